@@ -1,0 +1,60 @@
+"""Train and test rows, class by class."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows: TypeAlias = NDArray[np.intp]
+
+STREAM = 2  # keeps these random numbers apart from others drawn with the same seed
+
+
+class Split(NamedTuple):
+    """Row numbers; together every row once, each part in shuffled order."""
+
+    train: Rows
+    test: Rows
+
+
+def stratified_split(labels: NDArray[np.int64], *, test_fraction: float, seed: int) -> Split:
+    """Divide the rows so that every class has about the same share in the test part.
+
+    A class of n rows gives round(test_fraction · n) of them to the test part, at least one, and
+    keeps at least one for training.
+
+    Parameters
+    ----------
+    labels : (n,), the class of each row.
+    test_fraction : in (0, 1).
+    seed : whole number, at least 0.
+
+    Returns
+    -------
+    Split : train and test row numbers.
+
+    Raises
+    ------
+    ValueError : a class with fewer than two rows.
+
+    Examples
+    --------
+    >>> labels = np.array([0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
+    >>> split = stratified_split(labels, test_fraction=0.4, seed=0)
+    >>> np.bincount(labels[split.train]), np.bincount(labels[split.test])
+    (array([3, 3]), array([2, 2]))
+    """
+    random = np.random.default_rng((seed, STREAM))
+    train, test = [], []
+    for label in np.unique(labels):
+        rows = random.permutation(np.flatnonzero(labels == label))
+        if rows.size < 2:
+            raise ValueError(f"every class must have at least 2 examples, class {label} has 1")
+        tested = min(max(round(test_fraction * rows.size), 1), rows.size - 1)
+        test.append(rows[:tested])
+        train.append(rows[tested:])
+    return Split(
+        random.permutation(np.concatenate(train)), random.permutation(np.concatenate(test))
+    )

@@ -1,0 +1,124 @@
+"""Every path from one parameter to the loss of one example: the seed's general formula, unsummed.
+
+∂L/∂w_pq = Σ_i Σ_k ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂w_pq, over the outputs i and the logits k.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.output_layer import as_layer
+from core.softmax import narrowed, softmax, widened
+from core.validation import as_index, as_targets
+
+
+def path_contributions(
+    activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
+) -> NDArray[Any]:
+    """Contribution of each path w_pq → z_k → ŷ_i → L to ∂L/∂w_pq, for one example.
+
+    Parameters
+    ----------
+    activations : a, (inputs,).
+    weights : W, (inputs, classes).
+    bias : b, (classes,).
+    targets : a label, or a distribution (classes,).
+    p, q : the weight: from unit p to output q, both counted from 0.
+
+    Returns
+    -------
+    (classes, classes), entry [i, k] = ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂w_pq, in the widest dtype of
+    activations, weights and bias. Only column q is not 0; the sum of all is a_p(ŷ_q − y_q).
+
+    Raises
+    ------
+    ValueError : for more than one example, p or q outside the layer, and what
+        `core.layer_gradients` refuses.
+
+    Notes
+    -----
+    seed.md, the general formula at its end.
+
+    Examples
+    --------
+    >>> path_contributions([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, p=0, q=0)
+    array([[-1.5,  0. ],
+           [ 0. ,  0. ]])
+    """
+    activations, weights, bias = _as_one_example(activations, weights, bias)
+    p = as_index(p, "p", weights.shape[0])
+    q = as_index(q, "q", weights.shape[1])
+    # z_k = Σ_i w_ik a_i + b_k, so ∂z_k/∂w_pq = δ_kq a_p, seed.md (5).
+    logit_derivatives = np.zeros(weights.shape[1])
+    logit_derivatives[q] = activations[p]
+    return _contributions(activations, weights, bias, targets, logit_derivatives)
+
+
+def bias_path_contributions(
+    activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
+) -> NDArray[Any]:
+    """Contribution of each path b_q → z_k → ŷ_i → L to ∂L/∂b_q, for one example.
+
+    Parameters
+    ----------
+    activations, weights, bias, targets : as in `path_contributions`.
+    q : the output whose bias it is, counted from 0.
+
+    Returns
+    -------
+    (classes, classes), entry [i, k] = ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂b_q, in the widest dtype of
+    activations, weights and bias. The sum of all is ŷ_q − y_q.
+
+    Raises
+    ------
+    ValueError : as `path_contributions`.
+
+    Notes
+    -----
+    seed.md, the worked example for b_1.
+
+    Examples
+    --------
+    >>> bias_path_contributions([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1)
+    array([[0. , 0.5],
+           [0. , 0. ]])
+    """
+    activations, weights, bias = _as_one_example(activations, weights, bias)
+    q = as_index(q, "q", weights.shape[1])
+    # ∂z_k/∂b_q = δ_kq
+    logit_derivatives = np.zeros(weights.shape[1])
+    logit_derivatives[q] = 1
+    return _contributions(activations, weights, bias, targets, logit_derivatives)
+
+
+def _contributions(
+    activations: NDArray[Any],
+    weights: NDArray[Any],
+    bias: NDArray[Any],
+    targets: ArrayLike,
+    logit_derivatives: NDArray[Any],
+) -> NDArray[Any]:
+    """∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂θ, (classes, classes), for a parameter θ with given ∂z_k/∂θ."""
+    logits = widened(activations) @ widened(weights) + widened(bias)
+    probabilities = softmax(logits)
+    classes = np.arange(len(logits))
+    checked = as_targets(targets, logits)
+    shares = checked if checked.ndim == 1 else checked == classes
+    # ∂L/∂ŷ_i · ∂ŷ_i/∂z_k = −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k) = −y_i(δ_ik − ŷ_k). ŷ_i is cancelled on
+    # paper: where it has underflowed to 0, the product would be ∞·0.
+    is_same = classes[:, None] == classes
+    contributions = shares[:, None] * (probabilities - is_same) * logit_derivatives
+    # Adding 0 turns the −0 of a path that carries nothing into 0.
+    return narrowed(contributions + 0.0, activations.dtype)
+
+
+def _as_one_example(
+    activations: ArrayLike, weights: ArrayLike, bias: ArrayLike
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    activations, weights, bias = as_layer(activations, weights, bias)
+    if activations.ndim != 1:
+        raise ValueError(
+            f"activations must be one example of shape (inputs,), got shape {activations.shape}"
+        )
+    return activations, weights, bias

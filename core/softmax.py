@@ -1,0 +1,174 @@
+"""Softmax, its logarithm and its Jacobian.
+
+ŷ_k = e^{z_k/T} / Σ_j e^{z_j/T}, for logits z and a temperature T.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.validation import (
+    as_distribution,
+    as_logits,
+    as_temperature,
+    refuse_rows_without_softmax,
+)
+
+
+def softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
+    """Probabilities ŷ_k = e^{z_k/T} / Σ_j e^{z_j/T} over the last axis.
+
+    Parameters
+    ----------
+    logits : (..., classes), in nats. −inf is allowed beside a finite entry and gets
+        probability 0. float16, float32 and float64 are kept; integers become float64.
+    temperature : T > 0, dimensionless; above 1 flattens, below 1 sharpens.
+
+    Returns
+    -------
+    Probabilities, (..., classes), in the dtype of the logits; every row sums to 1.
+
+    Raises
+    ------
+    ValueError : for NaN, +inf or a row that is all −inf, no last axis of classes, or a
+        temperature that is not a positive finite number.
+
+    Notes
+    -----
+    Bridle (1990), "Probabilistic interpretation of feedforward classification network
+    outputs"; the shift by the maximum is in Blanchard, Higham & Higham (2021),
+    "Accurately computing the log-sum-exp and softmax functions".
+
+    Examples
+    --------
+    >>> softmax([0.0, 1.0, 2.0, 3.0]).round(4)
+    array([0.0321, 0.0871, 0.2369, 0.6439])
+    >>> softmax([1000.0, 0.0])
+    array([1., 0.])
+    """
+    logits = as_logits(logits)
+    wide = widened(logits)
+    unnormalized = np.exp(shifted_logits(wide, as_temperature(temperature, wide.dtype)))
+    probabilities = unnormalized / unnormalized.sum(axis=-1, keepdims=True)
+    return narrowed(probabilities, logits.dtype)
+
+
+def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
+    """Log-probabilities log ŷ_k = z_k/T − log Σ_j e^{z_j/T}, never through ŷ itself.
+
+    The logarithm of a softmax that has underflowed is −inf; this difference keeps its digits.
+
+    Parameters
+    ----------
+    logits : (..., classes), in nats, as in `softmax`.
+    temperature : T > 0.
+
+    Returns
+    -------
+    Log-probabilities in nats, (..., classes), in the dtype of the logits.
+
+    Raises
+    ------
+    ValueError : as `softmax`.
+
+    Notes
+    -----
+    Blanchard, Higham & Higham (2021), as in `softmax`.
+
+    Examples
+    --------
+    >>> log_softmax([1000.0, 1.0])
+    array([   0., -999.])
+    """
+    logits = as_logits(logits)
+    wide = widened(logits)
+    shifted = shifted_logits(wide, as_temperature(temperature, wide.dtype))
+    log_normalizer = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return narrowed(shifted - log_normalizer, logits.dtype)
+
+
+def softmax_jacobian(probabilities: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
+    """Jacobian J[..., k, i] = ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i)/T of the softmax, from its output.
+
+    Parameters
+    ----------
+    probabilities : ŷ, (..., classes): non-negative, each row summing to 1.
+    temperature : the T with which ŷ was made.
+
+    Returns
+    -------
+    (..., classes, classes), symmetric, positive semi-definite, rows and columns summing
+    to 0, in the dtype of the probabilities.
+
+    Raises
+    ------
+    ValueError : for probabilities that are negative or do not sum to 1, or a temperature
+        that is not a positive finite number.
+
+    Notes
+    -----
+    seed.md, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i).
+
+    Examples
+    --------
+    >>> softmax_jacobian([0.5, 0.5])
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
+    """
+    probabilities = as_distribution(probabilities, "probabilities")
+    wide = widened(probabilities)
+    temperature = as_temperature(temperature, wide.dtype)
+    # ŷ_k(δ_ki − ŷ_i): −ŷ_k ŷ_i everywhere, and ŷ_k(1 − ŷ_k) where k = i.
+    jacobian = -wide[..., :, None] * wide[..., None, :]
+    diagonal = np.arange(wide.shape[-1])
+    jacobian[..., diagonal, diagonal] = wide * (1 - wide)
+    return narrowed(jacobian / temperature, probabilities.dtype)
+
+
+@np.errstate(over="ignore")  # two logits at opposite ends of the range: −inf, whose e^ is 0
+def shifted_logits(
+    logits: NDArray[Any], temperature: float, *, out: NDArray[Any] | None = None
+) -> NDArray[Any]:
+    """(z − max_j z_j)/T for trusted logits: what softmax may exponentiate without overflow.
+
+    Subtracting before dividing keeps the largest entry at exactly 0 for every T. The result is
+    written into `out` when one is given.
+
+    Raises
+    ------
+    ValueError : for NaN, +inf or a row that is all −inf.
+
+    Examples
+    --------
+    >>> shifted_logits(np.array([1000.0, 1001.0]), 0.5)
+    array([-2.,  0.])
+    """
+    # The maximum by way of its position: NumPy's argmax over a short last axis is several times
+    # faster than its max, and it too answers NaN when there is one.
+    row_starts = np.arange(0, logits.size, logits.shape[-1]).reshape(logits.shape[:-1])
+    row_maxima = logits.reshape(-1)[row_starts + logits.argmax(axis=-1)]
+    refuse_rows_without_softmax(logits, row_maxima)
+    shifted: NDArray[Any] = np.subtract(logits, row_maxima[..., None], out=out)
+    if temperature != 1:
+        shifted /= temperature
+    return shifted
+
+
+def widened(values: NDArray[Any]) -> NDArray[Any]:
+    """float16 as float32, in which its sums and exponentials are taken; others as they are.
+
+    >>> widened(np.float16([1.0])).dtype, widened(np.array([1.0])).dtype
+    (dtype('float32'), dtype('float64'))
+    """
+    return values.astype(np.float32) if values.dtype == np.float16 else values
+
+
+@np.errstate(over="ignore")
+def narrowed(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Widened results back in `dtype`; what lies beyond its range becomes infinite.
+
+    >>> narrowed(np.float32([-1e5, 1.0]), np.dtype(np.float16))
+    array([-inf,   1.], dtype=float16)
+    """
+    return values.astype(dtype, copy=False)

@@ -1,0 +1,41 @@
+"""What a run remembers of every step, and of the whole train and test parts at a stated cadence."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Evaluation(NamedTuple):
+    """The layer measured on all examples, after `step` updates."""
+
+    step: int
+    train_loss: float  # mean cross-entropy, nats
+    test_loss: float
+    train_accuracy: float  # share of examples whose largest probability is the true class's
+    test_accuracy: float
+    gradient_norm: float  # Euclidean norm of the gradient of train_loss in all weights and biases
+
+
+class History(NamedTuple):
+    """The record of some consecutive updates; every array is a copy.
+
+    Attributes
+    ----------
+    first : the step before the first of these updates; 0 for a record from the beginning.
+    batch_losses : (n,), nats; entry i is the mean loss of the mini-batch that update
+        first + i + 1 used, before that update.
+    evaluations : structured array with the fields of `Evaluation`, one row for every multiple of
+        `evaluate_every` from step `first` to step first + n; step 0 is one of them.
+    """
+
+    first: int
+    batch_losses: NDArray[np.float64]
+    evaluations: NDArray[np.void]
+
+
+EVALUATION_DTYPE = np.dtype(
+    [("step", np.int64), *((name, np.float64) for name in Evaluation._fields[1:])]
+)

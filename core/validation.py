@@ -1,0 +1,255 @@
+"""Checks at the border: what a public function accepts, and the sentence it answers with otherwise.
+
+Every refusal is a `ValueError` of the form "<argument> must …, got <value>". Inner loops trust
+what has passed here once.
+"""
+
+import operator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+# How far the sum of a distribution may be from 1. Wider than the rounding of a sum, so that a
+# distribution made in a narrower dtype and cast to a wider one is still taken for what it is.
+SUM_TOLERANCE = {"float16": 1e-2, "float32": 1e-4}
+DEFAULT_SUM_TOLERANCE = 1e-6
+
+FLOATS = frozenset({np.float16, np.float32, np.float64})
+REAL = (int, float, np.integer, np.floating)
+
+
+def as_floating(values: ArrayLike, name: str) -> NDArray[Any]:
+    """The values as an array: float16, 32 and 64 are kept, other real numbers become float64.
+
+    Raises
+    ------
+    ValueError : when the values are not real numbers in a rectangular array.
+
+    Examples
+    --------
+    >>> as_floating([1, 2], "logits").dtype, as_floating(np.float16([1]), "logits").dtype
+    (dtype('float64'), dtype('float16'))
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise ValueError(f"{name} must be a rectangular array of numbers, got {values!r}") from None
+    if array.dtype.type in FLOATS:
+        return array
+    if array.dtype.kind in "iubf":
+        return array.astype(np.float64)
+    raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}: {_brief(values)}")
+
+
+def as_finite(values: ArrayLike, name: str) -> NDArray[Any]:
+    """`as_floating`, and refuse NaN and infinities.
+
+    >>> as_finite([1.0, np.nan], "bias")
+    Traceback (most recent call last):
+    ValueError: bias must be finite, got nan at index [1]
+    """
+    array = as_floating(values, name)
+    finite = np.isfinite(array)
+    if not finite.all():
+        index = _first_index(~finite)
+        raise ValueError(f"{name} must be finite, got {array[index]} at index {list(index)}")
+    return array
+
+
+def as_logits(logits: ArrayLike) -> NDArray[Any]:
+    """The logits as a floating array of shape (..., classes) with at least one class.
+
+    Whether each row has a softmax is not asked here: its maximum tells, where it is computed
+    anyway (`refuse_rows_without_softmax`).
+
+    >>> as_logits(3.0)
+    Traceback (most recent call last):
+    ValueError: logits must have a last axis of at least one class, got shape ()
+    """
+    array = as_floating(logits, "logits")
+    if array.ndim == 0 or array.shape[-1] == 0:
+        raise ValueError(
+            f"logits must have a last axis of at least one class, got shape {array.shape}"
+        )
+    return array
+
+
+def refuse_rows_without_softmax(logits: NDArray[Any], row_maxima: NDArray[Any]) -> None:
+    """Refuse NaN, +inf and a row that is all −inf: exactly the rows without a finite maximum.
+
+    >>> refuse_rows_without_softmax(np.array([[0.0, np.inf]]), np.array([np.inf]))
+    Traceback (most recent call last):
+    ValueError: logits must not hold NaN or +inf, got inf at index [0, 1]
+    """
+    if np.isfinite(row_maxima).all():
+        return
+    unusable = np.isnan(logits) | np.isposinf(logits)
+    if unusable.any():
+        index = _first_index(unusable)
+        raise ValueError(
+            f"logits must not hold NaN or +inf, got {logits[index]} at index {list(index)}"
+        )
+    row = list(_first_index(np.asarray(np.isneginf(logits).all(axis=-1))))
+    where = f" in row {row}" if row else ""
+    raise ValueError(f"logits must have a finite entry in every row, got only -inf{where}")
+
+
+def as_temperature(temperature: float, dtype: np.dtype[Any]) -> float:
+    """The temperature as a float that is positive, finite and normal in `dtype`.
+
+    >>> as_temperature(0, np.dtype(np.float64))
+    Traceback (most recent call last):
+    ValueError: temperature must be a positive finite number, got 0
+    """
+    if not isinstance(temperature, REAL) or not 0 < temperature < np.inf:
+        raise ValueError(f"temperature must be a positive finite number, got {temperature!r}")
+    value = float(temperature)
+    limits = np.finfo(dtype)
+    least, most = float(limits.tiny), float(limits.max)
+    if not least <= value <= most:
+        raise ValueError(
+            f"temperature must be from {least:.4g} to {most:.4g} to be a {dtype} number, "
+            f"got {temperature!r}"
+        )
+    return value
+
+
+def as_labels(labels: ArrayLike, classes: int, name: str = "targets") -> NDArray[np.intp]:
+    """Whole numbers in 0 … classes − 1, of any shape; whole floats are taken too.
+
+    >>> as_labels([0, 3], 3, "labels")
+    Traceback (most recent call last):
+    ValueError: labels must be whole numbers from 0 to 2, got 3 at index [1]
+    """
+    array = np.asarray(labels)
+    if array.dtype.kind in "iu":
+        whole = array.astype(np.intp, copy=False)
+        # Read as unsigned, a negative label is a very large one: a single comparison finds both.
+        if whole.size == 0 or whole.view(np.uintp).max() < classes:
+            return whole
+    as_floating(array, name)
+    valid = np.asarray((array >= 0) & (array < classes) & (array == np.floor(array)))
+    if not valid.all():
+        index = _first_index(~valid)
+        where = f" at index {list(index)}" if index else ""
+        raise ValueError(
+            f"{name} must be whole numbers from 0 to {classes - 1}, got {array[index]}{where}"
+        )
+    return array.astype(np.intp)
+
+
+def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[Any]:
+    """Non-negative numbers that sum to 1 over the last axis, up to the rounding of their dtype.
+
+    >>> as_distribution([0.5, 0.6])
+    Traceback (most recent call last):
+    ValueError: targets must sum to 1 over the last axis, got a sum of 1.1
+    """
+    array = as_floating(distribution, name)
+    if array.ndim == 0 or array.shape[-1] == 0:
+        raise ValueError(
+            f"{name} must have a last axis of at least one class, got shape {array.shape}"
+        )
+    valid = (array >= 0) & (array < np.inf)
+    if not valid.all():
+        index = _first_index(~valid)
+        raise ValueError(
+            f"{name} must be non-negative and finite, got {array[index]} at index {list(index)}"
+        )
+    sums = array.sum(axis=-1, dtype=np.float64)
+    tolerance = SUM_TOLERANCE.get(array.dtype.name, DEFAULT_SUM_TOLERANCE)
+    wrong = np.abs(sums - 1) > tolerance
+    if wrong.any():
+        index = _first_index(wrong)
+        where = f" in row {list(index)}" if index else ""
+        raise ValueError(
+            f"{name} must sum to 1 over the last axis, got a sum of {sums[index]:.10g}{where}"
+        )
+    return array
+
+
+def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
+    """Integer labels of shape `logits.shape[:-1]`, or distributions of shape `logits.shape`.
+
+    >>> as_targets([0, 1], np.zeros((3, 2)))
+    Traceback (most recent call last):
+    ValueError: targets must be labels of shape (3,) or distributions of shape (3, 2), got shape (2,)
+    """  # noqa: E501 (the sentence of the error is one line)
+    try:
+        array = np.asarray(targets)
+    except ValueError:  # rows of different lengths: let `as_floating` say so
+        array = as_floating(targets, "targets")
+    if array.shape == logits.shape[:-1]:
+        return as_labels(array, logits.shape[-1])
+    if array.shape == logits.shape:
+        return as_distribution(array)
+    raise ValueError(
+        f"targets must be labels of shape {logits.shape[:-1]} or distributions of shape "
+        f"{logits.shape}, got shape {array.shape}"
+    )
+
+
+def as_epsilon(epsilon: float) -> float:
+    """The share of smoothing, from 0 to 1.
+
+    >>> as_epsilon(1.5)
+    Traceback (most recent call last):
+    ValueError: epsilon must be a number from 0 to 1, got 1.5
+    """
+    if not isinstance(epsilon, REAL) or not 0 <= epsilon <= 1:
+        raise ValueError(f"epsilon must be a number from 0 to 1, got {epsilon!r}")
+    return float(epsilon)
+
+
+def as_positive(value: float, name: str) -> float:
+    """A positive finite number.
+
+    >>> as_positive(-1.0, "step_size")
+    Traceback (most recent call last):
+    ValueError: step_size must be a positive finite number, got -1.0
+    """
+    if not isinstance(value, REAL) or not 0 < value < np.inf:
+        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
+    return float(value)
+
+
+def as_count(value: int, name: str, *, least: int) -> int:
+    """A whole number that is not less than `least`.
+
+    >>> as_count(0, "classes", least=1)
+    Traceback (most recent call last):
+    ValueError: classes must be a whole number of at least 1, got 0
+    """
+    try:
+        count = operator.index(value)
+    except TypeError:
+        count = least - 1
+    if count < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+    return count
+
+
+def as_index(value: int, name: str, size: int) -> int:
+    """A position in 0 … size − 1, counted from the front only.
+
+    >>> as_index(-1, "p", 3)
+    Traceback (most recent call last):
+    ValueError: p must be a whole number from 0 to 2, got -1
+    """
+    try:
+        index = operator.index(value)
+    except TypeError:
+        index = -1
+    if not 0 <= index < size:
+        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {value!r}")
+    return index
+
+
+def _first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(position) for position in np.unravel_index(np.argmax(mask), mask.shape))
+
+
+def _brief(values: object) -> str:
+    text = repr(values)
+    return text if len(text) <= 60 else text[:57] + "..."

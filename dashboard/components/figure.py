@@ -1,0 +1,70 @@
+"""A Plotly figure that is updated in place, so that camera and zoom stay (see figure.js)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.components.browser_source import browser_source
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from dashboard.text import translate
+
+_HTML = '<div class="figure" role="img"></div><p class="unavailable" role="alert" hidden></p>'
+_CSS = ".figure { width: 100%; min-width: 0; } .unavailable { margin: 0; }"
+
+_mount = st.components.v2.component(
+    "figure", html=_HTML, css=_CSS, js=browser_source("figure.js"), isolate_styles=False
+)
+
+
+def unavailable_sentence() -> str:
+    """What a component says when plotly.js cannot be had."""
+    return translate(
+        "The charts cannot be drawn: the browser could not load plotly.js from this server. "
+        "Reload the page; the numbers below stay correct."
+    )
+
+
+def draw_figure(
+    figure: go.Figure,
+    *,
+    key: str,
+    alternative: str,
+    on_click: Callable[[dict[str, float]], None] | None = None,
+) -> None:
+    """Draw the figure at this place of the page, or update the one that stands there.
+
+    Parameters
+    ----------
+    figure : with a height in its layout; its width is the column's. `layout.uirevision` says which
+        figures share camera and zoom: change it when the axes mean something else.
+    key : the figure's name in the app; the same key is the same node in the browser.
+    alternative : what the picture shows, in words, for those who do not see it.
+    on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
+        that was clicked.
+    """
+    message = orjson.dumps(
+        {
+            "figure": orjson.Fragment(figure.to_json()),
+            "alternative": alternative,
+            "clicks": on_click is not None,
+            "plotly_js": PLOTLY_JS_PATH,
+            "unavailable": unavailable_sentence(),
+        }
+    )
+
+    def clicked() -> None:
+        click = st.session_state[key].click
+        if on_click is not None and _is_click(click):
+            on_click(click)
+
+    _mount(key=key, data=message, on_click_change=clicked)
+
+
+def _is_click(value: Any) -> bool:
+    """Whether a browser's message is a click: any client can send anything."""
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name), int | float) for name in ("trace", "x", "y")
+    )

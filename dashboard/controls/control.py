@@ -1,0 +1,101 @@
+"""A control: one widget whose value stands in the URL, with its default and limits as data."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.text import translate
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between two limits.
+
+    `key` names the widget and the URL's parameter, for the whole app.
+    """
+
+    key: str
+    label: str
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    format: str = "%.1f"
+    help: str | None = None
+
+    def draw(self, place: DeltaGenerator) -> float:
+        """Draw the slider and return its value, held to the limits whatever a client sent."""
+        value = place.slider(
+            translate(self.label),
+            self.minimum,
+            self.maximum,
+            self.default,
+            self.step,
+            format=self.format,
+            key=self.key,
+            help=translate(self.help) if self.help else None,
+            bind="query-params",
+            persist_state="session",
+        )
+        return type(self.default)(min(max(value, self.minimum), self.maximum))
+
+
+@dataclass(frozen=True)
+class NumberField:
+    """A number that is typed; whole where its default is an int."""
+
+    key: str
+    label: str
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    format: str | None = None
+    help: str | None = None
+
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
+        """Draw the field and return its value, held to the limits whatever a client sent."""
+        value = place.number_input(
+            translate(self.label),
+            self.minimum,
+            self.maximum,
+            self.default,
+            self.step,
+            format=self.format,
+            key=self.key,
+            help=translate(self.help) if self.help else None,
+            on_change=on_change,
+            bind="query-params",
+            persist_state="session",
+        )
+        return type(self.default)(min(max(value, self.minimum), self.maximum))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few options; the URL holds the option itself, the screen its title."""
+
+    key: str
+    label: str
+    options: Sequence[str]
+    default: str
+    titles: Sequence[str]
+    help: str | None = None
+
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
+        """Draw the list and return the chosen option, the default if a client sent another."""
+        titles = dict(zip(self.options, self.titles, strict=True))
+        value = place.selectbox(
+            translate(self.label),
+            self.options,
+            list(self.options).index(self.default),
+            format_func=lambda option: translate(titles.get(option, option)),
+            key=self.key,
+            help=translate(self.help) if self.help else None,
+            on_change=on_change,
+            bind="query-params",
+            persist_state="session",
+        )
+        return value if value in self.options else self.default

@@ -1,0 +1,154 @@
+"""The example that the explaining pages share: K, z, y, T and ε, set in the sidebar."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.softmax import softmax
+from core.targets import one_hot, smooth_labels
+from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.text import plain, translate
+
+MAXIMUM_CLASSES = 10
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+CLASSES = NumberField("K", "Classes K", 3, 2, MAXIMUM_CLASSES, 1)
+_FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
+LOGITS = tuple(
+    Slider(f"z{place}", f"z{place}".translate(SUBSCRIPTS), value, -10.0, 10.0, 0.1)
+    for place, value in enumerate(_FIRST_LOGITS, start=1)
+)
+TEMPERATURE = Slider("T", "Temperature T", 1.0, 0.1, 10.0, 0.1)
+SMOOTHING = Slider("eps", "Label smoothing ε", 0.0, 0.0, 1.0, 0.01, "%.2f")
+TRUE_CLASS_KEY = "y"
+DISTRIBUTION_KEY = "q"
+_SESSION_KEY = "_example"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of the output layer: its logits and what they should have been.
+
+    Attributes
+    ----------
+    logits : z, one per class.
+    distribution : the target before smoothing, one share per class.
+    temperature : T, greater than 0.
+    smoothing : ε in [0, 1].
+    """
+
+    logits: tuple[float, ...]
+    distribution: tuple[float, ...]
+    temperature: float
+    smoothing: float
+
+    @property
+    def classes(self) -> int:
+        """K, the number of classes."""
+        return len(self.logits)
+
+    @property
+    def true_class(self) -> int | None:
+        """The index of the true class, None where the target is shared out."""
+        return self.distribution.index(1.0) if 1.0 in self.distribution else None
+
+    @property
+    def targets(self) -> NDArray[np.float64]:
+        """y after smoothing, (K,)."""
+        return np.asarray(smooth_labels(np.array(self.distribution), self.smoothing))
+
+    @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """ŷ, (K,)."""
+        return np.asarray(softmax(np.array(self.logits), temperature=self.temperature))
+
+
+def shared_example() -> Example:
+    """The example as the sidebar has it, for the pages that explain it."""
+    example: Example = st.session_state[_SESSION_KEY]
+    return example
+
+
+def draw_example_controls() -> None:
+    """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
+    place = st.sidebar
+    place.subheader(translate("The example"))
+    classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
+    logits = tuple(round(slider.draw(place), 6) for slider in LOGITS[:classes])
+    distribution = _distribution(classes)
+    temperature = round(TEMPERATURE.draw(place), 6)
+    smoothing = round(SMOOTHING.draw(place), 6)
+    st.session_state[_SESSION_KEY] = Example(logits, distribution, temperature, smoothing)
+
+
+def _keep_true_class_within_classes() -> None:
+    if int(st.session_state.get(TRUE_CLASS_KEY, 1)) > st.session_state[CLASSES.key]:
+        st.session_state[TRUE_CLASS_KEY] = "1"
+
+
+def _distribution(classes: int) -> tuple[float, ...]:
+    place = st.sidebar
+    numbers = [str(number) for number in range(1, classes + 1)]
+    true_class = int(Choice(TRUE_CLASS_KEY, "True class y", numbers, "1", numbers).draw(place))
+    text = place.text_input(
+        translate("Soft target (optional)"),
+        key=DISTRIBUTION_KEY,
+        max_chars=200,
+        placeholder=", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes]) if classes > 2 else "",
+        help=translate("One share per class, separated by commas; they must sum to 1."),
+        bind="query-params",
+        persist_state="session",
+    )
+    if text and text.strip():
+        try:
+            return parse_distribution(text, classes)
+        except ValueError as error:
+            place.error(str(error))
+    return tuple(float(share) for share in one_hot(true_class - 1, classes))
+
+
+def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
+    """The shares that a text like "0.7, 0.2, 0.1" holds.
+
+    Raises
+    ------
+    ValueError : one sentence for the user that names the value and the rule.
+
+    Examples
+    --------
+    >>> parse_distribution("0.7, 0.2, 0.1", 3)
+    (0.7, 0.2, 0.1)
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != classes:
+        raise ValueError(
+            translate(
+                "The soft target holds {found} numbers; it needs one for each of the "
+                "{classes} classes.",
+                found=len(parts),
+                classes=classes,
+            )
+        )
+    shares = []
+    for part in parts:
+        try:
+            share = float(part)
+        except ValueError:
+            share = float("nan")
+        if not 0 <= share <= 1:
+            raise ValueError(
+                translate(
+                    "“{part}” in the soft target is not a share: each must be a number from 0 to 1.",
+                    part=plain(part),
+                )
+            )
+        shares.append(share)
+    if abs(sum(shares) - 1) > 1e-6:
+        raise ValueError(
+            translate(
+                "The soft target sums to {total:.6g}; its shares must sum to 1.", total=sum(shares)
+            )
+        )
+    return tuple(shares)

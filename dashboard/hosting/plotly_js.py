@@ -1,0 +1,32 @@
+"""plotly.js served from the installed plotly package, so that the app needs no internet."""
+
+import gzip
+from functools import cache
+
+from plotly.offline import get_plotlyjs, get_plotlyjs_version
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+# The version stands in the path, so a browser may keep the file for ever.
+PLOTLY_JS_PATH = f"/assets/plotly-{get_plotlyjs_version()}.min.js"
+
+
+@cache
+def _compressed_source() -> bytes:
+    return gzip.compress(get_plotlyjs().encode(), compresslevel=6, mtime=0)
+
+
+def _serve(request: Request) -> Response:
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    body = _compressed_source()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, media_type="text/javascript", headers=headers)
+
+
+def plotly_js_route() -> Route:
+    """The route that answers `PLOTLY_JS_PATH`."""
+    return Route(PLOTLY_JS_PATH, _serve)
