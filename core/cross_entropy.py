@@ -4,7 +4,6 @@ L = −Σ_k y_k log ŷ_k with ŷ = softmax(z/T). Nothing here averages over the 
 in one visible place.
 """
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +16,8 @@ from core.validation import as_logits, as_targets, as_temperature
 # its block in the cache (measured: 2¹⁷ is best from 1 MB of level-2 cache on).
 BLOCK_ENTRIES = 1 << 17
 
-# e^x is safe without a shift up to this |x|: sums, quotients and reciprocals of such exponentials
-# stay well inside the dtype's range.
+# e^x is safe without a shift up to this |x|: sums and quotients of such exponentials stay well
+# inside the dtype's range.
 SAFE_EXPONENT = {np.float32: 40.0, np.float64: 350.0}
 
 
@@ -165,7 +164,6 @@ def cross_entropy_with_gradient(
     return LossAndGradient(losses.reshape(logits.shape[:-1])[()], gradient.reshape(logits.shape))
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def losses_and_gradient(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
@@ -195,40 +193,47 @@ def losses_and_gradient(
     rows = max(1, BLOCK_ENTRIES // classes)
     for start in range(0, batch, rows):
         block = slice(start, start + rows)
-        losses[block] = _from_labels(logits[block], targets[block], temperature, gradient[block])
+        _from_labels(logits[block], targets[block], temperature, losses[block], gradient[block])
     return LossAndGradient(losses, gradient)
 
 
 def _from_labels(
-    logits: NDArray[Any], labels: NDArray[np.intp], temperature: float, gradient: NDArray[Any]
-) -> NDArray[Any]:
-    """Write (ŷ − y)/T into `gradient`, (batch, classes) and contiguous; return the losses.
+    logits: NDArray[Any],
+    labels: NDArray[np.intp],
+    temperature: float,
+    losses: NDArray[Any],
+    gradient: NDArray[Any],
+) -> None:
+    """Write −log ŷ_label into `losses` and (ŷ − y)/T into `gradient`, which is contiguous.
 
     Softmax does not care about a shift of the logits, so the usual shift by the row maximum
-    serves only to keep e^z in range. Finding the maximum and subtracting it cost as much as the
-    exponentials themselves, so they are left out where they are not needed: where the logits at
-    the labels are moderate before, and the sums of the rows, needed anyway, are so after. An e^z
-    that underflows is then lost only in a ŷ_k below 1e-20 (float32) or 1e-155 (float64).
+    serves only to keep e^z in range. Finding every maximum and subtracting it cost as much as the
+    exponentials themselves; where all logits are moderate anyway it is left out. An e^z that
+    underflows is then lost only in a ŷ_k below 1e-20 (float32) or 1e-155 (float64).
     """
-    entries = gradient.reshape(-1)
+    entries, logit_entries = gradient.reshape(-1), logits.reshape(-1)
     at_labels = np.arange(0, gradient.size, gradient.shape[1]) + labels
+    logits_at_labels = logit_entries[at_labels]
     safe = SAFE_EXPONENT[logits.dtype.type]
-    in_range = np.abs(logits.reshape(-1)[at_labels]).max() <= safe * temperature
-    if in_range:
-        scaled = logits if temperature == 1 else np.divide(logits, temperature, out=gradient)
-        normalizer = _row_sums(np.exp(scaled, out=gradient))
-        losses: NDArray[Any] = np.log(normalizer / entries[at_labels])
-        in_range = normalizer.max() <= math.exp(safe)  # NaN and +inf fail the comparison
-    if not in_range:
+    # The extremes by way of their positions, which NumPy finds faster. NaN and +inf fail the
+    # comparison, and are found by the shift; −inf may stand anywhere but at a label.
+    if (
+        temperature == 1
+        and logit_entries[logit_entries.argmax()] <= safe
+        and logits_at_labels[logits_at_labels.argmin()] >= -safe
+    ):
+        normalizer = _row_sums(np.exp(logits, out=gradient))
+        np.divide(normalizer, entries[at_labels], out=losses)
+        np.log(losses, out=losses)
+    else:
         shifted = shifted_logits(logits, temperature, out=gradient)
-        shifted_at_labels = entries[at_labels]
+        losses[:] = -shifted.reshape(-1)[at_labels]
         normalizer = _row_sums(np.exp(shifted, out=gradient))
-        losses = np.log(normalizer) - shifted_at_labels
+        losses += np.log(normalizer)
     gradient /= normalizer[:, None]
     entries[at_labels] -= 1
     if temperature != 1:
         gradient /= temperature
-    return losses
 
 
 def _from_distributions(

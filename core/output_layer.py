@@ -129,7 +129,7 @@ def mean_loss_and_gradients(
            [ 0.25, -0.25],
            [ 0.  ,  0.  ]])
     """
-    logits = activations @ parameters[:-1]
+    logits = np.dot(activations, parameters[:-1])  # in two dimensions quicker to call than @
     logits += parameters[-1]
     losses, gradient = losses_and_gradient(logits, targets, 1.0)
     gradient /= len(losses)
@@ -150,8 +150,8 @@ def parameter_gradient(activations: NDArray[Any], logit_gradient: NDArray[Any]) 
     # z_nk = Σ_i a_ni w_ik + b_k, so ∂z_nk/∂w_pq = a_np δ_kq and ∂z_nk/∂b_q = δ_kq:
     # ∂L/∂w_pq = Σ_n Σ_k ∂L/∂z_nk a_np δ_kq = Σ_n a_np ∂L/∂z_nq, which is aᵀ ∂L/∂z;
     # ∂L/∂b_q = Σ_n ∂L/∂z_nq. Both sum over the examples n, never over the classes.
-    np.matmul(activations.T, logit_gradient, out=gradient[:-1])
-    logit_gradient.sum(axis=0, out=gradient[-1])
+    np.dot(activations.T, logit_gradient, out=gradient[:-1])
+    np.add.reduce(logit_gradient, axis=0, out=gradient[-1])
     return gradient
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.softmax import narrowed, shifted_logits, widened
-from core.validation import as_logits, as_targets, as_temperature
+from core.softmax import narrowed, softmax, widened
+from core.validation import as_logits, as_targets
 
 
 def squared_error(
@@ -90,6 +90,5 @@ def _probabilities_and_errors(
     if distribution.ndim < logits.ndim:
         distribution = distribution[..., None] == np.arange(logits.shape[-1])
     wide = widened(logits)
-    unnormalized = np.exp(shifted_logits(wide, as_temperature(temperature, wide.dtype)))
-    probabilities = unnormalized / unnormalized.sum(axis=-1, keepdims=True)
+    probabilities = softmax(wide, temperature=temperature)
     return probabilities, probabilities - distribution.astype(wide.dtype)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # How far the sum of a distribution may be from 1. Wider than the rounding of a sum, so that a
-# distribution made in a narrower dtype and cast to a wider one is still taken for what it is.
+# float32 distribution widened to float64 is still taken for what it is.
 SUM_TOLERANCE = {"float16": 1e-2, "float32": 1e-4}
 DEFAULT_SUM_TOLERANCE = 1e-6
 

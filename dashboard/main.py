@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.controls.example import draw_example_controls
+from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
@@ -26,8 +27,10 @@ page = st.navigation(
     }
 )
 
-# The example is drawn here, not in the pages: a bound widget keeps its value from page to page
-# only where the same script draws it.
+# What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
+# page only where the same script draws it.
 if page != training:
     draw_example_controls()
+if page in (loss_surface, gradient_field):
+    draw_plane_controls()
 page.run()

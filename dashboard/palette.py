@@ -29,6 +29,12 @@ CLASSES = (
 MAGNITUDE = "Viridis"  # a sequential scale, for magnitudes
 SIGNED = "RdBu"  # a diverging scale, centred on zero by whoever draws with it
 
+# The example and what starts at it, told apart from every colour of `MAGNITUDE`.
+EXAMPLE = "#f0287a"
+EXAMPLE_MARK = "diamond"
+END_MARK = "square"  # where a path from the example ends
+TARGET_MARK = "line-ns-open"  # y, across the bar of ŷ
+
 TRAIN = "#3f90da"
 TEST = "#e76300"
 

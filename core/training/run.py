@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +22,20 @@ class TrainingState(NamedTuple):
     """Everything that decides how a run goes on; never changed in place."""
 
     step: int  # updates made so far
-    parameters: NDArray[np.float64]  # (inputs + 1, classes): the weights, and the bias as last row
+    parameters: NDArray[Any]  # (inputs + 1, classes): the weights, the bias as last row
     memory: State  # the optimiser's
 
     @property
-    def weights(self) -> NDArray[np.float64]:
+    def weights(self) -> NDArray[Any]:
         """W, (inputs, classes)."""
-        return self.parameters[:-1]
+        weights: NDArray[Any] = self.parameters[:-1]
+        return weights
 
     @property
-    def bias(self) -> NDArray[np.float64]:
+    def bias(self) -> NDArray[Any]:
         """b, (classes,)."""
-        return self.parameters[-1]
+        bias: NDArray[Any] = self.parameters[-1]
+        return bias
 
 
 class TrainingRun:
@@ -205,7 +207,7 @@ class _Batches:
         return order[place * self._batch_size : (place + 1) * self._batch_size]
 
 
-def _measure(state: TrainingState, part: Examples) -> tuple[float, NDArray[np.float64], float]:
+def _measure(state: TrainingState, part: Examples) -> tuple[float, NDArray[Any], float]:
     loss, gradient = mean_loss_and_gradients(part.activations, state.parameters, part.labels)
     predicted = (part.activations @ state.weights + state.bias).argmax(axis=-1)
     return loss, gradient, float((predicted == part.labels).mean())

@@ -7,19 +7,21 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def exponential_moving_average(
-    values: ArrayLike, *, span: float, previous: float | None = None
+    values: ArrayLike, *, span: float, previous: float = 0.0, count: int = 0
 ) -> NDArray[np.float64]:
-    """Each value's running average: sₜ = sₜ₋₁ + α (vₜ − sₜ₋₁) with α = 2 / (span + 1).
+    """Each value's running average: sₜ = sₜ₋₁ + αₜ (vₜ − sₜ₋₁) with αₜ = max(1/t, 2/(span + 1)).
 
-    It looks back only, so a point never changes once it is drawn.
+    Until t reaches half the span it is the plain mean of all values so far, so the first value
+    has no more weight than the others; from then on it forgets exponentially. It looks back only:
+    a point never changes once it is drawn.
 
     Parameters
     ----------
     values : (n,), in the unit of the result.
-    span : at least 1; the weights of the average have the same centre of mass as a plain mean
+    span : at least 1; in the long run the weights have the same centre of mass as a plain mean
         over so many values.
-    previous : the average just before the first value, to go on where an earlier call stopped;
-        None starts at the first value.
+    previous, count : the average just before the first value and the number of values behind it,
+        to go on where an earlier call stopped.
 
     Returns
     -------
@@ -27,22 +29,24 @@ def exponential_moving_average(
 
     Raises
     ------
-    ValueError : a span below 1.
+    ValueError : a span below 1 or a negative count.
 
     Examples
     --------
     >>> exponential_moving_average([4.0, 0.0, 0.0], span=3)
     array([4., 2., 1.])
-    >>> exponential_moving_average([0.0], span=3, previous=2.0)
+    >>> exponential_moving_average([0.0], span=3, previous=2.0, count=2)
     array([1.])
     """
     if not span >= 1:
         raise ValueError(f"span must be at least 1, got {span!r}")
+    if count < 0:
+        raise ValueError(f"count must not be negative, got {count!r}")
     share = 2 / (span + 1)
     sequence = np.asarray(values, dtype=np.float64)
     smoothed = np.empty_like(sequence)
     average = previous
     for place, value in enumerate(sequence.tolist()):
-        average = value if average is None else average + share * (value - average)
+        average += max(1 / (count + place + 1), share) * (value - average)
         smoothed[place] = average
     return smoothed

@@ -5,6 +5,7 @@ const figures = new WeakMap(); // parentElement → what is on screen there
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
+  message.figure = JSON.parse(message.figure);
   let shown = figures.get(parentElement);
   if (!shown) {
     shown = { node: parentElement.querySelector(".figure"), queue: Promise.resolve() };

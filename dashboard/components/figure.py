@@ -1,9 +1,9 @@
 """A Plotly figure that is updated in place, so that camera and zoom stay (see figure.js)."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -45,15 +45,15 @@ def draw_figure(
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
         that was clicked.
     """
-    message = orjson.dumps(
+    message = json.dumps(
         {
-            "figure": orjson.Fragment(figure.to_json()),
+            "figure": figure.to_json(),
             "alternative": alternative,
             "clicks": on_click is not None,
             "plotly_js": PLOTLY_JS_PATH,
             "unavailable": unavailable_sentence(),
         }
-    )
+    ).encode()
 
     def clicked() -> None:
         click = st.session_state[key].click

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.text import translate
@@ -75,27 +74,32 @@ class NumberField:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few options; the URL holds the option itself, the screen its title."""
+    """One of a few options.
+
+    Streamlit writes into the URL what the list shows. So the list shows the option itself, a name
+    that is the same in every language, and what it means stands under the list.
+    """
 
     key: str
     label: str
     options: Sequence[str]
     default: str
-    titles: Sequence[str]
+    meanings: Sequence[str] = ()  # one sentence per option, or none at all
     help: str | None = None
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
-        titles = dict(zip(self.options, self.titles, strict=True))
         value = place.selectbox(
             translate(self.label),
             self.options,
             list(self.options).index(self.default),
-            format_func=lambda option: translate(titles.get(option, option)),
             key=self.key,
             help=translate(self.help) if self.help else None,
             on_change=on_change,
             bind="query-params",
             persist_state="session",
         )
-        return value if value in self.options else self.default
+        chosen = value if value in self.options else self.default
+        if self.meanings:
+            place.caption(translate(self.meanings[list(self.options).index(chosen)]))
+        return chosen

@@ -56,12 +56,12 @@ class Example:
 
     @property
     def targets(self) -> NDArray[np.float64]:
-        """y after smoothing, (K,)."""
+        """The target y after smoothing, (K,)."""
         return np.asarray(smooth_labels(np.array(self.distribution), self.smoothing))
 
     @property
     def probabilities(self) -> NDArray[np.float64]:
-        """ŷ, (K,)."""
+        """The probabilities ŷ, (K,)."""
         return np.asarray(softmax(np.array(self.logits), temperature=self.temperature))
 
 
@@ -91,7 +91,7 @@ def _keep_true_class_within_classes() -> None:
 def _distribution(classes: int) -> tuple[float, ...]:
     place = st.sidebar
     numbers = [str(number) for number in range(1, classes + 1)]
-    true_class = int(Choice(TRUE_CLASS_KEY, "True class y", numbers, "1", numbers).draw(place))
+    true_class = int(Choice(TRUE_CLASS_KEY, "True class y", numbers, "1").draw(place))
     text = place.text_input(
         translate("Soft target (optional)"),
         key=DISTRIBUTION_KEY,
@@ -140,7 +140,7 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
         if not 0 <= share <= 1:
             raise ValueError(
                 translate(
-                    "“{part}” in the soft target is not a share: each must be a number from 0 to 1.",
+                    "“{part}” in the soft target is not a share: each must be a number in 0 … 1.",
                     part=plain(part),
                 )
             )

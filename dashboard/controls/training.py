@@ -1,51 +1,66 @@
 """What can be set about a training run, and the frozen record it is read into."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
-from core.feature_maps import FEATURE_MAPS, SEEDS, Limits
+from core.feature_maps import FEATURE_MAPS, SEEDS, Limits, Number
 from core.training import TrainingSettings
-from core.training.settings import BATCH_SIZE, LEARNING_RATE, SCHEDULE_NAMES, SCHEDULE_STEPS
+from core.training.settings import BATCH_SIZE, LEARNING_RATE, SCHEDULE_STEPS
 from dashboard.controls.control import Choice, NumberField
 
-OPTIMIZER_TITLES = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adamw": "AdamW",
+DATA_MEANINGS = {
+    "digits": "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
+    "iris": "150 iris flowers, four lengths each, three species.",
+    "penguins": "342 penguins, four measures each, three species.",
+    "blobs": "Points of the plane, in round clouds: straight borders are enough.",
+    "spirals": "Points of the plane, on spiral arms: straight borders fail.",
+    "moons": "Points of the plane, on two half circles that interlock.",
+    "circles": "Points of the plane, on rings around one centre.",
 }
-SCHEDULE_TITLES = {
-    "constant": "Constant",
-    "step": "Halved every …",
-    "exponential": "Halved evenly over …",
-    "cosine": "Cosine to 0 over …",
-    "warm-up": "Warm-up over …",
+FEATURE_MAP_MEANINGS = {
+    "identity": "The inputs as measured.",
+    "scale": "The inputs over the largest of them.",
+    "standardise": "Each input with mean 0 and standard deviation 1 over the training examples.",
+    "polynomial": "Products and powers of the inputs up to a degree.",
+    "relu": "Units max(0, x·V + c) with random weights V that are never trained.",
+}
+OPTIMIZER_MEANINGS = {
+    "sgd": "A step of −η times the mini-batch gradient.",
+    "momentum": "Steps add up: past gradients fade by 0.9 a step.",
+    "nesterov": "Momentum that looks one step ahead.",
+    "adagrad": "Each weight's step shrinks with all its past gradients.",
+    "rmsprop": "Each weight's step is scaled by its recent gradients.",
+    "adam": "Momentum and a scale of its own for every weight.",
+    "adamw": "Adam that also draws every weight towards 0.",
+}
+SCHEDULE_MEANINGS = {
+    "constant": "The same η at every step.",
+    "step": "η is halved after every so many steps.",
+    "exponential": "η falls evenly, to half after so many steps.",
+    "cosine": "η follows a cosine down to 0 after so many steps.",
+    "warm-up": "η rises for so many steps, then stays.",
 }
 
-DATA = Choice(
-    "data",
-    "Data",
-    tuple(DATA_SETS),
-    "digits",
-    tuple(description.title for description in DATA_SETS.values()),
-)
-FEATURE_MAP = Choice(
+
+def _choice(
+    key: str, label: str, default: str, meanings: Mapping[str, str], tooltip: str | None = None
+) -> Choice:
+    return Choice(key, label, tuple(meanings), default, tuple(meanings.values()), tooltip)
+
+
+DATA = _choice("data", "Data", "digits", DATA_MEANINGS)
+FEATURE_MAP = _choice(
     "map",
     "Activations a",
-    tuple(FEATURE_MAPS),
     "standardise",
-    tuple(description.title for description in FEATURE_MAPS.values()),
-    help="The frozen layer below: what it makes of an input is what the output layer is given.",
+    FEATURE_MAP_MEANINGS,
+    "The frozen layer below: what it makes of an input is what the output layer is given.",
 )
-OPTIMIZER = Choice(
-    "opt", "Optimiser", tuple(OPTIMIZER_TITLES), "sgd", tuple(OPTIMIZER_TITLES.values())
-)
+OPTIMIZER = _choice("opt", "Optimiser", "sgd", OPTIMIZER_MEANINGS)
+SCHEDULE = _choice("schedule", "Schedule of η", "constant", SCHEDULE_MEANINGS)
 LEARNING_RATE_FIELD = NumberField(
     "lr",
     "Learning rate η",
@@ -54,9 +69,6 @@ LEARNING_RATE_FIELD = NumberField(
     LEARNING_RATE.maximum,
     0.01,
     format="%.5g",
-)
-SCHEDULE = Choice(
-    "schedule", "Schedule", SCHEDULE_NAMES, "constant", tuple(SCHEDULE_TITLES.values())
 )
 SCHEDULE_STEPS_FIELD = NumberField(
     "schedule_steps",
@@ -132,28 +144,22 @@ def _data_choice(place: DeltaGenerator, on_change: Callable[[], None]) -> DataCh
     name = DATA.draw(place, on_change)
     description = DATA_SETS[name]
 
-    def number(key: str, label: str, limits: Limits, step: float) -> float | None:
+    def number(key: str, label: str, limits: Limits[Number], step: Number) -> Number | None:
+        """A field for what can be chosen about this set or layer; None where nothing can."""
         if limits.is_fixed:
             return None
-        # The limits differ from set to set, and so does the URL's parameter: what was chosen for
-        # one set is not forced on another.
-        field = NumberField(
-            f"{name}_{key}", label, limits.default, limits.minimum, limits.maximum, step
-        )
-        return field.draw(place, on_change)
+        field = NumberField(key, label, limits.default, limits.minimum, limits.maximum, step)
+        return type(limits.default)(field.draw(place, on_change))
 
-    classes = number("classes", "Classes K", description.classes, 1)
-    noise = number("noise", "Noise σ", description.noise, 0.01)
-    samples = number("samples", "Examples", description.samples, 100)
+    # The limits differ from set to set, and so do the URL's parameters: what was chosen for one
+    # set is not forced on another.
+    classes = number(f"{name}_classes", "Classes K", description.classes, 1)
+    noise = number(f"{name}_noise", "Noise σ", description.noise, 0.01)
+    samples = number(f"{name}_samples", "Examples", description.samples, 100)
     feature_map = FEATURE_MAP.draw(place, on_change)
     layer = FEATURE_MAPS[feature_map]
-    degree = units = None
-    if layer.degree is not None:
-        limits = layer.degree
-        degree = NumberField("degree", "Degree", limits.default, limits.minimum, limits.maximum, 1)
-    if layer.units is not None:
-        limits = layer.units
-        units = NumberField("units", "Units", limits.default, limits.minimum, limits.maximum, 1)
+    degree = number("degree", "Degree", layer.degree, 1) if layer.degree else None
+    units = number("units", "Units", layer.units, 1) if layer.units else None
     return DataChoice(
         name=name,
         seed=int(SEED.draw(place, on_change)),
@@ -161,6 +167,6 @@ def _data_choice(place: DeltaGenerator, on_change: Callable[[], None]) -> DataCh
         classes=classes,
         noise=noise,
         feature_map=feature_map,
-        degree=degree.draw(place, on_change) if degree else None,
-        units=units.draw(place, on_change) if units else None,
+        degree=degree,
+        units=units,
     )

@@ -6,12 +6,12 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
 def plain(text: str, limit: int = 20) -> str:
-    """The beginning of a text, with every mark that Markdown would read escaped.
+    r"""The beginning of a text, with every mark that Markdown would read escaped.
 
     Examples
     --------
     >>> plain("![x](y)")
-    '\\\\!\\\\[x\\\\]\\\\(y\\\\)'
+    '\\!\\[x\\]\\(y\\)'
     """
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return _MARKS.sub(r"\\\1", shown)

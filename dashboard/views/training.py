@@ -1,3 +1,75 @@
+"""Training: the output layer learns from mini-batches, live."""
+
 import streamlit as st
-st.number_input("lr",0.0,1.0,0.1,key="lr",bind="query-params",persist_state="session")
-st.write("train")
+
+from core.training import MAXIMUM_STEPS
+from dashboard.components.player import Question, play_run
+from dashboard.controls.control import NumberField
+from dashboard.controls.training import RunChoice, run_choice_from_controls
+from dashboard.playback import chunk_of_run
+from dashboard.text import translate
+
+STEPS_AT_FIRST = 1000  # computed before Play is pressed
+STEP = NumberField(
+    "step",
+    "Go to step",
+    0,
+    0,
+    MAXIMUM_STEPS,
+    1,
+    help="Stands in the link: whoever opens it sees this very step.",
+)
+
+
+def begin_again() -> None:
+    """Another run starts at its step 0."""
+    st.session_state[STEP.key] = 0
+    st.session_state.pop("_question", None)
+
+
+def seek() -> None:
+    """Send the player to the step that was typed."""
+    st.session_state["_seek_id"] = st.session_state.get("_seek_id", 0) + 1
+    st.session_state.pop("_question", None)
+
+
+def remember(question: Question) -> None:
+    """Keep what the browser asks, and where it rests, for the run of the fragment that follows."""
+    if question.run == st.session_state.get("_run"):
+        st.session_state["_question"] = question
+        if question.resting:
+            st.session_state[STEP.key] = min(question.step, MAXIMUM_STEPS)
+
+
+@st.fragment
+def player(choice: RunChoice) -> None:
+    """The player and the step in the link; runs again when the browser asks for more."""
+    place = st.container()
+    step = int(STEP.draw(st.container(width=220), seek))
+    question = st.session_state.get("_question") or Question(
+        run=st.session_state.get("_run", ""),
+        have=0,
+        until=step + STEPS_AT_FIRST,
+        step=step,
+        resting=True,
+    )
+    chunk = chunk_of_run(choice, question)
+    st.session_state["_run"] = chunk.run
+    with place:
+        play_run(
+            chunk, key="player", seek=(st.session_state.get("_seek_id", 0), step), on_ask=remember
+        )
+
+
+st.title(translate("Training"))
+st.write(
+    translate(
+        "Press Play and watch the loss of each mini-batch fall while the weights take the shape "
+        "of what they look for."
+    )
+)
+st.sidebar.subheader(translate("The run"))
+try:
+    player(run_choice_from_controls(st.sidebar, begin_again))
+except ValueError as error:
+    st.error(str(error))

@@ -1,0 +1,534 @@
+// Plays a training run in the browser. Python sends the run's history in chunks of typed arrays;
+// playing, pausing, stepping and scrubbing through what is here cost the server nothing. It draws;
+// the numbers all come from Python.
+//
+// A curve's chunk is drawn once, ahead of the player, and uncovered step by step with a CSS clip:
+// a frame then costs the same at step 100,000 as at step 1,000.
+
+const LOOK_AHEAD_SECONDS = 4; // how much playback to ask for; the next is asked for at half of it
+const LEAST_LOOK_AHEAD = 1000; // steps
+const ANSWER_TIMEOUT = 10_000; // ms, after which a question that got lost is asked again
+const REST_DELAY = 250; // ms without a further click before Python is told where playback rests
+const POINTS = 1000; // a longer line is thinned to its extremes in half as many intervals
+const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
+
+const players = new WeakMap(); // parentElement → Player
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let player = players.get(parentElement);
+  if (!player) {
+    player = new Player(parentElement);
+    players.set(parentElement, player);
+  }
+  player.ask = (question) => setTriggerValue("ask", question);
+  player.receive(unpack(data));
+  return () => {
+    player.close();
+    players.delete(parentElement);
+  };
+}
+
+// A message is the length of its header (uint32), the header (JSON), then the arrays it names.
+function unpack(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 4 + view.getUint32(0, true);
+  const message = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
+  const read = ({ offset, length, kind }) => {
+    const size = kind === "float32" ? 4 * length : length;
+    const copy = bytes.slice(start + offset, start + offset + size);
+    return kind === "float32" ? new Float32Array(copy.buffer) : copy;
+  };
+  for (const chart of message.charts) chart.figure = JSON.parse(chart.figure);
+  message.plane &&= JSON.parse(message.plane);
+  for (const series of message.series) series.values = read(series.values);
+  if (message.pictures) message.pictures.frames = read(message.pictures.frames);
+  if (message.rest?.picture) message.rest.picture = read(message.rest.picture);
+  return message;
+}
+
+// ---------------------------------------------------------------------------------------- history
+
+// One number every `stride` steps from step `first` on, growing as chunks arrive.
+class Series {
+  constructor({ first, stride }) {
+    Object.assign(this, { first, stride, count: 0, values: new Float32Array(4096) });
+  }
+
+  append({ first, values }) {
+    const skip = this.count - (first - this.first) / this.stride;
+    if (skip < 0 || skip >= values.length) return; // a gap, or nothing new
+    const fresh = values.subarray(skip);
+    if (this.count + fresh.length > this.values.length) {
+      const grown = new Float32Array(2 * (this.count + fresh.length));
+      grown.set(this.values.subarray(0, this.count));
+      this.values = grown;
+    }
+    this.values.set(fresh, this.count);
+    this.count += fresh.length;
+  }
+
+  // How many of its numbers belong to steps up to this one.
+  countAt(step) {
+    return Math.max(0, Math.min(this.count, Math.floor((step - this.first) / this.stride) + 1));
+  }
+
+  at(step) {
+    const count = this.countAt(step);
+    return count > 0 ? this.values[count - 1] : undefined;
+  }
+
+  // The line between two steps. A long one is thinned to the least and greatest value of each
+  // interval, in their order, so that no spike is lost.
+  line(from, to) {
+    const start = Math.max(0, this.countAt(from) - 1);
+    const end = this.countAt(to);
+    const perInterval = Math.max(1, Math.ceil((end - start) / (POINTS / 2)));
+    const x = [];
+    const y = [];
+    const add = (place) => {
+      x.push(this.first + place * this.stride);
+      y.push(this.values[place]);
+    };
+    for (let begin = start; begin < end; begin += perInterval) {
+      let low = begin;
+      let high = begin;
+      for (let place = begin; place < Math.min(begin + perInterval, end); place++) {
+        if (this.values[place] < this.values[low]) low = place;
+        if (this.values[place] > this.values[high]) high = place;
+      }
+      add(Math.min(low, high));
+      if (low !== high) add(Math.max(low, high));
+    }
+    return { x: Float32Array.from(x), y: Float32Array.from(y) };
+  }
+
+  greatest(from, to) {
+    let greatest = -Infinity;
+    for (let place = Math.max(0, this.countAt(from) - 1); place < this.countAt(to); place++) {
+      if (this.values[place] > greatest) greatest = this.values[place];
+    }
+    return greatest;
+  }
+}
+
+// ----------------------------------------------------------------------------------------- charts
+
+// The end of the axis: the next of 200, 500, 1000, 2000, 5000, … so that it seldom moves.
+function windowEnd(step) {
+  for (let power = 100; ; power *= 10) {
+    for (const factor of [2, 5, 10]) {
+      if (step < factor * power) return factor * power;
+    }
+  }
+}
+
+// A Plotly chart of series. While it plays, what is drawn but still covered cannot be reached by
+// pointer, legend or autoscale; at rest the chart holds what has been uncovered and nothing else.
+class Chart {
+  constructor(node, player) {
+    Object.assign(this, { node, player, zoomed: false, drawnTo: 0, top: 0 });
+    this.stopWatching = watchWidth(node, () => this.draw());
+  }
+
+  draw() {
+    const { plotly, playing, step, have, history, run } = this.player;
+    if (!plotly) return;
+    const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
+    const range = this.zoomed ? this.node._fullLayout.xaxis.range : [0, windowEnd(step)];
+    this.drawnTo = playing ? Math.min(have, Math.max(range[1], step)) : step;
+    const named = data.filter((trace) => history.has(trace.meta?.series));
+    for (const trace of named) {
+      Object.assign(trace, history.get(trace.meta.series).line(range[0], this.drawnTo));
+    }
+    layout.uirevision = run;
+    layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
+    this.fixedTop = layout.yaxis.range !== undefined;
+    if (!this.fixedTop) {
+      const values = named.map((trace) => history.get(trace.meta.series).greatest(0, step));
+      this.top = 1.08 * Math.max(...values, 0);
+      layout.yaxis = { ...layout.yaxis, range: [0, this.top || 1] };
+    }
+    this.drawings = (this.drawings ?? 0) + 1;
+    plotly.react(this.node, data, { ...layout, autosize: true }, PLOTLY_CONFIG);
+    this.listen();
+    this.node.classList.toggle("covered", playing);
+    this.cover();
+  }
+
+  listen() {
+    if (this.listening) return;
+    this.listening = true;
+    this.node.on("plotly_relayout", (change) => {
+      if ("xaxis.range[0]" in change || "xaxis.range" in change) this.zoomed = true;
+      if ("xaxis.autorange" in change) this.zoomed = false;
+    });
+    this.node.on("plotly_doubleclick", () => {
+      this.zoomed = false;
+    });
+  }
+
+  // Whether the step asks for more than the clip can uncover.
+  isOutgrown(from, step) {
+    if (step > this.drawnTo && step <= this.player.have) return true;
+    if (!this.zoomed && step >= this.node._fullLayout.xaxis.range[1]) return true;
+    if (this.fixedTop) return false;
+    return this.figure.data.some(
+      ({ meta }) => this.player.history.get(meta?.series)?.greatest(from + 1, step) > this.top,
+    );
+  }
+
+  cover() {
+    const layers = this.node.querySelectorAll(".cartesianlayer .scatterlayer");
+    const { xaxis, width } = this.node._fullLayout;
+    const covered = Math.max(0, width - xaxis.d2p(this.player.step) - 1).toFixed(1);
+    const clip = this.player.playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
+    for (const layer of layers) {
+      if (layer.style.clipPath !== clip) layer.style.clipPath = clip;
+    }
+  }
+
+  close() {
+    this.stopWatching();
+    window.Plotly?.purge(this.node);
+  }
+}
+
+// --------------------------------------------------------------------------------------- pictures
+
+// Small images, one per tile, every `stride` steps; a byte is a colour of the palette.
+class Pictures {
+  constructor(place, description) {
+    Object.assign(this, description, { place, frames: new Map(), shown: null });
+    const bytes = Uint8Array.from(atob(description.palette), (letter) => letter.charCodeAt(0));
+    this.colours = new Uint32Array(bytes.buffer);
+    this.canvases = description.captions.map((caption) => {
+      const tile = document.createElement("figure");
+      const canvas = document.createElement("canvas");
+      Object.assign(canvas, { width: this.columns, height: this.rows });
+      const text = document.createElement("figcaption");
+      text.textContent = caption;
+      tile.append(canvas, text);
+      place.append(tile);
+      return canvas;
+    });
+  }
+
+  append({ first, frames }) {
+    const size = this.canvases.length * this.rows * this.columns;
+    for (let place = 0; (place + 1) * size <= frames.length; place++) {
+      const step = first + place * this.stride;
+      if (!this.frames.has(step)) {
+        this.frames.set(step, frames.subarray(place * size, (place + 1) * size));
+      }
+    }
+  }
+
+  draw(step, exact) {
+    const frame = exact ?? this.frames.get(step - (step % this.stride));
+    this.place.classList.toggle("stale", !frame); // Python sends it once playback rests here
+    if (!frame || frame === this.shown) return;
+    this.shown = frame;
+    const size = this.rows * this.columns;
+    this.canvases.forEach((canvas, tile) => {
+      const image = new ImageData(this.columns, this.rows);
+      const pixels = new Uint32Array(image.data.buffer);
+      for (let cell = 0; cell < size; cell++) pixels[cell] = this.colours[frame[tile * size + cell]];
+      canvas.getContext("2d").putImageData(image, 0, 0);
+    });
+  }
+}
+
+// ----------------------------------------------------------------------------------------- player
+
+class Player {
+  constructor(parent) {
+    this.root = parent.querySelector(".player");
+    this.find = (name) => this.root.querySelector(`.${name}`);
+    this.charts = [];
+    this.have = 0;
+    this.cursor = 0; // in steps, with the part of a step that time has brought
+    this.playing = false;
+    this.speed = 30;
+    this.history = new Map();
+    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.listen();
+  }
+
+  get step() {
+    return Math.floor(this.cursor);
+  }
+
+  listen() {
+    const on = (name, event, action) => this.find(name).addEventListener(event, action);
+    on("play", "click", () => (this.playing ? this.pause() : this.play()));
+    on("batch", "click", () => this.goTo(this.step + 1));
+    on("epoch", "click", () => {
+      const epoch = Math.floor(this.step / this.epochSteps) + 1;
+      this.goTo(epoch * this.epochSteps);
+    });
+    on("reset", "click", () => this.goTo(0));
+    on("scrubber", "input", ({ target }) => this.goTo(Number(target.value)));
+    on("speed", "change", ({ target }) => {
+      this.speed = Number(target.value);
+    });
+  }
+
+  // ------------------------------------------------------------------------- what Python sends
+
+  receive(message) {
+    const moved = message.run !== this.run || message.seek.id !== this.seekId;
+    if (message.run !== this.run) this.begin(message);
+    else if (moved) this.cursor = message.seek.step;
+    this.seekId = message.seek.id;
+    this.limit = message.limit;
+    this.epochSteps = message.epoch_steps;
+    this.rest = message.rest;
+    if (message.first <= this.have) this.merge(message);
+    this.asked = null;
+    if (this.have < Math.min(this.step, this.limit)) this.request();
+    // Steps that only lengthen the history change nothing on screen yet.
+    const look = this.lookOf(message);
+    if (this.playing && !moved && look === this.look) return;
+    this.look = look;
+    this.label(message);
+    loadPlotly(message.plotly_js)
+      .then((plotly) => {
+        this.plotly = plotly;
+        if (!this.closed && this.have >= this.step) this.drawAll();
+        else this.drawNumbers();
+      })
+      .catch((error) => this.explain(message.unavailable, error));
+  }
+
+  // Whatever decides how the charts look: their figures, the words and the theme.
+  lookOf({ charts, texts }) {
+    const colour = getComputedStyle(this.root).getPropertyValue("--st-text-color");
+    return JSON.stringify([charts, texts, colour]);
+  }
+
+  begin({ run, seek, charts, pictures }) {
+    this.run = run;
+    this.have = 0;
+    this.cursor = seek.step;
+    this.history = new Map();
+    this.setUpCharts(charts);
+    const place = this.find("tiles");
+    place.replaceChildren();
+    this.pictures = pictures && new Pictures(place, pictures);
+  }
+
+  merge({ series, pictures, last }) {
+    for (const chunk of series) {
+      if (!this.history.has(chunk.name)) this.history.set(chunk.name, new Series(chunk));
+      this.history.get(chunk.name).append(chunk);
+    }
+    if (pictures) this.pictures.append(pictures);
+    this.have = Math.max(this.have, last);
+  }
+
+  setUpCharts(charts) {
+    while (this.charts.length > charts.length) this.charts.pop().close();
+    const place = this.find("charts");
+    charts.forEach((_, index) => {
+      if (this.charts[index]) {
+        this.charts[index].zoomed = false;
+        return;
+      }
+      const node = document.createElement("div");
+      node.className = "chart";
+      node.setAttribute("role", "img");
+      place.append(node);
+      this.charts.push(new Chart(node, this));
+    });
+    while (place.children.length > charts.length) place.lastChild.remove();
+  }
+
+  label(message) {
+    const { texts, readouts, charts, pictures, plane } = message;
+    this.texts = texts;
+    for (const name of ["batch", "epoch", "reset"]) this.find(name).textContent = texts[name];
+    this.find("speed-label").textContent = texts.speed;
+    this.find("scrubber").setAttribute("aria-label", texts.step);
+    charts.forEach(({ figure, alternative }, index) => {
+      this.charts[index].figure = figure;
+      this.charts[index].node.style.height = `${figure.layout.height}px`;
+      this.charts[index].node.setAttribute("aria-label", alternative);
+    });
+    this.find("picture-title").textContent = pictures?.title ?? "";
+    this.find("picture-note").textContent = pictures?.note ?? "";
+    this.find("tiles").classList.toggle("plane", Boolean(plane));
+    this.find("tiles").setAttribute("aria-label", pictures?.title ?? "");
+    this.planeFigure = plane;
+    this.setUpReadouts(readouts);
+  }
+
+  setUpReadouts(readouts) {
+    const place = this.find("readouts");
+    place.replaceChildren();
+    this.readouts = readouts.map(({ label, series, percent }) => {
+      const row = document.createElement("div");
+      const term = document.createElement("dt");
+      const value = document.createElement("dd");
+      term.textContent = label;
+      row.append(term, value);
+      place.append(row);
+      return { series, percent, value };
+    });
+  }
+
+  explain(sentence, error) {
+    console.warn(error);
+    const paragraph = this.find("unavailable");
+    paragraph.textContent = sentence;
+    paragraph.hidden = false;
+  }
+
+  // ------------------------------------------------------------------------ what Python is told
+
+  get lookAhead() {
+    return Math.max(LEAST_LOOK_AHEAD, LOOK_AHEAD_SECONDS * this.speed);
+  }
+
+  request(resting = false) {
+    const now = performance.now();
+    if (!resting && this.asked && now - this.asked < ANSWER_TIMEOUT) return;
+    this.asked = now;
+    const until = Math.min(this.limit, this.step + this.lookAhead);
+    this.ask({ run: this.run, have: this.have, until, step: this.step, resting });
+  }
+
+  // Tell Python, once the clicks are over, where playback rests: the link and the details follow.
+  settle() {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      if (!this.playing) this.request(true);
+    }, REST_DELAY);
+  }
+
+  // ----------------------------------------------------------------------------------- playback
+
+  play() {
+    if (this.step >= this.limit) return;
+    clearTimeout(this.settling);
+    this.playing = true;
+    this.rest = null;
+    this.frameTime = null;
+    this.drawAll();
+    this.frame = requestAnimationFrame((time) => this.tick(time));
+  }
+
+  pause() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    this.cursor = this.step;
+    this.drawAll();
+    this.settle();
+  }
+
+  goTo(step) {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    this.cursor = Math.max(0, Math.min(step, this.limit));
+    this.rest = null;
+    if (this.have < this.step) this.request();
+    this.drawAll();
+    this.settle();
+  }
+
+  tick(time) {
+    if (!this.playing) return;
+    const interval = this.calm.matches ? REDUCED_MOTION_INTERVAL : 0;
+    const elapsed = this.frameTime === null ? 0 : time - this.frameTime;
+    if (this.frameTime === null || elapsed >= interval) {
+      const from = this.step;
+      // A tab that was hidden goes on from where it was, not from where it would be by now.
+      const seconds = Math.min(elapsed, Math.max(interval, 250)) / 1000;
+      this.cursor = Math.min(this.have, this.cursor + this.speed * seconds);
+      this.frameTime = time;
+      if (this.step >= this.limit) return this.pause();
+      if (this.have < this.limit && this.have - this.step < this.lookAhead / 2) this.request();
+      if (this.step !== from) this.drawStep(from);
+    }
+    this.frame = requestAnimationFrame((next) => this.tick(next));
+  }
+
+  // ------------------------------------------------------------------------------------ drawing
+
+  drawStep(from) {
+    for (const chart of this.charts) {
+      if (chart.isOutgrown(from, this.step)) chart.draw();
+      else chart.cover();
+    }
+    this.drawNumbers();
+  }
+
+  drawAll() {
+    const play = this.find("play");
+    play.textContent = this.playing ? this.texts.pause : this.texts.play;
+    this.root.dataset.playing = this.playing;
+    if (this.plotly) for (const chart of this.charts) chart.draw();
+    this.drawPlane();
+    this.drawNumbers();
+  }
+
+  // The points of the plane, over the canvas that shows the regions.
+  drawPlane() {
+    const node = this.find("plane-figure");
+    node.hidden = !this.planeFigure;
+    if (!this.planeFigure || !this.plotly) return;
+    node.style.height = `${this.planeFigure.layout.height}px`;
+    const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
+    this.plotly.react(node, data, { ...layout, uirevision: this.run, autosize: true }, {
+      ...PLOTLY_CONFIG,
+      displayModeBar: false,
+    });
+    const { l, t, w, h } = node._fullLayout._size;
+    const canvas = this.pictures.canvases[0];
+    Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
+    this.stopWatchingPlane ??= watchWidth(node, () => this.drawPlane());
+  }
+
+  drawNumbers() {
+    const step = this.step;
+    const known = Math.min(step, this.have);
+    const exact = !this.playing && this.rest?.step === step ? this.rest : null;
+    this.root.dataset.step = step;
+    this.root.dataset.have = this.have;
+    const { step: stepText, epoch: epochText } = this.texts.progress;
+    const epoch = Math.floor(step / this.epochSteps) + 1;
+    write(this.find("progress"), `${stepText} ${step.toLocaleString("en")} · ${epochText} ${epoch}`);
+    const waiting = step > this.have;
+    write(
+      this.find("waiting"),
+      waiting ? `${this.texts.waiting} ${this.have.toLocaleString("en")}` : "",
+    );
+    for (const { series, percent, value } of this.readouts) {
+      const number = exact?.values[series] ?? this.history.get(series)?.at(known);
+      write(value, formatted(number, percent));
+    }
+    this.pictures?.draw(known, exact?.picture);
+    const scrubber = this.find("scrubber");
+    scrubber.max = Math.max(this.have, 1);
+    scrubber.value = step;
+  }
+
+  close() {
+    this.closed = true;
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.settling);
+    this.stopWatchingPlane?.();
+    for (const chart of this.charts) chart.close();
+  }
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function formatted(number, percent) {
+  if (number === undefined) return "–";
+  if (Number.isNaN(number)) return "NaN";
+  if (percent) return `${(100 * number).toFixed(1)} %`;
+  return number.toPrecision(4).replaceAll("-", "\u2212");
+}

@@ -1,0 +1,54 @@
+"""The plane in which the loss is drawn: which two logits, and how far it reaches."""
+
+import math
+
+import streamlit as st
+
+from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.example import SUBSCRIPTS, shared_example
+from dashboard.figures.logit_plane import Plane
+from dashboard.text import translate
+
+REACH = Slider(
+    "half",
+    "Reach of the axes ±",
+    6.0,
+    2.0,
+    12.0,
+    1.0,
+    "%.0f",
+    help="The picture widens by itself where the example would fall outside.",
+)
+STEP_SIZE = NumberField("step_size", "Step size η", 1.0, 0.001, 100.0, 0.1, "%.5g")
+DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 500, 10)
+_SESSION_KEY = "_logit_plane"
+
+
+def shared_plane() -> Plane:
+    """The plane as the sidebar has it, for the pages that draw the loss over it."""
+    plane: Plane = st.session_state[_SESSION_KEY]
+    return plane
+
+
+def draw_plane_controls() -> None:
+    """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
+    place = st.sidebar
+    logits = shared_example().logits
+    places = [str(number) for number in range(1, len(logits) + 1)]
+    place.subheader(translate("The plane"))
+    first = int(Choice("i", "Logit across: z with index i", places, "1", places).draw(place)) - 1
+    second = int(Choice("j", "Logit upwards: z with index j", places, "2", places).draw(place)) - 1
+    if first == second:
+        wanted, second = second, 0 if first else 1
+        place.error(
+            translate(
+                "Both axes ask for {wanted}; they must be two different logits. "
+                "{shown} is drawn upwards meanwhile.",
+                wanted="z" + places[wanted].translate(SUBSCRIPTS),
+                shown="z" + places[second].translate(SUBSCRIPTS),
+            )
+        )
+    chosen = REACH.draw(place)
+    farthest = max(abs(logits[first]), abs(logits[second]))
+    reach = max(chosen, float(math.ceil(farthest + 1)))
+    st.session_state[_SESSION_KEY] = Plane(first, second, reach, chosen)

@@ -1,0 +1,80 @@
+"""What every picture of the plane of two logits shares: its axes and the example's mark."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard import palette
+
+
+@dataclass(frozen=True)
+class PlaneWords:
+    """The translated words of a picture of the plane."""
+
+    first: str  # title of the axis across
+    second: str  # title of the axis upwards
+    loss: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Which two logits are drawn, counted from 0, each from −reach to +reach.
+
+    `chosen_reach` is what the user asked for: a zoom is dropped when that changes, and kept when
+    the picture widens by itself.
+    """
+
+    first: int
+    second: int
+    reach: float
+    chosen_reach: float
+
+    def axis(self, points: int) -> NDArray[np.float32]:
+        """Evenly spaced values of either logit, (points,)."""
+        return np.linspace(-self.reach, self.reach, points, dtype=np.float32)
+
+
+def plane_layout(plane: Plane, words: PlaneWords, height: int) -> dict[str, Any]:
+    """The layout of a flat picture: both axes to one scale, zoom kept while they stay the same."""
+    bounds = [-plane.reach, plane.reach]
+    zoom = f"{plane.first}-{plane.second}-{plane.chosen_reach}"
+    axis = {
+        "range": bounds,
+        "constrain": "domain",
+        "uirevision": zoom,
+        "zeroline": False,
+        "nticks": 8,
+    }
+    return {
+        "template": palette.TEMPLATE,
+        "height": height,
+        "uirevision": zoom,
+        "xaxis": axis | {"title": {"text": words.first}},
+        "yaxis": axis
+        | {"title": {"text": words.second}, "scaleanchor": "x", "constraintoward": "top"},
+    }
+
+
+def example_mark(
+    example: NDArray[np.float32], loss: float, words: PlaneWords, **options: Any
+) -> go.Scatter:
+    """The example's place in the plane, marked as everywhere."""
+    return go.Scatter(
+        x=example[:1],
+        y=example[1:],
+        mode="markers",
+        marker={
+            "symbol": palette.EXAMPLE_MARK,
+            "size": 14,
+            "color": palette.EXAMPLE,
+            "line": {"color": "white", "width": 2},
+        },
+        customdata=[loss],
+        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        name=words.example,
+        **options,
+    )

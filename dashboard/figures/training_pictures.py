@@ -1,0 +1,69 @@
+"""Images of the layer as it learns, a byte a cell, with the palette that the bytes point into."""
+
+import numpy as np
+from numpy.typing import NDArray
+from plotly.colors import get_colorscale, sample_colorscale, unlabel_rgb
+
+from core.decision_regions import DecisionRegions
+from dashboard.palette import CLASSES, SIGNED
+
+COLOURS = 256
+MIDDLE = 128  # the colour of a weight of 0
+LEVELS = COLOURS // len(CLASSES)  # shades of one class, from 1/K sure to certain
+
+
+def weight_pictures(
+    weights: NDArray[np.float64], image_shape: tuple[int, int]
+) -> NDArray[np.uint8]:
+    """The weights into each class as an image, on a scale that is symmetric about 0.
+
+    Parameters
+    ----------
+    weights : (..., pixels, classes).
+    image_shape : (rows, columns) with rows · columns = pixels.
+
+    Returns
+    -------
+    (..., classes, rows, columns): 128 for a weight of 0, 1 and 255 for the weights of the largest
+    size in their set; all the images of a set share one scale.
+    """
+    largest = np.abs(weights).max(axis=(-2, -1), keepdims=True)
+    share = np.divide(weights, largest, out=np.zeros_like(weights), where=largest > 0)
+    levels = np.round(MIDDLE + 127 * share).astype(np.uint8)
+    images: NDArray[np.uint8] = np.swapaxes(levels, -2, -1)
+    return images.reshape(*images.shape[:-1], *image_shape)
+
+
+def weight_palette() -> NDArray[np.uint8]:
+    """(256, 4): a diverging scale with 0 in its middle, red for positive weights."""
+    shares = np.linspace(1, 0, COLOURS)  # RdBu runs from red to blue
+    return _opaque(sample_colorscale(get_colorscale(SIGNED), shares))
+
+
+def region_pictures(regions: DecisionRegions, classes: int) -> NDArray[np.uint8]:
+    """The chosen class of every grid point as a colour, the stronger the surer.
+
+    Returns
+    -------
+    (..., 1, rows, columns), the row of the greatest second input on top.
+    """
+    certainty = (regions.probabilities - 1 / classes) / (1 - 1 / classes)
+    levels = np.clip(np.round(certainty * (LEVELS - 1)), 0, LEVELS - 1)
+    cells = regions.classes * LEVELS + levels
+    return cells.astype(np.uint8)[..., np.newaxis, ::-1, :]
+
+
+def region_palette() -> NDArray[np.uint8]:
+    """(256, 4): each class's colour, from nearly clear to strong."""
+    palette = np.zeros((COLOURS, 4), dtype=np.uint8)
+    opacity = np.linspace(30, 170, LEVELS)
+    for place, colour in enumerate(CLASSES):
+        rows = slice(place * LEVELS, (place + 1) * LEVELS)
+        palette[rows, :3] = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        palette[rows, 3] = opacity
+    return palette
+
+
+def _opaque(colours: list[str]) -> NDArray[np.uint8]:
+    channels = np.array([unlabel_rgb(colour) for colour in colours])
+    return np.column_stack([np.round(channels), np.full(len(channels), 255)]).astype(np.uint8)

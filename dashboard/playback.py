@@ -1,0 +1,136 @@
+"""What the player is handed: the next steps of a run, its charts and the numbers beside them."""
+
+import plotly.graph_objects as go
+
+from core.training import MAXIMUM_STEPS, TrainingRun
+from dashboard.components.player import Chart, Chunk, Pictures, Question, Readout, Rest, Series
+from dashboard.controls.training import RunChoice
+from dashboard.figures.training import CurveNames, accuracy_chart, loss_chart, plane_points
+from dashboard.figures.training_pictures import region_palette, weight_palette
+from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
+from dashboard.text import translate
+
+STEPS_PER_ANSWER = 5000  # the most that one question is answered with, whatever it asks for
+MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "gradient_norm")
+
+
+def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
+    """The steps that the browser lacks, computed now unless someone's run holds them already."""
+    shared = shared_run(choice)
+    if question.run != shared.identity:
+        question = question._replace(have=0)
+    first = min(question.have, MAXIMUM_STEPS)
+    last = min(max(question.until, first), first + STEPS_PER_ANSWER, MAXIMUM_STEPS)
+    run = shared.up_to(last)
+    step = min(question.step, MAXIMUM_STEPS)
+    # On the way to a far step nobody looks at the pictures passed by.
+    first_picture = first if step <= last else last + 1
+    return Chunk(
+        run=shared.identity,
+        first=first,
+        last=last,
+        limit=MAXIMUM_STEPS,
+        epoch_steps=run.batches_per_epoch,
+        charts=_charts(),
+        readouts=_readouts(),
+        series=_series(shared, run, first, last),
+        pictures=_pictures(choice, shared, first_picture, last),
+        plane=_plane(shared, run),
+        rest=_rest(shared, run, step) if question.resting and step <= last else None,
+    )
+
+
+def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[Series]:
+    history = run.history(first, last)
+    every = run.settings.evaluate_every
+    start = -(-first // every) * every
+    measured = [
+        Series(name, start, every, history.evaluations[name].astype("float32")) for name in MEASURES
+    ]
+    smoothed = shared.smoothed_losses(first, last).astype("float32")
+    return [
+        Series("batch_loss", first + 1, 1, history.batch_losses.astype("float32")),
+        Series("smoothed_loss", first + 1, 1, smoothed),
+        *measured,
+    ]
+
+
+def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pictures | None:
+    every = choice.settings.evaluate_every
+    start = -(-first // every) * every
+    frames = run_pictures(choice, start, last) if start <= last else shared.no_pictures()
+    if frames is None:
+        return None
+    if shared.grid is not None:
+        title = translate("What the layer decides, every {every} steps", every=every)
+        note = translate(
+            "The colour is the class with the largest ŷ; the stronger, the surer. Marks are the "
+            "training examples."
+        )
+        return Pictures(title, note, ("",), region_palette(), start, every, frames)
+    title = translate("The weights into each class, every {every} steps", every=every)
+    note = translate(
+        "Red: ink here speaks for the class. Blue: ink here speaks against it. White: a weight "
+        "of 0. All ten share one scale, that of the largest weight at the step."
+    )
+    names = shared.data.class_names
+    return Pictures(title, note, names, weight_palette(), start, every, frames)
+
+
+def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
+    state = run.state_at(step)
+    values = run.evaluate(state)._asdict()
+    del values["step"]
+    if step > 0:
+        values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
+        values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
+    pictures = shared.pictures([state])
+    return Rest(step, values, None if pictures is None else pictures[0])
+
+
+def _charts() -> list[Chart]:
+    names = CurveNames(
+        step=translate("step (mini-batches seen)"),
+        loss=translate("loss L (nats)"),
+        accuracy=translate("accuracy"),
+        batch=translate("mini-batch"),
+        smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
+        train=translate("train"),
+        test=translate("test"),
+    )
+    return [
+        Chart(
+            loss_chart(names),
+            translate(
+                "Loss against steps: each mini-batch, its running average, and the loss on all "
+                "train and all test examples. The numbers stand above the charts."
+            ),
+        ),
+        Chart(
+            accuracy_chart(names),
+            translate(
+                "Accuracy against steps, on all train and all test examples. The numbers stand "
+                "above the charts."
+            ),
+        ),
+    ]
+
+
+def _readouts() -> list[Readout]:
+    return [
+        Readout(translate("mini-batch loss"), "batch_loss"),
+        Readout(translate("smoothed"), "smoothed_loss"),
+        Readout(translate("train loss"), "train_loss"),
+        Readout(translate("test loss"), "test_loss"),
+        Readout(translate("train accuracy"), "train_accuracy", percent=True),
+        Readout(translate("test accuracy"), "test_accuracy", percent=True),
+        Readout(translate("gradient norm ‖∇L‖"), "gradient_norm"),
+    ]
+
+
+def _plane(shared: SharedRun, run: TrainingRun) -> go.Figure | None:
+    if shared.grid is None:
+        return None
+    horizontal, vertical = shared.grid.first_values, shared.grid.second_values
+    extent = (horizontal[0], horizontal[-1]), (vertical[0], vertical[-1])
+    return plane_points(run.data, extent)

@@ -1,0 +1,122 @@
+"""Training runs that every session shares: computed once, ahead of the players, in bounded caches.
+
+A run is a pure function of its choice, so it does not matter who computed a step, nor whether the
+caches were emptied meanwhile: what is asked for again is computed again, to the same numbers.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from threading import Lock
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.datasets import load
+from core.decision_regions import PlaneGrid, decision_regions, plane_grid
+from core.training import TrainingRun, TrainingState, exponential_moving_average
+from dashboard.controls.training import RunChoice
+from dashboard.figures.training_pictures import region_pictures, weight_pictures
+
+STEPS_PER_BLOCK = 1000  # pictures are computed and cached by blocks of so many steps
+CACHED_RUNS = 32
+CACHED_BLOCKS = 256
+REGION_RESOLUTION = 48
+SMOOTHING_SPAN = 30  # mini-batches
+
+
+class SharedRun:
+    """A run that grows on demand, for many sessions at once."""
+
+    def __init__(self, choice: RunChoice) -> None:
+        self.identity = run_identity(choice)
+        self._run = TrainingRun(choice.settings, load(**asdict(choice.data)))
+        self._smoothed: list[float] = []
+        self._growing = Lock()
+        self.data = data = self._run.data
+        self.grid: PlaneGrid | None = None
+        if len(data.feature_names) == 2:
+            self.grid = plane_grid(
+                np.concatenate([data.train.inputs, data.test.inputs]),
+                data.feature_map,
+                resolution=REGION_RESOLUTION,
+            )
+
+    @property
+    def steps(self) -> int:
+        """Steps computed so far."""
+        return len(self._smoothed)
+
+    def up_to(self, step: int) -> TrainingRun:
+        """The run, with at least so many steps; what was computed before is not computed again."""
+        if len(self._smoothed) < step:
+            with self._growing:
+                self._grow(step)
+        return self._run
+
+    def smoothed_losses(self, first: int, last: int) -> NDArray[np.float64]:
+        """The running average of the mini-batch losses of the steps first + 1 … last."""
+        return np.array(self._smoothed[first:last])
+
+    def pictures(self, states: list[TrainingState]) -> NDArray[np.uint8] | None:
+        """Images of the states, (states, tiles, rows, columns); None where there is no picture."""
+        data = self._run.data
+        weights = np.stack([state.weights for state in states])
+        if data.image_shape is not None and weights.shape[1] == np.prod(data.image_shape):
+            return weight_pictures(weights, data.image_shape)
+        if self.grid is not None:
+            bias = np.stack([state.bias for state in states])
+            regions = decision_regions(self.grid, weights, bias)
+            return region_pictures(regions, len(data.class_names))
+        return None
+
+    def no_pictures(self) -> NDArray[np.uint8] | None:
+        """As `pictures` for no states."""
+        picture = self.pictures([self._run.state])
+        return None if picture is None else picture[:0]
+
+    def _grow(self, step: int) -> None:
+        before = self._run.step
+        self._run.advance(max(0, step - before))
+        self._smoothed.extend(
+            exponential_moving_average(
+                self._run.history(before).batch_losses,
+                span=SMOOTHING_SPAN,
+                previous=self._smoothed[-1] if before else 0.0,
+                count=before,
+            ).tolist()
+        )
+
+
+@st.cache_resource(max_entries=CACHED_RUNS, show_spinner=False)
+def shared_run(choice: RunChoice) -> SharedRun:
+    """The one run of this choice in this process."""
+    return SharedRun(choice)
+
+
+@st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
+def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
+    """The pictures of the evaluations at steps block · 1000 to (block + 1) · 1000 − 1."""
+    shared = shared_run(choice)
+    first = block * STEPS_PER_BLOCK
+    last = first + STEPS_PER_BLOCK - 1
+    return shared.pictures(list(shared.up_to(last).states(first, last)))
+
+
+def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
+    """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
+    every = choice.settings.evaluate_every
+    blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
+    found = (_block_pictures(choice, block) for block in blocks)
+    pictures = [pictures for pictures in found if pictures is not None]
+    if not pictures:
+        return None
+    start = (first - blocks.start * STEPS_PER_BLOCK) // every
+    return np.concatenate(pictures)[start : start + (last - first) // every + 1]
+
+
+def run_identity(choice: RunChoice) -> str:
+    """A name that two choices share only if they are equal."""
+    encoded = json.dumps(asdict(choice), sort_keys=True).encode()
+    return hashlib.sha256(encoded).hexdigest()[:16]

@@ -1,0 +1,69 @@
+"""The shared example in words, symbols and rows of a table."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard.controls.example import SUBSCRIPTS, Example
+from dashboard.text import number, translate
+
+
+def symbol(letter: str, place: int) -> str:
+    """The letter with its class below it; classes are counted from 0 in code, from 1 on screen.
+
+    Examples
+    --------
+    >>> symbol("z", 0), symbol("ŷ", 9)
+    ('z₁', 'ŷ₁₀')
+    """
+    return letter + str(place + 1).translate(SUBSCRIPTS)
+
+
+def class_name(place: int) -> str:
+    """What a class is called on an axis or in a table."""
+    return translate("class {number}", number=place + 1)
+
+
+def values_in_words(letter: str, values: Mapping[int, float]) -> str:
+    """Values by class: "z₁ = 1.000, z₂ = 2.000"."""
+    return ", ".join(f"{symbol(letter, place)} = {number(x)}" for place, x in values.items())
+
+
+def target_in_words(example: Example) -> str:
+    """What the example should have been: its true class, or the shares where it has none."""
+    shares = values_in_words("y", {k: share for k, share in enumerate(example.targets) if share})
+    if example.true_class is None:
+        return translate("The target is shared out: {shares}.", shares=shares)
+    sentence = translate("The true class is {number}.", number=example.true_class + 1)
+    if example.smoothing == 0:
+        return sentence
+    return sentence + " " + translate("Smoothing makes its target {shares}.", shares=shares)
+
+
+def held_in_words(example: Example, first: int, second: int) -> str:
+    """The logits that a plane of two of them holds."""
+    held = {k: z for k, z in enumerate(example.logits) if k not in (first, second)}
+    if not held:
+        return translate("There is no other logit to hold.")
+    return translate("Held: {values}.", values=values_in_words("z", held))
+
+
+def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFrame:
+    """A row for each class: z, ŷ, y and ∂L/∂z."""
+    return pd.DataFrame(
+        {
+            "z": example.logits,
+            "ŷ": example.probabilities,
+            "y": example.targets,
+            "∂L/∂z": gradient,
+        },
+        index=[class_name(place) for place in range(example.classes)],
+    )
+
+
+def draw_table(table: pd.DataFrame) -> None:
+    """Draw numbers aligned and to four significant digits; a download holds all their digits."""
+    st.dataframe(table.style.format(number))

@@ -1,0 +1,76 @@
+"""Formulas of the output layer with today's numbers in them, as LaTeX."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.text.numbers import MINUS, number
+
+NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
+TERMS_A_LINE = 2  # fits a phone
+
+
+def latex_number(value: float) -> str:
+    r"""The value to four significant digits, with its power of ten spelled out.
+
+    Examples
+    --------
+    >>> latex_number(-0.25), latex_number(1.5e-7)
+    ('-0.2500', '1.500 \\times 10^{-7}')
+    """
+    mantissa, _, exponent = number(value).replace(MINUS, "-").replace("∞", r"\infty").partition("e")
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def loss_formula(
+    log_probabilities: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    loss: float,
+    temperature: float,
+) -> str:
+    """L = −Σ y_k log ŷ_k of one example; terms with y_k = 0 add nothing and are left out."""
+    terms = [
+        rf"{latex_number(share)} \log {_probability(log_probability)}"
+        for share, log_probability in zip(targets, log_probabilities, strict=True)
+        if share > 0
+    ]
+    lines = [
+        " + ".join(terms[start : start + TERMS_A_LINE])
+        for start in range(0, len(terms), TERMS_A_LINE)
+    ]
+    return _aligned(
+        rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
+        rf"T = {latex_number(temperature)}",
+        r"L &= -\sum_k y_k \log \hat y_k",
+        r"&= -\bigl(" + r" \\ &\qquad + ".join(lines) + r"\bigr)",
+        rf"&= {latex_number(loss)} \text{{ nats}}",
+    )
+
+
+def gradient_formula(
+    log_probabilities: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    gradient: NDArray[np.float64],
+    temperature: float,
+) -> str:
+    """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
+    rows = zip(log_probabilities, targets, gradient, strict=True)
+    return _aligned(
+        r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}",
+        *(
+            rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
+            rf"\frac{{{_probability(log_probability)} - {latex_number(share)}}}"
+            rf"{{{latex_number(temperature)}}} = {latex_number(slope)}"
+            for place, (log_probability, share, slope) in enumerate(rows, start=1)
+        ),
+    )
+
+
+def _probability(log_probability: float) -> str:
+    probability = float(np.exp(log_probability))
+    if NEARLY_ONE < probability < 1:
+        return rf"\left(1 - {latex_number(float(-np.expm1(log_probability)))}\right)"
+    return latex_number(probability)
+
+
+def _aligned(*lines: str) -> str:
+    return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

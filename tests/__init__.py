@@ -1,0 +1,1 @@
+"""Tests by layer: core, dashboard (AppTest), browser (a real Chromium); benchmarks by hand."""

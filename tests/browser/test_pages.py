@@ -1,0 +1,104 @@
+"""Every page opens, alone, from a link, with no internet; the example follows from page to page."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from tests.browser.page_state import PageRecord, settled
+from tests.server import Server
+
+PAGES = {
+    "/": "Start",
+    "/loss_surface": "Loss surface",
+    "/gradient_field": "Gradient field",
+    "/training": "Training",
+}
+PAGES_WITH_FIGURES = ["/loss_surface", "/gradient_field", "/training"]
+
+every_page = pytest.mark.parametrize("path", PAGES)
+
+
+def open_page(page: Page, server: Server, path: str) -> Page:
+    page.goto(server.url + path)
+    return settled(page)
+
+
+def follow(page: Page, title: str) -> Page:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    return settled(page)
+
+
+def shown_value(page: Page, name: str) -> float:
+    return float(page.get_by_role("slider", name=name).input_value())
+
+
+@every_page
+def test_page_opens_without_an_exception(page: Page, server: Server, path: str):
+    open_page(page, server, path)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page).to_have_title("Logit Lab")
+
+
+@every_page
+def test_page_asks_nothing_of_any_other_server(
+    page: Page, server: Server, record: PageRecord, path: str
+):
+    open_page(page, server, path)
+    page.wait_for_load_state("networkidle")
+    assert record.urls
+    assert record.foreign_urls(server.url) == []
+
+
+@pytest.mark.parametrize("path", PAGES_WITH_FIGURES)
+def test_plotly_js_comes_from_the_app_itself(
+    page: Page, server: Server, record: PageRecord, path: str
+):
+    open_page(page, server, path)
+    page.locator(".js-plotly-plot").first.wait_for()
+    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
+
+
+@pytest.mark.parametrize("path", PAGES_WITH_FIGURES)
+def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
+    page: Page, server: Server, record: PageRecord, path: str
+):
+    record.expect_failure_of(PLOTLY_JS_PATH)
+    page.route(f"**{PLOTLY_JS_PATH}", lambda route: route.abort("failed"))
+    open_page(page, server, path)
+    sentence = page.locator(".unavailable").first
+    expect(sentence).to_be_visible()
+    expect(sentence).to_contain_text("could not load plotly.js from this server")
+    follow(page, "Start")
+    page.get_by_role("slider", name="z₁").press("ArrowRight")
+    settled(page)
+    assert shown_value(page, "z₁") == 1.1
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_url_opens_the_state_it_names(page: Page, server: Server):
+    open_page(page, server, "/loss_surface?K=4&z4=-1.5&eps=0.2")
+    expect(page.get_by_label("Classes K")).to_have_value("4")
+    assert shown_value(page, "z₄") == -1.5
+    assert shown_value(page, "Label smoothing ε") == 0.2
+
+
+def test_a_change_of_the_example_stands_in_the_url(page: Page, server: Server):
+    open_page(page, server, "/loss_surface")
+    page.get_by_role("slider", name="z₂").press("ArrowRight")
+    settled(page)
+    expect(page).to_have_url(f"{server.url}/loss_surface?z2=2.1")
+
+
+def test_the_example_survives_page_changes(page: Page, server: Server):
+    open_page(page, server, "/?z1=2.5")
+    for title in ("Loss surface", "Training", "Gradient field", "Start"):
+        follow(page, title)
+        if title != "Training":  # which has settings of its own in the example's place
+            assert shown_value(page, "z₁") == 2.5, title
+            assert "z1=2.5" in page.url, title
+
+
+def test_a_language_without_its_translations_falls_back_to_english(page: Page, server: Server):
+    open_page(page, server, "/?lang=vi")
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Loss surface")
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,1 @@
+"""The dashboard without a browser: its parts, and its pages through AppTest."""

@@ -1,0 +1,90 @@
+"""A real Streamlit server, as `streamlit run` starts it, for browser tests and benchmarks."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 60
+
+
+class Server:
+    """A server that answers at `url` until its `running_server` block ends."""
+
+    def __init__(self, command: Sequence[str], port: int, log: IO[bytes]) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+        self._log = log
+        self._whole_log: str | None = None
+
+    def log(self) -> str:
+        """Everything the server has written so far."""
+        if self._whole_log is not None:
+            return self._whole_log
+        return os.pread(self._log.fileno(), 1_000_000, 0).decode(errors="replace")
+
+    def resident_bytes(self) -> int:
+        """The physical memory the process holds now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(line.split()[1]) * 1024
+
+    def stop(self) -> None:
+        """End the process; its log can still be read."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._whole_log = self.log()
+
+
+@contextmanager
+def running_server(app: str = "dashboard/app.py", *options: str) -> Iterator[Server]:
+    """Run `streamlit run app options…` from the root of the checkout, on a free port.
+
+    Raises
+    ------
+    RuntimeError : the server ended or did not answer in time; the message holds its log.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", app, *options]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with tempfile.TemporaryFile() as log:
+        server = Server(command, port, log)
+        try:
+            _wait_until_healthy(server)
+            yield server
+        finally:
+            server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(server: Server) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise RuntimeError(f"{server.process.args} did not come up:\n{server.log()}")
