@@ -124,7 +124,7 @@ def _readouts() -> list[Readout]:
         Readout(translate("test loss"), "test_loss"),
         Readout(translate("train accuracy"), "train_accuracy", percent=True),
         Readout(translate("test accuracy"), "test_accuracy", percent=True),
-        Readout(translate("gradient norm ‖∇L‖"), "gradient_norm"),
+        Readout(translate("gradient norm"), "gradient_norm"),
     ]
 
 

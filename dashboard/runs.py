@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import load
-from core.decision_regions import PlaneGrid, decision_regions, plane_grid
+from core.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import TrainingRun, TrainingState, exponential_moving_average
 from dashboard.controls.training import RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures

@@ -135,7 +135,7 @@ class Chart {
     if (!plotly) return;
     const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
     const range = this.zoomed ? this.node._fullLayout.xaxis.range : [0, windowEnd(step)];
-    this.drawnTo = playing ? Math.min(have, Math.max(range[1], step)) : step;
+    this.drawnTo = playing ? Math.min(have, range[1]) : step;
     const named = data.filter((trace) => history.has(trace.meta?.series));
     for (const trace of named) {
       Object.assign(trace, history.get(trace.meta.series).line(range[0], this.drawnTo));
@@ -169,8 +169,8 @@ class Chart {
 
   // Whether the step asks for more than the clip can uncover.
   isOutgrown(from, step) {
-    if (step > this.drawnTo && step <= this.player.have) return true;
-    if (!this.zoomed && step >= this.node._fullLayout.xaxis.range[1]) return true;
+    const end = this.node._fullLayout.xaxis.range[1];
+    if (Math.min(step, end) > this.drawnTo || (!this.zoomed && step >= end)) return true;
     if (this.fixedTop) return false;
     return this.figure.data.some(
       ({ meta }) => this.player.history.get(meta?.series)?.greatest(from + 1, step) > this.top,
@@ -285,7 +285,9 @@ class Player {
     this.rest = message.rest;
     if (message.first <= this.have) this.merge(message);
     this.asked = null;
-    if (this.have < Math.min(this.step, this.limit)) this.request();
+    // After a return to the page Python goes on where it was, while the browser has nothing.
+    const gap = message.first > this.have;
+    if (gap || this.have < Math.min(this.step, this.limit)) this.request();
     // Steps that only lengthen the history change nothing on screen yet.
     const look = this.lookOf(message);
     if (this.playing && !moved && look === this.look) return;
@@ -465,6 +467,9 @@ class Player {
   drawAll() {
     const play = this.find("play");
     play.textContent = this.playing ? this.texts.pause : this.texts.play;
+    for (const name of ["play", "batch", "epoch"]) {
+      this.find(name).disabled = !this.playing && this.step >= this.limit;
+    }
     this.root.dataset.playing = this.playing;
     if (this.plotly) for (const chart of this.charts) chart.draw();
     this.drawPlane();

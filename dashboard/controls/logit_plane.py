@@ -36,8 +36,8 @@ def draw_plane_controls() -> None:
     logits = shared_example().logits
     places = [str(number) for number in range(1, len(logits) + 1)]
     place.subheader(translate("The plane"))
-    first = int(Choice("i", "Logit across: z with index i", places, "1", places).draw(place)) - 1
-    second = int(Choice("j", "Logit upwards: z with index j", places, "2", places).draw(place)) - 1
+    first = int(Choice("i", "Logit across, i", places, "1").draw(place)) - 1
+    second = int(Choice("j", "Logit upwards, j", places, "2").draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
         place.error(

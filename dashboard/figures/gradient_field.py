@@ -37,6 +37,7 @@ class FieldWords:
     """The translated words of the field, beside those of the plane."""
 
     scale: str  # what the length of an arrow stands for
+    levels: str
     path: str
     end: str
 
@@ -95,12 +96,13 @@ def gradient_field_figure(field: GradientField, words: PlaneWords, more: FieldWo
         x=field.axis,
         y=field.axis,
         z=field.losses,
-        colorscale=palette.MAGNITUDE,
-        contours={"coloring": "lines", "showlabels": True, "labelfont": {"size": 10}},
+        contours={"coloring": "none"},
         showscale=False,
         ncontours=14,
-        line={"width": 1},
+        line={"width": 1, "color": palette.FADED},
         opacity=0.6,
+        name=more.levels,
+        showlegend=True,
         hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
     )
     strokes = arrow_strokes(field.tails, field.descents / field.norm_of_unit)

@@ -14,9 +14,10 @@ from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane
 
 GRID_POINTS = 61
 SHIFT_POINTS = 81
+PIN = 0.12  # of the height of the landscape
 
 # From above the corner where both logits are small: the valley opens away from the viewer.
-_CAMERA = {"eye": {"x": -1.3, "y": -1.35, "z": 1.15}, "center": {"x": 0, "y": 0, "z": -0.12}}
+_CAMERA = {"eye": {"x": -1.55, "y": -1.6, "z": 1.3}, "center": {"x": 0, "y": 0, "z": -0.15}}
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
 
@@ -101,21 +102,20 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         name=flat_direction,
         hoverinfo="name",
     )
-    mark = go.Scatter3d(
-        x=surface.example[:1],
-        y=surface.example[1:],
-        z=[surface.loss],
-        mode="markers",
-        marker={
-            "symbol": palette.EXAMPLE_MARK,
-            "size": 9,
-            "color": palette.EXAMPLE,
-            "line": {"color": "white", "width": 2},
-        },
+    # A pin: its point is the example, its head stands clear of the slopes around it.
+    height = PIN * float(surface.losses.max() - surface.losses.min())
+    pin = go.Scatter3d(
+        x=surface.example[[0, 0]],
+        y=surface.example[[1, 1]],
+        z=np.array([surface.loss, surface.loss + height], dtype=np.float32),
+        mode="lines+markers",
+        line={"color": palette.EXAMPLE, "width": 4},
+        marker={"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},
+        customdata=[surface.loss, surface.loss],
         name=words.example,
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}",
+        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
     )
-    figure = go.Figure([landscape, flat_line, mark])
+    figure = go.Figure([landscape, flat_line, pin])
     figure.update_layout(
         template=palette.TEMPLATE,
         height=460,

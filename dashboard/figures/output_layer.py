@@ -77,6 +77,6 @@ def class_bars(
             for name, text in zip(names, numbers, strict=True)
         ],
         xaxis={"title": {"text": title}, "range": list(bounds), "zeroline": True},
-        yaxis={"autorange": "reversed", "fixedrange": True},
+        yaxis={"autorange": "reversed", "fixedrange": True, "ticklabelstandoff": 8},
     )
     return figure

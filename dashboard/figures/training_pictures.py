@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from plotly.colors import get_colorscale, sample_colorscale, unlabel_rgb
 
-from core.decision_regions import DecisionRegions
+from core.input_plane import DecisionRegions
 from dashboard.palette import CLASSES, SIGNED
 
 COLOURS = 256

@@ -65,6 +65,7 @@ words = PlaneWords(
 )
 field_words = FieldWords(
     scale=translate("an arrow 1 unit long: ‖∇L‖ = {norm}", norm=number(field.norm_of_unit)),
+    levels=translate("level lines of L"),
     path=translate("descent"),
     end=translate("end"),
 )

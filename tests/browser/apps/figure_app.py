@@ -1,0 +1,12 @@
+"""Serves `figure_script.py` with the route the figure needs, for `test_figure_component.py`."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from dashboard.hosting.plotly_js import plotly_js_route  # noqa: E402
+
+app = st.App("figure_script.py", routes=[plotly_js_route()])

@@ -1,0 +1,109 @@
+"""The Python half of the figure: what it tells the browser, and what it believes of it."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.components import figure as component
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from tests.server import ROOT
+
+
+class Mounted:
+    """Stands for the browser: keeps the last message, and clicks."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._state: dict[str, Any] = {}
+        monkeypatch.setattr(component, "_mount", self._mount)
+        monkeypatch.setattr(component, "st", SimpleNamespace(session_state=self._state))
+
+    def _mount(self, *, key: str, data: bytes, on_click_change: Any) -> None:
+        self.key, self.message, self._report = key, json.loads(data), on_click_change
+
+    def click(self, value: object) -> None:
+        self._state[self.key] = SimpleNamespace(click=value)
+        self._report()
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Mounted:
+    monkeypatch.setattr(component, "translate", lambda sentence: sentence)
+    return Mounted(monkeypatch)
+
+
+def a_figure() -> go.Figure:
+    heights = np.arange(12, dtype=np.float32).reshape(3, 4)
+    return go.Figure(go.Surface(z=heights), {"height": 300, "uirevision": "plane"})
+
+
+def sent_figure(message: dict[str, Any]) -> dict[str, Any]:
+    figure = message["figure"]
+    return json.loads(figure) if isinstance(figure, str) else figure
+
+
+def test_message_holds_the_figure_as_plotly_writes_it(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="a plane")
+    assert browser.key == "surface"
+    assert sent_figure(browser.message) == json.loads(a_figure().to_json())
+
+
+def test_arrays_travel_as_typed_arrays(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="a plane")
+    assert sent_figure(browser.message)["data"][0]["z"].keys() == {"dtype", "bdata", "shape"}
+
+
+def test_message_holds_the_alternative_and_where_plotly_js_is(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="a plane")
+    assert browser.message["alternative"] == "a plane"
+    assert browser.message["plotly_js"] == PLOTLY_JS_PATH
+    assert browser.message["unavailable"] == component.unavailable_sentence()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_browser_is_told_whether_clicks_are_wanted(browser: Mounted, asked: bool):
+    on_click = (lambda click: None) if asked else None
+    component.draw_figure(a_figure(), key="surface", alternative="a plane", on_click=on_click)
+    assert browser.message["clicks"] is asked
+
+
+def test_a_click_is_handed_on(browser: Mounted):
+    clicks: list[object] = []
+    component.draw_figure(a_figure(), key="surface", alternative="", on_click=clicks.append)
+    browser.click({"trace": 0, "x": 1.5, "y": -2})
+    assert clicks == [{"trace": 0, "x": 1.5, "y": -2}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "click",
+        [],
+        {},
+        {"trace": 0, "x": 1.5},
+        {"trace": 0, "x": "1.5", "y": 2},
+        {"trace": 0, "x": None, "y": 2},
+        {"trace": 0, "x": [1], "y": 2},
+    ],
+)
+def test_what_is_no_click_is_ignored(browser: Mounted, value: object):
+    clicks: list[object] = []
+    component.draw_figure(a_figure(), key="surface", alternative="", on_click=clicks.append)
+    browser.click(value)
+    assert clicks == []
+
+
+def test_a_click_nobody_asked_for_is_ignored(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="")
+    browser.click({"trace": 0, "x": 1.5, "y": -2})
+
+
+def test_streamlit_mounts_it():
+    app = AppTest.from_file(ROOT / "tests/browser/apps/figure_script.py", default_timeout=30).run()
+    assert not app.exception
+    assert len(app.get("bidi_component")) == 2
