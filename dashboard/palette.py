@@ -10,6 +10,7 @@ ACCENT = "var(--st-primary-color)"
 GRID = "var(--st-border-color-light)"
 LINE = "var(--st-border-color)"
 BACKGROUND = "var(--st-background-color)"
+FAINT = "var(--st-secondary-background-color)"
 FADED = "var(--st-gray-color)"
 
 # Ten colours told apart by colour-blind readers too (M. A. Petroff, 2021, arXiv:2107.02270).
@@ -46,8 +47,8 @@ _AXIS = {
     "title": {"standoff": 8},
 }
 _SCENE_AXIS = {
-    "gridcolor": LINE,
-    "zerolinecolor": LINE,
+    "gridcolor": FAINT,  # opaque: WebGL draws these lines without their transparency
+    "zerolinecolor": FAINT,
     "backgroundcolor": "rgba(0,0,0,0)",
     "showspikes": False,
 }

@@ -245,7 +245,8 @@ class Player {
     this.root = parent.querySelector(".player");
     this.find = (name) => this.root.querySelector(`.${name}`);
     this.charts = [];
-    this.have = 0;
+    this.have = 0; // the last step whose numbers are here
+    this.asked = null; // when Python was asked something that it has not answered yet
     this.cursor = 0; // in steps, with the part of a step that time has brought
     this.playing = false;
     this.speed = 30;
@@ -391,19 +392,26 @@ class Player {
     return Math.max(LEAST_LOOK_AHEAD, LOOK_AHEAD_SECONDS * this.speed);
   }
 
-  request(resting = false) {
-    const now = performance.now();
-    if (!resting && this.asked && now - this.asked < ANSWER_TIMEOUT) return;
-    this.asked = now;
-    const until = Math.min(this.limit, this.step + this.lookAhead);
-    this.ask({ run: this.run, have: this.have, until, step: this.step, resting });
+  request() {
+    this.asked = performance.now();
+    this.ask({
+      run: this.run,
+      have: this.have,
+      until: Math.min(this.limit, this.step + this.lookAhead),
+      step: this.step,
+      resting: !this.playing,
+    });
+  }
+
+  get isWaitingForAnswer() {
+    return this.asked !== null && performance.now() - this.asked < ANSWER_TIMEOUT;
   }
 
   // Tell Python, once the clicks are over, where playback rests: the link and the details follow.
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
-      if (!this.playing) this.request(true);
+      if (!this.playing) this.request();
     }, REST_DELAY);
   }
 
@@ -432,7 +440,6 @@ class Player {
     cancelAnimationFrame(this.frame);
     this.cursor = Math.max(0, Math.min(step, this.limit));
     this.rest = null;
-    if (this.have < this.step) this.request();
     this.drawAll();
     this.settle();
   }
@@ -448,7 +455,10 @@ class Player {
       this.cursor = Math.min(this.have, this.cursor + this.speed * seconds);
       this.frameTime = time;
       if (this.step >= this.limit) return this.pause();
-      if (this.have < this.limit && this.have - this.step < this.lookAhead / 2) this.request();
+      const ahead = this.have - this.step;
+      if (this.have < this.limit && ahead < this.lookAhead / 2 && !this.isWaitingForAnswer) {
+        this.request();
+      }
       if (this.step !== from) this.drawStep(from);
     }
     this.frame = requestAnimationFrame((next) => this.tick(next));

@@ -100,7 +100,7 @@ def gradient_field_figure(field: GradientField, words: PlaneWords, more: FieldWo
         showscale=False,
         ncontours=14,
         line={"width": 1, "color": palette.FADED},
-        opacity=0.6,
+        opacity=0.45,
         name=more.levels,
         showlegend=True,
         hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",

@@ -12,12 +12,12 @@ from core.logit_plane import loss_plane
 from dashboard import palette
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 61
+GRID_POINTS = 41
 SHIFT_POINTS = 81
 PIN = 0.12  # of the height of the landscape
 
-# From above the corner where both logits are small: the valley opens away from the viewer.
-_CAMERA = {"eye": {"x": -1.55, "y": -1.6, "z": 1.3}, "center": {"x": 0, "y": 0, "z": -0.15}}
+# From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
+_CAMERA = {"eye": {"x": -0.85, "y": -2.05, "z": 1.3}, "center": {"x": -0.12, "y": 0.04, "z": -0.15}}
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
 
@@ -125,7 +125,7 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         scene={
             "xaxis": {"title": {"text": words.first}, "range": bounds},
             "yaxis": {"title": {"text": words.second}, "range": bounds},
-            "zaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
+            "zaxis": {"title": {"text": words.loss}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
             "camera": _CAMERA,

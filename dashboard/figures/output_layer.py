@@ -51,7 +51,7 @@ def class_bars(
             mode="markers",
             marker={
                 "symbol": palette.TARGET_MARK,
-                "size": 24,
+                "size": 16,
                 "color": palette.TEXT,
                 "line": {"width": 4},
             },
@@ -77,6 +77,6 @@ def class_bars(
             for name, text in zip(names, numbers, strict=True)
         ],
         xaxis={"title": {"text": title}, "range": list(bounds), "zeroline": True},
-        yaxis={"autorange": "reversed", "fixedrange": True, "ticklabelstandoff": 8},
+        yaxis={"range": [len(names) - 0.5, -0.5], "fixedrange": True, "ticklabelstandoff": 8},
     )
     return figure

@@ -34,13 +34,21 @@ def values_in_words(letter: str, values: Mapping[int, float]) -> str:
 
 def target_in_words(example: Example) -> str:
     """What the example should have been: its true class, or the shares where it has none."""
-    shares = values_in_words("y", {k: share for k, share in enumerate(example.targets) if share})
     if example.true_class is None:
+        shares = values_in_words("y", {k: y for k, y in enumerate(example.targets) if y})
         return translate("The target is shared out: {shares}.", shares=shares)
     sentence = translate("The true class is {number}.", number=example.true_class + 1)
     if example.smoothing == 0:
         return sentence
-    return sentence + " " + translate("Smoothing makes its target {shares}.", shares=shares)
+    return (
+        sentence
+        + " "
+        + translate(
+            "Smoothing makes its share of the target {own} and that of every other class {other}.",
+            own=number(example.targets[example.true_class]),
+            other=number(example.targets[example.true_class - 1]),
+        )
+    )
 
 
 def held_in_words(example: Example, first: int, second: int) -> str:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from dashboard.text.numbers import MINUS, number
 
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
-TERMS_A_LINE = 2  # fits a phone
+TERMS_A_LINE = 2  # with \small, fits a phone
 
 
 def latex_number(value: float) -> str:
@@ -41,7 +41,7 @@ def loss_formula(
         rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
         rf"T = {latex_number(temperature)}",
         r"L &= -\sum_k y_k \log \hat y_k",
-        r"&= -\bigl(" + r" \\ &\qquad + ".join(lines) + r"\bigr)",
+        r"&= -\bigl(" + r" \\ &\quad + ".join(lines) + r"\bigr)",
         rf"&= {latex_number(loss)} \text{{ nats}}",
     )
 
@@ -73,4 +73,4 @@ def _probability(log_probability: float) -> str:
 
 
 def _aligned(*lines: str) -> str:
-    return r"\begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
+    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

@@ -7,7 +7,10 @@ from dashboard.components.player import Question, play_run
 from dashboard.controls.control import NumberField
 from dashboard.controls.training import RunChoice, run_choice_from_controls
 from dashboard.playback import chunk_of_run
+from dashboard.runs import shared_run
+from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
+from dashboard.text.update_rules import gradient_formula, update_formula
 
 STEPS_AT_FIRST = 1000  # computed before Play is pressed
 STEP = NumberField(
@@ -53,12 +56,29 @@ def player(choice: RunChoice) -> None:
         step=step,
         resting=True,
     )
-    chunk = chunk_of_run(choice, question)
+    try:
+        chunk = chunk_of_run(choice, question)
+    except ValueError as error:
+        place.error(str(error))
+        return
     st.session_state["_run"] = chunk.run
+    seek_to = (st.session_state.get("_seek_id", 0), step)
     with place:
-        play_run(
-            chunk, key="player", seek=(st.session_state.get("_seek_id", 0), step), on_ask=remember
-        )
+        play_run(chunk, key="player", seek=seek_to, on_ask=remember)
+    if step <= chunk.last:  # a far step is reached over several answers
+        explain(choice, step)
+
+
+def explain(choice: RunChoice, step: int) -> None:
+    """The formulas of a step with the numbers of this one, and everything in the picture."""
+    settings = choice.settings
+    st.latex(gradient_formula(settings.batch_size))
+    st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
+    with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
+        run = shared_run(choice).up_to(step)
+        state = run.state_at(step)
+        st.dataframe(evaluation_table(run.evaluate(state)))
+        st.dataframe(parameter_table(run.data, state))
 
 
 st.title(translate("Training"))
@@ -73,3 +93,13 @@ try:
     player(run_choice_from_controls(st.sidebar, begin_again))
 except ValueError as error:
     st.error(str(error))
+st.info(
+    translate(
+        "**Try this.** Three spiral arms cannot be told apart by straight borders: "
+        "[play them]({straight}) and watch the accuracy stay low. Then hand the layer "
+        "[random ReLU units]({relu}) instead, and the borders bend.",
+        straight="training?data=spirals",
+        relu="training?data=spirals&map=relu&opt=adam&lr=0.01",
+    ),
+    icon=":material/lightbulb:",
+)

@@ -74,7 +74,9 @@ def test_figures_import_of_the_dashboard_only_the_palette_and_each_other():
 def test_nothing_imports_a_page():
     for folder in ("core", "dashboard", "tests"):
         for file in python_files(folder):
-            assert not any(name.startswith("dashboard.views") for name in imported_names(file)), file
+            assert not any(name.startswith("dashboard.views") for name in imported_names(file)), (
+                file
+            )
 
 
 def test_nothing_in_the_dashboard_shadows_an_installed_module():

@@ -1,0 +1,109 @@
+"""A user without a browser: Streamlit's own websocket protocol, spoken from Python."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from websockets.asyncio.client import ClientConnection, connect
+
+WidgetValue = bool | int | float | str | list[float]
+
+ANSWER_SECONDS = 60  # a run that takes longer has failed
+_SUCCESSES = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
+_FIELD_OF_TYPE = {bool: "bool_value", int: "int_value", float: "double_value", str: "string_value"}
+
+
+class StreamlitClient:
+    """One session on one page.
+
+    Widgets are named by their `key`. As in the browser, what a user has set is sent with every
+    run, and messages that the server sent before are only referred to.
+    """
+
+    def __init__(self, connection: ClientConnection, page: str, query: str) -> None:
+        self._connection = connection
+        self._page = page
+        self._query = query
+        self._page_hash = ""
+        self._widget_ids: dict[str, str] = {}
+        self._widgets: dict[str, WidgetState] = {}
+        self._cached: set[str] = set()
+        self.exceptions: list[str] = []
+
+    async def rerun(self, changes: Mapping[str, WidgetValue] | None = None) -> float:
+        """Move widgets, run the page, and return the seconds until its answer was complete.
+
+        Raises
+        ------
+        KeyError : the page has shown no widget of that key.
+        TimeoutError, RuntimeError : the run did not finish in time, or not well.
+        """
+        for key, value in (changes or {}).items():
+            self._widgets[key] = _widget_state(self._widget_ids[key], value)
+        request = BackMsg(
+            rerun_script=ClientState(
+                query_string=self._query,
+                widget_states=WidgetStates(widgets=self._widgets.values()),
+                page_script_hash=self._page_hash,
+                page_name="" if self._page_hash else self._page,
+                cached_message_hashes=sorted(self._cached),
+            )
+        )
+        start = time.perf_counter()
+        await self._connection.send(request.SerializeToString())
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self._until_finished()
+        return time.perf_counter() - start
+
+    async def _until_finished(self) -> None:
+        while True:
+            message = ForwardMsg()
+            message.ParseFromString(await self._connection.recv(decode=False))
+            if message.metadata.cacheable:
+                self._cached.add(message.hash)
+            match message.WhichOneof("type"):
+                case "new_session":
+                    self._page_hash = message.new_session.page_script_hash
+                case "delta":
+                    self._note_element(message)
+                case "script_finished":
+                    if message.script_finished in _SUCCESSES:
+                        return
+                    raise RuntimeError(f"the run ended with status {message.script_finished}")
+
+    def _note_element(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.exceptions.append(element.exception.message)
+        identity = getattr(getattr(element, kind), "id", "") if kind else ""
+        if identity:  # $$ID-<hash of the widget>-<its key>
+            self._widget_ids[identity.split("-", 2)[-1]] = identity
+
+
+@asynccontextmanager
+async def session(url: str, page: str = "", query: str = "") -> AsyncIterator[StreamlitClient]:
+    """Open a page of the server at `url`, run it once, and leave it at the end of the block."""
+    stream = f"ws://{urlsplit(url).netloc}/_stcore/stream"
+    async with connect(stream, subprotocols=["streamlit"], max_size=None) as connection:
+        client = StreamlitClient(connection, page, query)
+        await client.rerun()
+        yield client
+
+
+def _widget_state(identity: str, value: WidgetValue) -> WidgetState:
+    state = WidgetState(id=identity)
+    if isinstance(value, list):
+        state.double_array_value.data.extend(value)
+    else:
+        setattr(state, _FIELD_OF_TYPE[type(value)], value)
+    return state

@@ -1,0 +1,478 @@
+"""A training run: stochastic gradient descent written out, a pure function of settings and step."""
+
+import math
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from core import (
+    OPTIMIZERS,
+    DataSet,
+    Examples,
+    TrainingRun,
+    TrainingSettings,
+    cross_entropy,
+    fit_feature_map,
+    layer_gradients,
+    load,
+)
+from core.training import MAXIMUM_STEPS
+from core.training.history import Evaluation
+from core.training.run import CHECKPOINT_EVERY
+from core.training.settings import SCHEDULE_NAMES
+
+NAMES = sorted(OPTIMIZERS)
+IRIS = load("iris")
+EXAMPLES, CLASSES, BATCH = 10, 3, 4  # batches of 4, 4 and 2
+PER_EPOCH = 3
+
+
+def data_set(activations, labels) -> DataSet:
+    """A data set whose train and test parts are both these examples."""
+    activations = np.array(activations, dtype=np.float64)
+    part = Examples(activations.copy(), activations, np.array(labels))
+    inputs = activations.shape[1]
+    return DataSet(
+        name="by hand",
+        train=part,
+        test=part,
+        feature_names=tuple(f"a{place}" for place in range(inputs)),
+        feature_units=("",) * inputs,
+        class_names=tuple(str(label) for label in range(max(labels) + 1)),
+        feature_map=fit_feature_map("identity", activations),
+        image_shape=None,
+    )
+
+
+def traced_data(examples: int = EXAMPLES) -> DataSet:
+    """Example p has the activation p alone: an update moves row p of W only if it saw p."""
+    return data_set(np.eye(examples), [place % CLASSES for place in range(examples)])
+
+
+def advanced(steps: int, data: DataSet = IRIS, **settings) -> TrainingRun:
+    run = TrainingRun(TrainingSettings(**settings), data)
+    run.advance(steps)
+    return run
+
+
+def examples_seen(run: TrainingRun, step: int) -> list[int]:
+    """The examples that update `step` + 1 of a run on traced data used."""
+    moved = run.state_at(step + 1).weights != run.state_at(step).weights
+    return np.flatnonzero(moved.any(axis=1)).tolist()
+
+
+def batches_of(steps: int, examples: int, batch_size: int, seed: int = 0) -> list[list[int]]:
+    run = advanced(steps, traced_data(examples), batch_size=batch_size, seed=seed)
+    return [examples_seen(run, step) for step in range(steps)]
+
+
+def same_state(one, other) -> bool:
+    arrays = zip(
+        (one.parameters, one.memory.velocity, one.memory.squares),
+        (other.parameters, other.memory.velocity, other.memory.squares),
+        strict=True,
+    )
+    return (one.step, one.memory.step) == (other.step, other.memory.step) and all(
+        left.tobytes() == right.tobytes() for left, right in arrays
+    )
+
+
+def same_run(one: TrainingRun, other: TrainingRun) -> bool:
+    first, second = one.history(), other.history()
+    return (
+        same_state(one.state, other.state)
+        and first.batch_losses.tobytes() == second.batch_losses.tobytes()
+        and first.evaluations.tobytes() == second.evaluations.tobytes()
+    )
+
+
+# ------------------------------------------------------------------------------ reproducible
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+def test_a_run_is_the_same_bit_for_bit_however_it_was_advanced(optimizer: str):
+    steps = CHECKPOINT_EVERY + 50
+    at_once = advanced(steps, optimizer=optimizer)
+    one_by_one = TrainingRun(TrainingSettings(optimizer=optimizer), IRIS)
+    for _ in range(steps):
+        one_by_one.advance(1)
+    there_and_back = advanced(2 * CHECKPOINT_EVERY + 3, optimizer=optimizer)
+    for step in (CHECKPOINT_EVERY + 1, CHECKPOINT_EVERY, CHECKPOINT_EVERY - 1, 7, 0):
+        there_and_back.return_to(step)
+        there_and_back.advance(11)
+    there_and_back.advance(steps - there_and_back.step)
+    assert same_run(at_once, one_by_one)
+    assert same_run(at_once, there_and_back)
+
+
+@given(
+    st.lists(st.one_of(st.integers(0, 25), st.floats(0, 1, exclude_max=True)), max_size=8),
+    st.sampled_from(NAMES),
+)
+@hypothesis_settings(max_examples=50)
+def test_only_the_step_reached_matters_not_the_way_there(moves, optimizer):
+    settings = TrainingSettings(
+        optimizer=optimizer, batch_size=BATCH, evaluate_every=7, schedule="cosine"
+    )
+    run = TrainingRun(settings, traced_data())
+    for move in moves:
+        if isinstance(move, int):
+            run.advance(move)
+        else:  # back to this share of the way
+            run.return_to(int(move * run.step))
+    direct = TrainingRun(settings, traced_data())
+    direct.advance(run.step)
+    assert same_run(run, direct)
+
+
+def test_a_state_can_be_had_again_at_every_step_and_the_run_stays_where_it_is():
+    run = TrainingRun(TrainingSettings(optimizer="adam"), IRIS)
+    kept = {}
+    for step in range(2 * CHECKPOINT_EVERY + 2):
+        kept[step] = run.state
+        run.advance(1)
+    end = run.state
+    for step in (0, 1, 999, 1000, 1001, 1999, 2000, 2001):
+        assert same_state(run.state_at(step), kept[step])
+    assert run.state is end
+
+
+def test_states_are_those_of_the_evaluations_from_first_to_last():
+    run = advanced(95, evaluate_every=10)
+    for first, last, expected in [
+        (0, 95, range(0, 91, 10)),
+        (20, 40, (20, 30, 40)),
+        (11, 39, (20, 30)),
+        (31, 39, ()),
+    ]:
+        states = list(run.states(first, last))
+        assert [state.step for state in states] == list(expected)
+        assert all(same_state(state, run.state_at(state.step)) for state in states)
+
+
+def test_another_seed_is_another_run():
+    one, other = (advanced(5, seed=seed).history().batch_losses for seed in (0, 1))
+    assert one[0] == pytest.approx(math.log(3))  # all weights are still 0
+    assert other[0] == pytest.approx(math.log(3))
+    assert not np.isclose(one[1:], other[1:]).any()
+
+
+def test_returning_forgets_what_came_after():
+    run = advanced(1205)
+    run.return_to(1004)
+    history = run.history()
+    assert run.step == 1004
+    assert len(history.batch_losses) == 1004
+    assert history.evaluations["step"].tolist() == list(range(0, 1001, 10))
+    with pytest.raises(ValueError, match="state_at"):
+        run.state_at(1005)
+
+
+# ------------------------------------------------------------------------------------ batches
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
+def test_every_epoch_sees_every_example_exactly_once(seed: int):
+    seen = batches_of(4 * PER_EPOCH, EXAMPLES, BATCH, seed)
+    for epoch in range(4):
+        epoch_batches = seen[epoch * PER_EPOCH : (epoch + 1) * PER_EPOCH]
+        assert [len(batch) for batch in epoch_batches] == [4, 4, 2]
+        assert sorted(chain.from_iterable(epoch_batches)) == list(range(EXAMPLES))
+
+
+def test_every_epoch_has_an_order_of_its_own():
+    seen = batches_of(6 * PER_EPOCH, EXAMPLES, BATCH)
+    epochs = {str(seen[start : start + PER_EPOCH]) for start in range(0, len(seen), PER_EPOCH)}
+    assert len(epochs) == 6
+
+
+def test_a_batch_larger_than_the_data_is_the_data():
+    run = advanced(2, traced_data(), batch_size=1024)
+    assert run.batches_per_epoch == 1
+    assert examples_seen(run, 1) == list(range(EXAMPLES))
+
+
+@pytest.mark.parametrize(("batch_size", "batches"), [(1, 10), (5, 2), (9, 2), (10, 1), (11, 1)])
+def test_an_epoch_is_as_many_batches_as_hold_every_example(batch_size: int, batches: int):
+    run = TrainingRun(TrainingSettings(batch_size=batch_size), traced_data())
+    assert run.batches_per_epoch == batches
+
+
+def test_the_first_batch_loss_is_ln_k_because_all_weights_are_zero():
+    for name, classes in [("iris", 3), ("digits", 10), ("moons", 2)]:
+        losses = advanced(1, load(name)).history().batch_losses
+        assert losses == pytest.approx([math.log(classes)], rel=1e-12)
+
+
+def test_a_batch_loss_is_the_mean_over_its_own_examples_before_their_update():
+    run = advanced(9, traced_data(), batch_size=BATCH, learning_rate=2.0)
+    train = run.data.train
+    for step, loss in enumerate(run.history().batch_losses):
+        before, rows = run.state_at(step), examples_seen(run, step)
+        logits = train.activations[rows] @ before.weights + before.bias
+        assert loss == pytest.approx(cross_entropy(logits, train.labels[rows]).mean(), rel=1e-12)
+
+
+# --------------------------------------------------------------------- the loop written out
+
+
+def descent_by_hand(data: DataSet, batches: list[list[int]], rate: float):
+    """Weights, bias and the loss of each mini-batch: stochastic gradient descent, sum by sum."""
+    rows, labels = data.train.activations.tolist(), data.train.labels.tolist()
+    inputs, classes = len(rows[0]), len(data.class_names)
+    weights = [[0.0] * classes for _ in range(inputs)]
+    bias = [0.0] * classes
+    losses = []
+    for batch in batches:
+        weight_sums = [[0.0] * classes for _ in range(inputs)]
+        bias_sums = [0.0] * classes
+        total = 0.0
+        for n in batch:
+            logits = [
+                bias[q] + math.fsum(rows[n][p] * weights[p][q] for p in range(inputs))
+                for q in range(classes)
+            ]
+            whole = math.fsum(math.exp(logit) for logit in logits)
+            probabilities = [math.exp(logit) / whole for logit in logits]
+            total -= math.log(probabilities[labels[n]])
+            for q in range(classes):
+                error = probabilities[q] - (1.0 if q == labels[n] else 0.0)
+                bias_sums[q] += error
+                for p in range(inputs):
+                    weight_sums[p][q] += rows[n][p] * error
+        losses.append(total / len(batch))
+        for q in range(classes):
+            bias[q] -= rate * bias_sums[q] / len(batch)
+            for p in range(inputs):
+                weights[p][q] -= rate * weight_sums[p][q] / len(batch)
+    return weights, bias, losses
+
+
+def test_a_run_is_stochastic_gradient_descent_written_out():
+    steps = 25
+    examples = len(IRIS.train.labels)
+    assert examples % 32  # a partial batch closes each epoch
+    weights, bias, losses = descent_by_hand(IRIS, batches_of(steps, examples, 32), 0.3)
+    run = advanced(steps, learning_rate=0.3)
+    np.testing.assert_allclose(run.state.weights, weights, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(run.state.bias, bias, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(run.history().batch_losses, losses, rtol=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+def test_a_run_hands_each_batch_s_mean_gradient_to_its_optimiser(optimizer: str):
+    steps = 12
+    rule = OPTIMIZERS[optimizer]()
+    parameters = np.zeros((IRIS.train.activations.shape[1] + 1, 3))
+    memory = rule.init(parameters)
+    for rows in batches_of(steps, len(IRIS.train.labels), 32):
+        layer = layer_gradients(
+            IRIS.train.activations[rows], parameters[:-1], parameters[-1], IRIS.train.labels[rows]
+        )
+        gradient = np.vstack([layer.weights, layer.bias])
+        parameters, memory = rule.update(gradient, memory, parameters, 0.05)
+    run = advanced(steps, optimizer=optimizer, learning_rate=0.05)
+    np.testing.assert_allclose(run.state.parameters, parameters, rtol=1e-7, atol=1e-12)
+
+
+def test_golden_step_of_three_examples():
+    run = TrainingRun(
+        TrainingSettings(learning_rate=1.0, batch_size=3, evaluate_every=1),
+        data_set([[1, 0], [0, 1], [1, 1]], [0, 1, 2]),
+    )
+    run.advance(1)
+    gradient = np.array([[-1, 2, -1], [2, -1, -1]]) / 9
+    np.testing.assert_allclose(run.state.weights, -gradient, rtol=1e-12)
+    np.testing.assert_allclose(run.state.bias, 0, atol=1e-16)
+    history = run.history()
+    assert history.batch_losses == pytest.approx([math.log(3)], rel=1e-12)
+    expected = [math.log(3), 0.9626208092478588]
+    assert history.evaluations["train_loss"] == pytest.approx(expected, rel=1e-12)
+    assert history.evaluations["gradient_norm"][0] == pytest.approx(math.sqrt(12) / 9, rel=1e-12)
+
+
+RATES = {
+    "constant": lambda t: 0.5,  # noqa: ARG005
+    "step": lambda t: 0.5 / 2 ** (t // 10),
+    "exponential": lambda t: 0.5 / 2 ** (t / 10),
+    "cosine": lambda t: 0.25 * (1 + math.cos(math.pi * min(t, 10) / 10)),
+    "warm-up": lambda t: 0.5 * min(t + 1, 11) / 11,
+}
+
+
+@pytest.mark.parametrize("schedule", SCHEDULE_NAMES)
+def test_each_update_uses_its_own_step_s_learning_rate(schedule: str):
+    run = advanced(25, schedule=schedule, schedule_steps=10, learning_rate=0.5, batch_size=1024)
+    run.return_to(12)  # the schedule goes on from there, not from 0
+    run.advance(13)
+    train = run.data.train
+    for step in range(25):
+        before, after = run.state_at(step), run.state_at(step + 1)
+        layer = layer_gradients(train.activations, before.weights, before.bias, train.labels)
+        expected = before.weights - RATES[schedule](step) * layer.weights
+        np.testing.assert_allclose(after.weights, expected, rtol=1e-9, atol=1e-12)
+
+
+# ----------------------------------------------------------------------------- what is measured
+
+
+def measured_by_hand(run: TrainingRun, step: int) -> Evaluation:
+    state = run.state_at(step)
+    losses, accuracies = [], []
+    for part in (run.data.train, run.data.test):
+        logits = part.activations @ state.weights + state.bias
+        losses.append(cross_entropy(logits, part.labels).mean())
+        right = [
+            int(np.argmax(row)) == label for row, label in zip(logits, part.labels, strict=True)
+        ]
+        accuracies.append(sum(right) / len(right))
+    train = run.data.train
+    layer = layer_gradients(train.activations, state.weights, state.bias, train.labels)
+    norm = math.sqrt((layer.weights**2).sum() + (layer.bias**2).sum())
+    return Evaluation(step, *losses, *accuracies, norm)
+
+
+@pytest.mark.parametrize("every", [1, 7, 10])
+def test_the_whole_parts_are_measured_at_the_stated_steps(every: int):
+    run = advanced(45, load("penguins"), evaluate_every=every)
+    evaluations = run.history().evaluations
+    assert evaluations["step"].tolist() == list(range(0, 46, every))
+    for row in evaluations:
+        assert tuple(row) == pytest.approx(measured_by_hand(run, int(row["step"])), rel=1e-12)
+
+
+def test_any_state_can_be_measured_between_two_evaluations():
+    run = advanced(45, load("penguins"))
+    found = run.evaluate(run.state_at(33))
+    assert found == pytest.approx(measured_by_hand(run, 33), rel=1e-12)
+
+
+def test_a_slice_of_the_history_is_a_slice_of_the_whole():
+    run = advanced(64, evaluate_every=10)
+    whole = run.history()
+    assert (whole.first, len(whole.batch_losses)) == (0, 64)
+    for first, last, steps in [
+        (0, 0, [0]),
+        (0, 10, [0, 10]),
+        (10, 30, [10, 20, 30]),
+        (11, 29, [20]),
+        (21, 29, []),
+        (64, 64, []),
+    ]:
+        part = run.history(first, last)
+        assert part.first == first
+        assert part.batch_losses.tobytes() == whole.batch_losses[first:last].tobytes()
+        assert part.evaluations["step"].tolist() == steps
+        chosen = np.isin(whole.evaluations["step"], steps)
+        assert part.evaluations.tobytes() == whole.evaluations[chosen].tobytes()
+
+
+def test_a_history_is_a_copy():
+    run = advanced(10)
+    history = run.history()
+    history.batch_losses[:] = -1
+    history.evaluations["train_loss"] = -1
+    assert run.history().batch_losses.min() > 0
+    assert run.history().evaluations["train_loss"].min() > 0
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+def test_everything_is_float64(optimizer: str):
+    run = advanced(12, optimizer=optimizer)
+    memory = run.state.memory
+    arrays = run.state.parameters, memory.velocity, memory.squares, run.history().batch_losses
+    assert {array.dtype for array in arrays} == {np.dtype(np.float64)}
+    fields = run.history().evaluations.dtype.fields
+    assert {fields[name][0] for name in Evaluation._fields[1:]} == {np.dtype(np.float64)}
+
+
+def test_the_data_and_earlier_states_are_not_changed():
+    data = data_set(IRIS.train.activations, IRIS.train.labels)
+    before = [array.copy() for array in (*data.train, *data.test)]
+    run = TrainingRun(TrainingSettings(optimizer="adam"), data)
+    run.advance(10)
+    state = run.state
+    kept = state.parameters.copy(), state.memory.velocity.copy(), state.memory.squares.copy()
+    run.advance(30)
+    for one, other in zip(before, (*data.train, *data.test), strict=True):
+        np.testing.assert_array_equal(one, other)
+    now = state.parameters, state.memory.velocity, state.memory.squares
+    for one, other in zip(kept, now, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+# ------------------------------------------------------------------------ a lesson worth seeing
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_digits_pass_ninety_percent_within_ten_seconds_of_the_player(seed: int):
+    run = advanced(300, load("digits", seed=seed), seed=seed)  # 10 s at 30 steps a second
+    evaluations = run.history().evaluations
+    assert evaluations["test_accuracy"][0] < 0.3
+    assert evaluations["test_accuracy"][-5:].min() > 0.9
+
+
+@pytest.mark.parametrize("optimizer", NAMES)
+@pytest.mark.parametrize("feature_map", ["identity", "polynomial"])
+def test_even_the_largest_learning_rate_leaves_finite_numbers(optimizer: str, feature_map: str):
+    data = load("penguins", feature_map=feature_map)
+    run = advanced(200, data, optimizer=optimizer, learning_rate=100.0, batch_size=1)
+    history = run.history()
+    assert np.isfinite(run.state.parameters).all()
+    assert np.isfinite(history.batch_losses).all()
+    assert all(np.isfinite(history.evaluations[name]).all() for name in Evaluation._fields)
+
+
+# -------------------------------------------------------------------------------------- refused
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"optimizer": "sgdd"}, "optimizer must be one of sgd, momentum, .*, got 'sgdd'"),
+        ({"schedule": "linear"}, "schedule must be one of constant, step, .*, got 'linear'"),
+        ({"learning_rate": 0.0}, "learning_rate must lie in 1e-05 … 100.0, got 0.0"),
+        ({"learning_rate": -0.1}, "learning_rate must lie in 1e-05 … 100.0, got -0.1"),
+        ({"learning_rate": math.nan}, "learning_rate must lie in 1e-05 … 100.0, got nan"),
+        ({"learning_rate": math.inf}, "learning_rate must lie in 1e-05 … 100.0, got inf"),
+        ({"schedule_steps": 0}, "schedule_steps must lie in 1 … 200000, got 0"),
+        ({"batch_size": 0}, "batch_size must lie in 1 … 1024, got 0"),
+        ({"batch_size": 1025}, "batch_size must lie in 1 … 1024, got 1025"),
+        ({"batch_size": 2.5}, "batch_size must be a whole number, got 2.5"),
+        ({"seed": -1}, "seed must be a whole number in 0 … 4294967295, got -1"),
+        ({"seed": 0.5}, "seed must be a whole number in 0 … 4294967295, got 0.5"),
+        ({"evaluate_every": 0}, "evaluate_every must lie in 1 … 1000, got 0"),
+    ],
+)
+def test_a_setting_outside_its_limits_is_refused_by_name_value_and_rule(settings, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        TrainingSettings(**settings)
+
+
+@pytest.mark.parametrize(
+    ("reach", "sentence"),
+    [
+        (lambda run: run.advance(-1), "advance: .* 20 … 200000, got 19"),
+        (lambda run: run.advance(MAXIMUM_STEPS), "advance: .* 20 … 200000, got 200020"),
+        (lambda run: run.advance(0.5), "advance: .* whole number .*, got 20.5"),
+        (lambda run: run.return_to(21), "return_to: .* 0 … 20, got 21"),
+        (lambda run: run.return_to(-1), "return_to: .* 0 … 20, got -1"),
+        (lambda run: run.state_at(21), "state_at: .* 0 … 20, got 21"),
+        (lambda run: run.state_at(-1), "state_at: .* 0 … 20, got -1"),
+        (lambda run: run.state_at(math.nan), "state_at: .* 0 … 20, got nan"),
+        (lambda run: list(run.states(0, 40)), "states: .* 0 … 20, got 40"),
+        (lambda run: list(run.states(-40, 0)), "0 … 20, got -40"),
+        (lambda run: run.history(0, 21), "history: .* 0 … 20, got 21"),
+        (lambda run: run.history(11, 10), "history: .* 0 … 10, got 11"),
+        (lambda run: run.history(-1), "history: .* 0 … 20, got -1"),
+    ],
+)
+def test_a_step_out_of_reach_is_refused_and_the_run_stays_as_it_is(reach, sentence):
+    run = advanced(20)
+    with pytest.raises(ValueError, match=sentence):
+        reach(run)
+    assert same_run(run, advanced(20))
