@@ -29,7 +29,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium; closed with the last test of this folder, because Playwright keeps an event loop."""
+    """Chromium; closed with the last test of this folder, since Playwright keeps an event loop."""
     executable = shutil.which("chromium")
     if executable is None:
         missing = "needs Chromium on the path (Debian: apt-get install chromium)"

@@ -24,7 +24,7 @@ def module_name(file: Path) -> str:
 
 
 def imported_names(file: Path) -> Iterator[str]:
-    """Every module the file imports, wherever in it: `a.b` and, for `from a import b`, `a.b` too."""
+    """Every module the file imports; `from a import b` may mean `a.b`, so that is named too."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
