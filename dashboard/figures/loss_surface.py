@@ -17,7 +17,7 @@ SHIFT_POINTS = 81
 PIN = 0.12  # of the height of the landscape
 
 # From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
-_CAMERA = {"eye": {"x": -0.85, "y": -2.05, "z": 1.3}, "center": {"x": -0.12, "y": 0.04, "z": -0.15}}
+_CAMERA = {"eye": {"x": -1.2, "y": -1.8, "z": 1.3}, "center": {"x": -0.12, "y": 0.08, "z": -0.15}}
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
 

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from dashboard.text.numbers import MINUS, number
 
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
-TERMS_A_LINE = 2  # with \small, fits a phone
 
 
 def latex_number(value: float) -> str:
@@ -33,15 +32,11 @@ def loss_formula(
         for share, log_probability in zip(targets, log_probabilities, strict=True)
         if share > 0
     ]
-    lines = [
-        " + ".join(terms[start : start + TERMS_A_LINE])
-        for start in range(0, len(terms), TERMS_A_LINE)
-    ]
     return _aligned(
         rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
         rf"T = {latex_number(temperature)}",
         r"L &= -\sum_k y_k \log \hat y_k",
-        r"&= -\bigl(" + r" \\ &\quad + ".join(lines) + r"\bigr)",
+        r"&= -\bigl(" + r" \\ &\qquad + ".join(terms) + r"\bigr)",
         rf"&= {latex_number(loss)} \text{{ nats}}",
     )
 

@@ -10,6 +10,7 @@ from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
+from dashboard.text.links import try_this
 from dashboard.text.update_rules import gradient_formula, update_formula
 
 STEPS_AT_FIRST = 1000  # computed before Play is pressed
@@ -93,13 +94,16 @@ try:
     player(run_choice_from_controls(st.sidebar, begin_again))
 except ValueError as error:
     st.error(str(error))
-st.info(
-    translate(
-        "**Try this.** Three spiral arms cannot be told apart by straight borders: "
-        "[play them]({straight}) and watch the accuracy stay low. Then hand the layer "
-        "[random ReLU units]({relu}) instead, and the borders bend.",
-        straight="training?data=spirals",
-        relu="training?data=spirals&map=relu&opt=adam&lr=0.01",
-    ),
-    icon=":material/lightbulb:",
+try_this(
+    translate("three spiral arms, which straight borders cannot tell apart"),
+    "training",
+    data="spirals",
+)
+try_this(
+    translate("the same arms with random ReLU units below: the borders bend"),
+    "training",
+    data="spirals",
+    map="relu",
+    opt="adam",
+    lr=0.01,
 )

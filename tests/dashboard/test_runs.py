@@ -1,0 +1,345 @@
+"""Shared runs: computed once for everybody, bounded, and the same numbers whoever asks."""
+
+import gc
+import random
+import weakref
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from core import TrainingRun, TrainingSettings, decision_regions, exponential_moving_average
+from core.input_plane import DecisionRegions
+from dashboard import runs
+from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.figures.training_pictures import (
+    region_palette,
+    region_pictures,
+    weight_palette,
+    weight_pictures,
+)
+from dashboard.palette import CLASSES
+from dashboard.runs import SharedRun, run_identity, run_pictures, shared_run
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """As after a start of the server."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def steps_computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How far each call of `TrainingRun.advance` went."""
+    advance, computed = TrainingRun.advance, []
+
+    def counted(run: TrainingRun, steps: int) -> None:
+        computed.append(steps)
+        advance(run, steps)
+
+    monkeypatch.setattr(TrainingRun, "advance", counted)
+    return computed
+
+
+def choice(name: str = "iris", feature_map: str = "standardise", **settings) -> RunChoice:
+    return RunChoice(DataChoice(name, feature_map=feature_map), TrainingSettings(**settings))
+
+
+def record(run: TrainingRun, last: int) -> bytes:
+    history = run.history(0, last)
+    return history.batch_losses.tobytes() + history.evaluations.tobytes()
+
+
+# ------------------------------------------------------------------------------------ the cache
+
+
+def test_a_second_session_is_served_what_the_first_one_computed(steps_computed: list[int]):
+    first = shared_run(choice()).up_to(500)
+    with ThreadPoolExecutor(1) as another_session:
+        second = another_session.submit(lambda: shared_run(choice()).up_to(500)).result()
+    assert sum(steps_computed) == 500
+    assert record(second, 500) == record(first, 500)
+
+
+def test_more_steps_cost_only_the_steps_that_are_lacking(steps_computed: list[int]):
+    shared = shared_run(choice())
+    for step in (100, 40, 250, 250, 0):
+        assert shared.up_to(step).step >= step
+    assert sum(steps_computed) == 250
+    assert shared.steps == 250
+
+
+def test_another_choice_is_another_run():
+    slow, fast = shared_run(choice(learning_rate=0.1)), shared_run(choice(learning_rate=1.0))
+    assert record(slow.up_to(20), 20) != record(fast.up_to(20), 20)
+
+
+def test_no_more_runs_are_kept_than_stated():
+    kept = [weakref.ref(shared_run(choice(seed=seed))) for seed in range(runs.CACHED_RUNS + 8)]
+    gc.collect()
+    assert sum(reference() is not None for reference in kept) == runs.CACHED_RUNS
+    assert kept[0]() is None
+    assert kept[-1]() is shared_run(choice(seed=runs.CACHED_RUNS + 7))
+
+
+def test_no_more_pictures_are_kept_than_stated(monkeypatch: pytest.MonkeyPatch):
+    drawn = []
+    pictures = SharedRun.pictures
+
+    def counted(shared, states):
+        drawn.append(states[0].step)
+        return pictures(shared, states)
+
+    monkeypatch.setattr(SharedRun, "pictures", counted)
+    monkeypatch.setattr(runs, "STEPS_PER_BLOCK", 10)
+    moons = choice("moons")
+    blocks = runs.CACHED_BLOCKS + 8
+    run_pictures(moons, 0, 10 * blocks - 1)
+    assert len(drawn) == blocks
+    run_pictures(moons, 10 * blocks - 10, 10 * blocks - 1)  # the last one is still there
+    assert len(drawn) == blocks
+    run_pictures(moons, 0, 9)  # the first one had to go
+    assert len(drawn) == blocks + 1
+
+
+def test_after_the_caches_were_cleared_the_same_numbers_come_back(steps_computed: list[int]):
+    digits = choice("digits", optimizer="adam", learning_rate=0.01)
+    before = record(shared_run(digits).up_to(300), 300)
+    smoothed = shared_run(digits).smoothed_losses(0, 300).tobytes()
+    pictures = run_pictures(digits, 0, 290).tobytes()
+    st.cache_resource.clear()
+    assert run_pictures(digits, 0, 290).tobytes() == pictures  # its cache was not cleared
+    st.cache_data.clear()
+    computed = sum(steps_computed)
+    assert record(shared_run(digits).up_to(300), 300) == before
+    assert shared_run(digits).smoothed_losses(0, 300).tobytes() == smoothed
+    assert run_pictures(digits, 0, 290).tobytes() == pictures
+    assert sum(steps_computed) > computed
+
+
+def test_sessions_that_ask_at_once_get_the_numbers_of_one_alone(steps_computed: list[int]):
+    alone = TrainingRun(choice().settings, shared_run(choice()).data)
+    alone.advance(3000)
+    steps_computed.clear()
+    wanted = list(range(50, 3001, 50))
+    random.Random(0).shuffle(wanted)
+
+    def ask(last: int) -> tuple[int, bytes, bytes, int]:
+        shared = shared_run(choice())
+        run = shared.up_to(last)
+        smoothed = shared.smoothed_losses(0, last)
+        return last, record(run, last), smoothed.tobytes(), len(smoothed)
+
+    with ThreadPoolExecutor(8) as sessions:
+        for last, found, smoothed, count in sessions.map(ask, wanted):
+            assert found == record(alone, last)
+            assert count == last
+            expected = exponential_moving_average(
+                alone.history(0, last).batch_losses, span=runs.SMOOTHING_SPAN
+            )
+            assert smoothed == expected.tobytes()
+    assert sum(steps_computed) == 3000
+
+
+def test_a_state_is_its_own_step_s_while_another_session_makes_the_run_grow():
+    alone = TrainingRun(choice().settings, shared_run(choice()).data)
+    alone.advance(1)
+    parameters = []
+    for _ in range(400):
+        parameters.append(alone.state.parameters)
+        alone.advance(1)
+    shared = shared_run(choice())
+
+    def grow() -> None:
+        for step in range(2, 402):
+            shared.up_to(step)
+
+    with ThreadPoolExecutor(1) as other:
+        growing = other.submit(grow)
+        while not growing.done():
+            run = shared.up_to(1)
+            step = min(run.step, 400)
+            if step:
+                state = run.state_at(step)
+                assert state.step == step
+                np.testing.assert_array_equal(state.parameters, parameters[step - 1])
+        growing.result()
+
+
+# --------------------------------------------------------------------------------- its identity
+
+BASE = RunChoice(DataChoice("spirals", samples=500, classes=3, noise=0.03), TrainingSettings())
+OTHERS = [
+    *(
+        replace(BASE, data=replace(BASE.data, **change))
+        for change in (
+            {"name": "circles"},
+            {"seed": 1},
+            {"samples": 400},
+            {"classes": 4},
+            {"noise": 0.1},
+            {"feature_map": "relu", "units": 32},
+            {"feature_map": "relu", "units": 64},
+            {"feature_map": "polynomial", "degree": 2},
+            {"feature_map": "polynomial", "degree": 3},
+        )
+    ),
+    *(
+        replace(BASE, settings=replace(BASE.settings, **change))
+        for change in (
+            {"optimizer": "adam"},
+            {"learning_rate": 0.1000001},
+            {"schedule": "cosine"},
+            {"schedule_steps": 1001},
+            {"batch_size": 31},
+            {"seed": 1},
+            {"evaluate_every": 11},
+        )
+    ),
+]
+
+
+def test_every_choice_has_a_name_of_its_own():
+    names = {run_identity(some) for some in [BASE, *OTHERS]}
+    assert len(names) == 1 + len(OTHERS)
+
+
+def test_equal_choices_share_their_name():
+    again = RunChoice(DataChoice("spirals", samples=500, classes=3, noise=0.03), TrainingSettings())
+    assert run_identity(again) == run_identity(BASE) == shared_run(again).identity
+
+
+# ----------------------------------------------------------------------------- smoothed losses
+
+
+def test_the_smoothed_line_is_that_of_the_whole_however_the_run_grew():
+    shared = shared_run(choice())
+    for step in (1, 2, 17, 300):
+        shared.up_to(step)
+    losses = shared.up_to(300).history().batch_losses
+    expected = exponential_moving_average(losses, span=runs.SMOOTHING_SPAN)
+    assert shared.smoothed_losses(0, 300).tobytes() == expected.tobytes()
+    assert shared.smoothed_losses(100, 200).tobytes() == expected[100:200].tobytes()
+
+
+# -------------------------------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 990), (980, 1030), (1000, 2019)])
+@pytest.mark.parametrize("name", ["digits", "spirals"])
+def test_there_is_one_picture_for_each_evaluation_of_its_very_state(name, first, last):
+    some = choice(name)
+    shared = shared_run(some)
+    found = run_pictures(some, first, last)
+    run = shared.up_to(last)
+    steps = run.history(first, last).evaluations["step"].tolist()
+    assert len(found) == len(steps)
+    for picture, step in zip(found, steps, strict=True):
+        np.testing.assert_array_equal(picture, shared.pictures([run.state_at(step)])[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "feature_map", "shape"),
+    [
+        ("digits", "standardise", (10, 8, 8)),
+        ("digits", "scale", (10, 8, 8)),
+        ("digits", "relu", None),  # weights of random units are no image
+        ("iris", "standardise", None),
+        ("spirals", "relu", (1, runs.REGION_RESOLUTION, runs.REGION_RESOLUTION)),
+        ("moons", "polynomial", (1, runs.REGION_RESOLUTION, runs.REGION_RESOLUTION)),
+    ],
+)
+def test_what_has_a_picture(name: str, feature_map: str, shape: tuple[int, ...] | None):
+    some = choice(name, feature_map)
+    pictures = run_pictures(some, 0, 20)
+    none_yet = shared_run(some).no_pictures()
+    if shape is None:
+        assert pictures is None
+        assert none_yet is None
+    else:
+        assert pictures.shape == (3, *shape)
+        assert none_yet.shape == (0, *shape)
+        assert pictures.dtype == none_yet.dtype == np.uint8
+
+
+def test_a_weight_of_zero_is_the_middle_and_the_largest_size_the_ends():
+    weights = np.array([[0.0, 0.5], [-2.0, 0.0], [1.0, 2.0], [0.0, -1.0]])
+    images = weight_pictures(weights, (2, 2))
+    assert images.tolist() == [[[128, 1], [192, 128]], [[160, 128], [255, 64]]]
+
+
+def test_weights_and_their_negatives_stand_symmetrically_about_the_middle():
+    weights = np.random.default_rng(0).normal(size=(5, 64, 10))
+    images = weight_pictures(weights, (8, 8)).astype(int)
+    mirrored = weight_pictures(-weights, (8, 8)).astype(int)
+    assert np.abs(images + mirrored - 256).max() <= 1  # a half may be rounded either way
+    assert images.min() == 1
+    assert images.max() == 255
+
+
+def test_all_images_of_a_step_share_one_scale_and_each_step_has_its_own():
+    weights = np.zeros((2, 64, 10))
+    weights[0, 0] = np.arange(10)
+    weights[1] = 1000 * weights[0]
+    images = weight_pictures(weights, (8, 8))
+    np.testing.assert_array_equal(images[0], images[1])
+    assert images[0, :, 0, 0].tolist() == [128 + round(127 * place / 9) for place in range(10)]
+
+
+def test_all_zero_weights_are_all_white():
+    images = weight_pictures(np.zeros((64, 10)), (8, 8))
+    assert (images == 128).all()
+    assert weight_palette()[128, :3].min() > 240
+
+
+def test_red_speaks_for_a_class_and_blue_against_it():
+    palette = weight_palette().astype(int)
+    assert palette.shape == (256, 4)
+    red, green, blue, opacity = palette.T
+    assert (opacity == 255).all()
+    assert red[255] > 1.5 * max(green[255], blue[255])
+    assert blue[1] > 1.3 * max(red[1], green[1])
+    assert (red[192:] > blue[192:]).all()
+    assert (blue[:64] > red[:64]).all()
+
+
+def rgb(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_a_region_has_its_class_s_colour_the_stronger_the_surer(classes: int):
+    sureness = np.linspace(1 / classes, 1, 9)
+    grid = np.broadcast_to(np.arange(classes)[:, np.newaxis], (classes, 9))
+    regions = DecisionRegions(grid, np.broadcast_to(sureness, (classes, 9)))
+    picture = region_pictures(regions, classes)
+    assert picture.shape == (1, classes, 9)
+    shown = region_palette()[picture[0, ::-1]]  # the first row is drawn at the bottom
+    for place in range(classes):
+        assert (shown[place, :, :3] == rgb(CLASSES[place])).all()
+        assert (np.diff(shown[place, :, 3].astype(int)) > 0).all()
+
+
+def test_the_top_row_of_a_region_picture_is_the_greatest_second_input():
+    shared = shared_run(choice("moons"))
+    weights, bias = np.array([[0.0, 0.0], [0.0, 9.0]]), np.zeros(2)  # class 1 lies upwards
+    picture = region_pictures(decision_regions(shared.grid, weights, bias), 2)
+    colours = region_palette()[picture[0], :3]
+    assert (colours[0] == rgb(CLASSES[1])).all()
+    assert (colours[-1] == rgb(CLASSES[0])).all()
+
+
+def test_the_grid_holds_train_and_test_points():
+    shared = shared_run(choice("circles"))
+    for part in (shared.data.train, shared.data.test):
+        assert part.inputs[:, 0].min() > shared.grid.first_values[0]
+        assert part.inputs[:, 0].max() < shared.grid.first_values[-1]
+        assert part.inputs[:, 1].min() > shared.grid.second_values[0]
+        assert part.inputs[:, 1].max() < shared.grid.second_values[-1]
