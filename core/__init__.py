@@ -7,6 +7,15 @@ itself) is loaded when it is first asked for, so that `import core` costs little
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from core.chain_rule import (
+    ELEMENTARY_FUNCTIONS,
+    FUNCTIONS_OF_ONE,
+    FUNCTIONS_OF_TWO,
+    DerivativeByPaths,
+    Operation,
+    derivative_by_paths,
+    numerical_derivative,
+)
 from core.cross_entropy import (
     LossAndGradient,
     cross_entropy,
@@ -15,18 +24,37 @@ from core.cross_entropy import (
     cross_entropy_with_gradient,
 )
 from core.entropy import entropy
+from core.flow_lines import flow_lines
+from core.gradient_terms import gradient_terms
+from core.hessian_axes import HessianAxes, hessian_axes
+from core.logit_line import loss_along_line
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
+from core.loss import Loss
+from core.newton_step import NewtonStep, newton_step
 from core.numerical_gradient import numerical_gradient
 from core.output_layer import LayerGradients, layer_gradients
-from core.path_contributions import bias_path_contributions, path_contributions
+from core.parameter_entry import ParameterEntry, bias_entry, weight_entry
+from core.path_contributions import (
+    PathFactors,
+    bias_path_contributions,
+    bias_path_factors,
+    path_contributions,
+    path_factors,
+)
 from core.softmax import log_softmax, softmax, softmax_jacobian
-from core.squared_error import squared_error, squared_error_gradient
-from core.targets import one_hot, smooth_labels
+from core.softmax_steps import SoftmaxSteps, softmax_steps
+from core.squared_error import (
+    squared_error,
+    squared_error_gradient,
+    squared_error_with_gradient,
+)
+from core.targets import one_hot, smooth_labels, smooth_labels_over_others
+from core.usual_mistakes import GradientEntry, JacobianEntry, gradient_entry, jacobian_entry
 
 if TYPE_CHECKING:
     from core.datasets import DATA_SETS, DataSet, Examples, load
-    from core.input_plane import decision_regions, plane_grid
     from core.feature_maps import FEATURE_MAPS, fit_feature_map
+    from core.input_plane import decision_regions, plane_grid
     from core.optimizers import (
         OPTIMIZERS,
         Optimizer,
@@ -100,18 +128,31 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "DATA_SETS",
+    "ELEMENTARY_FUNCTIONS",
     "FEATURE_MAPS",
+    "FUNCTIONS_OF_ONE",
+    "FUNCTIONS_OF_TWO",
     "OPTIMIZERS",
     "SCHEDULES",
     "Constant",
     "CosineDecay",
     "DataSet",
+    "DerivativeByPaths",
     "DescentPath",
     "Examples",
     "ExponentialDecay",
+    "GradientEntry",
+    "HessianAxes",
+    "JacobianEntry",
     "LayerGradients",
+    "Loss",
     "LossAndGradient",
+    "NewtonStep",
+    "Operation",
     "Optimizer",
+    "ParameterEntry",
+    "PathFactors",
+    "SoftmaxSteps",
     "StepDecay",
     "TrainingRun",
     "TrainingSettings",
@@ -120,32 +161,48 @@ __all__ = [
     "adagrad",
     "adam",
     "adamw",
+    "bias_entry",
     "bias_path_contributions",
+    "bias_path_factors",
     "cross_entropy",
     "cross_entropy_gradient",
     "cross_entropy_hessian",
     "cross_entropy_with_gradient",
     "decision_regions",
+    "derivative_by_paths",
     "descent_path",
     "entropy",
     "exponential_moving_average",
     "fit_feature_map",
+    "flow_lines",
+    "gradient_entry",
     "gradient_plane",
+    "gradient_terms",
+    "hessian_axes",
+    "jacobian_entry",
     "layer_gradients",
     "load",
     "log_softmax",
+    "loss_along_line",
     "loss_plane",
     "momentum",
     "nesterov",
+    "newton_step",
+    "numerical_derivative",
     "numerical_gradient",
     "one_hot",
     "path_contributions",
+    "path_factors",
     "plane_grid",
     "rmsprop",
     "sgd",
     "smooth_labels",
+    "smooth_labels_over_others",
     "softmax",
     "softmax_jacobian",
+    "softmax_steps",
     "squared_error",
     "squared_error_gradient",
+    "squared_error_with_gradient",
+    "weight_entry",
 ]

@@ -1,11 +1,12 @@
-"""Cross-entropy over the plane of two chosen logits, the others held: surface, slopes, descent."""
+"""A loss over the plane of two chosen logits, the others held: surface, slopes, descent."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient, losses_and_gradient
+from core.cross_entropy import cross_entropy_with_gradient
+from core.loss import Loss
 from core.softmax import narrowed, widened
 from core.validation import (
     as_count,
@@ -14,7 +15,6 @@ from core.validation import (
     as_logits,
     as_positive,
     as_targets,
-    as_temperature,
 )
 
 
@@ -22,7 +22,7 @@ class DescentPath(NamedTuple):
     """Gradient descent on the logits of one example, from its start."""
 
     logits: NDArray[Any]  # (steps + 1, classes)
-    losses: NDArray[Any]  # (steps + 1,), nats
+    losses: NDArray[Any]  # (steps + 1,), cross-entropy in nats
 
 
 def loss_plane(
@@ -34,8 +34,9 @@ def loss_plane(
     second_values: ArrayLike,
     *,
     temperature: float = 1.0,
+    loss: Loss = cross_entropy_with_gradient,
 ) -> NDArray[Any]:
-    """Cross-entropy of one example where logits `first` and `second` take the given values.
+    """The loss of one example where logits `first` and `second` take the given values.
 
     Parameters
     ----------
@@ -45,11 +46,12 @@ def loss_plane(
     first_values : (columns,), the values of logit `first`, in nats.
     second_values : (rows,), the values of logit `second`, in nats.
     temperature : T > 0.
+    loss : which loss.
 
     Returns
     -------
-    Losses in nats, (rows, columns): row by value of `second`, as a surface plot wants them, in
-    the dtype of the logits.
+    Losses, cross-entropy in nats, (rows, columns): row by value of `second`, as a surface plot
+    wants them, in the dtype of the logits.
 
     Raises
     ------
@@ -66,10 +68,10 @@ def loss_plane(
     array([[0.693, 0.313, 0.127],
            [1.313, 0.693, 0.313]])
     """
-    logits = _as_one_example(logits)
-    first, second = _as_two_classes(first, second, len(logits))
+    logits = as_one_example(logits)
+    first, second = as_two_classes(first, second, len(logits))
     points = _plane(logits, first, second, first_values, second_values)
-    return cross_entropy(points, _everywhere(targets, logits, points), temperature=temperature)
+    return loss(points, _everywhere(targets, logits, points), temperature=temperature).losses
 
 
 def gradient_plane(
@@ -81,12 +83,13 @@ def gradient_plane(
     second_values: ArrayLike,
     *,
     temperature: float = 1.0,
+    loss: Loss = cross_entropy_with_gradient,
 ) -> NDArray[Any]:
     """The two components of ∂L/∂z that lie in the plane, at each of its points.
 
     Parameters
     ----------
-    logits, targets, first, second, first_values, second_values, temperature : as in
+    logits, targets, first, second, first_values, second_values, temperature, loss : as in
         `loss_plane`.
 
     Returns
@@ -107,12 +110,10 @@ def gradient_plane(
     >>> gradient_plane([0.0, 0.0], 0, 0, 1, [0.0], [0.0])
     array([[[-0.5,  0.5]]])
     """
-    logits = _as_one_example(logits)
-    first, second = _as_two_classes(first, second, len(logits))
+    logits = as_one_example(logits)
+    first, second = as_two_classes(first, second, len(logits))
     points = _plane(logits, first, second, first_values, second_values)
-    gradient = cross_entropy_gradient(
-        points, _everywhere(targets, logits, points), temperature=temperature
-    )
+    gradient = loss(points, _everywhere(targets, logits, points), temperature=temperature).gradient
     return gradient[..., [first, second]]
 
 
@@ -125,6 +126,7 @@ def descent_path(
     temperature: float = 1.0,
     first: int | None = None,
     second: int | None = None,
+    loss: Loss = cross_entropy_with_gradient,
 ) -> DescentPath:
     """Plain gradient descent on the logits of one example: z ← z − η ∂L/∂z.
 
@@ -137,6 +139,7 @@ def descent_path(
     temperature : T > 0.
     first, second : with both given, only these two logits move, so that the path lies in the
         plane of `loss_plane`; with neither, all do.
+    loss : which loss.
 
     Returns
     -------
@@ -162,7 +165,7 @@ def descent_path(
     >>> path.losses.round(4)
     array([0.6931, 0.3133])
     """
-    start = _as_one_example(logits)
+    start = as_one_example(logits)
     step_size = as_positive(step_size, "step_size")
     steps = as_count(steps, "steps", least=0)
     if (first is None) != (second is None):
@@ -170,22 +173,26 @@ def descent_path(
     moves = np.ones(start.shape)
     if first is not None and second is not None:
         moves[:] = 0
-        moves[list(_as_two_classes(first, second, len(start)))] = 1
-    target_row = as_targets(targets, start)[None]
+        moves[list(as_two_classes(first, second, len(start)))] = 1
+    checked_targets = as_targets(targets, start)
     point = widened(start)
-    temperature = as_temperature(temperature, point.dtype)
     rates = (step_size * moves).astype(point.dtype)
     path = np.empty((steps + 1, len(point)), dtype=point.dtype)
     losses = np.empty(steps + 1, dtype=point.dtype)
     for step in range(steps + 1):
         path[step] = point
-        loss, gradient = losses_and_gradient(path[step : step + 1], target_row, temperature)
-        losses[step] = loss[0]
-        point = point - rates * gradient[0]
+        losses[step], gradient = loss(point, checked_targets, temperature=temperature)
+        point = point - rates * gradient
     return DescentPath(narrowed(path, start.dtype), narrowed(losses, start.dtype))
 
 
-def _as_one_example(logits: ArrayLike) -> NDArray[Any]:
+def as_one_example(logits: ArrayLike) -> NDArray[Any]:
+    """Checked logits of a single example, (classes,).
+
+    >>> as_one_example([[1.0, 2.0]])
+    Traceback (most recent call last):
+    ValueError: logits must be one example of shape (classes,), got shape (1, 2)
+    """
     checked = as_logits(logits)
     if checked.ndim != 1:
         raise ValueError(
@@ -194,7 +201,13 @@ def _as_one_example(logits: ArrayLike) -> NDArray[Any]:
     return checked
 
 
-def _as_two_classes(first: int, second: int, classes: int) -> tuple[int, int]:
+def as_two_classes(first: int, second: int, classes: int) -> tuple[int, int]:
+    """Two different classes, counted from 0.
+
+    >>> as_two_classes(1, 1, 3)
+    Traceback (most recent call last):
+    ValueError: second must be another class than first, got 1 for both
+    """
     first, second = as_index(first, "first", classes), as_index(second, "second", classes)
     if first == second:
         raise ValueError(f"second must be another class than first, got {second} for both")

@@ -3,14 +3,28 @@
 ∂L/∂w_pq = Σ_i Σ_k ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂w_pq, over the outputs i and the logits k.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.output_layer import as_layer
-from core.softmax import narrowed, softmax, widened
+from core.softmax import narrowed, softmax, softmax_jacobian, widened
 from core.validation import as_index, as_targets
+
+
+class PathFactors(NamedTuple):
+    """The derivatives along every path θ → z_k → ŷ_i → L from one parameter, and their products.
+
+    `loss_derivatives` is −∞ where a class with a share of the target has a probability that
+    underflowed to 0; the contributions are right even there, since they are multiplied out on
+    paper.
+    """
+
+    loss_derivatives: NDArray[Any]  # (classes,), [i]: ∂L/∂ŷ_i = −y_i/ŷ_i, 0 where y_i is 0
+    jacobian: NDArray[Any]  # (classes, classes), [i, k]: ∂ŷ_i/∂z_k = ŷ_i(δ_ik − ŷ_k)
+    logit_derivatives: NDArray[Any]  # (classes,), [k]: ∂z_k/∂θ
+    contributions: NDArray[Any]  # (classes, classes), [i, k]: the product of the three
 
 
 def path_contributions(
@@ -46,13 +60,7 @@ def path_contributions(
     array([[-1.5,  0. ],
            [ 0. ,  0. ]])
     """
-    activations, weights, bias = _as_one_example(activations, weights, bias)
-    p = as_index(p, "p", weights.shape[0])
-    q = as_index(q, "q", weights.shape[1])
-    # z_k = Σ_i w_ik a_i + b_k, so ∂z_k/∂w_pq = δ_kq a_p, seed.md (5).
-    logit_derivatives = np.zeros(weights.shape[1])
-    logit_derivatives[q] = activations[p]
-    return _contributions(activations, weights, bias, targets, logit_derivatives)
+    return path_factors(activations, weights, bias, targets, p, q).contributions
 
 
 def bias_path_contributions(
@@ -84,33 +92,112 @@ def bias_path_contributions(
     array([[0. , 0.5],
            [0. , 0. ]])
     """
+    return bias_path_factors(activations, weights, bias, targets, q).contributions
+
+
+def path_factors(
+    activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
+) -> PathFactors:
+    """The three derivatives on each path w_pq → z_k → ŷ_i → L, for one example.
+
+    Parameters
+    ----------
+    activations, weights, bias, targets, p, q : as in `path_contributions`.
+
+    Returns
+    -------
+    PathFactors, in the widest dtype of activations, weights and bias.
+
+    Raises
+    ------
+    ValueError : as `path_contributions`.
+
+    Notes
+    -----
+    seed.md, the general formula at its end; ∂z_k/∂w_pq = δ_kq a_p is its (5).
+
+    Examples
+    --------
+    >>> factors = path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, p=0, q=0)
+    >>> factors.loss_derivatives, factors.logit_derivatives
+    (array([-2.,  0.]), array([3., 0.]))
+    >>> factors.jacobian
+    array([[ 0.25, -0.25],
+           [-0.25,  0.25]])
+    """
+    activations, weights, bias = _as_one_example(activations, weights, bias)
+    p = as_index(p, "p", weights.shape[0])
+    q = as_index(q, "q", weights.shape[1])
+    # z_k = Σ_i w_ik a_i + b_k, so ∂z_k/∂w_pq = δ_kq a_p, seed.md (5).
+    logit_derivatives = np.zeros(weights.shape[1])
+    logit_derivatives[q] = activations[p]
+    return _factors(activations, weights, bias, targets, logit_derivatives)
+
+
+def bias_path_factors(
+    activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
+) -> PathFactors:
+    """The three derivatives on each path b_q → z_k → ŷ_i → L, for one example.
+
+    Parameters
+    ----------
+    activations, weights, bias, targets, q : as in `bias_path_contributions`.
+
+    Returns
+    -------
+    PathFactors, in the widest dtype of activations, weights and bias.
+
+    Raises
+    ------
+    ValueError : as `path_contributions`.
+
+    Notes
+    -----
+    seed.md, the worked example for b_1.
+
+    Examples
+    --------
+    >>> bias_path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1).logit_derivatives
+    array([0., 1.])
+    """
     activations, weights, bias = _as_one_example(activations, weights, bias)
     q = as_index(q, "q", weights.shape[1])
     # ∂z_k/∂b_q = δ_kq
     logit_derivatives = np.zeros(weights.shape[1])
     logit_derivatives[q] = 1
-    return _contributions(activations, weights, bias, targets, logit_derivatives)
+    return _factors(activations, weights, bias, targets, logit_derivatives)
 
 
-def _contributions(
+def _factors(
     activations: NDArray[Any],
     weights: NDArray[Any],
     bias: NDArray[Any],
     targets: ArrayLike,
     logit_derivatives: NDArray[Any],
-) -> NDArray[Any]:
-    """∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂θ, (classes, classes), for a parameter θ with given ∂z_k/∂θ."""
+) -> PathFactors:
+    """The factors and their products for a parameter θ with given ∂z_k/∂θ."""
     logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
-    classes = np.arange(len(logits))
     checked = as_targets(targets, logits)
-    shares = checked if checked.ndim == 1 else checked == classes
+    is_same = np.eye(len(logits))
+    shares = checked if checked.ndim == 1 else is_same[checked]
+    counts = shares > 0
+    with np.errstate(divide="ignore", over="ignore"):
+        loss_derivatives = -np.divide(
+            shares, probabilities, out=np.zeros_like(logits), where=counts
+        )
     # ∂L/∂ŷ_i · ∂ŷ_i/∂z_k = −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k) = −y_i(δ_ik − ŷ_k). ŷ_i is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
-    is_same = classes[:, None] == classes
     contributions = shares[:, None] * (probabilities - is_same) * logit_derivatives
-    # Adding 0 turns the −0 of a path that carries nothing into 0.
-    return narrowed(contributions + 0.0, activations.dtype)
+    jacobian = softmax_jacobian(probabilities)
+
+    def kept(values: NDArray[Any]) -> NDArray[Any]:
+        # Adding 0 turns the −0 of a path that carries nothing into 0.
+        return narrowed(values + 0.0, activations.dtype)
+
+    return PathFactors(
+        kept(loss_derivatives), kept(jacobian), kept(logit_derivatives), kept(contributions)
+    )
 
 
 def _as_one_example(

@@ -119,10 +119,12 @@ def softmax_jacobian(probabilities: ArrayLike, *, temperature: float = 1.0) -> N
     probabilities = as_distribution(probabilities, "probabilities")
     wide = widened(probabilities)
     temperature = as_temperature(temperature, wide.dtype)
-    # ŷ_k(δ_ki − ŷ_i): −ŷ_k ŷ_i everywhere, and ŷ_k(1 − ŷ_k) where k = i.
+    # ŷ_k(δ_ki − ŷ_i): −ŷ_k ŷ_i off the diagonal. On it ŷ_k(1 − ŷ_k) = ŷ_k Σ_{i≠k} ŷ_i, the other
+    # entries of the row with their sign turned: 1 − ŷ_k itself loses its digits as ŷ_k → 1.
     jacobian = -wide[..., :, None] * wide[..., None, :]
     diagonal = np.arange(wide.shape[-1])
-    jacobian[..., diagonal, diagonal] = wide * (1 - wide)
+    jacobian[..., diagonal, diagonal] = 0
+    jacobian[..., diagonal, diagonal] = -jacobian.sum(axis=-1)
     return narrowed(jacobian / temperature, probabilities.dtype)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.cross_entropy import LossAndGradient
 from core.softmax import narrowed, softmax, widened
 from core.validation import as_logits, as_targets
 
@@ -42,9 +43,7 @@ def squared_error(
     >>> float(squared_error([0.0, 0.0], 0))
     0.25
     """
-    logits = as_logits(logits)
-    _, errors = _probabilities_and_errors(logits, targets, temperature)
-    return np.asarray((errors * errors).sum(axis=-1) / 2, dtype=logits.dtype)[()]
+    return squared_error_with_gradient(logits, targets, temperature=temperature).losses
 
 
 def squared_error_gradient(
@@ -73,13 +72,44 @@ def squared_error_gradient(
     >>> squared_error_gradient([0.0, 0.0], 0)
     array([-0.25,  0.25])
     """
+    return squared_error_with_gradient(logits, targets, temperature=temperature).gradient
+
+
+def squared_error_with_gradient(
+    logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
+) -> LossAndGradient:
+    """`squared_error` and `squared_error_gradient` from a single softmax.
+
+    Parameters
+    ----------
+    logits, targets, temperature : as in `squared_error`.
+
+    Returns
+    -------
+    LossAndGradient(losses (...,), gradient (..., classes)), in the dtype of the logits.
+
+    Raises
+    ------
+    ValueError : as `core.cross_entropy`.
+
+    Notes
+    -----
+    As `squared_error` and `squared_error_gradient`.
+
+    Examples
+    --------
+    >>> losses, gradient = squared_error_with_gradient([0.0, 0.0], 1)
+    >>> float(losses), gradient
+    (0.25, array([ 0.25, -0.25]))
+    """
     logits = as_logits(logits)
     probabilities, errors = _probabilities_and_errors(logits, targets, temperature)
+    losses = np.asarray((errors * errors).sum(axis=-1) / 2, dtype=logits.dtype)[()]
     # ∂L/∂z_k = Σ_i (ŷ_i − y_i) ŷ_i(δ_ik − ŷ_k)/T = ŷ_k[(ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i)]/T:
     # each error less their mean under ŷ, so the Jacobian need not be built.
     mean_error = (probabilities * errors).sum(axis=-1, keepdims=True)
     gradient = probabilities * (errors - mean_error) / temperature
-    return narrowed(gradient, logits.dtype)
+    return LossAndGradient(losses, narrowed(gradient, logits.dtype))
 
 
 def _probabilities_and_errors(

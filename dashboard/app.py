@@ -13,6 +13,7 @@ import streamlit as st
 # `streamlit run` puts this file's folder on the path; the packages are found from the root.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
 
-app = st.App("main.py", routes=[plotly_js_route()])
+app = st.App("main.py", routes=[plotly_js_route(), figure_js_route()])

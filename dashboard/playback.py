@@ -10,7 +10,7 @@ from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
 from dashboard.text import translate
 
-STEPS_PER_ANSWER = 5000  # the most that one question is answered with, whatever it asks for
+STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "gradient_norm")
 
 
@@ -19,8 +19,10 @@ def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
     shared = shared_run(choice)
     if question.run != shared.identity:
         question = question._replace(have=0)
-    first = min(question.have, MAXIMUM_STEPS)
-    last = min(max(question.until, first), first + STEPS_PER_ANSWER, MAXIMUM_STEPS)
+    # Also bounded from what is computed: a browser may know more than a cache that was emptied.
+    within_reach = min(shared.steps + STEPS_PER_ANSWER, MAXIMUM_STEPS)
+    first = min(question.have, within_reach)
+    last = min(max(question.until, first), first + STEPS_PER_ANSWER, within_reach)
     run = shared.up_to(last)
     step = min(question.step, MAXIMUM_STEPS)
     # On the way to a far step nobody looks at the pictures passed by.

@@ -6,6 +6,7 @@ caches were emptied meanwhile: what is asked for again is computed again, to the
 
 import hashlib
 import json
+from array import array
 from dataclasses import asdict
 from threading import Lock
 
@@ -15,12 +16,12 @@ from numpy.typing import NDArray
 
 from core.datasets import load
 from core.input_plane import PlaneGrid, decision_regions, plane_grid
-from core.training import TrainingRun, TrainingState, exponential_moving_average
+from core.training import MAXIMUM_STEPS, TrainingRun, TrainingState, exponential_moving_average
 from dashboard.controls.training import RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 
 STEPS_PER_BLOCK = 1000  # pictures are computed and cached by blocks of so many steps
-CACHED_RUNS = 32
+CACHED_RUNS = 64
 CACHED_BLOCKS = 256
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
@@ -32,7 +33,7 @@ class SharedRun:
     def __init__(self, choice: RunChoice) -> None:
         self.identity = run_identity(choice)
         self._run = TrainingRun(choice.settings, load(**asdict(choice.data)))
-        self._smoothed: list[float] = []
+        self._smoothed = array("d")
         self._growing = Lock()
         self.data = data = self._run.data
         self.grid: PlaneGrid | None = None
@@ -63,8 +64,10 @@ class SharedRun:
         """Images of the states, (states, tiles, rows, columns); None where there is no picture."""
         data = self._run.data
         weights = np.stack([state.weights for state in states])
-        if data.image_shape is not None and weights.shape[1] == np.prod(data.image_shape):
-            return weight_pictures(weights, data.image_shape)
+        # Only where each activation is a pixel do the weights make an image.
+        image = data.image_shape if data.activation_names == data.feature_names else None
+        if image is not None:
+            return weight_pictures(weights, image)
         if self.grid is not None:
             bias = np.stack([state.bias for state in states])
             regions = decision_regions(self.grid, weights, bias)
@@ -100,7 +103,7 @@ def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
     """The pictures of the evaluations at steps block · 1000 to (block + 1) · 1000 − 1."""
     shared = shared_run(choice)
     first = block * STEPS_PER_BLOCK
-    last = first + STEPS_PER_BLOCK - 1
+    last = min(first + STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
     return shared.pictures(list(shared.up_to(last).states(first, last)))
 
 

@@ -2,6 +2,9 @@
 
 import os
 
+# As in dashboard/app.py, and for the same reason; before anything loads NumPy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import settings
 
 # How long an example takes says more about the machine's other work than about the code. On CI

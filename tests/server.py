@@ -40,6 +40,12 @@ class Server:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) * 1024
 
+    def cpu_seconds(self) -> float:
+        """The processor time the process has used so far, in steps of a clock tick (10 ms)."""
+        status = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        user, system = status.rpartition(")")[2].split()[11:13]  # after the name: state is field 0
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         """End the process; its log can still be read."""
         self.process.terminate()

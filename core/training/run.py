@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cross_entropy import losses_and_gradient
 from core.datasets import DataSet, Examples
 from core.optimizers import OPTIMIZERS, State
-from core.output_layer import mean_loss_and_gradients
+from core.output_layer import mean_loss_and_gradients, parameter_gradient
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
 from core.training.settings import MAXIMUM_STEPS, TrainingSettings
 
 CHECKPOINT_EVERY = 1000  # steps between two kept states: what returning to a step costs at most
+MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
 STREAM = 4  # keeps these random numbers apart from others drawn with the same seed
 
 
@@ -77,8 +82,9 @@ class TrainingRun:
         parameters = np.zeros(shape)
         self._state = TrainingState(0, parameters, self._optimizer.init(parameters))
         self._checkpoints = [self._state]
-        self._batch_losses: list[float] = []
-        self._evaluations = [self.evaluate(self._state)]
+        self._checkpoint_every = CHECKPOINT_EVERY
+        self._batch_losses = array("d")
+        self._evaluations = array("d", self.evaluate(self._state))  # row by row
 
     @property
     def step(self) -> int:
@@ -97,41 +103,44 @@ class TrainingRun:
 
     def advance(self, steps: int) -> None:
         """Make so many updates, recording each mini-batch loss and the evaluations on the way."""
-        self._check_step(self.step + steps, "advance", at_least=self.step)
-        for _ in range(steps):
+        last = _checked_step("advance", self.step + steps, self.step, MAXIMUM_STEPS)
+        while self.step < last:
             loss, self._state = self._update(self._state)
             self._batch_losses.append(loss)
-            if self.step % CHECKPOINT_EVERY == 0:
-                self._checkpoints.append(self._state)
+            if self.step % self._checkpoint_every == 0:
+                self._keep_checkpoint()
             if self.step % self.settings.evaluate_every == 0:
-                self._evaluations.append(self.evaluate(self._state))
+                self._evaluations.extend(self.evaluate(self._state))
 
     def return_to(self, step: int) -> None:
         """Go back to an earlier step; what came after it is forgotten."""
-        self._check_step(step, "return_to", at_most=self.step)
+        step = _checked_step("return_to", step, 0, self.step)
         self._state = self.state_at(step)
-        del self._checkpoints[step // CHECKPOINT_EVERY + 1 :]
+        while self._checkpoints[-1].step > step:
+            self._checkpoints.pop()
         del self._batch_losses[step:]
-        del self._evaluations[step // self.settings.evaluate_every + 1 :]
+        del self._evaluations[self._evaluation_place(step // self.settings.evaluate_every + 1) :]
 
     def state_at(self, step: int) -> TrainingState:
         """The state after `step` updates, 0 … `self.step`; the run itself stays where it is."""
-        self._check_step(step, "state_at", at_most=self.step)
-        if step == self.step:
-            return self._state
-        state = self._checkpoints[step // CHECKPOINT_EVERY]
+        newest = self._state
+        step = _checked_step("state_at", step, 0, newest.step)
+        if step == newest.step:
+            return newest
+        checkpoints = self._checkpoints
+        state = checkpoints[bisect_right(checkpoints, step, key=attrgetter("step")) - 1]
         while state.step < step:
             _, state = self._update(state)
         return state
 
     def states(self, first: int, last: int) -> Iterator[TrainingState]:
         """The states at every evaluation from step `first` to step `last`, both included."""
+        last = _checked_step("states", last, 0, self.step)
         every = self.settings.evaluate_every
         wanted = range(-(-first // every) * every, last + 1, every)
         if not wanted:
             return
         state = self.state_at(wanted[0])
-        self._check_step(wanted[-1], "states", at_most=self.step)
         for step in wanted:
             while state.step < step:
                 _, state = self._update(state)
@@ -142,21 +151,23 @@ class TrainingRun:
 
         Its evaluations are those at the steps `first` … `last`, both included.
         """
-        last = self.step if last is None else last
-        self._check_step(last, "history", at_most=self.step)
-        self._check_step(first, "history", at_most=last)
+        last = _checked_step("history", self.step if last is None else last, 0, self.step)
+        first = _checked_step("history", first, 0, last)
         every = self.settings.evaluate_every
-        evaluations = self._evaluations[-(-first // every) : last // every + 1]
-        return History(
-            first,
-            np.array(self._batch_losses[first:last]),
-            np.array(evaluations, dtype=EVALUATION_DTYPE),
-        )
+        start, stop = -(-first // every), last // every + 1
+        rows = np.array(
+            self._evaluations[self._evaluation_place(start) : self._evaluation_place(stop)]
+        ).reshape(-1, len(Evaluation._fields))
+        evaluations = np.empty(len(rows), dtype=EVALUATION_DTYPE)
+        for column, name in enumerate(Evaluation._fields):
+            evaluations[name] = rows[:, column]
+        return History(first, np.array(self._batch_losses[first:last]), evaluations)
 
     def evaluate(self, state: TrainingState) -> Evaluation:
         """The layer of a state measured on all train and test examples."""
-        train_loss, gradient, train_accuracy = _measure(state, self.data.train)
-        test_loss, _, test_accuracy = _measure(state, self.data.test)
+        train_loss, train_accuracy, logit_gradient = _measure(state, self.data.train)
+        test_loss, test_accuracy, _ = _measure(state, self.data.test)
+        gradient = parameter_gradient(self.data.train.activations, logit_gradient)
         return Evaluation(
             state.step,
             train_loss,
@@ -165,6 +176,17 @@ class TrainingRun:
             test_accuracy,
             float(np.linalg.norm(gradient)),
         )
+
+    def _keep_checkpoint(self) -> None:
+        self._checkpoints.append(self._state)
+        if len(self._checkpoints) > MAXIMUM_CHECKPOINTS:
+            # A new list: a reader on another thread goes on with the one it has.
+            self._checkpoints = self._checkpoints[::2]
+            self._checkpoint_every *= 2
+
+    @staticmethod
+    def _evaluation_place(row: int) -> int:
+        return row * len(Evaluation._fields)
 
     def _update(self, state: TrainingState) -> tuple[float, TrainingState]:
         rows = self._batches.rows(state.step)
@@ -176,14 +198,6 @@ class TrainingRun:
             gradient, state.memory, state.parameters, self._learning_rates(state.step)
         )
         return loss, TrainingState(state.step + 1, parameters, memory)
-
-    def _check_step(
-        self, step: int, name: str, *, at_least: int = 0, at_most: int = MAXIMUM_STEPS
-    ) -> None:
-        if not at_least <= step <= at_most or step != int(step):
-            raise ValueError(
-                f"{name}: the step must be a whole number in {at_least} … {at_most}, got {step!r}"
-            )
 
 
 class _Batches:
@@ -207,7 +221,17 @@ class _Batches:
         return order[place * self._batch_size : (place + 1) * self._batch_size]
 
 
-def _measure(state: TrainingState, part: Examples) -> tuple[float, NDArray[Any], float]:
-    loss, gradient = mean_loss_and_gradients(part.activations, state.parameters, part.labels)
-    predicted = (part.activations @ state.weights + state.bias).argmax(axis=-1)
-    return loss, gradient, float((predicted == part.labels).mean())
+def _measure(state: TrainingState, part: Examples) -> tuple[float, float, NDArray[Any]]:
+    """Mean loss, accuracy, and the gradient of the mean loss in the logits, (n, classes)."""
+    logits = part.activations @ state.weights + state.bias
+    losses, gradient = losses_and_gradient(logits, part.labels, 1.0)
+    accuracy = float((logits.argmax(axis=-1) == part.labels).mean())
+    return float(losses.mean()), accuracy, gradient / len(losses)
+
+
+def _checked_step(name: str, step: int, at_least: int, at_most: int) -> int:
+    if not at_least <= step <= at_most or step != int(step):
+        raise ValueError(
+            f"{name}: the step must be a whole number in {at_least} … {at_most}, got {step!r}"
+        )
+    return int(step)

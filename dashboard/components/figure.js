@@ -1,11 +1,13 @@
 // A Plotly figure that is updated in place: one node for its whole life, so that the camera, the
 // zoom and the selection stay where the user put them. It draws and reports clicks; nothing else.
 
+const LEAST_HEIGHT = 240; // px
+const LARGEST_SHARE = 0.9; // of the window's height
+
 const figures = new WeakMap(); // parentElement → what is on screen there
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
-  message.figure = JSON.parse(message.figure);
   let shown = figures.get(parentElement);
   if (!shown) {
     shown = { node: parentElement.querySelector(".figure"), queue: Promise.resolve() };
@@ -13,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
-  shown.node.style.height = `${message.figure.layout.height}px`;
+  setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
   shown.queue = shown.queue
     .then(() => loadPlotly(message.plotly_js))
@@ -26,13 +28,26 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
+// The layout's height; or, with an aspect, as much as the width asks for and the window can show.
+function setHeight({ node, message: { aspect, figure } }) {
+  const layout = figure.layout;
+  if (aspect !== null) {
+    const most = LARGEST_SHARE * window.innerHeight;
+    layout.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most)));
+  }
+  node.style.height = `${layout.height}px`;
+}
+
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const { data, layout } = withThemeColours(shown.message.figure, style);
   await plotly.react(shown.node, data, { ...layout, autosize: true }, PLOTLY_CONFIG);
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
-  shown.unwatch = watchWidth(shown.node, () => plotly.Plots.resize(shown.node));
+  shown.unwatch = watchWidth(shown.node, () => {
+    setHeight(shown);
+    plotly.Plots.resize(shown.node);
+  });
   shown.node.on("plotly_click", ({ points: [point] }) => {
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });

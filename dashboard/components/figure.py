@@ -2,20 +2,27 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.components.browser_source import browser_source
+from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
 
 _HTML = '<div class="figure" role="img"></div><p class="unavailable" role="alert" hidden></p>'
 _CSS = ".figure { width: 100%; min-width: 0; } .unavailable { margin: 0; }"
 
+_LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
+
 _mount = st.components.v2.component(
-    "figure", html=_HTML, css=_CSS, js=browser_source("figure.js"), isolate_styles=False
+    "figure",
+    html=_HTML,
+    css=_CSS,
+    js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH),
+    isolate_styles=False,
 )
 
 
@@ -32,28 +39,32 @@ def draw_figure(
     *,
     key: str,
     alternative: str,
+    aspect: float | None = None,
     on_click: Callable[[dict[str, float]], None] | None = None,
 ) -> None:
     """Draw the figure at this place of the page, or update the one that stands there.
 
     Parameters
     ----------
-    figure : with a height in its layout; its width is the column's. `layout.uirevision` says which
-        figures share camera and zoom: change it when the axes mean something else.
+    figure : its width is the column's; its height the layout's, unless `aspect` is given.
+        `layout.uirevision` says which figures share camera and zoom: change it when the axes mean
+        something else.
     key : the figure's name in the app; the same key is the same node in the browser.
     alternative : what the picture shows, in words, for those who do not see it.
+    aspect : height over width; the height then follows the width, and stays within the window.
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
         that was clicked.
     """
-    message = json.dumps(
-        {
-            "figure": figure.to_json(),
-            "alternative": alternative,
-            "clicks": on_click is not None,
-            "plotly_js": PLOTLY_JS_PATH,
-            "unavailable": unavailable_sentence(),
-        }
-    ).encode()
+    about = {
+        "alternative": alternative,
+        "aspect": aspect,
+        "clicks": on_click is not None,
+        "plotly_js": PLOTLY_JS_PATH,
+        "unavailable": unavailable_sentence(),
+    }
+    # The figure is JSON already: as a string within JSON its quotes would all be escaped.
+    rest = json.dumps(about, ensure_ascii=False).removeprefix("{")
+    message = f'{{"figure":{figure.to_json()},{rest}'.encode()
 
     def clicked() -> None:
         click = st.session_state[key].click

@@ -12,6 +12,9 @@ const REST_DELAY = 250; // ms without a further click before Python is told wher
 const POINTS = 1000; // a longer line is thinned to its extremes in half as many intervals
 const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
 
+// Dragging zooms and a double click goes back; the bar of buttons would lie over the legend.
+const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
+
 const players = new WeakMap(); // parentElement → Player
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -149,7 +152,7 @@ class Chart {
       layout.yaxis = { ...layout.yaxis, range: [0, this.top || 1] };
     }
     this.drawings = (this.drawings ?? 0) + 1;
-    plotly.react(this.node, data, { ...layout, autosize: true }, PLOTLY_CONFIG);
+    plotly.react(this.node, data, { ...layout, autosize: true }, CHART_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);
     this.cover();
@@ -223,6 +226,12 @@ class Pictures {
     }
   }
 
+  // The step of the picture that would be shown at a step, if it is not here.
+  missing(step) {
+    const place = step - (step % this.stride);
+    return this.frames.has(place) ? undefined : place;
+  }
+
   draw(step, exact) {
     const frame = exact ?? this.frames.get(step - (step % this.stride));
     this.place.classList.toggle("stale", !frame); // Python sends it once playback rests here
@@ -288,7 +297,8 @@ class Player {
     this.asked = null;
     // After a return to the page Python goes on where it was, while the browser has nothing.
     const gap = message.first > this.have;
-    if (gap || this.have < Math.min(this.step, this.limit)) this.request();
+    const lacksDetails = !this.playing && !message.rest;
+    if (gap || lacksDetails || this.have < Math.min(this.step, this.limit)) this.request();
     // Steps that only lengthen the history change nothing on screen yet.
     const look = this.lookOf(message);
     if (this.playing && !moved && look === this.look) return;
@@ -392,15 +402,23 @@ class Player {
     return Math.max(LEAST_LOOK_AHEAD, LOOK_AHEAD_SECONDS * this.speed);
   }
 
-  request() {
+  request(have = this.have) {
     this.asked = performance.now();
     this.ask({
       run: this.run,
-      have: this.have,
+      have,
       until: Math.min(this.limit, this.step + this.lookAhead),
       step: this.step,
       resting: !this.playing,
     });
+  }
+
+  keepAhead() {
+    const soon = this.step + this.lookAhead / 2;
+    if (this.have < Math.min(soon, this.limit)) return this.request();
+    // The pictures that a far seek passed by were not sent with its history.
+    const missing = this.pictures?.missing(this.step) ?? this.pictures?.missing(soon);
+    if (missing !== undefined && missing < this.limit) this.request(missing);
   }
 
   get isWaitingForAnswer() {
@@ -455,10 +473,7 @@ class Player {
       this.cursor = Math.min(this.have, this.cursor + this.speed * seconds);
       this.frameTime = time;
       if (this.step >= this.limit) return this.pause();
-      const ahead = this.have - this.step;
-      if (this.have < this.limit && ahead < this.lookAhead / 2 && !this.isWaitingForAnswer) {
-        this.request();
-      }
+      if (!this.isWaitingForAnswer) this.keepAhead();
       if (this.step !== from) this.drawStep(from);
     }
     this.frame = requestAnimationFrame((next) => this.tick(next));
@@ -493,10 +508,8 @@ class Player {
     if (!this.planeFigure || !this.plotly) return;
     node.style.height = `${this.planeFigure.layout.height}px`;
     const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
-    this.plotly.react(node, data, { ...layout, uirevision: this.run, autosize: true }, {
-      ...PLOTLY_CONFIG,
-      displayModeBar: false,
-    });
+    const plane = { ...layout, uirevision: this.run, autosize: true };
+    this.plotly.react(node, data, plane, CHART_CONFIG);
     const { l, t, w, h } = node._fullLayout._size;
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });

@@ -40,6 +40,15 @@ class Slider:
         )
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
+    def nearest(self, value: float) -> float:
+        """The value nearest to this one that the slider can stand at.
+
+        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).nearest(3.14159)
+        3.1
+        """
+        steps = round((value - self.minimum) / self.step)
+        return min(max(round(self.minimum + steps * self.step, 6), self.minimum), self.maximum)
+
 
 @dataclass(frozen=True)
 class NumberField:

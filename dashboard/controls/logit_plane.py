@@ -1,11 +1,12 @@
 """The plane in which the loss is drawn: which two logits, and how far it reaches."""
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.controls.example import SUBSCRIPTS, shared_example
+from dashboard.controls.control import Choice, Slider
+from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import translate
 
@@ -19,8 +20,6 @@ REACH = Slider(
     "%.0f",
     help="The picture widens by itself where the example would fall outside.",
 )
-STEP_SIZE = NumberField("step_size", "Step size η", 1.0, 0.001, 100.0, 0.1, "%.5g")
-DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 500, 10)
 _SESSION_KEY = "_logit_plane"
 
 
@@ -28,6 +27,14 @@ def shared_plane() -> Plane:
     """The plane as the sidebar has it, for the pages that draw the loss over it."""
     plane: Plane = st.session_state[_SESSION_KEY]
     return plane
+
+
+def move_example(click: Mapping[str, float], plane: Plane) -> None:
+    """Set the sliders of the plane's two logits to where it was clicked, as near as they can be."""
+    wanted = {plane.first: click["x"], plane.second: click["y"]}
+    if all(math.isfinite(value) for value in wanted.values()):
+        for place, value in wanted.items():
+            st.session_state[LOGITS[place].key] = LOGITS[place].nearest(value)
 
 
 def draw_plane_controls() -> None:

@@ -1,5 +1,6 @@
-"""The slope of the loss over two logits as arrows, and the way that gradient descent takes."""
+"""The slope of a loss over two logits, as arrows or streamlines, and the descent over it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,17 +8,27 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from core.cross_entropy import cross_entropy_with_gradient
+from core.flow_lines import flow_lines
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
+from core.loss import Loss
 from dashboard import palette
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 41
-ARROWS = 15  # along each axis
+GRID_POINTS = 27
+ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
 HEAD = 0.3  # of an arrow's length
 HEAD_SPREAD = 0.5  # half the head's width over its length
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+SEEDS = 9  # streamlines start from a square of so many by so many points
+STREAM_POINTS = 25  # of each streamline, before it is cut
+STREAM_LENGTH = 0.55  # of the width of the picture
+STREAM_CELLS = 27  # along each axis; a streamline ends in a cell that another one runs through
+LEAST_STREAM_POINTS = 4
+STREAM_HEAD = 0.015  # the length of its arrow head over the width of the picture
 
 
 class GradientField(NamedTuple):
@@ -25,7 +36,7 @@ class GradientField(NamedTuple):
 
     plane: Plane
     axis: NDArray[np.float32]  # (points,), the values of either logit
-    losses: NDArray[np.float32]  # [second, first], nats
+    losses: NDArray[np.float32]  # [second, first]
     tails: NDArray[np.float64]  # (arrows, 2), where each −∇L is taken
     descents: NDArray[np.float64]  # (arrows, 2), −∂L/∂z of the two logits
     norm_of_unit: float  # the ‖∇L‖ that an arrow one unit of the axes long stands for
@@ -50,8 +61,9 @@ def prepare_gradient_field(
     *,
     step_size: float,
     steps: int,
+    loss: Loss = cross_entropy_with_gradient,
 ) -> GradientField:
-    """Every number of the picture.
+    """Every number of the picture with arrows.
 
     Parameters
     ----------
@@ -61,18 +73,18 @@ def prepare_gradient_field(
     plane : the two logits that vary; the others are held, on the path too.
     step_size : η > 0.
     steps : how many steps the descent takes.
+    loss : which loss; the scale of the arrows is the same for each.
     """
     two = (plane.first, plane.second)
     axis = plane.axis(GRID_POINTS)
     distance = 2 * plane.reach / ARROWS
     at = np.linspace(-plane.reach + distance / 2, plane.reach - distance / 2, ARROWS)
-    gradient = gradient_plane(logits, targets, *two, at, at, temperature=temperature)
+    gradient = gradient_plane(logits, targets, *two, at, at, temperature=temperature, loss=loss)
+    losses = loss_plane(logits, targets, *two, axis, axis, temperature=temperature, loss=loss)
     return GradientField(
         plane=plane,
         axis=axis,
-        losses=loss_plane(logits, targets, *two, axis, axis, temperature=temperature).astype(
-            np.float32
-        ),
+        losses=losses.astype(np.float32),
         tails=np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2),
         descents=-gradient.reshape(-1, 2),
         norm_of_unit=_norm_of_unit(temperature, distance),
@@ -84,12 +96,89 @@ def prepare_gradient_field(
             temperature=temperature,
             first=plane.first,
             second=plane.second,
+            loss=loss,
         ),
     )
 
 
-def gradient_field_figure(field: GradientField, words: PlaneWords, more: FieldWords) -> go.Figure:
-    """Arrows of −∇L over faint level lines, with the path of the descent."""
+def prepare_streamlines(
+    logits: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    temperature: float,
+    plane: Plane,
+    *,
+    loss: Loss = cross_entropy_with_gradient,
+) -> list[NDArray[np.float64]]:
+    """Lines that follow −∇L, each (points, 2), cut where they would run into another one."""
+    width = 2 * plane.reach
+    distance = width / SEEDS
+    at = np.linspace(-plane.reach + distance / 2, plane.reach - distance / 2, SEEDS)
+    lines = flow_lines(
+        logits,
+        targets,
+        plane.first,
+        plane.second,
+        np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2),
+        stride=STREAM_LENGTH * width / (STREAM_POINTS - 1),
+        points=STREAM_POINTS,
+        temperature=temperature,
+        loss=loss,
+    )
+    cells = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
+    taken: set[tuple[int, int]] = set()
+    kept = []
+    # The seeds are visited from all over the picture, not row by row, so that no side fills first.
+    for line in np.argsort((np.arange(len(lines)) * 37) % len(lines)):
+        own: set[tuple[int, int]] = set()
+        points = 0
+        for cell in map(tuple, cells[line].tolist()):
+            if cell in taken or min(cell) < 0 or max(cell) >= STREAM_CELLS:
+                break
+            own.add(cell)
+            points += 1
+        way = lines[line, :points]
+        if points >= LEAST_STREAM_POINTS and np.ptp(way[-2:], axis=0).any():
+            taken |= own
+            kept.append(way)
+    return kept
+
+
+def arrows_trace(field: GradientField) -> go.Scatter:
+    """The field as arrows, to the scale that `norm_of_unit` states."""
+    return _strokes(arrow_strokes(field.tails, field.descents / field.norm_of_unit))
+
+
+def streamlines_trace(lines: Sequence[NDArray[np.float64]], plane: Plane) -> go.Scatter:
+    """Streamlines with a head at the end of each; they show the direction alone."""
+    lift = np.full((1, 2), np.nan)
+    strokes = [part for line in lines for part in (line, lift)]
+    if lines:
+        ends = np.array([line[-2:] for line in lines])
+        ways = ends[:, 1] - ends[:, 0]
+        ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+        heads = ways * STREAM_HEAD * 2 * plane.reach / HEAD
+        # Only the heads of these arrows are wanted, whose tips are the lines' ends.
+        drawn = arrow_strokes(ends[:, 1] - heads, heads).reshape(len(lines), -1, 2)
+        strokes.append(drawn[:, 1:].reshape(-1, 2))
+    return _strokes(np.concatenate([*strokes, lift]).astype(np.float32))
+
+
+def gradient_field_figure(
+    field: GradientField,
+    flow: go.Scatter,
+    words: PlaneWords,
+    more: FieldWords,
+    marks: Sequence[go.Scatter] = (),
+) -> go.Figure:
+    """The flow over faint level lines, with the path of the descent.
+
+    Parameters
+    ----------
+    field : the level lines and the path.
+    flow : from `arrows_trace` or `streamlines_trace`.
+    words, more : in the user's language.
+    marks : what else lies on the plane, under the mark of the start.
+    """
     two = [field.plane.first, field.plane.second]
     way = field.path.logits[:, two].astype(np.float32)
     levels = go.Contour(
@@ -102,18 +191,8 @@ def gradient_field_figure(field: GradientField, words: PlaneWords, more: FieldWo
         line={"width": 1, "color": palette.FADED},
         opacity=0.45,
         name=more.levels,
-        showlegend=True,
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
-    )
-    strokes = arrow_strokes(field.tails, field.descents / field.norm_of_unit)
-    arrows = go.Scatter(
-        x=strokes[:, 0],
-        y=strokes[:, 1],
-        mode="lines",
-        line={"color": palette.TEXT, "width": 1.4},
-        opacity=0.8,
-        hoverinfo="skip",
         showlegend=False,
+        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
     )
     path = go.Scatter(
         x=way[:, 0],
@@ -139,14 +218,13 @@ def gradient_field_figure(field: GradientField, words: PlaneWords, more: FieldWo
         name=more.end,
     )
     start = example_mark(way[0], float(field.path.losses[0]), words)
-    figure = go.Figure([levels, arrows, path, start, end])
-    figure.update_layout(plane_layout(field.plane, words, height=540))
-    figure.update_layout(legend_title={"text": more.scale, "side": "top"})
-    return figure
+    layout = plane_layout(field.plane, words)
+    layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
+    return go.Figure([levels, flow, path, end, *marks, start], layout)
 
 
 def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The pen's way along all arrows, (7·arrows, 2): shaft, lift, head, lift; NaN lifts the pen.
+    """The pen's way along all arrows, (6·arrows, 2): shaft, then round the head; NaN lifts the pen.
 
     Parameters
     ----------
@@ -158,15 +236,27 @@ def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> N
     back = HEAD * vectors
     aside = HEAD_SPREAD * back @ np.array([[0, 1], [-1, 0]])
     lift = np.full_like(tails, np.nan)
-    strokes = [tails, tips, lift, tips - back + aside, tips, tips - back - aside, lift]
+    strokes = [tails, tips, tips - back + aside, tips - back - aside, tips, lift]
     return np.stack(strokes, axis=1).reshape(-1, 2).astype(np.float32)
+
+
+def _strokes(strokes: NDArray[np.float32]) -> go.Scatter:
+    return go.Scatter(
+        x=strokes[:, 0],
+        y=strokes[:, 1],
+        mode="lines",
+        line={"color": palette.TEXT, "width": 1.3},
+        opacity=0.8,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _norm_of_unit(temperature: float, distance: float) -> float:
     """A round ‖∇L‖ for one unit of length, such that no arrow runs into the next ones.
 
-    Softmax cross-entropy has ‖∂L/∂z‖ ≤ √2/T whatever the logits, so the scale does not change
-    while they do.
+    Softmax cross-entropy has ‖∂L/∂z‖ ≤ √2/T whatever the logits, and squared error less, so the
+    scale changes neither while the logits move nor from one loss to the other.
     """
     least = np.sqrt(2) / temperature / (LONGEST_ARROW * distance)
     power = 10.0 ** np.floor(np.log10(least))

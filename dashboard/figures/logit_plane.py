@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 
+ASPECT = 1.15  # height over width of a square with a title or a legend above it
+
 
 @dataclass(frozen=True)
 class PlaneWords:
@@ -38,8 +40,11 @@ class Plane:
         return np.linspace(-self.reach, self.reach, points, dtype=np.float32)
 
 
-def plane_layout(plane: Plane, words: PlaneWords, height: int) -> dict[str, Any]:
-    """The layout of a flat picture: both axes to one scale, zoom kept while they stay the same."""
+def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
+    """The layout of a flat picture: both axes to one scale, zoom kept while they stay the same.
+
+    Its height follows from its width: draw it with `ASPECT`.
+    """
     bounds = [-plane.reach, plane.reach]
     zoom = f"{plane.first}-{plane.second}-{plane.chosen_reach}"
     axis = {
@@ -51,7 +56,6 @@ def plane_layout(plane: Plane, words: PlaneWords, height: int) -> dict[str, Any]
     }
     return {
         "template": palette.TEMPLATE,
-        "height": height,
         "uirevision": zoom,
         "xaxis": axis | {"title": {"text": words.first}},
         "yaxis": axis

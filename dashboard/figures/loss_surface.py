@@ -8,16 +8,22 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy
+from core.hessian_axes import HessianAxes, hessian_axes
+from core.logit_line import loss_along_line
 from core.logit_plane import loss_plane
 from dashboard import palette
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 41
+GRID_POINTS = 31
 SHIFT_POINTS = 81
 PIN = 0.12  # of the height of the landscape
+RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn axis of the Hessian
 
 # From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
-_CAMERA = {"eye": {"x": -1.2, "y": -1.8, "z": 1.3}, "center": {"x": -0.12, "y": 0.08, "z": -0.15}}
+_CAMERA = {
+    "eye": {"x": -1.15, "y": -1.75, "z": 1.25},
+    "center": {"x": -0.12, "y": 0.08, "z": -0.15},
+}
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
 
@@ -35,6 +41,7 @@ class LossSurface(NamedTuple):
     shifts: NDArray[np.float64]  # (shifts,), t
     losses_all_shifted: NDArray[np.float64]  # (shifts,), L where every logit moves by t
     losses_two_shifted: NDArray[np.float64]  # (shifts,), L where only the two of the plane do
+    axes: HessianAxes  # of the two logits of the plane, (2,) and (2, classes)
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,16 @@ def prepare_loss_surface(
     """
     two = [plane.first, plane.second]
     axis = plane.axis(GRID_POINTS)
-    losses = loss_plane(logits, targets, *two, axis, axis, temperature=temperature)
+    losses = loss_plane(
+        logits, targets, plane.first, plane.second, axis, axis, temperature=temperature
+    )
     shifts = np.linspace(-plane.reach, plane.reach, SHIFT_POINTS)
-    all_shifted = logits + shifts[:, None]
-    two_shifted = np.tile(logits, (SHIFT_POINTS, 1))
-    two_shifted[:, two] = all_shifted[:, two]
-    everywhere = np.broadcast_to(targets, all_shifted.shape)
+    every = np.ones(len(logits))
+    pair = np.isin(np.arange(len(logits)), two).astype(np.float64)
+    all_shifted, two_shifted = (
+        loss_along_line(logits, targets, direction, shifts, temperature=temperature).losses
+        for direction in (every, pair)
+    )
     return LossSurface(
         plane=plane,
         axis=axis,
@@ -74,8 +85,9 @@ def prepare_loss_surface(
         example=logits[two].astype(np.float32),
         loss=float(cross_entropy(logits, targets, temperature=temperature)),
         shifts=shifts,
-        losses_all_shifted=cross_entropy(all_shifted, everywhere, temperature=temperature),
-        losses_two_shifted=cross_entropy(two_shifted, everywhere, temperature=temperature),
+        losses_all_shifted=all_shifted,
+        losses_two_shifted=two_shifted,
+        axes=hessian_axes(logits, temperature=temperature, moved=two),
     )
 
 
@@ -115,27 +127,25 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         name=words.example,
         hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
     )
-    figure = go.Figure([landscape, flat_line, pin])
-    figure.update_layout(
-        template=palette.TEMPLATE,
-        height=460,
-        uirevision=f"{surface.plane.first}-{surface.plane.second}",
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        legend={"y": 0, "yanchor": "top"},
-        scene={
-            "xaxis": {"title": {"text": words.first}, "range": bounds},
-            "yaxis": {"title": {"text": words.second}, "range": bounds},
-            "zaxis": {"title": {"text": words.loss}},
+    layout = {
+        "template": palette.TEMPLATE,
+        "uirevision": f"{surface.plane.first}-{surface.plane.second}",
+        "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
+        "legend": {"y": 0, "yanchor": "top"},
+        "scene": {
+            "xaxis": palette.SCENE_AXIS | {"title": {"text": words.first}, "range": bounds},
+            "yaxis": palette.SCENE_AXIS | {"title": {"text": words.second}, "range": bounds},
+            "zaxis": palette.SCENE_AXIS | {"title": {"text": words.loss}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
             "camera": _CAMERA,
         },
-    )
-    return figure
+    }
+    return go.Figure([landscape, flat_line, pin], layout)
 
 
 def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> go.Figure:
-    """L as a map seen from above, with the same example and the same flat direction."""
+    """L as a map seen from above, with the same example, flat direction, and Hessian axes."""
     across, upwards = _flat_line(surface)
     heights = go.Contour(
         x=surface.axis,
@@ -153,14 +163,51 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         mode="lines",
         line={"color": palette.EXAMPLE, "width": 2.5, "dash": "dash"},
         name=flat_direction,
-        hoverinfo="name",
+        hoverinfo="skip",  # what is skipped lets a click through to the map below
         showlegend=False,
     )
     mark = example_mark(surface.example, surface.loss, words, showlegend=False)
-    figure = go.Figure([heights, flat_line, mark])
-    figure.update_layout(plane_layout(surface.plane, words, height=460))
-    figure.update_layout(margin_t=16)
-    return figure
+    return go.Figure(
+        [heights, flat_line, *_axis_lines(surface), mark], plane_layout(surface.plane, words)
+    )
+
+
+def drawn_axes(surface: LossSurface) -> NDArray[np.float64]:
+    """The two ends of each Hessian axis on the map, (2 axes, 2 ends, 2 logits).
+
+    From the example to an end it is √(2·RISE/λ), where ½λr² has risen by RISE: the flatter, the
+    longer. An axis that would leave the picture ends at its edge.
+    """
+    plane, example = surface.plane, surface.example.astype(np.float64)
+    lines = []
+    for curvature, direction in zip(*surface.axes, strict=True):
+        along = direction[[plane.first, plane.second]]
+        # Both edges of either logit, as distances along the axis; ∞ where it runs beside them.
+        with np.errstate(divide="ignore"):
+            edges = np.abs(np.stack([-plane.reach - example, plane.reach - example]) / along)
+            length = np.sqrt(2 * RISE / curvature)
+        ahead = np.where(along > 0, edges[1], edges[0]).min()
+        behind = np.where(along > 0, edges[0], edges[1]).min()
+        ends = np.array([-min(length, behind), min(length, ahead)])
+        lines.append(example + ends[:, None] * along)
+    return np.array(lines)
+
+
+def _axis_lines(surface: LossSurface) -> list[go.Scatter]:
+    """The Hessian's axes, dark on a white edge, to be seen on every colour of the map."""
+    gap = np.full((2, 1, 2), np.nan)
+    ends = np.concatenate([drawn_axes(surface), gap], axis=1).reshape(-1, 2).astype(np.float32)
+    return [
+        go.Scatter(
+            x=ends[:, 0],
+            y=ends[:, 1],
+            mode="lines",
+            line={"color": colour, "width": width},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        for colour, width in (("white", 5), ("black", 2.5))
+    ]
 
 
 def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:
@@ -171,41 +218,36 @@ def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:
         PlaneWords(words.shift, words.loss, words.loss, ""),
         showlegend=False,
     )
-    figure = go.Figure(
-        [
-            _shift_line(surface.shifts, surface.losses_two_shifted, words.two_logits, palette.TEXT),
-            _shift_line(
-                surface.shifts,
-                surface.losses_all_shifted,
-                words.all_logits,
-                palette.EXAMPLE,
-                "dash",
-            ),
-            mark,
-        ]
+    two = _shift_line(
+        surface.shifts, surface.losses_two_shifted, words.two_logits, {"color": palette.TEXT}
     )
-    figure.update_layout(
-        template=palette.TEMPLATE,
-        height=260,
-        uirevision="shift",
-        xaxis={"title": {"text": words.shift}},
-        yaxis={"title": {"text": words.loss}, "rangemode": "tozero"},
+    every = _shift_line(
+        surface.shifts,
+        surface.losses_all_shifted,
+        words.all_logits,
+        {"color": palette.EXAMPLE, "dash": "dash"},
     )
-    return figure
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 260,
+        "uirevision": "shift",
+        "xaxis": {"title": {"text": words.shift}},
+        "yaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
+    }
+    return go.Figure([two, every, mark], layout)
 
 
 def _shift_line(
     shifts: NDArray[np.float64],
     losses: NDArray[np.float64],
     name: str,
-    colour: str,
-    dash: str = "solid",
+    line: dict[str, str],
 ) -> go.Scatter:
     return go.Scatter(
         x=shifts.astype(np.float32),
         y=losses.astype(np.float32),
         mode="lines",
-        line={"color": colour, "width": 2.5, "dash": dash},
+        line=line | {"width": 2.5},
         name=name,
         hovertemplate="t = %{x:.4g}<br>L = %{y:.4g}",
     )

@@ -34,37 +34,21 @@ def class_bars(
     targets : y, (classes,), marked beside the bars; None leaves the marks out.
     """
     names = list(classes)
-    figure = go.Figure(
-        go.Bar(
-            x=values.astype(np.float32),
-            y=names,
-            orientation="h",
-            marker={"color": list(palette.CLASSES[: len(names)])},
-            customdata=list(numbers),
-            hovertemplate="%{y}: %{customdata}<extra></extra>",
-        )
+    bars = go.Bar(
+        x=values.astype(np.float32),
+        y=names,
+        orientation="h",
+        marker={"color": list(palette.CLASSES[: len(names)])},
+        customdata=list(numbers),
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
     )
-    if targets is not None:
-        figure.add_scatter(
-            x=targets.astype(np.float32),
-            y=names,
-            mode="markers",
-            marker={
-                "symbol": palette.TARGET_MARK,
-                "size": 16,
-                "color": palette.TEXT,
-                "line": {"width": 4},
-            },
-            hovertemplate="y = %{x:.4g}<extra></extra>",
-            cliponaxis=False,
-        )
-    figure.update_layout(
-        template=palette.TEMPLATE,
-        height=_AROUND + _ROW * len(names),
-        uirevision=title,
-        showlegend=False,
-        margin={"t": 8, "r": _NUMBER},
-        annotations=[
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": _AROUND + _ROW * len(names),
+        "uirevision": title,
+        "showlegend": False,
+        "margin": {"t": 8, "r": _NUMBER},
+        "annotations": [
             {
                 "text": text,
                 "xref": "paper",
@@ -76,7 +60,23 @@ def class_bars(
             }
             for name, text in zip(names, numbers, strict=True)
         ],
-        xaxis={"title": {"text": title}, "range": list(bounds), "zeroline": True},
-        yaxis={"range": [len(names) - 0.5, -0.5], "fixedrange": True, "ticklabelstandoff": 8},
+        "xaxis": {"title": {"text": title}, "range": list(bounds), "zeroline": True},
+        "yaxis": {"range": [len(names) - 0.5, -0.5], "fixedrange": True, "ticklabelstandoff": 8},
+    }
+    return go.Figure([bars] if targets is None else [bars, _target_marks(targets, names)], layout)
+
+
+def _target_marks(targets: NDArray[np.float64], names: list[str]) -> go.Scatter:
+    return go.Scatter(
+        x=targets.astype(np.float32),
+        y=names,
+        mode="markers",
+        marker={
+            "symbol": palette.TARGET_MARK,
+            "size": 16,
+            "color": palette.TEXT,
+            "line": {"width": 4},
+        },
+        hovertemplate="y = %{x:.4g}<extra></extra>",
+        cliponaxis=False,
     )
-    return figure

@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.controls.example import SUBSCRIPTS, Example
+from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number, translate
 
 
@@ -32,6 +33,11 @@ def values_in_words(letter: str, values: Mapping[int, float]) -> str:
     return ", ".join(f"{symbol(letter, place)} = {number(x)}" for place, x in values.items())
 
 
+def place_in_words(logits: NDArray[np.float64], plane: Plane) -> str:
+    """The two logits of a plane: "z₁ = 1.000, z₂ = 2.000"."""
+    return values_in_words("z", {place: logits[place] for place in (plane.first, plane.second)})
+
+
 def target_in_words(example: Example) -> str:
     """What the example should have been: its true class, or the shares where it has none."""
     if example.true_class is None:
@@ -51,12 +57,22 @@ def target_in_words(example: Example) -> str:
     )
 
 
-def held_in_words(example: Example, first: int, second: int) -> str:
+def held_in_words(example: Example, plane: Plane) -> str:
     """The logits that a plane of two of them holds."""
-    held = {k: z for k, z in enumerate(example.logits) if k not in (first, second)}
+    held = {k: z for k, z in enumerate(example.logits) if k not in (plane.first, plane.second)}
     if not held:
         return translate("There is no other logit to hold.")
     return translate("Held: {values}.", values=values_in_words("z", held))
+
+
+def plane_words(plane: Plane, example: str) -> PlaneWords:
+    """The words of a picture of the plane; `example` is what it calls the example's mark."""
+    return PlaneWords(
+        first=translate("{symbol} (logit)", symbol=symbol("z", plane.first)),
+        second=translate("{symbol} (logit)", symbol=symbol("z", plane.second)),
+        loss=translate("L (nats)"),
+        example=example,
+    )
 
 
 def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFrame:

@@ -28,11 +28,11 @@ def loss_formula(
 ) -> str:
     """L = −Σ y_k log ŷ_k of one example; terms with y_k = 0 add nothing and are left out."""
     terms = [
-        rf"{latex_number(share)} \log {_probability(log_probability)}"
+        rf"{latex_number(share)} \log {latex_probability(log_probability)}"
         for share, log_probability in zip(targets, log_probabilities, strict=True)
         if share > 0
     ]
-    return _aligned(
+    return aligned(
         rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
         rf"T = {latex_number(temperature)}",
         r"L &= -\sum_k y_k \log \hat y_k",
@@ -49,23 +49,34 @@ def gradient_formula(
 ) -> str:
     """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
     rows = zip(log_probabilities, targets, gradient, strict=True)
-    return _aligned(
+    return aligned(
         r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
-            rf"\frac{{{_probability(log_probability)} - {latex_number(share)}}}"
+            rf"\frac{{{latex_probability(log_probability)} - {latex_number(share)}}}"
             rf"{{{latex_number(temperature)}}} = {latex_number(slope)}"
             for place, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )
 
 
-def _probability(log_probability: float) -> str:
+def latex_probability(log_probability: float) -> str:
+    r"""ŷ from its logarithm, so that neither its distance from 1 nor its size is rounded away.
+
+    Examples
+    --------
+    >>> latex_probability(-1e-5), latex_probability(-1000.0)
+    ('\\left(1 - 1.000 \\times 10^{-5}\\right)', '5.076 \\times 10^{-435}')
+    """
     probability = float(np.exp(log_probability))
     if NEARLY_ONE < probability < 1:
         return rf"\left(1 - {latex_number(float(-np.expm1(log_probability)))}\right)"
+    if probability == 0 and np.isfinite(log_probability):  # it has underflowed
+        mantissa, exponent = np.modf(log_probability / np.log(10))
+        return rf"{latex_number(float(10 ** (mantissa + 1)))} \times 10^{{{int(exponent) - 1}}}"
     return latex_number(probability)
 
 
-def _aligned(*lines: str) -> str:
+def aligned(*lines: str) -> str:
+    """The lines below each other, aligned at their `&`."""
     return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

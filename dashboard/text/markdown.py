@@ -1,6 +1,7 @@
-"""Text that came from outside, made safe to stand in a sentence."""
+"""Markdown: text that came from outside made safe for it, and small tables."""
 
 import re
+from collections.abc import Sequence
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
@@ -13,5 +14,20 @@ def plain(text: str, limit: int = 20) -> str:
     >>> plain("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    line = " ".join(text.split())
+    shown = line if len(line) <= limit else line[: limit - 1] + "…"
     return _MARKS.sub(r"\\\1", shown)
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first column holds names and whose others hold numbers, aligned to the right.
+
+    Examples
+    --------
+    >>> print(markdown_table(["", "L"], [["here", "0.6931"]]))
+    |  | L |
+    |:--|--:|
+    | here | 0.6931 |
+    """
+    lines = [f"| {' | '.join(cells)} |" for cells in [head, *rows]]
+    return "\n".join([lines[0], f"|:--|{'--:|' * (len(head) - 1)}", *lines[1:]])

@@ -5,128 +5,145 @@ import pandas as pd
 import streamlit as st
 
 from core.cross_entropy import cross_entropy_gradient
-from core.softmax import log_softmax
-from dashboard.components.figure import draw_figure
-from dashboard.controls.example import shared_example
-from dashboard.controls.logit_plane import DESCENT_STEPS, STEP_SIZE, shared_plane
-from dashboard.figures.gradient_field import (
-    FieldWords,
-    gradient_field_figure,
-    prepare_gradient_field,
+from core.softmax import log_softmax, softmax
+from dashboard.controls.descent import (
+    ARROWS,
+    BESIDE,
+    DESCENT_STEPS,
+    DRAWING,
+    SIMPLEX,
+    STEP_SIZE,
+    draw_step_scrubber,
 )
-from dashboard.figures.logit_plane import PlaneWords
+from dashboard.controls.example import shared_example
+from dashboard.controls.logit_plane import shared_plane
+from dashboard.figures.descent_steps import compare_steps
+from dashboard.sections.descent import (
+    Descent,
+    draw_field,
+    draw_simplex,
+    draw_squared_error_field,
+    prepare_field,
+)
+from dashboard.sections.newton import draw_newton
 from dashboard.text import number, translate
 from dashboard.text.example_words import (
     draw_table,
     example_table,
     held_in_words,
+    place_in_words,
     symbol,
     target_in_words,
+    values_in_words,
 )
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.links import try_this
 
-example = shared_example()
-plane = shared_plane()
+example, plane = shared_example(), shared_plane()
+logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
 first, second = symbol("z", plane.first), symbol("z", plane.second)
+two = {"first": first, "second": second}
 
 st.title(translate("Gradient field"))
 st.markdown(
     translate(
-        "Follow the arrows from the diamond: each points the way in which {first} and {second} "
-        "lower the loss fastest, and is as long as the slope is steep.",
-        first=first,
-        second=second,
+        "Follow the flow from the diamond: −∇L points the way in which {first} and {second} lower "
+        "the loss fastest, and gradient descent goes there step by step.",
+        **two,
     )
 )
-picture, beside = st.columns([3, 2])
-with beside:
-    step_size = STEP_SIZE.draw(st.container())
-    steps = int(DESCENT_STEPS.draw(st.container()))
+left, right = st.columns(2)
+scrubber = st.container()
+at_the_step = st.container()
+settings = st.columns(4)
+step_size = STEP_SIZE.draw(settings[0].container())
+steps = int(DESCENT_STEPS.draw(settings[1].container()))
+descent = Descent(
+    step_size=step_size,
+    steps=steps,
+    drawing=DRAWING.draw(settings[2].container()),
+    shown=draw_step_scrubber(scrubber, steps),
+)
+beside = BESIDE.draw(settings[3].container())
 
-logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
-gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
-field = prepare_gradient_field(
-    logits, targets, temperature, plane, step_size=step_size, steps=steps
-)
+field = prepare_field(example, plane, descent)
 path = field.path
-end_values = path.logits[-1, [plane.first, plane.second]]
-ends = {"first": first, "second": second, "steps": steps} | {
-    "before": number(path.losses[0]),
-    "after": number(path.losses[-1]),
-    "x": number(end_values[0]),
-    "y": number(end_values[1]),
-}
-words = PlaneWords(
-    first=translate("{symbol} (logit)", symbol=first),
-    second=translate("{symbol} (logit)", symbol=second),
-    loss=translate("L (nats)"),
-    example=translate("start"),
-)
-field_words = FieldWords(
-    scale=translate("an arrow 1 unit long: ‖∇L‖ = {norm}", norm=number(field.norm_of_unit)),
-    levels=translate("level lines of L"),
-    path=translate("descent"),
-    end=translate("end"),
-)
-with picture:
-    draw_figure(
-        gradient_field_figure(field, words, field_words),
-        key="gradient_field",
-        alternative=translate(
-            "Arrows of −∇L over {first} and {second}; a descent of {steps} steps goes from a loss "
-            "of {before} nats at the example to {after} nats at {first} = {x}, {second} = {y}.",
-            **ends,
-        ),
+compared = compare_steps(path.logits[descent.shown], targets, temperature, plane, step_size)
+with left:
+    draw_field(example, field, descent, compared)
+with right:
+    if beside == SIMPLEX:
+        draw_simplex(example, field, descent, compared)
+    else:
+        draw_squared_error_field(example, plane, descent, field)
+
+shares = softmax(compared.point, temperature=temperature)
+at_the_step.markdown(
+    translate(
+        "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
+        shown=descent.shown,
+        steps=steps,
+        place=place_in_words(compared.point, plane),
+        shares=values_in_words("ŷ", dict(enumerate(shares))),
+        loss=number(compared.loss),
     )
-with beside:
-    st.markdown(
+)
+sentences = [
+    translate(
+        "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at the "
+        "square, {place}.",
+        steps=steps,
+        before=number(path.losses[0]),
+        after=number(path.losses[-1]),
+        place=place_in_words(path.logits[-1], plane),
+    )
+]
+rises = int((np.diff(path.losses) > 0).sum())
+if rises:
+    sentences.append(
         translate(
-            "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at the "
-            "square, {first} = {x}, {second} = {y}.",
-            **ends,
+            "In {rises} of the steps the loss rose: they jump across the valley.", rises=rises
         )
     )
-    rises = int((np.diff(path.losses) > 0).sum())
-    if rises:
-        st.markdown(
-            translate(
-                "In {rises} of the steps the loss rose: they jump across the valley.", rises=rises
-            )
-        )
-    if np.abs(end_values).max() > plane.reach:
-        st.markdown(translate("The end lies outside the picture."))
-    st.markdown(
+if np.abs(path.logits[-1, [plane.first, plane.second]]).max() > plane.reach:
+    sentences.append(translate("The end lies outside the picture."))
+if descent.drawing == ARROWS:
+    sentences.append(
         translate(
             "An arrow one unit of the axes long stands for ‖∇L‖ = {norm}; its tail is where the "
             "slope is taken.",
             norm=number(field.norm_of_unit),
         )
     )
-    st.markdown(target_in_words(example))
-    st.markdown(
-        translate("Only {first} and {second} move.", first=first, second=second)
-        + " "
-        + held_in_words(example, plane.first, plane.second)
-    )
+sentences += [
+    translate("Only {first} and {second} move.", **two),
+    held_in_words(example, plane),
+    target_in_words(example),
+]
+st.markdown(" ".join(sentences))
 
 st.subheader(translate("The formula, with today's numbers"))
+gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
 log_probabilities = log_softmax(logits, temperature=temperature)
 st.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
+st.markdown(
+    translate(
+        "∇L points **uphill**, so a step goes against it: z ← z − η ∇L. A logit whose ŷ is above "
+        "its y falls, one whose ŷ is below its y rises; all K slopes add up to {total}, so with "
+        "every logit moving nothing would go along (1, …, 1).",
+        total=number(float(gradient.sum()) if abs(gradient.sum()) > 1e-12 else 0.0),
+    )
+)
+
+draw_newton(example, compared, step_size, descent.shown)
 
 with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
     if numbers.open:
         draw_table(example_table(example, gradient))
         st.markdown(translate("The descent, step by step:"))
-        draw_table(
-            pd.DataFrame(
-                {
-                    first: path.logits[:, plane.first],
-                    second: path.logits[:, plane.second],
-                    "L": path.losses,
-                }
-            )
-        )
+        places = [plane.first, plane.second]
+        along = {first: path.logits[:, places[0]], second: path.logits[:, places[1]]}
+        draw_table(pd.DataFrame(along | {"L": path.losses}))
         st.markdown(translate("The arrows:"))
         draw_table(
             pd.DataFrame(

@@ -1,4 +1,4 @@
-"""Loss surface: L over two chosen logits, and the direction in which it is flat."""
+"""Loss surface: L over two chosen logits, cut, curved, flat, and how low it can go."""
 
 import numpy as np
 import pandas as pd
@@ -8,164 +8,119 @@ from core.cross_entropy import cross_entropy_gradient
 from core.softmax import log_softmax
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import shared_example
-from dashboard.controls.logit_plane import shared_plane
-from dashboard.figures.logit_plane import PlaneWords
-from dashboard.figures.loss_surface import (
-    ShiftWords,
-    contour_figure,
-    flat_direction_figure,
-    prepare_loss_surface,
-    surface_figure,
-)
+from dashboard.controls.logit_plane import move_example, shared_plane
+from dashboard.figures.cross_sections import prepare_cross_sections
+from dashboard.figures.logit_plane import ASPECT
+from dashboard.figures.loss_surface import contour_figure, prepare_loss_surface, surface_figure
+from dashboard.sections.cross_sections import draw_cross_sections
+from dashboard.sections.curvature import draw_curvature
+from dashboard.sections.flat_direction import draw_flat_direction, shift_words
+from dashboard.sections.loss_floor import draw_loss_floor
+from dashboard.sections.saturation import draw_saturation
 from dashboard.text import number, translate
 from dashboard.text.example_words import (
     draw_table,
     example_table,
     held_in_words,
+    place_in_words,
+    plane_words,
     symbol,
     target_in_words,
 )
 from dashboard.text.formulas import loss_formula
 from dashboard.text.links import try_this
 
-example = shared_example()
-plane = shared_plane()
+example, plane = shared_example(), shared_plane()
 logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
 surface = prepare_loss_surface(logits, targets, temperature, plane)
-first, second = symbol("z", plane.first), symbol("z", plane.second)
-first_value, second_value = (number(logits[place]) for place in (plane.first, plane.second))
-words = PlaneWords(
-    first=translate("{symbol} (logit)", symbol=first),
-    second=translate("{symbol} (logit)", symbol=second),
-    loss=translate("L (nats)"),
-    example=translate("the example"),
-)
-shift_words = ShiftWords(
-    shift=translate("shift t (added to the logits)"),
-    loss=words.loss,
-    all_logits=translate("all K logits shifted"),
-    two_logits=translate("only {first} and {second} shifted", first=first, second=second),
-)
+sections = prepare_cross_sections(logits, targets, temperature, plane)
+words = plane_words(plane, translate("the example"))
 flat_direction = translate("z + t·(1, …, 1)")
-largest_change = float(np.abs(surface.losses_all_shifted - surface.loss).max())
+two = {"first": symbol("z", plane.first), "second": symbol("z", plane.second)}
+stand = {"place": place_in_words(logits, plane), "loss": number(surface.loss)}
 
 st.title(translate("Loss surface"))
 st.markdown(
     translate(
-        "Move {first} and {second} in the sidebar and watch the diamond ride over the loss; along "
-        "the dashed line, where all logits move together, nothing changes at all.",
-        first=first,
-        second=second,
+        "Click the map, or move {first} and {second} in the sidebar, and watch the diamond ride "
+        "over the loss; along the dashed line, where all logits move together, nothing changes "
+        "at all.",
+        **two,
     )
 )
 
-left, right = st.columns(2)
-with left:
+landscape_place, map_place = st.columns(2)
+with landscape_place:
     draw_figure(
         surface_figure(surface, words, flat_direction),
         key="loss_surface",
         alternative=translate(
             "The loss over {first} and {second} as a landscape from {least} to {most} nats; the "
-            "example stands at {first} = {x}, {second} = {y}, with a loss of {loss} nats.",
-            first=first,
-            second=second,
-            least=number(float(surface.losses.min())),
-            most=number(float(surface.losses.max())),
-            x=first_value,
-            y=second_value,
-            loss=number(surface.loss),
+            "example stands at {place}, with a loss of {loss} nats.",
+            **two,
+            **stand,
+            least=number(surface.losses.min()),
+            most=number(surface.losses.max()),
         ),
+        aspect=ASPECT,
     )
-with right:
+with map_place:
     draw_figure(
         contour_figure(surface, words, flat_direction),
         key="loss_map",
         alternative=translate(
-            "The same loss as a map with level lines; the example stands at {first} = {x}, "
-            "{second} = {y}, and a dashed line through it runs along (1, 1).",
-            first=first,
-            second=second,
-            x=first_value,
-            y=second_value,
+            "The same loss as a map with level lines; the example stands at {place}, with a loss "
+            "of {loss} nats, a dashed line through it runs along (1, 1), and a cross shows the "
+            "axes of the Hessian.",
+            **stand,
         ),
+        aspect=ASPECT,
+        on_click=lambda click: move_example(click, plane),
     )
 st.markdown(
-    translate(
-        "At the diamond {first} = {x}, {second} = {y} and **L = {loss}** nats.",
-        first=first,
-        second=second,
-        x=first_value,
-        y=second_value,
-        loss=number(surface.loss),
-    )
-    + f" {target_in_words(example)} {held_in_words(example, plane.first, plane.second)}"
-)
-
-st.subheader(translate("The flat direction"))
-st.markdown(
-    translate(
-        "Adding the same t to **all** logits leaves every probability, and so L, as it was: over "
-        "{count} values of t the largest change of L is {change}.",
-        count=len(surface.shifts),
-        change=number(largest_change),
-    )
-    + " "
-    + (
-        translate("With two classes the dashed line lies on the surface.")
-        if example.classes == 2
-        else translate(
-            "The surface holds the other logits, so there the same step moves only {first} and "
-            "{second}, and L does change: the solid line.",
-            first=first,
-            second=second,
-        )
-    )
-)
-draw_figure(
-    flat_direction_figure(surface, shift_words),
-    key="flat_direction",
-    alternative=translate(
-        "L against a shift t from −{reach} to {reach}: level at {loss} nats where all logits "
-        "move, from {start} to {end} nats where only {first} and {second} do.",
-        reach=number(plane.reach),
-        loss=number(surface.loss),
-        start=number(surface.losses_two_shifted[0]),
-        end=number(surface.losses_two_shifted[-1]),
-        first=first,
-        second=second,
-    ),
+    translate("At the diamond {place} and **L = {loss}** nats.", **stand)
+    + f" {target_in_words(example)} {held_in_words(example, plane)}"
 )
 
 st.subheader(translate("The formula, with today's numbers"))
 log_probabilities = log_softmax(logits, temperature=temperature)
 st.latex(loss_formula(log_probabilities, targets, surface.loss, temperature))
 
+draw_cross_sections(sections)
+draw_loss_floor(example)
+draw_flat_direction(example, surface)
+draw_curvature(example, surface)
+draw_saturation(example, plane, words)
+
 with st.expander(translate("Numbers"), key="surface_numbers", on_change="rerun") as numbers:
     if numbers.open:
         gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
         draw_table(example_table(example, gradient))
-        st.markdown(
-            translate(
-                "L in nats, with {first} across and {second} down:", first=first, second=second
-            )
-        )
-        axis = [number(float(value)) for value in surface.axis]
+        st.markdown(translate("L in nats, with {first} across and {second} down:", **two))
+        axis = [number(value) for value in surface.axis]
         draw_table(pd.DataFrame(surface.losses, index=axis, columns=axis))
         st.markdown(translate("L along the shift t:"))
-        draw_table(
-            pd.DataFrame(
-                {
-                    "t": surface.shifts,
-                    shift_words.all_logits: surface.losses_all_shifted,
-                    shift_words.two_logits: surface.losses_two_shifted,
-                }
-            )
-        )
+        shift = shift_words(surface)
+        shifted = {
+            "t": surface.shifts,
+            shift.all_logits: surface.losses_all_shifted,
+            shift.two_logits: surface.losses_two_shifted,
+        }
+        draw_table(pd.DataFrame(shifted))
+        for section in sections:
+            logit = symbol("z", section.place)
+            st.markdown(translate("Both losses along {logit}:", logit=logit))
+            along = {
+                logit: section.values,
+                translate("cross-entropy"): section.cross_entropy,
+                translate("squared error"): section.squared_error,
+            }
+            draw_table(pd.DataFrame(along))
 
 try_this(
-    translate("two classes, where the dashed line lies on the surface from end to end"),
+    translate("a sure and wrong answer, which squared error hardly feels"),
     "loss_surface",
-    K=2,
-    z1=2,
-    z2=-1,
+    z1=-8,
+    z2=8,
+    half=10,
 )

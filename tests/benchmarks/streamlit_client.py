@@ -37,6 +37,8 @@ class StreamlitClient:
         self._widget_ids: dict[str, str] = {}
         self._widgets: dict[str, WidgetState] = {}
         self._cached: set[str] = set()
+        self.received_bytes = 0  # by the last run
+        self.figures: list[bytes] = []  # what the figure component was sent by the last run
         self.exceptions: list[str] = []
 
     async def rerun(self, changes: Mapping[str, WidgetValue] | None = None) -> float:
@@ -58,6 +60,7 @@ class StreamlitClient:
                 cached_message_hashes=sorted(self._cached),
             )
         )
+        self.received_bytes = 0
         start = time.perf_counter()
         await self._connection.send(request.SerializeToString())
         async with asyncio.timeout(ANSWER_SECONDS):
@@ -66,13 +69,17 @@ class StreamlitClient:
 
     async def _until_finished(self) -> None:
         while True:
+            received = await self._connection.recv(decode=False)
+            self.received_bytes += len(received)
             message = ForwardMsg()
-            message.ParseFromString(await self._connection.recv(decode=False))
+            message.ParseFromString(received)
             if message.metadata.cacheable:
                 self._cached.add(message.hash)
             match message.WhichOneof("type"):
+                case "navigation":  # the page that runs; a new session names the router's own
+                    self._page_hash = message.navigation.page_script_hash
                 case "new_session":
-                    self._page_hash = message.new_session.page_script_hash
+                    self.figures = []
                 case "delta":
                     self._note_element(message)
                 case "script_finished":
@@ -85,6 +92,8 @@ class StreamlitClient:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(element.exception.message)
+        elif kind == "bidi_component":
+            self.figures.append(element.bidi_component.bytes)
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         if identity:  # $$ID-<hash of the widget>-<its key>
             self._widget_ids[identity.split("-", 2)[-1]] = identity

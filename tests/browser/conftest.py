@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.page_state import PageRecord
 from tests.server import Server, running_server
 
 collect_ignore = ["apps"]  # scripts for a server, not modules to import
+
+expect.set_options(timeout=30_000)  # as long as Playwright's other waits: machines may be busy
 
 _CHROMIUM_FLAGS = [
     "--no-sandbox",

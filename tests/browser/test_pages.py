@@ -9,11 +9,13 @@ from tests.server import Server
 
 PAGES = {
     "/": "Start",
+    "/chain_rule": "Chain rule",
     "/loss_surface": "Loss surface",
     "/gradient_field": "Gradient field",
+    "/backprop": "Backprop",
     "/training": "Training",
 }
-PAGES_WITH_FIGURES = ["/loss_surface", "/gradient_field", "/training"]
+PAGES_WITH_FIGURES = ["/chain_rule", "/loss_surface", "/gradient_field", "/backprop", "/training"]
 
 every_page = pytest.mark.parametrize("path", PAGES)
 
@@ -55,6 +57,7 @@ def test_plotly_js_comes_from_the_app_itself(
 ):
     open_page(page, server, path)
     page.locator(".js-plotly-plot").first.wait_for()
+    expect(page.locator(".unavailable:visible")).to_have_count(0)
     assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
 
 

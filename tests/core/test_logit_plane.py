@@ -11,6 +11,9 @@ from core import (
     entropy,
     gradient_plane,
     loss_plane,
+    squared_error,
+    squared_error_gradient,
+    squared_error_with_gradient,
 )
 from tests.core.strategies import temperatures
 
@@ -49,6 +52,22 @@ def test_a_path_of_two_logits_stays_in_its_plane(targets, temperature):
         [cross_entropy(point, targets, temperature=temperature) for point in path.logits],
         rtol=1e-12,
     )
+
+
+@given(TARGETS, temperatures)
+def test_planes_and_path_take_any_loss(targets, temperature):
+    options = {"temperature": temperature, "loss": squared_error_with_gradient}
+    arguments = (LOGITS, targets, 2, 0, FIRST_VALUES, SECOND_VALUES)
+    losses, slopes = loss_plane(*arguments, **options), gradient_plane(*arguments, **options)
+    point = LOGITS.copy()
+    point[2], point[0] = FIRST_VALUES[1], SECOND_VALUES[3]
+    loss = squared_error(point, targets, temperature=temperature)
+    gradient = squared_error_gradient(point, targets, temperature=temperature)
+    assert_allclose(losses[3, 1], loss, rtol=1e-12)
+    assert_allclose(slopes[3, 1], gradient[[2, 0]], rtol=1e-12, atol=1e-15)
+    path = descent_path(point, targets, step_size=0.7, steps=1, **options)
+    assert_allclose(path.logits[1, :3], (point - 0.7 * gradient)[:3], rtol=1e-12)
+    assert_allclose(path.losses[0], loss, rtol=1e-12)
 
 
 @given(TARGETS, temperatures)

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from core import cross_entropy, entropy, one_hot, smooth_labels
+from core import (
+    cross_entropy,
+    entropy,
+    one_hot,
+    smooth_labels,
+    smooth_labels_over_others,
+)
 from tests.core.strategies import logits_and_distributions
 
 
@@ -46,3 +52,21 @@ def test_entropy_is_the_floor_of_the_cross_entropy(drawn):
     logits, targets = drawn
     assert (cross_entropy(logits, targets) >= entropy(targets) - 1e-12).all()
     assert_allclose(cross_entropy(np.log(targets), targets), entropy(targets), rtol=1e-12)
+
+
+@given(st.integers(2, 6), st.floats(0, 1), st.data())
+def test_the_two_conventions_differ_by_a_factor_in_epsilon(classes, epsilon, data):
+    """ε/(K − 1) with ε is ε/K with ε·K/(K − 1), wherever that is still a share."""
+    label = data.draw(st.integers(0, classes - 1))
+    targets = one_hot(label, classes)
+    over_others = smooth_labels_over_others(targets, epsilon)
+    assert_allclose(over_others.sum(), 1)
+    assert_allclose(over_others[label], 1 - epsilon)
+    larger = epsilon * classes / (classes - 1)
+    if larger <= 1:
+        assert_allclose(over_others, smooth_labels(targets, larger), atol=1e-15)
+
+
+def test_smoothing_over_others_needs_others():
+    with pytest.raises(ValueError, match="at least two classes to share with, got 1"):
+        smooth_labels_over_others([1.0], 0.1)

@@ -59,6 +59,12 @@ def test_core_imports_numpy_and_pandas_alone():
         assert packages_imported_by(file) <= {"core", "numpy", "pandas"}, file
 
 
+def test_dashboard_imports_only_what_requirements_txt_brings():
+    brought = {"streamlit", "starlette", "numpy", "plotly", "pandas"}  # starlette by streamlit
+    for file in python_files("dashboard"):
+        assert packages_imported_by(file) <= {"core", "dashboard"} | brought, file
+
+
 def test_figures_never_reach_streamlit():
     for file in python_files("dashboard/figures"):
         assert packages_reached_from(file) <= {"numpy", "pandas", "plotly"}, file

@@ -1,46 +1,36 @@
 """The loss surface: the numbers drawn, and the page that draws them."""
 
-import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from dashboard.controls import logit_plane
+from dashboard.figures.cross_sections import (
+    CrossSection,
+    SectionWords,
+    cross_section_figure,
+    prepare_cross_sections,
+)
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.figures.loss_surface import (
+    RISE,
     LossSurface,
     ShiftWords,
     contour_figure,
+    drawn_axes,
     flat_direction_figure,
     prepare_loss_surface,
     surface_figure,
 )
+from dashboard.figures.saturation import prepare_steepness, steepness_figure
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 WORDS = PlaneWords("z₁", "z₃", "L", "the example")
 LOGITS = np.array([1.0, 2.0, -0.5])
 TARGETS = np.array([0.7, 0.2, 0.1])
 PLANE = Plane(0, 2, reach=6.0, chosen_reach=6.0)
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file("../../dashboard/main.py", default_timeout=30)
-    app.switch_page("views/loss_surface.py")
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def drawn(app: AppTest) -> list[dict]:
-    """The figures of the page, top to bottom, as the browser is sent them."""
-    messages = [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
-    return [message | {"figure": json.loads(message["figure"])} for message in messages]
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(part.value for part in app.markdown)
 
 
 def loss(logits: list[float], targets: list[float], temperature: float) -> float:
@@ -58,8 +48,8 @@ def surface() -> LossSurface:
 
 
 def test_every_height_is_the_loss_with_the_other_logits_held(surface: LossSurface):
-    for row in (0, 13, 40):
-        for column in (0, 7, 40):
+    for row in (0, 13, 30):
+        for column in (0, 7, 30):
             logits = [float(surface.axis[column]), 2.0, float(surface.axis[row])]
             expected = loss(logits, list(TARGETS), 2.0)
             assert surface.losses[row, column] == pytest.approx(expected, rel=1e-6)
@@ -89,7 +79,7 @@ def test_with_two_classes_the_shift_of_two_is_the_shift_of_all():
 
 def test_surface_and_map_show_the_same_numbers_and_the_same_mark(surface: LossSurface):
     landscape, line, pin = surface_figure(surface, WORDS, "flat").data
-    heights, line_on_map, mark = contour_figure(surface, WORDS, "flat").data
+    heights, line_on_map, *_, mark = contour_figure(surface, WORDS, "flat").data
     np.testing.assert_array_equal(landscape.z, surface.losses)
     np.testing.assert_array_equal(heights.z, surface.losses)
     assert (pin.x[0], pin.y[0]) == (mark.x[0], mark.y[0]) == (1.0, -0.5)
@@ -118,7 +108,7 @@ def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
         return landscape.layout.uirevision, heights.layout.xaxis.uirevision
 
     first = revisions(PLANE, LOGITS)
-    assert revisions(PLANE, LOGITS + [2, 0, 0]) == first
+    assert revisions(PLANE, LOGITS + np.array([2, 0, 0])) == first
     assert revisions(Plane(0, 2, reach=9.0, chosen_reach=6.0), LOGITS) == first
     camera, zoom = revisions(Plane(0, 2, reach=9.0, chosen_reach=9.0), LOGITS)
     assert camera == first[0]
@@ -127,41 +117,41 @@ def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
 
 
 def test_the_page_states_the_loss_the_true_class_and_the_held_logits():
-    page = words(opened())
+    page = words(opened("loss_surface"))
     assert "z₁ = 1.000, z₂ = 2.000 and **L = 1.464**" in page
     assert "The true class is 1." in page
     assert "Held: z₃ = 0.5000." in page
 
 
 def test_a_link_names_the_state_that_the_page_shows():
-    app = opened(K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
+    app = opened("loss_surface", K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
     assert "z₄ = −3.000, z₂ = 2.000" in words(app)
     assert "Held: z₁ = 1.000, z₃ = 0.5000." in words(app)
     assert "y₁ = 0.1000, y₂ = 0.2000, y₃ = 0.3000, y₄ = 0.4000" in words(app)
     expected = loss([1, 2, 0.5, -3], [0.1, 0.2, 0.3, 0.4], 0.5)
-    assert f"**L = {expected:.4g}**" in words(app)
+    assert f"**L = {expected:#.4g}**" in words(app)
 
 
 def test_moving_a_slider_moves_the_mark_on_both_pictures():
-    app = opened()
+    app = opened("loss_surface")
     app.slider(key="z1").set_value(2.0).run()
-    landscape, heights, _ = drawn(app)
-    assert np.frombuffer(_bytes(landscape["figure"]["data"][2]["x"]), "f4")[0] == 2.0
-    assert np.frombuffer(_bytes(heights["figure"]["data"][2]["x"]), "f4")[0] == 2.0
+    landscape, heights, *_ = pictures(app)
+    assert values(landscape["figure"]["data"][2]["x"])[0] == 2.0
+    assert values(heights["figure"]["data"][-1]["x"])[0] == 2.0
 
 
 def test_the_picture_widens_to_hold_the_example():
-    landscape, heights, _ = drawn(opened(z1="9"))
+    landscape, heights, *_ = pictures(opened("loss_surface", z1="9"))
     assert heights["figure"]["layout"]["xaxis"]["range"] == [-10, 10]
     assert landscape["figure"]["layout"]["scene"]["yaxis"]["range"] == [-10, 10]
 
 
 def test_an_interaction_sends_little():
-    assert sum(len(part.proto.bytes) for part in opened(K="10").get("bidi_component")) < 50_000
+    assert sent_bytes(opened("loss_surface", K="10")) < 50_000
 
 
 def test_two_equal_axes_are_answered_in_one_sentence_and_the_page_goes_on():
-    app = opened(i="2", j="2")
+    app = opened("loss_surface", i="2", j="2")
     assert [error.value for error in app.error] == [
         "Both axes ask for z₂; they must be two different logits. z₁ is drawn upwards meanwhile."
     ]
@@ -169,7 +159,7 @@ def test_two_equal_axes_are_answered_in_one_sentence_and_the_page_goes_on():
 
 
 def test_fewer_classes_leave_axes_that_exist():
-    app = opened(K="5", i="5", j="4")
+    app = opened("loss_surface", K="5", i="5", j="4")
     app.number_input(key="K").set_value(2).run()
     assert not app.exception
     assert "z₁ = 1.000, z₂ = 2.000" in words(app)
@@ -179,30 +169,257 @@ def test_fewer_classes_leave_axes_that_exist():
 @pytest.mark.parametrize("temperature", ["0.1", "10"])
 @pytest.mark.parametrize("smoothing", ["0", "0.5", "1"])
 def test_the_formula_holds_one_term_for_each_share(classes: str, temperature: str, smoothing: str):
-    app = opened(K=classes, T=temperature, eps=smoothing, z1="-10", z2="10")
+    app = opened("loss_surface", K=classes, T=temperature, eps=smoothing, z1="-10", z2="10")
     terms = app.latex[0].value.count(r"\log") - 1
     assert terms == (1 if smoothing == "0" else int(classes))
     assert "nan" not in app.latex[0].value.lower()
 
 
 def test_the_numbers_are_sent_once_they_are_unfolded():
-    app = opened()
+    app = opened("loss_surface")
     assert not app.dataframe
     app.session_state["surface_numbers"] = True
     app.run()
-    classes, heights, shifts = (table.value for table in app.dataframe)
+    classes, heights, shifts, *along = (table.value for table in app.dataframe)
     assert classes.shape == (3, 4)
-    assert heights.shape == (41, 41)
+    assert heights.shape == (31, 31)
+    assert [table.shape for table in along] == [(61, 3), (61, 3)]
     assert len(shifts) == 81
 
 
 def test_every_picture_has_its_words():
-    for picture in drawn(opened()):
-        assert "nats" in picture["alternative"] or "map" in picture["alternative"]
+    app = opened("loss_surface", steepness="true")
+    app.session_state["steepness"] = True
+    app.run()
+    shown = pictures(app)
+    assert len(shown) == 7
+    for picture in shown:
+        assert len(picture["alternative"]) > 40
         assert "{" not in picture["alternative"]
 
 
-def _bytes(typed_array: dict) -> bytes:
-    import base64
+# ------------------------------------------------------------------------------- random states
 
-    return base64.b64decode(typed_array["bdata"])
+
+def random_state(seed: int) -> tuple[np.ndarray, np.ndarray, float, Plane]:
+    """An example and a plane; every third target is one-hot."""
+    random = np.random.default_rng(seed)
+    classes = int(random.integers(2, 11))
+    logits = random.uniform(-10, 10, classes).round(1)
+    targets = np.eye(classes)[random.integers(classes)]
+    if seed % 3:
+        targets = 0.7 * targets + 0.3 * random.dirichlet(np.ones(classes))
+    temperature = float(random.choice([0.1, 0.5, 1.0, 2.5, 10.0]))
+    first, second = random.permutation(classes)[:2]
+    return logits, targets, temperature, Plane(int(first), int(second), 11.0, 6.0)
+
+
+def log_probabilities(logits: list[float], temperature: float) -> list[float]:
+    scaled = [logit / temperature for logit in logits]
+    top = max(scaled)
+    rest = math.fsum(math.exp(one - top) for one in scaled)
+    return [one - top - math.log(rest) for one in scaled]
+
+
+def both_losses(
+    logits: list[float], targets: np.ndarray, temperature: float
+) -> tuple[float, float]:
+    """Cross-entropy and squared error by hand, from one log-softmax in plain Python."""
+    logs = log_probabilities(logits, temperature)
+    entropy = -math.fsum(y * log for y, log in zip(targets, logs, strict=True))
+    error = math.fsum((math.exp(log) - y) ** 2 for y, log in zip(targets, logs, strict=True)) / 2
+    return entropy, error
+
+
+every_state = pytest.mark.parametrize("seed", range(50))
+
+
+@every_state
+def test_everything_drawn_is_the_loss_by_hand(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    surface = prepare_loss_surface(logits, targets, temperature, plane)
+    landscape = surface_figure(surface, WORDS, "").data[0]
+    heights, *_, mark = contour_figure(surface, WORDS, "").data
+    random = np.random.default_rng(seed)
+    for row, column in random.integers(0, len(surface.axis), (5, 2)):
+        point = logits.tolist()
+        point[plane.first], point[plane.second] = surface.axis[column], surface.axis[row]
+        expected, _ = both_losses(point, targets, temperature)
+        assert landscape.z[row, column] == pytest.approx(expected, rel=1e-5, abs=1e-7)
+        assert heights.z[row, column] == landscape.z[row, column]
+    assert mark.customdata[0] == pytest.approx(
+        both_losses(logits.tolist(), targets, temperature)[0], rel=1e-9, abs=1e-12
+    )
+    for section in prepare_cross_sections(logits, targets, temperature, plane):
+        words = SectionWords("z", "L", "ce", "se", "floor", "example")
+        floor, entropies, errors, *_ = cross_section_figure(section, 1.0, words).data
+        assert floor.y[0] == pytest.approx(
+            -math.fsum(y * math.log(y) for y in targets if y), rel=1e-6, abs=1e-7
+        )
+        for place in (0, 30, 60):
+            point = logits.tolist()
+            point[section.place] = section.values[place]
+            expected, error = both_losses(point, targets, temperature)
+            assert entropies.y[place] == pytest.approx(expected, rel=1e-5, abs=1e-7)
+            assert errors.y[place] == pytest.approx(error, rel=1e-5, abs=1e-7)
+
+
+@every_state
+def test_the_steepness_drawn_is_the_slope_by_finite_differences(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    steepness = prepare_steepness(logits, targets, temperature, plane)
+    random = np.random.default_rng(seed)
+    step = 1e-5 * temperature
+    for norms, which in ((steepness.cross_entropy, 0), (steepness.squared_error, 1)):
+        drawn = steepness_figure(steepness, norms, 0.0, WORDS).data[0].z
+        for row, column in random.integers(0, len(steepness.axis), (3, 2)):
+            point = logits.tolist()
+            point[plane.first] = float(steepness.axis[column])
+            point[plane.second] = float(steepness.axis[row])
+            slopes = []
+            for place in (plane.first, plane.second):
+                ends = []
+                for side in (step, -step):
+                    moved = point.copy()
+                    moved[place] += side
+                    ends.append(both_losses(moved, targets, temperature)[which])
+                slopes.append((ends[0] - ends[1]) / (2 * step))
+            # Losses reach 200 nats at T = 0.1; their differences are good to 1e-5 of the scale.
+            expected = math.hypot(*slopes)
+            assert drawn[row, column] == pytest.approx(
+                expected, rel=1e-4, abs=2e-5 * steepness.scale
+            )
+
+
+@every_state
+def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    surface = prepare_loss_surface(logits, targets, temperature, plane)
+    two = [plane.first, plane.second]
+    # The Hessian once more, as the sum of ŷ_k ŷ_i (e_k − e_i)(e_k − e_i)ᵀ/T² over pairs.
+    shares = [math.exp(log) for log in log_probabilities(logits.tolist(), temperature)]
+    hessian = np.zeros((len(logits), len(logits)))
+    for k in range(len(logits)):
+        for i in range(k):
+            pair = np.eye(len(logits))[k] - np.eye(len(logits))[i]
+            hessian += shares[k] * shares[i] * np.outer(pair, pair) / temperature**2
+    block = hessian[np.ix_(two, two)]
+    for ends in drawn_axes(surface):
+        assert np.abs(ends).max() <= plane.reach * (1 + 1e-6)
+        for end in ends:
+            arm = end - surface.example
+            rise = arm @ block @ arm / 2
+            assert rise <= RISE * (1 + 1e-5)
+            if np.abs(end).max() < plane.reach * (1 - 1e-6):
+                assert rise == pytest.approx(RISE, rel=1e-5)
+    first, second = (ends[1] - ends[0] for ends in drawn_axes(surface))
+    cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+    assert cosine == pytest.approx(0, abs=1e-6)
+
+
+# ------------------------------------------------------------------------------- the sections
+
+
+def test_the_marks_of_a_section_lie_on_its_curves():
+    section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    words = SectionWords("z", "L", "ce", "se", "floor", "example")
+    *_, mark, other = cross_section_figure(section, 5.0, words).data
+    entropy, error = both_losses(LOGITS.tolist(), TARGETS, 2.0)
+    assert (mark.x[0], mark.y[0]) == pytest.approx((1.0, entropy), rel=1e-6)
+    assert (other.x[0], other.y[0]) == pytest.approx((1.0, error), rel=1e-6)
+
+
+def test_both_sections_have_one_scale():
+    across, upwards = (picture["figure"] for picture in pictures(opened("loss_surface"))[2:4])
+    assert across["layout"]["yaxis"]["range"] == upwards["layout"]["yaxis"]["range"]
+
+
+def test_neither_loss_is_ever_drawn_below_its_floor():
+    sections: tuple[CrossSection, ...] = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    for section in sections:
+        assert section.cross_entropy.min() >= section.floor > 0
+        assert 0 <= section.squared_error.min() <= section.squared_error.max() <= 1
+
+
+def test_a_one_hot_target_has_no_finite_minimum():
+    page = words(opened("loss_surface", y="2"))
+    assert "**H(y) = 0.000** nats" in page
+    assert "**no finite logits reach it**: L falls for as long as z₂ grows" in page
+
+
+def test_a_soft_target_says_where_its_floor_is_reached():
+    app = opened("loss_surface", q="0.5,0.3,0.2", T="2")
+    targets = [0.5, 0.3, 0.2]
+    floor = -sum(y * math.log(y) for y in targets)
+    assert f"**H(y) = {floor:#.4g}** nats" in words(app)
+    lowest = [2 * math.log(y / 0.5) for y in targets]
+    assert f"z₂ = −{-lowest[1]:#.4g}, z₃ = −{-lowest[2]:#.4g}" in words(app)
+    assert loss(lowest, targets, 2.0) == pytest.approx(floor, rel=1e-12)
+
+
+def test_a_soft_target_with_a_class_without_share_has_no_finite_minimum_either():
+    assert "A class with y = 0 is left" in words(opened("loss_surface", q="0.5,0.5,0"))
+
+
+def test_both_conventions_of_smoothing_are_computed():
+    page = words(opened("loss_surface", K="4", eps="0.2"))
+    assert "it is the first with an ε of 0.2667" in page
+    assert "| y₁ | 0.8500 | 0.8000 |" in page
+    assert "| y₂ | 0.05000 | 0.06667 |" in page
+    floors = [
+        -sum(y * math.log(y) for y in targets)
+        for targets in ([0.85, *[0.05] * 3], [0.8, *[0.2 / 3] * 3])
+    ]
+    assert f"| floor H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
+
+
+def test_the_zero_eigenvalue_is_marked():
+    page = words(opened("loss_surface", K="4"))
+    assert page.count("| **(1, …, 1)/√K**, flat | **0** |") == 1
+    with_two = words(opened("loss_surface", K="2"))
+    assert with_two.count("| **(1, …, 1)/√K**, flat | **0** |") == 2
+
+
+def test_both_gradients_stand_side_by_side():
+    page = words(opened("loss_surface"))
+    shares = [math.exp(log) for log in log_probabilities([1.0, 2.0, 0.5], 1.0)]
+    errors = [share - target for share, target in zip(shares, [1, 0, 0], strict=True)]
+    mean = sum(share * error for share, error in zip(shares, errors, strict=True))
+    for place, sign in ((0, "₁"), (1, "₂"), (2, "₃")):
+        slope = shares[place] * (errors[place] - mean)
+        shown = [f"{value:+#.4g}".replace("-", "−") for value in (errors[place], slope)]
+        assert f"| ∂L/∂z{sign} | {shown[0]} | {shown[1]} |" in page
+
+
+@pytest.mark.parametrize(
+    ("click", "expected"),
+    [
+        ({"x": 2.4, "y": -3.2}, (2.4, -3.2)),
+        ({"x": 2.3333, "y": 0.06}, (2.3, 0.1)),
+        ({"x": 11, "y": -11}, (10.0, -10.0)),
+        ({"x": float("nan"), "y": 1.0}, (1.0, 2.0)),
+        ({"x": float("inf"), "y": 1.0}, (1.0, 2.0)),
+    ],
+)
+def test_a_click_moves_the_two_sliders(
+    monkeypatch: pytest.MonkeyPatch, click: dict, expected: tuple[float, float]
+):
+    state = {"z1": 1.0, "z2": 2.0}
+    monkeypatch.setattr(logit_plane, "st", SimpleNamespace(session_state=state))
+    logit_plane.move_example(click, Plane(0, 1, 11.0, 6.0))
+    assert (state["z1"], state["z2"]) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("classes", ["2", "3", "10"])
+@pytest.mark.parametrize("temperature", ["0.1", "10"])
+@pytest.mark.parametrize("smoothing", ["0", "1"])
+@pytest.mark.parametrize("ends", [("-10", "10"), ("10", "-10"), ("10", "10")])
+def test_extreme_states_are_shown(
+    classes: str, temperature: str, smoothing: str, ends: tuple[str, str]
+):
+    app = opened("loss_surface", K=classes, T=temperature, eps=smoothing, z1=ends[0], z2=ends[1])
+    app.session_state["steepness"] = True
+    app.session_state["surface_numbers"] = True
+    app.run()
+    assert not app.exception
+    assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()

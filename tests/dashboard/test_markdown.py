@@ -23,3 +23,8 @@ def test_every_mark_of_markdown_is_escaped(text: str):
     for place, sign in enumerate(pieces):
         if sign in MARKS and sign != "\\":
             assert pieces[place - 1] == "\\"
+
+
+@given(st.text())
+def test_a_text_of_many_lines_becomes_one(text: str):
+    assert len(plain(text).splitlines()) <= 1

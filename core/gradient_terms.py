@@ -1,0 +1,50 @@
+"""The gradient of the cross-entropy in the logits, unsummed: one term for each probability."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.softmax import narrowed, softmax, widened
+from core.validation import as_logits, as_targets
+
+
+def gradient_terms(
+    logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
+) -> NDArray[Any]:
+    """What each path z_i → ŷ_k → L adds to ∂L/∂z_i: the terms ∂L/∂ŷ_k · ∂ŷ_k/∂z_i.
+
+    Their sum over k is `cross_entropy_gradient`; the term k = i alone is what is left of it when
+    the off-diagonal entries of the Jacobian are forgotten.
+
+    Parameters
+    ----------
+    logits, targets, temperature : as in `cross_entropy`.
+
+    Returns
+    -------
+    (..., classes, classes), entry [..., k, i], in the dtype of the logits.
+
+    Raises
+    ------
+    ValueError : as `cross_entropy`.
+
+    Notes
+    -----
+    seed.md, ∂L/∂z_i = −Σ_k y_k · 1/ŷ_k · ŷ_k(δ_ki − ŷ_i), here with its 1/T. ŷ_k is cancelled on
+    paper: where it has underflowed to 0, the product would be ∞·0.
+
+    Examples
+    --------
+    >>> gradient_terms([0.0, 0.0], [0.25, 0.75])
+    array([[-0.125,  0.125],
+           [ 0.375, -0.375]])
+    """
+    logits = as_logits(logits)
+    probabilities = softmax(widened(logits), temperature=temperature)
+    checked = as_targets(targets, logits)
+    is_same = np.eye(logits.shape[-1])
+    shares = checked if checked.ndim == logits.ndim else is_same[checked]
+    terms = shares[..., :, None] * (probabilities[..., None, :] - is_same) / temperature
+    # Adding 0 turns the −0 of a term that adds nothing into 0.
+    return narrowed(terms + 0.0, logits.dtype)

@@ -1,0 +1,69 @@
+"""A loss along a straight line through the logits of one example."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.logit_plane import as_one_example
+from core.loss import Loss
+from core.validation import as_finite, as_targets
+
+
+def loss_along_line(
+    logits: ArrayLike,
+    targets: ArrayLike,
+    direction: ArrayLike,
+    distances: ArrayLike,
+    *,
+    temperature: float = 1.0,
+    loss: Loss = cross_entropy_with_gradient,
+) -> LossAndGradient:
+    """The loss and its gradient at z + t·d, for each distance t along the direction d.
+
+    Parameters
+    ----------
+    logits : z, (classes,), where the line passes at t = 0.
+    targets : a label, or a distribution (classes,).
+    direction : d, (classes,); the unit vector of a logit gives the cross section along it,
+        (1, …, 1) the line on which softmax does not change.
+    distances : t, (points,), in nats of logit for a direction of length 1.
+    temperature : T > 0.
+    loss : which loss.
+
+    Returns
+    -------
+    LossAndGradient(losses (points,), gradient (points, classes)), in the dtype of the logits.
+
+    Raises
+    ------
+    ValueError : for more than one example, a direction of another shape, directions or distances
+        that are not finite, and what `core.cross_entropy` refuses.
+
+    Notes
+    -----
+    L of seed.md as a function of t alone.
+
+    Examples
+    --------
+    >>> loss_along_line([0.0, 0.0], 0, [1.0, 0.0], [0.0, 1.0]).losses.round(4)
+    array([0.6931, 0.3133])
+    >>> loss_along_line([0.0, 0.0], 0, [1.0, 1.0], [-5.0, 5.0]).losses.round(4)
+    array([0.6931, 0.6931])
+    """
+    start = as_one_example(logits)
+    along = _as_vector(direction, "direction")
+    if along.shape != start.shape:
+        raise ValueError(f"direction must have shape {start.shape}, got shape {along.shape}")
+    points = start + _as_vector(distances, "distances")[:, None] * along
+    checked = as_targets(targets, start)
+    everywhere = np.broadcast_to(checked, (len(points), *checked.shape))
+    return loss(points.astype(start.dtype, copy=False), everywhere, temperature=temperature)
+
+
+def _as_vector(values: ArrayLike, name: str) -> NDArray[Any]:
+    checked = as_finite(values, name)
+    if checked.ndim != 1:
+        raise ValueError(f"{name} must have one axis, got shape {checked.shape}")
+    return checked

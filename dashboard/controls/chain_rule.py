@@ -1,0 +1,154 @@
+"""What can be set on the chain rule page, and the frozen record it is read into."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.chain_rule import (
+    FUNCTIONS_OF_ONE,
+    FUNCTIONS_OF_TWO,
+    REACH,
+    ElementaryFunction,
+    Operation,
+)
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import Choice, Slider
+from dashboard.text.chain_rule_formulas import filled, latex_symbol
+
+SQUARE, EXPONENTIAL = "x²", "eˣ"
+COMPOSITION, TWO_PATHS, PRODUCT = "f(g(x))", "p(z₁,z₂)", "f·g"
+BOTH_PATHS = "1+2"
+
+DEMO = Buttons(
+    "demo",
+    "Warm-up",
+    (SQUARE, EXPONENTIAL, COMPOSITION, TWO_PATHS, PRODUCT),
+    TWO_PATHS,
+)
+WRT = Buttons("wrt", "Derivative in xᵢ, i", ("1", "2"), "1")
+PATH = Buttons("path", "Paths lit", (BOTH_PATHS, "1", "2"), BOTH_PATHS)
+
+_INPUTS = {
+    "x": Slider("x", "x", 0.8, -REACH, REACH, 0.1),
+    "x1": Slider("x1", "x₁", 1.5, -REACH, REACH, 0.1),
+    "x2": Slider("x2", "x₂", 0.5, -REACH, REACH, 0.1),
+}
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """One of the seed's warm-ups at a point.
+
+    Attributes
+    ----------
+    demo : which of them.
+    operations, inputs : the graph, as `core.derivative_by_paths` takes it.
+    wrt : the input in which the derivative is taken.
+    lit_path : which path lights up, counted from 0; None for all of them.
+    """
+
+    demo: str
+    operations: Mapping[str, Operation]
+    inputs: Mapping[str, float]
+    wrt: str
+    lit_path: int | None
+
+    @property
+    def output(self) -> str:
+        """The node at the end."""
+        return tuple(self.operations)[-1]
+
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The nodes between inputs and output; where there are two, each is on one path."""
+        return tuple(self.operations)[:-1]
+
+    @property
+    def has_two_paths(self) -> bool:
+        """Whether the derivative is a sum."""
+        return len(self.between) == 2
+
+
+def warm_up_from_controls(demo: str, place: DeltaGenerator) -> WarmUp:
+    """Draw the controls of a warm-up and read them."""
+    wrt, lit_path = "x", None
+    row = place.container(horizontal=True)
+    if demo == TWO_PATHS:
+        wrt = "x" + WRT.draw(row)
+    if demo in (TWO_PATHS, PRODUCT):
+        lit = PATH.draw(row)
+        lit_path = None if lit == BOTH_PATHS else int(lit) - 1
+    names = ("x1", "x2") if demo == TWO_PATHS else ("x",)
+    columns = zip(names, place.columns(len(names)), strict=True)
+    inputs = {name: round(_INPUTS[name].draw(column), 6) for name, column in columns}
+    return WarmUp(demo, _operations(demo, place), inputs, wrt, lit_path)
+
+
+def _operations(demo: str, place: DeltaGenerator) -> dict[str, Operation]:
+    """The graph of a warm-up, its functions chosen here."""
+    if demo == SQUARE:
+        return {"y": Operation("square", ("x",))}
+    if demo == EXPONENTIAL:
+        return {"y": Operation("exp", ("x",))}
+    first, second = place.columns(2)
+    if demo == COMPOSITION:
+        return {
+            "u": _chosen(first, "g", "square", "u", ("x",)),
+            "y": _chosen(second, "f", "exp", "y", ("u",)),
+        }
+    if demo == PRODUCT:
+        return {
+            "f": _chosen(first, "f", "exp", "f", ("x",)),
+            "g": _chosen(second, "g", "square", "g", ("x",)),
+            "h": Operation("product", ("f", "g")),
+        }
+    return {
+        "z1": _chosen(first, "fz1", "product", "z1", ("x1", "x2")),
+        "z2": _chosen(second, "fz2", "square-sum", "z2", ("x1", "x2")),
+        "p": _chosen(first, "fp", "product", "p", ("z1", "z2")),
+    }
+
+
+_LABELS = {
+    "f": "Function f",
+    "g": "Function g",
+    "fz1": "Function z₁",
+    "fz2": "Function z₂",
+    "fp": "Function p",
+}
+
+
+def _chosen(
+    place: DeltaGenerator, key: str, default: str, node: str, arguments: tuple[str, ...]
+) -> Operation:
+    functions: Mapping[str, ElementaryFunction]
+    functions = FUNCTIONS_OF_ONE if len(arguments) == 1 else FUNCTIONS_OF_TWO
+    symbols = [latex_symbol(name) for name in arguments]
+    meanings = [
+        f"${latex_symbol(node)} = {filled(function.forward.latex, *symbols)}$"
+        for function in functions.values()
+    ]
+    choice = Choice(key, _LABELS[key], tuple(functions), default, meanings)
+    return Operation(choice.draw(place), arguments)
+
+
+def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
+    """Choose the input and the path that these nodes name; called before the page runs again.
+
+    Parameters
+    ----------
+    parts : a node's name, or both ends of an edge.
+    """
+    named = set(parts)
+    if warm_up.demo == TWO_PATHS:
+        for name in named & warm_up.inputs.keys():
+            st.session_state[WRT.key] = name.removeprefix("x")
+    if not warm_up.has_two_paths:
+        return
+    for place, name in enumerate(warm_up.between, start=1):
+        if name in named:
+            st.session_state[PATH.key] = str(place)
+    if named == {warm_up.output}:
+        st.session_state[PATH.key] = BOTH_PATHS

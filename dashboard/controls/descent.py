@@ -1,0 +1,42 @@
+"""What can be set of the descent over the plane: its steps, the step shown, and the drawing."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls.control import Choice, NumberField, Slider
+
+STEP_SIZE = NumberField("step_size", "Step size η", 1.0, 0.001, 100.0, 0.1, "%.5g")
+DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 500, 10)
+ARROWS, STREAMLINES = "arrows", "streamlines"
+DRAWING = Choice(
+    "flow",
+    "Slope drawn as",
+    (ARROWS, STREAMLINES),
+    ARROWS,
+    meanings=(
+        "Direction and steepness of −∇L, to scale.",
+        "Where −∇L leads; the direction alone.",
+    ),
+)
+SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
+BESIDE = Choice(
+    "beside",
+    "Beside it",
+    (SIMPLEX, SQUARED_ERROR),
+    SIMPLEX,
+    meanings=(
+        "The same descent as probabilities ŷ.",
+        "The field of the other loss, to the same scale.",
+    ),
+)
+_SHOWN_STEP_KEY = "step"
+
+
+def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:
+    """Draw the slider over the steps of the descent; return the step that is shown."""
+    if steps == 0:  # a slider needs two ends
+        return 0
+    if int(st.session_state.get(_SHOWN_STEP_KEY) or 0) > steps:
+        st.session_state[_SHOWN_STEP_KEY] = steps
+    scrubber = Slider(_SHOWN_STEP_KEY, "Step of the descent that is shown", 0, 0, steps, 1, "%d")
+    return int(scrubber.draw(place))

@@ -1,0 +1,197 @@
+"""A graph of numbers: nodes as circles with their values, edges as arrows with their derivatives.
+
+What is lit is drawn in the accent colour and thicker; the rest fades. Circles and letters keep
+their size in pixels, so that the same picture is read on a phone and on a projector.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard import palette
+
+NODE_DIAMETER = 66  # pixels
+_FONT_SIZE = 13
+_LIT_WIDTH, _FADED_WIDTH = 3.0, 1.2
+_SENSITIVE_POINTS = np.linspace(0.2, 0.8, 9)  # places along an edge that can be pointed at
+_NEAR = 1e-3  # a click reports the place of a drawn point, after rounding to float32
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    """A circle: its place, in units of the caller's choice, and what is written in it."""
+
+    name: str
+    x: float
+    y: float
+    symbol: str
+    value: str
+    lit: bool = True
+
+
+@dataclass(frozen=True)
+class GraphEdge:
+    """An arrow between two nodes, with its derivative.
+
+    `label_at` is the place of the label on the way from source to target, 0 to 1; away from ½,
+    the labels of two edges that cross stay apart.
+    """
+
+    source: str
+    target: str
+    symbol: str
+    value: str
+    lit: bool = True
+    label_at: float = 0.5
+
+
+def computation_graph(
+    nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], *, height: int, view: str
+) -> go.Figure:
+    """Draw the graph; both traces report clicks, which `part_at` reads.
+
+    Parameters
+    ----------
+    nodes : drawn in this order.
+    edges : between nodes of those names.
+    height : of the picture, in pixels.
+    view : names what the picture is of; a picture of the same view is updated in place.
+    """
+    places = {node.name: node for node in nodes}
+    drawn = sorted(edges, key=lambda edge: edge.lit)  # what is lit lies on top
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": height,
+        "uirevision": view,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
+        "annotations": [_arrow(edge, places) for edge in drawn]
+        + [_label(edge, places) for edge in drawn],
+        "xaxis": _axis([node.x for node in nodes], 0.28),
+        "yaxis": _axis([node.y for node in nodes], 0.42),
+    }
+    return go.Figure([_sensitive_edges(drawn, places), _circles(nodes)], layout)
+
+
+def part_at(
+    nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], x: float, y: float
+) -> GraphNode | GraphEdge | None:
+    """The node or edge that is drawn at a clicked place, None where there is neither."""
+    for node in nodes:
+        if abs(node.x - x) < _NEAR and abs(node.y - y) < _NEAR:
+            return node
+    places = {node.name: node for node in nodes}
+    for edge in edges:
+        for point in _points(edge, places, _SENSITIVE_POINTS):
+            if np.abs(point - (x, y)).max() < _NEAR:
+                return edge
+    return None
+
+
+def _points(
+    edge: GraphEdge, places: dict[str, GraphNode], at: NDArray[np.float64]
+) -> Iterator[NDArray[np.float64]]:
+    """Points of the straight line from source (0) to target (1)."""
+    source, target = places[edge.source], places[edge.target]
+    start, end = np.array([source.x, source.y]), np.array([target.x, target.y])
+    return iter(start + at[:, None] * (end - start))
+
+
+def _sensitive_edges(edges: Sequence[GraphEdge], places: dict[str, GraphNode]) -> go.Scatter:
+    """Invisible points along the edges, to be pointed at and clicked."""
+    points = [
+        (*point, edge) for edge in edges for point in _points(edge, places, _SENSITIVE_POINTS)
+    ]
+    return go.Scatter(
+        x=np.array([x for x, _, _ in points], np.float32),
+        y=np.array([y for _, y, _ in points], np.float32),
+        customdata=[f"{edge.symbol} = {edge.value}" for _, _, edge in points],
+        mode="markers",
+        marker={"size": 18, "opacity": 0},
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _circles(nodes: Sequence[GraphNode]) -> go.Scatter:
+    return go.Scatter(
+        x=np.array([node.x for node in nodes], np.float32),
+        y=np.array([node.y for node in nodes], np.float32),
+        text=[f"<b>{node.symbol}</b><br>{node.value}" for node in nodes],
+        customdata=[f"{node.symbol} = {node.value}" for node in nodes],
+        mode="markers+text",
+        marker={
+            "size": NODE_DIAMETER,
+            "color": palette.BACKGROUND,
+            "opacity": 1,
+            "line": {
+                "color": [_colour(node.lit) for node in nodes],
+                "width": [_width(node.lit) for node in nodes],
+            },
+        },
+        textfont={
+            "size": _FONT_SIZE,
+            "color": [palette.TEXT if node.lit else palette.FADED for node in nodes],
+        },
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _arrow(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:
+    """From circle to circle, whatever the width of the picture: the standoffs are pixels."""
+    source, target = places[edge.source], places[edge.target]
+    return {
+        "text": "",
+        "showarrow": True,
+        "x": target.x,
+        "y": target.y,
+        "ax": source.x,
+        "ay": source.y,
+        "axref": "x",
+        "ayref": "y",
+        "standoff": NODE_DIAMETER / 2 + 2,
+        "startstandoff": NODE_DIAMETER / 2 + 2,
+        "arrowhead": 2,
+        "arrowwidth": _width(edge.lit),
+        "arrowsize": 0.8 if edge.lit else 1.4,
+        "arrowcolor": _colour(edge.lit),
+    }
+
+
+def _label(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:
+    (at,) = _points(edge, places, np.array([edge.label_at]))
+    is_level = places[edge.source].y == places[edge.target].y
+    return {
+        "name": f"{edge.source} → {edge.target}",
+        "text": f"{edge.symbol}<br><b>{edge.value}</b>",
+        "showarrow": False,
+        "x": float(at[0]),
+        "y": float(at[1]),
+        "yanchor": "bottom" if is_level else "middle",
+        "yshift": 4 if is_level else 0,
+        "borderpad": 1,
+        "bgcolor": "rgba(0,0,0,0)" if is_level else palette.BACKGROUND,
+        "font": {"size": _FONT_SIZE, "color": palette.TEXT if edge.lit else palette.FADED},
+    }
+
+
+def _axis(values: Sequence[float], margin: float) -> dict[str, Any]:
+    return {
+        "visible": False,
+        "fixedrange": True,
+        "range": [min(values) - margin, max(values) + margin],
+    }
+
+
+def _colour(lit: bool) -> str:
+    return palette.ACCENT if lit else palette.FADED
+
+
+def _width(lit: bool) -> float:
+    return _LIT_WIDTH if lit else _FADED_WIDTH

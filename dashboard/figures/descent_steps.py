@@ -1,0 +1,152 @@
+"""One step of the descent, and Newton's step from there: on the plane and on the simplex."""
+
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.cross_entropy import cross_entropy
+from core.hessian_axes import HessianAxes, hessian_axes
+from core.logit_plane import DescentPath, descent_path
+from core.newton_step import NewtonStep, newton_step
+from core.softmax import softmax
+from dashboard import palette
+from dashboard.figures.logit_plane import Plane
+
+FAR = 3.0  # lines that leave the picture are drawn up to so many times its reach
+
+
+class StepsCompared(NamedTuple):
+    """A gradient step and Newton's step from the same point, in the two logits of the plane."""
+
+    plane: Plane
+    point: NDArray[np.float64]  # (classes,), z where both start
+    loss: float  # there, nats
+    gradient: NDArray[np.float64]  # (classes,), ∂L/∂z of the two logits, 0 for the others
+    axes: HessianAxes  # of the two logits, there
+    descent: DescentPath  # of one step
+    newton: NewtonStep
+    newton_end: NDArray[np.float64]  # (classes,)
+    newton_loss: float  # nats
+
+
+def compare_steps(
+    point: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    temperature: float,
+    plane: Plane,
+    step_size: float,
+) -> StepsCompared:
+    """Both steps from a point z, (classes,); arguments as for `prepare_gradient_field`."""
+    two = [plane.first, plane.second]
+    descent = descent_path(
+        point,
+        targets,
+        step_size=step_size,
+        steps=1,
+        temperature=temperature,
+        first=plane.first,
+        second=plane.second,
+    )
+    newton = newton_step(point, targets, temperature=temperature, moved=two)
+    end = point + newton.step
+    return StepsCompared(
+        plane=plane,
+        point=point,
+        loss=float(descent.losses[0]),
+        gradient=(descent.logits[0] - descent.logits[1]) / step_size,
+        axes=hessian_axes(point, temperature=temperature, moved=two),
+        descent=descent,
+        newton=newton,
+        newton_end=end,
+        newton_loss=float(cross_entropy(end, targets, temperature=temperature)),
+    )
+
+
+def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[go.Scatter]:
+    """The point shown, and the way from it to the end of Newton's step.
+
+    Parameters
+    ----------
+    steps : from `compare_steps`.
+    shown, newton : what the two are called.
+    """
+    two = [steps.plane.first, steps.plane.second]
+    here, end = steps.point[two], steps.newton_end[two]
+    # An end far outside would leave float32, and the axes' labels, nothing to work with.
+    excess = max(1.0, float(np.abs(end - here).max()) / (FAR * steps.plane.reach))
+    way = np.stack([here, here + (end - here) / excess]).astype(np.float32)
+    line = go.Scatter(
+        x=way[:, 0],
+        y=way[:, 1],
+        mode="lines+markers",
+        line={"color": palette.TEXT, "width": 2, "dash": "dot"},
+        marker=_NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]},
+        customdata=np.array([steps.loss, steps.newton_loss]),
+        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        name=newton,
+    )
+    point = go.Scatter(
+        x=way[:1, 0],
+        y=way[:1, 1],
+        mode="markers",
+        marker=_POINT_MARK,
+        customdata=[steps.loss],
+        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        name=shown,
+    )
+    return [point, line]
+
+
+def simplex_marks(
+    steps: StepsCompared, temperature: float, end: NDArray[np.float64], names: tuple[str, str, str]
+) -> list[go.Scatterternary]:
+    """The same marks at their ŷ: the path's end, the point shown, and Newton's end.
+
+    Parameters
+    ----------
+    steps : from `compare_steps`, for three classes.
+    temperature : T > 0.
+    end : z at the end of the path, (3,).
+    names : of the end, of the point shown and of Newton's step.
+    """
+    end_mark = {
+        "symbol": palette.END_MARK,
+        "size": 11,
+        "color": palette.EXAMPLE,
+        "line": {"color": "white", "width": 2},
+    }
+    places = (end, steps.point, steps.newton_end)
+    styles = (end_mark, _POINT_MARK, _NEWTON_MARK | {"size": 15})
+    traces = []
+    for place, style, name in zip(places, styles, names, strict=True):
+        shares = softmax(place, temperature=temperature).astype(np.float32)
+        traces.append(
+            go.Scatterternary(
+                a=shares[:1],
+                b=shares[1:2],
+                c=shares[2:],
+                mode="markers",
+                marker=style,
+                cliponaxis=False,
+                name=name,
+                hovertemplate="%{a:.4g}, %{b:.4g}, %{c:.4g}",
+            )
+        )
+    return traces
+
+
+_POINT_MARK = {
+    "symbol": palette.STEP_MARK,
+    "size": 17,
+    "color": palette.EXAMPLE,
+    "opacity": 1,
+    "line": {"color": "white", "width": 2},
+}
+_NEWTON_MARK = {
+    "symbol": palette.NEWTON_MARK,
+    "color": palette.TEXT,
+    "opacity": 1,
+    "line": {"color": palette.BACKGROUND, "width": 1},
+}

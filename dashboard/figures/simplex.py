@@ -1,0 +1,175 @@
+"""The simplex of three probabilities as a triangle: its frame, and the marks and ways on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.softmax import softmax
+from dashboard import palette
+
+CLASSES = 3  # what a triangle has corners for
+CURVE_POINTS = 81
+
+
+class TemperatureCurve(NamedTuple):
+    """The way of ŷ through the simplex as T changes, the logits held."""
+
+    temperatures: NDArray[np.float64]  # (points,), evenly spaced in log T
+    probabilities: NDArray[np.float64]  # (points, 3)
+
+
+def prepare_temperature_curve(
+    logits: NDArray[np.float64], coldest: float, hottest: float
+) -> TemperatureCurve:
+    """ŷ at every T from the coldest to the hottest, for the three logits of one example."""
+    temperatures = np.geomspace(coldest, hottest, CURVE_POINTS)
+    probabilities = [softmax(logits, temperature=float(value)) for value in temperatures]
+    return TemperatureCurve(temperatures, np.array(probabilities))
+
+
+@dataclass(frozen=True)
+class TemperatureWords:
+    """The translated words of the picture of the temperature."""
+
+    corners: Sequence[str]
+    curve: str
+    target: str
+    example: str
+
+
+def temperature_figure(
+    curve: TemperatureCurve,
+    probabilities: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    words: TemperatureWords,
+) -> go.Figure:
+    """ŷ in the simplex, (3,), the curve that T moves it along, and the target, (3,)."""
+    way = simplex_way(
+        curve.probabilities,
+        name=words.curve,
+        parameter="T",
+        values=curve.temperatures,
+        line={"color": palette.TEXT, "width": 2.5},
+        ends=True,
+    )
+    target = simplex_target(targets, name=words.target)
+    example = simplex_example(probabilities, name=words.example)
+    return simplex_figure([way, target, example], words.corners)
+
+
+def simplex_figure(
+    traces: Sequence[go.Scatterternary], corners: Sequence[str], *, height: int = 420
+) -> go.Figure:
+    """The triangle with class 1 at the top, 2 at the left and 3 at the right, and what lies on it.
+
+    Parameters
+    ----------
+    traces : from `simplex_way` and `simplex_mark`, or any scatterternary with a, b, c = ŷ₁, ŷ₂, ŷ₃.
+    corners : what the three corners are called.
+    """
+    axes = {
+        axis: {
+            "title": {"text": name, "font": {"color": colour}},
+            "min": 0,
+            "tickvals": [0.2, 0.4, 0.6, 0.8],
+            "gridcolor": palette.GRID,
+            "linecolor": palette.LINE,
+            "tickfont": {"size": 11},
+        }
+        for axis, name, colour in zip(
+            ("aaxis", "baxis", "caxis"), corners, palette.CLASSES[:CLASSES], strict=True
+        )
+    }
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": height,
+        "uirevision": "simplex",
+        "margin": {"l": 40, "r": 40, "t": 36, "b": 72},
+        "legend": {"y": -0.14, "yanchor": "top"},
+        "ternary": {"sum": 1, "bgcolor": "rgba(0,0,0,0)", "uirevision": "simplex"} | axes,
+    }
+    return go.Figure(list(traces), layout)
+
+
+def simplex_way(
+    probabilities: NDArray[np.float64],
+    *,
+    name: str,
+    parameter: str,
+    values: NDArray[np.float64],
+    line: dict[str, Any],
+    ends: bool = False,
+) -> go.Scatterternary:
+    """A line through the simplex, along a parameter that can be read at each of its points.
+
+    Parameters
+    ----------
+    probabilities : (points, 3), two points or more.
+    name : for the legend.
+    parameter, values : its symbol, and what it is at each point, (points,).
+    line : its options as Plotly names them.
+    ends : whether the first point is marked with a full circle and the last with an open one.
+    """
+    between = len(probabilities) - 2
+    marker = {
+        "symbol": ["circle", *["circle"] * between, "circle-open"],
+        "size": [9, *[0] * between, 9],
+        "opacity": 1,
+        "color": line["color"],
+        "line": {"width": 2},
+    }
+    return go.Scatterternary(
+        **_corner_values(probabilities),
+        mode="lines+markers" if ends else "lines",
+        line=line,
+        marker=marker if ends else None,
+        cliponaxis=False,
+        customdata=values.astype(np.float32),
+        name=name,
+        hovertemplate=f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
+    )
+
+
+def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> go.Scatterternary:
+    """The example's ŷ, (3,), marked as everywhere."""
+    marker = {
+        "symbol": palette.EXAMPLE_MARK,
+        "size": 14,
+        "color": palette.EXAMPLE,
+        "line": {"color": "white", "width": 2},
+    }
+    return _mark(probabilities, name, marker)
+
+
+def simplex_target(targets: NDArray[np.float64], *, name: str) -> go.Scatterternary:
+    """The target y, (3,), as a ring, so that ŷ can be seen to reach it."""
+    marker = {
+        "symbol": "circle-open",
+        "size": 20,
+        "color": palette.TEXT,
+        "line": {"width": 3},
+    }
+    return _mark(targets, name, marker)
+
+
+def _mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any]) -> go.Scatterternary:
+    return go.Scatterternary(
+        **_corner_values(shares[None]),
+        mode="markers",
+        marker=marker,
+        cliponaxis=False,
+        name=name,
+        hovertemplate=_SHARES,
+    )
+
+
+_SHARES = "%{a:.4g}, %{b:.4g}, %{c:.4g}"
+
+
+def _corner_values(probabilities: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    # In float64, for the numbers under the pointer: float32 ends at 1e-38, a cold ŷ does not.
+    return dict(zip("abc", probabilities.T, strict=True))

@@ -1,0 +1,272 @@
+"""The softmax in pictures: its steps as bars, what a shift of the logits moves, its Jacobian."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.softmax import softmax_jacobian
+from core.softmax_steps import SoftmaxSteps, softmax_steps
+from dashboard import palette
+
+SHIFT_REACH = 10.0
+SHIFT_POINTS = 21
+MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
+
+_ROW = 30
+_AROUND = 66
+_DIGIT = 7.5  # how wide a digit of a number at the right end of a row is
+_OUTLINE = {"color": palette.EXAMPLE, "width": 4}
+
+
+class SoftmaxPicture(NamedTuple):
+    """Every number of the page's pictures of the softmax."""
+
+    logits: NDArray[np.float64]  # (classes,), z + t
+    steps: SoftmaxSteps  # of z + t
+    unshifted: SoftmaxSteps  # of z
+    shifts: NDArray[np.float64]  # (shifts,), t
+    along_shifts: SoftmaxSteps  # of z + t for each of the shifts, (shifts, classes)
+    jacobian: NDArray[np.float64]  # [k, i], ∂ŷ_k/∂z_i
+
+
+class StepBars(NamedTuple):
+    """One step as bars, a class each, and their sum where it means something."""
+
+    values: NDArray[np.float64]  # (classes,)
+    numbers: Sequence[str]  # (classes,), the values as they are to be read
+    names: Sequence[str]  # (classes,), what stands before each bar
+    title: str
+    bounds: tuple[float, float]
+    total: tuple[str, str] | None = None  # name and number of the sum of the bars
+
+
+@dataclass(frozen=True)
+class ShiftWords:
+    """The translated words of the picture of the shift."""
+
+    shift: str
+    exponent: str
+    log_normalizer: str
+    classes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class JacobianWords:
+    """The translated words of the Jacobian: titles of its axes, names of its rows and columns."""
+
+    logit: str
+    probability: str
+    logits: Sequence[str]
+    probabilities: Sequence[str]
+    numbers: NDArray[np.str_]  # [k, i], the entries as they are to be read
+
+
+def prepare_softmax(
+    logits: NDArray[np.float64], shift: float, temperature: float
+) -> SoftmaxPicture:
+    """Every number of the pictures.
+
+    Parameters
+    ----------
+    logits : z of the example, (classes,).
+    shift : t, added to every logit.
+    temperature : T > 0.
+    """
+    steps = softmax_steps(logits + shift, temperature=temperature)
+    shifts = np.linspace(-SHIFT_REACH, SHIFT_REACH, SHIFT_POINTS)
+    return SoftmaxPicture(
+        logits=logits + shift,
+        steps=steps,
+        unshifted=softmax_steps(logits, temperature=temperature),
+        shifts=shifts,
+        along_shifts=softmax_steps(logits + shifts[:, None], temperature=temperature),
+        jacobian=softmax_jacobian(steps.probabilities, temperature=temperature),
+    )
+
+
+def step_figure(step: StepBars) -> go.Figure:
+    """A bar for each class and, where the step has a sum, all of them end to end in a last row.
+
+    Every step leaves room for that row, so that a class stands at one height in all of them.
+    """
+    classes = len(step.values)
+    values, colours = step.values.astype(np.float32), palette.CLASSES[:classes]
+    readings = [f"{name} = {text}" for name, text in zip(step.names, step.numbers, strict=True)]
+    names, numbers = list(step.names), list(step.numbers)
+    rows, starts = np.arange(classes), np.zeros(classes, dtype=np.float32)
+    if step.total is not None:
+        names.append(step.total[0])
+        numbers.append(step.total[1])
+        values, colours, readings = np.tile(values, 2), colours * 2, readings * 2
+        rows = np.append(rows, np.full(classes, classes))
+        starts = np.append(starts, np.cumsum(values[:classes]) - values[:classes])
+    bars = go.Bar(
+        x=values,
+        y=rows,
+        base=starts,
+        orientation="h",
+        marker={"color": colours, "line": {"color": palette.BACKGROUND, "width": 1}},
+        customdata=readings,
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    room = 8 + _DIGIT * max(len(text) for text in numbers)
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": _AROUND + _ROW * (classes + 1),
+        "uirevision": f"{step.title} {classes}",
+        "barmode": "overlay",
+        "showlegend": False,
+        "margin": {"t": 8, "r": room},
+        "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
+        "xaxis": {
+            "title": {"text": step.title},
+            "range": step.bounds,
+            "zeroline": True,
+            "fixedrange": True,
+            "nticks": 4,
+        },
+        "yaxis": {
+            "range": [classes + 0.5, -0.5],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": list(range(len(names))),
+            "ticktext": names,
+            "ticklabelstandoff": 4,
+        },
+    }
+    return go.Figure(bars, layout)
+
+
+def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go.Figure:
+    """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
+    along = picture.along_shifts
+    lines = [
+        go.Scatter(
+            x=picture.shifts.astype(np.float32),
+            y=along.scaled[:, place].astype(np.float32),
+            mode="lines",
+            line={"color": palette.CLASSES[place], "width": 2},
+            name=name,
+            hovertemplate="t = %{x:.4g}<br>%{y:.4g}",
+        )
+        for place, name in enumerate(words.classes)
+    ]
+    normalizer = go.Scatter(
+        x=picture.shifts.astype(np.float32),
+        y=along.log_normalizer.astype(np.float32),
+        mode="lines",
+        line={"color": palette.TEXT, "width": 3, "dash": "dash"},
+        name=words.log_normalizer,
+        hovertemplate="t = %{x:.4g}<br>%{y:.4g}",
+    )
+    heights = [*picture.steps.scaled, picture.steps.log_normalizer]
+    now = go.Scatter(
+        x=np.full(len(heights), shift, dtype=np.float32),
+        y=np.array(heights, dtype=np.float32),
+        mode="markers",
+        marker={
+            "symbol": palette.EXAMPLE_MARK,
+            "size": 10,
+            "color": [*palette.CLASSES[: len(words.classes)], palette.TEXT],
+            "line": {"color": palette.BACKGROUND, "width": 1},
+        },
+        showlegend=False,
+        hovertemplate="t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
+    )
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 360,
+        "uirevision": f"shift {len(words.classes)}",
+        "xaxis": {"title": {"text": words.shift}, "zeroline": False},
+        "yaxis": {"title": {"text": words.exponent}},
+        "shapes": [
+            {
+                "type": "line",
+                "x0": shift,
+                "x1": shift,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": palette.EXAMPLE, "width": 1.5, "dash": "dot"},
+            }
+        ],
+    }
+    return go.Figure([*lines, normalizer, now], layout)
+
+
+def jacobian_figure(
+    jacobian: NDArray[np.float64], temperature: float, chosen: tuple[int, int], words: JacobianWords
+) -> go.Figure:
+    """∂ŷ_k/∂z_i: row k, column i, both from 1; the chosen (k, i), from 0, has an outline.
+
+    The scale ends at ±1/(4T), which no entry exceeds: ŷ(1 − ŷ) ≤ 1/4.
+    """
+    classes = len(jacobian)
+    places = np.arange(1, classes + 1)
+    row, column = chosen[0] + 1, chosen[1] + 1
+    cells = go.Heatmap(
+        x=places,
+        y=places,
+        z=jacobian.astype(np.float32),
+        colorscale=palette.SIGNED,
+        zmin=-0.25 / temperature,
+        zmax=0.25 / temperature,
+        xgap=2,
+        ygap=2,
+        text=words.numbers,
+        texttemplate="%{text}" if classes <= MOST_CLASSES_WITH_NUMBERS else None,
+        hovertemplate="∂ŷ%{y} / ∂z%{x} = %{text}<extra></extra>",
+        colorbar={"thickness": 10, "outlinewidth": 0, "nticks": 5},
+    )
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 420,
+        "uirevision": f"jacobian {classes}",
+        "margin": {"t": 8},
+        "xaxis": _matrix_axis(words.logit, words.logits, column)
+        | {"range": [0.5, classes + 0.5], "side": "top"},
+        "yaxis": _matrix_axis(words.probability, words.probabilities, row)
+        | {"range": [classes + 0.5, 0.5]},
+        "shapes": [
+            {
+                "type": "rect",
+                "x0": column - 0.5,
+                "x1": column + 0.5,
+                "y0": row - 0.5,
+                "y1": row + 0.5,
+                "line": _OUTLINE,
+            }
+        ],
+    }
+    return go.Figure(cells, layout)
+
+
+def _matrix_axis(title: str, names: Sequence[str], chosen: int) -> dict[str, Any]:
+    return {
+        "title": {"text": title},
+        "tickvals": list(range(1, len(names) + 1)),
+        "ticktext": [
+            f"<b>{name}</b>" if place == chosen else name
+            for place, name in enumerate(names, start=1)
+        ],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _number_at_the_end(text: str, row: int, room: float) -> dict[str, Any]:
+    return {
+        "text": text,
+        "xref": "paper",
+        "x": 1,
+        "xshift": room,
+        "xanchor": "right",
+        "y": row,
+        "showarrow": False,
+    }

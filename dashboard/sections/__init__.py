@@ -1,0 +1,1 @@
+"""Parts of pages, one idea a file: each computes its numbers, draws its pictures, and says both."""

@@ -1,0 +1,53 @@
+"""Cuts through the loss at the example, along one logit each."""
+
+import streamlit as st
+
+from dashboard.components.figure import draw_figure
+from dashboard.figures.cross_sections import CrossSection, SectionWords, cross_section_figure
+from dashboard.text import number, translate
+from dashboard.text.example_words import symbol
+
+
+def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
+    """Two pictures to one scale: cross-entropy, squared error and the floor H(y)."""
+    highest = max(float(section.cross_entropy.max()) for section in sections)
+    st.subheader(translate("Cut along one logit"))
+    st.markdown(
+        translate(
+            "Everything but one logit is held. Cross-entropy (solid) climbs in a straight line "
+            "for as long as the answer gets worse; squared error (dotted), on the same scale, "
+            "bends over and goes flat: however wrong, it never costs more than 1."
+        )
+    )
+    for column, section in zip(st.columns(2), sections, strict=True):
+        logit = symbol("z", section.place)
+        with column:
+            draw_figure(
+                cross_section_figure(section, highest, _words(logit)),
+                key=f"section_{'across' if section is sections[0] else 'upwards'}",
+                alternative=translate(
+                    "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "
+                    "{error_start} to {error_end}, the floor at {floor} nats; the example at "
+                    "{logit} = {value} with {loss} nats and a squared error of {error}.",
+                    logit=logit,
+                    start=number(section.cross_entropy[0]),
+                    end=number(section.cross_entropy[-1]),
+                    error_start=number(section.squared_error[0]),
+                    error_end=number(section.squared_error[-1]),
+                    floor=number(section.floor),
+                    value=number(section.example),
+                    loss=number(section.cross_entropy_there),
+                    error=number(section.squared_error_there),
+                ),
+            )
+
+
+def _words(logit: str) -> SectionWords:
+    return SectionWords(
+        logit=translate("{symbol} (logit)", symbol=logit),
+        loss=translate("L (cross-entropy: nats)"),
+        cross_entropy=translate("cross-entropy"),
+        squared_error=translate("squared error"),
+        floor=translate("floor H(y)"),
+        example=translate("the example"),
+    )

@@ -1,0 +1,100 @@
+"""The Hessian's axes at the example: where the loss curves, where it is flat."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.cross_entropy import cross_entropy_hessian
+from core.hessian_axes import HessianAxes, hessian_axes
+from core.logit_line import loss_along_line
+from dashboard.controls.example import Example
+from dashboard.figures.loss_surface import RISE, LossSurface
+from dashboard.text import number, signed_number, translate
+from dashboard.text.curvature_formulas import hessian_formula
+from dashboard.text.example_words import symbol
+from dashboard.text.markdown import markdown_table
+
+SECOND_DIFFERENCE_STEP = 1e-3  # nats at T = 1; of order eps^¼, where its error is least
+
+
+def draw_curvature(example: Example, surface: LossSurface) -> None:
+    """The axes on the map, and the K eigenvalues of all logits moved together."""
+    plane = surface.plane
+    both = [plane.first, plane.second]
+    logits = np.array(example.logits)
+    st.subheader(translate("The Hessian's axes"))
+    st.markdown(
+        translate(
+            "The black cross on the map: along its arms the curvature λ of L is greatest and "
+            "least. An arm is √({twice}/λ) long: there the curvature has added {rise} nats to "
+            "what the slope alone would give; an arm that would leave the picture ends at its "
+            "edge. So **a long arm is a flat one**. The target does not enter: H depends on ŷ "
+            "and T alone.",
+            twice=number(2 * RISE, 2),
+            rise=number(RISE, 2),
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        st.markdown(
+            translate(
+                "**On the map**, where only {first} and {second} move:",
+                first=symbol("z", plane.first),
+                second=symbol("z", plane.second),
+            )
+        )
+        st.markdown(_table(example, surface.axes, both))
+        hessian = cross_entropy_hessian(logits, temperature=example.temperature)
+        st.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
+    with right:
+        everything = list(range(example.classes))
+        axes = hessian_axes(logits, temperature=example.temperature)
+        st.markdown(
+            translate(
+                "**All {classes} logits** moved together: one eigenvalue is 0 at every z, "
+                "along (1, …, 1), so H has no inverse.",
+                classes=example.classes,
+            )
+        )
+        st.markdown(_table(example, axes, everything))
+        st.markdown(
+            translate(
+                "The second difference, [L(z + hv) − 2L(z) + L(z − hv)]/h², checks λ from values "
+                "of L alone; its rounding errors are about 10⁻⁹ here, so a smaller one means 0."
+            )
+        )
+
+
+def _table(example: Example, axes: HessianAxes, moved: list[int]) -> str:
+    """A row per axis: its λ, a second difference of L beside it, and where it points."""
+    rows = []
+    for curvature, direction in zip(*axes, strict=True):
+        shown = number(curvature) if curvature else "**0**"
+        rows.append((_direction(direction, moved), shown, number(_second(example, direction))))
+    return markdown_table(
+        (translate("along"), translate("eigenvalue λ"), translate("second difference of L")), rows
+    )
+
+
+def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
+    if len(moved) == len(direction) and np.ptp(direction) == 0:
+        return translate("**(1, …, 1)/√K**, flat")
+    parts = [
+        f"{signed_number(direction[place], 2)} {symbol('z', place)}"
+        for place in np.argsort(-np.abs(direction))[:3]
+        if place in moved and abs(direction[place]) > 0.005
+    ]
+    return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")
+
+
+def _second(example: Example, direction: NDArray[np.float64]) -> float:
+    """[L(z + hv) − 2L(z) + L(z − hv)]/h², which knows nothing of the Hessian's formula."""
+    step = SECOND_DIFFERENCE_STEP * example.temperature
+    before, here, after = loss_along_line(
+        np.array(example.logits),
+        example.targets,
+        direction,
+        [-step, 0.0, step],
+        temperature=example.temperature,
+    ).losses
+    return float((before - 2 * here + after) / step**2)

@@ -1,0 +1,216 @@
+"""The descent over the plane: the field it follows, and beside it ŷ or the other loss."""
+
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.cross_entropy import cross_entropy_with_gradient
+from core.loss import Loss
+from core.softmax import softmax
+from core.squared_error import squared_error_with_gradient
+from dashboard.components.figure import draw_figure
+from dashboard.controls.descent import ARROWS
+from dashboard.controls.example import Example
+from dashboard.figures import simplex
+from dashboard.figures.descent_steps import StepsCompared, plane_marks, simplex_marks
+from dashboard.figures.gradient_field import (
+    FieldWords,
+    GradientField,
+    arrows_trace,
+    gradient_field_figure,
+    prepare_gradient_field,
+    prepare_streamlines,
+    streamlines_trace,
+)
+from dashboard.figures.logit_plane import ASPECT, Plane
+from dashboard.palette import EXAMPLE
+from dashboard.text import number, translate
+from dashboard.text.example_words import place_in_words, plane_words, symbol, values_in_words
+from dashboard.text.links import try_this
+
+
+class Descent(NamedTuple):
+    """What the user has set."""
+
+    step_size: float
+    steps: int
+    drawing: str  # of the slope
+    shown: int  # a step
+
+
+def prepare_field(
+    example: Example,
+    plane: Plane,
+    descent: Descent,
+    loss: Loss = cross_entropy_with_gradient,
+) -> GradientField:
+    """The field of a loss around the example."""
+    return prepare_gradient_field(
+        np.array(example.logits),
+        example.targets,
+        example.temperature,
+        plane,
+        step_size=descent.step_size,
+        steps=descent.steps,
+        loss=loss,
+    )
+
+
+def draw_field(
+    example: Example, field: GradientField, descent: Descent, steps: StepsCompared
+) -> None:
+    """The field of cross-entropy, with the step shown and Newton's step from there."""
+    plane = field.plane
+    path = field.path
+    draw_figure(
+        gradient_field_figure(
+            field,
+            _flow(example, field, descent, cross_entropy_with_gradient),
+            plane_words(plane, translate("start")),
+            _field_words(field, descent, translate("cross-entropy")),
+            plane_marks(steps, _step_name(descent), translate("Newton's step")),
+        ),
+        key="gradient_field",
+        alternative=translate(
+            "{drawing} of −∇L over {first} and {second}; a descent of {steps} steps goes from a "
+            "loss of {before} nats at the example to {after} nats at {place}. Step {shown} has "
+            "{loss} nats; Newton's step from there ends at {newton_place} with {newton} nats.",
+            drawing=_drawing_name(descent),
+            first=symbol("z", plane.first),
+            second=symbol("z", plane.second),
+            steps=descent.steps,
+            before=number(path.losses[0]),
+            after=number(path.losses[-1]),
+            place=place_in_words(path.logits[-1], plane),
+            shown=descent.shown,
+            loss=number(steps.loss),
+            newton_place=place_in_words(steps.newton_end, plane),
+            newton=number(steps.newton_loss),
+        ),
+        aspect=ASPECT,
+    )
+
+
+def draw_simplex(
+    example: Example, field: GradientField, descent: Descent, steps: StepsCompared
+) -> None:
+    """The same descent as ŷ on the triangle; a sentence where there is none."""
+    if example.classes != simplex.CLASSES:
+        st.markdown(
+            translate(
+                "With {classes} classes ŷ has {free} free shares; only the two of three classes "
+                "can be drawn as a triangle.",
+                classes=example.classes,
+                free=example.classes - 1,
+            )
+        )
+        try_this(translate("three classes"), "gradient_field", K=3)
+        return
+    probabilities = softmax(field.path.logits, temperature=example.temperature)
+    draw_figure(
+        simplex.simplex_figure(
+            [
+                simplex.simplex_way(
+                    probabilities,
+                    name=translate("descent"),
+                    parameter=translate("step"),
+                    values=np.arange(len(probabilities), dtype=np.float64),
+                    line={"color": EXAMPLE, "width": 2},
+                ),
+                simplex.simplex_target(example.targets, name=translate("target y")),
+                *simplex_marks(
+                    steps,
+                    example.temperature,
+                    field.path.logits[-1],
+                    (translate("end"), _step_name(descent), translate("Newton's step")),
+                ),
+                simplex.simplex_example(probabilities[0], name=translate("start")),
+            ],
+            [symbol("ŷ", place) for place in range(simplex.CLASSES)],
+        ),
+        key="descent_simplex",
+        alternative=translate(
+            "The same descent on the triangle of probabilities: from {start} to {end}; step "
+            "{shown} is at {here}, the target at {target}.",
+            start=values_in_words("ŷ", dict(enumerate(probabilities[0]))),
+            end=values_in_words("ŷ", dict(enumerate(probabilities[-1]))),
+            shown=descent.shown,
+            here=values_in_words("ŷ", dict(enumerate(probabilities[descent.shown]))),
+            target=values_in_words("y", dict(enumerate(example.targets))),
+        ),
+        aspect=ASPECT,
+    )
+
+
+def draw_squared_error_field(
+    example: Example, plane: Plane, descent: Descent, entropy_field: GradientField
+) -> None:
+    """The field of squared error to the same scale, with its own descent from the example."""
+    field = prepare_field(example, plane, descent, squared_error_with_gradient)
+    travelled, other = (
+        float(np.linalg.norm(one.path.logits[-1] - one.path.logits[0]))
+        for one in (field, entropy_field)
+    )
+    ends = {
+        "steps": descent.steps,
+        "before": number(field.path.losses[0]),
+        "after": number(field.path.losses[-1]),
+        "travelled": number(travelled),
+        "other": number(other),
+    }
+    draw_figure(
+        gradient_field_figure(
+            field,
+            _flow(example, field, descent, squared_error_with_gradient),
+            plane_words(plane, translate("start")),
+            _field_words(field, descent, translate("squared error")),
+        ),
+        key="squared_error_field",
+        alternative=translate(
+            "{drawing} of −∇L of the squared error to the same scale; {steps} steps take it from "
+            "{before} to {after} and the logits {travelled} nats far.",
+            drawing=_drawing_name(descent),
+            **ends,
+        ),
+        aspect=ASPECT,
+    )
+    st.markdown(
+        translate(
+            "Squared error, to the same scale. Its slope carries the Jacobian, so where ŷ is sure "
+            "and wrong it vanishes: {steps} steps of the same η move the logits by {travelled} "
+            "nats, L from {before} to {after}; those of cross-entropy by {other} nats.",
+            **ends,
+        )
+    )
+
+
+def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> go.Scatter:
+    if descent.drawing == ARROWS:
+        return arrows_trace(field)
+    lines = prepare_streamlines(
+        np.array(example.logits), example.targets, example.temperature, field.plane, loss=loss
+    )
+    return streamlines_trace(lines, field.plane)
+
+
+def _drawing_name(descent: Descent) -> str:
+    return translate("Arrows") if descent.drawing == ARROWS else translate("Streamlines")
+
+
+def _step_name(descent: Descent) -> str:
+    return translate("step {number}", number=descent.shown)
+
+
+def _field_words(field: GradientField, descent: Descent, loss: str) -> FieldWords:
+    scale = translate("{loss}; streamlines of −∇L", loss=loss)
+    if descent.drawing == ARROWS:
+        norm = number(field.norm_of_unit)
+        scale = translate("{loss}; an arrow 1 unit long: ‖∇L‖ = {norm}", loss=loss, norm=norm)
+    return FieldWords(
+        scale=scale,
+        levels=translate("level lines of L"),
+        path=translate("descent"),
+        end=translate("end"),
+    )

@@ -1,0 +1,122 @@
+"""Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.squared_error import squared_error_with_gradient
+from dashboard.components.figure import draw_figure
+from dashboard.controls.example import Example
+from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
+from dashboard.figures.saturation import FLAT, Steepness, prepare_steepness, steepness_figure
+from dashboard.text import number, signed_number, translate
+from dashboard.text.curvature_formulas import squared_error_gradient_formula
+from dashboard.text.example_words import place_in_words, symbol
+from dashboard.text.markdown import markdown_table
+
+
+def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
+    """Both gradients at the example; on demand both steepnesses over the plane, to one scale."""
+    st.subheader(translate("Squared error goes flat where it is wrong"))
+    st.markdown(
+        translate(
+            "ŷ − y is the gradient of **cross-entropy** only. Squared error, L = ½ Σ (ŷ − y)², "
+            "sends the same errors through the Jacobian of the softmax:"
+        )
+    )
+    logits = np.array(example.logits)
+    entropies, errors = (
+        loss(logits, example.targets, temperature=example.temperature)
+        for loss in (cross_entropy_with_gradient, squared_error_with_gradient)
+    )
+    left, right = st.columns(2)
+    with left:
+        st.markdown(_gradients(entropies, errors))
+    with right:
+        st.latex(
+            squared_error_gradient_formula(
+                example.probabilities, example.targets, errors.gradient, example.temperature
+            )
+        )
+    with st.expander(
+        translate("Where each of the two is steep, on the map"), key="steepness", on_change="rerun"
+    ) as maps:
+        if maps.open:
+            steepness = prepare_steepness(logits, example.targets, example.temperature, plane)
+            _draw_maps(steepness, logits, words)
+
+
+def _gradients(*sides: LossAndGradient) -> str:
+    rows = [("L", *(number(float(side.losses)) for side in sides))]
+    rows += [
+        (f"∂L/∂{symbol('z', place)}", *(signed_number(side.gradient[place]) for side in sides))
+        for place in range(sides[0].gradient.size)
+    ]
+    norms = [float(np.linalg.norm(side.gradient)) for side in sides]
+    rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
+    head = (translate("at the diamond"), translate("cross-entropy"), translate("squared error"))
+    table = markdown_table(head, rows)
+    if not norms[1]:
+        return table
+    return (
+        table
+        + "\n\n"
+        + translate(
+            "Cross-entropy is {ratio} times as steep here.", ratio=number(norms[0] / norms[1])
+        )
+    )
+
+
+def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:
+    place = place_in_words(logits, steepness.plane)
+    sides = (
+        (
+            translate("‖∇L‖ of cross-entropy"),
+            "cross_entropy",
+            steepness.cross_entropy,
+            steepness.cross_entropy_there,
+        ),
+        (
+            translate("‖∇L‖ of squared error"),
+            "squared_error",
+            steepness.squared_error,
+            steepness.squared_error_there,
+        ),
+    )
+    for column, (title, key, norms, there) in zip(st.columns(2), sides, strict=True):
+        share = translate(
+            "below {flat} on {share} of the map",
+            flat=number(FLAT * steepness.scale),
+            share=f"{steepness.flat_share(norms):.0%}",
+        )
+        with column:
+            draw_figure(
+                steepness_figure(
+                    steepness,
+                    norms,
+                    there,
+                    PlaneWords(words.first, words.second, title, words.example),
+                ),
+                key=f"steepness_{key}",
+                alternative=translate(
+                    "{title} as a map from 0 to {scale}: {share}; at the example, {place}, it is "
+                    "{there}.",
+                    title=title,
+                    scale=number(steepness.scale),
+                    share=share,
+                    place=place,
+                    there=number(there),
+                ),
+                aspect=ASPECT,
+            )
+            st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {share}.")
+    st.markdown(
+        translate(
+            "Both maps have one scale, from 0 to √2/T = {scale}, the steepest that cross-entropy "
+            "can be. ∇L is taken in the two logits of the map. Where squared error is dark and "
+            "cross-entropy bright the answer is wrong, sure of itself, and squared error hardly "
+            "learns from it.",
+            scale=number(steepness.scale),
+        )
+    )

@@ -1,0 +1,127 @@
+"""The seed's worked example with today's numbers in it, as LaTeX, for any weight or bias."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.parameter_entry import ParameterEntry
+from core.softmax import log_softmax
+from dashboard.figures.network import Network, Parameter
+from dashboard.text.formulas import aligned, latex_number, latex_probability
+
+
+def latex_parameter(parameter: Parameter) -> str:
+    """The chosen weight or bias, counted from 1.
+
+    >>> latex_parameter(Parameter(1, 0)), latex_parameter(Parameter(None, 1))
+    ('w_{21}', 'b_{2}')
+    """
+    return f"{parameter.name[0]}_{{{parameter.name[1:]}}}"
+
+
+def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) -> str:
+    """The general formula, and the product of each path in symbols and in numbers."""
+    p, q = parameter
+    name, column = latex_parameter(parameter), q + 1
+    log_probabilities = log_softmax(network.computed.logits)
+    lines = [
+        _derivative(name) + r" &= \sum_i \sum_k " + _factors("i", "k", name),
+        rf"&= \sum_i {_factors('i', str(column), name)}",
+    ]
+    for i, (log_probability, share) in enumerate(
+        zip(log_probabilities, network.targets, strict=True)
+    ):
+        row = i + 1
+        inner = (
+            rf"\hat y_{{{row}}} (1 - \hat y_{{{column}}})"
+            if i == q
+            else rf"\bigl(-\hat y_{{{row}}} \hat y_{{{column}}}\bigr)"
+        )
+        ending = rf"\, a_{{{p + 1}}}" if p is not None else ""
+        lines += [
+            rf"i = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
+            rf"{inner}{ending}",
+            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} \cdot "
+            + _jacobian_numbers(log_probabilities, i, q),
+            rf"&\quad {_times_activation(network, p)} = "
+            + _plain(entry.factors.contributions[i, q]),
+        ]
+    return aligned(*lines)
+
+
+def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry) -> str:
+    """The sum of the paths and its collapse to a_p(ŷ_q − y_q), or to ŷ_q − y_q for a bias."""
+    p, q = parameter
+    column, classes = q + 1, len(network.targets)
+    log_probability = float(log_softmax(network.computed.logits)[q])
+    shares = " + ".join(f"y_{{{place}}}" for place in range(1, classes + 1))
+    factor = rf"a_{{{p + 1}}}" if p is not None else ""
+    number = rf"{_plain(network.activations[p])} \cdot " if p is not None else ""
+    contributions = entry.factors.contributions[:, q]
+    return aligned(
+        _derivative(latex_parameter(parameter)) + rf" &= {_sum(contributions)}",
+        rf"&= {_plain(entry.path_sum)}",
+        rf"&= {factor} \bigl(\hat y_{{{column}}} ({shares}) - y_{{{column}}}\bigr)",
+        rf"&= {factor} (\hat y_{{{column}}} - y_{{{column}}})",
+        rf"&= {number} \bigl({latex_probability(log_probability)} - "
+        rf"{_plain(network.targets[q])}\bigr)",
+        rf"&= {_plain(entry.value)}",
+    )
+
+
+def handed_down_formula(network: Network, p: int) -> str:
+    """∂L/∂a_p, what the layer below is handed: a sum over every weight that leaves unit p."""
+    unit = p + 1
+    rows = zip(network.weights[p], network.computed.bias, strict=True)  # ∂L/∂b is ∂L/∂z here
+    terms = [rf"{_in_brackets(weight)} \cdot {_in_brackets(slope)}" for weight, slope in rows]
+    return aligned(
+        rf"{_derivative(f'a_{{{unit}}}')} &= \sum_k \frac{{\partial L}}{{\partial z_k}}\,"
+        rf"\frac{{\partial z_k}}{{\partial a_{{{unit}}}}} "
+        rf"= \sum_k w_{{{unit}k}} (\hat y_k - y_k)",
+        r"&= " + r" \\ &\quad + ".join(terms),
+        rf"&= {_plain(network.computed.activations[p])}",
+    )
+
+
+def _derivative(of: str) -> str:
+    return rf"\frac{{\partial L}}{{\partial {of}}}"
+
+
+def _factors(i: str, k: str, name: str) -> str:
+    return (
+        rf"\frac{{\partial L}}{{\partial \hat y_{{{i}}}}}\,"
+        rf"\frac{{\partial \hat y_{{{i}}}}}{{\partial z_{{{k}}}}}\,"
+        rf"\frac{{\partial z_{{{k}}}}}{{\partial {name}}}"
+    )
+
+
+def _jacobian_numbers(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
+    """∂ŷ_i/∂z_q in the numbers it is made of."""
+    own, other = (latex_probability(float(log_probabilities[place])) for place in (i, q))
+    if i != q:
+        return rf"\bigl(-{own} \cdot {other}\bigr)"
+    rest = np.delete(log_probabilities, q)
+    # 1 − ŷ_q as the sum of the others: where ŷ_q is nearly 1, the difference would be lost.
+    return rf"{own} \cdot {latex_probability(float(np.logaddexp.reduce(rest)))}"
+
+
+def _times_activation(network: Network, p: int | None) -> str:
+    return "" if p is None else rf" \cdot {_in_brackets(network.activations[p])}"
+
+
+def _sum(values: NDArray[np.float64]) -> str:
+    """The terms two to a line, as many as a phone is wide."""
+    terms = [_in_brackets(value) for value in values]
+    pairs = [" + ".join(terms[start : start + 2]) for start in range(0, len(terms), 2)]
+    return r" \\ &\quad + ".join(pairs)
+
+
+def _plain(value: float) -> str:
+    return "0" if value == 0 else latex_number(float(value))
+
+
+def _minus(value: float) -> str:
+    return "0" if value == 0 else f"-{latex_number(float(value))}"
+
+
+def _in_brackets(value: float) -> str:
+    return rf"({_plain(value)})" if value < 0 else _plain(value)

@@ -1,0 +1,224 @@
+"""The backprop page in sentences and tables: one parameter's derivative, and all the gradients."""
+
+import numpy as np
+import pandas as pd
+
+from core.gradient_terms import gradient_terms
+from core.parameter_entry import ParameterEntry
+from core.path_contributions import PathFactors
+from core.softmax import softmax_jacobian
+from core.squared_error import squared_error_gradient
+from dashboard.figures.network import Network, Parameter
+from dashboard.text import number, signed_number, translate
+from dashboard.text.example_words import symbol, values_in_words
+
+_SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
+
+
+def parameter_in_words(parameter: Parameter) -> str:
+    """Where the parameter enters, and so which paths lead from it to the loss."""
+    p, q = parameter
+    words = {"name": parameter.symbol, "logit": symbol("z", q)}
+    if p is None:
+        return translate("{name} is added to {logit}, and {logit} moves every ŷ.", **words)
+    return translate(
+        "{name} leads from {unit} to {logit}, and {logit} moves every ŷ.",
+        unit=symbol("a", p),
+        **words,
+    )
+
+
+def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool) -> str:
+    """The alternative text of the network."""
+    sentence = translate(
+        "The layer as a network: {activations}; {logits}; {probabilities}; a loss of {loss} nats. "
+        "Lit are the paths from {name} through {logit} to every ŷ and on to L.",
+        activations=values_in_words("a", dict(enumerate(network.activations))),
+        logits=values_in_words("z", dict(enumerate(network.computed.logits))),
+        probabilities=values_in_words("ŷ", dict(enumerate(network.computed.probabilities))),
+        loss=number(float(network.computed.loss)),
+        name=parameter.symbol,
+        logit=symbol("z", parameter.q),
+    )
+    if not diagonal_only:
+        return sentence
+    dropped = translate(
+        "All of them are dropped but the one through {own}.", own=symbol("ŷ", parameter.q)
+    )
+    return f"{sentence} {dropped}"
+
+
+def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: bool) -> str:
+    """The derivative in every way, with the difference of each from the short form, as Markdown."""
+    share, target = symbol("ŷ", parameter.q), symbol("y", parameter.q)
+    short = f"{share} − {target}"
+    if parameter.p is not None:
+        short = f"{symbol('a', parameter.p)}({short})"
+    rows = [
+        (translate("sum of all paths"), entry.path_sum),
+        (translate("short form {formula}", formula=short), entry.value),
+        (translate("finite difference of L"), entry.estimate),
+    ]
+    if diagonal_only:
+        rows.append((translate("✗ only i = k: a mistake"), entry.diagonal_only))
+    head = f"| | ∂L/∂{parameter.symbol} | {translate('difference')} |\n|:--|--:|--:|\n"
+    return head + "\n".join(
+        f"| {name} | {_bold(value)} | {number(value - entry.value)} |" for name, value in rows
+    )
+
+
+def _bold(value: float) -> str:
+    return f"**{number(value)}**"
+
+
+def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
+    """What dropping the off-diagonal terms does here."""
+    words = {
+        "name": parameter.symbol,
+        "wrong": number(entry.diagonal_only),
+        "right": number(entry.value),
+        "target": symbol("y", parameter.q),
+    }
+    if abs(entry.diagonal_only - entry.value) <= _SAME * abs(entry.value):
+        return translate(
+            "Here nothing is lost: the paths that were dropped carry 0. That is luck, not a rule: "
+            "choose a parameter of another output.",
+            **words,
+        )
+    if entry.diagonal_only == 0:
+        return translate(
+            "**Wrong: 0 instead of {right}.** {target} = 0, so the only path kept carries nothing "
+            "and {name} would never learn; yet it moves the other ŷ too.",
+            **words,
+        )
+    return translate(
+        "**Wrong: {wrong} instead of {right}.** The softmax ties every ŷ to every logit, and the "
+        "paths through the others were left out.",
+        **words,
+    )
+
+
+def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> pd.DataFrame:
+    """The three factors and their product for every (i, k); those with k = q come first."""
+    classes, q = len(factors.logit_derivatives), parameter.q
+    pairs = [(i, k) for k in sorted(range(classes), key=lambda k: k != q) for i in range(classes)]
+    rows = [
+        {
+            "∂L/∂ŷᵢ": factors.loss_derivatives[i],
+            "∂ŷᵢ/∂zₖ": factors.jacobian[i, k],
+            f"∂zₖ/∂{parameter.symbol}": factors.logit_derivatives[k],
+            translate("product"): factors.contributions[i, k],
+        }
+        for i, k in pairs
+    ]
+    names = [_path_name(parameter, i, k, diagonal_only) for i, k in pairs]
+    return pd.DataFrame(rows, index=pd.Index(names, name="i, k"))
+
+
+def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str:
+    arrow = "→" if k == parameter.q else "↛"
+    mark = "✗ " if diagonal_only and i != k else ""
+    path = f"{parameter.symbol} {arrow} {symbol('z', k)} → {symbol('ŷ', i)} → L"
+    return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
+
+
+def logit_table(network: Network) -> pd.DataFrame:
+    """∂L/∂z of every class: in short, through the Jacobian, and beside what it is mistaken for."""
+    logits, targets = network.computed.logits, network.targets
+    return pd.DataFrame(
+        {
+            "ŷ": network.computed.probabilities,
+            "y": targets,
+            "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
+            "Σᵢ ∂L/∂ŷᵢ · ∂ŷᵢ/∂z": gradient_terms(logits, targets).sum(axis=0),
+            "ŷ − 1": network.computed.probabilities - 1,
+            translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
+        },
+        index=[symbol("z", place) for place in range(len(logits))],
+    )
+
+
+def logits_in_words(network: Network) -> str:
+    """Which of the columns of `logit_table` are equal, and which only look alike."""
+    true_class = network.targets.tolist().index(1.0) if 1.0 in network.targets else None
+    if true_class is None:
+        ones = translate("ŷ − 1 is right for no class here, since no y is 1.")
+    else:
+        ones = translate(
+            "ŷ − 1 is right for {logit} alone, whose y is 1; the other logits have y = 0, so "
+            "their gradient is ŷ itself.",
+            logit=symbol("z", true_class),
+        )
+    return " ".join(
+        [
+            translate("The whole Jacobian product and the short ŷ − y are the same numbers."),
+            ones,
+            translate(
+                "And ŷ − y is not the gradient of the squared error ½ Σ (ŷ − y)²: that one still "
+                "carries the Jacobian, so it fades wherever the softmax saturates."
+            ),
+        ]
+    )
+
+
+def parameter_gradient_table(network: Network) -> pd.DataFrame:
+    """∂L/∂W, a row per unit p and a column per output q, over ∂L/∂b; and the sum of each row."""
+    inputs, classes = network.weights.shape
+    stacked = np.vstack([network.computed.weights, network.computed.bias])
+    table = pd.DataFrame(
+        stacked + 0.0,
+        index=[*(f"∂L/∂w · {symbol('a', p)}" for p in range(inputs)), "∂L/∂b"],
+        columns=[f"→ {symbol('z', q)}" for q in range(classes)],
+    )
+    table["Σ"] = stacked.sum(axis=1)
+    return table
+
+
+def bias_sum_in_words(network: Network) -> str:
+    """That ∂L/∂b is not summed over the classes."""
+    total = float(network.computed.bias.sum())
+    return translate(
+        "∂L/∂b holds one number per class. Summed over the classes it would always be 0 (here "
+        "{terms} = {total}{rounding}), because ŷ and y both sum to 1: a bias gradient is summed "
+        "over the examples of a batch, never over the classes.",
+        terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
+        total=number(total),
+        rounding=translate(", by rounding") if total else "",
+    )
+
+
+def activation_gradient_table(network: Network) -> pd.DataFrame:
+    """What the layer below is handed: ∂L/∂a beside a."""
+    return pd.DataFrame(
+        {"a": network.activations, "∂L/∂a": network.computed.activations},
+        index=[symbol("a", p) for p in range(len(network.activations))],
+    )
+
+
+def layer_table(network: Network) -> pd.DataFrame:
+    """Every number that goes forward: W, b, z, ŷ and y, a column per output."""
+    inputs, classes = network.weights.shape
+    return pd.DataFrame(
+        np.vstack(
+            [
+                network.weights,
+                network.bias,
+                network.computed.logits,
+                network.computed.probabilities,
+                network.targets,
+                network.loss_derivatives,
+            ]
+        ),
+        index=[*(f"w · {symbol('a', p)}" for p in range(inputs)), "b", "z", "ŷ", "y", "∂L/∂ŷ"],
+        columns=[str(q + 1) for q in range(classes)],
+    )
+
+
+def jacobian_table(network: Network) -> pd.DataFrame:
+    """∂ŷ_i/∂z_k, row i and column k."""
+    classes = range(len(network.bias))
+    return pd.DataFrame(
+        softmax_jacobian(network.computed.probabilities),
+        index=[symbol("ŷ", i) for i in classes],
+        columns=[f"∂/∂{symbol('z', k)}" for k in classes],
+    )

@@ -1,0 +1,183 @@
+r"""The chain rule's formulas with today's numbers in them, as LaTeX."""
+
+import re
+from collections.abc import Mapping
+
+from core.chain_rule import ELEMENTARY_FUNCTIONS, DerivativeByPaths, Operation, Path
+from dashboard.text.formulas import latex_number
+
+# What is longer than this goes over several lines, for a phone.
+_MANY_CHARACTERS = 46
+_MANY_CHARACTERS_OF_A_RULE = 90
+
+
+def filled(rule: str, *arguments: str) -> str:
+    r"""A rule of `core.chain_rule` with its arguments in it, bracketed where they need it.
+
+    Examples
+    --------
+    >>> filled(r"(u) \cdot \sin (v)", "x_1", "x_2")
+    'x_1 \\cdot \\sin x_2'
+    >>> filled(r"{u} + (v)^2", "-1.500", "-2.000")
+    '{-1.500} + (-2.000)^2'
+    """
+    texts = dict(zip(("u", "v"), arguments, strict=False))
+
+    def argument(place: re.Match[str]) -> str:
+        bracket, name = place.group()[0], place.group()[1]
+        return bracketed(texts[name]) if bracket == "(" else f"{{{texts[name]}}}"
+
+    return re.sub(r"\([uv]\)|\{[uv]\}", argument, rule)
+
+
+def bracketed(latex: str) -> str:
+    r"""In brackets, if it is a negative number or has a power of ten.
+
+    Examples
+    --------
+    >>> bracketed("-1.500"), bracketed("x_1")
+    ('(-1.500)', 'x_1')
+    """
+    return f"({latex})" if latex.startswith("-") or r"\times" in latex else latex
+
+
+def latex_symbol(node: str) -> str:
+    """A node's name as LaTeX: "x1" is x_1.
+
+    Examples
+    --------
+    >>> latex_symbol("z2"), latex_symbol("p")
+    ('z_2', 'p')
+    """
+    return "_".join(node)
+
+
+def latex_derivative(target: str, source: str, sign: str) -> str:
+    r"""∂target/∂source with the sign "∂", or "d".
+
+    Examples
+    --------
+    >>> latex_derivative("p", "z1", "∂")
+    '\\frac{\\partial p}{\\partial z_1}'
+    """
+    mark = r"\partial " if sign == "∂" else r"\mathrm{d}"
+    return rf"\frac{{{mark}{latex_symbol(target)}}}{{{mark}{latex_symbol(source)}}}"
+
+
+def values_formula(operations: Mapping[str, Operation], values: Mapping[str, float]) -> str:
+    """Each node from the nodes before it, a line each."""
+    lines = []
+    for node, (name, arguments) in operations.items():
+        rule = ELEMENTARY_FUNCTIONS[name].forward.latex
+        lines.append(rf"{latex_symbol(node)} &= " + _worked(rule, arguments, values, values[node]))
+    return _aligned(lines)
+
+
+def derivatives_formula(
+    operations: Mapping[str, Operation], rule: DerivativeByPaths, sign: str
+) -> str:
+    """The local derivative of every edge, a line each."""
+    lines = []
+    for node, (name, arguments) in operations.items():
+        derivatives = ELEMENTARY_FUNCTIONS[name].derivatives
+        for source, derivative in zip(arguments, derivatives, strict=True):
+            worked = _worked(
+                derivative.latex, arguments, rule.values, rule.derivatives[source, node]
+            )
+            lines.append(rf"{latex_derivative(node, source, sign)} &= {worked}")
+    return _aligned(lines)
+
+
+def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str:
+    """The derivative as the sum of its paths: symbols, then numbers; a lit path is boxed."""
+    output, wrt = rule.paths[0].nodes[-1], rule.paths[0].nodes[0]
+    several = len(rule.paths) > 1
+    symbols, factors, products = [], [], []
+    for place, path in enumerate(rule.paths):
+        term = r" \, ".join(
+            latex_derivative(target, source, sign) for source, target in reversed(path.edges)
+        )
+        index = path.nodes[1].replace("z", "k = ")  # the path through z_1 is the term k = 1
+        symbols.append(rf"\underbrace{{{term}}}_{{{index}}}" if several else term)
+        is_boxed = several and place == lit_path
+        factors.append(_boxed(latex_factors(path), is_boxed))
+        products.append(_boxed(bracketed(latex_number(path.product)), is_boxed))
+    wanted = latex_derivative(output, wrt, sign)
+    if len(rule.derivatives) == 1:  # nothing to multiply or to add
+        return _aligned([f"{wanted} &= {latex_number(rule.total)}"])
+    lines = [f"{wanted} &= " + " + ".join(symbols), "&= " + _sum_of(factors)]
+    if several:
+        lines.append("&= " + " + ".join(products))
+    return _aligned([*lines, "&= " + latex_number(rule.total)])
+
+
+def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
+    """All inputs at once: the row ∂p/∂z times the Jacobian ∂z/∂x, whose columns are the inputs."""
+    rules = list(by_input.values())
+    output = rules[0].paths[0].nodes[-1]
+    between = [path.nodes[1] for path in rules[0].paths]
+
+    def row(entries: list[str]) -> str:
+        return " & ".join(entries)
+
+    def matrix(rows: list[str]) -> str:
+        return r"\begin{pmatrix} " + r" \\[4pt] ".join(rows) + r" \end{pmatrix}"
+
+    derivatives = rules[0].derivatives
+    symbols = (
+        matrix([row([latex_derivative(output, z, "∂") for z in between])]),
+        matrix([row([latex_derivative(z, x, "∂") for x in by_input]) for z in between]),
+    )
+    numbers = (
+        matrix([row([latex_number(derivatives[z, output]) for z in between])]),
+        matrix([row([latex_number(derivatives[x, z]) for x in by_input]) for z in between]),
+    )
+    totals = matrix([row([latex_number(rule.total) for rule in rules])])
+    wanted = matrix([row([latex_derivative(output, x, "∂") for x in by_input])])
+    return _aligned(
+        [f"&{wanted}", f"&= {' '.join(symbols)}", f"&= {' '.join(numbers)}", f"&= {totals}"]
+    )
+
+
+def difference_formula(output: str, wrt: str, step: float, difference: float) -> str:
+    """The finite difference, with its step: δ, since h is a node of the product rule."""
+    y, x = latex_symbol(output), latex_symbol(wrt)
+    quotient = rf"\frac{{{y}({x} + \delta) - {y}({x} - \delta)}}{{2 \delta}}"
+    return _aligned(
+        [rf"{quotient} &= {latex_number(difference)}", rf"\delta &= {latex_number(step)}"]
+    )
+
+
+def latex_factors(path: Path) -> str:
+    """The product of a path's derivatives, from the output back to the input."""
+    numbers = [latex_number(derivative) for derivative in reversed(path.derivatives)]
+    return r" \cdot ".join(bracketed(text) for text in numbers)
+
+
+def _worked(
+    rule: str, arguments: tuple[str, ...], values: Mapping[str, float], result: float
+) -> str:
+    """A rule in symbols = in numbers = its result; what only repeats is left out."""
+    in_symbols = filled(rule, *map(latex_symbol, arguments))
+    in_numbers = filled(rule, *(latex_number(values[name]) for name in arguments))
+    if in_numbers == in_symbols:  # a constant
+        return in_symbols
+    is_the_argument = in_numbers.strip("{}") == latex_number(result)
+    steps = [in_symbols, *([] if is_the_argument else [in_numbers]), latex_number(result)]
+    is_long = len("".join(steps)) > _MANY_CHARACTERS_OF_A_RULE
+    return (r" \\[4pt] &= " if is_long else " = ").join(steps)
+
+
+def _sum_of(terms: list[str]) -> str:
+    is_long = sum(map(len, terms)) > _MANY_CHARACTERS
+    return (r" \\ &\quad + " if is_long else " + ").join(terms)
+
+
+def _boxed(latex: str, is_boxed: bool) -> str:
+    return rf"\boxed{{{latex}}}" if is_boxed else latex
+
+
+def _aligned(lines: list[str]) -> str:
+    # The empty line first: Streamlit cuts off what KaTeX draws above its own box, an exponent in
+    # the numerator of the first line.
+    return r"\small \begin{aligned} \\[-8pt] " + r" \\[10pt] ".join(lines) + r" \end{aligned}"

@@ -1,0 +1,86 @@
+"""Second derivatives, Newton's step and the squared error's gradient, with today's numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.text.formulas import latex_number
+
+
+def hessian_formula(
+    probabilities: NDArray[np.float64],
+    hessian: NDArray[np.float64],
+    temperature: float,
+    moved: Sequence[int],
+) -> str:
+    """H_ki = ŷ_k(δ_ki − ŷ_i)/T² in the logits that move.
+
+    Parameters
+    ----------
+    probabilities : ŷ, (classes,).
+    hessian : of all logits, (classes, classes).
+    temperature : T > 0.
+    moved : the classes whose logits move, counted from 0.
+    """
+    k, i = moved[0], moved[1]
+    return _aligned(
+        r"H_{ki} &= \frac{\partial^2 L}{\partial z_k \partial z_i} = "
+        r"\frac{\hat y_k (\delta_{ki} - \hat y_i)}{T^2}",
+        rf"H_{{{k + 1}{i + 1}}} &= -\frac{{{latex_number(probabilities[k])} \cdot "
+        rf"{latex_number(probabilities[i])}}}{{{latex_number(temperature)}^2}} = "
+        rf"{latex_number(hessian[k, i])}",
+        rf"H &= {_matrix(hessian[np.ix_(moved, moved)])}",
+    )
+
+
+def newton_formula(
+    hessian: NDArray[np.float64],
+    gradient: NDArray[np.float64],
+    step: NDArray[np.float64],
+    moved: Sequence[int],
+) -> str:
+    """S = −H⁺∇L in the logits that move; H, ∇L and s of all classes."""
+    places = list(moved)
+    return _aligned(
+        r"s &= -H^{+}\, \nabla L",
+        rf"&= -{_matrix(hessian[np.ix_(places, places)])}^{{\!+}} {_column(gradient[places])}",
+        rf"&= {_column(step[places])}",
+    )
+
+
+def squared_error_gradient_formula(
+    probabilities: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    gradient: NDArray[np.float64],
+    temperature: float,
+) -> str:
+    """∂L/∂z_k = Σ_i (ŷ_i − y_i) ∂ŷ_i/∂z_k, its Jacobian written out: a line for each class."""
+    errors = probabilities - targets
+    mean_error = float(probabilities @ errors)
+    lines = [
+        rf"\frac{{\partial L}}{{\partial z_{{{k + 1}}}}} &= "
+        rf"\frac{{{latex_number(probabilities[k])} \left({latex_number(errors[k])} - "
+        rf"({latex_number(mean_error)})\right)}}{{{latex_number(temperature)}}} = "
+        rf"{latex_number(gradient[k])}"
+        for k in range(len(probabilities))
+    ]
+    return _aligned(
+        r"\frac{\partial L}{\partial z_k} &= \sum_i (\hat y_i - y_i)\, "
+        r"\frac{\partial \hat y_i}{\partial z_k}",
+        r"&= \frac{\hat y_k \left((\hat y_k - y_k) - \sum_i \hat y_i (\hat y_i - y_i)\right)}{T}",
+        *lines,
+    )
+
+
+def _matrix(entries: NDArray[np.float64]) -> str:
+    rows = [" & ".join(latex_number(float(entry)) for entry in row) for row in entries]
+    return r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+
+
+def _column(entries: NDArray[np.float64]) -> str:
+    return _matrix(entries[:, None])
+
+
+def _aligned(*lines: str) -> str:
+    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

@@ -1,0 +1,176 @@
+"""Formulas of the softmax and its derivatives with today's numbers in them, as LaTeX.
+
+On the page and here u = (z + t)/T, m = max u, E = e^(u − m) and S = ΣE, so that ŷ = E/S.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.softmax_steps import SoftmaxSteps
+from core.usual_mistakes import GradientEntry
+from dashboard.text.formulas import NEARLY_ONE, latex_number
+
+# How much of a line a term takes, about in digits; a line is as wide as a phone.
+_LINE, _PLAIN, _WITH_POWER = 24, 8, 12
+
+
+def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
+    """u, m, E and S of one example."""
+    numerator = r"z_k" if shift == 0 else rf"z_k + {_in_brackets(shift)}"
+    return _aligned(
+        rf"u_k &= \frac{{{numerator}}}{{{latex_number(temperature)}}}",
+        rf"m &= \max_k u_k = {latex_number(float(steps.maximum))}",
+        r"E_k &= e^{u_k - m}",
+        rf"S &= \sum_j E_j = {_sum(list(steps.unnormalized))}",
+        rf"&= {latex_number(float(steps.normalizer))}",
+    )
+
+
+def shares_formula(steps: SoftmaxSteps) -> str:
+    """How each ŷ_k comes out of u, m and S, a line for each class."""
+    maximum, normalizer = float(steps.maximum), latex_number(float(steps.normalizer))
+    shares = zip(steps.scaled, steps.unnormalized, steps.probabilities, strict=True)
+    return _aligned(
+        r"\hat y_k &= \frac{E_k}{S}",
+        *(
+            rf"\hat y_{{{place}}} &= \frac{{e^{{{latex_number(exponent)} - "
+            rf"{_in_brackets(maximum)}}}}}{{{normalizer}}} = "
+            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {_result(probability)}"
+            for place, (exponent, unnormalized, probability) in enumerate(shares, start=1)
+        ),
+    )
+
+
+def shift_formula(
+    unshifted: SoftmaxSteps, steps: SoftmaxSteps, shift: float, temperature: float, k: int
+) -> str:
+    """What t does to log Σ e^u, and why ŷ_k does not see it; k from 0."""
+    place, moved, over = k + 1, latex_number(shift), latex_number(temperature)
+    return _aligned(
+        r"\log \sum_j e^{(z_j + t)/T} &= \log \sum_j e^{z_j/T} + \frac{t}{T}",
+        rf"{latex_number(float(steps.log_normalizer))} &= "
+        rf"{latex_number(float(unshifted.log_normalizer))} + \frac{{{moved}}}{{{over}}}",
+        rf"\hat y_{{{place}}} &= \frac{{e^{{t/T}}\, e^{{z_{{{place}}}/T}}}}"
+        r"{e^{t/T} \sum_j e^{z_j/T}} = "
+        rf"{latex_number(float(steps.probabilities[k]))}",
+    )
+
+
+def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value: float) -> str:
+    """∂ŷ_k/∂z_i by the quotient rule, k and i from 0, in symbols and then in numbers."""
+    row, column = k + 1, i + 1
+    over, normalizer = latex_number(temperature), latex_number(float(steps.normalizer))
+    own, other = (latex_number(float(steps.unnormalized[place])) for place in (k, i))
+    delta = rf"\delta_{{{row},{column}}}"
+    if k == i:
+        slope, slope_number, delta_number = rf"E_{{{row}}}", normalizer, 1
+        short = rf"\frac{{\hat y_{{{row}}} (1 - \hat y_{{{row}}})}}{{T}}"
+        numbers = rf"\frac{{{_share(steps, k)} \cdot {_rest(steps, k)}}}{{{over}}}"
+    else:
+        slope, slope_number, delta_number = "0", "0", 0
+        short = rf"-\frac{{\hat y_{{{row}}} \, \hat y_{{{column}}}}}{{T}}"
+        numbers = rf"-\frac{{{_share(steps, k)} \cdot {_share(steps, i)}}}{{{over}}}"
+    return _aligned(
+        rf"\frac{{\partial \hat y_{{{row}}}}}{{\partial z_{{{column}}}}} &= "
+        rf"\frac{{1}}{{T}} \cdot \frac{{{slope} \cdot S - E_{{{row}}} E_{{{column}}}}}{{S^2}}",
+        rf"&= \frac{{E_{{{row}}} ({delta} S - E_{{{column}}})}}{{T \cdot S^2}}",
+        rf"&= \frac{{{own} \cdot ({slope_number} - {other})}}"
+        rf"{{{over} \cdot {normalizer}^2}}",
+        rf"&= \frac{{\hat y_{{{row}}} ({delta} - \hat y_{{{column}}})}}{{T}}, "
+        rf"\quad {delta} = {delta_number}",
+        rf"&= {short}",
+        rf"&= {numbers}",
+        rf"&= {latex_number(value)}",
+    )
+
+
+def sums_formula(jacobian: NDArray[np.float64], k: int, i: int) -> str:
+    """Row k and column i of the Jacobian, k and i from 0, each summed to 0 up to rounding."""
+    row, column = k + 1, i + 1
+    return _aligned(
+        rf"\sum_i \frac{{\partial \hat y_{{{row}}}}}{{\partial z_i}} &= {_sum(list(jacobian[k]))}",
+        rf"&= {_zero(float(jacobian[k].sum()))}",
+        rf"\sum_k \frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}} &= "
+        rf"{_sum(list(jacobian[:, i]))}",
+        rf"&= {_zero(float(jacobian[:, i].sum()))}",
+    )
+
+
+def gradient_entry_formula(
+    entry: GradientEntry,
+    steps: SoftmaxSteps,
+    targets: NDArray[np.float64],
+    temperature: float,
+    i: int,
+) -> str:
+    """∂L/∂z_i through every ŷ_k, i from 0, and the short form that the sum comes to."""
+    column = i + 1
+    left = rf"\frac{{\partial L}}{{\partial z_{{{column}}}}}"
+    probability, share = _share(steps, i), latex_number(float(targets[i]))
+    return _aligned(
+        rf"{left} &= \sum_k \frac{{\partial L}}{{\partial \hat y_k}} "
+        rf"\frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}}",
+        rf"&= \sum_k -\frac{{y_k}}{{\hat y_k}} \cdot "
+        rf"\frac{{\hat y_k (\delta_{{k,{column}}} - \hat y_{{{column}}})}}{{T}}",
+        rf"&= {_sum(list(entry.terms))}",
+        rf"&= {latex_number(float(entry.terms.sum()))}",
+        rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
+        rf"&= \frac{{{probability} - {share}}}{{{latex_number(temperature)}}} "
+        rf"{_result(entry.value)}",
+    )
+
+
+def _share(steps: SoftmaxSteps, place: int) -> str:
+    """ŷ; where four digits would hide how far it is from 1, the difference is written out."""
+    if NEARLY_ONE < steps.probabilities[place] < 1:
+        return rf"\left(1 - {latex_number(_others(steps, place))}\right)"
+    return latex_number(float(steps.probabilities[place]))
+
+
+def _rest(steps: SoftmaxSteps, place: int) -> str:
+    """1 − ŷ; where the subtraction would lose digits, the share of the others as one number."""
+    if steps.probabilities[place] > NEARLY_ONE:
+        return latex_number(_others(steps, place))
+    return rf"(1 - {latex_number(float(steps.probabilities[place]))})"
+
+
+def _others(steps: SoftmaxSteps, place: int) -> float:
+    return float(np.delete(steps.unnormalized, place).sum() / steps.normalizer)
+
+
+def _sum(values: Sequence[float]) -> str:
+    """The values as one sum, broken into lines that fit a phone."""
+    lines, room = [latex_number(float(values[0]))], _LINE - _width(values[0])
+    for value in values[1:]:
+        term = rf"{'-' if value < 0 else '+'} {latex_number(abs(float(value)))}"
+        if _width(value) <= room:
+            lines[-1] += f" {term}"
+        else:
+            lines.append(term)
+            room = _LINE
+        room -= _width(value)
+    return r" \\ &\qquad ".join(lines)
+
+
+def _width(value: float) -> int:
+    return _WITH_POWER if r"\times" in latex_number(float(value)) else _PLAIN
+
+
+def _result(value: float) -> str:
+    """What a line comes to; in a line of its own where a power of ten makes it long."""
+    equals = r"\\ &=" if _width(value) == _WITH_POWER else "="
+    return f"{equals} {latex_number(float(value))}"
+
+
+def _zero(total: float) -> str:
+    return "0" if total == 0 else rf"{latex_number(total)} \approx 0"
+
+
+def _in_brackets(value: float) -> str:
+    return rf"({latex_number(value)})" if value < 0 else latex_number(value)
+
+
+def _aligned(*lines: str) -> str:
+    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

@@ -1,0 +1,205 @@
+"""The softmax page in sentences and tables: its steps, an entry of the Jacobian, a gradient."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.softmax_steps import SoftmaxSteps
+from dashboard.figures.simplex import CLASSES, TemperatureWords
+from dashboard.figures.softmax import JacobianWords, ShiftWords, SoftmaxPicture, StepBars
+from dashboard.text import number, translate
+from dashboard.text.example_words import symbol, values_in_words
+
+_REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes, in nats
+
+
+def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars]]:
+    """The four steps with their headings: z, z/T, the exponentials and their sum, ŷ."""
+    steps = picture.steps
+    reach = _reach(picture.logits)
+    # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
+    scaled_reach = max(reach, _reach(steps.scaled))
+    normalizer, total = float(steps.normalizer), float(steps.probabilities.sum())
+    logit, moved = ("z", "") if shift == 0 else ("z + t", " + t")
+    return [
+        (
+            translate("1 · Logits {logit}", logit=logit),
+            _bars(
+                picture.logits,
+                ("z", moved),
+                translate("{logit} (nats)", logit=logit),
+                _around(reach),
+            ),
+        ),
+        (
+            translate("2 · Divided by T"),
+            _bars(steps.scaled, ("u", ""), translate("u (nats)"), _around(scaled_reach)),
+        ),
+        (
+            translate("3 · Exponentials E"),
+            _bars(
+                steps.unnormalized,
+                ("E", ""),
+                "E = e<sup>u − m</sup>",
+                (0, 1.04 * normalizer),
+                ("S", number(normalizer)),
+            ),
+        ),
+        (
+            translate("4 · Shares of S: ŷ"),
+            _bars(steps.probabilities, ("ŷ", ""), "ŷ = E/S", (0, 1.04), ("Σ", number(total))),
+        ),
+    ]
+
+
+def _bars(
+    values: NDArray[np.float64],
+    around_the_class: tuple[str, str],
+    title: str,
+    bounds: tuple[float, float],
+    total: tuple[str, str] | None = None,
+) -> StepBars:
+    before, after = around_the_class
+    names = [symbol(before, place) + after for place in range(len(values))]
+    return StepBars(values, [number(float(x)) for x in values], names, title, bounds, total)
+
+
+def _reach(values: NDArray[np.float64]) -> float:
+    """The first round number that no value exceeds: an axis that seldom changes."""
+    return float(next(reach for reach in _REACHES if np.abs(values).max() <= reach))
+
+
+def _around(reach: float) -> tuple[float, float]:
+    return -1.05 * reach, 1.05 * reach
+
+
+def shift_words(classes: int) -> ShiftWords:
+    """The words of the picture of the shift."""
+    return ShiftWords(
+        shift=translate("shift t (added to every logit)"),
+        exponent=translate("nats"),
+        log_normalizer="log Σ eᵘ",
+        classes=[symbol("u", place) for place in range(classes)],
+    )
+
+
+def jacobian_words(jacobian: NDArray[np.float64]) -> JacobianWords:
+    """The words of the heat map."""
+    classes = range(len(jacobian))
+    return JacobianWords(
+        logit=translate("column i: the logit zᵢ that is moved"),
+        probability=translate("row k: the ŷₖ that answers"),
+        logits=[symbol("z", place) for place in classes],
+        probabilities=[symbol("ŷ", place) for place in classes],
+        numbers=np.array([[number(float(entry)) for entry in row] for row in jacobian]),
+    )
+
+
+def entry_in_words(k: int, i: int, value: float) -> str:
+    """What the chosen entry says, k and i from 0."""
+    words = {"share": symbol("ŷ", k), "logit": symbol("z", i), "number": number(value)}
+    if k == i:
+        return translate(
+            "**k = i.** {logit} stands in the numerator of {share} and in S. Raised a little, it "
+            "lifts its own share, at a rate of {number} per nat, and the less the nearer "
+            "{share} is to 0 or 1.",
+            **words,
+        )
+    return translate(
+        "**k ≠ i.** {logit} stands in {share} only through S. Raised a little, it makes S grow and "
+        "takes from {share}, at a rate of {number} per nat.",
+        **words,
+    )
+
+
+def step_in_words(heading: str, step: StepBars) -> str:
+    """The alternative text of one step."""
+    readings = [f"{name} = {text}" for name, text in zip(step.names, step.numbers, strict=True)]
+    if step.total is not None:
+        readings.append(" = ".join(step.total))
+    return translate("Step {heading}: {values}.", heading=heading, values=", ".join(readings))
+
+
+def shift_in_words(picture: SoftmaxPicture, shift: float, temperature: float) -> str:
+    """What the shift has done to the exponentials, to the log-normalizer, and not to ŷ."""
+    if shift == 0:
+        return translate(
+            r"Move t: every $e^{u}$, and so their sum, will be multiplied by $e^{t/T}$, "
+            r"and $\log \sum e^{u}$ will move by $t/T$. The gap between that line and a line $u_k$ "
+            r"is $-\log \hat y_k$: it stays, and so does every ŷ."
+        )
+    change = np.abs(picture.steps.probabilities - picture.unshifted.probabilities).max()
+    rise = picture.steps.log_normalizer - picture.unshifted.log_normalizer
+    return translate(
+        r"t = {shift} multiplies every $e^{{u}}$, and so their sum, by $e^{{t/T}}$ = {factor}. "
+        r"$\log \sum e^{{u}}$ **does move**, by $t/T$ = {moved}. The gap between that line and a "
+        r"line $u_k$ is $-\log \hat y_k$: it stays, and **no ŷ moves**; the largest change of any "
+        r"is {change}{rounding}.",
+        shift=number(shift),
+        factor=number(float(np.exp(shift / temperature))),
+        moved=number(float(rise)),
+        change=number(float(change)),
+        rounding=translate(", by rounding") if change else "",
+    )
+
+
+def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
+    """Where T has put ŷ, and where it would go."""
+    classes = len(steps.probabilities)
+    sentence = translate(
+        r"T = {temperature}, and the largest ŷ is {largest}. As T falls towards 0, the class of "
+        r"the largest logit takes all; as T grows, every ŷ goes to $1/K$ = {even}. The order of "
+        r"the classes never changes. Every derivative in z carries a factor $1/T$.",
+        temperature=number(temperature),
+        largest=number(float(steps.probabilities.max())),
+        even=number(1 / classes),
+    )
+    if classes != CLASSES:
+        return sentence
+    return (
+        translate(
+            "Each corner is one class with all the share, the middle is a third for each. The "
+            "temperature moves the diamond along the line; the ring is the target y."
+        )
+        + "\n\n"
+        + sentence
+    )
+
+
+def temperature_words() -> TemperatureWords:
+    """The words of the picture of the temperature."""
+    return TemperatureWords(
+        corners=[symbol("ŷ", place) for place in range(CLASSES)],
+        curve=translate("ŷ from T = 0.1 (●) to T = 10 (○)"),
+        target=translate("target y"),
+        example=translate("ŷ now"),
+    )
+
+
+def shift_lines_in_words(steps: SoftmaxSteps) -> str:
+    """The alternative text of the picture of the shift."""
+    return translate(
+        "Parallel lines over the shift: each u and, above them, log Σ e^u, now at {value}.",
+        value=number(float(steps.log_normalizer)),
+    )
+
+
+def jacobian_in_words(jacobian: NDArray[np.float64], k: int, i: int) -> str:
+    """The alternative text of the heat map, with the chosen entry, k and i from 0."""
+    return translate(
+        "The Jacobian as a heat map of {classes} by {classes} entries, positive on the diagonal "
+        "and negative off it; chosen is the derivative of {share} in {logit}, {value}.",
+        classes=len(jacobian),
+        share=symbol("ŷ", k),
+        logit=symbol("z", i),
+        value=number(float(jacobian[k, i])),
+    )
+
+
+def simplex_in_words(probabilities: NDArray[np.float64], targets: NDArray[np.float64]) -> str:
+    """The alternative text of the simplex."""
+    return translate(
+        "The simplex of three classes as a triangle: the point {probabilities}, the target "
+        "{targets}, and the way of the point as the temperature goes from 0.1 to 10.",
+        probabilities=values_in_words("ŷ", dict(enumerate(probabilities))),
+        targets=values_in_words("y", dict(enumerate(targets))),
+    )

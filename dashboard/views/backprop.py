@@ -1,0 +1,108 @@
+"""Backprop: the seed's worked example, one weight or bias at a time, along all of its paths."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.parameter_entry import bias_entry, weight_entry
+from dashboard.components.figure import draw_figure
+from dashboard.controls.backprop import (
+    DIAGONAL_ONLY,
+    choose_clicked_parameter,
+    draw_parameter_choice,
+    draw_value_sliders,
+)
+from dashboard.controls.layer import FIRST_LAYER, INPUTS, OUTPUTS, layer_texts, shared_layer
+from dashboard.figures.network import LitPaths, network_figure, prepare_network
+from dashboard.text import number, translate
+from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
+from dashboard.text.backprop_words import (
+    activation_gradient_table,
+    agreement_table,
+    bias_sum_in_words,
+    jacobian_table,
+    layer_table,
+    logit_table,
+    logits_in_words,
+    mistake_in_words,
+    network_in_words,
+    parameter_gradient_table,
+    parameter_in_words,
+    path_table,
+)
+from dashboard.text.example_words import draw_table
+from dashboard.text.links import try_this
+
+layer = shared_layer()
+network = prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
+one_example = network.activations, network.weights, network.bias, network.targets
+
+st.title(translate("Backprop"))
+st.markdown(
+    translate(
+        "Click a weight or a bias in the network: every path from it to the loss lights up, and "
+        "what the paths carry adds up to its gradient."
+    )
+)
+picture, beside = st.columns([8, 5])
+with beside:
+    parameter = draw_parameter_choice(st.container(), layer)
+    draw_value_sliders(st.container(), layer, parameter)
+    diagonal_only = DIAGONAL_ONLY.draw(st.container())
+
+p, q = parameter
+entry = bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
+with picture:
+    draw_figure(
+        network_figure(network, number, lit=LitPaths(parameter, entry.factors, diagonal_only)),
+        key="network",
+        alternative=network_in_words(network, parameter, diagonal_only),
+        on_click=lambda click: choose_clicked_parameter(click, layer),
+    )
+    st.markdown(
+        translate(
+            "Four indices, four jobs: **p** and **q** name the weight, from $a_p$ to $z_q$; **k** "
+            "runs over the logits it could move (it moves $z_q$ alone, so only k = q counts); "
+            "**i** runs over the probabilities that $z_k$ moves (all of them, not only i = k)."
+        )
+    )
+with beside:
+    st.markdown(parameter_in_words(parameter))
+    st.markdown(agreement_table(entry, parameter, diagonal_only))
+    if diagonal_only:
+        st.markdown(mistake_in_words(entry, parameter))
+
+st.subheader(translate("Path by path"))
+draw_table(path_table(entry.factors, parameter, diagonal_only))
+
+st.subheader(translate("The formula, with today's numbers"))
+left, right = st.columns([3, 2])
+left.latex(path_formula(network, parameter, entry))
+right.latex(short_formula(network, parameter, entry))
+
+st.subheader(translate("Every logit, weight and bias"))
+draw_table(logit_table(network))
+st.markdown(logits_in_words(network))
+draw_table(parameter_gradient_table(network))
+st.markdown(bias_sum_in_words(network))
+
+st.subheader(translate("What the layer below is handed"))
+left, right = st.columns(2)
+with left:
+    draw_table(activation_gradient_table(network))
+right.latex(handed_down_formula(network, p or 0))
+
+with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:
+    if numbers.open:
+        draw_table(layer_table(network))
+        st.markdown(translate("The Jacobian ∂ŷᵢ/∂zₖ, row i and column k:"))
+        draw_table(jacobian_table(network))
+
+largest = replace(FIRST_LAYER.resized(INPUTS[1], OUTPUTS[1]), target=(0.4, 0.3, 0.2, 0.1))
+try_this(
+    translate("four inputs, four outputs and a soft target, with the off-diagonal terms dropped"),
+    "backprop",
+    **layer_texts(largest),
+    parameter="w32",
+    diagonal_only="true",
+)

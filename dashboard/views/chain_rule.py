@@ -1,0 +1,129 @@
+"""Chain rule: derivatives multiply along a path, and the paths add up."""
+
+import streamlit as st
+
+from core.chain_rule import DIFFERENCE_STEP, derivative_by_paths, numerical_derivative
+from dashboard.components.figure import draw_figure
+from dashboard.controls.chain_rule import DEMO, TWO_PATHS, light, warm_up_from_controls
+from dashboard.figures.computation_graph import GraphNode, computation_graph, part_at
+from dashboard.text import translate
+from dashboard.text.chain_rule_formulas import (
+    derivatives_formula,
+    difference_formula,
+    matrix_formula,
+    sum_formula,
+    values_formula,
+)
+from dashboard.text.chain_rule_words import (
+    GENERAL_RULES,
+    LEVEL_HEIGHT,
+    TWO_ROWS_HEIGHT,
+    derivative_sign,
+    derivatives_table,
+    drawing_in_words,
+    drawing_parts,
+    index_in_words,
+    kinks_in_words,
+    paths_table,
+    sum_in_words,
+    sum_table,
+    values_table,
+)
+from dashboard.text.example_words import draw_table
+from dashboard.text.links import try_this
+
+st.title(translate("Chain rule"))
+sentence = st.container()
+demo = DEMO.draw(st.container())
+picture, controls = st.columns([4, 3], gap="medium")
+warm_up = warm_up_from_controls(demo, controls)
+
+rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
+difference = numerical_derivative(warm_up.operations, warm_up.inputs, warm_up.wrt)
+sign = derivative_sign(warm_up)
+sentence.markdown(
+    translate(
+        "Light a path: along it the derivatives on the edges multiply; over all paths the "
+        "products add up, and the sum is the derivative."
+    )
+    if warm_up.has_two_paths
+    else translate(
+        "Move x and watch the number on each edge: how fast the next node follows. Along the path "
+        "these derivatives multiply."
+    )
+)
+nodes, edges = drawing_parts(warm_up, rule)
+
+
+def choose(click: dict[str, float]) -> None:
+    """Light what was clicked."""
+    part = part_at(nodes, edges, click["x"], click["y"])
+    if part is not None:
+        light(warm_up, [part.name] if isinstance(part, GraphNode) else [part.source, part.target])
+
+
+with picture:
+    draw_figure(
+        computation_graph(
+            nodes,
+            edges,
+            height=TWO_ROWS_HEIGHT if warm_up.has_two_paths else LEVEL_HEIGHT,
+            view=demo,
+        ),
+        key="chain_rule_graph",
+        alternative=drawing_in_words(warm_up, rule),
+        on_click=choose if warm_up.has_two_paths else None,
+    )
+    st.markdown(sum_in_words(warm_up, rule, difference))
+    if rule.kinks:
+        st.markdown(kinks_in_words(rule))
+
+st.subheader(translate("The formula, with today's numbers"))
+st.latex(GENERAL_RULES[demo])
+if warm_up.has_two_paths:
+    st.markdown(index_in_words(warm_up, rule))
+table, formula = st.columns(2, vertical_alignment="center", gap="medium")
+with table:
+    st.markdown(sum_table(warm_up, rule, difference))
+with formula:
+    st.latex(sum_formula(rule, sign, warm_up.lit_path))
+    st.latex(difference_formula(warm_up.output, warm_up.wrt, DIFFERENCE_STEP, difference))
+forward, local = st.columns(2)
+with forward:
+    st.markdown(translate("The values, from left to right:"))
+    st.latex(values_formula(warm_up.operations, rule.values))
+with local:
+    st.markdown(translate("The derivative on each edge:"))
+    st.latex(derivatives_formula(warm_up.operations, rule, sign))
+if demo == TWO_PATHS:
+    st.markdown(
+        translate(
+            "Both inputs at once: the same sums as a row times a matrix, the Jacobian of z, with "
+            "one column for each input and one row for each k."
+        )
+    )
+    st.latex(
+        matrix_formula(
+            {
+                wrt: derivative_by_paths(warm_up.operations, warm_up.inputs, wrt)
+                for wrt in warm_up.inputs
+            }
+        )
+    )
+
+with st.expander(translate("Numbers"), key="chain_rule_numbers", on_change="rerun") as numbers:
+    if numbers.open:
+        draw_table(values_table(rule))
+        draw_table(derivatives_table(warm_up, rule))
+        draw_table(paths_table(warm_up, rule, difference))
+
+try_this(
+    translate(
+        "the cross-entropy of two logits as a graph, ln(exp x₁ + exp x₂) − x₁: its paths add up "
+        "to ŷ₁ − 1, and for i = 2 to ŷ₂"
+    ),
+    "chain_rule",
+    fz1="log-sum-exp",
+    fz2="first",
+    fp="difference",
+)

@@ -1,0 +1,175 @@
+"""Softmax: from logits to probabilities step by step, and how each answers to each."""
+
+import numpy as np
+import streamlit as st
+
+from core.usual_mistakes import gradient_entry, jacobian_entry
+from dashboard.components.figure import draw_figure
+from dashboard.controls.example import TEMPERATURE, shared_example
+from dashboard.controls.softmax import SHIFT, choose_clicked_entry, draw_entry_controls
+from dashboard.figures import simplex
+from dashboard.figures.softmax import (
+    jacobian_figure,
+    prepare_softmax,
+    shift_figure,
+    step_figure,
+)
+from dashboard.text import number, translate
+from dashboard.text.example_words import draw_table, symbol, target_in_words
+from dashboard.text.links import try_this
+from dashboard.text.softmax_formulas import (
+    entry_formula,
+    gradient_entry_formula,
+    shares_formula,
+    shift_formula,
+    steps_formula,
+    sums_formula,
+)
+from dashboard.text.softmax_tables import (
+    entry_table,
+    gradient_table,
+    jacobian_table,
+    shift_table,
+    softmax_table,
+)
+from dashboard.text.softmax_words import (
+    entry_in_words,
+    jacobian_in_words,
+    jacobian_words,
+    shift_in_words,
+    shift_lines_in_words,
+    shift_words,
+    simplex_in_words,
+    step_bars,
+    step_in_words,
+    temperature_in_words,
+    temperature_words,
+)
+
+example = shared_example()
+logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
+
+st.title(translate("Softmax"))
+st.markdown(
+    translate(
+        "Read from left to right how logits become shares of 1: divide by T, take exponentials, "
+        "add them up, divide by the sum. Then move the shift: only the first two steps notice."
+    )
+)
+pictures = st.container()
+shift = round(SHIFT.draw(st.container()), 6)
+softmax = prepare_softmax(logits, shift, temperature)
+steps = softmax.steps
+for place, (column, (heading, step)) in enumerate(
+    zip(pictures.columns(4), step_bars(softmax, shift), strict=True)
+):
+    with column:
+        st.markdown(f"**{heading}**")
+        draw_figure(
+            step_figure(step), key=f"step_{place}", alternative=step_in_words(heading, step)
+        )
+pictures.markdown(
+    translate(
+        "What is computed is $E = e^{{u - m}}$ with $m = \\max u$ = {maximum}: the largest E is "
+        "exactly 1, so none can overflow. The plain $e^u$ are all $e^m$ = {factor} times as large, "
+        "and so is their sum: ŷ is the same.",
+        maximum=number(float(steps.maximum)),
+        factor=number(float(np.exp(steps.maximum))),
+    )
+)
+
+st.subheader(translate("The formula, with today's numbers"))
+left, right = st.columns(2)
+left.latex(steps_formula(steps, shift, temperature))
+right.latex(shares_formula(steps))
+
+st.subheader(translate("Temperature"))
+if example.classes == simplex.CLASSES:
+    curve = simplex.prepare_temperature_curve(logits, TEMPERATURE.minimum, TEMPERATURE.maximum)
+    left, right = st.columns([3, 2])
+    with left:
+        draw_figure(
+            simplex.temperature_figure(curve, steps.probabilities, targets, temperature_words()),
+            key="simplex",
+            alternative=simplex_in_words(steps.probabilities, targets),
+        )
+    right.markdown(temperature_in_words(steps, temperature))
+else:
+    st.markdown(temperature_in_words(steps, temperature))
+    try_this(translate("three classes, whose ŷ is a point of a triangle"), "softmax", K=3)
+
+st.subheader(translate("The shift"))
+left, right = st.columns([3, 2])
+with left:
+    draw_figure(
+        shift_figure(softmax, shift, shift_words(example.classes)),
+        key="softmax_shift",
+        alternative=shift_lines_in_words(steps),
+    )
+with right:
+    st.markdown(shift_in_words(softmax, shift, temperature))
+    st.latex(shift_formula(softmax.unshifted, steps, shift, temperature, int(logits.argmax())))
+
+st.subheader(translate("How each ŷ answers to each logit"))
+st.markdown(
+    translate(
+        "Choose an entry of the Jacobian, by a click or from the lists: row k is the probability "
+        "that answers, column i the logit that is moved; j only counts inside the sum S. "
+        "The colours end at ±1/(4T) = ±{most}, which no entry exceeds.",
+        most=number(0.25 / temperature),
+    )
+)
+left, right = st.columns(2)
+with right:
+    k, i = draw_entry_controls(st.container(), example.classes)
+entry = jacobian_entry(logits, k, i, temperature=temperature)
+with left:
+    draw_figure(
+        jacobian_figure(softmax.jacobian, temperature, (k, i), jacobian_words(softmax.jacobian)),
+        key="jacobian",
+        alternative=jacobian_in_words(softmax.jacobian, k, i),
+        on_click=lambda click: choose_clicked_entry(click, example.classes),
+    )
+with right:
+    st.markdown(entry_in_words(k, i, entry.value))
+    st.latex(entry_formula(steps, temperature, k, i, entry.value))
+    st.markdown(entry_table(entry, temperature, k, i))
+st.markdown(
+    translate(
+        "Row {share} sums to 0 because all logits moved together move nothing; column {logit} "
+        "sums to 0 because the shares always sum to 1:",
+        share=symbol("ŷ", k),
+        logit=symbol("z", i),
+    )
+)
+st.latex(sums_formula(softmax.jacobian, k, i))
+
+st.subheader(translate("From the Jacobian to the gradient in {logit}", logit=symbol("z", i)))
+st.markdown(
+    translate("The loss hears of {logit} through every ŷₖ: a whole column.", logit=symbol("z", i))
+    + " "
+    + target_in_words(example)
+)
+slope = gradient_entry(logits, targets, i, temperature=temperature)
+left, right = st.columns(2)
+left.latex(gradient_entry_formula(slope, steps, targets, temperature, i))
+right.markdown(gradient_table(slope, float(targets[i]), temperature, i))
+
+with st.expander(translate("Numbers"), key="softmax_numbers", on_change="rerun") as numbers:
+    if numbers.open:
+        draw_table(softmax_table(softmax))
+        st.markdown(translate("The Jacobian, row k and column i:"))
+        draw_table(jacobian_table(softmax.jacobian))
+        st.markdown(translate("Along the shift:"))
+        draw_table(shift_table(softmax))
+
+try_this(
+    translate("a cold softmax, T = 0.1: without its 1/T every derivative is ten times too small"),
+    "softmax",
+    z1=1.2,
+    z2=1,
+    T=0.1,
+    shift=5,
+    jk=1,
+    ji=1,
+)

@@ -1,0 +1,160 @@
+"""What it sends and costs to move one mark on a page, over the real websocket.
+
+`python -m tests.benchmarks.interactions`: on each page that explains, one control moves on, always
+to a value it had not before, since what a browser has seen need not be sent again. Counted are the bytes of the whole answer, and the server's processor time, beside that of a bare
+Streamlit page (`bare_page.py`): one slider and the very same figures, ready made, through
+`st.plotly_chart`. The two servers take turns. The exit status is 1 when an answer reaches 60 kB
+or costs more than 1.5 times as much as the bare page's.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from tests.benchmarks.streamlit_client import StreamlitClient, session
+from tests.server import ROOT, Server, running_server
+
+MOST_BYTES = 60_000
+MOST_COST = 1.5
+WARM_UP = 10
+
+
+class Interaction(NamedTuple):
+    """A control of a page that moves on by `step` from a first value."""
+
+    page: str
+    what: str
+    key: str
+    first: float
+    step: float
+    query: str = ""
+
+    def values(self, count: int) -> list[float]:
+        """So many values, no two the same."""
+        return [round(self.first + self.step * place, 6) for place in range(count)]
+
+
+LOGIT = ("z1", -4.0, 0.1)
+INTERACTIONS = (
+    Interaction("chain_rule", "a point", "x", -2.0, 0.05),
+    Interaction("softmax", "a logit", *LOGIT),
+    Interaction("softmax", "a logit, K = 10", *LOGIT, "K=10"),
+    Interaction("loss_surface", "a logit", *LOGIT),
+    Interaction("loss_surface", "a logit, K = 10", *LOGIT, "K=10"),
+    Interaction("gradient_field", "a logit", *LOGIT),
+    Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
+    Interaction("gradient_field", "the step shown", "step", 1.0, 1.0, "descent_steps=100"),
+    Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),
+    Interaction("gradient_field", "streamlines", *LOGIT, "flow=streamlines"),
+    Interaction("backprop", "an activation", "a1", -2.0, 0.1),
+)
+
+
+class Measured(NamedTuple):
+    """One interaction: the largest answer, and processor time per answer on both sides."""
+
+    interaction: Interaction
+    figures: int
+    sent: int  # bytes
+    seconds: float
+    bare_seconds: float
+
+    @property
+    def within_bounds(self) -> bool:
+        """Whether both bounds hold."""
+        return self.sent < MOST_BYTES and self.seconds <= MOST_COST * self.bare_seconds
+
+
+async def move(user: StreamlitClient, key: str, values: Sequence[float]) -> None:
+    """Move the control to one value after the other."""
+    for value in values:
+        await user.rerun({key: [value]})
+        if user.exceptions:
+            raise RuntimeError(f"the page failed: {user.exceptions[0]}")
+
+
+async def what_it_draws(
+    server: Server, interaction: Interaction, values: Sequence[float]
+) -> tuple[int, list[list[object]]]:
+    """The bytes of the largest answer, and the figures drawn at each of the values."""
+    sent, states = 0, []
+    async with session(server.url, interaction.page, interaction.query) as user:
+        for value in values:
+            await move(user, interaction.key, [value])
+            sent = max(sent, user.received_bytes)
+            states.append([json.loads(figure)["figure"] for figure in user.figures])
+    return sent, states
+
+
+async def measure(ours: Server, interaction: Interaction, turns: int, rounds: int) -> Measured:
+    """Both sides of one interaction, the servers taking turns."""
+    values = interaction.values(WARM_UP + turns * rounds)
+    sent, states = await what_it_draws(ours, interaction, values)
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(states, file)
+        file.flush()
+        os.environ["BARE_PAGE_FIGURES"] = file.name
+        with running_server("tests/benchmarks/bare_page.py") as bare:
+            async with (
+                session(ours.url, interaction.page, interaction.query) as user,
+                session(bare.url) as bare_user,
+            ):
+                sides = (
+                    (ours, user, interaction.key, values),
+                    (bare, bare_user, "state", [float(place) for place in range(len(values))]),
+                )
+                for _, side_user, key, ways in sides:
+                    await move(side_user, key, ways[:WARM_UP])
+                spent = []
+                for start in range(WARM_UP, len(values), turns):
+                    pair = []
+                    for server, side_user, key, ways in sides:
+                        before = server.cpu_seconds()
+                        await move(side_user, key, ways[start : start + turns])
+                        pair.append((server.cpu_seconds() - before) / turns)
+                    spent.append(pair)
+    seconds, bare_seconds = (median(side) for side in zip(*spent, strict=True))
+    return Measured(interaction, len(states[-1]), sent, seconds, bare_seconds)
+
+
+def report(measured: Sequence[Measured]) -> None:
+    """Print the table."""
+    print("| page | moved | figures | sent, kB | server, ms | bare page, ms | ratio | |")
+    print("|---|---|---:|---:|---:|---:|---:|---|")
+    for one in measured:
+        print(
+            f"| {one.interaction.page} | {one.interaction.what} | {one.figures} "
+            f"| {one.sent / 1e3:.1f} | {one.seconds * 1e3:.1f} | {one.bare_seconds * 1e3:.1f} "
+            f"| {one.seconds / one.bare_seconds:.2f} "
+            f"| {'holds' if one.within_bounds else 'BROKEN'} |"
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--turns", type=int, default=14, help="answers in a round")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each side")
+    parser.add_argument("--page", help="this page alone")
+    chosen = parser.parse_args()
+    interactions = [
+        one
+        for one in INTERACTIONS
+        if (ROOT / "dashboard" / "views" / f"{one.page}.py").exists()
+        and chosen.page in (None, one.page)
+    ]
+    with running_server() as ours:
+        measured = [
+            asyncio.run(measure(ours, one, chosen.turns, chosen.rounds)) for one in interactions
+        ]
+    report(measured)
+    return int(not all(one.within_bounds for one in measured))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The softmax page in the browser: choosing an entry of the Jacobian, moving the shift, a link."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.page_state import settled
+from tests.server import Server
+
+STEPS = 4
+JACOBIAN = "The Jacobian as a heat map"
+
+
+def open_softmax(page: Page, server: Server, query: str = "", *, figures: int = 7) -> Page:
+    page.goto(f"{server.url}/softmax{query}")
+    settled(page)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(figures)
+    return page
+
+
+def picture(page: Page, words: str) -> Locator:
+    return page.locator(f".figure[aria-label*='{words}']")
+
+
+def click_entry(page: Page, k: int, i: int) -> None:
+    """Click the middle of the cell in row k and column i, both counted from 1."""
+    figure = picture(page, JACOBIAN)
+    figure.scroll_into_view_if_needed()
+    x, y = figure.evaluate(
+        """(node, [k, i]) => {
+            const { xaxis, yaxis } = node._fullLayout;
+            const { left, top } = node.getBoundingClientRect();
+            return [left + xaxis._offset + xaxis.d2p(i), top + yaxis._offset + yaxis.d2p(k)];
+        }""",
+        [k, i],
+    )
+    page.mouse.move(x, y)
+    page.mouse.move(x + 1, y + 1)
+    page.mouse.click(x + 1, y + 1)
+    settled(page)
+
+
+def step_numbers(page: Page, step: int) -> str:
+    """The alternative text of a step: its numbers as they are read."""
+    return page.locator(".figure").nth(step).get_attribute("aria-label") or ""
+
+
+@pytest.mark.parametrize(
+    ("k", "i", "explanation", "value"),
+    [
+        (2, 2, "k = i. z₂ stands in the numerator of ŷ₂", "0.2335"),
+        (3, 1, "k ≠ i. z₁ stands in ŷ₃ only through S", "−0.03243"),
+    ],
+)
+def test_a_click_on_an_entry_explains_it(
+    page: Page, server: Server, k: int, i: int, explanation: str, value: str
+):
+    open_softmax(page, server)
+    click_entry(page, k, i)
+    expect(page.get_by_text(explanation)).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="formula")).to_contain_text(value)
+    expect(page.get_by_role("row").filter(has_text="finite difference").first).to_contain_text(
+        value
+    )
+    expect(page).to_have_url(re.compile(rf"jk={k}" + ("" if i == 2 else rf"&ji={i}")))
+
+
+def test_the_lists_choose_an_entry_from_the_keyboard(page: Page, server: Server):
+    open_softmax(page, server)
+    chosen = page.get_by_role("combobox", name="Probability ŷₖ, k")
+    chosen.press("ArrowDown")  # opens the list with the option after the chosen one in focus
+    expect(chosen).to_have_attribute("aria-activedescendant", re.compile("option-1$"))
+    chosen.press("Enter")
+    settled(page)
+    expect(page.get_by_text("k = i. z₂ stands in the numerator of ŷ₂")).to_be_visible()
+    expect(picture(page, JACOBIAN)).to_have_attribute("aria-label", re.compile("ŷ₂ in z₂, 0.2335"))
+
+
+def test_the_shift_moves_the_logits_and_leaves_the_probabilities(page: Page, server: Server):
+    open_softmax(page, server)
+    before = [step_numbers(page, step) for step in range(STEPS)]
+    node = page.locator(".figure").first.element_handle()
+    slider = page.get_by_role("slider", name="Shift t")
+    for _ in range(5):
+        slider.press("ArrowRight")
+    settled(page)
+    expect(page.get_by_text("does move")).to_be_visible()
+    after = [step_numbers(page, step) for step in range(STEPS)]
+    assert "z₁ + t = 1.500, z₂ + t = 2.500, z₃ + t = 1.000" in after[0]
+    assert "u₁ = 1.500" in after[1]
+    assert after[2:] == before[2:]
+    assert "ŷ₁ = 0.2312, ŷ₂ = 0.6285, ŷ₃ = 0.1402" in after[3]
+    assert node.evaluate("node => node.isConnected")
+    expect(page).to_have_url(re.compile("shift=0.5"))
+
+
+def test_a_link_opens_the_state_it_names(page: Page, server: Server):
+    open_softmax(page, server, "?K=4&z4=3&T=2&shift=-4&jk=4&ji=4", figures=6)
+    expect(page.get_by_role("slider", name="Shift t")).to_have_value("-4")
+    expect(page.get_by_text("k = i. z₄ stands in the numerator of ŷ₄")).to_be_visible()
+    assert "z₄ + t = −1.000" in step_numbers(page, 0)
+
+
+def test_the_page_s_own_state_survives_page_changes(page: Page, server: Server):
+    open_softmax(page, server, "?shift=3&jk=3")
+    navigation = page.get_by_test_id("stSidebarNav")
+    navigation.get_by_role("link", name="Start", exact=True).click()
+    settled(page)
+    navigation.get_by_role("link", name="Softmax", exact=True).click()
+    settled(page)
+    expect(page.get_by_role("slider", name="Shift t")).to_have_value("3")
+    expect(page.get_by_text("k ≠ i. z₂ stands in ŷ₃ only through S")).to_be_visible()

@@ -1,0 +1,42 @@
+"""A page of the app as a link opens it, and what it shows there."""
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from streamlit.testing.v1 import AppTest
+
+from tests.server import ROOT
+
+
+def opened(page: str, **query: str) -> AppTest:
+    """The page's first run with these parameters in its URL; it must not fail."""
+    app = AppTest.from_file(ROOT / "dashboard" / "main.py", default_timeout=30)
+    app.switch_page(f"views/{page}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All sentences of the page itself, a line each."""
+    return "\n".join(part.value for part in app.markdown)
+
+
+def pictures(app: AppTest) -> list[dict[str, Any]]:
+    """What the figure component sends for each picture of the page, top to bottom."""
+    return [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
+
+
+def sent_bytes(app: AppTest) -> int:
+    """How much the pictures of the page weigh on their way to the browser."""
+    return sum(len(part.proto.bytes) for part in app.get("bidi_component"))
+
+
+def values(typed_array: dict[str, str]) -> NDArray[Any]:
+    """The numbers of an array in a figure's JSON."""
+    return np.frombuffer(base64.b64decode(typed_array["bdata"]), typed_array["dtype"])

@@ -1,0 +1,440 @@
+"""Backprop: the network, tables and formulas drawn, and the page that draws them."""
+
+import math
+import re
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
+from dashboard.controls.layer import Layer, layer_texts
+from dashboard.figures.network import (
+    DROPPED_TRACE,
+    LINES_TRACE,
+    LIT_TRACE,
+    NODES_TRACE,
+    PARAMETERS_TRACE,
+    LitPaths,
+    Network,
+    Parameter,
+    network_figure,
+    parameter_at,
+    parameters_of,
+    prepare_network,
+)
+from dashboard.text import number
+from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
+from dashboard.text.backprop_words import (
+    activation_gradient_table,
+    agreement_table,
+    logit_table,
+    parameter_gradient_table,
+    path_table,
+)
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
+from tests.dashboard.test_layer import random_layer
+
+
+class Slow(NamedTuple):
+    """The layer by hand, in plain Python: nothing here is shared with the code under test."""
+
+    logits: list[float]
+    probabilities: list[float]
+    loss: float
+    contributions: list[list[float]]  # [i][k], the seed's product, factor by factor
+    factors: list[list[tuple[float, float, float]]]  # [i][k]
+
+
+def slowly(layer: Layer, parameter: Parameter) -> Slow:
+    logits = [
+        sum(a * row[k] for a, row in zip(layer.activations, layer.weights, strict=True)) + bias
+        for k, bias in enumerate(layer.bias)
+    ]
+    exponentials = [math.exp(logit - max(logits)) for logit in logits]
+    probabilities = [exponential / sum(exponentials) for exponential in exponentials]
+    loss = -sum(y * math.log(p) for y, p in zip(layer.target, probabilities, strict=True) if y)
+    outputs = range(layer.outputs)
+    p, q = parameter
+
+    def factors(i: int, k: int) -> tuple[float, float, float]:
+        outer = -layer.target[i] / probabilities[i]
+        inner = probabilities[i] * ((i == k) - probabilities[k])
+        own = (1.0 if p is None else layer.activations[p]) if k == q else 0.0
+        return outer, inner, own
+
+    all_factors = [[factors(i, k) for k in outputs] for i in outputs]
+    contributions = [[math.prod(factor) for factor in row] for row in all_factors]
+    return Slow(logits, probabilities, loss, contributions, all_factors)
+
+
+class State(NamedTuple):
+    layer: Layer
+    parameter: Parameter
+    diagonal_only: bool
+
+
+def random_state(seed: int) -> State:
+    """A layer of any size with entries small enough that no probability underflows."""
+    random = np.random.default_rng(1000 + seed)
+    layer = random_layer(seed)
+
+    def smaller(row: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(round(value / 4, 4) for value in row)
+
+    layer = Layer(
+        smaller(layer.activations),
+        tuple(smaller(row) for row in layer.weights),
+        smaller(layer.bias),
+        layer.target,
+    )
+    parameters = parameters_of(layer.inputs, layer.outputs)
+    return State(layer, parameters[random.integers(len(parameters))], bool(seed % 3 == 0))
+
+
+fifty_states = pytest.mark.parametrize("state", [random_state(seed) for seed in range(60)])
+
+
+def prepared(layer: Layer) -> Network:
+    return prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
+
+
+def entry_of(layer: Layer, parameter: Parameter):
+    one_example = layer.activations, layer.weights, layer.bias, layer.target
+    p, q = parameter
+    return bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
+
+
+def drawn(state: State):
+    layer, parameter, diagonal_only = state
+    lit = LitPaths(parameter, entry_of(layer, parameter).factors, diagonal_only)
+    return network_figure(prepared(layer), number, lit=lit)
+
+
+def notes(figure: Any) -> list[str]:
+    return [re.sub("<.?b>", "", note.text) for note in figure.layout.annotations]
+
+
+def read(text: str) -> float:
+    return float(text.replace("−", "-").replace("∞", "inf"))
+
+
+def evaluated(latex: str) -> float:
+    """The value of numbers in LaTeX, read as a calculator would."""
+    text = re.sub(r"\\times 10\^\{(-?\d+)\}", r"* 10.0**\1", latex)
+    text = re.sub(r"\\(end\{aligned\}|bigl|bigr|left|right|quad|\\)|&=?", "", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1)/(\2))", text)
+    return float(eval(text.replace(r"\cdot", "*").strip(), {"__builtins__": {}}))
+
+
+def test_the_calculator_of_these_tests_reads_what_the_page_writes():
+    assert evaluated(r"&= \frac{-1.000}{0.5000} \cdot \bigl(-0.5000 \cdot 0.2500\bigr)") == 0.25
+    assert evaluated(r"2.000 \cdot \left(1.500 \times 10^{-3} - 0\right)") == 0.003
+
+
+def both_sides(line: str) -> tuple[float, float]:
+    """What stands left and right of the last = of a line of numbers."""
+    product, result = line.removeprefix(" &=").rsplit("=", 1)
+    return evaluated(product), evaluated(result)
+
+
+@fifty_states
+def test_the_nodes_hold_the_numbers_of_the_layer(state: State):
+    layer, slow = state.layer, slowly(state.layer, state.parameter)
+    core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
+    np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
+    np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
+    expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
+    shown = [text.split("<br>")[1] for text in drawn(state).data[NODES_TRACE].text]
+    assert shown == [number(float(value)) for value in expected]
+    assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
+
+
+@fifty_states
+def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: State):
+    (layer, (p, q), diagonal_only), slow = state, slowly(state.layer, state.parameter)
+    shown = notes(drawn(state))
+    for k in range(layer.outputs):
+        assert f"{Parameter(None, k).symbol} {number(layer.bias[k])}" in shown
+        for unit in range(layer.inputs):
+            assert f"{Parameter(unit, k).symbol} {number(layer.weights[unit][k])}" in shown
+    own = number(1.0 if p is None else layer.activations[p])
+    assert any(re.fullmatch(rf"∂z.?/∂{state.parameter.symbol}<br>{own}", note) for note in shown)
+    inner = [note.split(" = ")[1] for note in shown if re.match(r"∂ŷ./∂z. = ", note)]
+    for i in range(layer.outputs):
+        is_dropped = diagonal_only and i != q
+        if is_dropped:
+            assert inner[i] == "✗"
+        else:
+            assert read(inner[i]) == pytest.approx(slow.factors[i][q][1], rel=1e-3)
+    outer = [note.split("<br>") for note in shown if note.startswith("y")]
+    for i, (share, derivative) in enumerate(outer):
+        assert read(share.split(" = ")[1]) == pytest.approx(layer.target[i], rel=1e-3)
+        assert read(derivative.split(" = ")[1]) == pytest.approx(slow.factors[i][0][0], rel=1e-3)
+
+
+@fifty_states
+def test_the_table_holds_every_factor_and_every_product(state: State):
+    (layer, parameter, diagonal_only), slow = state, slowly(state.layer, state.parameter)
+    table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
+    assert len(table) == layer.outputs**2
+    seen = set()
+    for name, row in table.iterrows():
+        i, k = (int(index) - 1 for index in re.search(r"i = (\d), k = (\d)", str(name)).groups())
+        seen.add((i, k))
+        np.testing.assert_allclose(
+            row.to_numpy(), [*slow.factors[i][k], slow.contributions[i][k]], rtol=1e-9, atol=1e-12
+        )
+        assert ("→ z" in str(name)) == (k == parameter.q)
+        assert ("✗" in str(name)) == (diagonal_only and i != k)
+    assert len(seen) == layer.outputs**2
+
+
+@fifty_states
+def test_sum_short_form_and_finite_difference_agree_and_the_mistake_is_the_diagonal(state: State):
+    (layer, parameter, _), slow = state, slowly(state.layer, state.parameter)
+    p, q = parameter
+    short = slow.probabilities[q] - layer.target[q]
+    short *= 1.0 if p is None else layer.activations[p]
+    diagonal = sum(slow.contributions[i][i] for i in range(layer.outputs))
+    shown = [
+        [cell.strip(" *") for cell in line.split("|")[1:4]]
+        for line in agreement_table(entry_of(layer, parameter), parameter, True).splitlines()[2:]
+    ]
+    values = [read(value) for _, value, _ in shown]
+    differences = [read(difference) for _, _, difference in shown]
+    assert values == pytest.approx([short, short, short, diagonal], rel=1e-3, abs=1e-9)
+    assert differences[:3] == pytest.approx([0, 0, 0], abs=1e-7)
+    assert differences[3] == pytest.approx(diagonal - short, rel=1e-3, abs=1e-9)
+
+
+@fifty_states
+def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
+    """Every line of numbers is read back and worked out: it must come to what it says."""
+    (layer, parameter, _), slow = state, slowly(state.layer, state.parameter)
+    network, entry = prepared(layer), entry_of(layer, parameter)
+    lines = path_formula(network, parameter, entry).split(r"\\[6pt]")
+    products = [
+        both_sides(line + rest)
+        for line, rest in pairwise(lines)
+        if line.startswith((r" &= \frac{-", r" &= \frac{0"))
+    ]
+    expected = [(row[parameter.q],) * 2 for row in slow.contributions]
+    np.testing.assert_allclose(products, expected, rtol=4e-3, atol=1e-9)
+
+    closing = short_formula(network, parameter, entry).split(r"\\[6pt]")
+    total = sum(row[parameter.q] for row in slow.contributions)
+    assert evaluated(closing[0].split("&=")[1]) == pytest.approx(total, rel=1e-2, abs=3e-3)
+    for line in (closing[1], closing[5]):
+        assert evaluated(line) == pytest.approx(total, rel=1e-3, abs=1e-9)
+    assert evaluated(closing[4]) == pytest.approx(total, rel=1e-2, abs=3e-3)
+
+
+@fifty_states
+def test_every_gradient_of_the_layer_is_shown(state: State):
+    layer, network = state.layer, prepared(state.layer)
+    slow = slowly(layer, state.parameter)
+    slopes = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
+    parameters = parameter_gradient_table(network)
+    expected = [[a * slope for slope in slopes] for a in layer.activations] + [slopes]
+    np.testing.assert_allclose(parameters.to_numpy()[:, :-1], expected, atol=1e-12)
+    np.testing.assert_allclose(parameters["Σ"], 0, atol=1e-12)
+    handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
+    np.testing.assert_allclose(activation_gradient_table(network)["∂L/∂a"], handed, atol=1e-12)
+    for p, value in enumerate(handed):
+        formula = handed_down_formula(network, p).split(r"\\[6pt]")
+        assert evaluated(formula[1]) == pytest.approx(value, rel=1e-2, abs=2e-2)
+        assert evaluated(formula[2]) == pytest.approx(value, rel=1e-3, abs=1e-9)
+
+
+@fifty_states
+def test_the_logits_table_tells_four_gradients_apart(state: State):
+    layer, network = state.layer, prepared(state.layer)
+    slow = slowly(layer, state.parameter)
+    errors = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
+    squared = [
+        sum(
+            errors[i] * slow.probabilities[i] * ((i == k) - slow.probabilities[k])
+            for i in range(layer.outputs)
+        )
+        for k in range(layer.outputs)
+    ]
+    logits = network.computed.logits
+    np.testing.assert_allclose(squared_error_gradient(logits, layer.target), squared, atol=1e-12)
+    table = logit_table(network).to_numpy()
+    through_jacobian = gradient_terms(logits, layer.target).sum(axis=0)
+    expected = [
+        slow.probabilities,
+        layer.target,
+        errors,
+        through_jacobian,
+        [p - 1 for p in slow.probabilities],
+        squared,
+    ]
+    np.testing.assert_allclose(table.T, expected, atol=1e-9)
+    np.testing.assert_allclose(through_jacobian, errors, atol=1e-9)
+
+
+@fifty_states
+def test_the_lit_path_runs_from_the_parameter_over_its_logit_to_every_probability(state: State):
+    layer, parameter, diagonal_only = state
+    figure = drawn(state)
+    lit, dropped = (strokes(figure.data[trace]) for trace in (LIT_TRACE, DROPPED_TRACE))
+    labels = {
+        parameter_at(layer.inputs, layer.outputs, x, y): (x, y)
+        for x, y in zip(
+            figure.data[PARAMETERS_TRACE].x, figure.data[PARAMETERS_TRACE].y, strict=True
+        )
+    }
+    first, *rest = lit
+    assert any(abs(y - labels[parameter][1]) < 1e-6 for _, y in first)
+    logit = first[-1]
+    assert all(stroke[0] == logit and stroke[-1] == rest[0][-1] for stroke in rest + dropped)
+    assert len(rest) == (1 if diagonal_only else layer.outputs)
+    assert len(rest) + len(dropped) == layer.outputs
+    every = strokes(figure.data[LINES_TRACE])
+    assert len(every) == (layer.inputs + 1) * layer.outputs + layer.outputs**2 + layer.outputs
+
+
+def strokes(trace: Any) -> list[list[tuple[float, float]]]:
+    points = list(zip(np.asarray(trace.x).tolist(), np.asarray(trace.y).tolist(), strict=True))
+    found: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if math.isnan(point[0]):
+            found.append([])
+        else:
+            found[-1].append(point)
+    return [stroke for stroke in found if stroke]
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3, 4])
+@pytest.mark.parametrize("outputs", [2, 3, 4])
+def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int):
+    figure = network_figure(prepared(random_layer(0).resized(inputs, outputs)), number)
+    points = figure.data[PARAMETERS_TRACE]
+    chosen = [
+        parameter_at(inputs, outputs, float(x), float(y))
+        for x, y in zip(points.x, points.y, strict=True)
+    ]
+    every = [parameter for parameter in parameters_of(inputs, outputs) for _ in range(3)]
+    assert chosen == every
+    nodes = figure.data[NODES_TRACE]
+    for x, y in zip(nodes.x, nodes.y, strict=True):
+        assert parameter_at(inputs, outputs, float(x), float(y)) is None
+    assert parameter_at(inputs, outputs, math.nan, math.inf) is None
+
+
+def test_without_a_lit_path_every_node_has_its_gradient():
+    layer = random_state(4).layer
+    network = prepared(layer)
+    shown = "\n".join(notes(network_figure(network, number)))
+    for letter, gradients in (("a", network.computed.activations), ("z", network.computed.bias)):
+        for place, gradient in enumerate(gradients):
+            subscript = "₁₂₃₄"[place]
+            assert f"∂L/∂{letter}{subscript}<br>{number(float(gradient))}" in shown
+
+
+def test_the_page_opens_on_the_seeds_example():
+    page = words(opened("backprop"))
+    assert "w₂₁ leads from a₂ to z₁, and z₁ moves every ŷ." in page
+    assert "| short form a₂(ŷ₁ − y₁) | **0.3450** | 0.000 |" in page
+
+
+@pytest.mark.parametrize("state", [random_state(seed) for seed in (1, 2, 3, 5, 8, 13)])
+def test_a_link_opens_the_state_it_names(state: State):
+    layer, parameter, diagonal_only = state
+    query = layer_texts(layer) | {"parameter": parameter.name}
+    app = opened("backprop", **query, diagonal_only=str(diagonal_only).lower())
+    slow = slowly(layer, parameter)
+    total = sum(row[parameter.q] for row in slow.contributions)
+    assert f"| **{number(total)}** |" in words(app)
+    assert ("a mistake" in words(app)) == diagonal_only
+    (network,) = pictures(app)
+    assert parameter.symbol in network["alternative"]
+    assert app.dataframe[0].value.shape == (layer.outputs**2, 4)
+
+
+def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
+    app = opened("backprop")
+    assert "a mistake" not in words(app)
+    app.toggle[0].set_value(True).run()
+    assert "| ✗ only i = k: a mistake | **0.000** | −0.3450 |" in words(app)
+    assert "**Wrong: 0 instead of 0.3450.**" in words(app)
+
+
+def test_where_the_mistake_changes_nothing_the_page_says_so():
+    assert "Here nothing is lost" in words(
+        opened("backprop", parameter="w22", diagonal_only="true")
+    )
+
+
+def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():
+    app = opened("backprop", parameter="w32")
+    app.text_input(key="W").set_value("1,2").run()
+    assert not app.exception
+    assert app.selectbox(key="parameter").value == "w11"
+
+
+def test_the_sliders_move_the_line_of_text_and_what_follows_from_it():
+    app = opened("backprop")
+    app.slider(key="_chosen_value").set_value(2.5).run()
+    assert app.text_input(key="W").value == "0.5,-0.3;2.5,0.8;0.2,0.6"
+    app.slider(key="_chosen_activation").set_value(-3.0).run()
+    assert app.text_input(key="a").value == "1,-3,-1"
+    slow = slowly(
+        Layer((1.0, -3.0, -1.0), ((0.5, -0.3), (2.5, 0.8), (0.2, 0.6)), (0.1, -0.1), (0.0, 1.0)),
+        Parameter(1, 0),
+    )
+    assert number(sum(row[0] for row in slow.contributions)) in words(app)
+
+
+_EXTREMES = {
+    "saturated": {"a": "10,10", "W": "10,-10;10,-10", "b": "10,-10", "target": "2"},
+    "saturated, soft": {"a": "10,10", "W": "10,-10;10,-10", "b": "0,0", "target": "0.5,0.5"},
+    "saturated, right": {"a": "10,10", "W": "10,-10;10,-10", "b": "10,-10", "target": "1"},
+    "nothing": {"a": "0", "W": "0,0", "b": "0,0", "target": "0.5,0.5"},
+    "tiny": {"a": "0.000001", "W": "0.000001,-0.000001", "b": "0,0"},
+    "large": {
+        "a": "10,-10,10,-10",
+        "W": ";".join(["10,-10,9.9999,-9.9999"] * 4),
+        "b": "10,-10,10,-10",
+        "target": "0.1,0.2,0.3,0.4",
+    },
+}
+
+
+@pytest.mark.parametrize("name", _EXTREMES)
+@pytest.mark.parametrize("parameter", ["w11", "b2"])
+@pytest.mark.parametrize("diagonal_only", ["true", "false"])
+def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_only: str):
+    query = _EXTREMES[name] | {"parameter": parameter, "diagonal_only": diagonal_only}
+    app = opened("backprop", **query)
+    assert not app.error
+    shown = words(app) + "".join(formula.value for formula in app.latex)
+    (network,) = pictures(app)
+    shown += str(network["figure"]["layout"]["annotations"]) + network["alternative"]
+    assert "nan" not in shown.lower()
+
+
+def test_a_bad_line_is_answered_and_the_page_goes_on():
+    app = opened("backprop", W="1,2;3,oops")
+    assert [error.value for error in app.error] == [
+        "“oops” in W is not allowed: each must be a number in −10 … 10."
+    ]
+    assert "**0.3450**" in words(app)
+
+
+def test_the_numbers_are_sent_once_they_are_unfolded():
+    app = opened("backprop")
+    tables = len(app.dataframe)
+    app.session_state["backprop_numbers"] = True
+    app.run()
+    forward, jacobian = (table.value for table in app.dataframe[tables:])
+    assert list(forward.index) == ["w · a₁", "w · a₂", "w · a₃", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
+    assert isinstance(jacobian, pd.DataFrame)
+
+
+def test_an_interaction_sends_little():
+    assert sent_bytes(opened("backprop", **_EXTREMES["large"])) < 30_000

@@ -1,0 +1,357 @@
+"""The chain rule page: every number drawn, against core and against a complex step."""
+
+import math
+import re
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, Operation
+from core.chain_rule import derivative_by_paths, numerical_derivative
+from dashboard import palette
+from dashboard.controls import chain_rule as controls
+from dashboard.controls.chain_rule import (
+    BOTH_PATHS,
+    COMPOSITION,
+    DEMO,
+    EXPONENTIAL,
+    PATH,
+    PRODUCT,
+    SQUARE,
+    TWO_PATHS,
+    WarmUp,
+)
+from dashboard.figures.computation_graph import (
+    GraphEdge,
+    GraphNode,
+    computation_graph,
+    part_at,
+)
+from dashboard.text import number
+from dashboard.text.chain_rule_formulas import filled
+from tests.core.complex_step import OF_COMPLEX, by_complex_step
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
+
+STATES = 60
+
+
+def random_state(seed: int) -> tuple[dict[str, str], WarmUp]:
+    """A link to the page, and the warm-up it names."""
+    random = np.random.default_rng(seed)
+    demo = DEMO.options[seed % len(DEMO.options)]
+    path = str(random.choice([BOTH_PATHS, "1", "2"]))
+    wrt = str(random.choice(["1", "2"]))
+    inputs = {name: float(random.integers(-20, 21)) / 10 for name in ("x", "x1", "x2")}
+    f, g = (str(name) for name in random.choice(list(FUNCTIONS_OF_ONE), 2))
+    z1, z2, p = (str(name) for name in random.choice(list(FUNCTIONS_OF_TWO), 3))
+    graph = {
+        SQUARE: {"y": Operation("square", ("x",))},
+        EXPONENTIAL: {"y": Operation("exp", ("x",))},
+        COMPOSITION: {"u": Operation(g, ("x",)), "y": Operation(f, ("u",))},
+        TWO_PATHS: {
+            "z1": Operation(z1, ("x1", "x2")),
+            "z2": Operation(z2, ("x1", "x2")),
+            "p": Operation(p, ("z1", "z2")),
+        },
+        PRODUCT: {
+            "f": Operation(f, ("x",)),
+            "g": Operation(g, ("x",)),
+            "h": Operation("product", ("f", "g")),
+        },
+    }[demo]
+    link = {name: str(value) for name, value in inputs.items()}
+    link |= {"demo": demo, "path": path, "wrt": wrt, "f": f, "g": g}
+    link |= {"fz1": z1, "fz2": z2, "fp": p}
+    used = ("x1", "x2") if demo == TWO_PATHS else ("x",)
+    several = demo in (TWO_PATHS, PRODUCT)
+    warm_up = WarmUp(
+        demo,
+        graph,
+        {name: inputs[name] for name in used},
+        f"x{wrt}" if demo == TWO_PATHS else "x",
+        int(path) - 1 if several and path != BOTH_PATHS else None,
+    )
+    return link, warm_up
+
+
+def as_number(text: str) -> float:
+    return float(text.replace("−", "-").strip("()*"))
+
+
+def near(value: float) -> object:
+    """Four digits of a value."""
+    return pytest.approx(value, rel=6e-4, abs=1e-12)
+
+
+def last_numbers(latex: str) -> list[float]:
+    """What each line of a formula comes to."""
+    power = re.compile(r"(-?[\d.]+)(?: \\times 10\^\{(-?\d+)\})?(?: \\end.*)?$", re.DOTALL)
+    lines = latex.replace("$$", "").strip().split(r" \\[10pt] ")
+    found = [power.search(line) for line in lines]
+    return [float(f"{match[1]}e{match[2] or 0}") for match in found if match]
+
+
+@pytest.mark.parametrize("seed", range(STATES))
+def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
+    link, warm_up = random_state(seed)
+    app = opened("chain_rule", **link)
+    rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
+    difference = numerical_derivative(warm_up.operations, warm_up.inputs, warm_up.wrt)
+    (picture,) = pictures(app)
+
+    circles = picture["figure"]["data"][1]
+    shown = dict(re.fullmatch(r"<b>(.*)</b><br>(.*)", text).groups() for text in circles["text"])
+    assert list(shown.values()) == [number(value) for value in rule.values.values()]
+    output, derivative = by_complex_step(warm_up.operations, warm_up.inputs, warm_up.wrt)
+    assert as_number(list(shown.values())[-1]) == near(output)
+
+    labels = [a for a in picture["figure"]["layout"]["annotations"] if a["text"]]
+    for label in labels:
+        source, target = label["name"].split(" → ")
+        symbol, value = label["text"].removesuffix("</b>").split("<br><b>")
+        assert re.sub("[∂d]", "", symbol) == "/".join(map(subscripted, (target, source)))
+        assert value == number(rule.derivatives[source, target])
+        assert as_number(value) == near(local_derivative(warm_up, rule.values, source, target))
+    assert len(labels) == len(rule.derivatives)
+
+    page = words(app)
+    assert f"= **{number(rule.total)}**. A finite difference" in page
+    assert f"finds {number(difference)}." in page
+    assert as_number(number(rule.total)) == near(derivative)
+    for path in rule.paths:
+        assert f"{number(path.product)}" in page
+    if not rule.kinks:
+        assert rule.total == pytest.approx(difference, rel=1e-6, abs=1e-6)
+
+    general, total, quotient, values, derivatives, *matrix = (part.value for part in app.latex)
+    assert general
+    assert last_numbers(total)[-1] == near(derivative)
+    assert last_numbers(quotient) == [near(difference), 1e-5]
+    assert last_numbers(values) == [near(rule.values[node]) for node in warm_up.operations]
+    assert last_numbers(derivatives) == [near(value) for value in rule.derivatives.values()]
+    for both in matrix:
+        wanted = [by_complex_step(warm_up.operations, warm_up.inputs, x)[1] for x in ("x1", "x2")]
+        last_row = both.rsplit("pmatrix}", 2)[1]
+        assert [last_numbers(entry)[0] for entry in last_row.split("\\end")[0].split("&")] == [
+            near(value) for value in wanted
+        ]
+
+
+def subscripted(node: str) -> str:
+    return node.translate(str.maketrans("12", "₁₂"))
+
+
+def local_derivative(
+    warm_up: WarmUp, values: Mapping[str, float], source: str, target: str
+) -> float:
+    name, arguments = warm_up.operations[target]
+    if name == "relu" and values[source] <= 0:
+        return 0.0
+    stepped = [complex(values[node], 1e-100 * (node == source)) for node in arguments]
+    return OF_COMPLEX[name](*stepped).imag / 1e-100
+
+
+@pytest.mark.parametrize("seed", [3, 8, 13, 4, 9, 14])
+def test_what_is_lit_is_the_chosen_path_and_nothing_else(seed: int):
+    link, warm_up = random_state(seed)
+    for path in (BOTH_PATHS, "1", "2"):
+        (picture,) = pictures(opened("chain_rule", **link | {"path": path}))
+        annotations = picture["figure"]["layout"]["annotations"]
+        half = len(annotations) // 2
+        lit = {
+            label["name"]
+            for arrow, label in zip(annotations[:half], annotations[half:], strict=True)
+            if arrow["arrowcolor"] == palette.ACCENT and arrow["arrowwidth"] > 2
+        }
+        between = [warm_up.between[int(path) - 1]] if path != BOTH_PATHS else warm_up.between
+        assert lit == {
+            name
+            for node in between
+            for name in (f"{warm_up.wrt} → {node}", f"{node} → {warm_up.output}")
+        }
+
+
+def test_the_defaults_are_the_two_path_graph():
+    page = words(opened("chain_rule"))
+    assert "∂p/∂x₁ = **1.250** + **2.250** = **3.500**" in page
+    assert "Path 1 alone would say 1.250, path 2 alone 2.250" in page
+
+
+def test_a_lit_path_is_boxed_and_bold():
+    app = opened("chain_rule", path="2")
+    assert r"1.250 + \boxed{2.250}" in app.latex[1].value
+    assert "∂p/∂x₁ = 1.250 + **2.250** = **3.500**" in words(app)
+
+
+def test_a_kink_is_explained():
+    assert "y stands at the kink" in words(opened("chain_rule", demo=COMPOSITION, f="relu", x="0"))
+    assert "kink" not in words(opened("chain_rule", demo=COMPOSITION, f="relu", x="1"))
+
+
+def test_the_try_this_is_the_gradient_of_cross_entropy():
+    app = opened("chain_rule", fz1="log-sum-exp", fz2="first", fp="difference")
+    share = 1 / (1 + math.exp(-1))  # x1 − x2 = 1
+    assert f"= **{number(share - 1)}**." in words(app)
+    assert "fz1=log-sum-exp&fz2=first&fp=difference" in words(app)
+
+
+# Bad and extreme values
+
+
+@pytest.mark.parametrize("demo", [COMPOSITION, PRODUCT])
+def test_every_function_of_one_variable_at_the_ends_of_the_range(demo: str):
+    app = opened("chain_rule", demo=demo)
+    for key in ("f", "g"):
+        for name in FUNCTIONS_OF_ONE:
+            app.selectbox(key=key).set_value(name)
+            app.slider(key="x").set_value(-2.0).run()
+            app.slider(key="x").set_value(2.0).run()
+            assert not app.exception
+
+
+@pytest.mark.parametrize("key", ["fz1", "fz2", "fp"])
+def test_every_function_of_two_variables_at_the_ends_of_the_range(key: str):
+    app = opened("chain_rule", fz1="sum-exp", fz2="sum-exp", fp="sum-exp")
+    for name in FUNCTIONS_OF_TWO:
+        app.selectbox(key=key).set_value(name)
+        for first, second in [(2.0, 2.0), (-2.0, 0.0), (0.0, -2.0)]:
+            app.slider(key="x1").set_value(first)
+            app.slider(key="x2").set_value(second).run()
+            assert not app.exception
+
+
+@pytest.mark.parametrize("sent", [1e6, -1e6, math.inf, -math.inf, math.nan])
+def test_an_input_stays_within_its_limits_whatever_a_client_sends(sent: float):
+    app = opened("chain_rule")
+    app.slider(key="x1").set_value(sent).run()
+    assert not app.exception
+    (picture,) = pictures(app)
+    shown = as_number(picture["figure"]["data"][1]["text"][0].split("<br>")[1])
+    assert -2 <= shown <= 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"demo": "q(x)"},
+        {"fz1": "root"},
+        {"fp": "exp"},
+        {"x1": "9"},
+        {"x2": "one"},
+        {"wrt": "3"},
+        {"path": "5"},
+    ],
+)
+def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
+    assert words(opened("chain_rule", **query)) == words(opened("chain_rule"))
+
+
+@pytest.mark.parametrize("sent", [None, "<b>", 3, ["1"]])
+def test_buttons_fall_back_to_their_default_whatever_a_client_sends(sent: object):
+    place = SimpleNamespace(segmented_control=lambda *_, **__: sent)
+    assert PATH.draw(place) == BOTH_PATHS
+    place = SimpleNamespace(segmented_control=lambda *_, **__: "2")
+    assert PATH.draw(place) == "2"
+
+
+def test_an_interaction_sends_little():
+    assert sent_bytes(opened("chain_rule")) < 10_000
+
+
+def test_the_numbers_are_sent_once_they_are_unfolded():
+    app = opened("chain_rule")
+    assert not app.dataframe
+    app.session_state["chain_rule_numbers"] = True
+    app.run()
+    values, derivatives, paths = (table.value for table in app.dataframe)
+    assert values["value"].to_list() == [1.5, 0.5, 0.75, 2.5, 1.875]
+    assert derivatives["derivative"].to_list() == [0.5, 1.5, 3.0, 1.0, 2.5, 0.75]
+    assert paths["∂p/∂x₁"].to_list()[:3] == [1.25, 2.25, 3.5]
+    assert paths["∂p/∂x₁"].to_list()[3] == pytest.approx(3.5)
+
+
+def test_the_picture_has_its_words():
+    (picture,) = pictures(opened("chain_rule", path="2"))
+    assert "z₁ = 0.7500" in picture["alternative"]
+    assert "∂z₂/∂x₁ = 3.000" in picture["alternative"]
+    assert picture["alternative"].endswith("Lit: x₁ → z₂ → p.")
+
+
+# Clicks
+
+NODES = [
+    GraphNode("a", 0, 0, "a", "1"),
+    GraphNode("b", 1, 0, "b", "2"),
+    GraphNode("c", 2, 1, "", ""),
+]
+EDGES = [GraphEdge("a", "b", "db/da", "2"), GraphEdge("b", "c", "dc/db", "3", lit=False)]
+
+
+def test_every_point_that_can_be_clicked_names_its_part():
+    figure = computation_graph(NODES, EDGES, height=200, view="")
+    edge_points, circles = figure.data
+    for x, y, text in zip(edge_points.x, edge_points.y, edge_points.customdata, strict=True):
+        part = part_at(NODES, EDGES, float(x), float(y))
+        assert isinstance(part, GraphEdge)
+        assert text == f"{part.symbol} = {part.value}"
+    for x, y, node in zip(circles.x, circles.y, NODES, strict=True):
+        assert part_at(NODES, EDGES, float(x), float(y)) == node
+
+
+@pytest.mark.parametrize("place", [(5.0, 5.0), (0.05, 0.0), (math.nan, 0.0), (math.inf, 0.0)])
+def test_a_click_beside_the_graph_names_nothing(place: tuple[float, float]):
+    assert part_at(NODES, EDGES, *place) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "chosen"),
+    [
+        (["z1"], {"path": "1"}),
+        (["x2", "z2"], {"wrt": "2", "path": "2"}),
+        (["z1", "p"], {"path": "1"}),
+        (["x2"], {"wrt": "2"}),
+        (["p"], {"path": BOTH_PATHS}),
+    ],
+)
+def test_a_click_chooses_the_input_and_the_path(
+    parts: list[str], chosen: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    state: dict[str, str] = {}
+    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state=state))
+    controls.light(random_state(3)[1], parts)
+    assert state == chosen
+
+
+# The LaTeX of each rule says what the rule computes
+
+
+def evaluated(latex: str) -> float:
+    """A filled rule, read as arithmetic."""
+    braces = r"\{((?:[^{}])*)\}"
+    text = latex.replace(r"\left", "").replace(r"\right", "").replace(r"\cdot", "*")
+    text = re.sub(r"\\tanh\^2 (\S+?)(?=$|\s)", r"(tanh(\1))**2", text)
+    text = re.sub(r"\\(sin|cos|tanh) (\S+?)(?=$|\s)", r"\1(\2)", text)
+    text = re.sub(r"\[(.*) > 0\]", r"float(\1 > 0)", text).replace(r"\max", "max")
+    text = text.replace(r"\ln", "log")
+    while r"\frac" in text or re.search(r"e\^\{", text):
+        text = re.sub(rf"e\^{braces}", r"exp(\1)", text)
+        text = re.sub(rf"\\frac{braces}{braces}", r"((\1)/(\2))", text)
+        text = re.sub(r"(?<!\^)(?<!frac)(?<!\})" + braces + r"(?!\{)", r"\1", text)
+    text = text.replace("{", "(").replace("}", ")").replace("^", "**")
+    text = re.sub(r"\)\s*\(", ")*(", text)
+    names = {name: getattr(math, name) for name in ("exp", "log", "sin", "cos", "tanh")}
+    return float(eval(text, {"__builtins__": {}}, names | {"max": max, "float": float}))
+
+
+@pytest.mark.parametrize("name", ELEMENTARY_FUNCTIONS)
+@given(point=st.tuples(*[st.decimals(-9, 9, places=3)] * 2))
+def test_the_latex_of_a_rule_is_its_arithmetic(name: str, point: tuple[object, ...]):
+    function = ELEMENTARY_FUNCTIONS[name]
+    numbers = [float(value) for value in point[: function.arity]]  # type: ignore[arg-type]
+    for rule in (function.forward, *function.derivatives):
+        latex = filled(rule.latex, *(f"{value:.3f}" for value in numbers))
+        assert evaluated(latex) == pytest.approx(rule.of(*numbers), rel=1e-9, abs=1e-12), latex

@@ -1,0 +1,391 @@
+"""The gradient field: the arrows and the path drawn, and the page that draws them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from core import squared_error_with_gradient
+from dashboard.figures.descent_steps import compare_steps, plane_marks, simplex_marks
+from dashboard.figures.gradient_field import (
+    ARROWS,
+    FieldWords,
+    GradientField,
+    arrow_strokes,
+    arrows_trace,
+    gradient_field_figure,
+    prepare_gradient_field,
+    prepare_streamlines,
+    streamlines_trace,
+)
+from dashboard.figures.logit_plane import Plane, PlaneWords
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
+
+LOGITS = np.array([1.0, 2.0, -0.5])
+TARGETS = np.array([0.7, 0.2, 0.1])
+PLANE = Plane(0, 2, reach=6.0, chosen_reach=6.0)
+
+
+def softmax(logits: list[float], temperature: float) -> list[float]:
+    exponentials = [math.exp(logit / temperature) for logit in logits]
+    return [exponential / sum(exponentials) for exponential in exponentials]
+
+
+def slope(logits: list[float], place: int, temperature: float) -> float:
+    """(ŷ − y)/T of one logit, slowly."""
+    return (softmax(logits, temperature)[place] - TARGETS[place]) / temperature
+
+
+@pytest.fixture
+def field() -> GradientField:
+    return prepare_gradient_field(LOGITS, TARGETS, 2.0, PLANE, step_size=1.5, steps=7)
+
+
+def test_every_arrow_is_minus_the_gradient_with_its_one_over_t(field: GradientField):
+    assert len(field.tails) == len(field.descents) == ARROWS**2
+    for tail, descent in zip(field.tails[::23], field.descents[::23], strict=True):
+        logits = [tail[0], 2.0, tail[1]]
+        expected = [-slope(logits, 0, 2.0), -slope(logits, 2, 2.0)]
+        assert descent.tolist() == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_path_takes_the_steps_of_gradient_descent_in_the_plane(field: GradientField):
+    logits = LOGITS.tolist()
+    for point, loss in zip(*field.path, strict=True):
+        assert point.tolist() == pytest.approx(logits, rel=1e-12)
+        probabilities = softmax(logits, 2.0)
+        expected = -sum(y * math.log(p) for y, p in zip(TARGETS, probabilities, strict=True))
+        assert loss == pytest.approx(expected, rel=1e-12)
+        steps = [1.5 * slope(logits, 0, 2.0), 0.0, 1.5 * slope(logits, 2, 2.0)]
+        logits = [logit - step for logit, step in zip(logits, steps, strict=True)]
+    assert len(field.path.losses) == 8
+
+
+@pytest.mark.parametrize("temperature", [0.1, 0.5, 1.0, 3.3, 10.0])
+@pytest.mark.parametrize("reach", [2.0, 6.0, 12.0])
+def test_no_arrow_can_be_longer_than_its_way_to_the_next(temperature: float, reach: float):
+    plane = Plane(0, 1, reach, reach)
+    field = prepare_gradient_field(
+        np.array([0.0, 0.0]), np.array([1.0, 0.0]), temperature, plane, step_size=1.0, steps=0
+    )
+    longest = math.sqrt(2) / temperature / field.norm_of_unit
+    distance = 2 * reach / ARROWS
+    assert np.linalg.norm(field.descents, axis=1).max() / field.norm_of_unit <= longest
+    assert 0.8 * distance < longest < math.sqrt(2) * distance
+
+
+def test_the_scale_stays_while_the_logits_move(field: GradientField):
+    moved = prepare_gradient_field(LOGITS + 3, TARGETS, 2.0, PLANE, step_size=1.0, steps=1)
+    assert moved.norm_of_unit == field.norm_of_unit
+
+
+def test_an_arrow_is_a_shaft_and_a_head_at_its_tip():
+    strokes = arrow_strokes(np.array([[1.0, 2.0]]), np.array([[0.0, 2.0]]))
+    shaft, head = strokes[:2], strokes[1:5]
+    assert shaft.tolist() == [[1, 2], [1, 4]]
+    assert head[3].tolist() == [1, 4]
+    assert head[1, 1] == head[2, 1] < 4
+    assert head[1, 0] + head[2, 0] == 2
+    assert np.isnan(strokes[5]).all()
+
+
+def test_the_arrows_drawn_are_the_descents_in_the_stated_scale(field: GradientField):
+    words_of_plane = PlaneWords("z₁", "z₃", "L", "start")
+    figure = gradient_field_figure(
+        field, arrows_trace(field), words_of_plane, FieldWords("scale", "lines", "way", "end")
+    )
+    _, arrows, path, end, start = figure.data
+    drawn = np.stack([arrows.x, arrows.y], axis=1).reshape(-1, 6, 2)
+    np.testing.assert_allclose(drawn[:, 0], field.tails, atol=1e-6)
+    lengths = np.linalg.norm(drawn[:, 1] - drawn[:, 0], axis=1)
+    norms = np.linalg.norm(field.descents, axis=1)
+    np.testing.assert_allclose(lengths * field.norm_of_unit, norms, atol=1e-5)
+    np.testing.assert_allclose(path.x, field.path.logits[:, 0], rtol=1e-6)
+    np.testing.assert_allclose(path.y, field.path.logits[:, 2], rtol=1e-6)
+    assert (start.x[0], start.y[0]) == (1.0, -0.5)
+    assert (end.x[0], end.y[0]) == (path.x[-1], path.y[-1])
+    assert start.marker.symbol != end.marker.symbol
+
+
+def test_the_page_states_the_scale_and_the_losses_at_both_ends():
+    app = opened("gradient_field", step_size="2", descent_steps="5")
+    page = words(app)
+    assert "**L = 1.464** at the diamond, 5 steps" in page
+    assert "stands for ‖∇L‖ = 1.500" in page
+    figure = pictures(app)[0]["figure"]
+    title = figure["layout"]["legend"]["title"]["text"]
+    assert title == "cross-entropy; an arrow 1 unit long: ‖∇L‖ = 1.500"
+    losses = values(figure["data"][2]["customdata"])
+    assert len(losses) == 6
+    assert f"**L = {losses[-1]:#.4g}** at the square" in page
+
+
+def test_no_steps_leave_the_example_where_it_is():
+    assert "0 steps lead to **L = 1.464**" in words(opened("gradient_field", descent_steps="0"))
+
+
+def test_steps_that_are_too_long_are_called_so():
+    page = words(opened("gradient_field", K="2", z1="-1", z2="3", q="0.6,0.4", step_size="4.5"))
+    assert "of the steps the loss rose" in page
+    assert "of the steps the loss rose" not in words(opened("gradient_field"))
+
+
+def test_an_end_outside_the_picture_is_told():
+    page = words(opened("gradient_field", T="0.1", step_size="100", descent_steps="1", z1="-3"))
+    assert "The end lies outside the picture." in page
+
+
+@pytest.mark.parametrize(
+    "query", [{"step_size": "-1"}, {"descent_steps": "100000"}, {"descent_steps": "x"}]
+)
+def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
+    assert "**L = 1.464** at the diamond, 30 steps" in words(opened("gradient_field", **query))
+
+
+@pytest.mark.parametrize(("key", "value"), [("step_size", 1e9), ("descent_steps", 10**9)])
+def test_a_value_beyond_its_limit_is_held_to_it(key: str, value: float):
+    app = opened("gradient_field")
+    app.number_input(key=key).set_value(value).run()
+    assert not app.exception
+    assert len(values(pictures(app)[0]["figure"]["data"][2]["x"])) <= 501
+
+
+def test_the_formula_has_a_line_for_each_class_with_its_own_share_and_temperature():
+    app = opened("gradient_field", K="4", T="2", eps="0.2", y="3")
+    formula = app.latex[0].value
+    shown = softmax([1.0, 2.0, 0.5, 0.0], 2.0)
+    for place, (probability, target) in enumerate(
+        zip(shown, [0.05, 0.05, 0.85, 0.05], strict=True), start=1
+    ):
+        line = next(line for line in formula.split(r"\\") if f"z_{{{place}}}" in line)
+        assert f"{probability:#.4g} - {target:#.4g}" in line
+        assert "{2.000}" in line
+        assert f"= {(probability - target) / 2:#.4g}" in line
+
+
+def test_the_numbers_are_sent_once_they_are_unfolded():
+    app = opened("gradient_field")
+    assert not app.dataframe
+    app.session_state["field_numbers"] = True
+    app.run()
+    classes, steps, arrows = (table.value for table in app.dataframe)
+    np.testing.assert_allclose(classes["∂L/∂z"].sum(), 0, atol=1e-15)
+    assert len(steps) == 31
+    assert len(arrows) == ARROWS**2
+
+
+def test_an_interaction_sends_little():
+    assert sent_bytes(opened("gradient_field", K="10", descent_steps="500")) < 45_000
+    beside = opened("gradient_field", K="10", beside="squared error")
+    assert sent_bytes(beside) < 50_000
+
+
+# ------------------------------------------------------------------------------- random states
+
+
+def random_state(seed: int) -> tuple[np.ndarray, np.ndarray, float, Plane]:
+    """An example and a plane; every third target is one-hot."""
+    random = np.random.default_rng(seed)
+    classes = 3 if seed % 5 == 0 else int(random.integers(2, 11))
+    logits = random.uniform(-10, 10, classes).round(1)
+    targets = np.eye(classes)[random.integers(classes)]
+    if seed % 3:
+        targets = 0.7 * targets + 0.3 * random.dirichlet(np.ones(classes))
+    temperature = float(random.choice([0.1, 0.5, 1.0, 2.5, 10.0]))
+    first, second = random.permutation(classes)[:2]
+    return logits, targets, temperature, Plane(int(first), int(second), 11.0, 6.0)
+
+
+def probabilities_by_hand(logits: list[float], temperature: float) -> list[float]:
+    top = max(logits)
+    exponentials = [math.exp((logit - top) / temperature) for logit in logits]
+    return [exponential / math.fsum(exponentials) for exponential in exponentials]
+
+
+def slopes_by_hand(
+    logits: list[float], targets: np.ndarray, temperature: float
+) -> tuple[list[float], list[float]]:
+    """∂L/∂z of cross-entropy and, through the whole Jacobian, of squared error."""
+    shares = probabilities_by_hand(logits, temperature)
+    classes = range(len(shares))
+    entropy = [(shares[k] - targets[k]) / temperature for k in classes]
+    squared = [
+        math.fsum(
+            (shares[i] - targets[i]) * shares[i] * ((i == k) - shares[k]) / temperature
+            for i in classes
+        )
+        for k in classes
+    ]
+    return entropy, squared
+
+
+every_state = pytest.mark.parametrize("seed", range(50))
+
+
+@every_state
+def test_both_fields_drawn_are_the_slopes_by_hand_to_one_scale(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    options = {"step_size": 0.5 * temperature**2, "steps": 3}
+    fields = [
+        prepare_gradient_field(logits, targets, temperature, plane, **options, **loss)
+        for loss in ({}, {"loss": squared_error_with_gradient})
+    ]
+    assert fields[0].norm_of_unit == fields[1].norm_of_unit
+    two = [plane.first, plane.second]
+    for which, field in enumerate(fields):
+        trace = arrows_trace(field)
+        drawn = np.stack([trace.x, trace.y], axis=1).reshape(-1, 6, 2)
+        for arrow in np.random.default_rng(seed).integers(0, ARROWS**2, 5):
+            point = logits.copy()
+            point[two] = field.tails[arrow]
+            slopes = slopes_by_hand(point.tolist(), targets, temperature)[which]
+            expected = [-slopes[place] / field.norm_of_unit for place in two]
+            vector = drawn[arrow, 1] - drawn[arrow, 0]
+            assert vector.tolist() == pytest.approx(expected, rel=1e-4, abs=1e-5)
+        point = logits.tolist()
+        for step in range(4):
+            assert field.path.logits[step].tolist() == pytest.approx(point, rel=1e-9, abs=1e-9)
+            slopes = slopes_by_hand(point, targets, temperature)[which]
+            for place in two:
+                point[place] -= options["step_size"] * slopes[place]
+
+
+@every_state
+def test_newton_s_step_is_its_two_equations_solved_by_hand(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    logits = logits / 5 * min(1, temperature)  # where the curvature can be told from 0
+    compared = compare_steps(logits, targets, temperature, plane, 0.7)
+    shares = probabilities_by_hand(logits.tolist(), temperature)
+    i, j = plane.first, plane.second
+    slopes, _ = slopes_by_hand(logits.tolist(), targets, temperature)
+    off = -shares[i] * shares[j] / temperature**2
+    if len(logits) == 2:
+        # Singular: along (1, −1)/√2 the curvature is −2·off, and the step slope over curvature.
+        expected = [-(slopes[i] - slopes[j]) / 2 / (-2 * off), 0.0]
+        expected[1] = -expected[0]
+    else:
+        a, d = (
+            math.fsum(shares[k] * shares[m] for m in range(len(shares)) if m != k) / temperature**2
+            for k in (i, j)
+        )
+        determinant = a * d - off * off
+        expected = [
+            -(d * slopes[i] - off * slopes[j]) / determinant,
+            -(a * slopes[j] - off * slopes[i]) / determinant,
+        ]
+    assert compared.newton.step[[i, j]].tolist() == pytest.approx(expected, rel=1e-6, abs=1e-9)
+    gradient_step = compared.descent.logits[1] - logits
+    assert gradient_step[[i, j]].tolist() == pytest.approx(
+        [-0.7 * slopes[i], -0.7 * slopes[j]], rel=1e-9, abs=1e-12
+    )
+    end = probabilities_by_hand(compared.newton_end.tolist(), temperature)
+    loss = -math.fsum(y * math.log(p) for y, p in zip(targets, end, strict=True) if y)
+    assert compared.newton_loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
+    shown, newton = plane_marks(compared, "shown", "newton")
+    assert [shown.x[0], shown.y[0]] == pytest.approx(logits[[i, j]].tolist(), rel=1e-6)
+    if np.abs(compared.newton.step).max() < 20:
+        assert [newton.x[1], newton.y[1]] == pytest.approx(
+            compared.newton_end[[i, j]].tolist(), rel=1e-5, abs=1e-6
+        )
+
+
+@every_state
+def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
+    logits, targets, temperature, plane = random_state(5 * seed)
+    compared = compare_steps(logits, targets, temperature, plane, 1.0)
+    marks = simplex_marks(compared, temperature, logits - 1.0, ("end", "shown", "newton"))
+    for mark, point in zip(marks, (logits - 1.0, logits, compared.newton_end), strict=True):
+        expected = probabilities_by_hand(point.tolist(), temperature)
+        drawn = [float(mark.a[0]), float(mark.b[0]), float(mark.c[0])]
+        assert drawn == pytest.approx(expected, rel=1e-5, abs=1e-7)
+
+
+@every_state
+def test_streamlines_go_down_and_keep_apart(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    lines = prepare_streamlines(logits, targets, temperature, plane)
+    assert lines
+    for line in lines[::5]:
+        assert np.abs(line).max() <= plane.reach
+        point = logits.copy()
+        point[[plane.first, plane.second]] = line[1]
+        slopes, _ = slopes_by_hand(point.tolist(), targets, temperature)
+        along = line[2] - line[1] if len(line) > 2 else line[1] - line[0]
+        assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
+    trace = streamlines_trace(lines, plane)
+    assert len(trace.x) < 1500
+
+
+# ------------------------------------------------------------------------------- the page
+
+
+def test_the_scrubber_moves_the_point_on_both_views_in_step():
+    app = opened("gradient_field", T="2", step_size="1.5")
+    app.slider(key="step").set_value(7).run()
+    field, simplex = (picture["figure"]["data"] for picture in pictures(app))
+    path = next(trace for trace in field if trace.get("name") == "descent")
+    shown = next(trace for trace in field if trace.get("name") == "step 7")
+    x, y = (values(path[axis])[7] for axis in "xy")
+    assert (values(shown["x"])[0], values(shown["y"])[0]) == pytest.approx((x, y))
+    there = next(trace for trace in simplex if trace.get("name") == "step 7")
+    expected = softmax([float(x), float(y), 0.5], 2.0)
+    drawn = [values(there[corner])[0] for corner in "abc"]
+    assert drawn == pytest.approx(expected, rel=1e-5)
+    loss = -math.log(expected[0])
+    assert "Step 7 of 30: z₁ = " in words(app)
+    assert f"**L = {loss:#.4g}** nats." in words(app)
+
+
+def test_a_link_opens_the_descent_at_its_step():
+    assert "Step 12 of 20: " in words(opened("gradient_field", step="12", descent_steps="20"))
+
+
+def test_fewer_steps_keep_the_scrubber_on_the_path():
+    app = opened("gradient_field", step="25")
+    app.number_input(key="descent_steps").set_value(10).run()
+    assert not app.exception
+    assert "of 10: z₁" in words(app)
+
+
+def test_four_classes_have_no_triangle_and_say_why():
+    app = opened("gradient_field", K="4")
+    assert "With 4 classes ŷ has 3 free shares" in words(app)
+    assert len(pictures(app)) == 1
+
+
+def test_squared_error_stands_beside_to_the_same_scale():
+    app = opened("gradient_field", beside="squared error", z1="-6", z2="6")
+    titles = [picture["figure"]["layout"]["legend"]["title"]["text"] for picture in pictures(app)]
+    assert [title.partition("; ")[2] for title in titles] == [
+        "an arrow 1 unit long: ‖∇L‖ = 1.500"
+    ] * 2
+    assert "steps of the same η move the logits by" in words(app)
+
+
+def test_with_two_classes_the_hessian_is_called_singular():
+    page = words(opened("gradient_field", K="2"))
+    assert "H is **singular**" in page
+    assert "**singular**" not in words(opened("gradient_field", K="3"))
+
+
+def test_newton_from_saturation_is_shown_to_overshoot():
+    page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10"))
+    assert "**Newton overshoots**" in page
+    assert "The star lies outside the picture" in page
+
+
+@pytest.mark.parametrize("classes", ["2", "3", "10"])
+@pytest.mark.parametrize("temperature", ["0.1", "10"])
+@pytest.mark.parametrize("smoothing", ["0", "1"])
+@pytest.mark.parametrize("ends", [("-10", "10"), ("10", "-10"), ("10", "10")])
+def test_extreme_states_are_shown(
+    classes: str, temperature: str, smoothing: str, ends: tuple[str, str]
+):
+    state = {"K": classes, "T": temperature, "eps": smoothing, "z1": ends[0], "z2": ends[1]}
+    app = opened("gradient_field", **state, flow="streamlines", beside="squared error")
+    app.slider(key="step").set_value(30)
+    app.selectbox(key="beside").set_value("simplex")
+    app.session_state["field_numbers"] = True
+    app.run()
+    assert not app.exception
+    assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()

@@ -1,0 +1,196 @@
+"""The shared layer: what the sidebar makes of lines of text, links and sizes, good and bad."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.controls.layer import (
+    FIRST_LAYER,
+    Layer,
+    layer_texts,
+    parse_activations,
+    parse_bias,
+    parse_target,
+    parse_weights,
+)
+
+
+def sidebar() -> None:
+    import streamlit as st
+
+    from dashboard.controls.layer import draw_layer_controls, set_layer, shared_layer
+
+    draw_layer_controls()
+    st.session_state["seen"] = shared_layer()
+
+    def halve() -> None:
+        layer = shared_layer()
+        weights = tuple(tuple(weight / 2 for weight in row) for row in layer.weights)
+        set_layer(type(layer)(layer.activations, weights, (99.0, -99.0), layer.target))
+
+    st.button("halve", on_click=halve)
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_function(sidebar, default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def layer(app: AppTest) -> Layer:
+    assert not app.exception
+    return app.session_state["seen"]
+
+
+def test_the_first_layer_is_the_seeds_three_to_two():
+    first = layer(opened())
+    assert first == FIRST_LAYER
+    assert (first.inputs, first.outputs) == (3, 2)
+
+
+def test_a_link_names_the_whole_layer():
+    linked = layer(opened(a="1.25", W="0.5,-2,3", b="0,0,1e-3", target="0.2,0.5,0.3"))
+    assert linked == Layer((1.25,), ((0.5, -2.0, 3.0),), (0.0, 0.0, 0.001), (0.2, 0.5, 0.3))
+
+
+def random_layer(seed: int) -> Layer:
+    random = np.random.default_rng(seed)
+    inputs, outputs = int(random.integers(1, 5)), int(random.integers(2, 5))
+
+    def row(size: int) -> tuple[float, ...]:
+        return tuple(float(value) for value in random.uniform(-10, 10, size).round(4))
+
+    target = random.dirichlet(np.ones(outputs)) if seed % 2 else np.eye(outputs)[seed % outputs]
+    return Layer(
+        row(inputs),
+        tuple(row(outputs) for _ in range(inputs)),
+        row(outputs),
+        tuple(target.tolist()),
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_layer_survives_the_way_through_its_texts(seed: int):
+    before = random_layer(seed)
+    texts = layer_texts(before)
+    after = Layer(
+        parse_activations(texts["a"], before.inputs),
+        parse_weights(texts["W"]),
+        parse_bias(texts["b"], before.outputs),
+        parse_target(texts["target"], before.outputs),
+    )
+    assert replace(after, target=()) == replace(before, target=())
+    assert after.target == pytest.approx(before.target, abs=1e-12)
+    assert layer_texts(after) == texts
+
+
+def test_thirds_still_sum_to_one_after_the_way_through_a_text():
+    thirds = replace(FIRST_LAYER.resized(3, 3), target=(1 / 3, 1 / 3, 1 / 3))
+    assert sum(parse_target(layer_texts(thirds)["target"], 3)) == pytest.approx(1, abs=1e-11)
+
+
+def test_a_minus_sign_is_a_minus_sign_too():
+    assert parse_activations("−1, 2", 2) == (-1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"a": "1,x,3"}, "“x” in a is not allowed: each must be a number in −10 … 10."),
+        ({"a": "1,nan,3"}, "“nan” in a is not allowed: each must be a number in −10 … 10."),
+        ({"a": "1,2,11"}, "“11” in a is not allowed: each must be a number in −10 … 10."),
+        ({"a": "1,2"}, "a needs 3 numbers, one for each row of W; it holds 2."),
+        ({"b": ""}, "b needs 2 numbers, one for each column of W; it holds 0."),
+        ({"b": "1,2,3"}, "b needs 2 numbers, one for each column of W; it holds 3."),
+        ({"b": "<b>,1"}, "“\\<b\\>” in b is not allowed: each must be a number in −10 … 10."),
+        ({"W": "1,2;3"}, "Row 2 of W needs 2 to 4 numbers, one for each output; it holds 1."),
+        (
+            {"W": "1,2;3,4,5"},
+            "Row 2 of W holds 3 numbers and row 1 holds 2; all rows must be equally long.",
+        ),
+        (
+            {"W": "1,2;1,2;1,2;1,2;1,2"},
+            "W needs 1 to 4 rows, separated by semicolons; it holds 5.",
+        ),
+        (
+            {"W": "1e9,2;3,4", "a": "1,2"},
+            "“1e9” in W is not allowed: each must be a number in −10 … 10.",
+        ),
+        (
+            {"target": "3"},
+            "“3” is no target: it must be a class from 1 to 2, or one share for each output.",
+        ),
+        ({"target": "0.2,0.9"}, "The target sums to 1.1; its shares must sum to 1."),
+        ({"target": "2,-1"}, "“2” in the target is not allowed: each must be a number in 0 … 1."),
+        ({"target": "0.2,0.3,0.5"}, "The target needs one class, or 2 shares; it holds 3 numbers."),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_answered_in_one_sentence_and_not_used(
+    query: dict[str, str], sentence: str
+):
+    app = opened(**query)
+    assert layer(app) == FIRST_LAYER
+    assert [error.value for error in app.error] == [sentence]
+
+
+def test_a_slip_of_the_hand_keeps_what_was_there():
+    app = opened(a="2,3", W="1,2,3;4,5,6", b="7,8,9", target="3")
+    before = layer(app)
+    app.text_input(key="W").set_value("1,2,3;4,5,").run()
+    assert len(app.error) == 1
+    assert layer(app) == before
+    app.text_input(key="W").set_value("1,2,3;4,5,0").run()
+    assert not app.error
+    assert layer(app) == replace(before, weights=((1.0, 2.0, 3.0), (4.0, 5.0, 0.0)))
+
+
+def test_an_emptied_line_is_a_slip_too():
+    app = opened()
+    app.text_input(key="a").set_value("").run()
+    assert layer(app) == FIRST_LAYER
+    assert app.error[0].value == "a needs 3 numbers, one for each row of W; it holds 0."
+
+
+def test_weights_of_another_size_take_the_other_lines_with_them():
+    app = opened(b="0.5,0.25")
+    app.text_input(key="W").set_value("1,2,3").run()
+    assert not app.error
+    assert layer(app) == Layer((1.0,), ((1.0, 2.0, 3.0),), (0.5, 0.25, 0.2), (0.0, 1.0, 0.0))
+    assert app.text_input(key="b").value == "0.5,0.25,0.2"
+
+
+def test_the_sizes_cut_and_grow_the_layer():
+    app = opened(W="1,2;3,4;5,6")
+    app.get("button_group")[1].set_value(4).run()
+    grown = layer(app)
+    assert grown.outputs == 4
+    assert [row[:2] for row in grown.weights] == [(1.0, 2.0), (3.0, 4.0), (5.0, 6.0)]
+    assert app.text_input(key="W").value == layer_texts(grown)["W"]
+
+
+def test_a_true_class_that_is_cut_off_makes_the_first_one_true():
+    assert FIRST_LAYER.resized(3, 4).resized(3, 2) == FIRST_LAYER
+    third = replace(FIRST_LAYER.resized(3, 3), target=(0.0, 0.0, 1.0))
+    assert third.resized(3, 2).target == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3, 4])
+@pytest.mark.parametrize("outputs", [2, 3, 4])
+def test_every_size_can_be_had(inputs: int, outputs: int):
+    sized = FIRST_LAYER.resized(inputs, outputs)
+    assert (sized.inputs, sized.outputs) == (inputs, outputs)
+    assert {len(row) for row in sized.weights} == {len(sized.bias)} == {len(sized.target)}
+    assert len(sized.activations) == inputs
+    assert sum(sized.target) == 1
+
+
+def test_code_can_set_the_layer_within_its_limits():
+    app = opened()
+    app.button[0].click().run()
+    halved = layer(app)
+    assert halved.weights[0] == (0.25, -0.15)
+    assert halved.bias == (10.0, -10.0)
+    assert app.text_input(key="W").value == "0.25,-0.15;-0.2,0.4;0.1,0.3"

@@ -1,0 +1,302 @@
+"""What the player is handed: bounded answers that join into curves of one point a step."""
+
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from core import TrainingRun, TrainingSettings, TrainingState, exponential_moving_average
+from core.training import MAXIMUM_STEPS
+from dashboard.components.player import Chunk, Question, pack
+from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
+from dashboard.runs import SMOOTHING_SPAN, STEPS_PER_BLOCK, run_identity, shared_run
+from tests.dashboard.player_message import parsed
+
+MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "gradient_norm")
+CURVES = ("batch_loss", "smoothed_loss", *MEASURES)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches() -> Iterator[None]:
+    """As after a start of the server."""
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def steps_computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How far each call of `TrainingRun.advance` went."""
+    advance, computed = TrainingRun.advance, []
+
+    def counted(run: TrainingRun, steps: int) -> None:
+        computed.append(steps)
+        advance(run, steps)
+
+    monkeypatch.setattr(TrainingRun, "advance", counted)
+    return computed
+
+
+@pytest.fixture
+def cheap_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Updates that change nothing but the step, for questions about very long runs."""
+
+    def update(run: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
+        return 0.5, state._replace(step=state.step + 1)
+
+    monkeypatch.setattr(TrainingRun, "_update", update)
+
+
+def choice(name: str = "iris", **settings) -> RunChoice:
+    return RunChoice(DataChoice(name), TrainingSettings(**settings))
+
+
+def ask(some: RunChoice, have=0, until=0, step=0, *, resting=False, run=None) -> Chunk:
+    name = run_identity(some) if run is None else run
+    return chunk_of_run(some, Question(name, have, until, step, resting))
+
+
+def series(chunk: Chunk, name: str):
+    return next(one for one in chunk.series if one.name == name)
+
+
+def steps_of(one) -> list[int]:
+    return [one.first + place * one.stride for place in range(len(one.values))]
+
+
+# --------------------------------------------------------------------------------- what is sent
+
+
+def test_the_curves_are_core_s_numbers_as_float32():
+    some = choice(optimizer="adam")
+    chunk = ask(some, until=700)
+    run = TrainingRun(some.settings, shared_run(some).data)
+    run.advance(700)
+    history = run.history()
+    smoothed = exponential_moving_average(history.batch_losses, span=SMOOTHING_SPAN)
+    expected = {"batch_loss": history.batch_losses, "smoothed_loss": smoothed}
+    expected |= {name: history.evaluations[name] for name in MEASURES}
+    assert {one.name for one in chunk.series} == set(expected)
+    for name, values in expected.items():
+        found = series(chunk, name).values
+        assert found.dtype == np.float32
+        assert found.tobytes() == values.astype(np.float32).tobytes()
+
+
+def test_a_mini_batch_loss_stands_at_the_update_that_it_made():
+    chunk = ask(choice(), until=30)
+    assert steps_of(series(chunk, "batch_loss")) == list(range(1, 31))
+    assert steps_of(series(chunk, "smoothed_loss")) == list(range(1, 31))
+    assert steps_of(series(chunk, "test_loss")) == [0, 10, 20, 30]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("every", [1, 7, 10, 1000])
+def test_chunks_join_into_one_point_a_step_however_they_were_asked_for(every: int, seed: int):
+    some, draw = choice(evaluate_every=every), random.Random(seed)
+    points: dict[str, list[tuple[int, float]]] = {name: [] for name in CURVES}
+    have = 0
+    for turn in range(12):
+        until = have + draw.choice([0, 1, 9, 10, 11, 99, 250])
+        chunk = ask(some, have=have, until=until, step=draw.randint(0, until), resting=turn % 2 > 0)
+        assert chunk.first == have
+        for one in chunk.series:
+            points[one.name] += zip(steps_of(one), one.values.tolist(), strict=True)
+        have = chunk.last
+    whole = ask(some, until=have)
+    for name, joined in points.items():
+        # A step on the border of two chunks may come twice: with the same number.
+        assert joined == sorted(joined), name
+        expected = list(zip(steps_of(series(whole, name)), series(whole, name).values, strict=True))
+        assert sorted(set(joined)) == expected, name
+        if name in MEASURES:
+            assert [step for step, _ in expected] == list(range(0, have + 1, every))
+        else:
+            assert [step for step, _ in joined] == list(range(1, have + 1))
+
+
+def test_every_trace_and_every_readout_names_a_series_that_is_sent():
+    chunk = ask(choice(), until=10)
+    named = {trace.meta["series"] for chart in chunk.charts for trace in chart.figure.data}
+    named |= {readout.series for readout in chunk.readouts}
+    assert named == {one.name for one in chunk.series}
+
+
+def test_no_figure_holds_a_point_before_the_player_puts_it_there():
+    for chart in ask(choice(), until=100).charts:
+        assert all(trace.x is None and trace.y is None for trace in chart.figure.data)
+        assert chart.alternative
+
+
+def test_a_plane_shows_every_training_point_over_its_regions():
+    chunk = ask(choice("spirals"), until=10)
+    train = shared_run(choice("spirals")).data.train
+    assert sum(len(trace.x) for trace in chunk.plane.data) == len(train.labels)
+    points = np.concatenate([np.column_stack([t.x, t.y]) for t in chunk.plane.data])
+    inputs = train.inputs.astype(np.float32)
+    assert sorted(map(tuple, points)) == sorted(map(tuple, inputs))
+    assert len({trace.marker.symbol for trace in chunk.plane.data}) == 3
+    assert chunk.pictures.frames.shape[1] == len(chunk.pictures.captions) == 1
+
+
+def test_digits_have_ten_named_images_and_no_plane():
+    chunk = ask(choice("digits"), until=10)
+    assert chunk.plane is None
+    assert chunk.pictures.captions == tuple("0123456789")
+    assert chunk.pictures.frames.shape == (2, 10, 8, 8)
+    assert (chunk.pictures.frames[0] == 128).all()  # all weights are 0 before the first update
+
+
+@pytest.mark.parametrize("name", ["digits", "spirals"])
+def test_pictures_stand_at_the_evaluations_of_the_chunk(name: str):
+    some = choice(name)
+    for have, until in [(0, 25), (25, 995), (995, 1012), (1012, 1019), (1020, 1020)]:
+        chunk = ask(some, have=have, until=until)
+        pictures, measured = chunk.pictures, series(chunk, "train_loss")
+        assert (pictures.first, pictures.stride) == (measured.first, measured.stride)
+        assert len(pictures.frames) == len(measured.values)
+
+
+# --------------------------------------------------------------------------------------- at rest
+
+
+@pytest.mark.parametrize("step", [1, 10, 33, 999, 1000, 1001])
+@pytest.mark.parametrize("name", ["digits", "spirals", "iris"])
+def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str, step: int):
+    some = choice(name)
+    chunk = ask(some, until=1100, step=step, resting=True)
+    run = TrainingRun(some.settings, shared_run(some).data)
+    run.advance(step)
+    measured = run.evaluate(run.state)._asdict()
+    assert measured.pop("step") == chunk.rest.step == step
+    losses = run.history().batch_losses
+    measured["batch_loss"] = losses[-1]
+    measured["smoothed_loss"] = exponential_moving_average(losses, span=SMOOTHING_SPAN)[-1]
+    assert chunk.rest.values == measured
+    if name == "iris":
+        assert chunk.rest.picture is None
+    else:
+        expected = shared_run(some).pictures([run.state])[0]
+        np.testing.assert_array_equal(chunk.rest.picture, expected)
+
+
+def test_before_the_first_update_there_is_no_mini_batch():
+    rest = ask(choice(), until=100, resting=True).rest
+    assert rest.step == 0
+    assert set(rest.values) == set(MEASURES)
+
+
+def test_while_it_plays_no_details_are_sent():
+    assert ask(choice(), until=100, step=50, resting=False).rest is None
+
+
+def test_on_the_way_to_a_far_step_neither_details_nor_pictures_are_sent(cheap_steps):
+    some = choice("moons")
+    have, answers = 0, 0
+    while True:
+        chunk = ask(some, have=have, until=3 * STEPS_PER_ANSWER, step=2 * STEPS_PER_ANSWER + 7)
+        answers += 1
+        if chunk.last >= 2 * STEPS_PER_ANSWER + 7:
+            break
+        assert chunk.rest is None
+        assert len(chunk.pictures.frames) == 0
+        have = chunk.last
+    assert answers == 3
+    assert len(chunk.pictures.frames) > 0
+
+
+# ----------------------------------------------------------------------------------------- bounds
+
+HOSTILE = [
+    (0, 2**53 - 1, 0),
+    (0, 2**53 - 1, 2**53 - 1),
+    (2**53 - 1, 2**53 - 1, 2**53 - 1),
+    (2**53 - 1, 0, 0),
+    (MAXIMUM_STEPS, MAXIMUM_STEPS, MAXIMUM_STEPS),
+    (MAXIMUM_STEPS - 1, 0, 0),
+    (100_000, 100_001, 0),
+    (0, 0, MAXIMUM_STEPS),
+    (500, 3, 2),
+]
+
+
+@pytest.mark.parametrize("resting", [False, True])
+@pytest.mark.parametrize(("have", "until", "step"), HOSTILE)
+def test_one_question_costs_a_bounded_number_of_steps(
+    steps_computed: list[int], cheap_steps, have: int, until: int, step: int, resting: bool
+):
+    chunk = ask(choice("moons"), have=have, until=until, step=step, resting=resting)
+    assert 0 <= chunk.first <= chunk.last <= MAXIMUM_STEPS == chunk.limit
+    assert chunk.last - chunk.first <= STEPS_PER_ANSWER
+    # Pictures are made by whole blocks, so the last of them may reach further.
+    assert sum(steps_computed) <= STEPS_PER_ANSWER + STEPS_PER_BLOCK
+    assert len(pack(chunk, (0, 0))) < 2_000_000
+
+
+@pytest.mark.parametrize("name", ["moons", "iris"])
+def test_the_last_step_there_can_be_is_reached(cheap_steps, name: str):
+    some = choice(name, evaluate_every=100)
+    have = 0
+    while have < MAXIMUM_STEPS:
+        chunk = ask(some, have=have, until=MAXIMUM_STEPS, step=have)
+        assert chunk.first == have
+        assert chunk.last > have
+        have = chunk.last
+    end = ask(some, have=have, until=have, step=have, resting=True)
+    assert (end.first, end.last) == (MAXIMUM_STEPS, MAXIMUM_STEPS)
+    assert end.rest.step == MAXIMUM_STEPS
+
+
+def test_a_question_about_another_run_is_answered_from_the_beginning():
+    old, new = choice(learning_rate=0.1), choice(learning_rate=0.2)
+    chunk = ask(new, have=300, until=500, step=20, run=run_identity(old))
+    assert chunk.run == run_identity(new) != run_identity(old)
+    assert (chunk.first, chunk.last) == (0, 500)
+
+
+def test_a_question_about_no_run_is_answered_from_the_beginning():
+    assert ask(choice(), have=300, until=500, run="").first == 0
+
+
+def test_a_player_whose_run_has_left_the_cache_goes_on_without_a_gap():
+    some = choice()
+    before = ask(some, until=400)
+    st.cache_resource.clear()
+    have, joined = before.last, series(before, "batch_loss").values.tolist()
+    for _ in range(3):
+        chunk = ask(some, have=have, until=900, step=have)
+        assert chunk.first <= have
+        joined += series(chunk, "batch_loss").values[have - chunk.first :].tolist()
+        have = max(have, chunk.last)
+    st.cache_resource.clear()
+    assert joined == series(ask(some, until=have), "batch_loss").values.tolist()
+
+
+@pytest.mark.parametrize("name", ["digits", "spirals", "iris"])
+def test_a_second_session_s_message_is_the_first_one_s_byte_for_byte(
+    steps_computed: list[int], name: str
+):
+    question = {"until": 1000, "step": 33, "resting": True}
+    first = pack(ask(choice(name), **question), (0, 33))
+    computed = sum(steps_computed)
+    assert pack(ask(choice(name), **question), (0, 33)) == first
+    assert sum(steps_computed) == computed
+
+
+def test_the_message_holds_the_chunk():
+    chunk = ask(choice("digits"), until=40, step=33, resting=True)
+    header = parsed(pack(chunk, (4, 33))).header
+    assert header["run"] == chunk.run
+    assert header["seek"] == {"id": 4, "step": 33}
+    assert (header["first"], header["last"], header["limit"]) == (0, 40, MAXIMUM_STEPS)
+    assert header["epoch_steps"] == 45  # 1,438 training examples by 32
+    for sent, one in zip(header["series"], chunk.series, strict=True):
+        assert sent["values"].tobytes() == one.values.tobytes()
+    assert header["pictures"]["frames"].tobytes() == chunk.pictures.frames.tobytes()
+    assert header["rest"]["picture"].tobytes() == chunk.rest.picture.tobytes()
+    assert header["rest"]["values"] == chunk.rest.values

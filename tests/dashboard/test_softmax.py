@@ -1,0 +1,309 @@
+"""The softmax page: its numbers against a slow oracle, the entry it explains, its extremes."""
+
+import itertools
+import math
+import random
+import re
+
+import numpy as np
+import pytest
+
+from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
+from dashboard.controls.softmax import choose_clicked_entry
+from dashboard.figures.simplex import (
+    TemperatureWords,
+    prepare_temperature_curve,
+    simplex_way,
+    temperature_figure,
+)
+from dashboard.figures.softmax import (
+    JacobianWords,
+    ShiftWords,
+    SoftmaxPicture,
+    StepBars,
+    jacobian_figure,
+    prepare_softmax,
+    shift_figure,
+    step_figure,
+)
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
+
+STEPS, SIMPLEX, SHIFT, JACOBIAN = slice(4), 4, 5, 6
+
+
+def random_states(count: int) -> list[tuple[np.ndarray, float, float]]:
+    """Logits, shift and temperature within the limits of the controls; the same every time."""
+    draw = random.Random(3)
+    return [
+        (
+            np.array([round(draw.uniform(-10, 10), 1) for _ in range(draw.randint(2, 10))]),
+            round(draw.uniform(-10, 10), 1),
+            round(10 ** draw.uniform(-1, 1), 1),
+        )
+        for _ in range(count)
+    ]
+
+
+every_state = pytest.mark.parametrize(("logits", "shift", "temperature"), random_states(60))
+
+
+def slow_softmax(logits: list[float], temperature: float) -> list[float]:
+    """ŷ as the formula has it, without a shift by the maximum."""
+    exponentials = [math.exp(logit / temperature) for logit in logits]
+    return [part / math.fsum(exponentials) for part in exponentials]
+
+
+def drawn_steps(picture: SoftmaxPicture) -> list[np.ndarray]:
+    steps = picture.steps
+    drawn = []
+    for numbers in (picture.logits, steps.scaled, steps.unnormalized, steps.probabilities):
+        names = [str(place) for place in range(len(numbers))]
+        bars = step_figure(StepBars(numbers, names, names, "", (0, 1), ("Σ", ""))).data[0]
+        starts = bars.base.astype("f4")
+        drawn.append(bars.x[: len(numbers)])
+        np.testing.assert_array_equal(starts[: len(numbers)], 0)
+        ends = (starts + bars.x)[len(numbers) :]
+        np.testing.assert_allclose(ends, np.cumsum(numbers.astype("f4")), rtol=1e-5, atol=1e-4)
+    return drawn
+
+
+@every_state
+def test_every_bar_is_core_s_number_and_the_oracle_s(logits, shift, temperature):
+    picture = prepare_softmax(logits, shift, temperature)
+    moved, scaled, unnormalized, probabilities = drawn_steps(picture)
+    steps = softmax_steps(logits + shift, temperature=temperature)
+    np.testing.assert_array_equal(probabilities, steps.probabilities.astype("f4"))
+    np.testing.assert_array_equal(unnormalized, steps.unnormalized.astype("f4"))
+    np.testing.assert_allclose(moved, [logit + shift for logit in logits], rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(scaled, (logits + shift) / temperature, rtol=1e-6, atol=1e-5)
+    largest = max(logits)
+    oracle = [math.exp((logit - largest) / temperature) for logit in logits]
+    np.testing.assert_allclose(unnormalized, oracle, rtol=1e-5, atol=1e-30)
+    np.testing.assert_allclose(
+        probabilities, slow_softmax(list(logits), temperature), rtol=1e-5, atol=1e-30
+    )
+
+
+@every_state
+def test_the_shift_moves_the_log_normalizer_along_its_line_and_no_probability(
+    logits, shift, temperature
+):
+    picture = prepare_softmax(logits, shift, temperature)
+    names = [str(place) for place in range(len(logits))]
+    *lines, normalizer, now = shift_figure(picture, shift, ShiftWords("t", "", "log Σ", names)).data
+    at_zero = math.log(math.fsum(math.exp(logit / temperature) for logit in logits))
+    expected = at_zero + picture.shifts / temperature
+    np.testing.assert_allclose(normalizer.y, expected, rtol=1e-5, atol=1e-4)
+    assert now.y[-1] == pytest.approx(at_zero + shift / temperature, rel=1e-5, abs=1e-4)
+    for share, line in zip(slow_softmax(list(logits), temperature), lines, strict=True):
+        np.testing.assert_allclose(normalizer.y - line.y, -math.log(share), rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(
+        picture.steps.probabilities, picture.unshifted.probabilities, rtol=1e-10
+    )
+
+
+@every_state
+def test_every_cell_is_core_s_derivative_and_that_of_a_finite_difference(
+    logits, shift, temperature
+):
+    picture = prepare_softmax(logits, shift, temperature)
+    classes = range(len(logits))
+    readings = np.full((len(logits), len(logits)), "")
+    words = JacobianWords("", "", [""] * len(logits), [""] * len(logits), readings)
+    cells = jacobian_figure(picture.jacobian, temperature, (0, 1), words).data[0]
+    expected = softmax_jacobian(
+        softmax(logits + shift, temperature=temperature), temperature=temperature
+    )
+    np.testing.assert_array_equal(cells.z, expected.astype("f4"))
+    shares = slow_softmax(list(logits), temperature)
+    for k, i in itertools.product(classes, classes):
+        oracle = shares[k] * ((1 if k == i else 0) - shares[i]) / temperature
+        assert cells.z[k, i] == pytest.approx(oracle, rel=1e-4, abs=1e-13)
+    for k in classes:
+        estimate = numerical_gradient(lambda z, k=k: softmax(z, temperature=temperature)[k], logits)
+        np.testing.assert_allclose(cells.z[k], estimate, rtol=1e-4, atol=1e-5)
+    assert cells.zmax == -cells.zmin == pytest.approx(0.25 / temperature)
+    assert np.abs(cells.z).max() <= np.float32(cells.zmax) * (1 + 1e-6)
+    np.testing.assert_allclose(picture.jacobian.sum(axis=0), 0, atol=1e-14)
+    np.testing.assert_allclose(picture.jacobian.sum(axis=1), 0, atol=1e-14)
+
+
+@every_state
+def test_the_temperature_curve_runs_through_the_softmax_of_every_temperature(
+    logits, shift, temperature
+):
+    three = np.resize(logits, 3)
+    curve = prepare_temperature_curve(three, 0.1, 10.0)
+    shown = softmax(three, temperature=temperature)
+    corners = ("ŷ₁", "ŷ₂", "ŷ₃")
+    way, target, example = temperature_figure(
+        curve, shown, np.array([0.7, 0.2, 0.1]), TemperatureWords(corners, "", "", "")
+    ).data
+    for place in (0, 40, 80):
+        expected = slow_softmax(list(three), float(curve.temperatures[place]))
+        drawn = [axis[place] for axis in (way.a, way.b, way.c)]
+        np.testing.assert_allclose(drawn, expected, rtol=1e-5, atol=1e-30)
+        assert way.customdata[place] == pytest.approx(curve.temperatures[place], rel=1e-6)
+    assert (curve.temperatures[0], curve.temperatures[-1]) == pytest.approx((0.1, 10))
+    np.testing.assert_allclose([example.a[0], example.b[0], example.c[0]], shown, rtol=1e-6)
+    np.testing.assert_allclose([target.a[0], target.b[0], target.c[0]], [0.7, 0.2, 0.1])
+
+
+def test_a_way_through_the_simplex_marks_its_ends_only_where_asked():
+    points = np.full((4, 3), 1 / 3)
+    options = {"name": "", "parameter": "t", "values": np.arange(4.0), "line": {"color": "red"}}
+    assert simplex_way(points, **options).mode == "lines"
+    assert list(simplex_way(points, **options, ends=True).marker.size) == [9, 0, 0, 9]
+
+
+def test_the_page_draws_what_core_computes():
+    app = opened("softmax", z1="0", z2="1", z3="-1", T="2", shift="3", eps="0.3", y="2")
+    drawn = [picture["figure"] for picture in pictures(app)]
+    steps = softmax_steps([3.0, 4.0, 2.0], temperature=2.0)
+    expected = ([3, 4, 2], steps.scaled, steps.unnormalized, steps.probabilities)
+    for figure, numbers in zip(drawn[STEPS], expected, strict=True):
+        np.testing.assert_allclose(values(figure["data"][0]["x"])[:3], numbers, rtol=1e-6)
+    cells = values(drawn[JACOBIAN]["data"][0]["z"]).reshape(3, 3)
+    jacobian = softmax_jacobian(steps.probabilities, temperature=2.0)
+    np.testing.assert_allclose(cells, jacobian, rtol=1e-6)
+    example = drawn[SIMPLEX]["data"][2]
+    shown = [values(example[axis])[0] for axis in "abc"]
+    np.testing.assert_allclose(shown, steps.probabilities, rtol=1e-6)
+    target = drawn[SIMPLEX]["data"][1]
+    np.testing.assert_allclose([values(target[axis])[0] for axis in "abc"], [0.1, 0.8, 0.1])
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_the_explanation_of_every_entry_is_the_right_one(classes: int):
+    places = range(1, classes + 1)
+    app = opened("softmax", K=str(classes), T="2", jk="1", ji="1")
+    logits = [float(app.slider(key=f"z{place}").value) for place in places]
+    shares = slow_softmax(logits, 2.0)
+    entries = list(itertools.product(places, places))
+    if classes == 10:  # its 100 entries differ in nothing that these do not show
+        entries = [(10, 10), (1, 10), (10, 1), (4, 7), (9, 9)]
+    for k, i in entries:
+        app.session_state["jk"], app.session_state["ji"] = str(k), str(i)
+        app.run()
+        assert not app.exception
+        text = words(app)
+        own, other = shares[k - 1], shares[i - 1]
+        value = own * (1 - own) / 2 if k == i else -own * other / 2
+        shown = f"{value:#.4g}".replace("-", "−")
+        assert ("**k = i.**" in text) == (k == i)
+        assert ("**k ≠ i.**" in text) == (k != i)
+        assert f"| formula | {shown} |" in text
+        assert f"| finite difference | {shown} |" in text
+        assert f"| 1/T forgotten | {value * 2:#.4g} |".replace("-", "−") in text
+        formula = next(part.value for part in app.latex if r"{\partial \hat y_" in part.value)
+        assert rf"\frac{{\partial \hat y_{{{k}}}}}{{\partial z_{{{i}}}}}" in formula
+        assert rf"\delta_{{{k},{i}}} = {1 if k == i else 0}" in formula
+        assert formula.rstrip(" $\n").endswith(f"&= {value:#.4g} \\end{{aligned}}")
+        outline = pictures(app)[-1]["figure"]["layout"]["shapes"][0]
+        assert (outline["y0"], outline["x0"]) == (k - 0.5, i - 0.5)
+
+
+def test_the_gradient_stands_beside_its_usual_mistakes():
+    text = words(opened("softmax", T="2", eps="0.3", y="2", ji="2"))
+    share = slow_softmax([1.0, 2.0, 0.5], 2.0)[1]
+    right, alone = (share - 0.8) / 2, -0.8 * (1 - share) / 2
+
+    def row(name: str, value: float, verdict: str) -> str:
+        return f"| {name} | {value:#.4g} | {verdict} |".replace("-", "−")
+
+    assert row("all terms, summed", right, "✓ right") in text
+    assert row("(ŷ₂ − y₂)/T", right, "✓ right") in text
+    dropped = "only the term k = i, off−diagonal terms dropped"
+    assert row(dropped, alone, "✗ wrong").replace("off−", "off-") in text.replace("off−", "off-")
+    assert row("(ŷ₂ − 1)/T, as if i were the true class", (share - 1) / 2, "✗ wrong") in text
+    assert row("ŷ₂ − y₂, 1/T forgotten", right * 2, "✗ wrong") in text
+
+
+def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
+    text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2"))
+    same = "the same here; wrong in general"
+    assert len(re.findall(rf"\(ŷ₂ − 1\)/T.*{same}", text)) == 1
+    assert len(re.findall(rf"off-diagonal terms dropped.*{same}", text)) == 1
+    assert len(re.findall(r"ŷ₂ − y₂, 1/T forgotten.*✗ wrong", text)) == 1
+
+
+def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probability():
+    text = words(opened("softmax", shift="3", T="2"))
+    assert "**does move**, by $t/T$ = 1.500." in text
+    assert "**no ŷ moves**" in text
+
+
+extremes = pytest.mark.parametrize(
+    ("classes", "temperature", "smoothing", "shift"),
+    list(itertools.product(("2", "3", "10"), ("0.1", "10"), ("0", "1"), ("-10", "10"))),
+)
+
+
+@extremes
+def test_no_extreme_state_breaks_the_page(classes, temperature, smoothing, shift):
+    query = {f"z{place}": "-10" if place % 2 else "10" for place in range(1, int(classes) + 1)}
+    query |= {"K": classes, "T": temperature, "eps": smoothing, "shift": shift, "jk": classes}
+    app = opened("softmax", **query)
+    shown = "\n".join([words(app), *(part.value for part in app.latex)])
+    assert "nan" not in shown.lower()
+    assert "∞" not in shown
+    assert "infty" not in shown
+    assert not app.error
+    for picture in pictures(app):
+        assert picture["alternative"]
+        assert "{" not in picture["alternative"]
+        assert "<" not in picture["alternative"]
+
+
+def test_only_three_classes_have_a_triangle():
+    assert len(pictures(opened("softmax", K="3"))) == 7
+    four = opened("softmax", K="4")
+    assert len(pictures(four)) == 6
+    assert "(softmax?K=3)" in words(four)
+
+
+def test_fewer_classes_leave_an_entry_that_exists():
+    app = opened("softmax", K="5", jk="5", ji="4")
+    app.number_input(key="K").set_value(2).run()
+    assert not app.exception
+    assert "∂ŷ₁/∂z₂" in words(app)
+
+
+def test_an_interaction_sends_little():
+    assert sent_bytes(opened("softmax", K="10", T="0.1", shift="10")) < 60_000
+
+
+def test_the_numbers_are_sent_once_they_are_unfolded():
+    app = opened("softmax", shift="2")
+    assert not app.dataframe
+    app.session_state["softmax_numbers"] = True
+    app.run()
+    steps, jacobian, shifts = (table.value for table in app.dataframe)
+    assert steps.shape == (3, 8)
+    np.testing.assert_allclose(steps["e^u"], np.exp([3.0, 4.0, 2.5]))
+    np.testing.assert_allclose(steps["e^u"] / steps["e^u at t = 0"], math.exp(2))
+    assert jacobian.shape == (4, 4)
+    np.testing.assert_allclose(jacobian.loc["Σ"], 0, atol=1e-15)
+    assert len(shifts) == 21
+
+
+@pytest.mark.parametrize(
+    ("click", "chosen"),
+    [
+        ({"x": 3, "y": 2}, ("2", "3")),
+        ({"x": 1.0, "y": 1.0}, ("1", "1")),
+        ({"x": 4, "y": 1}, None),
+        ({"x": 0, "y": 1}, None),
+        ({"x": 1.5, "y": 1}, None),
+        ({"x": math.nan, "y": 1}, None),
+        ({"x": math.inf, "y": 1}, None),
+        ({"x": -1e300, "y": 1}, None),
+    ],
+)
+def test_a_click_chooses_an_entry_that_exists_or_nothing(
+    monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, str] | None
+):
+    state: dict[str, str] = {}
+    monkeypatch.setattr("dashboard.controls.softmax.st.session_state", state)
+    choose_clicked_entry({"trace": 0} | click, 3)
+    assert state == ({} if chosen is None else {"jk": chosen[0], "ji": chosen[1]})

@@ -1,0 +1,234 @@
+"""The training page without a browser: its controls, their limits, and the run they make."""
+
+import json
+import math
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS
+from core.feature_maps import MAXIMUM_ACTIVATIONS
+from core.training import MAXIMUM_STEPS
+from core.training.settings import BATCH_SIZE, LEARNING_RATE, SCHEDULE_NAMES
+from tests.dashboard.player_message import parsed
+from tests.server import ROOT
+
+
+def opened(**query: str) -> AppTest:
+    """The page, from a link."""
+    app = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.switch_page("views/training.py").run()
+    assert not app.exception
+    return app
+
+
+def sent(app: AppTest) -> dict:
+    """The header of the message that the page sent the player."""
+    (player,) = app.get("bidi_component")
+    return parsed(player.proto.bytes).header
+
+
+def losses(app: AppTest) -> list[float]:
+    """The mini-batch losses of the first steps: another run has others."""
+    return sent(app)["series"][0]["values"][:50].tolist()
+
+
+def test_the_page_opens_at_step_0_of_the_digits():
+    app = opened()
+    assert app.title[0].value == "Training"
+    assert not app.error
+    header = sent(app)
+    assert header["seek"]["step"] == 0
+    assert header["pictures"]["captions"] == list("0123456789")
+    assert header["first"] == 0
+    assert header["last"] >= 300  # ten seconds of Play
+
+
+def test_the_controls_show_the_defaults_of_core():
+    app = opened()
+    lists = {box.key: box for box in app.selectbox}
+    assert {key: lists[key].value for key in ("data", "map", "opt", "schedule")} == {
+        "data": "digits",
+        "map": "standardise",
+        "opt": "sgd",
+        "schedule": "constant",
+    }
+    assert lists["data"].options == list(DATA_SETS)
+    assert lists["map"].options == list(FEATURE_MAPS)
+    assert lists["opt"].options == list(OPTIMIZERS)
+    assert lists["schedule"].options == list(SCHEDULE_NAMES)
+    numbers = {field.key: field for field in app.number_input}
+    assert (numbers["lr"].value, numbers["lr"].min, numbers["lr"].max) == (0.1, 1e-5, 100.0)
+    assert (numbers["batch"].value, numbers["batch"].min, numbers["batch"].max) == (32, 1, 1024)
+    assert numbers["seed"].value == 0
+    assert (numbers["step"].value, numbers["step"].max) == (0, MAXIMUM_STEPS)
+
+
+CHANGES = [
+    ("selectbox", "data", "iris"),
+    ("selectbox", "map", "scale"),
+    ("selectbox", "opt", "adam"),
+    ("selectbox", "schedule", "cosine"),
+    ("number_input", "lr", 0.2),
+    ("number_input", "batch", 16),
+    ("number_input", "seed", 1),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "value"), CHANGES)
+def test_each_control_makes_another_run_that_starts_at_step_0(kind: str, key: str, value):
+    app = opened(step="40")
+    before = sent(app)
+    assert before["seek"]["step"] == 40
+    getattr(app, kind)(key=key).set_value(value).run()
+    assert not app.exception
+    after = sent(app)
+    assert after["run"] != before["run"]
+    assert after["seek"]["step"] == 0
+    assert app.number_input(key="step").value == 0
+    assert after["first"] == 0
+
+
+def test_going_back_to_an_earlier_setting_goes_back_to_its_very_run():
+    app = opened()
+    before, numbers = sent(app)["run"], losses(app)
+    app.number_input(key="lr").set_value(0.5).run()
+    assert losses(app) != numbers
+    app.number_input(key="lr").set_value(0.1).run()
+    assert (sent(app)["run"], losses(app)) == (before, numbers)
+
+
+def test_a_link_opens_the_step_it_names_with_its_numbers():
+    header = sent(opened(data="penguins", opt="adam", lr="0.01", step="137"))
+    assert header["seek"]["step"] == 137
+    assert header["rest"]["step"] == 137
+    assert header["rest"]["values"]["batch_loss"] > 0
+    again = sent(opened(data="penguins", opt="adam", lr="0.01", step="137"))
+    assert again["rest"] == header["rest"]
+
+
+@pytest.mark.parametrize(
+    ("key", "raw", "limit"),
+    [
+        ("lr", 1e9, LEARNING_RATE.maximum),
+        ("lr", -3.0, LEARNING_RATE.minimum),
+        ("lr", math.inf, LEARNING_RATE.maximum),
+        ("lr", 0.0, LEARNING_RATE.minimum),
+        ("batch", 10**6, BATCH_SIZE.maximum),
+        ("batch", -5, BATCH_SIZE.minimum),
+        ("seed", -1, 0),
+        ("seed", 2**40, 2**32 - 1),
+    ],
+)
+def test_what_a_raw_client_sends_beyond_a_limit_never_reaches_the_run(key: str, raw, limit):
+    app = opened(data="iris")
+    default = sent(app)["run"]
+    app.number_input(key=key).set_value(limit).run()
+    at_limit = sent(app)["run"]
+    app.number_input(key=key).set_value(raw).run()
+    assert not app.exception
+    assert not app.error
+    assert sent(app)["run"] in (default, at_limit)
+
+
+def test_a_learning_rate_that_is_not_a_number_ends_in_a_run_or_in_one_sentence():
+    app = opened(data="iris")
+    app.number_input(key="lr").set_value(math.nan).run()
+    assert not app.exception
+    assert len(app.error) + len(app.get("bidi_component")) == 1
+
+
+@pytest.mark.parametrize("raw", [10**9, -7, MAXIMUM_STEPS + 1])
+def test_a_step_out_of_reach_is_held_to_the_limits(raw: int):
+    app = opened(data="iris")
+    app.number_input(key="step").set_value(raw).run()
+    assert not app.exception
+    assert not app.error
+    assert sent(app)["seek"]["step"] in (0, MAXIMUM_STEPS)
+
+
+def test_a_far_step_is_gone_to_over_several_answers():
+    app = opened(data="iris")
+    app.number_input(key="step").set_value(MAXIMUM_STEPS).run()
+    assert not app.error
+    header = sent(app)
+    assert header["seek"]["step"] == MAXIMUM_STEPS
+    assert 0 < header["last"] <= 5000
+    assert header["rest"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"data": "mnist"},
+        {"opt": "lion"},
+        {"lr": "-1"},
+        {"lr": "abc"},
+        {"batch": "0"},
+        {"batch": "1e99"},
+        {"step": "-4"},
+        {"step": "99999999"},
+        {"schedule": "<b>"},
+    ],
+)
+def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
+    app = opened(**query)
+    assert not app.error
+    header = sent(app)
+    assert header["run"] == sent(opened())["run"]
+    assert header["seek"]["step"] == 0
+
+
+@pytest.mark.parametrize("feature_map", FEATURE_MAPS)
+@pytest.mark.parametrize("data", DATA_SETS)
+def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
+    app = opened(data=data, map=feature_map)
+    if (data, feature_map) == ("digits", "polynomial"):
+        (error,) = app.error
+        assert "degree 3 over 64 inputs" in error.value
+        assert str(MAXIMUM_ACTIVATIONS) in error.value
+        assert not app.get("bidi_component")
+        assert app.title[0].value == "Training"
+    else:
+        assert not app.error
+        header = sent(app)
+        assert len(header["series"]) == 7
+        assert (header["plane"] is not None) == DATA_SETS[data].is_2d
+
+
+def test_what_was_refused_can_be_mended_where_it_was_entered():
+    app = opened(map="polynomial")
+    assert len(app.error) == 1
+    app.number_input(key="degree").set_value(1).run()
+    assert not app.error
+    assert len(sent(app)["series"]) == 7
+
+
+def test_what_can_be_chosen_about_a_data_set_is_shown_with_it():
+    def shown(app: AppTest) -> set[str]:
+        return {field.key for field in app.number_input} - {"step", "lr", "batch", "seed"}
+
+    assert shown(opened()) == set()
+    assert shown(opened(data="spirals")) == {"spirals_classes", "spirals_noise", "spirals_samples"}
+    assert shown(opened(data="moons", map="relu")) == {"moons_noise", "moons_samples", "units"}
+    assert shown(opened(schedule="step")) == {"schedule_steps"}
+
+
+def test_classes_noise_and_examples_reach_the_run():
+    header = sent(opened(data="blobs", blobs_classes="5", blobs_samples="200", batch="16"))
+    plane = json.loads(header["plane"])
+    assert len(plane["data"]) == 5
+    assert header["epoch_steps"] == 10  # 160 training examples by 16
+    noisy = sent(opened(data="blobs", blobs_noise="0.9"))
+    assert noisy["run"] != sent(opened(data="blobs"))["run"]
+
+
+def test_the_schedule_s_time_counts_only_where_there_is_a_schedule():
+    app = opened(schedule="cosine")
+    fast = sent(app)["run"]
+    app.number_input(key="schedule_steps").set_value(500).run()
+    assert sent(app)["run"] != fast
+    app.selectbox(key="schedule").set_value("constant").run()
+    assert sent(app)["run"] == sent(opened())["run"]
