@@ -74,19 +74,20 @@ def flow_lines(
     def direction(place: NDArray[Any]) -> NDArray[Any]:
         everything[:, two] = place
         gradient = loss(everything, everywhere, temperature=temperature).gradient[:, two]
-        norm = np.linalg.norm(gradient, axis=1, keepdims=True)
+        norm = np.sqrt((gradient * gradient).sum(axis=1, keepdims=True))
         return np.asarray(np.divide(-gradient, norm, out=np.zeros_like(gradient), where=norm > 0))
 
     lines = np.empty((len(at), points, 2), dtype=at.dtype)
     lines[:, 0] = at
+    here = direction(at)
     for point in range(1, points):
-        here = direction(at)
         middle = direction(at + stride / 2 * here)
         corrected = direction(at + stride / 2 * middle)
         end = direction(at + stride * corrected)
         step = stride / 6 * (here + 2 * middle + 2 * corrected + end)
-        turned = np.einsum("nd,nd->n", here, direction(at + step)) <= 0
-        arrived = turned | (np.linalg.norm(step, axis=1) < stride / 2)
-        at = np.where(arrived[:, None], at, at + step)
+        onward = direction(at + step)
+        turned = (here * onward).sum(axis=1, keepdims=True) <= 0
+        arrived = turned | ((step * step).sum(axis=1, keepdims=True) < stride**2 / 4)
+        at, here = np.where(arrived, at, at + step), np.where(arrived, here, onward)
         lines[:, point] = at
     return lines

@@ -18,9 +18,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
   shown.queue = shown.queue
-    .then(() => loadPlotly(message.plotly_js))
-    .then((plotly) => draw(plotly, shown))
-    .catch((error) => explain(parentElement, message.unavailable, error));
+    .then(() => update(parentElement, shown))
+    .catch((error) => console.error(error));
   return () => {
     figures.delete(parentElement);
     shown.unwatch?.();
@@ -38,6 +37,22 @@ function setHeight({ node, message: { aspect, figure } }) {
   node.style.height = `${layout.height}px`;
 }
 
+async function update(parentElement, shown) {
+  const paragraph = parentElement.querySelector(".unavailable");
+  let plotly;
+  try {
+    plotly = await loadPlotly(shown.message.plotly_js);
+  } catch (error) {
+    console.warn(error);
+    paragraph.textContent = shown.message.unavailable;
+    paragraph.hidden = false;
+    return;
+  }
+  if (figures.get(parentElement) !== shown) return; // the user has left meanwhile
+  await draw(plotly, shown);
+  paragraph.hidden = true;
+}
+
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const { data, layout } = withThemeColours(shown.message.figure, style);
@@ -52,11 +67,4 @@ async function draw(plotly, shown) {
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });
-}
-
-function explain(parentElement, sentence, error) {
-  console.warn(error);
-  const paragraph = parentElement.querySelector(".unavailable");
-  paragraph.textContent = sentence;
-  paragraph.hidden = false;
 }

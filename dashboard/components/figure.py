@@ -1,6 +1,7 @@
 """A Plotly figure that is updated in place, so that camera and zoom stay (see figure.js)."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,5 +78,8 @@ def draw_figure(
 def _is_click(value: Any) -> bool:
     """Whether a browser's message is a click: any client can send anything."""
     return isinstance(value, dict) and all(
-        isinstance(value.get(name), int | float) for name in ("trace", "x", "y")
+        isinstance(value.get(name), int | float)
+        and not isinstance(value[name], bool)
+        and math.isfinite(value[name])
+        for name in ("trace", "x", "y")
     )

@@ -304,13 +304,19 @@ class Player {
     if (this.playing && !moved && look === this.look) return;
     this.look = look;
     this.label(message);
-    loadPlotly(message.plotly_js)
-      .then((plotly) => {
+    loadPlotly(message.plotly_js).then(
+      (plotly) => {
         this.plotly = plotly;
-        if (!this.closed && this.have >= this.step) this.drawAll();
+        if (this.closed) return;
+        this.find("unavailable").hidden = true;
+        if (this.have >= this.step) this.drawAll();
         else this.drawNumbers();
-      })
-      .catch((error) => this.explain(message.unavailable, error));
+      },
+      (error) => {
+        this.explain(message.unavailable, error);
+        this.drawAll();
+      },
+    );
   }
 
   // Whatever decides how the charts look: their figures, the words and the theme.
@@ -482,7 +488,7 @@ class Player {
   // ------------------------------------------------------------------------------------ drawing
 
   drawStep(from) {
-    for (const chart of this.charts) {
+    for (const chart of this.plotly ? this.charts : []) {
       if (chart.isOutgrown(from, this.step)) chart.draw();
       else chart.cover();
     }

@@ -141,6 +141,9 @@ def _number_text(value: float, decimals: int) -> str:
     return "0" if text == "-0" else text
 
 
+_FIRST_TEXTS = layer_texts(FIRST_LAYER)
+
+
 def draw_layer_controls() -> None:
     """Draw the layer's controls in the sidebar; the pages read them by `shared_layer`.
 
@@ -228,7 +231,7 @@ def _draw_line(
     place = st.sidebar
     text = place.text_input(
         translate(line.label),
-        layer_texts(FIRST_LAYER)[line.key],
+        _FIRST_TEXTS[line.key],
         max_chars=_MOST_CHARACTERS,
         key=line.key,
         help=translate(line.help),

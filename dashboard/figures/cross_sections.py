@@ -11,6 +11,7 @@ from core.entropy import entropy
 from core.logit_line import loss_along_line
 from core.squared_error import squared_error_with_gradient
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark
 
 SECTION_POINTS = 61
@@ -102,34 +103,36 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
     words : in the user's language.
     """
     ends = section.values[[0, -1]].astype(np.float32)
-    floor = go.Scatter(
-        x=ends,
-        y=np.full(2, section.floor, dtype=np.float32),
-        mode="lines",
-        line={"color": palette.FADED, "width": 2, "dash": "dash"},
-        name=words.floor,
-        hovertemplate="%{y:.4g}",
-    )
+    floor = {
+        "type": "scatter",
+        "x": ends,
+        "y": np.full(2, section.floor, dtype=np.float32),
+        "mode": "lines",
+        "line": {"color": palette.FADED, "width": 2, "dash": "dash"},
+        "name": words.floor,
+        "hovertemplate": "%{y:.4g}",
+    }
     mark = example_mark(
         np.array([section.example, section.cross_entropy_there], dtype=np.float32),
         section.cross_entropy_there,
         PlaneWords(words.logit, words.loss, words.loss, words.example),
         showlegend=False,
     )
-    other_mark = go.Scatter(
-        x=np.array([section.example], dtype=np.float32),
-        y=np.array([section.squared_error_there], dtype=np.float32),
-        mode="markers",
-        marker={
+    other_mark = {
+        "type": "scatter",
+        "x": np.array([section.example], dtype=np.float32),
+        "y": np.array([section.squared_error_there], dtype=np.float32),
+        "mode": "markers",
+        "marker": {
             "symbol": f"{palette.EXAMPLE_MARK}-open",
             "size": 11,
             "color": palette.EXAMPLE,
             "line": {"width": 2.5},
         },
-        name=words.example,
-        showlegend=False,
-        hovertemplate="%{x:.4g}<br>%{y:.4g}",
-    )
+        "name": words.example,
+        "showlegend": False,
+        "hovertemplate": "%{x:.4g}<br>%{y:.4g}",
+    }
     layout = {
         "template": palette.TEMPLATE,
         "height": 300,
@@ -141,17 +144,18 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         _line(section.values, section.cross_entropy, words.cross_entropy, palette.ACCENT, "solid"),
         _line(section.values, section.squared_error, words.squared_error, palette.TEXT, "dot"),
     ]
-    return go.Figure([floor, *lines, mark, other_mark], layout)
+    return figure_of([floor, *lines, mark, other_mark], layout)
 
 
 def _line(
     values: NDArray[np.float64], losses: NDArray[np.float64], name: str, colour: str, dash: str
-) -> go.Scatter:
-    return go.Scatter(
-        x=values.astype(np.float32),
-        y=losses.astype(np.float32),
-        mode="lines",
-        line={"color": colour, "width": 2.5, "dash": dash},
-        name=name,
-        hovertemplate="%{x:.4g}<br>L = %{y:.4g}",
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": values.astype(np.float32),
+        "y": losses.astype(np.float32),
+        "mode": "lines",
+        "line": {"color": colour, "width": 2.5, "dash": dash},
+        "name": name,
+        "hovertemplate": "%{x:.4g}<br>L = %{y:.4g}",
+    }

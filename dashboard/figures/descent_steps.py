@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy
@@ -12,7 +11,9 @@ from core.logit_plane import DescentPath, descent_path
 from core.newton_step import NewtonStep, newton_step
 from core.softmax import softmax
 from dashboard import palette
+from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import Plane
+from dashboard.figures.simplex import simplex_mark
 
 FAR = 3.0  # lines that leave the picture are drawn up to so many times its reach
 
@@ -64,7 +65,7 @@ def compare_steps(
     )
 
 
-def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[go.Scatter]:
+def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
     """The point shown, and the way from it to the end of Newton's step.
 
     Parameters
@@ -77,31 +78,33 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[go.Scatte
     # An end far outside would leave float32, and the axes' labels, nothing to work with.
     excess = max(1.0, float(np.abs(end - here).max()) / (FAR * steps.plane.reach))
     way = np.stack([here, here + (end - here) / excess]).astype(np.float32)
-    line = go.Scatter(
-        x=way[:, 0],
-        y=way[:, 1],
-        mode="lines+markers",
-        line={"color": palette.TEXT, "width": 2, "dash": "dot"},
-        marker=_NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]},
-        customdata=np.array([steps.loss, steps.newton_loss]),
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
-        name=newton,
-    )
-    point = go.Scatter(
-        x=way[:1, 0],
-        y=way[:1, 1],
-        mode="markers",
-        marker=_POINT_MARK,
-        customdata=[steps.loss],
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
-        name=shown,
-    )
+    line = {
+        "type": "scatter",
+        "x": way[:, 0],
+        "y": way[:, 1],
+        "mode": "lines+markers",
+        "line": {"color": palette.TEXT, "width": 2, "dash": "dot"},
+        "marker": _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]},
+        "customdata": np.array([steps.loss, steps.newton_loss]),
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "name": newton,
+    }
+    point = {
+        "type": "scatter",
+        "x": way[:1, 0],
+        "y": way[:1, 1],
+        "mode": "markers",
+        "marker": _POINT_MARK,
+        "customdata": [steps.loss],
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "name": shown,
+    }
     return [point, line]
 
 
 def simplex_marks(
     steps: StepsCompared, temperature: float, end: NDArray[np.float64], names: tuple[str, str, str]
-) -> list[go.Scatterternary]:
+) -> list[Trace]:
     """The same marks at their ŷ: the path's end, the point shown, and Newton's end.
 
     Parameters
@@ -119,22 +122,10 @@ def simplex_marks(
     }
     places = (end, steps.point, steps.newton_end)
     styles = (end_mark, _POINT_MARK, _NEWTON_MARK | {"size": 15})
-    traces = []
-    for place, style, name in zip(places, styles, names, strict=True):
-        shares = softmax(place, temperature=temperature).astype(np.float32)
-        traces.append(
-            go.Scatterternary(
-                a=shares[:1],
-                b=shares[1:2],
-                c=shares[2:],
-                mode="markers",
-                marker=style,
-                cliponaxis=False,
-                name=name,
-                hovertemplate="%{a:.4g}, %{b:.4g}, %{c:.4g}",
-            )
-        )
-    return traces
+    return [
+        simplex_mark(softmax(place, temperature=temperature), name, style)
+        for place, style, name in zip(places, styles, names, strict=True)
+    ]
 
 
 _POINT_MARK = {

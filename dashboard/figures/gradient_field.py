@@ -13,6 +13,7 @@ from core.flow_lines import flow_lines
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
 from core.loss import Loss
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 GRID_POINTS = 27
@@ -23,8 +24,8 @@ HEAD = 0.3  # of an arrow's length
 HEAD_SPREAD = 0.5  # half the head's width over its length
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
-SEEDS = 9  # streamlines start from a square of so many by so many points
-STREAM_POINTS = 25  # of each streamline, before it is cut
+SEEDS = 8  # streamlines start from a square of so many by so many points
+STREAM_POINTS = 19  # of each streamline, before it is cut
 STREAM_LENGTH = 0.55  # of the width of the picture
 STREAM_CELLS = 27  # along each axis; a streamline ends in a cell that another one runs through
 LEAST_STREAM_POINTS = 4
@@ -143,12 +144,12 @@ def prepare_streamlines(
     return kept
 
 
-def arrows_trace(field: GradientField) -> go.Scatter:
+def arrows_trace(field: GradientField) -> Trace:
     """The field as arrows, to the scale that `norm_of_unit` states."""
     return _strokes(arrow_strokes(field.tails, field.descents / field.norm_of_unit))
 
 
-def streamlines_trace(lines: Sequence[NDArray[np.float64]], plane: Plane) -> go.Scatter:
+def streamlines_trace(lines: Sequence[NDArray[np.float64]], plane: Plane) -> Trace:
     """Streamlines with a head at the end of each; they show the direction alone."""
     lift = np.full((1, 2), np.nan)
     strokes = [part for line in lines for part in (line, lift)]
@@ -165,10 +166,10 @@ def streamlines_trace(lines: Sequence[NDArray[np.float64]], plane: Plane) -> go.
 
 def gradient_field_figure(
     field: GradientField,
-    flow: go.Scatter,
+    flow: Trace,
     words: PlaneWords,
     more: FieldWords,
-    marks: Sequence[go.Scatter] = (),
+    marks: Sequence[Trace] = (),
 ) -> go.Figure:
     """The flow over faint level lines, with the path of the descent.
 
@@ -181,46 +182,49 @@ def gradient_field_figure(
     """
     two = [field.plane.first, field.plane.second]
     way = field.path.logits[:, two].astype(np.float32)
-    levels = go.Contour(
-        x=field.axis,
-        y=field.axis,
-        z=field.losses,
-        contours={"coloring": "none"},
-        showscale=False,
-        ncontours=14,
-        line={"width": 1, "color": palette.FADED},
-        opacity=0.45,
-        name=more.levels,
-        showlegend=False,
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
-    )
-    path = go.Scatter(
-        x=way[:, 0],
-        y=way[:, 1],
-        mode="lines+markers",
-        line={"color": palette.EXAMPLE, "width": 2},
-        marker={"size": 4, "color": palette.EXAMPLE},
-        customdata=field.path.losses.astype(np.float32),
-        hovertemplate="%{pointNumber}: %{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
-        name=more.path,
-    )
-    end = go.Scatter(
-        x=way[-1:, 0],
-        y=way[-1:, 1],
-        mode="markers",
-        marker={
+    levels = {
+        "type": "contour",
+        "x": field.axis,
+        "y": field.axis,
+        "z": field.losses,
+        "contours": {"coloring": "none"},
+        "showscale": False,
+        "ncontours": 14,
+        "line": {"width": 1, "color": palette.FADED},
+        "opacity": 0.45,
+        "name": more.levels,
+        "showlegend": False,
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+    }
+    path = {
+        "type": "scatter",
+        "x": way[:, 0],
+        "y": way[:, 1],
+        "mode": "lines+markers",
+        "line": {"color": palette.EXAMPLE, "width": 2},
+        "marker": {"size": 4, "color": palette.EXAMPLE},
+        "customdata": field.path.losses.astype(np.float32),
+        "hovertemplate": "%{pointNumber}: %{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "name": more.path,
+    }
+    end = {
+        "type": "scatter",
+        "x": way[-1:, 0],
+        "y": way[-1:, 1],
+        "mode": "markers",
+        "marker": {
             "symbol": palette.END_MARK,
             "size": 11,
             "color": palette.EXAMPLE,
             "line": {"color": "white", "width": 2},
         },
-        hoverinfo="name",
-        name=more.end,
-    )
+        "hoverinfo": "name",
+        "name": more.end,
+    }
     start = example_mark(way[0], float(field.path.losses[0]), words)
     layout = plane_layout(field.plane, words)
     layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
-    return go.Figure([levels, flow, path, end, *marks, start], layout)
+    return figure_of([levels, flow, path, end, *marks, start], layout)
 
 
 def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -240,16 +244,17 @@ def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> N
     return np.stack(strokes, axis=1).reshape(-1, 2).astype(np.float32)
 
 
-def _strokes(strokes: NDArray[np.float32]) -> go.Scatter:
-    return go.Scatter(
-        x=strokes[:, 0],
-        y=strokes[:, 1],
-        mode="lines",
-        line={"color": palette.TEXT, "width": 1.3},
-        opacity=0.8,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def _strokes(strokes: NDArray[np.float32]) -> Trace:
+    return {
+        "type": "scatter",
+        "x": strokes[:, 0],
+        "y": strokes[:, 1],
+        "mode": "lines",
+        "line": {"color": palette.TEXT, "width": 1.3},
+        "opacity": 0.8,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _norm_of_unit(temperature: float, distance: float) -> float:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
+from dashboard.figures.figure import Trace
 
-ASPECT = 1.15  # height over width of a square with a title or a legend above it
+ASPECT = 1.3  # height over width of a square with a title or a legend above it
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,20 @@ def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
 
 def example_mark(
     example: NDArray[np.float32], loss: float, words: PlaneWords, **options: Any
-) -> go.Scatter:
+) -> Trace:
     """The example's place in the plane, marked as everywhere."""
-    return go.Scatter(
-        x=example[:1],
-        y=example[1:],
-        mode="markers",
-        marker={
+    return {
+        "type": "scatter",
+        "x": example[:1],
+        "y": example[1:],
+        "mode": "markers",
+        "marker": {
             "symbol": palette.EXAMPLE_MARK,
             "size": 14,
             "color": palette.EXAMPLE,
             "line": {"color": "white", "width": 2},
         },
-        customdata=[loss],
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
-        name=words.example,
-        **options,
-    )
+        "customdata": [loss],
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "name": words.example,
+    } | options

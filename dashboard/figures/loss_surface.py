@@ -12,10 +12,12 @@ from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import loss_along_line
 from core.logit_plane import loss_plane
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
+LANDSCAPE_ASPECT = 1.1  # height over width
 PIN = 0.12  # of the height of the landscape
 RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn axis of the Hessian
 
@@ -95,38 +97,41 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
     """L as a landscape, with the example on it and the flat direction through the example."""
     bounds = [-surface.plane.reach, surface.plane.reach]
     across, upwards = _flat_line(surface)
-    landscape = go.Surface(
-        x=surface.axis,
-        y=surface.axis,
-        z=surface.losses,
-        colorscale=palette.MAGNITUDE,
-        showscale=False,
-        opacity=0.9,
-        contours={"z": _SURFACE_LINES},
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
-    )
-    flat_line = go.Scatter3d(
-        x=across,
-        y=upwards,
-        z=np.full(len(across), surface.loss, dtype=np.float32),
-        mode="lines",
-        line={"color": palette.EXAMPLE, "width": 5, "dash": "dash"},
-        name=flat_direction,
-        hoverinfo="name",
-    )
+    landscape = {
+        "type": "surface",
+        "x": surface.axis,
+        "y": surface.axis,
+        "z": surface.losses,
+        "colorscale": palette.MAGNITUDE,
+        "showscale": False,
+        "opacity": 0.9,
+        "contours": {"z": _SURFACE_LINES},
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+    }
+    flat_line = {
+        "type": "scatter3d",
+        "x": across,
+        "y": upwards,
+        "z": np.full(len(across), surface.loss, dtype=np.float32),
+        "mode": "lines",
+        "line": {"color": palette.EXAMPLE, "width": 5, "dash": "dash"},
+        "name": flat_direction,
+        "hoverinfo": "name",
+    }
     # A pin: its point is the example, its head stands clear of the slopes around it.
     height = PIN * float(surface.losses.max() - surface.losses.min())
-    pin = go.Scatter3d(
-        x=surface.example[[0, 0]],
-        y=surface.example[[1, 1]],
-        z=np.array([surface.loss, surface.loss + height], dtype=np.float32),
-        mode="lines+markers",
-        line={"color": palette.EXAMPLE, "width": 4},
-        marker={"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},
-        customdata=[surface.loss, surface.loss],
-        name=words.example,
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
-    )
+    pin = {
+        "type": "scatter3d",
+        "x": surface.example[[0, 0]],
+        "y": surface.example[[1, 1]],
+        "z": np.array([surface.loss, surface.loss + height], dtype=np.float32),
+        "mode": "lines+markers",
+        "line": {"color": palette.EXAMPLE, "width": 4},
+        "marker": {"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},
+        "customdata": [surface.loss, surface.loss],
+        "name": words.example,
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+    }
     layout = {
         "template": palette.TEMPLATE,
         "uirevision": f"{surface.plane.first}-{surface.plane.second}",
@@ -141,33 +146,35 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
             "camera": _CAMERA,
         },
     }
-    return go.Figure([landscape, flat_line, pin], layout)
+    return figure_of([landscape, flat_line, pin], layout)
 
 
 def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> go.Figure:
     """L as a map seen from above, with the same example, flat direction, and Hessian axes."""
     across, upwards = _flat_line(surface)
-    heights = go.Contour(
-        x=surface.axis,
-        y=surface.axis,
-        z=surface.losses,
-        colorscale=palette.MAGNITUDE,
-        ncontours=16,
-        line={"color": "rgba(255,255,255,0.5)", "width": 0.7},
-        colorbar=_COLOUR_BAR | {"title": {"text": words.loss, "side": "top"}},
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
-    )
-    flat_line = go.Scatter(
-        x=across,
-        y=upwards,
-        mode="lines",
-        line={"color": palette.EXAMPLE, "width": 2.5, "dash": "dash"},
-        name=flat_direction,
-        hoverinfo="skip",  # what is skipped lets a click through to the map below
-        showlegend=False,
-    )
+    heights = {
+        "type": "contour",
+        "x": surface.axis,
+        "y": surface.axis,
+        "z": surface.losses,
+        "colorscale": palette.MAGNITUDE,
+        "ncontours": 16,
+        "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
+        "colorbar": _COLOUR_BAR | {"title": {"text": words.loss, "side": "top"}},
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+    }
+    flat_line = {
+        "type": "scatter",
+        "x": across,
+        "y": upwards,
+        "mode": "lines",
+        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": "dash"},
+        "name": flat_direction,
+        "hoverinfo": "skip",  # what is skipped lets a click through to the map below
+        "showlegend": False,
+    }
     mark = example_mark(surface.example, surface.loss, words, showlegend=False)
-    return go.Figure(
+    return figure_of(
         [heights, flat_line, *_axis_lines(surface), mark], plane_layout(surface.plane, words)
     )
 
@@ -193,19 +200,20 @@ def drawn_axes(surface: LossSurface) -> NDArray[np.float64]:
     return np.array(lines)
 
 
-def _axis_lines(surface: LossSurface) -> list[go.Scatter]:
+def _axis_lines(surface: LossSurface) -> list[Trace]:
     """The Hessian's axes, dark on a white edge, to be seen on every colour of the map."""
     gap = np.full((2, 1, 2), np.nan)
     ends = np.concatenate([drawn_axes(surface), gap], axis=1).reshape(-1, 2).astype(np.float32)
     return [
-        go.Scatter(
-            x=ends[:, 0],
-            y=ends[:, 1],
-            mode="lines",
-            line={"color": colour, "width": width},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        {
+            "type": "scatter",
+            "x": ends[:, 0],
+            "y": ends[:, 1],
+            "mode": "lines",
+            "line": {"color": colour, "width": width},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
         for colour, width in (("white", 5), ("black", 2.5))
     ]
 
@@ -234,7 +242,7 @@ def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:
         "xaxis": {"title": {"text": words.shift}},
         "yaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
     }
-    return go.Figure([two, every, mark], layout)
+    return figure_of([two, every, mark], layout)
 
 
 def _shift_line(
@@ -242,15 +250,16 @@ def _shift_line(
     losses: NDArray[np.float64],
     name: str,
     line: dict[str, str],
-) -> go.Scatter:
-    return go.Scatter(
-        x=shifts.astype(np.float32),
-        y=losses.astype(np.float32),
-        mode="lines",
-        line=line | {"width": 2.5},
-        name=name,
-        hovertemplate="t = %{x:.4g}<br>L = %{y:.4g}",
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": shifts.astype(np.float32),
+        "y": losses.astype(np.float32),
+        "mode": "lines",
+        "line": line | {"width": 2.5},
+        "name": name,
+        "hovertemplate": "t = %{x:.4g}<br>L = %{y:.4g}",
+    }
 
 
 def _flat_line(surface: LossSurface) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

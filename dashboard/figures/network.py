@@ -24,7 +24,7 @@ _A, _WEIGHTS, _Z, _PROBABILITIES, _LOSS = 0.079, 0.268, 0.462, 0.716, 0.921
 # Upwards in rows: one row from unit to unit, weights of one unit above each other, b above its z.
 _ROW, _LABEL_STEP, _BIAS_ABOVE, _HEADER_ABOVE, _ABOVE, _BELOW = 108, 0.19, 0.37, 0.66, 0.8, 0.6
 _NODE_DIAMETER = 54  # pixels
-_FONT_SIZE = 11
+_FONT_SIZE, _LONG = 11, 10
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
 _LEVEL = 0.07  # how far a line runs level to either side of its label, so that none is hidden
 _TOUCH = 0.05  # how far a label can be clicked to either side of its middle, as share of the width
@@ -35,6 +35,20 @@ _HEADERS = (
     (_PROBABILITIES, "<b>ŷ</b> = softmax z"),
     (_LOSS, "<b>L</b>"),
 )
+
+# Stated once for all labels: each would otherwise be checked one by one.
+_TEMPLATE = {
+    "layout": palette.TEMPLATE["layout"]
+    | {
+        "annotationdefaults": {
+            "showarrow": False,
+            "borderpad": 1,
+            "borderwidth": 1.5,
+            "bgcolor": palette.BACKGROUND,
+            "font": {"size": _FONT_SIZE, "color": palette.TEXT},
+        }
+    }
+}
 
 
 class Parameter(NamedTuple):
@@ -156,7 +170,7 @@ def network_figure(
     ]
     top = (rows - 1) / 2
     layout = {
-        "template": palette.TEMPLATE,
+        "template": _TEMPLATE,
         "height": round(_ROW * (rows - 1 + _ABOVE + _BELOW)),
         "uirevision": "network",
         "showlegend": False,
@@ -175,6 +189,8 @@ def network_figure(
 
 
 Point = tuple[float, float]
+# A trace as a plain mapping: as a graph object it would be checked twice, at twice the cost.
+Trace = dict[str, Any]
 
 
 def _heights(count: int) -> list[float]:
@@ -221,19 +237,18 @@ def _lit_lines(lit: LitPaths | None, network: Network, *, dropped: bool) -> Iter
             yield [(_Z, heights[q]), (_PROBABILITIES, upwards), (_LOSS, 0.0)]
 
 
-def _lines(
-    lines: Iterator[list[Point]], colour: str, width: float, dash: str = "solid"
-) -> go.Scatter:
+def _lines(lines: Iterator[list[Point]], colour: str, width: float, dash: str = "solid") -> Trace:
     gap = (np.nan, np.nan)
     points = [point for line in lines for point in (*line, gap)]
     across, upwards = np.array(points or [gap], np.float32).T
-    return go.Scatter(
-        x=across,
-        y=upwards,
-        mode="lines",
-        line={"color": colour, "width": width, "dash": dash},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": across,
+        "y": upwards,
+        "mode": "lines",
+        "line": {"color": colour, "width": width, "dash": dash},
+        "hoverinfo": "skip",
+    }
 
 
 class _Node(NamedTuple):
@@ -262,15 +277,16 @@ def _node_list(network: Network, lit: LitPaths | None) -> Iterator[_Node]:
     yield _Node(_LOSS, 0.0, "L", float(network.computed.loss), palette.TEXT, lit is not None)
 
 
-def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None) -> go.Scatter:
+def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None) -> Trace:
     nodes = list(_node_list(network, lit))
-    return go.Scatter(
-        x=np.array([node.x for node in nodes], np.float32),
-        y=np.array([node.y for node in nodes], np.float32),
-        text=[f"<b>{node.symbol}</b><br>{write(node.value)}" for node in nodes],
-        customdata=[f"{node.symbol} = {write(node.value)}" for node in nodes],
-        mode="markers+text",
-        marker={
+    return {
+        "type": "scatter",
+        "x": np.array([node.x for node in nodes], np.float32),
+        "y": np.array([node.y for node in nodes], np.float32),
+        "text": [f"<b>{node.symbol}</b><br>{write(node.value)}" for node in nodes],
+        "customdata": [f"{node.symbol} = {write(node.value)}" for node in nodes],
+        "mode": "markers+text",
+        "marker": {
             "size": _NODE_DIAMETER,
             "color": palette.BACKGROUND,
             "opacity": 1,
@@ -279,13 +295,19 @@ def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None
                 "width": [_LIT_WIDTH if node.lit else _WIDTH for node in nodes],
             },
         },
-        textfont={"size": _FONT_SIZE, "color": palette.TEXT},
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
+        # A number of so many characters would be wider than the circle.
+        "textfont": {
+            "size": [
+                _FONT_SIZE if len(write(node.value)) < _LONG else _FONT_SIZE - 2 for node in nodes
+            ],
+            "color": palette.TEXT,
+        },
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
-def _sensitive_labels(network: Network, write: Callable[[float], str]) -> go.Scatter:
+def _sensitive_labels(network: Network, write: Callable[[float], str]) -> Trace:
     """Invisible points along each parameter's label, to be pointed at and clicked."""
     inputs, classes = network.weights.shape
     points = [
@@ -294,14 +316,15 @@ def _sensitive_labels(network: Network, write: Callable[[float], str]) -> go.Sca
         for across, upwards in [_label_place(parameter, inputs, classes)]
         for shift in (-_TOUCH, 0.0, _TOUCH)
     ]
-    return go.Scatter(
-        x=np.array([x for x, _, _ in points], np.float32),
-        y=np.array([y for _, y, _ in points], np.float32),
-        customdata=[text for _, _, text in points],
-        mode="markers",
-        marker={"size": 18, "opacity": 0},
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": np.array([x for x, _, _ in points], np.float32),
+        "y": np.array([y for _, y, _ in points], np.float32),
+        "customdata": [text for _, _, text in points],
+        "mode": "markers",
+        "marker": {"size": 18, "opacity": 0},
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
 def _parameter_values(network: Network) -> Iterator[tuple[Parameter, float]]:
@@ -318,11 +341,7 @@ def _parameter_labels(
         label = _text(
             *_label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )
-        yield label | {
-            "name": parameter.name,
-            "bordercolor": palette.ACCENT if is_lit else "rgba(0,0,0,0)",
-            "borderwidth": 1.5,
-        }
+        yield label | {"bordercolor": palette.ACCENT} if is_lit else label
 
 
 def _notes(
@@ -363,15 +382,7 @@ def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[
 
 
 def _text(x: float, y: float, text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "showarrow": False,
-        "borderpad": 1,
-        "bgcolor": palette.BACKGROUND,
-        "font": {"size": _FONT_SIZE, "color": palette.TEXT},
-    }
+    return {"text": text, "x": x, "y": y}
 
 
 def _symbol(letter: str, place: int) -> str:

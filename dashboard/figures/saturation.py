@@ -11,6 +11,7 @@ from core.logit_plane import gradient_plane
 from core.loss import Loss
 from core.squared_error import squared_error_with_gradient
 from dashboard import palette
+from dashboard.figures.figure import figure_of
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 STEEPNESS_POINTS = 21
@@ -66,23 +67,24 @@ def steepness_figure(
     steepness: Steepness, norms: NDArray[np.float64], norm_there: float, words: PlaneWords
 ) -> go.Figure:
     """One of the two maps; `words.loss` says what its colours stand for."""
-    heights = go.Heatmap(
-        x=steepness.axis,
-        y=steepness.axis,
-        z=norms.astype(np.float32),
-        zmin=0,
-        zmax=steepness.scale,
-        zsmooth="best",
-        colorscale=palette.MAGNITUDE,
-        colorbar={
+    heights = {
+        "type": "heatmap",
+        "x": steepness.axis,
+        "y": steepness.axis,
+        "z": norms.astype(np.float32),
+        "zmin": 0,
+        "zmax": steepness.scale,
+        "zsmooth": "best",
+        "colorscale": palette.MAGNITUDE,
+        "colorbar": {
             "orientation": "h",
             "thickness": 10,
             "outlinewidth": 0,
             "y": 1.02,
             "title": {"text": words.loss, "side": "top"},
         },
-        hovertemplate="%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{z:.4g}<extra></extra>",
-    )
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{z:.4g}<extra></extra>",
+    }
     mark = example_mark(steepness.example, norm_there, words, showlegend=False)
-    mark.hovertemplate = "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{customdata:.4g}"
-    return go.Figure([heights, mark], plane_layout(steepness.plane, words))
+    mark["hovertemplate"] = "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{customdata:.4g}"
+    return figure_of([heights, mark], plane_layout(steepness.plane, words))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.softmax import softmax
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 
 CLASSES = 3  # what a triangle has corners for
 CURVE_POINTS = 81
@@ -62,7 +63,7 @@ def temperature_figure(
 
 
 def simplex_figure(
-    traces: Sequence[go.Scatterternary], corners: Sequence[str], *, height: int = 420
+    traces: Sequence[Trace], corners: Sequence[str], *, height: int = 420
 ) -> go.Figure:
     """The triangle with class 1 at the top, 2 at the left and 3 at the right, and what lies on it.
 
@@ -92,7 +93,7 @@ def simplex_figure(
         "legend": {"y": -0.14, "yanchor": "top"},
         "ternary": {"sum": 1, "bgcolor": "rgba(0,0,0,0)", "uirevision": "simplex"} | axes,
     }
-    return go.Figure(list(traces), layout)
+    return figure_of(traces, layout)
 
 
 def simplex_way(
@@ -103,7 +104,7 @@ def simplex_way(
     values: NDArray[np.float64],
     line: dict[str, Any],
     ends: bool = False,
-) -> go.Scatterternary:
+) -> Trace:
     """A line through the simplex, along a parameter that can be read at each of its points.
 
     Parameters
@@ -122,19 +123,19 @@ def simplex_way(
         "color": line["color"],
         "line": {"width": 2},
     }
-    return go.Scatterternary(
-        **_corner_values(probabilities),
-        mode="lines+markers" if ends else "lines",
-        line=line,
-        marker=marker if ends else None,
-        cliponaxis=False,
-        customdata=values.astype(np.float32),
-        name=name,
-        hovertemplate=f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
-    )
+    return {
+        "type": "scatterternary",
+        "mode": "lines+markers" if ends else "lines",
+        "line": line,
+        "marker": marker if ends else None,
+        "cliponaxis": False,
+        "customdata": values.astype(np.float32),
+        "name": name,
+        "hovertemplate": f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
+    } | _corner_values(probabilities)
 
 
-def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> go.Scatterternary:
+def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:
     """The example's ŷ, (3,), marked as everywhere."""
     marker = {
         "symbol": palette.EXAMPLE_MARK,
@@ -142,10 +143,10 @@ def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> go.Scat
         "color": palette.EXAMPLE,
         "line": {"color": "white", "width": 2},
     }
-    return _mark(probabilities, name, marker)
+    return simplex_mark(probabilities, name, marker)
 
 
-def simplex_target(targets: NDArray[np.float64], *, name: str) -> go.Scatterternary:
+def simplex_target(targets: NDArray[np.float64], *, name: str) -> Trace:
     """The target y, (3,), as a ring, so that ŷ can be seen to reach it."""
     marker = {
         "symbol": "circle-open",
@@ -153,23 +154,24 @@ def simplex_target(targets: NDArray[np.float64], *, name: str) -> go.Scattertern
         "color": palette.TEXT,
         "line": {"width": 3},
     }
-    return _mark(targets, name, marker)
+    return simplex_mark(targets, name, marker)
 
 
-def _mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any]) -> go.Scatterternary:
-    return go.Scatterternary(
-        **_corner_values(shares[None]),
-        mode="markers",
-        marker=marker,
-        cliponaxis=False,
-        name=name,
-        hovertemplate=_SHARES,
-    )
+def simplex_mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any]) -> Trace:
+    """A point of the simplex, (3,), with a marker as Plotly names its options."""
+    return {
+        "type": "scatterternary",
+        "mode": "markers",
+        "marker": marker,
+        "cliponaxis": False,
+        "name": name,
+        "hovertemplate": _SHARES,
+    } | _corner_values(shares[None])
 
 
 _SHARES = "%{a:.4g}, %{b:.4g}, %{c:.4g}"
 
 
-def _corner_values(probabilities: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def _corner_values(probabilities: NDArray[np.float64]) -> dict[str, Any]:
     # In float64, for the numbers under the pointer: float32 ends at 1e-38, a cold ŷ does not.
     return dict(zip("abc", probabilities.T, strict=True))

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.cross_entropy import cross_entropy_with_gradient
@@ -15,6 +14,7 @@ from dashboard.controls.descent import ARROWS
 from dashboard.controls.example import Example
 from dashboard.figures import simplex
 from dashboard.figures.descent_steps import StepsCompared, plane_marks, simplex_marks
+from dashboard.figures.figure import Trace
 from dashboard.figures.gradient_field import (
     FieldWords,
     GradientField,
@@ -186,7 +186,7 @@ def draw_squared_error_field(
     )
 
 
-def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> go.Scatter:
+def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> Trace:
     if descent.drawing == ARROWS:
         return arrows_trace(field)
     lines = prepare_streamlines(

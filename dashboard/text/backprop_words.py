@@ -11,8 +11,20 @@ from core.squared_error import squared_error_gradient
 from dashboard.figures.network import Network, Parameter
 from dashboard.text import number, signed_number, translate
 from dashboard.text.example_words import symbol, values_in_words
+from dashboard.text.markdown import markdown_table
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
+
+
+def as_markdown(table: pd.DataFrame) -> str:
+    """The table as part of the text: it costs a tenth of a grid of its own, and is read aloud."""
+    return markdown_table(
+        [table.index.name or "", *table.columns],
+        [
+            [str(name), *(number(value) for value in row)]
+            for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)
+        ],
+    )
 
 
 def parameter_in_words(parameter: Parameter) -> str:
@@ -61,14 +73,10 @@ def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: 
     ]
     if diagonal_only:
         rows.append((translate("✗ only i = k: a mistake"), entry.diagonal_only))
-    head = f"| | ∂L/∂{parameter.symbol} | {translate('difference')} |\n|:--|--:|--:|\n"
-    return head + "\n".join(
-        f"| {name} | {_bold(value)} | {number(value - entry.value)} |" for name, value in rows
+    return markdown_table(
+        ["", f"∂L/∂{parameter.symbol}", translate("difference")],
+        [[name, f"**{number(value)}**", number(value - entry.value)] for name, value in rows],
     )
-
-
-def _bold(value: float) -> str:
-    return f"**{number(value)}**"
 
 
 def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
@@ -167,8 +175,8 @@ def parameter_gradient_table(network: Network) -> pd.DataFrame:
     stacked = np.vstack([network.computed.weights, network.computed.bias])
     table = pd.DataFrame(
         stacked + 0.0,
-        index=[*(f"∂L/∂w · {symbol('a', p)}" for p in range(inputs)), "∂L/∂b"],
-        columns=[f"→ {symbol('z', q)}" for q in range(classes)],
+        index=[*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
+        columns=[symbol("z", q) for q in range(classes)],
     )
     table["Σ"] = stacked.sum(axis=1)
     return table
@@ -209,7 +217,7 @@ def layer_table(network: Network) -> pd.DataFrame:
                 network.loss_derivatives,
             ]
         ),
-        index=[*(f"w · {symbol('a', p)}" for p in range(inputs)), "b", "z", "ŷ", "y", "∂L/∂ŷ"],
+        index=[*(f"W: {symbol('a', p)} →" for p in range(inputs)), "b", "z", "ŷ", "y", "∂L/∂ŷ"],
         columns=[str(q + 1) for q in range(classes)],
     )
 

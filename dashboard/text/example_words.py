@@ -11,6 +11,8 @@ from dashboard.controls.example import SUBSCRIPTS, Example
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number, translate
 
+_LARGEST_IN_TABLES = 2.0**53  # beyond it JavaScript's whole numbers have gaps
+
 
 def symbol(letter: str, place: int) -> str:
     """The letter with its class below it; classes are counted from 0 in code, from 1 on screen.
@@ -89,5 +91,14 @@ def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFra
 
 
 def draw_table(table: pd.DataFrame) -> None:
-    """Draw numbers aligned and to four significant digits; a download holds all their digits."""
-    st.dataframe(table.style.format(number))
+    """Draw numbers aligned and to four significant digits; a download holds all their digits.
+
+    A column with a number that the browser's table would refuse is drawn, and downloaded, as text.
+    """
+    is_refused = (np.abs(table.to_numpy(np.float64)) > _LARGEST_IN_TABLES).any(axis=0)
+    refused = table.columns[is_refused]
+    shown = table.assign(**{name: table[name].map(number) for name in refused})
+    st.dataframe(
+        shown.style.format(number, subset=table.columns[~is_refused]),
+        column_config={name: st.column_config.TextColumn(alignment="right") for name in refused},
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from core.parameter_entry import bias_entry, weight_entry
@@ -19,6 +20,7 @@ from dashboard.text.backprop_formulas import handed_down_formula, path_formula, 
 from dashboard.text.backprop_words import (
     activation_gradient_table,
     agreement_table,
+    as_markdown,
     bias_sum_in_words,
     jacobian_table,
     layer_table,
@@ -73,7 +75,14 @@ with beside:
         st.markdown(mistake_in_words(entry, parameter))
 
 st.subheader(translate("Path by path"))
-draw_table(path_table(entry.factors, parameter, diagonal_only))
+st.markdown(as_markdown(path_table(entry.factors, parameter, diagonal_only)))
+if np.isinf(network.loss_derivatives).any():
+    st.markdown(
+        translate(
+            "−∞ stands where a ŷᵢ is too small for a computer's number. In the product that ŷᵢ "
+            "cancels, −yᵢ/ŷᵢ · ŷᵢ(…), so it is cancelled first and the product is right."
+        )
+    )
 
 st.subheader(translate("The formula, with today's numbers"))
 left, right = st.columns([3, 2])
@@ -81,19 +90,20 @@ left.latex(path_formula(network, parameter, entry))
 right.latex(short_formula(network, parameter, entry))
 
 st.subheader(translate("Every logit, weight and bias"))
-draw_table(logit_table(network))
+st.markdown(as_markdown(logit_table(network)))
 st.markdown(logits_in_words(network))
-draw_table(parameter_gradient_table(network))
+st.markdown(as_markdown(parameter_gradient_table(network)))
 st.markdown(bias_sum_in_words(network))
 
 st.subheader(translate("What the layer below is handed"))
 left, right = st.columns(2)
 with left:
-    draw_table(activation_gradient_table(network))
+    st.markdown(as_markdown(activation_gradient_table(network)))
 right.latex(handed_down_formula(network, p or 0))
 
 with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:
     if numbers.open:
+        draw_table(path_table(entry.factors, parameter, diagonal_only))
         draw_table(layer_table(network))
         st.markdown(translate("The Jacobian ∂ŷᵢ/∂zₖ, row i and column k:"))
         draw_table(jacobian_table(network))

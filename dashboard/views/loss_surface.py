@@ -11,7 +11,12 @@ from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import move_example, shared_plane
 from dashboard.figures.cross_sections import prepare_cross_sections
 from dashboard.figures.logit_plane import ASPECT
-from dashboard.figures.loss_surface import contour_figure, prepare_loss_surface, surface_figure
+from dashboard.figures.loss_surface import (
+    LANDSCAPE_ASPECT,
+    contour_figure,
+    prepare_loss_surface,
+    surface_figure,
+)
 from dashboard.sections.cross_sections import draw_cross_sections
 from dashboard.sections.curvature import draw_curvature
 from dashboard.sections.flat_direction import draw_flat_direction, shift_words
@@ -62,7 +67,7 @@ with landscape_place:
             least=number(surface.losses.min()),
             most=number(surface.losses.max()),
         ),
-        aspect=ASPECT,
+        aspect=LANDSCAPE_ASPECT,
     )
 with map_place:
     draw_figure(

@@ -1,25 +1,31 @@
-"""The least a Streamlit page can do with a page's figures: send those it has ready.
+"""A bare Streamlit page with a page's figures: it builds those it is given, and sends them.
 
-Started by `tests.benchmarks.interactions`, which puts what the page drew at each value of a slider
-into the file that BARE_PAGE_FIGURES names: a list, for each value, of the figures' JSON.
+Started by `tests.benchmarks.interactions`, which puts what the page drew into the file that
+BARE_PAGE_FIGURES names: how many controls the page has, and for each position of the first of
+them the figures' JSON, with their arrays as typed arrays. No words, no mathematics, no layout.
 """
 
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
 
 @st.cache_resource
-def ready_figures() -> list[list[go.Figure]]:
-    """All figures, built once, before anything is measured."""
-    states = json.loads(Path(os.environ["BARE_PAGE_FIGURES"]).read_text(encoding="utf-8"))
-    return [[go.Figure(figure, skip_invalid=True) for figure in state] for state in states]
+def page() -> dict[str, Any]:
+    """The file, read once, before anything is measured."""
+    drawn: dict[str, Any] = json.loads(
+        Path(os.environ["BARE_PAGE_FIGURES"]).read_text(encoding="utf-8")
+    )
+    return drawn
 
 
-states = ready_figures()
-chosen = int(st.slider("State", 0.0, float(len(states) - 1), 0.0, 1.0, key="state"))
-for place, figure in enumerate(states[chosen]):
-    st.plotly_chart(figure, key=f"figure_{place}")
+drawn = page()
+chosen = int(st.slider("State", 0.0, float(len(drawn["states"]) - 1), 0.0, 1.0, key="state"))
+for place in range(1, drawn["controls"]):
+    st.slider(f"Control {place}", 0.0, 1.0, 0.0, 0.1, key=f"control_{place}")
+for place, figure in enumerate(drawn["states"][chosen]):
+    st.plotly_chart(go.Figure(figure), key=f"figure_{place}")

@@ -1,10 +1,11 @@
 """What it sends and costs to move one mark on a page, over the real websocket.
 
 `python -m tests.benchmarks.interactions`: on each page that explains, one control moves on, always
-to a value it had not before, since what a browser has seen need not be sent again. Counted are the bytes of the whole answer, and the server's processor time, beside that of a bare
-Streamlit page (`bare_page.py`): one slider and the very same figures, ready made, through
-`st.plotly_chart`. The two servers take turns. The exit status is 1 when an answer reaches 60 kB
-or costs more than 1.5 times as much as the bare page's.
+to a value it had not before, since what a browser has seen need not be sent again. Counted are
+the bytes of the whole answer, and the server's processor time, beside that of a bare Streamlit
+page (`bare_page.py`): as many controls, and the very same figures, built from arrays at hand and
+sent with `st.plotly_chart`. The two servers take turns. The exit status is 1 when an answer
+reaches 60 kB or costs more than 1.5 times as much as the bare page's.
 """
 
 import argparse
@@ -60,7 +61,6 @@ class Measured(NamedTuple):
     """One interaction: the largest answer, and processor time per answer on both sides."""
 
     interaction: Interaction
-    figures: int
     sent: int  # bytes
     seconds: float
     bare_seconds: float
@@ -81,23 +81,23 @@ async def move(user: StreamlitClient, key: str, values: Sequence[float]) -> None
 
 async def what_it_draws(
     server: Server, interaction: Interaction, values: Sequence[float]
-) -> tuple[int, list[list[object]]]:
-    """The bytes of the largest answer, and the figures drawn at each of the values."""
+) -> tuple[int, dict[str, object]]:
+    """The bytes of the largest answer, and what `bare_page.py` needs to know."""
     sent, states = 0, []
     async with session(server.url, interaction.page, interaction.query) as user:
         for value in values:
             await move(user, interaction.key, [value])
             sent = max(sent, user.received_bytes)
             states.append([json.loads(figure)["figure"] for figure in user.figures])
-    return sent, states
+        return sent, {"controls": user.controls, "states": states}
 
 
 async def measure(ours: Server, interaction: Interaction, turns: int, rounds: int) -> Measured:
     """Both sides of one interaction, the servers taking turns."""
     values = interaction.values(WARM_UP + turns * rounds)
-    sent, states = await what_it_draws(ours, interaction, values)
+    sent, drawn = await what_it_draws(ours, interaction, values)
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(states, file)
+        json.dump(drawn, file)
         file.flush()
         os.environ["BARE_PAGE_FIGURES"] = file.name
         with running_server("tests/benchmarks/bare_page.py") as bare:
@@ -120,16 +120,16 @@ async def measure(ours: Server, interaction: Interaction, turns: int, rounds: in
                         pair.append((server.cpu_seconds() - before) / turns)
                     spent.append(pair)
     seconds, bare_seconds = (median(side) for side in zip(*spent, strict=True))
-    return Measured(interaction, len(states[-1]), sent, seconds, bare_seconds)
+    return Measured(interaction, sent, seconds, bare_seconds)
 
 
 def report(measured: Sequence[Measured]) -> None:
     """Print the table."""
-    print("| page | moved | figures | sent, kB | server, ms | bare page, ms | ratio | |")
-    print("|---|---|---:|---:|---:|---:|---:|---|")
+    print("| page | moved | sent, kB | server, ms | bare page, ms | ratio | |")
+    print("|---|---|---:|---:|---:|---:|---|")
     for one in measured:
         print(
-            f"| {one.interaction.page} | {one.interaction.what} | {one.figures} "
+            f"| {one.interaction.page} | {one.interaction.what} "
             f"| {one.sent / 1e3:.1f} | {one.seconds * 1e3:.1f} | {one.bare_seconds * 1e3:.1f} "
             f"| {one.seconds / one.bare_seconds:.2f} "
             f"| {'holds' if one.within_bounds else 'BROKEN'} |"

@@ -19,6 +19,7 @@ _SUCCESSES = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
+_CONTROLS = ("slider", "selectbox", "number_input", "text_input", "button_group", "checkbox")
 _FIELD_OF_TYPE = {bool: "bool_value", int: "int_value", float: "double_value", str: "string_value"}
 
 
@@ -36,10 +37,16 @@ class StreamlitClient:
         self._page_hash = ""
         self._widget_ids: dict[str, str] = {}
         self._widgets: dict[str, WidgetState] = {}
+        self._control_ids: set[str] = set()
         self._cached: set[str] = set()
         self.received_bytes = 0  # by the last run
         self.figures: list[bytes] = []  # what the figure component was sent by the last run
         self.exceptions: list[str] = []
+
+    @property
+    def controls(self) -> int:
+        """How many controls the page has shown."""
+        return len(self._control_ids)
 
     async def rerun(self, changes: Mapping[str, WidgetValue] | None = None) -> float:
         """Move widgets, run the page, and return the seconds until its answer was complete.
@@ -97,6 +104,7 @@ class StreamlitClient:
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         if identity:  # $$ID-<hash of the widget>-<its key>
             self._widget_ids[identity.split("-", 2)[-1]] = identity
+            self._control_ids |= {identity} if kind in _CONTROLS else set()
 
 
 @asynccontextmanager

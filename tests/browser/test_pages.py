@@ -10,12 +10,13 @@ from tests.server import Server
 PAGES = {
     "/": "Start",
     "/chain_rule": "Chain rule",
+    "/softmax": "Softmax",
     "/loss_surface": "Loss surface",
     "/gradient_field": "Gradient field",
     "/backprop": "Backprop",
     "/training": "Training",
 }
-PAGES_WITH_FIGURES = ["/chain_rule", "/loss_surface", "/gradient_field", "/backprop", "/training"]
+PAGES_WITH_FIGURES = [path for path in PAGES if path != "/"]
 
 every_page = pytest.mark.parametrize("path", PAGES)
 
@@ -38,7 +39,12 @@ def shown_value(page: Page, name: str) -> float:
 def test_page_opens_without_an_exception(page: Page, server: Server, path: str):
     open_page(page, server, path)
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page).to_have_title("Logit Lab")
+
+
+@every_page
+def test_a_tab_is_called_after_its_page(page: Page, server: Server, path: str):
+    open_page(page, server, path)
+    expect(page).to_have_title(PAGES[path])
 
 
 @every_page

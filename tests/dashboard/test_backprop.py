@@ -353,7 +353,7 @@ def test_a_link_opens_the_state_it_names(state: State):
     assert ("a mistake" in words(app)) == diagonal_only
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
-    assert app.dataframe[0].value.shape == (layer.outputs**2, 4)
+    assert len(re.findall(r"\| (?:✗ )?i = . *, k = .:", words(app))) == layer.outputs**2
 
 
 def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
@@ -418,6 +418,22 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_onl
     assert "nan" not in shown.lower()
 
 
+def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
+    app = opened("backprop", **_EXTREMES["saturated"])
+    app.session_state["backprop_numbers"] = True
+    table = app.run().dataframe[0].value
+    assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533e+182"] * 2
+    assert table["product"].tolist()[1] == 10
+
+
+def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
+    weights = ";".join(["10,-10"] * 4)
+    app = opened("backprop", a="10,10,10,10", W=weights, target="2", parameter="w11")
+    assert "∂L/∂ŷ₂ = −∞" in pictures(app)[0]["figure"]["layout"]["annotations"][-2]["text"]
+    assert "too small for a computer's number" in words(app)
+    assert "w₁₁ → z₁ → ŷ₂ → L | −∞ | 0.000 | 10.00 | 10.00 |" in words(app)
+
+
 def test_a_bad_line_is_answered_and_the_page_goes_on():
     app = opened("backprop", W="1,2;3,oops")
     assert [error.value for error in app.error] == [
@@ -428,11 +444,12 @@ def test_a_bad_line_is_answered_and_the_page_goes_on():
 
 def test_the_numbers_are_sent_once_they_are_unfolded():
     app = opened("backprop")
-    tables = len(app.dataframe)
+    assert not app.dataframe
     app.session_state["backprop_numbers"] = True
     app.run()
-    forward, jacobian = (table.value for table in app.dataframe[tables:])
-    assert list(forward.index) == ["w · a₁", "w · a₂", "w · a₃", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
+    paths, forward, jacobian = (table.value for table in app.dataframe)
+    assert paths.shape == (4, 4)
+    assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
     assert isinstance(jacobian, pd.DataFrame)
 
 

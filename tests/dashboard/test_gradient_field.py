@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from core import squared_error_with_gradient
@@ -234,7 +235,7 @@ def test_both_fields_drawn_are_the_slopes_by_hand_to_one_scale(seed: int):
     two = [plane.first, plane.second]
     for which, field in enumerate(fields):
         trace = arrows_trace(field)
-        drawn = np.stack([trace.x, trace.y], axis=1).reshape(-1, 6, 2)
+        drawn = np.stack([trace["x"], trace["y"]], axis=1).reshape(-1, 6, 2)
         for arrow in np.random.default_rng(seed).integers(0, ARROWS**2, 5):
             point = logits.copy()
             point[two] = field.tails[arrow]
@@ -282,9 +283,9 @@ def test_newton_s_step_is_its_two_equations_solved_by_hand(seed: int):
     loss = -math.fsum(y * math.log(p) for y, p in zip(targets, end, strict=True) if y)
     assert compared.newton_loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
     shown, newton = plane_marks(compared, "shown", "newton")
-    assert [shown.x[0], shown.y[0]] == pytest.approx(logits[[i, j]].tolist(), rel=1e-6)
+    assert [shown["x"][0], shown["y"][0]] == pytest.approx(logits[[i, j]].tolist(), rel=1e-6)
     if np.abs(compared.newton.step).max() < 20:
-        assert [newton.x[1], newton.y[1]] == pytest.approx(
+        assert [newton["x"][1], newton["y"][1]] == pytest.approx(
             compared.newton_end[[i, j]].tolist(), rel=1e-5, abs=1e-6
         )
 
@@ -296,7 +297,7 @@ def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
     marks = simplex_marks(compared, temperature, logits - 1.0, ("end", "shown", "newton"))
     for mark, point in zip(marks, (logits - 1.0, logits, compared.newton_end), strict=True):
         expected = probabilities_by_hand(point.tolist(), temperature)
-        drawn = [float(mark.a[0]), float(mark.b[0]), float(mark.c[0])]
+        drawn = [float(mark[corner][0]) for corner in "abc"]
         assert drawn == pytest.approx(expected, rel=1e-5, abs=1e-7)
 
 
@@ -313,7 +314,7 @@ def test_streamlines_go_down_and_keep_apart(seed: int):
         along = line[2] - line[1] if len(line) > 2 else line[1] - line[0]
         assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
     trace = streamlines_trace(lines, plane)
-    assert len(trace.x) < 1500
+    assert len(trace["x"]) < 1500
 
 
 # ------------------------------------------------------------------------------- the page
@@ -389,3 +390,12 @@ def test_extreme_states_are_shown(
     app.run()
     assert not app.exception
     assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
+
+
+def test_plotly_accepts_every_property_of_every_figure_sent():
+    """Its builders vouch for them; here Plotly checks."""
+    app = opened("gradient_field")
+    shown = pictures(app)
+    app.selectbox(key="beside").set_value("squared error")
+    for picture in shown + pictures(app.run()):
+        go.Figure(picture["figure"])

@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.controls import logit_plane
@@ -423,3 +424,12 @@ def test_extreme_states_are_shown(
     app.run()
     assert not app.exception
     assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
+
+
+def test_plotly_accepts_every_property_of_every_figure_sent():
+    """Its builders vouch for them; here Plotly checks."""
+    app = opened("loss_surface")
+    shown = pictures(app)
+    app.session_state["steepness"] = True
+    for picture in shown + pictures(app.run()):
+        go.Figure(picture["figure"])

@@ -152,8 +152,8 @@ def test_the_temperature_curve_runs_through_the_softmax_of_every_temperature(
 def test_a_way_through_the_simplex_marks_its_ends_only_where_asked():
     points = np.full((4, 3), 1 / 3)
     options = {"name": "", "parameter": "t", "values": np.arange(4.0), "line": {"color": "red"}}
-    assert simplex_way(points, **options).mode == "lines"
-    assert list(simplex_way(points, **options, ends=True).marker.size) == [9, 0, 0, 9]
+    assert simplex_way(points, **options)["mode"] == "lines"
+    assert simplex_way(points, **options, ends=True)["marker"]["size"] == [9, 0, 0, 9]
 
 
 def test_the_page_draws_what_core_computes():
