@@ -49,9 +49,8 @@ def flow_lines(
 
     Notes
     -----
-    The classical Runge–Kutta method on dz/ds = −∇L/‖∇L‖; s is the length of the line. Where
-    the direction turns by more than a right angle within a stride, or the directions in it undo
-    each other, the minimum lies within that stride.
+    The midpoint method on dz/ds = −∇L/‖∇L‖; s is the length of the line. Where the direction turns
+    by a right angle or more within a stride, the minimum lies within that stride.
 
     Examples
     --------
@@ -82,12 +81,10 @@ def flow_lines(
     here = direction(at)
     for point in range(1, points):
         middle = direction(at + stride / 2 * here)
-        corrected = direction(at + stride / 2 * middle)
-        end = direction(at + stride * corrected)
-        step = stride / 6 * (here + 2 * middle + 2 * corrected + end)
-        onward = direction(at + step)
-        turned = (here * onward).sum(axis=1, keepdims=True) <= 0
-        arrived = turned | ((step * step).sum(axis=1, keepdims=True) < stride**2 / 4)
-        at, here = np.where(arrived, at, at + step), np.where(arrived, here, onward)
+        ahead = at + stride * middle
+        onward = direction(ahead)
+        agreement = np.minimum((here * middle).sum(axis=1), (here * onward).sum(axis=1))
+        arrived = agreement[:, None] <= 0
+        at, here = np.where(arrived, at, ahead), np.where(arrived, here, onward)
         lines[:, point] = at
     return lines

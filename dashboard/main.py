@@ -1,17 +1,16 @@
 """The router and the frame: which pages there are, and what stands around them."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.layer import draw_layer_controls
 from dashboard.controls.logit_plane import draw_plane_controls
+from dashboard.hosting.page_icon import page_icon
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
 # Without a title here a tab is called after its page.
-st.set_page_config(page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide")
+st.set_page_config(page_icon=page_icon(), layout="wide")
 remember_language()
 
 start = st.Page("views/start.py", title=translate("Start"), default=True)
@@ -32,10 +31,10 @@ page = st.navigation(
 
 # What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
 # page only where the same script draws it.
-if page not in (chain_rule, backprop, training):
+if page in (softmax, loss_surface, gradient_field):
     draw_example_controls()
 if page in (loss_surface, gradient_field):
     draw_plane_controls()
-if page == backprop:
+if page in (start, backprop):
     draw_layer_controls()
 page.run()

@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.figure_json import figure_json
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
@@ -65,7 +66,7 @@ def draw_figure(
     }
     # The figure is JSON already: as a string within JSON its quotes would all be escaped.
     rest = json.dumps(about, ensure_ascii=False).removeprefix("{")
-    message = f'{{"figure":{figure.to_json()},{rest}'.encode()
+    message = f'{{"figure":{figure_json(figure)},{rest}'.encode()
 
     def clicked() -> None:
         click = st.session_state[key].click

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -25,10 +26,11 @@ HEAD_SPREAD = 0.5  # half the head's width over its length
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 SEEDS = 8  # streamlines start from a square of so many by so many points
-STREAM_POINTS = 19  # of each streamline, before it is cut
+STREAM_POINTS = 16  # of each streamline, before it is cut
 STREAM_LENGTH = 0.55  # of the width of the picture
 STREAM_CELLS = 27  # along each axis; a streamline ends in a cell that another one runs through
 LEAST_STREAM_POINTS = 4
+OUTSIDE = -1  # the number of what is no cell
 STREAM_HEAD = 0.015  # the length of its arrow head over the width of the picture
 
 
@@ -125,21 +127,17 @@ def prepare_streamlines(
         temperature=temperature,
         loss=loss,
     )
-    cells = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
-    taken: set[tuple[int, int]] = set()
+    places = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
+    inside = ((places >= 0) & (places < STREAM_CELLS)).all(axis=-1)
+    cells = np.where(inside, places[..., 0] * STREAM_CELLS + places[..., 1], OUTSIDE).tolist()
+    taken = {OUTSIDE}
     kept = []
     # The seeds are visited from all over the picture, not row by row, so that no side fills first.
     for line in np.argsort((np.arange(len(lines)) * 37) % len(lines)):
-        own: set[tuple[int, int]] = set()
-        points = 0
-        for cell in map(tuple, cells[line].tolist()):
-            if cell in taken or min(cell) < 0 or max(cell) >= STREAM_CELLS:
-                break
-            own.add(cell)
-            points += 1
-        way = lines[line, :points]
-        if points >= LEAST_STREAM_POINTS and np.ptp(way[-2:], axis=0).any():
-            taken |= own
+        own = list(takewhile(lambda cell: cell not in taken, cells[line]))
+        way = lines[line, : len(own)]
+        if len(own) >= LEAST_STREAM_POINTS and (way[-1] != way[-2]).any():
+            taken.update(own)
             kept.append(way)
     return kept
 

@@ -30,7 +30,6 @@ _LEVEL = 0.07  # how far a line runs level to either side of its label, so that 
 _TOUCH = 0.05  # how far a label can be clicked to either side of its middle, as share of the width
 _HEADERS = (
     (_A, "<b>a</b>"),
-    (_WEIGHTS, "<b>W</b>"),
     (_Z, "<b>z</b> = aW + b"),
     (_PROBABILITIES, "<b>ŷ</b> = softmax z"),
     (_LOSS, "<b>L</b>"),
@@ -103,6 +102,21 @@ class LitPaths(NamedTuple):
     diagonal_only: bool = False
 
 
+class EdgeNumbers(NamedTuple):
+    """What the labels of the weights and biases say in place of their values.
+
+    Attributes
+    ----------
+    header : stands over the weights, instead of W.
+    letter : stands before each symbol.
+    values : (inputs + 1, classes), one for each weight, and as last row one for each bias.
+    """
+
+    header: str
+    letter: str
+    values: NDArray[np.float64]
+
+
 def prepare_network(
     activations: Sequence[float],
     weights: Sequence[Sequence[float]],
@@ -148,7 +162,11 @@ def parameter_at(inputs: int, classes: int, x: float, y: float) -> Parameter | N
 
 
 def network_figure(
-    network: Network, write: Callable[[float], str], *, lit: LitPaths | None = None
+    network: Network,
+    write: Callable[[float], str],
+    *,
+    lit: LitPaths | None = None,
+    edges: EdgeNumbers | None = None,
 ) -> go.Figure:
     """Draw the network; the points of trace `PARAMETERS_TRACE` are clicked for `parameter_at`.
 
@@ -158,15 +176,18 @@ def network_figure(
     write : how a number is to be read.
     lit : the paths of one parameter, with the derivatives along them and ∂L/∂a. Without it every
         node has its own ∂L/∂node below it: the gradients as they flow back.
+    edges : what stands on the edges, W and b where it is None.
     """
     inputs, classes = network.weights.shape
+    if edges is None:
+        edges = EdgeNumbers("<b>W</b>", "", np.vstack([network.weights, network.bias]))
     rows = max(inputs, classes)
     traces = [
         _lines(_all_lines(inputs, classes), palette.LINE, _THIN),
         _lines(_lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
         _lines(_lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
         _nodes(network, write, lit),
-        _sensitive_labels(network, write),
+        _sensitive_labels(network, write, edges),
     ]
     top = (rows - 1) / 2
     layout = {
@@ -181,7 +202,8 @@ def network_figure(
         "yaxis": {"visible": False, "fixedrange": True, "range": [-top - _BELOW, top + _ABOVE]},
         "annotations": [
             *(_text(x, top + _HEADER_ABOVE, header) for x, header in _HEADERS),
-            *_parameter_labels(network, write, lit),
+            _text(_WEIGHTS, top + _HEADER_ABOVE, edges.header),
+            *_parameter_labels(network, write, lit, edges),
             *_notes(network, write, lit),
         ],
     }
@@ -307,12 +329,12 @@ def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None
     }
 
 
-def _sensitive_labels(network: Network, write: Callable[[float], str]) -> Trace:
+def _sensitive_labels(network: Network, write: Callable[[float], str], edges: EdgeNumbers) -> Trace:
     """Invisible points along each parameter's label, to be pointed at and clicked."""
     inputs, classes = network.weights.shape
     points = [
-        (across + shift, upwards, f"{parameter.symbol} = {write(value)}")
-        for parameter, value in _parameter_values(network)
+        (across + shift, upwards, f"{edges.letter}{parameter.symbol} = {write(value)}")
+        for parameter, value in _parameter_values(network, edges)
         for across, upwards in [_label_place(parameter, inputs, classes)]
         for shift in (-_TOUCH, 0.0, _TOUCH)
     ]
@@ -327,17 +349,16 @@ def _sensitive_labels(network: Network, write: Callable[[float], str]) -> Trace:
     }
 
 
-def _parameter_values(network: Network) -> Iterator[tuple[Parameter, float]]:
-    stacked = np.vstack([network.weights, network.bias])
-    return zip(network.parameters, stacked.ravel().tolist(), strict=True)
+def _parameter_values(network: Network, edges: EdgeNumbers) -> Iterator[tuple[Parameter, float]]:
+    return zip(network.parameters, edges.values.ravel().tolist(), strict=True)
 
 
 def _parameter_labels(
-    network: Network, write: Callable[[float], str], lit: LitPaths | None
+    network: Network, write: Callable[[float], str], lit: LitPaths | None, edges: EdgeNumbers
 ) -> Iterator[dict[str, Any]]:
-    for parameter, value in _parameter_values(network):
+    for parameter, value in _parameter_values(network, edges):
         is_lit = lit is not None and lit.parameter == parameter
-        text = f"{parameter.symbol} {write(value)}"
+        text = f"{edges.letter}{parameter.symbol} {write(value)}"
         label = _text(
             *_label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )

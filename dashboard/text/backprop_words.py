@@ -16,17 +16,6 @@ from dashboard.text.markdown import markdown_table
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 
 
-def as_markdown(table: pd.DataFrame) -> str:
-    """The table as part of the text: it costs a tenth of a grid of its own, and is read aloud."""
-    return markdown_table(
-        [table.index.name or "", *table.columns],
-        [
-            [str(name), *(number(value) for value in row)]
-            for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)
-        ],
-    )
-
-
 def parameter_in_words(parameter: Parameter) -> str:
     """Where the parameter enters, and so which paths lead from it to the loss."""
     p, q = parameter

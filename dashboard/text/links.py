@@ -1,10 +1,21 @@
 """Links that open a page in a given state."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.text.translation import language, translate
+
+
+def address(page: str, state: Mapping[str, object]) -> str:
+    """A relative URL that opens a page, whose path is "" for the first one, in a state.
+
+    >>> address("softmax", {"T": 0.1})
+    'softmax?T=0.1'
+    """
+    query = dict(state) if language() == "en" else {**state, "lang": language()}
+    return f"{page}?{urlencode(query)}"
 
 
 def try_this(sentence: str, page: str, **state: object) -> None:
@@ -18,6 +29,4 @@ def try_this(sentence: str, page: str, **state: object) -> None:
     page : the page's path in the URL.
     state : the URL's parameters; what is not named has its default.
     """
-    if language() != "en":
-        state["lang"] = language()
-    st.markdown(f"**{translate('Try this:')}** [{sentence}]({page}?{urlencode(state)})")
+    st.markdown(f"**{translate('Try this:')}** [{sentence}]({address(page, state)})")

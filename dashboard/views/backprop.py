@@ -20,7 +20,6 @@ from dashboard.text.backprop_formulas import handed_down_formula, path_formula, 
 from dashboard.text.backprop_words import (
     activation_gradient_table,
     agreement_table,
-    as_markdown,
     bias_sum_in_words,
     jacobian_table,
     layer_table,
@@ -32,7 +31,7 @@ from dashboard.text.backprop_words import (
     parameter_in_words,
     path_table,
 )
-from dashboard.text.example_words import draw_table
+from dashboard.text.example_words import draw_table, draw_text_table
 from dashboard.text.links import try_this
 
 layer = shared_layer()
@@ -75,7 +74,7 @@ with beside:
         st.markdown(mistake_in_words(entry, parameter))
 
 st.subheader(translate("Path by path"))
-st.markdown(as_markdown(path_table(entry.factors, parameter, diagonal_only)))
+draw_text_table(path_table(entry.factors, parameter, diagonal_only))
 if np.isinf(network.loss_derivatives).any():
     st.markdown(
         translate(
@@ -90,15 +89,15 @@ left.latex(path_formula(network, parameter, entry))
 right.latex(short_formula(network, parameter, entry))
 
 st.subheader(translate("Every logit, weight and bias"))
-st.markdown(as_markdown(logit_table(network)))
+draw_text_table(logit_table(network))
 st.markdown(logits_in_words(network))
-st.markdown(as_markdown(parameter_gradient_table(network)))
+draw_text_table(parameter_gradient_table(network))
 st.markdown(bias_sum_in_words(network))
 
 st.subheader(translate("What the layer below is handed"))
 left, right = st.columns(2)
 with left:
-    st.markdown(as_markdown(activation_gradient_table(network)))
+    draw_text_table(activation_gradient_table(network))
 right.latex(handed_down_formula(network, p or 0))
 
 with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:

@@ -53,18 +53,17 @@ st.markdown(
     )
 )
 left, right = st.columns(2)
-scrubber = st.container()
-at_the_step = st.container()
+below = st.container()
 settings = st.columns(4)
-step_size = STEP_SIZE.draw(settings[0].container())
-steps = int(DESCENT_STEPS.draw(settings[1].container()))
+step_size = STEP_SIZE.draw(settings[0])
+steps = int(DESCENT_STEPS.draw(settings[1]))
 descent = Descent(
     step_size=step_size,
     steps=steps,
-    drawing=DRAWING.draw(settings[2].container()),
-    shown=draw_step_scrubber(scrubber, steps),
+    drawing=DRAWING.draw(settings[2]),
+    shown=draw_step_scrubber(below, steps),
 )
-beside = BESIDE.draw(settings[3].container())
+beside = BESIDE.draw(settings[3])
 
 field = prepare_field(example, plane, descent)
 path = field.path
@@ -78,7 +77,7 @@ with right:
         draw_squared_error_field(example, plane, descent, field)
 
 shares = softmax(compared.point, temperature=temperature)
-at_the_step.markdown(
+below.markdown(
     translate(
         "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
         shown=descent.shown,

@@ -133,7 +133,8 @@ def test_a_logit_moves_the_start_while_the_node_and_the_zoom_stay(page: Page, se
 def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     opened(page, server)
     page.get_by_role("combobox", name="Beside it").click()
-    page.get_by_role("option", name="squared error").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     settled(page)
     beside = page.get_by_role("img", name="of the squared error to the same scale")
     redrawn(beside, "descent")

@@ -182,7 +182,7 @@ def test_the_table_holds_every_factor_and_every_product(state: State):
     assert len(table) == layer.outputs**2
     seen = set()
     for name, row in table.iterrows():
-        i, k = (int(index) - 1 for index in re.search(r"i = (\d), k = (\d)", str(name)).groups())
+        i, k = (int(index) - 1 for index in re.findall(r"[ik] = (\d)", str(name)))
         seen.add((i, k))
         np.testing.assert_allclose(
             row.to_numpy(), [*slow.factors[i][k], slow.contributions[i][k]], rtol=1e-9, atol=1e-12
@@ -353,7 +353,7 @@ def test_a_link_opens_the_state_it_names(state: State):
     assert ("a mistake" in words(app)) == diagonal_only
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
-    assert len(re.findall(r"\| (?:✗ )?i = . *, k = .:", words(app))) == layer.outputs**2
+    assert app.dataframe[0].value.shape == (layer.outputs**2, 4)
 
 
 def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
@@ -420,8 +420,9 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_onl
 
 def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
     app = opened("backprop", **_EXTREMES["saturated"])
+    tables = len(app.dataframe)
     app.session_state["backprop_numbers"] = True
-    table = app.run().dataframe[0].value
+    table = app.run().dataframe[tables].value
     assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533e+182"] * 2
     assert table["product"].tolist()[1] == 10
 
@@ -431,7 +432,8 @@ def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
     app = opened("backprop", a="10,10,10,10", W=weights, target="2", parameter="w11")
     assert "∂L/∂ŷ₂ = −∞" in pictures(app)[0]["figure"]["layout"]["annotations"][-2]["text"]
     assert "too small for a computer's number" in words(app)
-    assert "w₁₁ → z₁ → ŷ₂ → L | −∞ | 0.000 | 10.00 | 10.00 |" in words(app)
+    paths = app.dataframe[0].value
+    assert paths.iloc[1].tolist() == ["−∞", "0.000", "10.00", "10.00"]
 
 
 def test_a_bad_line_is_answered_and_the_page_goes_on():
@@ -444,10 +446,10 @@ def test_a_bad_line_is_answered_and_the_page_goes_on():
 
 def test_the_numbers_are_sent_once_they_are_unfolded():
     app = opened("backprop")
-    assert not app.dataframe
+    tables = len(app.dataframe)
     app.session_state["backprop_numbers"] = True
     app.run()
-    paths, forward, jacobian = (table.value for table in app.dataframe)
+    paths, forward, jacobian = (table.value for table in app.dataframe[tables:])
     assert paths.shape == (4, 4)
     assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
     assert isinstance(jacobian, pd.DataFrame)

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components import figure as component
+from dashboard.components.figure_json import figure_json
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from tests.server import ROOT
 
@@ -102,3 +103,20 @@ def test_streamlit_mounts_it():
     app = AppTest.from_file(ROOT / "tests/browser/apps/figure_script.py", default_timeout=30).run()
     assert not app.exception
     assert len(app.get("bidi_component")) == 2
+
+
+def test_everything_plotly_can_hold_is_written_as_plotly_writes_it():
+    figure = go.Figure(
+        [
+            go.Scatter(x=np.linspace(0, 1, 5), y=np.float32([1, np.nan, 3, np.inf, 5])),
+            go.Scatter(x=["a", "b"], y=[1.5, 2.5], text=["ŷ", "<b>"], marker={"size": [3, 4]}),
+            go.Heatmap(z=np.eye(3, dtype=np.float32), customdata=[["a", "b", "c"]] * 3),
+        ],
+        {"title": {"text": "ŷ"}, "xaxis": {"range": [np.float32(0), np.float64(1)]}},
+    )
+    assert json.loads(figure_json(figure)) == json.loads(figure.to_json())
+
+
+def test_a_nan_outside_an_array_becomes_null():
+    figure = go.Figure(go.Scatter(x=[1, 2]), {"meta": [1.0, float("nan")]})
+    assert json.loads(figure_json(figure))["layout"]["meta"] == [1.0, None]

@@ -1,64 +1,532 @@
-"""The start page: the whole loop of the example in live numbers."""
+"""The start page: the loop of the layer, one step of it and the way back, and the lessons."""
 
 import math
+import re
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from dashboard.figures.output_layer import class_bars
-from tests.dashboard.opened_page import opened, pictures, values, words
+from core import (
+    cross_entropy,
+    derivative_by_paths,
+    descent_path,
+    entropy,
+    layer_gradients,
+    smooth_labels,
+    softmax,
+    softmax_steps,
+    weight_entry,
+)
+from core.chain_rule import Operation
+from core.datasets import load
+from core.training import TrainingRun, TrainingSettings
+from dashboard.controls.layer import (
+    FIRST_LAYER,
+    Layer,
+    layer_texts,
+    parse_activations,
+    parse_bias,
+    parse_target,
+    parse_weights,
+)
+from dashboard.controls.layer_step import layer_step
+from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
+from dashboard.text import number
+from dashboard.text.lessons import LESSONS, Lesson
+from dashboard.text.start_formulas import (
+    backward_formula,
+    forward_formula,
+    steepest_parameter,
+    step_formula,
+)
+from dashboard.text.start_words import (
+    class_table,
+    gradient_on_edges,
+    outcome_table,
+    parameter_table,
+    prepared,
+    unit_table,
+)
+from tests.dashboard.opened_page import opened, pictures, words
+from tests.dashboard.test_layer import random_layer
 
 
-def test_the_loop_is_drawn_with_the_numbers_of_the_example():
-    app = opened("start", K="3", z1="0", z2="1", z3="-1", T="2", eps="0.3", y="2")
-    logits, targets = [0.0, 1.0, -1.0], [0.1, 0.8, 0.1]
-    exponentials = [math.exp(logit / 2) for logit in logits]
-    probabilities = [exponential / sum(exponentials) for exponential in exponentials]
-    gradient = [(p - y) / 2 for p, y in zip(probabilities, targets, strict=True)]
-    loss = -sum(y * math.log(p) for y, p in zip(targets, probabilities, strict=True))
+class Slow(NamedTuple):
+    """The loop by hand, in plain Python: nothing here is shared with the code under test."""
 
-    forward, compared, back = (picture["figure"]["data"] for picture in pictures(app))
-    np.testing.assert_allclose(values(forward[0]["x"]), logits)
-    np.testing.assert_allclose(values(compared[0]["x"]), probabilities, rtol=1e-6)
-    np.testing.assert_allclose(values(compared[1]["x"]), targets, rtol=1e-6)
-    np.testing.assert_allclose(values(back[0]["x"]), gradient, rtol=1e-5)
-    assert app.metric[0].value == f"{loss:#.4g}"
+    logits: list[float]
+    probabilities: list[float]
+    loss: float
+    logit_gradient: list[float]
+    weight_gradient: list[list[float]]
+    activation_gradient: list[float]
 
 
-def test_every_bar_has_its_class_its_colour_and_its_number():
-    figure = class_bars(
-        np.array([0.25, -0.75]),
-        classes=["class 1", "class 2"],
-        numbers=["+0.2500", "−0.7500"],
-        title="ŷ − y",
-        bounds=(-1, 1),
+def slowly(layer: Layer) -> Slow:
+    outputs = range(layer.outputs)
+    logits = [
+        sum(a * row[k] for a, row in zip(layer.activations, layer.weights, strict=True))
+        + layer.bias[k]
+        for k in outputs
+    ]
+    largest = max(logits)
+    log_sum = largest + math.log(sum(math.exp(logit - largest) for logit in logits))
+    logs = [logit - log_sum for logit in logits]
+    # The chain rule in full: ∂L/∂z_k = Σ_i −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k), with ŷ_i cancelled.
+    logit_gradient = [
+        sum(-layer.target[i] * ((i == k) - math.exp(logs[k])) for i in outputs) for k in outputs
+    ]
+    return Slow(
+        logits,
+        [math.exp(log) for log in logs],
+        -sum(y * log for y, log in zip(layer.target, logs, strict=True) if y),
+        logit_gradient,
+        [[a * slope for slope in logit_gradient] for a in layer.activations],
+        [sum(row[k] * logit_gradient[k] for k in outputs) for row in layer.weights],
     )
-    (bars,) = figure.data
-    assert list(bars.y) == ["class 1", "class 2"]
-    assert len(set(bars.marker.color)) == 2
-    assert [note.text for note in figure.layout.annotations] == ["+0.2500", "−0.7500"]
 
 
-def test_the_page_names_the_likeliest_class_and_the_logit_that_moves_most():
-    page = words(opened("start"))
-    assert "Softmax finds class 2 likeliest, ŷ₂ = 0.6285." in page
-    assert "The true class is 1." in page
-    assert "z₁ would rise most." in page
+def random_state(seed: int) -> tuple[Layer, float]:
+    """A layer of any size, every third with entries up to 10, and a step size."""
+    layer = random_layer(seed)
+    shrink = 1 if seed % 3 == 0 else 4
+
+    def smaller(row: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(round(value / shrink, 4) for value in row)
+
+    layer = Layer(
+        smaller(layer.activations),
+        tuple(smaller(row) for row in layer.weights),
+        smaller(layer.bias),
+        layer.target,
+    )
+    return layer, float(np.random.default_rng(500 + seed).choice([0.001, 0.1, 0.5, 2.0, 30.0]))
 
 
-def test_a_gradient_of_zero_is_said_to_be_one():
-    page = words(opened("start", K="2", z1="0", z2="0", eps="1"))
-    assert "ŷ equals y: nothing is left to learn." in page
+sixty_states = pytest.mark.parametrize(
+    ("layer", "step_size"), [random_state(seed) for seed in range(60)]
+)
 
 
-def test_every_other_page_is_linked():
-    links = {link.proto.page for link in opened("start").get("page_link")}
-    assert links == {"loss_surface", "gradient_field", "training"}
+def notes(figure) -> list[str]:
+    return [re.sub("<.?b>", "", note.text) for note in figure.layout.annotations]
 
 
-@pytest.mark.parametrize("classes", ["2", "10"])
-@pytest.mark.parametrize("temperature", ["0.1", "10"])
-def test_every_picture_has_its_words(classes: str, temperature: str):
-    for picture in pictures(opened("start", K=classes, T=temperature)):
-        assert "₁ = " in picture["alternative"]
-        assert "{" not in picture["alternative"]
+@sixty_states
+def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer, step_size: float):
+    slow, network = slowly(layer), prepared(layer)
+    core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
+    np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
+    np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
+    np.testing.assert_allclose(core.bias, slow.logit_gradient, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(core.activations, slow.activation_gradient, rtol=1e-8, atol=1e-11)
+    assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
+
+    figure = network_figure(network, number)
+    nodes = [text.split("<br>")[1] for text in figure.data[NODES_TRACE].text]
+    expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
+    assert nodes == [number(float(value)) for value in expected]
+    below = [note.split("<br>") for note in notes(figure) if note.startswith("∂L/∂")]
+    expected = [*core.activations, *core.bias]
+    assert [value for _, value in below] == [number(float(value)) for value in expected]
+
+
+@sixty_states
+def test_the_edges_hold_the_gradients_where_they_are_asked_for(layer: Layer, step_size: float):
+    slow, network = slowly(layer), prepared(layer)
+    stacked = [*slow.weight_gradient, slow.logit_gradient]
+    figure = network_figure(network, number, edges=gradient_on_edges(network))
+    labels = dict(note.split(" ") for note in notes(figure) if re.match(r"∂[wb]\S+ \S+$", note))
+    assert labels.keys() == {f"∂{parameter.symbol}" for parameter in network.parameters}
+    core = gradient_on_edges(network).values
+    np.testing.assert_allclose(core, stacked, rtol=1e-9, atol=1e-11)
+    assert list(labels.values()) == [number(value) for value in core.ravel()]
+    assert "∂L/∂W" in notes(figure)
+    assert "W" not in notes(figure)
+    hovers = figure.data[PARAMETERS_TRACE].customdata[::3]
+    assert list(hovers) == [f"{name} = {value}" for name, value in labels.items()]
+
+
+@sixty_states
+def test_a_step_is_the_slow_one_to_what_the_url_keeps(layer: Layer, step_size: float):
+    slow, step = slowly(layer), layer_step(layer, step_size)
+    moved = [
+        [w - step_size * slope for w, slope in zip(row, slopes, strict=True)]
+        for row, slopes in zip(
+            [*layer.weights, layer.bias],
+            [*slow.weight_gradient, slow.logit_gradient],
+            strict=True,
+        )
+    ]
+    kept = [[min(max(value, -10.0), 10.0) for value in row] for row in moved]
+    np.testing.assert_allclose([*step.after.weights, step.after.bias], kept, atol=0.51e-6)
+    assert step.is_held == (kept != moved)
+    assert replace(step.after, weights=layer.weights, bias=layer.bias) == layer
+
+
+@sixty_states
+def test_what_a_step_makes_of_the_layer_is_what_its_texts_say(layer: Layer, step_size: float):
+    after, texts = (step := layer_step(layer, step_size)).after, layer_texts(step.after)
+    assert parse_weights(texts["W"]) == after.weights
+    assert parse_bias(texts["b"], layer.outputs) == after.bias
+
+
+@sixty_states
+def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float):
+    step = layer_step(layer, step_size)
+    following = layer_step(step.after, step_size)
+    before, now, after = (prepared(at) for at in (layer, step.after, following.after))
+    slow = [slowly(at) for at in (layer, step.after, following.after)]
+    rows = [
+        [cell.strip(" *") for cell in line.strip("|").split("|")]
+        for line in outcome_table(before, now, after).splitlines()[2:]
+    ]
+    assert len(rows) == 1 + layer.outputs
+    for cells, values in zip(
+        rows,
+        [[at.loss for at in slow], *zip(*(at.probabilities for at in slow), strict=True)],
+        strict=True,
+    ):
+        shown = [float(cell.replace("−", "-")) for cell in cells[1:]]
+        np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
+
+    table = parameter_table(before, now, after)
+    np.testing.assert_array_equal(table["before"], np.ravel([*layer.weights, layer.bias]))
+    np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
+    np.testing.assert_array_equal(table["moved by"], table["now"] - table["before"])
+    gradient = np.ravel([*slow[1].weight_gradient, slow[1].logit_gradient])
+    np.testing.assert_allclose(table["∂L/∂"], gradient, rtol=1e-9, atol=1e-11)
+    if not following.is_held:
+        moved = table["now"] - step_size * table["∂L/∂"]
+        np.testing.assert_allclose(table["next"], moved, atol=0.51e-6)
+
+
+@sixty_states
+def test_the_folded_tables_hold_what_the_nodes_hold(layer: Layer, step_size: float):
+    slow, network = slowly(layer), prepared(layer)
+    classes, units = class_table(network), unit_table(network)
+    np.testing.assert_allclose(classes["z"], slow.logits, atol=1e-12)
+    np.testing.assert_allclose(classes["ŷ"], slow.probabilities, rtol=1e-9)
+    np.testing.assert_allclose(classes["∂L/∂z = ŷ − y"], slow.logit_gradient, atol=1e-12)
+    assert tuple(classes["y"]) == layer.target
+    assert tuple(units["a"]) == layer.activations
+    np.testing.assert_allclose(units["∂L/∂a"], slow.activation_gradient, rtol=1e-8, atol=1e-11)
+
+
+def evaluated(latex: str) -> float:
+    """The value of numbers in LaTeX, read as a calculator would."""
+    text = re.sub(r"\\times 10\^\{(-?\d+)\}", r"* 10.0**(\1)", latex)
+    text = re.sub(r"\\(end\{aligned\}|left|right|quad|qquad|text\{ nats\}|\\)|&=?", "", text)
+    return float(eval(text.replace(r"\cdot", "*").strip(), {"__builtins__": {}}))
+
+
+def results(latex: str, beginning: str) -> list[tuple[float, float]]:
+    """What stands left and right of the last = of each line that begins so."""
+    lines = re.split(r" \\\\\[6pt\] ", latex.removeprefix(r"\small \begin{aligned} "))
+    found = [line.removeprefix(beginning) for line in lines if line.startswith(beginning)]
+    return [tuple(map(evaluated, line.rsplit("=", 1))) for line in found]
+
+
+@sixty_states
+def test_the_formulas_are_true_of_the_numbers_in_them(layer: Layer, step_size: float):
+    slow, network = slowly(layer), prepared(layer)
+    forward = forward_formula(network)
+    for k, logit in enumerate(slow.logits, start=1):
+        ((left, right),) = results(forward, rf"z_{{{k}}} &= ")
+        assert right == pytest.approx(logit, rel=6e-4, abs=1e-11)
+        assert left == pytest.approx(logit, rel=1e-3, abs=0.2)  # each factor has four digits
+    loss = latex_end(forward)
+    assert loss == pytest.approx(slow.loss, rel=6e-4, abs=1e-11)
+    backward = backward_formula(network)
+    for k, slope in enumerate(slow.logit_gradient, start=1):
+        ((left, right),) = results(backward, rf"\frac{{\partial L}}{{\partial z_{{{k}}}}} &= ")
+        assert right == pytest.approx(slope, rel=6e-4, abs=1e-11)
+        assert left == pytest.approx(slope, abs=1.1e-4)
+    parameter = steepest_parameter(network)
+    gradient = np.array([*slow.weight_gradient, slow.logit_gradient])
+    p, q = parameter
+    row = layer.inputs if p is None else p
+    assert abs(gradient[row, q]) == pytest.approx(np.abs(gradient).max(), abs=1e-11)
+    value = np.array([*layer.weights, layer.bias])[row, q]
+    moved = latex_end(step_formula(network, parameter, step_size).rsplit("=", 1)[1])
+    assert moved == pytest.approx(value - step_size * gradient[row, q], rel=6e-4, abs=1e-6)
+
+
+def latex_end(latex: str) -> float:
+    return evaluated(latex.removesuffix(r" \end{aligned}").rsplit("=", 1)[-1])
+
+
+def shown_layer(app: AppTest) -> Layer:
+    return app.session_state["_layer"]
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_the_button_takes_the_step_and_the_page_says_what_it_did():
+    app = opened("start")
+    assert "A step goes **against** the gradient" in words(app)
+    press(app, "Take one step")
+    assert shown_layer(app) == layer_step(FIRST_LAYER, 0.5).after
+    before, after = slowly(FIRST_LAYER), slowly(shown_layer(app))
+    assert after.loss < before.loss
+    assert (
+        f"made the loss **fall** from {number(before.loss)} to {number(after.loss)}, "
+        f"by {number(after.loss - before.loss)}." in words(app)
+    )
+    assert f"| **L** | {number(before.loss)} | **{number(after.loss)}** |" in words(app)
+
+
+def test_the_slope_promises_what_a_short_step_keeps():
+    app = opened("start", eta="0.001")
+    press(app, "Take one step")
+    slow = slowly(FIRST_LAYER)
+    gradient = np.array([*slow.weight_gradient, slow.logit_gradient])
+    promise = -0.001 * float((gradient**2).sum())
+    assert f"promised {number(promise)};" in words(app)
+    change = slowly(shown_layer(app)).loss - slow.loss
+    assert change == pytest.approx(promise, rel=2e-3)
+
+
+def test_steps_are_undone_one_by_one():
+    app = opened("start", target="0.25,0.75")
+    undo = [button for button in app.button if button.label == "Undo the step"]
+    assert undo[0].disabled
+    passed = []
+    for _ in range(3):
+        passed.append(shown_layer(app))
+        press(app, "Take one step")
+    assert "The last losses: " in words(app)
+    for layer in reversed(passed):
+        press(app, "Undo the step")
+        assert shown_layer(app) == layer
+    assert "A step goes **against** the gradient" in words(app)
+    press(app, "Undo the step")  # as a client might that did not wait
+    assert shown_layer(app) == passed[0]
+
+
+def test_a_layer_that_was_set_by_hand_has_no_step_before_it():
+    app = opened("start")
+    press(app, "Take one step")
+    app.text_input(key="b").set_value("0,0").run()
+    assert "A step goes **against** the gradient" in words(app)
+    assert next(button for button in app.button if button.label == "Undo the step").disabled
+
+
+def test_what_was_typed_just_before_the_button_is_not_lost():
+    app = opened("start")
+    app.text_input(key="b").set_value("1,-1")
+    app.number_input(key="eta").set_value(2.0)
+    press(app, "Take one step")
+    typed = replace(FIRST_LAYER, bias=(1.0, -1.0))
+    assert shown_layer(app) == layer_step(typed, 2.0).after
+
+
+def test_a_long_step_makes_the_loss_rise_and_the_page_says_so():
+    app = opened("start", target="0.3,0.7", eta="4")
+    press(app, "Take one step")
+    assert "made the loss **rise** from 0.9311 to 2.802, by +1.871" in words(app)
+
+
+def test_an_entry_that_would_leave_its_limits_is_held_and_the_page_says_so_before():
+    app = opened("start", eta="100")
+    assert "beyond ±10; it will be held there" in words(app)
+    press(app, "Take one step")
+    layer = shown_layer(app)
+    assert max(abs(value) for row in [*layer.weights, layer.bias] for value in row) == 10
+
+
+def test_where_nothing_is_left_to_learn_the_loss_stays():
+    app = opened("start", a="1", W="0,0", b="0,0", target="0.5,0.5")
+    press(app, "Take one step")
+    assert "left the loss at 0.6931" in words(app)
+
+
+EXTREME = [
+    {"a": "10", "W": "10,-10", "b": "10,-10", "target": "2", "eta": "100"},
+    {"a": "0", "W": "0,0", "b": "0,0", "target": "1", "eta": "0.001"},
+    {
+        "a": "10,10,10,10",
+        "W": "10,-10,10,-10;10,-10,10,-10;10,-10,10,-10;10,-10,10,-10",
+        "b": "10,-10,10,-10",
+        "target": "0,0.5,0,0.5",
+        "edges": "∂L/∂w",
+    },
+    {"a": "1e-6,0,0,0", "W": "0,0,0,0;0,0,0,0;0,0,0,0;0,0,0,0", "b": "0,0,0,0", "target": "4"},
+    {"eta": "1e9", "W": "nonsense", "edges": "nonsense", "lang": "vi"},
+]
+
+
+@pytest.mark.parametrize("query", EXTREME)
+def test_an_extreme_state_opens_steps_and_comes_back(query: dict[str, str]):
+    app = opened("start", **query)
+    before = shown_layer(app)
+    (picture,) = pictures(app)
+    assert "ŷ₁ = " in picture["alternative"]
+    assert "{" not in picture["alternative"]
+    for _ in range(3):
+        press(app, "Take one step")
+    for _ in range(3):
+        press(app, "Undo the step")
+    assert shown_layer(app) == before
+
+
+def test_the_numbers_open():
+    app = opened("start")
+    before = len(app.dataframe)
+    app.session_state["start_numbers"] = True
+    app.run()
+    assert len(app.dataframe) == before + 2
+
+
+def lesson(title: str) -> Lesson:
+    (found,) = [lesson for lesson in LESSONS if lesson.title == title]
+    return found
+
+
+def layer_of(state) -> Layer:
+    weights = parse_weights(state["W"])
+    inputs, outputs = len(weights), len(weights[0])
+    return Layer(
+        parse_activations(state["a"], inputs),
+        weights,
+        parse_bias(state["b"], outputs),
+        parse_target(state["target"], outputs),
+    )
+
+
+def test_the_lessons_are_many_and_lead_across_the_pages():
+    assert len(LESSONS) >= 6
+    pages = {lesson.page for lesson in LESSONS}
+    learn = {"", "chain_rule", "softmax"}
+    assert pages == learn | {"loss_surface", "gradient_field", "backprop", "training"}
+
+
+def test_every_lesson_is_linked_with_its_state():
+    links = re.findall(r"\*\*\[(.+?)\]\((.+?)\)\*\* · (.+)", words(opened("start")))
+    assert [(title, sentence) for title, _, sentence in links] == [
+        (lesson.title, lesson.sentence) for lesson in LESSONS
+    ]
+    for (_, link, _), expected in zip(links, LESSONS, strict=True):
+        parts = urlsplit(link)
+        assert parts.path == expected.page
+        assert dict(parse_qsl(parts.query)) == expected.state
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.title)
+def test_every_lesson_opens_in_its_state(lesson: Lesson):
+    app = opened(lesson.page or "start", **lesson.state)
+    assert not app.error
+    for key, value in lesson.state.items():
+        held = app.session_state[key]
+        if isinstance(held, bool):
+            assert str(held).lower() == value
+        elif isinstance(held, int | float):
+            assert held == float(value)
+        else:
+            assert held == value
+
+
+def test_lesson_sure_and_wrong():
+    state = lesson("Sure and wrong").state
+    layer = layer_of(state)
+    slow = slowly(layer)
+    assert number(slow.loss) == "8.000"
+    assert f"{slow.probabilities[1]:.2%}" == "0.03%"
+    assert np.abs(slow.logit_gradient) == pytest.approx([1, 1], abs=1e-3)
+    after = slowly(layer_step(layer, float(state["eta"])).after)
+    assert after.loss / slow.loss == pytest.approx(0.5, abs=0.01)
+
+
+def test_lesson_a_unit_that_is_silent():
+    layer = layer_of(lesson("A unit that is silent").state)
+    core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
+    assert core.weights[1].tolist() == [0, 0]
+    assert layer_step(layer, 100).after.weights[1] == layer.weights[1]
+    assert abs(core.activations[1]) > 0.1
+
+
+def test_lesson_a_step_too_long():
+    state = lesson("A step too long").state
+    layer = layer_of(state)
+    losses = [slowly(at).loss for at in (layer, layer_step(layer, float(state["eta"])).after)]
+    assert [number(loss) for loss in losses] == ["0.9311", "2.802"]
+    assert slowly(layer_step(layer, 0.5).after).loss < losses[0]
+
+
+def test_lesson_two_paths_that_add_up():
+    state = lesson("Two paths that add up").state
+    graph = {
+        "z1": Operation(state["fz1"], ("x1", "x2")),
+        "z2": Operation(state["fz2"], ("x1", "x2")),
+        "p": Operation(state["fp"], ("z1", "z2")),
+    }
+    inputs = {"x1": float(state["x1"]), "x2": float(state["x2"])}
+    rule = derivative_by_paths(graph, inputs, "x1")
+    shares = softmax([inputs["x1"], inputs["x2"]])
+    products = [path.product for path in rule.paths]
+    np.testing.assert_allclose(products, [shares[0], -1], rtol=1e-12)
+    assert number(products[0]) == "0.2689"
+    loss = cross_entropy(list(inputs.values()), 0)
+    assert rule.values["p"] == pytest.approx(float(loss), rel=1e-12)
+
+
+def test_lesson_what_the_softmax_does_not_notice():
+    shift = float(lesson("What the softmax does not notice").state["shift"])
+    assert number(math.exp(shift)) == "148.4"
+    logits = np.array([1.0, 2.0, 0.5])
+    np.testing.assert_allclose(
+        softmax_steps(logits + shift).probabilities, softmax_steps(logits).probabilities, rtol=1e-12
+    )
+
+
+def test_lesson_a_floor_above_zero():
+    state = lesson("A floor above zero").state
+    targets = smooth_labels(np.array([1.0, 0.0, 0.0]), float(state["eps"]))
+    np.testing.assert_allclose(targets, [0.8, 0.1, 0.1])
+    floor = float(entropy(targets))
+    assert number(floor) == "0.6390"
+    here = float(cross_entropy([float(state[f"z{k}"]) for k in (1, 2, 3)], targets))
+    assert floor < here < floor + 0.001
+
+
+def test_lesson_jumping_across_the_valley():
+    state = lesson("Jumping across the valley").state
+    logits, targets = [float(state["z1"]), float(state["z2"])], [0.6, 0.4]
+    assert state["q"] == "0.6, 0.4"
+
+    def rises(step_size: float) -> int:
+        path = descent_path(logits, targets, step_size=step_size, steps=30)
+        return int((np.diff(path.losses) > 1e-12).sum())
+
+    assert rises(float(state["step_size"])) >= 2
+    assert rises(2.0) == 0
+
+
+def test_lesson_the_usual_mistake():
+    layer = layer_of(lesson("The usual mistake").state)
+    entry = weight_entry(layer.activations, layer.weights, layer.bias, layer.target, 1, 0)
+    assert entry.diagonal_only == 0
+    assert number(entry.value) == "0.3450"
+
+
+def accuracy_of(state, feature_map: str) -> float:
+    run = TrainingRun(TrainingSettings(), load(state["data"], feature_map=feature_map))
+    run.advance(int(state["step"]))
+    return run.evaluate(run.state).test_accuracy
+
+
+def test_lesson_digits_after_500_steps():
+    accuracy = accuracy_of(lesson("Digits after 500 steps").state, "standardise")
+    assert f"{accuracy:.0%}" == "96%"
+
+
+def test_lesson_what_one_layer_cannot_learn():
+    accuracy = accuracy_of(lesson("What one layer cannot learn").state, "standardise")
+    assert f"{accuracy:.0%}" == "42%"

@@ -1,0 +1,83 @@
+"""The whole loop of the layer with today's numbers in it, as LaTeX: forward, back, and the step."""
+
+import numpy as np
+
+from core.softmax import log_softmax
+from dashboard.figures.network import Network, Parameter
+from dashboard.text.backprop_formulas import latex_parameter
+from dashboard.text.formulas import aligned, latex_number, latex_probability
+
+
+def forward_formula(network: Network) -> str:
+    """Z = aW + b, a line for each logit; then ŷ, and the loss without the terms with y_k = 0."""
+    rows = zip(network.weights.T, network.bias, network.computed.logits, strict=True)
+    lines = [r"z_k &= \sum_p a_p w_{pk} + b_k"]
+    for k, (column, bias, logit) in enumerate(rows, start=1):
+        terms = [
+            rf"{_factor(activation)} \cdot {_factor(weight)}"
+            for activation, weight in zip(network.activations, column, strict=True)
+        ]
+        # Two products to a line, as many as a phone is wide.
+        pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
+        lines.append(
+            rf"z_{{{k}}} &= " + r" \\ &\quad + ".join([*pairs, _factor(bias)]) + rf" = {_n(logit)}"
+        )
+    log_probabilities = log_softmax(network.computed.logits)
+    terms = [
+        rf"{_n(share)} \log {latex_probability(float(log_probability))}"
+        for share, log_probability in zip(network.targets, log_probabilities, strict=True)
+        if share > 0
+    ]
+    return aligned(
+        *lines,
+        r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad L = -\sum_k y_k \log \hat y_k",
+        r"L &= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
+        rf"&= {_n(float(network.computed.loss))} \text{{ nats}}",
+    )
+
+
+def backward_formula(network: Network) -> str:
+    """∂L/∂z_k = ŷ_k − y_k, a line for each logit."""
+    rows = zip(
+        log_softmax(network.computed.logits), network.targets, network.computed.bias, strict=True
+    )
+    return aligned(
+        r"\frac{\partial L}{\partial z_k} &= \hat y_k - y_k",
+        *(
+            rf"\frac{{\partial L}}{{\partial z_{{{k}}}}} &= "
+            rf"{latex_probability(float(log_probability))} - {_n(share)} = {_n(slope)}"
+            for k, (log_probability, share, slope) in enumerate(rows, start=1)
+        ),
+    )
+
+
+def step_formula(network: Network, parameter: Parameter, step_size: float) -> str:
+    """The gradient of one weight or bias, and the step that it takes against it."""
+    p, q = parameter
+    name, k = latex_parameter(parameter), q + 1
+    slope = network.computed.bias[q]
+    value, gradient, factor, number = network.bias[q], slope, "", ""
+    if p is not None:
+        value, gradient = network.weights[p, q], network.computed.weights[p, q]
+        factor, number = f"a_{{{p + 1}}}", rf"{_factor(network.activations[p])} \cdot "
+    return aligned(
+        rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}}) "
+        rf"= {number} {_factor(slope)} = {_n(gradient)}",
+        rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
+        rf"&= {_n(value)} - {_n(step_size)} \cdot {_factor(gradient)} "
+        rf"= {_n(value - step_size * gradient)}",
+    )
+
+
+def steepest_parameter(network: Network) -> Parameter:
+    """The weight or bias that a step moves most."""
+    gradient = np.vstack([network.computed.weights, network.computed.bias])
+    return network.parameters[int(np.abs(gradient).argmax())]
+
+
+def _n(value: float) -> str:
+    return "0" if value == 0 else latex_number(float(value))
+
+
+def _factor(value: float) -> str:
+    return rf"({_n(value)})" if value < 0 else _n(value)
