@@ -15,3 +15,7 @@ class Loss(Protocol):
     ) -> LossAndGradient:
         """Losses (...,) and ∂L/∂z (..., classes) of logits (..., classes)."""
         ...
+
+    def __hash__(self) -> int:
+        """As every function has it, so that a cache may tell one loss from the other."""
+        ...

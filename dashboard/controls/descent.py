@@ -6,17 +6,14 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.control import Choice, NumberField, Slider
 
 STEP_SIZE = NumberField("step_size", "Step size η", 1.0, 0.001, 100.0, 0.1, "%.5g")
-DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 500, 10)
+DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 200, 10)
 ARROWS, STREAMLINES = "arrows", "streamlines"
 DRAWING = Choice(
     "flow",
     "Slope drawn as",
     (ARROWS, STREAMLINES),
     ARROWS,
-    meanings=(
-        "Direction and steepness of −∇L, to scale.",
-        "Where −∇L leads; the direction alone.",
-    ),
+    help="Arrows: direction and steepness of −∇L, to scale. Streamlines: where −∇L leads.",
 )
 SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
 BESIDE = Choice(
@@ -24,10 +21,7 @@ BESIDE = Choice(
     "Beside it",
     (SIMPLEX, SQUARED_ERROR),
     SIMPLEX,
-    meanings=(
-        "The same descent as probabilities ŷ.",
-        "The field of the other loss, to the same scale.",
-    ),
+    help="The same descent as probabilities ŷ, or the field of squared error to the same scale.",
 )
 _SHOWN_STEP_KEY = "step"
 

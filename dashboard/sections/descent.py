@@ -1,5 +1,6 @@
 """The descent over the plane: the field it follows, and beside it ŷ or the other loss."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -96,18 +97,7 @@ def draw_field(
 def draw_simplex(
     example: Example, field: GradientField, descent: Descent, steps: StepsCompared
 ) -> None:
-    """The same descent as ŷ on the triangle; a sentence where there is none."""
-    if example.classes != simplex.CLASSES:
-        st.markdown(
-            translate(
-                "With {classes} classes ŷ has {free} free shares; only the two of three classes "
-                "can be drawn as a triangle.",
-                classes=example.classes,
-                free=example.classes - 1,
-            )
-        )
-        try_this(translate("three classes"), "gradient_field", K=3)
-        return
+    """The same descent as ŷ on the triangle of three classes."""
     probabilities = softmax(field.path.logits, temperature=example.temperature)
     draw_figure(
         simplex.simplex_figure(
@@ -142,6 +132,18 @@ def draw_simplex(
         ),
         aspect=ASPECT,
     )
+
+
+def explain_missing_simplex(example: Example) -> None:
+    """Why there is no triangle, and where there is one."""
+    st.markdown(
+        translate(
+            "With {classes} classes the shares of ŷ do not make a triangle: only three that sum to "
+            "1 do. So the field of the other loss stands here.",
+            classes=example.classes,
+        )
+    )
+    try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
 
 
 def draw_squared_error_field(
@@ -189,10 +191,25 @@ def draw_squared_error_field(
 def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> Trace:
     if descent.drawing == ARROWS:
         return arrows_trace(field)
-    lines = prepare_streamlines(
-        np.array(example.logits), example.targets, example.temperature, field.plane, loss=loss
+    plane = field.plane
+    held = tuple(
+        0.0 if place in (plane.first, plane.second) else logit
+        for place, logit in enumerate(example.logits)
     )
-    return streamlines_trace(lines, field.plane)
+    return _streamlines(held, tuple(example.targets), example.temperature, plane, loss)
+
+
+# Streamlines fill the plane wherever in it the example stands, so they stay while it moves there.
+@lru_cache(maxsize=64)
+def _streamlines(
+    held: tuple[float, ...],
+    targets: tuple[float, ...],
+    temperature: float,
+    plane: Plane,
+    loss: Loss,
+) -> Trace:
+    lines = prepare_streamlines(np.array(held), np.array(targets), temperature, plane, loss=loss)
+    return streamlines_trace(lines, plane)
 
 
 def _drawing_name(descent: Descent) -> str:

@@ -85,6 +85,8 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
 
 
 def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
+    if not steps.gradient.any():
+        return translate("The slope is 0 here, to the last digit: neither step moves anything.")
     place = place_in_words(steps.newton_end, steps.plane)
     outside = bool(
         np.abs(steps.newton_end[[steps.plane.first, steps.plane.second]]).max() > steps.plane.reach

@@ -52,25 +52,28 @@ def loop_in_words(network: Network) -> str:
 
 
 def outcome_table(before: Network | None, now: Network, following: Network) -> str:
-    """L and every ŷ before the last step, now, and after the next one, as Markdown."""
-    loops = (before, now, following)
-
-    def row(name: str, values: list[float | None]) -> list[str]:
-        shown = ["–" if value is None else number(value) for value in values]
-        return [name, shown[0], f"**{shown[1]}**", shown[2]]
-
-    losses = [None if loop is None else float(loop.computed.loss) for loop in loops]
-    shares = [
-        [None if loop is None else float(loop.computed.probabilities[k]) for loop in loops]
-        for k in range(len(now.bias))
+    """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown."""
+    names = [
+        "**L**",
+        *(symbol("ŷ", k) for k in range(len(now.bias))),
+        *(parameter.symbol for parameter in now.parameters),
     ]
+    then = ["–"] * len(names) if before is None else _outcomes(before)
+    rows = zip(names, then, _outcomes(now), _outcomes(following), strict=True)
     return markdown_table(
         ["", translate("before"), translate("now"), translate("next")],
-        [
-            row("**L**", losses),
-            *(row(symbol("ŷ", k), values) for k, values in enumerate(shares)),
-        ],
+        [[name, old, f"**{current}**", new] for name, old, current, new in rows],
     )
+
+
+def _outcomes(network: Network) -> list[str]:
+    values = (
+        [float(network.computed.loss)],
+        network.computed.probabilities.tolist(),
+        network.weights.ravel().tolist(),
+        network.bias.tolist(),
+    )
+    return [number(value) for part in values for value in part]
 
 
 def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
@@ -137,24 +140,20 @@ def held_in_words() -> str:
 
 def parameter_table(before: Network | None, now: Network, following: Network) -> pd.DataFrame:
     """Every weight and bias before the last step, now, its gradient, and after the next step."""
-    columns = {
-        translate("before"): before,
-        translate("now"): now,
-        translate("next"): following,
-    }
-    table = pd.DataFrame(
-        {
-            title: np.vstack([network.weights, network.bias]).ravel()
-            for title, network in columns.items()
-            if network is not None
-        },
-        index=[parameter.symbol for parameter in now.parameters],
-    )
+
+    def stacked(network: Network) -> NDArray[np.float64]:
+        return np.vstack([network.weights, network.bias]).ravel()
+
+    columns = {}
     if before is not None:
-        moved = table[translate("now")] - table[translate("before")]
-        table.insert(1, translate("moved by"), moved)
-    table.insert(len(table.columns) - 1, "∂L/∂", stacked_gradient(now.computed).ravel())
-    return table
+        columns[translate("before")] = stacked(before)
+        columns[translate("moved by")] = stacked(now) - stacked(before)
+    columns |= {
+        translate("now"): stacked(now),
+        "∂L/∂": stacked_gradient(now.computed).ravel(),
+        translate("next"): stacked(following),
+    }
+    return pd.DataFrame(columns, index=[parameter.symbol for parameter in now.parameters])
 
 
 def unit_table(network: Network) -> pd.DataFrame:

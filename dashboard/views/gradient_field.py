@@ -17,23 +17,24 @@ from dashboard.controls.descent import (
 )
 from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import shared_plane
+from dashboard.figures import simplex
 from dashboard.figures.descent_steps import compare_steps
 from dashboard.sections.descent import (
     Descent,
     draw_field,
     draw_simplex,
     draw_squared_error_field,
+    explain_missing_simplex,
     prepare_field,
 )
 from dashboard.sections.newton import draw_newton
 from dashboard.text import number, translate
+from dashboard.text.descent_words import path_in_words
 from dashboard.text.example_words import (
     draw_table,
     example_table,
-    held_in_words,
     place_in_words,
     symbol,
-    target_in_words,
     values_in_words,
 )
 from dashboard.text.formulas import gradient_formula
@@ -71,10 +72,12 @@ compared = compare_steps(path.logits[descent.shown], targets, temperature, plane
 with left:
     draw_field(example, field, descent, compared)
 with right:
-    if beside == SIMPLEX:
+    if beside == SIMPLEX and example.classes == simplex.CLASSES:
         draw_simplex(example, field, descent, compared)
     else:
         draw_squared_error_field(example, plane, descent, field)
+        if beside == SIMPLEX:
+            explain_missing_simplex(example)
 
 shares = softmax(compared.point, temperature=temperature)
 below.markdown(
@@ -86,41 +89,9 @@ below.markdown(
         shares=values_in_words("ŷ", dict(enumerate(shares))),
         loss=number(compared.loss),
     )
+    + "\n\n"
+    + path_in_words(example, field, arrows=descent.drawing == ARROWS)
 )
-sentences = [
-    translate(
-        "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at the "
-        "square, {place}.",
-        steps=steps,
-        before=number(path.losses[0]),
-        after=number(path.losses[-1]),
-        place=place_in_words(path.logits[-1], plane),
-    )
-]
-rises = int((np.diff(path.losses) > 0).sum())
-if rises:
-    sentences.append(
-        translate(
-            "In {rises} of the steps the loss rose: they jump across the valley.", rises=rises
-        )
-    )
-if np.abs(path.logits[-1, [plane.first, plane.second]]).max() > plane.reach:
-    sentences.append(translate("The end lies outside the picture."))
-if descent.drawing == ARROWS:
-    sentences.append(
-        translate(
-            "An arrow one unit of the axes long stands for ‖∇L‖ = {norm}; its tail is where the "
-            "slope is taken.",
-            norm=number(field.norm_of_unit),
-        )
-    )
-sentences += [
-    translate("Only {first} and {second} move.", **two),
-    held_in_words(example, plane),
-    target_in_words(example),
-]
-st.markdown(" ".join(sentences))
-
 st.subheader(translate("The formula, with today's numbers"))
 gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
 log_probabilities = log_softmax(logits, temperature=temperature)

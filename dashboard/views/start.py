@@ -52,10 +52,10 @@ with beside:
     following = layer_step(layer, step_size)
     draw_step_buttons(st.container(), layer)
     after = prepared(following.after)
-    st.markdown(outcome_table(before, network, after))
     st.markdown(steps_in_words(steps, network))
     if following.is_held:
         st.markdown(held_in_words())
+    st.markdown(outcome_table(before, network, after))
 with picture:
     draw_figure(
         network_figure(
@@ -72,7 +72,6 @@ with picture:
             "∂L/∂a for the layer below. Everything can be changed in the sidebar."
         )
     )
-    draw_table(parameter_table(before, network, after))
 
 st.subheader(translate("The formula, with today's numbers"))
 forward, back = st.columns(2)
@@ -83,12 +82,16 @@ back.latex(step_formula(network, steepest_parameter(network), step_size))
 
 with st.expander(translate("Numbers"), key="start_numbers", on_change="rerun") as numbers:
     if numbers.open:
+        draw_table(parameter_table(before, network, after))
         draw_table(class_table(network))
         draw_table(unit_table(network))
 
 st.subheader(translate("Lessons"))
-half = (len(LESSONS) + 1) // 2
-for column, lessons in zip(st.columns(2), (LESSONS[:half], LESSONS[half:]), strict=True):
-    for lesson in lessons:
-        title = f"[{translate(lesson.title)}]({address(lesson.page, lesson.state)})"
-        column.markdown(f"**{title}** · {translate(lesson.sentence)}")
+lessons = [
+    f"**[{translate(lesson.title)}]({address(lesson.page, lesson.state)})** · "
+    f"{translate(lesson.sentence)}"
+    for lesson in LESSONS
+]
+half = (len(lessons) + 1) // 2
+for column, part in zip(st.columns(2), (lessons[:half], lessons[half:]), strict=True):
+    column.markdown("\n\n".join(part))

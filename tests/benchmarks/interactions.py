@@ -26,7 +26,7 @@ WARM_UP = 10
 
 
 class Interaction(NamedTuple):
-    """A control of a page that moves on by `step` from a first value."""
+    """A slider of a page that moves on by `step` from a first value."""
 
     page: str
     what: str
@@ -35,24 +35,24 @@ class Interaction(NamedTuple):
     step: float
     query: str = ""
 
-    def values(self, count: int) -> list[float]:
-        """So many values, no two the same."""
-        return [round(self.first + self.step * place, 6) for place in range(count)]
+    def values(self, count: int) -> list[list[float]]:
+        """So many values, no two the same, as a browser sends a slider's."""
+        return [[round(self.first + self.step * place, 6)] for place in range(count)]
 
 
 LOGIT = ("z1", -4.0, 0.1)
 INTERACTIONS = (
-    Interaction("chain_rule", "a point", "x", -2.0, 0.05),
+    Interaction("chain_rule", "an input", "x1", -2.0, 0.05),
     Interaction("softmax", "a logit", *LOGIT),
     Interaction("softmax", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("loss_surface", "a logit", *LOGIT),
     Interaction("loss_surface", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("gradient_field", "a logit", *LOGIT),
     Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
-    Interaction("gradient_field", "the step shown", "step", 1.0, 1.0, "descent_steps=100"),
+    Interaction("gradient_field", "the step shown", "step", 1.0, 1.0, "descent_steps=80"),
     Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),
     Interaction("gradient_field", "streamlines", *LOGIT, "flow=streamlines"),
-    Interaction("backprop", "an activation", "a1", -2.0, 0.1),
+    Interaction("backprop", "a weight", "_chosen_value", -2.0, 0.05),
 )
 
 
@@ -70,16 +70,16 @@ class Measured(NamedTuple):
         return self.sent < MOST_BYTES and self.seconds <= MOST_COST * self.bare_seconds
 
 
-async def move(user: StreamlitClient, key: str, values: Sequence[float]) -> None:
+async def move(user: StreamlitClient, key: str, values: Sequence[list[float]]) -> None:
     """Move the control to one value after the other."""
     for value in values:
-        await user.rerun({key: [value]})
+        await user.rerun({key: value})
         if user.exceptions:
             raise RuntimeError(f"the page failed: {user.exceptions[0]}")
 
 
 async def what_it_draws(
-    server: Server, interaction: Interaction, values: Sequence[float]
+    server: Server, interaction: Interaction, values: Sequence[list[float]]
 ) -> tuple[int, dict[str, object]]:
     """The bytes of the largest answer, and what `bare_page.py` needs to know."""
     sent, states = 0, []
@@ -106,7 +106,7 @@ async def measure(ours: Server, interaction: Interaction, turns: int, rounds: in
             ):
                 sides = (
                     (ours, user, interaction.key, values),
-                    (bare, bare_user, "state", [float(place) for place in range(len(values))]),
+                    (bare, bare_user, "state", [[float(place)] for place in range(len(values))]),
                 )
                 for _, side_user, key, ways in sides:
                     await move(side_user, key, ways[:WARM_UP])

@@ -16,7 +16,6 @@ PAGES = {
     "/backprop": "Backprop",
     "/training": "Training",
 }
-PAGES_WITH_FIGURES = [path for path in PAGES if path != "/"]
 
 every_page = pytest.mark.parametrize("path", PAGES)
 
@@ -57,7 +56,7 @@ def test_page_asks_nothing_of_any_other_server(
     assert record.foreign_urls(server.url) == []
 
 
-@pytest.mark.parametrize("path", PAGES_WITH_FIGURES)
+@every_page
 def test_plotly_js_comes_from_the_app_itself(
     page: Page, server: Server, record: PageRecord, path: str
 ):
@@ -67,7 +66,7 @@ def test_plotly_js_comes_from_the_app_itself(
     assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
 
 
-@pytest.mark.parametrize("path", PAGES_WITH_FIGURES)
+@every_page
 def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
     page: Page, server: Server, record: PageRecord, path: str
 ):
@@ -77,7 +76,7 @@ def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
     sentence = page.locator(".unavailable").first
     expect(sentence).to_be_visible()
     expect(sentence).to_contain_text("could not load plotly.js from this server")
-    follow(page, "Start")
+    follow(page, "Softmax")
     page.get_by_role("slider", name="z₁").press("ArrowRight")
     settled(page)
     assert shown_value(page, "z₁") == 1.1
@@ -99,10 +98,10 @@ def test_a_change_of_the_example_stands_in_the_url(page: Page, server: Server):
 
 
 def test_the_example_survives_page_changes(page: Page, server: Server):
-    open_page(page, server, "/?z1=2.5")
-    for title in ("Loss surface", "Training", "Gradient field", "Start"):
+    open_page(page, server, "/softmax?z1=2.5")
+    for title in ("Loss surface", "Training", "Gradient field", "Start", "Softmax"):
         follow(page, title)
-        if title != "Training":  # which has settings of its own in the example's place
+        if title not in ("Training", "Start"):  # which have settings of their own in its place
             assert shown_value(page, "z₁") == 2.5, title
             assert "z1=2.5" in page.url, title
 
