@@ -23,7 +23,7 @@ BESIDE = Choice(
     SIMPLEX,
     help="The same descent as probabilities ŷ, or the field of squared error to the same scale.",
 )
-_SHOWN_STEP_KEY = "step"
+_SHOWN_STEP_KEY = "descent_step"  # Training has its own `step`
 
 
 def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:

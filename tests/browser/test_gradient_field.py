@@ -94,13 +94,13 @@ def test_the_scrubber_steps_along_the_path_on_both_views(page: Page, server: Ser
         expect(page.get_by_text(f"Step {step} of 30: ")).to_contain_text(
             f"L = {-math.log(expected[0]):#.4g} nats"
         )
-    expect(page).to_have_url(f"{server.url}/gradient_field?step=3")
+    expect(page).to_have_url(f"{server.url}/gradient_field?descent_step=3")
     assert all(node.evaluate("node => node.isConnected") for node in nodes)
     assert shown_range(page) == zoomed
 
 
 def test_the_scrubber_goes_to_either_end_from_the_keyboard(page: Page, server: Server):
-    opened(page, server, "?step=4")
+    opened(page, server, "?descent_step=4")
     scrubber(page).press("End")
     settled(page)
     expect(page.get_by_text("Step 30 of 30: ")).to_be_visible()
@@ -110,7 +110,7 @@ def test_the_scrubber_goes_to_either_end_from_the_keyboard(page: Page, server: S
 
 
 def test_fewer_steps_leave_the_scrubber_on_the_path(page: Page, server: Server):
-    opened(page, server, "?step=25")
+    opened(page, server, "?descent_step=25")
     steps = page.get_by_label("Steps", exact=True)
     steps.fill("10")
     steps.press("Enter")

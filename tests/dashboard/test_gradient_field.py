@@ -322,7 +322,7 @@ def test_streamlines_go_down_and_keep_apart(seed: int):
 
 def test_the_scrubber_moves_the_point_on_both_views_in_step():
     app = opened("gradient_field", T="2", step_size="1.5")
-    app.slider(key="step").set_value(7).run()
+    app.slider(key="descent_step").set_value(7).run()
     field, simplex = (picture["figure"]["data"] for picture in pictures(app))
     path = next(trace for trace in field if trace.get("name") == "descent")
     shown = next(trace for trace in field if trace.get("name") == "step 7")
@@ -338,11 +338,13 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
 
 
 def test_a_link_opens_the_descent_at_its_step():
-    assert "Step 12 of 20: " in words(opened("gradient_field", step="12", descent_steps="20"))
+    assert "Step 12 of 20: " in words(
+        opened("gradient_field", descent_step="12", descent_steps="20")
+    )
 
 
 def test_fewer_steps_keep_the_scrubber_on_the_path():
-    app = opened("gradient_field", step="25")
+    app = opened("gradient_field", descent_step="25")
     app.number_input(key="descent_steps").set_value(10).run()
     assert not app.exception
     assert "of 10: z₁" in words(app)
@@ -385,7 +387,7 @@ def test_extreme_states_are_shown(
 ):
     state = {"K": classes, "T": temperature, "eps": smoothing, "z1": ends[0], "z2": ends[1]}
     app = opened("gradient_field", **state, flow="streamlines", beside="squared error")
-    app.slider(key="step").set_value(30)
+    app.slider(key="descent_step").set_value(30)
     app.selectbox(key="beside").set_value("simplex")
     app.session_state["field_numbers"] = True
     app.run()
