@@ -1,39 +1,42 @@
 """Each optimiser's step in LaTeX, as `core.optimizers` takes it, with today's learning rate."""
 
-from dashboard.text.numbers import number
+from dashboard.text.formulas import aligned, latex_number
+
+_MEAN = r"v &\leftarrow 0.9\, v + 0.1\, g"
+_SQUARES = r"s &\leftarrow 0.999\, s + 0.001\, g^2"
+_SCALED_MEAN = r"\frac{v / (1 - 0.9^t)}{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}"
 
 _RULES = {
-    "sgd": r"\theta \leftarrow \theta - {eta}\, g",
-    "momentum": r"v \leftarrow 0.9\, v + g, \qquad \theta \leftarrow \theta - {eta}\, v",
+    "sgd": (r"\theta &\leftarrow \theta - <eta>\, g",),
+    "momentum": (r"v &\leftarrow 0.9\, v + g", r"\theta &\leftarrow \theta - <eta>\, v"),
     "nesterov": (
-        r"v \leftarrow 0.9\, v + g, \qquad \theta \leftarrow \theta - {eta}\, (g + 0.9\, v)"
+        r"v &\leftarrow 0.9\, v + g",
+        r"\theta &\leftarrow \theta - <eta>\, (g + 0.9\, v)",
     ),
     "adagrad": (
-        r"s \leftarrow s + g^2, \qquad \theta \leftarrow \theta - {eta}\, \frac{g}{\sqrt{s} +"
-        r" 10^{-10}}"
+        r"s &\leftarrow s + g^2",
+        r"\theta &\leftarrow \theta - <eta>\, \frac{g}{\sqrt{s} + 10^{-10}}",
     ),
     "rmsprop": (
-        r"s \leftarrow 0.99\, s + 0.01\, g^2, \qquad \theta \leftarrow \theta - {eta}\,"
-        r" \frac{g}{\sqrt{s} + 10^{-8}}"
+        r"s &\leftarrow 0.99\, s + 0.01\, g^2",
+        r"\theta &\leftarrow \theta - <eta>\, \frac{g}{\sqrt{s} + 10^{-8}}",
     ),
-    "adam": (
-        r"v \leftarrow 0.9\, v + 0.1\, g, \quad s \leftarrow 0.999\, s + 0.001\, g^2, \quad"
-        r" \theta \leftarrow \theta - {eta}\, \frac{v / (1 - 0.9^t)}"
-        r"{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}"
-    ),
+    "adam": (_MEAN, _SQUARES, rf"\theta &\leftarrow \theta - <eta>\, {_SCALED_MEAN}"),
     "adamw": (
-        r"v \leftarrow 0.9\, v + 0.1\, g, \quad s \leftarrow 0.999\, s + 0.001\, g^2, \quad"
-        r" \theta \leftarrow (1 - 0.01 \cdot {eta})\, \theta - {eta}\, \frac{v / (1 - 0.9^t)}"
-        r"{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}"
+        _MEAN,
+        _SQUARES,
+        r"\theta &\leftarrow (1 - 0.01 \cdot <eta>)\, \theta",
+        rf"\theta &\leftarrow \theta - <eta>\, {_SCALED_MEAN}",
     ),
 }
 
 
 def gradient_formula(batch_size: int) -> str:
     """The gradient of the mean loss of a mini-batch in one weight."""
-    return (
-        r"g_{pq} = \frac{\partial L}{\partial w_{pq}} = \frac{1}{B} \sum_{n=1}^{B} a_{np}"
-        rf"\,(\hat y_{{nq}} - y_{{nq}}), \qquad B = {batch_size}"
+    return aligned(
+        r"g_{pq} &= \frac{\partial L}{\partial w_{pq}} = "
+        rf"\frac{{1}}{{{batch_size}}} \sum_{{n=1}}^{{{batch_size}}} "
+        r"a_{np}\,(\hat y_{nq} - y_{nq})"
     )
 
 
@@ -42,7 +45,8 @@ def update_formula(optimizer: str, learning_rate: float) -> str:
 
     Examples
     --------
-    >>> update_formula("sgd", 0.1)
-    '\\theta \\leftarrow \\theta - 0.1000\\, g'
+    >>> r"\theta - 0.1000\, g" in update_formula("sgd", 0.1)
+    True
     """
-    return _RULES[optimizer].replace("{eta}", number(learning_rate))
+    rate = latex_number(learning_rate)
+    return aligned(*(line.replace("<eta>", rate) for line in _RULES[optimizer]))
