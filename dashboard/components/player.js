@@ -15,6 +15,9 @@ const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks
 // Dragging zooms and a double click goes back; the bar of buttons would lie over the legend.
 const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
 
+// Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
+const NO_LINE = { x: [null], y: [null] };
+
 const players = new WeakMap(); // parentElement → Player
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -141,7 +144,8 @@ class Chart {
     this.drawnTo = playing ? Math.min(have, range[1]) : step;
     const named = data.filter((trace) => history.has(trace.meta?.series));
     for (const trace of named) {
-      Object.assign(trace, history.get(trace.meta.series).line(range[0], this.drawnTo));
+      const line = history.get(trace.meta.series).line(range[0], this.drawnTo);
+      Object.assign(trace, line.x.length > 0 ? line : NO_LINE);
     }
     layout.uirevision = run;
     layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };

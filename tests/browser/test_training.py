@@ -15,10 +15,11 @@ from tests.server import Server
 EPOCH = 45  # mini-batches: 1,438 digits by 32
 
 STEP = "Number(document.querySelector('.player').dataset.step)"
-# The points of every curve on the page, by the series that it draws.
+# The points of every curve on the page, by the series that it draws; a place is kept with null.
 CURVES = """() => {
   const traces = [...document.querySelectorAll(".player .chart")].flatMap((node) => node.data);
-  const points = ({ meta, x, y }) => [meta.series, { x: [...(x ?? [])], y: [...(y ?? [])] }];
+  const drawn = (values) => [...(values ?? [])].filter((value) => value !== null);
+  const points = ({ meta, x, y }) => [meta.series, { x: drawn(x), y: drawn(y) }];
   return Object.fromEntries(traces.map(points));
 }"""
 IMAGES = """() => [...document.querySelectorAll(".player .tiles canvas")].map((canvas) =>
