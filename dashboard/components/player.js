@@ -187,8 +187,13 @@ class Chart {
   cover() {
     const layers = this.node.querySelectorAll(".cartesianlayer .scatterlayer");
     const { xaxis, width } = this.node._fullLayout;
-    const covered = Math.max(0, width - xaxis.d2p(this.player.step) - 1).toFixed(1);
-    const clip = this.player.playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
+    const { step, playing } = this.player;
+    // A move of less than a pixel of the screen cannot be seen, yet the page would be composed
+    // anew; counted in steps, all charts move in the same frame.
+    const pixels = xaxis._length * window.devicePixelRatio;
+    const grain = Math.max(1, Math.floor((xaxis.range[1] - xaxis.range[0]) / pixels));
+    const covered = Math.max(0, width - xaxis.d2p(step - (step % grain)) - 1).toFixed(1);
+    const clip = playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
     for (const layer of layers) {
       if (layer.style.clipPath !== clip) layer.style.clipPath = clip;
     }
@@ -302,7 +307,7 @@ class Player {
     // After a return to the page Python goes on where it was, while the browser has nothing.
     const gap = message.first > this.have;
     const lacksDetails = !this.playing && !message.rest;
-    if (gap || lacksDetails || this.have < Math.min(this.step, this.limit)) this.request();
+    if (gap || lacksDetails || this.have < this.enough) this.request();
     // Steps that only lengthen the history change nothing on screen yet.
     const look = this.lookOf(message);
     if (this.playing && !moved && look === this.look) return;
@@ -412,6 +417,11 @@ class Player {
     return Math.max(LEAST_LOOK_AHEAD, LOOK_AHEAD_SECONDS * this.speed);
   }
 
+  // How far the steps known here reach at least, so that Play need not wait for Python.
+  get enough() {
+    return Math.min(this.step + this.lookAhead / 2, this.limit);
+  }
+
   request(have = this.have) {
     this.asked = performance.now();
     this.ask({
@@ -424,8 +434,8 @@ class Player {
   }
 
   keepAhead() {
-    const soon = this.step + this.lookAhead / 2;
-    if (this.have < Math.min(soon, this.limit)) return this.request();
+    const soon = this.enough;
+    if (this.have < soon) return this.request();
     // The pictures that a far seek passed by were not sent with its history.
     const missing = this.pictures?.missing(this.step) ?? this.pictures?.missing(soon);
     if (missing !== undefined && missing < this.limit) this.request(missing);
