@@ -52,7 +52,9 @@ from core.targets import one_hot, smooth_labels, smooth_labels_over_others
 from core.usual_mistakes import GradientEntry, JacobianEntry, gradient_entry, jacobian_entry
 
 if TYPE_CHECKING:
+    from core.confusion import confusion_matrix
     from core.datasets import DATA_SETS, DataSet, Examples, load
+    from core.example_results import ExampleResults, measure_examples
     from core.feature_maps import FEATURE_MAPS, fit_feature_map
     from core.input_plane import decision_regions, plane_grid
     from core.optimizers import (
@@ -82,7 +84,9 @@ if TYPE_CHECKING:
     )
 
 _LOADED_WHEN_ASKED_FOR = {
+    "core.confusion": ("confusion_matrix",),
     "core.datasets": ("DATA_SETS", "DataSet", "Examples", "load"),
+    "core.example_results": ("ExampleResults", "measure_examples"),
     "core.input_plane": ("decision_regions", "plane_grid"),
     "core.feature_maps": ("FEATURE_MAPS", "fit_feature_map"),
     "core.optimizers": (
@@ -139,6 +143,7 @@ __all__ = [
     "DataSet",
     "DerivativeByPaths",
     "DescentPath",
+    "ExampleResults",
     "Examples",
     "ExponentialDecay",
     "GradientEntry",
@@ -164,6 +169,7 @@ __all__ = [
     "bias_entry",
     "bias_path_contributions",
     "bias_path_factors",
+    "confusion_matrix",
     "cross_entropy",
     "cross_entropy_gradient",
     "cross_entropy_hessian",
@@ -185,6 +191,7 @@ __all__ = [
     "log_softmax",
     "loss_along_line",
     "loss_plane",
+    "measure_examples",
     "momentum",
     "nesterov",
     "newton_step",

@@ -8,6 +8,7 @@ from dashboard.controls.control import NumberField
 from dashboard.controls.training import RunChoice, run_choice_from_controls
 from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
+from dashboard.sections.training_details import draw_training_details
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
 from dashboard.text.links import try_this
@@ -80,6 +81,7 @@ def explain(choice: RunChoice, step: int) -> None:
         state = run.state_at(step)
         st.dataframe(evaluation_table(run.evaluate(state)))
         st.dataframe(parameter_table(run.data, state))
+    draw_training_details(choice, step)
 
 
 st.title(translate("Training"))

@@ -32,6 +32,12 @@ def pictures(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
 
 
+def detail_pictures(app: AppTest) -> list[dict[str, Any]]:
+    """As `pictures`, of the training page: those below the player."""
+    _player, *parts = app.get("bidi_component")
+    return [json.loads(part.proto.bytes) for part in parts]
+
+
 def sent_bytes(app: AppTest) -> int:
     """How much the pictures of the page weigh on their way to the browser."""
     return sum(len(part.proto.bytes) for part in app.get("bidi_component"))

@@ -1,0 +1,104 @@
+"""The confusion matrix as a picture: a cell for each pair of classes, with its count in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard import palette
+from dashboard.figures.figure import figure_of
+
+
+@dataclass(frozen=True)
+class ConfusionWords:
+    """The translated words of the picture."""
+
+    true: str
+    predicted: str
+    count: str
+    share: str
+    classes: Sequence[str]
+
+
+def shares_of_true_class(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Each count over the sum of its row; 0 in the row of a class without examples.
+
+    >>> shares_of_true_class(np.array([[1, 3], [0, 0]]))
+    array([[0.25, 0.75],
+           [0.  , 0.  ]])
+    """
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return shares
+
+
+def confusion_figure(
+    counts: NDArray[np.int64],
+    chosen: tuple[int | None, int | None],
+    words: ConfusionWords,
+) -> go.Figure:
+    """Row the true class, column the predicted one, both from 0; what is chosen has an outline.
+
+    The colour is the share of the row, so that classes of any size compare; a count of 0 is left
+    blank.
+    """
+    classes = len(counts)
+    places = np.arange(classes)
+    shares = shares_of_true_class(counts)
+    cells = {
+        "type": "heatmap",
+        "x": places,
+        "y": places,
+        "z": shares.astype(np.float32),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": palette.MAGNITUDE,
+        "xgap": 1,
+        "ygap": 1,
+        "text": [[f"{count:,}" if count else "" for count in row] for row in counts],
+        "texttemplate": "%{text}",
+        "customdata": [
+            [f"{count:,}<br>{words.share}: {share:.1%}" for count, share in zip(*row, strict=True)]
+            for row in zip(counts, shares, strict=True)
+        ],
+        "hovertemplate": (
+            f"{words.true}: %{{y}}<br>{words.predicted}: %{{x}}<br>"
+            f"{words.count}: %{{customdata}}<extra></extra>"
+        ),
+        "showscale": False,
+    }
+    axis = {
+        "tickvals": places,
+        "ticktext": list(words.classes),
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    layout = {
+        "template": palette.TEMPLATE,
+        "uirevision": f"confusion {classes}",
+        "margin": {"t": 8},
+        "xaxis": axis
+        | {"title": {"text": words.predicted}, "side": "top", "range": [-0.5, classes - 0.5]},
+        "yaxis": axis | {"title": {"text": words.true}, "range": [classes - 0.5, -0.5]},
+        "shapes": _outline(chosen, classes),
+    }
+    return figure_of([cells], layout)
+
+
+def _outline(chosen: tuple[int | None, int | None], classes: int) -> list[dict[str, object]]:
+    """Around the chosen cell; around a whole row or column where only one class is chosen."""
+    row, column = chosen
+    if row is None and column is None:
+        return []
+    return [
+        {
+            "type": "rect",
+            "x0": -0.5 if column is None else column - 0.5,
+            "x1": classes - 0.5 if column is None else column + 0.5,
+            "y0": -0.5 if row is None else row - 0.5,
+            "y1": classes - 0.5 if row is None else row + 0.5,
+            "line": {"color": palette.EXAMPLE, "width": 4},
+        }
+    ]

@@ -1,0 +1,19 @@
+"""What there is to ask about one step of a run, each question behind its own fold."""
+
+import streamlit as st
+
+from dashboard.controls.training import RunChoice
+from dashboard.sections.training_examples import draw_examples
+from dashboard.sections.training_step import step_in_view, unfolded
+
+_QUESTIONS = (
+    ("Which examples it gets wrong: confusion matrix and examples", "examples", draw_examples),
+)
+
+
+@st.fragment
+def draw_training_details(choice: RunChoice, step: int) -> None:
+    """The questions about the step; a fragment, so that an answer does not touch the player."""
+    view = step_in_view(choice, step)
+    for label, key, draw in _QUESTIONS:
+        unfolded(label, key, draw, view)

@@ -1,0 +1,163 @@
+"""The confusion matrix of a part, and the examples behind each of its cells."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.confusion import confusion_matrix
+from core.example_results import ExampleResults
+from dashboard.components.figure import draw_figure
+from dashboard.controls.control import Choice
+from dashboard.figures.confusion import ConfusionWords, confusion_figure
+from dashboard.figures.example_images import data_uris
+from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.tables import example_table
+from dashboard.text import translate
+
+MOST_EXAMPLES = 200
+ANY = "any"  # stands in the link
+_TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"
+
+Cell = tuple[int | None, int | None]  # true and predicted class; None for any
+
+
+def draw_examples(view: StepInView) -> None:
+    """Counts of true against predicted classes; a click on one lists its examples."""
+    part = part_buttons("confusion_part", "test")
+    results = view.results(part)
+    names = view.data.class_names
+    counts = confusion_matrix(results.labels, results.predicted, len(names))
+    left, right = st.columns([3, 2])
+    with right:
+        cell = _draw_choice(names)
+        st.markdown(_sentence(counts))
+        st.caption(
+            translate(
+                "A row is a true class, a column the class with the largest ŷ; what lies off the "
+                "diagonal is wrong. The colour is the share of the row, a blank cell is 0. Click a "
+                "cell, or use the two lists, to see its examples; click it again to see all."
+            )
+        )
+    with left:
+        draw_figure(
+            confusion_figure(counts, cell, _words(names)),
+            key="confusion",
+            alternative=_alternative(counts, names, part),
+            aspect=0.85,
+            on_click=lambda click: choose_clicked_cell(click, names),
+        )
+    _draw_table(view, part, results, cell)
+
+
+def choose_clicked_cell(click: dict[str, float], names: tuple[str, ...]) -> None:
+    """Choose the cell that was clicked, or none if it was chosen; elsewhere nothing happens."""
+    true, predicted = click["y"], click["x"]
+    if not all(place in range(len(names)) for place in (true, predicted)):
+        return
+    wanted = names[int(true)], names[int(predicted)]
+    chosen = st.session_state.get(_TRUE_KEY), st.session_state.get(_PREDICTED_KEY)
+    if chosen == wanted:
+        wanted = ANY, ANY
+    st.session_state[_TRUE_KEY], st.session_state[_PREDICTED_KEY] = wanted
+
+
+def _draw_choice(names: tuple[str, ...]) -> Cell:
+    """The two lists that choose a cell, a row or a column."""
+    options = (ANY, *names)
+    chosen = []
+    for key, label in ((_TRUE_KEY, "True class"), (_PREDICTED_KEY, "Predicted class")):
+        # Another data set has other classes.
+        if st.session_state.get(key, ANY) not in options:
+            st.session_state[key] = ANY
+        place = options.index(Choice(key, label, options, ANY).draw(st.container()))
+        chosen.append(place - 1 if place else None)
+    return chosen[0], chosen[1]
+
+
+def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell) -> None:
+    among = _among(results, cell)
+    rows = results.hardest(MOST_EXAMPLES, among)
+    found = int(among.sum())
+    if found == 0:
+        st.info(translate("No example of this part lies in the chosen cell at this step."))
+        return
+    st.markdown(
+        translate(
+            "**{found} of {all} examples**, the largest loss first{bound}. A click on a column's "
+            "head sorts by it.",
+            found=f"{found:,}",
+            all=f"{len(among):,}",
+            bound=translate("; only the first {most} are listed", most=MOST_EXAMPLES)
+            if found > MOST_EXAMPLES
+            else "",
+        )
+    )
+    images = None
+    if view.data.image_shape is not None:
+        images = data_uris(view.part(part).inputs[rows], view.data.image_shape)
+    names = view.data.class_names
+    table = example_table(results, rows, names, images)
+    formats: dict[str, Any] = {
+        name: st.column_config.NumberColumn(format="%.4g")
+        for name in table.columns[table.dtypes == np.float64]
+    }
+    formats[translate("image")] = st.column_config.ImageColumn(width="small")
+    st.dataframe(table, hide_index=True, column_config=formats, height=380)
+
+
+def _among(results: ExampleResults, cell: Cell) -> NDArray[np.bool_]:
+    among = np.ones(len(results.labels), dtype=bool)
+    for chosen, classes in zip(cell, (results.labels, results.predicted), strict=True):
+        if chosen is not None:
+            among &= classes == chosen
+    return among
+
+
+def _sentence(counts: NDArray[np.int64]) -> str:
+    right, total = int(counts.trace()), int(counts.sum())
+    return translate(
+        "**{right} of {total}** are right, an accuracy of {share}; {wrong} are wrong.",
+        right=f"{right:,}",
+        total=f"{total:,}",
+        share=f"{right / max(total, 1):.1%}",
+        wrong=f"{total - right:,}",
+    )
+
+
+def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -> str:
+    """The size of the matrix, its right ones, and the most usual confusion."""
+    wrong = counts.copy()
+    np.fill_diagonal(wrong, 0)
+    words = translate(
+        "Confusion matrix of the {part} part, {count} classes: {right} of {total} examples on the "
+        "diagonal.",
+        part=translate(part),
+        count=len(names),
+        right=int(counts.trace()),
+        total=int(counts.sum()),
+    )
+    if not wrong.any():
+        return words
+    true, predicted = np.unravel_index(wrong.argmax(), wrong.shape)
+    return (
+        words
+        + " "
+        + translate(
+            "Most often, {count} times, {true} is taken for {predicted}.",
+            count=int(wrong.max()),
+            true=names[true],
+            predicted=names[predicted],
+        )
+    )
+
+
+def _words(names: tuple[str, ...]) -> ConfusionWords:
+    return ConfusionWords(
+        true=translate("true class"),
+        predicted=translate("predicted class"),
+        count=translate("examples"),
+        share=translate("of the true class"),
+        classes=names,
+    )

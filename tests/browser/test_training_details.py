@@ -1,0 +1,97 @@
+"""The details of a training step: they follow playback, and a click asks further."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core import TrainingRun, TrainingSettings, confusion_matrix, load
+from tests.browser.page_state import settled
+from tests.browser.test_training import open_training, rested, scrub
+from tests.server import Server
+
+
+def confusion_of_core(step: int) -> list[list[int]]:
+    """The confusion matrix of the digits' test part at a step."""
+    run = TrainingRun(TrainingSettings(evaluate_every=1000), load("digits"))
+    run.advance(step)
+    test, state = run.data.test, run.state
+    logits = test.activations @ state.weights + state.bias
+    return confusion_matrix(test.labels, logits.argmax(axis=1), 10).tolist()
+
+
+def fold(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key}").first
+
+
+def matrix(page: Page) -> Locator:
+    return page.locator(".figure").filter(has=page.locator(".heatmaplayer")).first
+
+
+def counts_on_screen(page: Page) -> list[list[int]]:
+    page.wait_for_function("document.querySelector('.figure .heatmaplayer')")
+    texts = matrix(page).evaluate("(node) => node.data[0].text")
+    return [[int(text.replace(",", "") or 0) for text in row] for row in texts]
+
+
+def click_cell(page: Page, true: int, predicted: int) -> None:
+    matrix(page).scroll_into_view_if_needed()
+    x, y = matrix(page).evaluate(
+        """(node, [row, column]) => {
+          const { left, top } = node.getBoundingClientRect();
+          const { xaxis, yaxis } = node._fullLayout;
+          return [left + xaxis._offset + xaxis.l2p(column), top + yaxis._offset + yaxis.l2p(row)];
+        }""",
+        [true, predicted],
+    )
+    page.mouse.move(x, y)
+    page.mouse.click(x + 1, y + 1)
+    settled(page)
+
+
+def test_a_click_on_a_cell_lists_its_examples_and_the_keyboard_does_too(page: Page, server: Server):
+    open_training(page, server, "?step=150&examples=true")
+    rested(page, 150)
+    counts = confusion_of_core(150)
+    assert counts_on_screen(page) == counts
+    click_cell(page, 8, 1)
+    part = fold(page, "examples")
+    expect(part).to_contain_text(f"{counts[8][1]} of 359 examples")
+    assert "true_class=8" in page.url
+    assert "predicted_class=1" in page.url
+    click_cell(page, 8, 1)
+    expect(part).to_contain_text("359 of 359 examples")
+    box = part.get_by_role("combobox", name=re.compile("True class"))
+    box.focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(part).to_contain_text(f"{sum(counts[8])} of 359 examples")
+
+
+def test_the_details_follow_the_scrubber_back_and_forth(page: Page, server: Server):
+    open_training(page, server, "?step=150&examples=true")
+    rested(page, 150)
+    late = confusion_of_core(150)
+    assert counts_on_screen(page) == late
+    node = matrix(page).element_handle()
+    scrub(page, 20)
+    early = confusion_of_core(20)
+    assert early != late
+    expect(fold(page, "examples")).to_contain_text(f"{sum(early[k][k] for k in range(10))} of 359")
+    assert counts_on_screen(page) == early
+    scrub(page, 150)
+    expect(fold(page, "examples")).to_contain_text(f"{sum(late[k][k] for k in range(10))} of 359")
+    assert counts_on_screen(page) == late
+    assert node.evaluate("(node) => node.isConnected")
+
+
+@pytest.mark.parametrize("key", ["examples"])
+def test_a_fold_opens_in_place_and_the_link_remembers_it(page: Page, server: Server, key: str):
+    open_training(page, server, "?data=iris&step=40")
+    rested(page, 40)
+    player = page.locator(".player").element_handle()
+    fold(page, key).locator("summary").click()
+    expect(fold(page, key).locator(".figure .main-svg").first).to_be_visible()
+    settled(page)
+    assert f"{key}=true" in page.url
+    assert player.evaluate("(node) => node.isConnected")

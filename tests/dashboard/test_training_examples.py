@@ -1,0 +1,140 @@
+"""The confusion matrix and the table of examples: their numbers, and the fold that shows them."""
+
+import base64
+import struct
+import zlib
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from core import TrainingRun, TrainingSettings, load
+from dashboard.figures.confusion import ConfusionWords, confusion_figure
+from dashboard.figures.example_images import SCALE, data_uris
+from dashboard.sections import training_examples
+from tests.dashboard.opened_page import detail_pictures, opened, words
+
+WORDS = ConfusionWords("true", "predicted", "count", "share", ("a", "b"))
+STEP = 60
+
+
+def state_of(data: str):
+    run = TrainingRun(TrainingSettings(), load(data))
+    run.advance(STEP)
+    return run.data, run.state
+
+
+def counted(data: str, part: str) -> np.ndarray:
+    """The confusion matrix, one example after the other."""
+    found, state = state_of(data)
+    examples = getattr(found, part)
+    counts = np.zeros((len(found.class_names),) * 2, dtype=int)
+    for activations, label in zip(examples.activations, examples.labels, strict=True):
+        counts[label, np.argmax(activations @ state.weights + state.bias)] += 1
+    return counts
+
+
+def examples_opened(data: str, **query: str):
+    return opened("training", data=data, step=str(STEP), examples="true", **query)
+
+
+def drawn_counts(app) -> list[list[int]]:
+    (picture,) = detail_pictures(app)
+    (heat_map,) = picture["figure"]["data"]
+    return [[int(text.replace(",", "") or 0) for text in row] for row in heat_map["text"]]
+
+
+@pytest.mark.parametrize("part", ["train", "test"])
+@pytest.mark.parametrize("data", ["digits", "iris", "spirals"])
+def test_the_counts_on_screen_are_the_examples_counted_one_by_one(data: str, part: str):
+    app = examples_opened(data, confusion_part=part)
+    expected = counted(data, part)
+    assert drawn_counts(app) == expected.tolist()
+    assert f"**{expected.trace():,} of {expected.sum():,}** are right" in words(app)
+
+
+def test_nothing_of_it_is_computed_while_it_is_folded():
+    app = opened("training", data="iris", step=str(STEP))
+    assert not detail_pictures(app)
+
+
+@pytest.mark.parametrize("data", ["digits", "iris"])
+def test_the_table_holds_what_the_layer_makes_of_each_example(data: str):
+    app = examples_opened(data)
+    found, state = state_of(data)
+    names = found.class_names
+    table = next(frame.value for frame in app.dataframe if "example" in frame.value)
+    assert len(table) == min(training_examples.MOST_EXAMPLES, len(found.test.labels))
+    assert (np.diff(table["L (nats)"]) <= 0).all()
+    for _, row in table.iloc[:5].iterrows():
+        label = found.test.labels[row["example"]]
+        logits = found.test.activations[row["example"]] @ state.weights + state.bias
+        probabilities = np.exp(logits) / np.exp(logits).sum()
+        assert row["true"] == names[label]
+        assert row["predicted"] == names[logits.argmax()]
+        assert row["L (nats)"] == pytest.approx(-np.log(probabilities[label]))
+        for place, name in enumerate(names):
+            target = float(place == label)
+            assert row[f"z: {name}"] == pytest.approx(logits[place])
+            assert row[f"ŷ: {name}"] == pytest.approx(probabilities[place])
+            assert row[f"y: {name}"] == target
+            assert row[f"ŷ − y: {name}"] == pytest.approx(probabilities[place] - target)
+    assert ("image" in table) == (data == "digits")
+
+
+def test_the_two_lists_choose_a_cell_a_row_or_a_column():
+    app = examples_opened("iris", confusion_part="train")
+    counts = counted("iris", "train")
+
+    def listed() -> int:
+        return sum(len(frame.value) for frame in app.dataframe if "example" in frame.value)
+
+    app.selectbox(key="true_class").set_value("Virginica").run()
+    assert listed() == counts[2].sum()
+    app.selectbox(key="predicted_class").set_value("Versicolor").run()
+    assert listed() == counts[2, 1]
+    app.selectbox(key="true_class").set_value("any").run()
+    assert listed() == counts[:, 1].sum()
+
+
+def test_a_link_names_the_cell_and_another_data_set_forgets_it():
+    app = examples_opened("iris", true_class="Virginica", predicted_class="Setosa")
+    assert any("No example of this part" in info.value for info in app.info)
+    app.selectbox(key="data").set_value("penguins").run()
+    assert not app.exception
+    assert app.selectbox(key="true_class").value == "any"
+
+
+def test_a_click_chooses_a_cell_and_another_gives_it_back(monkeypatch: pytest.MonkeyPatch):
+    state: dict[str, str] = {}
+    monkeypatch.setattr(training_examples.st, "session_state", state)
+    names = ("a", "b")
+    for outside in ({"x": 0.5, "y": 0.0}, {"x": 0.0, "y": 2.0}, {"x": -1.0, "y": 1.0}):
+        training_examples.choose_clicked_cell(outside, names)
+    assert state == {}
+    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
+    assert state == {"true_class": "a", "predicted_class": "b"}
+    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
+    assert state == {"true_class": "any", "predicted_class": "any"}
+
+
+@pytest.mark.parametrize("chosen", [(None, None), (1, None), (None, 0), (1, 0)])
+def test_the_picture_is_one_that_plotly_knows(chosen):
+    figure = confusion_figure(np.array([[3, 1], [0, 0]]), chosen, WORDS)
+    go.Figure(figure.to_dict())  # checks every property
+    assert len(figure.layout.shapes) == (chosen != (None, None))
+    assert np.asarray(figure.data[0].z).tolist() == [[0.75, 0.25], [0, 0]]
+
+
+def test_an_image_is_the_example_s_ink_as_a_png():
+    inputs = np.array([[0.0, 16.0, 4.0, 8.0]])
+    (uri,) = data_uris(inputs, (2, 2))
+    kind, _, encoded = uri.partition(",")
+    assert kind == "data:image/png;base64"
+    png = base64.b64decode(encoded)
+    start = png.index(b"IDAT")
+    (length,) = struct.unpack(">I", png[start - 4 : start])
+    pixels = np.frombuffer(zlib.decompress(png[start + 4 : start + 4 + length]), np.uint8)
+    rows = pixels.reshape(2 * SCALE, 2 * SCALE + 1)
+    assert not rows[:, 0].any()  # no filter
+    assert rows[::SCALE, 1::SCALE].tolist() == [[255, 0], [191, 128]]
