@@ -52,10 +52,12 @@ from core.targets import one_hot, smooth_labels, smooth_labels_over_others
 from core.usual_mistakes import GradientEntry, JacobianEntry, gradient_entry, jacobian_entry
 
 if TYPE_CHECKING:
+    from core.calibration import Reliability, reliability
     from core.confusion import confusion_matrix
     from core.datasets import DATA_SETS, DataSet, Examples, load
     from core.example_results import ExampleResults, measure_examples
     from core.feature_maps import FEATURE_MAPS, fit_feature_map
+    from core.fitted_temperature import FittedTemperature, fit_temperature
     from core.input_plane import decision_regions, plane_grid
     from core.optimizers import (
         OPTIMIZERS,
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
         WarmUp,
     )
     from core.training import (
+        Change,
         TrainingRun,
         TrainingSettings,
         TrainingState,
@@ -84,9 +87,11 @@ if TYPE_CHECKING:
     )
 
 _LOADED_WHEN_ASKED_FOR = {
+    "core.calibration": ("Reliability", "reliability"),
     "core.confusion": ("confusion_matrix",),
     "core.datasets": ("DATA_SETS", "DataSet", "Examples", "load"),
     "core.example_results": ("ExampleResults", "measure_examples"),
+    "core.fitted_temperature": ("FittedTemperature", "fit_temperature"),
     "core.input_plane": ("decision_regions", "plane_grid"),
     "core.feature_maps": ("FEATURE_MAPS", "fit_feature_map"),
     "core.optimizers": (
@@ -111,6 +116,7 @@ _LOADED_WHEN_ASKED_FOR = {
     "core.training": (
         "TrainingRun",
         "TrainingSettings",
+        "Change",
         "TrainingState",
         "exponential_moving_average",
     ),
@@ -138,6 +144,7 @@ __all__ = [
     "FUNCTIONS_OF_TWO",
     "OPTIMIZERS",
     "SCHEDULES",
+    "Change",
     "Constant",
     "CosineDecay",
     "DataSet",
@@ -146,6 +153,7 @@ __all__ = [
     "ExampleResults",
     "Examples",
     "ExponentialDecay",
+    "FittedTemperature",
     "GradientEntry",
     "HessianAxes",
     "JacobianEntry",
@@ -157,6 +165,7 @@ __all__ = [
     "Optimizer",
     "ParameterEntry",
     "PathFactors",
+    "Reliability",
     "SoftmaxSteps",
     "StepDecay",
     "TrainingRun",
@@ -180,6 +189,7 @@ __all__ = [
     "entropy",
     "exponential_moving_average",
     "fit_feature_map",
+    "fit_temperature",
     "flow_lines",
     "gradient_entry",
     "gradient_plane",
@@ -201,6 +211,7 @@ __all__ = [
     "path_contributions",
     "path_factors",
     "plane_grid",
+    "reliability",
     "rmsprop",
     "sgd",
     "smooth_labels",

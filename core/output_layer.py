@@ -3,14 +3,21 @@
 The loss in logit space is `core.cross_entropy`; here its gradient is carried one layer down.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.cross_entropy import cross_entropy_with_gradient, losses_and_gradient
+from core.cross_entropy import (
+    LossAndGradient,
+    cross_entropy_with_gradient,
+    losses_and_gradient,
+)
 from core.softmax import narrowed, softmax, widened
 from core.validation import as_finite, as_floating
+
+Kernel: TypeAlias = Callable[[NDArray[Any], NDArray[Any], float], LossAndGradient]
 
 
 class LayerGradients(NamedTuple):
@@ -99,7 +106,11 @@ def layer_gradients(
 
 
 def mean_loss_and_gradients(
-    activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
+    activations: NDArray[Any],
+    parameters: NDArray[Any],
+    targets: NDArray[Any],
+    *,
+    kernel: Kernel = losses_and_gradient,
 ) -> MeanLossAndGradient:
     """The inner loop of training: mean loss of a batch and its gradient, from trusted arrays.
 
@@ -108,6 +119,7 @@ def mean_loss_and_gradients(
     activations : (batch, inputs), float32 or float64, batch at least 1.
     parameters : (inputs + 1, classes), of the same dtype: the weights, and the bias as last row.
     targets : valid labels (batch,) of dtype intp, or distributions (batch, classes).
+    kernel : the loss: `core.cross_entropy.losses_and_gradient`, or a function like it.
 
     Returns
     -------
@@ -131,7 +143,7 @@ def mean_loss_and_gradients(
     """
     logits = np.dot(activations, parameters[:-1])  # in two dimensions quicker to call than @
     logits += parameters[-1]
-    losses, gradient = losses_and_gradient(logits, targets, 1.0)
+    losses, gradient = kernel(logits, targets, 1.0)
     gradient /= len(losses)
     return MeanLossAndGradient(
         float(losses.sum()) / len(losses), parameter_gradient(activations, gradient)

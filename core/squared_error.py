@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import LossAndGradient
-from core.softmax import narrowed, softmax, widened
-from core.validation import as_logits, as_targets
+from core.softmax import narrowed, shifted_logits, widened
+from core.validation import as_logits, as_targets, as_temperature
 
 
 def squared_error(
@@ -103,22 +103,44 @@ def squared_error_with_gradient(
     (0.25, array([ 0.25, -0.25]))
     """
     logits = as_logits(logits)
-    probabilities, errors = _probabilities_and_errors(logits, targets, temperature)
-    losses = np.asarray((errors * errors).sum(axis=-1) / 2, dtype=logits.dtype)[()]
+    wide = widened(logits)
+    temperature = as_temperature(temperature, wide.dtype)
+    distribution = as_targets(targets, logits)
+    if distribution.ndim < logits.ndim:
+        distribution = distribution[..., None] == np.arange(logits.shape[-1])
+    losses, gradient = squared_errors_and_gradient(
+        wide, distribution.astype(wide.dtype), temperature
+    )
+    return LossAndGradient(
+        np.asarray(losses, dtype=logits.dtype)[()], narrowed(gradient, logits.dtype)
+    )
+
+
+def squared_errors_and_gradient(
+    logits: NDArray[Any], targets: NDArray[Any], temperature: float
+) -> LossAndGradient:
+    """The inner loop of `squared_error_with_gradient`, from trusted arrays.
+
+    Parameters
+    ----------
+    logits : (..., classes), float32 or float64.
+    targets : distributions, (..., classes), of the same dtype.
+    temperature : T > 0.
+
+    Raises
+    ------
+    ValueError : when a row of logits has no softmax.
+
+    Examples
+    --------
+    >>> squared_errors_and_gradient(np.zeros((1, 2)), np.array([[0.0, 1.0]]), 1.0).losses
+    array([0.25])
+    """
+    unnormalized = np.exp(shifted_logits(logits, temperature))
+    probabilities = unnormalized / unnormalized.sum(axis=-1, keepdims=True)
+    errors = probabilities - targets
     # ∂L/∂z_k = Σ_i (ŷ_i − y_i) ŷ_i(δ_ik − ŷ_k)/T = ŷ_k[(ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i)]/T:
     # each error less their mean under ŷ, so the Jacobian need not be built.
     mean_error = (probabilities * errors).sum(axis=-1, keepdims=True)
     gradient = probabilities * (errors - mean_error) / temperature
-    return LossAndGradient(losses, narrowed(gradient, logits.dtype))
-
-
-def _probabilities_and_errors(
-    logits: NDArray[Any], targets: ArrayLike, temperature: float
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """ŷ and ŷ − y, both (..., classes)."""
-    distribution = as_targets(targets, logits)
-    if distribution.ndim < logits.ndim:
-        distribution = distribution[..., None] == np.arange(logits.shape[-1])
-    wide = widened(logits)
-    probabilities = softmax(wide, temperature=temperature)
-    return probabilities, probabilities - distribution.astype(wide.dtype)
+    return LossAndGradient((errors * errors).sum(axis=-1) / 2, gradient)

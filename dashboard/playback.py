@@ -11,7 +11,14 @@ from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
 from dashboard.text import translate
 
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
-MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "gradient_norm")
+MEASURES = (
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "gradient_norm",
+    "penalty",
+)
 
 
 def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
@@ -32,7 +39,7 @@ def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
         first=first,
         last=last,
         limit=MAXIMUM_STEPS,
-        epoch_steps=run.batches_per_epoch,
+        epochs=run.epochs,
         charts=_charts(),
         readouts=_readouts(),
         series=_series(shared, run, first, last),

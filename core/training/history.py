@@ -12,11 +12,12 @@ class Evaluation(NamedTuple):
     """The layer measured on all examples, after `step` updates."""
 
     step: int
-    train_loss: float  # mean cross-entropy, nats
+    train_loss: float  # mean loss, without the penalty; nats for the cross-entropy
     test_loss: float
     train_accuracy: float  # share of examples whose largest probability is the true class's
     test_accuracy: float
-    gradient_norm: float  # Euclidean norm of the gradient of train_loss in all weights and biases
+    gradient_norm: float  # Euclidean, of train_loss + penalty in all weights and biases
+    penalty: float  # ½ λ Σ w²
 
 
 class History(NamedTuple):

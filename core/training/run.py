@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import losses_and_gradient
 from core.datasets import DataSet, Examples
-from core.optimizers import OPTIMIZERS, State
-from core.output_layer import mean_loss_and_gradients, parameter_gradient
+from core.optimizers import State
+from core.output_layer import parameter_gradient
+from core.training.changes import Change
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
-from core.training.settings import MAXIMUM_STEPS, TrainingSettings
+from core.training.initialisation import initial_parameters
+from core.training.limits import MAXIMUM_STEPS
+from core.training.segments import Epochs, Segment, segments_of
+from core.training.settings import TrainingSettings
 
 CHECKPOINT_EVERY = 1000  # steps between two kept states: what returning to a step costs at most
 MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
-STREAM = 4  # keeps these random numbers apart from others drawn with the same seed
 
 
 class TrainingState(NamedTuple):
@@ -43,8 +47,15 @@ class TrainingState(NamedTuple):
         return bias
 
 
+class Divergence(NamedTuple):
+    """Why a run can go no further than its last finite state."""
+
+    step: int  # the update that failed
+    reason: str  # what was not finite: "logits", "loss", "penalty", "gradient" or "weights"
+
+
 class TrainingRun:
-    """Mini-batch training of a softmax output layer from zero weights.
+    """Mini-batch training of a softmax output layer.
 
     A run is a pure function of its settings, its data and its step: two runs with equal settings
     on equal data agree bit for bit at every step, however they were advanced.
@@ -75,12 +86,15 @@ class TrainingRun:
     def __init__(self, settings: TrainingSettings, data: DataSet) -> None:
         self.settings = settings
         self.data = data
-        self._optimizer = OPTIMIZERS[settings.optimizer]()
-        self._learning_rates = settings.learning_rates()
-        self._batches = _Batches(len(data.train.labels), settings.batch_size, settings.seed)
-        shape = data.train.activations.shape[1] + 1, len(data.class_names)
-        parameters = np.zeros(shape)
-        self._state = TrainingState(0, parameters, self._optimizer.init(parameters))
+        self.divergence: Divergence | None = None
+        self._objective = settings.objective
+        self._segments = segments_of(settings, len(data.train.labels))
+        inputs, classes = data.train.activations.shape[1], len(data.class_names)
+        self._train_targets = self._objective.targets(data.train.labels, classes)
+        self._test_targets = self._objective.targets(data.test.labels, classes)
+        parameters = initial_parameters(settings.initialisation, inputs, classes, settings.seed)
+        memory = self._segments[0].optimizer.init(parameters)
+        self._state = TrainingState(0, parameters, memory)
         self._checkpoints = [self._state]
         self._checkpoint_every = CHECKPOINT_EVERY
         self._batch_losses = array("d")
@@ -97,25 +111,74 @@ class TrainingRun:
         return self._state
 
     @property
-    def batches_per_epoch(self) -> int:
-        """Updates that see every training example once."""
-        return self._batches.per_epoch
+    def epochs(self) -> list[Epochs]:
+        """How steps make epochs, by rising step: another batch size begins a new one."""
+        return [segment.epochs for segment in self._segments]
+
+    @property
+    def last_step(self) -> int:
+        """The last step that the run can reach, as far as is known."""
+        return MAXIMUM_STEPS if self.divergence is None else self.divergence.step - 1
 
     def advance(self, steps: int) -> None:
-        """Make so many updates, recording each mini-batch loss and the evaluations on the way."""
+        """Make so many updates, recording each mini-batch loss and the evaluations on the way.
+
+        A run that diverges stops at its last finite state; `divergence` then says why.
+        """
         last = _checked_step("advance", self.step + steps, self.step, MAXIMUM_STEPS)
-        while self.step < last:
-            loss, self._state = self._update(self._state)
+        while self.step < last and self.divergence is None:
+            step = self.step + 1
+            try:
+                loss, state = self._update(self._state)
+                due = step % self.settings.evaluate_every == 0
+                evaluation = self.evaluate(state) if due else ()
+            except NotFiniteError as failure:
+                self.divergence = Divergence(step, str(failure))
+                return
+            self._state = state
             self._batch_losses.append(loss)
-            if self.step % self._checkpoint_every == 0:
+            self._evaluations.extend(evaluation)
+            if step % self._checkpoint_every == 0:
                 self._keep_checkpoint()
-            if self.step % self.settings.evaluate_every == 0:
-                self._evaluations.extend(self.evaluate(self._state))
+
+    def continued(self, change: Change) -> TrainingRun:
+        """A run that agrees with this one up to the step of a change, and is there now.
+
+        It is the run of the same settings with the change among them, bit for bit, but what came
+        before the change need not be computed again.
+
+        Raises
+        ------
+        ValueError : this run has not come so far, or had a later change.
+
+        Examples
+        --------
+        >>> from core.datasets import load
+        >>> run = TrainingRun(TrainingSettings(), load("iris"))
+        >>> run.advance(20)
+        >>> run.continued(Change(10, learning_rate=0.01)).step
+        10
+        """
+        _checked_step("continued", change.step, 0, self.step)
+        changes = (*self.settings.changes, change)
+        run = TrainingRun(replace(self.settings, changes=changes), self.data)
+        run._state = self.state_at(change.step)
+        run._checkpoints = [kept for kept in self._checkpoints if kept.step <= change.step]
+        run._checkpoint_every = self._checkpoint_every
+        run._batch_losses = self._batch_losses[: change.step]
+        rows = change.step // self.settings.evaluate_every + 1
+        run._evaluations = self._evaluations[: self._evaluation_place(rows)]
+        return run
+
+    def batch_rows(self, step: int) -> NDArray[np.intp]:
+        """The rows of the train part that update `step` + 1 learns from."""
+        return self._segment(step).rows(step)
 
     def return_to(self, step: int) -> None:
         """Go back to an earlier step; what came after it is forgotten."""
         step = _checked_step("return_to", step, 0, self.step)
         self._state = self.state_at(step)
+        self.divergence = None
         while self._checkpoints[-1].step > step:
             self._checkpoints.pop()
         del self._batch_losses[step:]
@@ -164,17 +227,32 @@ class TrainingRun:
         return History(first, np.array(self._batch_losses[first:last]), evaluations)
 
     def evaluate(self, state: TrainingState) -> Evaluation:
-        """The layer of a state measured on all train and test examples."""
-        train_loss, train_accuracy, logit_gradient = _measure(state, self.data.train)
-        test_loss, test_accuracy, _ = _measure(state, self.data.test)
-        gradient = parameter_gradient(self.data.train.activations, logit_gradient)
+        """The layer of a state measured on all train and test examples.
+
+        Raises
+        ------
+        NotFiniteError : its logits are not.
+        """
+        train = self.data.train
+        with np.errstate(over="ignore", invalid="ignore"):
+            train_loss, train_accuracy, logit_gradient = self._measure(
+                state, train, self._train_targets
+            )
+            test_loss, test_accuracy, _ = self._measure(state, self.data.test, self._test_targets)
+            gradient = self._objective.with_penalty(
+                parameter_gradient(train.activations, logit_gradient), state.parameters
+            )
+            norm = float(np.linalg.norm(gradient))
+            penalty = self._objective.penalty(state.parameters)
+        for name, value in (
+            ("loss", train_loss + test_loss),
+            ("penalty", penalty),
+            ("gradient", norm),
+        ):
+            if not math.isfinite(value):
+                raise NotFiniteError(name)
         return Evaluation(
-            state.step,
-            train_loss,
-            test_loss,
-            train_accuracy,
-            test_accuracy,
-            float(np.linalg.norm(gradient)),
+            state.step, train_loss, test_loss, train_accuracy, test_accuracy, norm, penalty
         )
 
     def _keep_checkpoint(self) -> None:
@@ -188,45 +266,51 @@ class TrainingRun:
     def _evaluation_place(row: int) -> int:
         return row * len(Evaluation._fields)
 
+    def _segment(self, step: int) -> Segment:
+        """The segment that update `step` + 1 belongs to."""
+        segments = self._segments
+        if len(segments) == 1:
+            return segments[0]
+        return segments[bisect_right(segments, step, key=attrgetter("first")) - 1]
+
     def _update(self, state: TrainingState) -> tuple[float, TrainingState]:
-        rows = self._batches.rows(state.step)
-        train = self.data.train
-        loss, gradient = mean_loss_and_gradients(
-            train.activations[rows], state.parameters, train.labels[rows]
-        )
-        parameters, memory = self._optimizer.update(
-            gradient, state.memory, state.parameters, self._learning_rates(state.step)
-        )
+        segment = self._segment(state.step)
+        rows = segment.rows(state.step)
+        memory = state.memory
+        if segment.begins_memory and state.step == segment.first:
+            memory = segment.optimizer.init(state.parameters)
+        with np.errstate(over="ignore", invalid="ignore"):
+            try:
+                loss, gradient = self._objective.mean_loss_and_gradients(
+                    self.data.train.activations[rows], state.parameters, self._train_targets[rows]
+                )
+            except ValueError:
+                raise NotFiniteError("logits") from None
+            if not math.isfinite(loss):
+                raise NotFiniteError("loss")
+            parameters, memory = segment.optimizer.update(
+                gradient, memory, state.parameters, segment.learning_rates(state.step)
+            )
+            # Only finite entries sum to something finite, and a sum is found faster.
+            if not math.isfinite(parameters.sum()) and not np.isfinite(parameters).all():
+                raise NotFiniteError("weights")
         return loss, TrainingState(state.step + 1, parameters, memory)
 
-
-class _Batches:
-    """Which examples each update sees: an order drawn anew for every epoch from (seed, epoch)."""
-
-    def __init__(self, examples: int, batch_size: int, seed: int) -> None:
-        self.per_epoch = -(-examples // batch_size)
-        self._examples = examples
-        self._batch_size = batch_size
-        self._seed = seed
-        self._drawn: tuple[int, NDArray[np.intp]] = (-1, np.empty(0, dtype=np.intp))
-
-    def rows(self, step: int) -> NDArray[np.intp]:
-        """The rows of the mini-batch that update `step` + 1 uses."""
-        epoch, place = divmod(step, self.per_epoch)
-        drawn, order = self._drawn
-        if drawn != epoch:
-            generator = np.random.default_rng((self._seed, STREAM, epoch))
-            order = generator.permutation(self._examples)
-            self._drawn = epoch, order
-        return order[place * self._batch_size : (place + 1) * self._batch_size]
+    def _measure(
+        self, state: TrainingState, part: Examples, targets: NDArray[Any]
+    ) -> tuple[float, float, NDArray[Any]]:
+        """Mean loss, accuracy, and the gradient of the mean loss in the logits, (n, classes)."""
+        logits = part.activations @ state.weights + state.bias
+        try:
+            losses, gradient = self._objective.losses_and_gradient(logits, targets)
+        except ValueError:
+            raise NotFiniteError("logits") from None
+        accuracy = float((logits.argmax(axis=-1) == part.labels).mean())
+        return float(losses.mean()), accuracy, gradient / len(losses)
 
 
-def _measure(state: TrainingState, part: Examples) -> tuple[float, float, NDArray[Any]]:
-    """Mean loss, accuracy, and the gradient of the mean loss in the logits, (n, classes)."""
-    logits = part.activations @ state.weights + state.bias
-    losses, gradient = losses_and_gradient(logits, part.labels, 1.0)
-    accuracy = float((logits.argmax(axis=-1) == part.labels).mean())
-    return float(losses.mean()), accuracy, gradient / len(losses)
+class NotFiniteError(ArithmeticError):
+    """A number of the run overflowed; the message is a `Divergence.reason`."""
 
 
 def _checked_step(name: str, step: int, at_least: int, at_most: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from core.feature_maps import Limits, checked_seed
-from core.optimizers import OPTIMIZERS
+from core.feature_maps import checked_seed
 from core.schedules import (
     Constant,
     CosineDecay,
@@ -14,13 +14,20 @@ from core.schedules import (
     StepDecay,
     WarmUp,
 )
-
-MAXIMUM_STEPS = 200_000
-
-LEARNING_RATE = Limits(0.1, 1e-5, 100.0)
-SCHEDULE_STEPS = Limits(1000, 1, MAXIMUM_STEPS)
-BATCH_SIZE = Limits(32, 1, 1024)
-EVALUATE_EVERY = Limits(10, 1, 1000)
+from core.training.changes import Change
+from core.training.initialisation import INITIALISATIONS
+from core.training.limits import (
+    BATCH_SIZE,
+    EVALUATE_EVERY,
+    L2,
+    LABEL_SMOOTHING,
+    LEARNING_RATE,
+    MAXIMUM_CHANGES,
+    SCHEDULE_STEPS,
+    checked_choice,
+    checked_optimizer,
+)
+from core.training.objective import KERNELS, Objective
 
 SCHEDULE_NAMES = ("constant", "step", "exponential", "cosine", "warm-up")
 
@@ -37,7 +44,12 @@ class TrainingSettings:
     schedule_steps : the schedule's own time, in steps: halved every so many (step), halved evenly
         over so many (exponential), down to 0 after so many (cosine), risen for so many (warm-up).
     batch_size : examples in a mini-batch; the last one of an epoch holds what is left.
-    seed : draws the order of the examples, anew in every epoch.
+    l2 : λ of the penalty ½ λ Σ w²; the bias goes free.
+    label_smoothing : ε, the share of every target that is spread over all K classes.
+    loss : a key of `core.training.objective.KERNELS`.
+    initialisation : a key of `INITIALISATIONS`.
+    seed : draws the first weights, and the order of the examples anew in every epoch.
+    changes : what changes in mid-run, by rising step.
     evaluate_every : steps between two evaluations on the whole train and test parts.
 
     Raises
@@ -58,17 +70,52 @@ class TrainingSettings:
     schedule: str = "constant"
     schedule_steps: int = SCHEDULE_STEPS.default
     batch_size: int = BATCH_SIZE.default
+    l2: float = L2.default
+    label_smoothing: float = LABEL_SMOOTHING.default
+    loss: str = "cross-entropy"
+    initialisation: str = "zero"
     seed: int = 0
+    changes: tuple[Change, ...] = ()
     evaluate_every: int = EVALUATE_EVERY.default
 
     def __post_init__(self) -> None:
-        _check_choice("optimizer", self.optimizer, tuple(OPTIMIZERS))
-        _check_choice("schedule", self.schedule, SCHEDULE_NAMES)
+        checked_optimizer(self.optimizer)
+        checked_choice("schedule", self.schedule, SCHEDULE_NAMES)
+        checked_choice("loss", self.loss, tuple(KERNELS))
+        checked_choice("initialisation", self.initialisation, tuple(INITIALISATIONS))
+        L2.checked("l2", self.l2)
+        LABEL_SMOOTHING.checked("label_smoothing", self.label_smoothing)
         LEARNING_RATE.checked("learning_rate", self.learning_rate)
         SCHEDULE_STEPS.checked("schedule_steps", self.schedule_steps)
         BATCH_SIZE.checked("batch_size", self.batch_size)
         EVALUATE_EVERY.checked("evaluate_every", self.evaluate_every)
         checked_seed(self.seed)
+        _check_order(self.changes)
+
+    @property
+    def objective(self) -> Objective:
+        """What the run minimises."""
+        return Objective(self.loss, self.label_smoothing, self.l2)
+
+    def at(self, step: int) -> TrainingSettings:
+        """The settings that update `step` + 1 uses: every change up to there is made.
+
+        Examples
+        --------
+        >>> settings = TrainingSettings(changes=(Change(100, batch_size=64),))
+        >>> settings.at(99).batch_size, settings.at(100).batch_size
+        (32, 64)
+        """
+        settings = self
+        for change in self.changes:
+            if change.step <= step:
+                settings = replace(
+                    settings,
+                    optimizer=change.optimizer or settings.optimizer,
+                    learning_rate=change.learning_rate or settings.learning_rate,
+                    batch_size=change.batch_size or settings.batch_size,
+                )
+        return replace(settings, changes=())
 
     def learning_rates(self) -> Schedule:
         """The schedule: a pure function of the step, counted from 0.
@@ -91,6 +138,11 @@ class TrainingSettings:
         return Constant(rate)
 
 
-def _check_choice(argument: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{argument} must be one of {', '.join(allowed)}, got {value!r}")
+def _check_order(changes: tuple[Change, ...]) -> None:
+    if len(changes) > MAXIMUM_CHANGES:
+        raise ValueError(f"changes must be at most {MAXIMUM_CHANGES}, got {len(changes)}")
+    for earlier, later in pairwise(changes):
+        if earlier.step >= later.step:
+            raise ValueError(
+                f"changes must stand at rising steps, got {later.step} after {earlier.step}"
+            )

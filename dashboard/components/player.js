@@ -277,13 +277,22 @@ class Player {
     return Math.floor(this.cursor);
   }
 
+  // The epoch that the update after a step belongs to, and its last step: another batch size
+  // begins a new one.
+  epochAt(step) {
+    const place = this.epochs.findLastIndex(({ first }) => first <= step);
+    const { first, number, batches } = this.epochs[place];
+    const passed = Math.floor((step - first) / batches);
+    const next = this.epochs[place + 1]?.first ?? Infinity;
+    return { number: number + passed, end: Math.min(first + (passed + 1) * batches, next) };
+  }
+
   listen() {
     const on = (name, event, action) => this.find(name).addEventListener(event, action);
     on("play", "click", () => (this.playing ? this.pause() : this.play()));
     on("batch", "click", () => this.goTo(this.step + 1));
     on("epoch", "click", () => {
-      const epoch = Math.floor(this.step / this.epochSteps) + 1;
-      this.goTo(epoch * this.epochSteps);
+      this.goTo(this.epochAt(this.step).end);
     });
     on("reset", "click", () => this.goTo(0));
     on("scrubber", "input", ({ target }) => this.goTo(Number(target.value)));
@@ -300,7 +309,7 @@ class Player {
     else if (moved) this.cursor = message.seek.step;
     this.seekId = message.seek.id;
     this.limit = message.limit;
-    this.epochSteps = message.epoch_steps;
+    this.epochs = message.epochs;
     this.rest = message.rest;
     if (message.first <= this.have) this.merge(message);
     this.asked = null;
@@ -543,7 +552,7 @@ class Player {
     this.root.dataset.step = step;
     this.root.dataset.have = this.have;
     const { step: stepText, epoch: epochText } = this.texts.progress;
-    const epoch = Math.floor(step / this.epochSteps) + 1;
+    const epoch = this.epochAt(step).number;
     write(this.find("progress"), `${stepText} ${step.toLocaleString("en")} · ${epochText} ${epoch}`);
     const waiting = step > this.have;
     write(

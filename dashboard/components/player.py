@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
 from dashboard.components.figure import unavailable_sentence
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
@@ -84,7 +85,7 @@ class Chunk:
     first: int
     last: int
     limit: int
-    epoch_steps: int
+    epochs: Sequence[Epochs]
     charts: Sequence[Chart]
     readouts: Sequence[Readout]
     series: Sequence[Series]
@@ -156,7 +157,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         "first": chunk.first,
         "last": chunk.last,
         "limit": chunk.limit,
-        "epoch_steps": chunk.epoch_steps,
+        "epochs": [epochs._asdict() for epochs in chunk.epochs],
         "seek": {"id": seek[0], "step": seek[1]},
         "charts": [
             {"figure": figure.to_json(), "alternative": alternative}

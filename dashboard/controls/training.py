@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.datasets import DATA_SETS
 from core.feature_maps import FEATURE_MAPS, SEEDS, Limits, Number
 from core.training import TrainingSettings
-from core.training.settings import BATCH_SIZE, LEARNING_RATE, SCHEDULE_STEPS
+from core.training.limits import BATCH_SIZE, LEARNING_RATE, SCHEDULE_STEPS
 from dashboard.controls.control import Choice, NumberField
 
 DATA_MEANINGS = {

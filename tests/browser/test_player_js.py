@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Page
 
+from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
 from dashboard.components.player import Chart, Chunk, Pictures, Readout, Rest, Series, pack
 
@@ -218,7 +219,7 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
         first=20,
         last=41,
         limit=1000,
-        epoch_steps=45,
+        epochs=[Epochs(0, 1, 45)],
         charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"})), "a curve")],
         readouts=[Readout("loss", "loss")],
         series=[Series("loss", 21, 1, values), Series("accuracy", 20, 10, values[:3])],

@@ -192,14 +192,14 @@ def test_every_epoch_has_an_order_of_its_own():
 
 def test_a_batch_larger_than_the_data_is_the_data():
     run = advanced(2, traced_data(), batch_size=1024)
-    assert run.batches_per_epoch == 1
+    assert run.epochs[0].batches == 1
     assert examples_seen(run, 1) == list(range(EXAMPLES))
 
 
 @pytest.mark.parametrize(("batch_size", "batches"), [(1, 10), (5, 2), (9, 2), (10, 1), (11, 1)])
 def test_an_epoch_is_as_many_batches_as_hold_every_example(batch_size: int, batches: int):
     run = TrainingRun(TrainingSettings(batch_size=batch_size), traced_data())
-    assert run.batches_per_epoch == batches
+    assert run.epochs[0].batches == batches
 
 
 def test_the_first_batch_loss_is_ln_k_because_all_weights_are_zero():
@@ -333,7 +333,7 @@ def measured_by_hand(run: TrainingRun, step: int) -> Evaluation:
     train = run.data.train
     layer = layer_gradients(train.activations, state.weights, state.bias, train.labels)
     norm = math.sqrt((layer.weights**2).sum() + (layer.bias**2).sum())
-    return Evaluation(step, *losses, *accuracies, norm)
+    return Evaluation(step, *losses, *accuracies, norm, 0.0)
 
 
 @pytest.mark.parametrize("every", [1, 7, 10])

@@ -15,7 +15,14 @@ from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import SMOOTHING_SPAN, STEPS_PER_BLOCK, run_identity, shared_run
 from tests.dashboard.player_message import parsed
 
-MEASURES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "gradient_norm")
+MEASURES = (
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "gradient_norm",
+    "penalty",
+)
 CURVES = ("batch_loss", "smoothed_loss", *MEASURES)
 
 
@@ -294,7 +301,7 @@ def test_the_message_holds_the_chunk():
     assert header["run"] == chunk.run
     assert header["seek"] == {"id": 4, "step": 33}
     assert (header["first"], header["last"], header["limit"]) == (0, 40, MAXIMUM_STEPS)
-    assert header["epoch_steps"] == 45  # 1,438 training examples by 32
+    assert header["epochs"][0]["batches"] == 45  # 1,438 training examples by 32
     for sent, one in zip(header["series"], chunk.series, strict=True):
         assert sent["values"].tobytes() == one.values.tobytes()
     assert header["pictures"]["frames"].tobytes() == chunk.pictures.frames.tobytes()

@@ -11,6 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from core.training.segments import Epochs
 from dashboard.components import player as component
 from dashboard.components.browser_source import browser_source
 from dashboard.components.player import (
@@ -36,7 +37,7 @@ CHUNK = Chunk(
     first=20,
     last=40,
     limit=1000,
-    epoch_steps=45,
+    epochs=[Epochs(0, 1, 45)],
     charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"}), {"height": 300}), "a curve")],
     readouts=[Readout("loss", "loss"), Readout("accuracy", "accuracy", percent=True)],
     series=[
@@ -98,7 +99,7 @@ def test_the_header_says_what_the_player_needs_beside_the_arrays():
     header = parsed(pack(CHUNK, (7, 33))).header
     assert header["run"] == "a run"
     assert (header["first"], header["last"], header["limit"]) == (20, 40, 1000)
-    assert header["epoch_steps"] == 45
+    assert header["epochs"] == [{"first": 0, "number": 1, "batches": 45}]
     assert header["seek"] == {"id": 7, "step": 33}
     assert header["plotly_js"] == PLOTLY_JS_PATH
     assert header["plane"] is None

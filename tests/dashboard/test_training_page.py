@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS
 from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
-from core.training.settings import BATCH_SIZE, LEARNING_RATE, SCHEDULE_NAMES
+from core.training.limits import BATCH_SIZE, LEARNING_RATE
+from core.training.settings import SCHEDULE_NAMES
 from tests.dashboard.player_message import parsed
 from tests.server import ROOT
 
@@ -220,7 +221,7 @@ def test_classes_noise_and_examples_reach_the_run():
     header = sent(opened(data="blobs", blobs_classes="5", blobs_samples="200", batch="16"))
     plane = json.loads(header["plane"])
     assert len(plane["data"]) == 5
-    assert header["epoch_steps"] == 10  # 160 training examples by 16
+    assert header["epochs"][0]["batches"] == 10  # 160 training examples by 16
     noisy = sent(opened(data="blobs", blobs_noise="0.9"))
     assert noisy["run"] != sent(opened(data="blobs"))["run"]
 

@@ -1,0 +1,52 @@
+"""Changes in mid-run: from a step on, the run goes on with other settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS, checked_optimizer
+
+
+@dataclass(frozen=True)
+class Change:
+    """From `step` updates on, the run continues from its weights with what is not None here.
+
+    Attributes
+    ----------
+    step : updates made before the change, 1 … `MAXIMUM_STEPS` − 1.
+    optimizer : a key of `OPTIMIZERS`; another one begins with an empty memory.
+    learning_rate : η, which the schedule then takes for its own.
+    batch_size : another one begins a new epoch.
+
+    Raises
+    ------
+    ValueError : a value outside its limits, or a change of nothing.
+
+    Examples
+    --------
+    >>> Change(100, learning_rate=0.01).learning_rate
+    0.01
+    >>> Change(100)
+    Traceback (most recent call last):
+    ValueError: the change at step 100 changes nothing
+    """
+
+    step: int
+    optimizer: str | None = None
+    learning_rate: float | None = None
+    batch_size: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.step < MAXIMUM_STEPS or self.step != int(self.step):
+            raise ValueError(
+                f"the step of a change must be a whole number in 1 … {MAXIMUM_STEPS - 1}, "
+                f"got {self.step!r}"
+            )
+        if self.optimizer is not None:
+            checked_optimizer(self.optimizer)
+        if self.learning_rate is not None:
+            LEARNING_RATE.checked("learning_rate", self.learning_rate)
+        if self.batch_size is not None:
+            BATCH_SIZE.checked("batch_size", self.batch_size)
+        if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
+            raise ValueError(f"the change at step {self.step} changes nothing")

@@ -1,0 +1,33 @@
+"""What the settings of a run may be."""
+
+from __future__ import annotations
+
+from core.feature_maps import Limits
+from core.optimizers import OPTIMIZERS
+
+MAXIMUM_STEPS = 200_000
+MAXIMUM_CHANGES = 20
+
+LEARNING_RATE = Limits(0.1, 1e-5, 100.0)
+SCHEDULE_STEPS = Limits(1000, 1, MAXIMUM_STEPS)
+BATCH_SIZE = Limits(32, 1, 1024)
+EVALUATE_EVERY = Limits(10, 1, 1000)
+L2 = Limits(0.0, 0.0, 10.0)
+LABEL_SMOOTHING = Limits(0.0, 0.0, 1.0)
+
+
+def checked_choice(argument: str, value: str, allowed: tuple[str, ...]) -> str:
+    """`value`, if it is one of those.
+
+    >>> checked_choice("schedule", "linear", ("constant", "cosine"))
+    Traceback (most recent call last):
+    ValueError: schedule must be one of constant, cosine, got 'linear'
+    """
+    if value not in allowed:
+        raise ValueError(f"{argument} must be one of {', '.join(allowed)}, got {value!r}")
+    return value
+
+
+def checked_optimizer(value: str) -> str:
+    """`value`, if it names an optimiser."""
+    return checked_choice("optimizer", value, tuple(OPTIMIZERS))
