@@ -3,11 +3,13 @@
 import streamlit as st
 
 from dashboard.controls.training import RunChoice
+from dashboard.sections.training_calibration import draw_calibration
 from dashboard.sections.training_examples import draw_examples
 from dashboard.sections.training_step import step_in_view, unfolded
 
 _QUESTIONS = (
     ("Which examples it gets wrong: confusion matrix and examples", "examples", draw_examples),
+    ("Whether its probabilities keep their word", "calibration", draw_calibration),
 )
 
 

@@ -1,0 +1,131 @@
+"""Whether the probabilities of a step keep their word, and the temperature that would help."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.calibration import Reliability, reliability
+from core.fitted_temperature import FittedTemperature, fit_temperature
+from core.softmax import softmax
+from dashboard.components.figure import draw_figure
+from dashboard.figures.reliability import ReliabilityWords, reliability_figure
+from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.text import number, translate
+
+BINS = 10
+
+
+def draw_calibration(view: StepInView) -> None:
+    """The reliability diagram of a part as it is and at the fitted temperature."""
+    part = part_buttons("calibration_part", "test")
+    results = view.results(part)
+    fitted = fit_temperature(results.logits, results.labels)
+    before = reliability(results.probabilities, results.labels, bins=BINS)
+    tempered = softmax(results.logits, temperature=fitted.temperature)
+    after = reliability(tempered, results.labels, bins=BINS)
+    left, right = st.columns([3, 2])
+    with left:
+        draw_figure(
+            reliability_figure(before, after, _words(fitted)),
+            key="reliability",
+            alternative=_alternative(before, after, fitted, part),
+            aspect=1.0,
+        )
+    with right:
+        st.markdown(_verdict(fitted))
+        st.markdown(
+            translate(
+                "| | T = 1 | T = T\\* |\n|:--|--:|--:|\n"
+                "| expected calibration error | {before} | {after} |\n"
+                "| mean cross-entropy (nats) | {loss_before} | {loss} |",
+                before=f"{before.expected_calibration_error:.2%}",
+                after=f"{after.expected_calibration_error:.2%}",
+                loss_before=number(fitted.loss_before),
+                loss=number(fitted.loss),
+            )
+        )
+        st.caption(
+            translate(
+                "The examples of the {part} part stand in {bins} bins of equal width by their "
+                "confidence, the largest ŷ. A point on the dotted line keeps its word: of the "
+                "answers given with 80% confidence, 80% are right. The expected calibration error "
+                "is the mean distance to that line, each bin counted with its examples; the bars "
+                "show how many it has. Dividing every z by T changes no answer and no accuracy.",
+                part=translate(part),
+                bins=BINS,
+            )
+        )
+    st.dataframe(_table(before, after), hide_index=True)
+
+
+def _verdict(fitted: FittedTemperature) -> str:
+    shown = number(fitted.temperature)
+    if fitted.at_limit and fitted.temperature < 1:
+        return translate(
+            "Every answer of this part is right, so the loss falls however small T gets: "
+            "**T\\* = {temperature}** is only where the search ends.",
+            temperature=shown,
+        )
+    if fitted.at_limit:
+        return translate(
+            "On this part the logits are worse than none, so the loss falls however large T gets: "
+            "**T\\* = {temperature}** is only where the search ends.",
+            temperature=shown,
+        )
+    sentence = translate(
+        "The mean cross-entropy of softmax(z/T) is least at **T\\* = {temperature}**.",
+        temperature=shown,
+    )
+    if fitted.temperature > 1:
+        return sentence + " " + translate("Above 1: the layer is surer than it should be.")
+    if fitted.temperature < 1:
+        return sentence + " " + translate("Below 1: the layer is less sure than it could be.")
+    return sentence
+
+
+def _table(before: Reliability, after: Reliability) -> pd.DataFrame:
+    """Everything in the picture, a row per bin."""
+    edges = [f"{edge:.0%}" for edge in before.edges]
+    table = {
+        translate("confidence, above … to"): [f"{low} … {high}" for low, high in pairwise(edges)]
+    }
+    for found, name in ((before, "T = 1"), (after, "T = T*")):
+        table |= {
+            translate("examples, {name}", name=name): [f"{count:,}" for count in found.counts],
+            translate("mean confidence, {name}", name=name): _shares(found.confidence),
+            translate("accuracy, {name}", name=name): _shares(found.accuracy),
+        }
+    return pd.DataFrame(table)
+
+
+def _shares(values: NDArray[np.float64]) -> list[str]:
+    return ["–" if np.isnan(value) else f"{value:.1%}" for value in values]
+
+
+def _alternative(
+    before: Reliability, after: Reliability, fitted: FittedTemperature, part: str
+) -> str:
+    return translate(
+        "Reliability diagram of the {part} part: accuracy against confidence in {bins} bins. The "
+        "expected calibration error is {before} at T = 1 and {after} at the fitted temperature "
+        "{temperature}. The numbers stand in the table below.",
+        part=translate(part),
+        bins=BINS,
+        before=f"{before.expected_calibration_error:.2%}",
+        after=f"{after.expected_calibration_error:.2%}",
+        temperature=number(fitted.temperature),
+    )
+
+
+def _words(fitted: FittedTemperature) -> ReliabilityWords:
+    return ReliabilityWords(
+        confidence=translate("confidence (largest ŷ)"),
+        accuracy=translate("accuracy"),
+        share=translate("examples"),
+        before=translate("as trained, T = 1"),
+        after=translate("T* = {temperature}", temperature=number(fitted.temperature)),
+        perfect=translate("keeps its word"),
+    )
