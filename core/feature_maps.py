@@ -263,6 +263,24 @@ def polynomial_feature_count(inputs: int, degree: int) -> int:
     return comb(inputs + degree, degree) - 1
 
 
+def activation_count(
+    name: str, inputs: int, *, degree: int | None = None, units: int | None = None
+) -> int:
+    """Activations that `fit_feature_map` makes of so many inputs, by the same arguments.
+
+    Examples
+    --------
+    >>> activation_count("scale", 4), activation_count("polynomial", 4, degree=2)
+    (4, 14)
+    """
+    description = FEATURE_MAPS[name]
+    if description.units is not None:
+        return description.units.checked("units", units)
+    if description.degree is not None:
+        return polynomial_feature_count(inputs, description.degree.checked("degree", degree))
+    return inputs
+
+
 def checked_seed(seed: int) -> int:
     """`seed` as a Python int.
 

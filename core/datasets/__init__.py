@@ -1,6 +1,21 @@
-"""Real and toy data sets through one entrance, `load`."""
+"""Real and toy data sets through `load`; a user's own through `read_csv` and `labelled_table`."""
 
 from core.datasets.catalogue import DATA_SETS, TEST_FRACTION, DataSetDescription
-from core.datasets.data_set import DataSet, Examples, load
+from core.datasets.csv_text import TextTable, read_csv
+from core.datasets.data_set import DataSet, Examples, data_set_of_table, load
+from core.datasets.labelled_table import LabelledTable, labelled_table, points_table
 
-__all__ = ["DATA_SETS", "TEST_FRACTION", "DataSet", "DataSetDescription", "Examples", "load"]
+__all__ = [
+    "DATA_SETS",
+    "TEST_FRACTION",
+    "DataSet",
+    "DataSetDescription",
+    "Examples",
+    "LabelledTable",
+    "TextTable",
+    "data_set_of_table",
+    "labelled_table",
+    "load",
+    "points_table",
+    "read_csv",
+]

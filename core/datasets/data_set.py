@@ -1,4 +1,4 @@
-"""A data set, ready to train an output layer on, and the one function that makes it."""
+"""A data set, ready to train an output layer on: one of the project's, or a user's own table."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from numpy.typing import NDArray
 
 from core.datasets.bundled import FILE_NAMES, read_bundled
 from core.datasets.catalogue import DATA_SETS, TEST_FRACTION
-from core.datasets.split import stratified_split
+from core.datasets.labelled_table import LabelledTable
+from core.datasets.split import Rows, stratified_split
 from core.datasets.toy import LabelledInputs, draw_toy
-from core.feature_maps import FeatureMap, checked_seed, fit_feature_map
+from core.feature_maps import (
+    FEATURE_MAPS,
+    MAXIMUM_ACTIVATIONS,
+    FeatureMap,
+    activation_count,
+    checked_seed,
+    fit_feature_map,
+)
+
+MAXIMUM_NUMBERS = 3_000_000  # rows × activations: what one evaluation of a run may cost
 
 
 class Examples(NamedTuple):
@@ -29,7 +39,7 @@ class DataSet:
 
     Attributes
     ----------
-    name : a key of `DATA_SETS`.
+    name : a key of `DATA_SETS`, or what a user's own table is called.
     train, test : Examples, in shuffled order.
     feature_names, feature_units : one per input; "" is the unit of a plain number.
     class_names : one per class.
@@ -108,25 +118,136 @@ def load(
         table = read_bundled(name)
     else:
         table = draw_toy(name, samples=samples, classes=classes, noise=noise, seed=seed)
+    names = _Names(
+        name,
+        description.feature_names,
+        description.feature_units,
+        description.class_names[:classes],
+    )
+    return _split_and_mapped(
+        table,
+        names,
+        seed=seed,
+        test_fraction=test_fraction,
+        feature_map=feature_map,
+        degree=degree,
+        units=units,
+        image_shape=description.image_shape,
+    )
+
+
+def data_set_of_table(
+    table: LabelledTable,
+    *,
+    name: str,
+    seed: int = 0,
+    test_fraction: float | None = None,
+    feature_map: str = "standardise",
+    degree: int | None = None,
+    units: int | None = None,
+) -> DataSet:
+    r"""Split a user's own table and send it through a frozen layer, as `load` does.
+
+    Parameters
+    ----------
+    table : as `labelled_table` returns it. Where a value is missing, the mean of its column over
+        the train part stands, so that nothing of the test part is used.
+    name : what the data set is called.
+    seed, test_fraction, feature_map, degree, units : as in `load`.
+
+    Raises
+    ------
+    ValueError : a number outside its limits, or rows × activations beyond 3,000,000.
+
+    Examples
+    --------
+    >>> from core.datasets.csv_text import read_csv
+    >>> from core.datasets.labelled_table import labelled_table
+    >>> text = read_csv(b"mass,kind\n1,ant\n3,ant\n5,bee\n8,bee\n")
+    >>> data = data_set_of_table(labelled_table(text, label="kind", features=["mass"]), name="own")
+    >>> data.class_names, data.train.inputs.shape, data.test.inputs.shape
+    (('ant', 'bee'), (2, 1), (2, 1))
+    """
+    names = _Names(name, table.feature_names, ("",) * len(table.feature_names), table.class_names)
+    return _split_and_mapped(
+        LabelledInputs(table.inputs, table.labels),
+        names,
+        seed=checked_seed(seed),
+        test_fraction=TEST_FRACTION.checked("test_fraction", test_fraction),
+        feature_map=feature_map,
+        degree=degree,
+        units=units,
+        image_shape=None,
+    )
+
+
+class _Names(NamedTuple):
+    """What things are called."""
+
+    data_set: str
+    features: tuple[str, ...]
+    units: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+def _split_and_mapped(
+    table: LabelledInputs,
+    names: _Names,
+    *,
+    seed: int,
+    test_fraction: float,
+    feature_map: str,
+    degree: int | None,
+    units: int | None,
+    image_shape: tuple[int, int] | None,
+) -> DataSet:
+    """The one way from labelled inputs, NaN where one is missing, to a data set."""
     split = stratified_split(table.labels, test_fraction=test_fraction, seed=seed)
+    inputs = _with_means(table.inputs, split.train)
+    _check_size(inputs, feature_map, degree, units)
     frozen_layer = fit_feature_map(
         feature_map,
-        table.inputs[split.train],
-        names=description.feature_names,
+        inputs[split.train],
+        names=names.features,
         seed=seed,
         degree=degree,
         units=units,
     )
+    complete = LabelledInputs(inputs, table.labels)
     return DataSet(
-        name=name,
-        train=_examples(table, split.train, frozen_layer),
-        test=_examples(table, split.test, frozen_layer),
-        feature_names=description.feature_names,
-        feature_units=description.feature_units,
-        class_names=description.class_names[:classes],
+        name=names.data_set,
+        train=_examples(complete, split.train, frozen_layer),
+        test=_examples(complete, split.test, frozen_layer),
+        feature_names=names.features,
+        feature_units=names.units,
+        class_names=names.classes,
         feature_map=frozen_layer,
-        image_shape=description.image_shape,
+        image_shape=image_shape,
     )
+
+
+def _with_means(inputs: NDArray[np.float64], rows: Rows) -> NDArray[np.float64]:
+    """NaN replaced by the mean of its column over these rows; by 0 if they have no number there."""
+    missing = np.isnan(inputs)
+    if not missing.any():
+        return inputs
+    known = ~missing[rows]
+    means = np.where(known, inputs[rows], 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.where(missing, means, inputs)
+
+
+def _check_size(
+    inputs: NDArray[np.float64], feature_map: str, degree: int | None, units: int | None
+) -> None:
+    if feature_map not in FEATURE_MAPS:
+        return  # fit_feature_map says so
+    rows, columns = inputs.shape
+    count = activation_count(feature_map, columns, degree=degree, units=units)
+    if count <= MAXIMUM_ACTIVATIONS and rows * count > MAXIMUM_NUMBERS:
+        raise ValueError(
+            f"{rows:,} rows of {count:,} activations are {rows * count:,} numbers; at most "
+            f"{MAXIMUM_NUMBERS:,} are allowed: choose fewer rows, columns or units"
+        )
 
 
 def _examples(table: LabelledInputs, rows: NDArray[np.intp], feature_map: FeatureMap) -> Examples:

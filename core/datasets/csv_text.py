@@ -1,0 +1,303 @@
+"""A CSV file as columns of text, with the row and column of whatever is wrong with it.
+
+Rows are counted as a spreadsheet shows them: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+MAXIMUM_FILE_BYTES = 2 * 1024**2
+MAXIMUM_ROWS = 20_000  # below the header
+MAXIMUM_COLUMNS = 201  # 200 features and a label
+MAXIMUM_CELL_LENGTH = 1000
+MAXIMUM_NAME_LENGTH = 50
+LONGEST_HEADER = 100_000  # characters that tell the delimiter; csv refuses cells above 131,072
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_OTHER_FORMATS = {
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+    b"PK\x03\x04": "a spreadsheet or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF",
+}
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Columns of text as they were written, without the space around each cell.
+
+    Attributes
+    ----------
+    names : one per column, no two alike.
+    columns : for each column its cells, as many as there are rows.
+    row_numbers : where each row stands in the spreadsheet.
+    empty_rows : rows without a single filled cell; they were left out.
+    delimiter : what separates the cells; a comma is no decimal sign where it separates cells.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
+    row_numbers: tuple[int, ...]
+    empty_rows: int = 0
+    delimiter: str = ","
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The cells of a column.
+
+        Raises
+        ------
+        ValueError : there is no such column.
+        """
+        if name not in self.names:
+            raise ValueError(f"there is no column “{name}”; the columns are {listed(self.names)}")
+        return self.columns[self.names.index(name)]
+
+
+def read_csv(content: bytes) -> TextTable:
+    r"""Read a CSV file whose first row names its columns.
+
+    Parameters
+    ----------
+    content : the file's bytes: UTF-8, with or without a byte order mark; cells separated by commas,
+        semicolons or tabs, whichever makes the most columns of the header; in quotation marks a
+        cell may hold these too, and a doubled quotation mark.
+
+    Returns
+    -------
+    TextTable : a column without a name is called by its letter. Rows without a single filled cell
+        are left out and counted.
+
+    Raises
+    ------
+    ValueError : one sentence with the row and column at fault: a file, row, column, cell or name
+        beyond the limits of this module; bytes that are no UTF-8 text; control characters; a row
+        of another length than the header; quotation marks that do not match; names that are
+        missing, repeated or numbers; no row below them.
+
+    Examples
+    --------
+    >>> table = read_csv(b"height;species\n1,5;oak\n;\n0,2;fern\n")
+    >>> table.names, table.columns, table.row_numbers
+    (('height', 'species'), (('1,5', '0,2'), ('oak', 'fern')), (2, 4))
+    >>> read_csv(b"height,species\n1.5\n")
+    Traceback (most recent call last):
+    ValueError: row 2 ends before column “species”: it has 1 cell, the header has 2
+    """
+    text = _decoded(content)
+    delimiter = _delimiter_of(text)
+    records = _records(text, delimiter)
+    _, header = next(records)
+    names = _checked_names(header)
+    rows: list[list[str]] = []
+    row_numbers: list[int] = []
+    empty_rows = 0
+    for number, cells in records:
+        if not any(cells):
+            empty_rows += 1
+            continue
+        if len(cells) != len(names):
+            raise ValueError(_wrong_length(number, cells, names))
+        for name, cell in zip(names, cells, strict=True):
+            if len(cell) > MAXIMUM_CELL_LENGTH:
+                raise ValueError(_too_long(f"row {number}, column “{name}”", len(cell)))
+        if len(rows) == MAXIMUM_ROWS:
+            raise ValueError(
+                f"row {number} is one too many: at most {MAXIMUM_ROWS:,} rows below the header "
+                "are allowed"
+            )
+        row_numbers.append(number)
+        rows.append(cells)
+    if not rows:
+        raise ValueError("row 2 is missing: below the names in row 1 there is no row of data")
+    return TextTable(
+        names, tuple(zip(*rows, strict=True)), tuple(row_numbers), empty_rows, delimiter
+    )
+
+
+def column_letter(place: int) -> str:
+    """What a spreadsheet calls a column, counted from 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(200)
+    ('A', 'Z', 'AA', 'GS')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def listed(words: Iterable[str], at_most: int = 8) -> str:
+    """The first few words in quotation marks, with commas between them.
+
+    Examples
+    --------
+    >>> listed(["red", "green", "blue"], at_most=2)
+    '“red”, “green”, …'
+    """
+    words = list(words)
+    return ", ".join([f"“{word}”" for word in words[:at_most]] + ["…"] * (len(words) > at_most))
+
+
+def shortened(text: str, length: int = 30) -> str:
+    r"""The beginning of a text on one line, fit for a sentence.
+
+    Examples
+    --------
+    >>> shortened("a cell that does\nnot end", 17)
+    'a cell that does…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > MAXIMUM_FILE_BYTES:
+        raise ValueError(
+            f"the file has {len(content) / 1024**2:.2f} MB; at most "
+            f"{MAXIMUM_FILE_BYTES // 1024**2} MB are allowed"
+        )
+    for beginning, format_name in _OTHER_FORMATS.items():
+        if content.startswith(beginning):
+            raise ValueError(
+                f"the file is {format_name}, not a CSV file: row 1, column A begins with the byte "
+                f"0x{content[0]:02X}; save it as “CSV UTF-8”"
+            )
+    content = content.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        place = _place_after(content[: error.start].decode())
+        raise ValueError(
+            f"{place}: the byte 0x{content[error.start]:02X} is not UTF-8 text; save the file as "
+            "“CSV UTF-8”"
+        ) from None
+    if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        raise ValueError(
+            f"{_place_after(text[: control.start()])}: the control character "
+            f"U+{ord(control[0]):04X} is not allowed in text"
+        )
+    if not text.strip():
+        raise ValueError("the file is empty: row 1 must hold the names of the columns")
+    return text
+
+
+def _delimiter_of(text: str) -> str:
+    header = next(line for line in text.splitlines() if line.strip())[:LONGEST_HEADER]
+    return max(DELIMITERS, key=lambda delimiter: len(_cells_of_line(header, delimiter)))
+
+
+def _cells_of_line(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != "\t"))
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its number, from the header on."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=True)
+    number, first_line = 0, 0
+    while True:
+        number += 1
+        first_line = reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            lines = io.StringIO(text, newline="")
+            row = "".join(islice(lines, first_line, None))
+            raise ValueError(_fault_in_row(number, row, delimiter)) from None
+        if number == 1 and not any(cell.strip() for cell in cells):
+            raise ValueError("row 1 is empty: it must hold the names of the columns")
+        yield number, [cell.strip() for cell in cells]
+
+
+def _fault_in_row(number: int, row: str, delimiter: str) -> str:
+    """Which cell csv could not read, and why; the row is followed by all that comes after it."""
+    space, end = ("", "\t") if delimiter == "\t" else (" *", delimiter)
+    cell = re.compile(f'{space}("(?:[^"]|"")*"|[^"{end}\r\n ][^{end}\r\n]*|)({end}|\r|\n|$)')
+    place, column = 0, 0
+    while (found := cell.match(row, place)) and len(found[1]) <= MAXIMUM_CELL_LENGTH:
+        if found[2] != delimiter:
+            break
+        place, column = found.end(), column + 1
+    where = f"row {number}, column {column_letter(column)}"
+    if found:
+        return _too_long(where, len(found[1]))
+    return (
+        f"{where}: the quotation marks do not match at “{shortened(row[place : place + 200])}”; a "
+        "cell that holds such marks is put between two of them, and each inside is doubled"
+    )
+
+
+def _too_long(where: str, length: int) -> str:
+    return (
+        f"{where}: the cell has {length:,} characters; at most {MAXIMUM_CELL_LENGTH:,} are allowed"
+    )
+
+
+def _place_after(text: str) -> str:
+    """Where the character that follows the text stands, in words."""
+    begun = text + "x"
+    lines = io.StringIO(begun, newline="")
+    try:
+        rows = list(csv.reader(lines, delimiter=_delimiter_of(begun)))
+    except csv.Error:  # a cell so long that csv refuses it
+        return f"line {len(begun.splitlines()):,}"
+    return f"row {len(rows)}, column {column_letter(len(rows[-1]) - 1)}"
+
+
+def _checked_names(header: list[str]) -> tuple[str, ...]:
+    if len(header) > MAXIMUM_COLUMNS:
+        raise ValueError(
+            f"row 1, column {column_letter(MAXIMUM_COLUMNS)} is one too many: at most "
+            f"{MAXIMUM_COLUMNS} columns are allowed, got {len(header):,}"
+        )
+    all_numbers = all(NUMBER.fullmatch(name) for name in header if name)
+    places: dict[str, int] = {}
+    for place, cell in enumerate(header):
+        letter = column_letter(place)
+        name = " ".join(cell.split()) or f"column {letter}"
+        if len(name) > MAXIMUM_NAME_LENGTH:
+            raise ValueError(
+                f"row 1, column {letter}: the name “{shortened(name)}” has {len(name):,} "
+                f"characters; at most {MAXIMUM_NAME_LENGTH} are allowed"
+            )
+        # Whole numbers may well be names, those of pixels say; measurements are not.
+        if NUMBER.fullmatch(name) and (all_numbers or not name.isdecimal()):
+            raise ValueError(
+                f"row 1, column {letter}: “{name}” is a number; the first row must hold the names "
+                "of the columns"
+            )
+        if name in places:
+            raise ValueError(
+                f"row 1, column {letter} repeats the name “{name}” of column "
+                f"{column_letter(places[name])}"
+            )
+        if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in name):
+            raise ValueError(f"row 1, column {letter}: the name holds an invisible character")
+        places[name] = place
+    return tuple(places)
+
+
+def _wrong_length(number: int, cells: list[str], names: tuple[str, ...]) -> str:
+    cells_of_row = "1 cell" if len(cells) == 1 else f"{len(cells):,} cells"
+    has = f"it has {cells_of_row}, the header has {len(names)}"
+    if len(cells) < len(names):
+        return f"row {number} ends before column “{names[len(cells)]}”: {has}"
+    return f"row {number} goes on to column {column_letter(len(names))}, which has no name: {has}"

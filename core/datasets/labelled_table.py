@@ -1,0 +1,392 @@
+"""A table of text made into inputs and labels, with an account of what was done to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets.csv_text import (
+    MAXIMUM_CELL_LENGTH,
+    MAXIMUM_NAME_LENGTH,
+    NUMBER,
+    TextTable,
+    listed,
+    shortened,
+)
+from core.feature_maps import input_symbols
+
+MAXIMUM_FEATURES = 200  # after text columns have become columns of 0 and 1
+MINIMUM_CLASSES = 2
+MAXIMUM_CLASSES = 20
+MAXIMUM_TEXT_VALUES = 20  # of a text column that becomes columns of 0 and 1
+MAXIMUM_POINTS = 1000
+LARGEST_NUMBER = 1e100  # squares and sums of larger ones would overflow
+
+LEAVE_OUT, FILL_WITH_MEAN = "leave out", "mean"
+MISSING_VALUES = (LEAVE_OUT, FILL_WITH_MEAN)
+MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "?"})
+INFINITE_WORDS = frozenset({"inf", "infinity", "∞"})
+
+
+class ColumnDescription(NamedTuple):
+    """What a column holds."""
+
+    name: str
+    is_number: bool  # at least half of its filled cells are numbers
+    filled: int  # cells that are not missing
+    values: tuple[str, ...]  # the different ones, in order; none of a number column of many
+
+    @property
+    def can_be_feature(self) -> bool:
+        """Numbers, or text of few enough values."""
+        return self.filled > 0 and (self.is_number or len(self.values) <= MAXIMUM_TEXT_VALUES)
+
+    @property
+    def can_be_label(self) -> bool:
+        """A number of different values that classes may have."""
+        return MINIMUM_CLASSES <= len(self.values) <= MAXIMUM_CLASSES
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledTable:
+    """Inputs and labels of a user's own table, and what became of its rows and columns.
+
+    Attributes
+    ----------
+    inputs : (n, features), float64; NaN where the mean of the column is to stand.
+    labels : (n,), int64, 0 … classes − 1.
+    feature_names, class_names : one per feature, one per class.
+    rows_read : rows of the table that were not empty.
+    left_out : by column, the numbers of the rows left out because its value was missing there.
+    filled : by column, how many missing values the mean stands for.
+    text_columns : by column, the values that became a column of 0 and 1 each.
+    """
+
+    inputs: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    rows_read: int
+    left_out: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    filled: Mapping[str, int] = field(default_factory=dict)
+    text_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def class_counts(self) -> dict[str, int]:
+        """The rows of each class."""
+        counts = np.bincount(self.labels, minlength=len(self.class_names))
+        return dict(zip(self.class_names, counts.tolist(), strict=True))
+
+    def digest(self) -> str:
+        """A name that two tables share only if they hold the same examples under the same names."""
+        digest = hashlib.sha256(repr((self.feature_names, self.class_names)).encode())
+        digest.update(self.inputs.tobytes())
+        digest.update(self.labels.tobytes())
+        return digest.hexdigest()[:32]
+
+
+def describe_columns(table: TextTable) -> tuple[ColumnDescription, ...]:
+    r"""What each column of a table holds.
+
+    Examples
+    --------
+    >>> from core.datasets.csv_text import read_csv
+    >>> mass, kind = describe_columns(read_csv(b"mass,kind\n1.5,ant\n,bee\n0.5,ant\n"))
+    >>> mass.is_number, mass.filled, kind.is_number, kind.values
+    (True, 2, False, ('ant', 'bee'))
+    """
+    described = []
+    for name, cells in zip(table.names, table.columns, strict=True):
+        counts = Counter(cell for cell in cells if not _is_missing(cell))
+        numbers = sum(
+            count for cell, count in counts.items() if _looks_like_number(cell, table.delimiter)
+        )
+        is_number = 2 * numbers >= counts.total() > 0
+        keeps_values = not is_number or len(counts) <= MAXIMUM_CLASSES
+        values = _in_order(counts) if keeps_values else ()
+        described.append(ColumnDescription(name, is_number, counts.total(), values))
+    return tuple(described)
+
+
+def likely_label(columns: Sequence[ColumnDescription]) -> str:
+    r"""The column that most likely holds the classes: the last of text, else of numbers.
+
+    Examples
+    --------
+    >>> from core.datasets.csv_text import read_csv
+    >>> likely_label(describe_columns(read_csv(b"kind,mass\nant,1\nbee,2\n")))
+    'kind'
+    """
+    possible = [column for column in columns if column.can_be_label]
+    of_text = [column for column in possible if not column.is_number]
+    return (of_text or possible or list(columns))[-1].name
+
+
+def labelled_table(
+    table: TextTable, *, label: str, features: Sequence[str], missing: str = LEAVE_OUT
+) -> LabelledTable:
+    r"""Choose the label and the features of a table.
+
+    Parameters
+    ----------
+    table : as `read_csv` returns it.
+    label : the column whose values are the classes, 2 … 20 of them, in the order of numbers if all
+        are numbers, else of the alphabet.
+    features : columns of numbers, or of text with at most 20 values, each of which becomes a
+        column of 0 and 1. Where at least half of the filled cells are numbers, all must be.
+        In files that do not separate cells by commas, 1,5 is read as 1.5.
+    missing : "leave out" the rows where a chosen column has no value, or let the "mean" of its
+        column stand for a missing number. A row without a label, or without one of its texts, is
+        always left out. Missing are empty cells and NA, N/A, NaN, null and ?.
+
+    Raises
+    ------
+    ValueError : one sentence with the row and column at fault: an unknown or doubled column; no
+        feature, or too many; a value that is no number, infinite or beyond 1e100; text of too many
+        values; fewer than 2 classes or more than 20, or one with a single row.
+
+    Examples
+    --------
+    >>> from core.datasets.csv_text import read_csv
+    >>> table = read_csv(b"mass,kind\n1.5,ant\n,bee\n0.5,ant\n2,bee\n3,bee\n")
+    >>> chosen = labelled_table(table, label="kind", features=["mass"])
+    >>> chosen.inputs.ravel(), chosen.labels, chosen.class_names, chosen.left_out
+    (array([1.5, 0.5, 2. , 3. ]), array([0, 0, 1, 1]), ('ant', 'bee'), {'mass': (3,)})
+    """
+    if missing not in MISSING_VALUES:
+        raise ValueError(f"missing must be one of {listed(MISSING_VALUES)}, got {missing!r}")
+    _check_features(table, label, features)
+    described = {
+        column.name: column for column in describe_columns(_with_columns(table, (label, *features)))
+    }
+    kept, left_out = _complete_rows(table, label, features, described, missing)
+    inputs, feature_names = [], []
+    filled: dict[str, int] = {}
+    text_columns: dict[str, tuple[str, ...]] = {}
+    for name in features:
+        cells = table.column(name)
+        if described[name].is_number:
+            numbers = _numbers(table, name)[kept]
+            inputs.append(numbers)
+            feature_names.append(name)
+            if lacking := int(np.isnan(numbers).sum()):
+                filled[name] = lacking
+        else:
+            text_columns[name] = described[name].values
+            for value in described[name].values:
+                inputs.append(np.array([cells[row] == value for row in kept], np.float64))
+                feature_names.append(f"{name} = {shortened(value)}")
+    labels, class_names = _classes(table, label, kept)
+    return LabelledTable(
+        np.column_stack(inputs),
+        labels,
+        tuple(feature_names),
+        class_names,
+        len(table.row_numbers),
+        left_out,
+        filled,
+        text_columns,
+    )
+
+
+def points_table(points: Sequence[tuple[object, object, object]]) -> TextTable:
+    """Points (x₁, x₂, class) as a table, for `labelled_table`; None is a missing value.
+
+    Rows are counted from 1, as they stand in a table without a header.
+
+    Raises
+    ------
+    ValueError : more than 1,000 points, none at all, or too long a cell.
+
+    Examples
+    --------
+    >>> points_table([(0.5, None, "A"), (None, None, None), (1, 2, "B")])
+    TextTable(names=('x₁', 'x₂', 'class'),
+        columns=(('0.5', '1'), ('', '2'), ('A', 'B')), row_numbers=(1, 3), empty_rows=1,
+        delimiter=',')
+    """
+    if len(points) > MAXIMUM_POINTS:
+        raise ValueError(
+            f"row {MAXIMUM_POINTS + 1:,} is one too many: at most {MAXIMUM_POINTS:,} points are "
+            "allowed"
+        )
+    names = (*input_symbols(2), "class")
+    rows, row_numbers = [], []
+    for number, point in enumerate(points, start=1):
+        cells = tuple("" if value is None else str(value).strip() for value in point)
+        for name, cell in zip(names, cells, strict=True):
+            if len(cell) > MAXIMUM_CELL_LENGTH:
+                raise ValueError(
+                    f"row {number}, column “{name}”: the cell has {len(cell):,} characters; at "
+                    f"most {MAXIMUM_CELL_LENGTH:,} are allowed"
+                )
+        if any(cells):
+            rows.append(cells)
+            row_numbers.append(number)
+    if not rows:
+        raise ValueError("row 1 is missing: there is no point yet")
+    columns = tuple(zip(*rows, strict=True))
+    return TextTable(names, columns, tuple(row_numbers), len(points) - len(rows))
+
+
+def _check_features(table: TextTable, label: str, features: Sequence[str]) -> None:
+    table.column(label)
+    if not features:
+        raise ValueError("no column is chosen as a feature; at least 1 is needed")
+    for name, count in Counter(features).items():
+        table.column(name)
+        if name == label:
+            raise ValueError(f"column “{name}” is the label and cannot be a feature too")
+        if count > 1:
+            raise ValueError(f"column “{name}” is chosen {count} times")
+
+
+def _with_columns(table: TextTable, names: Sequence[str]) -> TextTable:
+    columns = tuple(table.column(name) for name in names)
+    return TextTable(tuple(names), columns, table.row_numbers, 0, table.delimiter)
+
+
+def _complete_rows(
+    table: TextTable,
+    label: str,
+    features: Sequence[str],
+    described: Mapping[str, ColumnDescription],
+    missing: str,
+) -> tuple[list[int], dict[str, tuple[int, ...]]]:
+    """The rows that have what they need, and by column the numbers of those that have not."""
+    width = 0
+    for name in features:
+        column = described[name]
+        if not column.filled:
+            raise ValueError(
+                f"row {table.row_numbers[0]}, column “{name}”: neither here nor below is there a "
+                "value; leave the column out"
+            )
+        if not column.is_number and len(column.values) > MAXIMUM_TEXT_VALUES:
+            raise ValueError(_too_many_texts(table, name))
+        width += 1 if column.is_number else len(column.values)
+        if width > MAXIMUM_FEATURES:
+            raise ValueError(
+                f"with column “{name}” there are {width} features; at most {MAXIMUM_FEATURES} are "
+                "allowed, and each value of a text column is one"
+            )
+    may_lack = {
+        name for name in features if missing == FILL_WITH_MEAN and described[name].is_number
+    }
+    needed = [name for name in (label, *features) if name not in may_lack]
+    incomplete: dict[str, list[int]] = {}
+    out: set[int] = set()
+    for name in needed:
+        for row, cell in enumerate(table.column(name)):
+            if row not in out and _is_missing(cell):
+                out.add(row)
+                incomplete.setdefault(name, []).append(table.row_numbers[row])
+    kept = [row for row in range(len(table.row_numbers)) if row not in out]
+    left_out = {name: tuple(rows) for name, rows in incomplete.items()}
+    if not kept:
+        name, rows = max(left_out.items(), key=lambda item: len(item[1]))
+        raise ValueError(
+            f"row {rows[0]}, column “{name}”: a value is missing here, and in every other row "
+            "another one is; choose fewer columns"
+        )
+    return kept, left_out
+
+
+def _too_many_texts(table: TextTable, name: str) -> str:
+    cells = table.column(name)
+    first_rows: dict[str, int] = {}
+    for row, cell in enumerate(cells):
+        if not _is_missing(cell):
+            first_rows.setdefault(cell, row)
+    row = list(first_rows.values())[MAXIMUM_TEXT_VALUES]
+    return (
+        f"row {table.row_numbers[row]}, column “{name}”: “{shortened(cells[row])}” is different "
+        f"value number {MAXIMUM_TEXT_VALUES + 1} of a text column; at most {MAXIMUM_TEXT_VALUES} "
+        "can become columns of 0 and 1"
+    )
+
+
+def _classes(
+    table: TextTable, label: str, kept: Sequence[int]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """The label of each kept row, and the classes' names."""
+    cells = table.column(label)
+    first_rows: dict[str, int] = {}
+    for row in kept:
+        name = cells[row]
+        where = f"row {table.row_numbers[row]}, column “{label}”"
+        if name not in first_rows and len(first_rows) == MAXIMUM_CLASSES:
+            raise ValueError(
+                f"{where}: “{shortened(name)}” is class number {MAXIMUM_CLASSES + 1}; at most "
+                f"{MAXIMUM_CLASSES} classes are allowed"
+            )
+        if len(name) > MAXIMUM_NAME_LENGTH:
+            raise ValueError(
+                f"{where}: the class “{shortened(name)}” has a name of {len(name):,} characters; "
+                f"at most {MAXIMUM_NAME_LENGTH} are allowed"
+            )
+        first_rows.setdefault(name, row)
+    if len(first_rows) < MINIMUM_CLASSES:
+        raise ValueError(
+            f"row {table.row_numbers[kept[0]]}, column “{label}”: “{cells[kept[0]]}” is the only "
+            f"class; at least {MINIMUM_CLASSES} are needed"
+        )
+    counts = Counter(cells[row] for row in kept)
+    for name, row in first_rows.items():
+        if counts[name] == 1:
+            raise ValueError(
+                f"row {table.row_numbers[row]}, column “{label}”: the class “{name}” has this row "
+                "alone; every class needs at least 2, one to train and one to test"
+            )
+    class_names = _in_order(counts)
+    places = {name: place for place, name in enumerate(class_names)}
+    return np.array([places[cells[row]] for row in kept], np.int64), class_names
+
+
+def _numbers(table: TextTable, name: str) -> NDArray[np.float64]:
+    """The numbers of a column, NaN where one is missing."""
+    numbers = np.full(len(table.row_numbers), np.nan)
+    for row, cell in enumerate(table.column(name)):
+        if _is_missing(cell):
+            continue
+        written = _with_point(cell, table.delimiter)
+        if NUMBER.fullmatch(written) and abs(value := float(written)) < LARGEST_NUMBER:
+            numbers[row] = value
+            continue
+        where = f"row {table.row_numbers[row]}, column “{name}”: “{shortened(cell)}”"
+        if NUMBER.fullmatch(written) or _is_infinite(cell):
+            raise ValueError(f"{where} is too large; numbers must be finite and below 1e100")
+        raise ValueError(f"{where} is not a number, as most values of this column are")
+    return numbers
+
+
+def _is_missing(cell: str) -> bool:
+    return cell.lower() in MISSING_WORDS
+
+
+def _is_infinite(cell: str) -> bool:
+    return cell.lower().lstrip("+-−") in INFINITE_WORDS
+
+
+def _looks_like_number(cell: str, delimiter: str) -> bool:
+    return _is_infinite(cell) or NUMBER.fullmatch(_with_point(cell, delimiter)) is not None
+
+
+def _with_point(cell: str, delimiter: str) -> str:
+    """A number as Python reads it: its own minus sign, and a point for a decimal comma."""
+    if delimiter != "," and cell.count(",") == 1 and "." not in cell:
+        cell = cell.replace(",", ".")
+    return cell.replace("−", "-")
+
+
+def _in_order(values: Mapping[str, int]) -> tuple[str, ...]:
+    """By size if all are numbers, else by the alphabet."""
+    if all(NUMBER.fullmatch(value) for value in values):
+        return tuple(sorted(values, key=lambda value: (float(value), value)))
+    return tuple(sorted(values, key=lambda value: (value.casefold(), value)))
