@@ -62,7 +62,7 @@ class TrainingSettings:
     32
     >>> TrainingSettings(batch_size=0)
     Traceback (most recent call last):
-    ValueError: batch_size must lie in 1 … 1024, got 0
+    ValueError: batch_size must lie in 1 … 2048, got 0
     """
 
     optimizer: str = "sgd"

@@ -180,7 +180,7 @@ def test_changes_out_of_order_or_too_many_are_refused(changes: list[Change], sen
         ({"step": 5}, "the change at step 5 changes nothing"),
         ({"step": 5, "optimizer": "lbfgs"}, "optimizer must be one of sgd.*got 'lbfgs'"),
         ({"step": 5, "learning_rate": math.nan}, "learning_rate .*nan"),
-        ({"step": 5, "batch_size": 2048}, "batch_size must lie in 1 … 1024, got 2048"),
+        ({"step": 5, "batch_size": 4096}, "batch_size must lie in 1 … 2048, got 4096"),
     ],
 )
 def test_a_bad_change_is_refused(arguments: dict, sentence: str):

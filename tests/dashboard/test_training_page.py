@@ -62,7 +62,7 @@ def test_the_controls_show_the_defaults_of_core():
     assert lists["schedule"].options == list(SCHEDULE_NAMES)
     numbers = {field.key: field for field in app.number_input}
     assert (numbers["lr"].value, numbers["lr"].min, numbers["lr"].max) == (0.1, 1e-5, 100.0)
-    assert (numbers["batch"].value, numbers["batch"].min, numbers["batch"].max) == (32, 1, 1024)
+    assert (numbers["batch"].value, numbers["batch"].min, numbers["batch"].max) == (32, 1, 2048)
     assert numbers["seed"].value == 0
     assert (numbers["step"].value, numbers["step"].max) == (0, MAXIMUM_STEPS)
 
