@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import LossAndGradient, losses_and_gradient
+from core.cross_entropy import losses_and_gradient
+from core.output_layer import Kernel
 from core.softmax import softmax
 from core.targets import one_hot
-
-Kernel: TypeAlias = Callable[[NDArray[Any], NDArray[Any], float], LossAndGradient]
 
 
 class ExampleResults(NamedTuple):

@@ -1,13 +1,16 @@
 """The step at which playback rests: what its details are computed from, part by part on demand."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.datasets import DataSet, Examples
 from core.example_results import ExampleResults, measure_examples
 from core.training import TrainingRun, TrainingState
+from core.training.objective import KERNELS, Objective
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
@@ -35,13 +38,43 @@ class StepInView(NamedTuple):
     def results(self, part: str) -> ExampleResults:
         """Every example of a part, measured by the layer of this step."""
         examples = self.part(part)
-        return measure_examples(examples.activations, self.state.parameters, examples.labels)
+        return measure_examples(
+            examples.activations,
+            self.state.parameters,
+            examples.labels,
+            targets=self.targets(part),
+            kernel=KERNELS[self.objective.loss],
+        )
+
+    @property
+    def objective(self) -> Objective:
+        """What the run minimises."""
+        return self.run.settings.objective
+
+    def targets(self, part: str) -> NDArray[Any]:
+        """What the loss compares ŷ with on a part: labels (n,), or distributions (n, classes)."""
+        return self.objective.targets(self.part(part).labels, len(self.data.class_names))
+
+    def train_gradient(self, rows: NDArray[np.intp] | slice = slice(None)) -> NDArray[np.float64]:
+        """∂(mean loss + penalty)/∂(W, b) over the train part or some of its rows.
+
+        (inputs + 1, classes), the bias as last row.
+        """
+        return self.objective.mean_loss_and_gradients(
+            self.data.train.activations[rows], self.state.parameters, self.targets("train")[rows]
+        ).gradient
+
+    @property
+    def image_shape(self) -> tuple[int, int] | None:
+        """Rows and columns where each activation is a pixel, so that weights make an image."""
+        data = self.data
+        return data.image_shape if data.activation_names == data.feature_names else None
 
 
 def step_in_view(choice: RunChoice, step: int) -> StepInView:
-    """The step of the run that every session shares."""
+    """The step of the run that every session shares, or the last before it that there is."""
     run = shared_run(choice).up_to(step)
-    return StepInView(choice, run, run.state_at(step))
+    return StepInView(choice, run, run.state_at(min(step, run.step)))
 
 
 def part_buttons(key: str, default: str) -> str:
@@ -54,5 +87,9 @@ def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: Ste
     with st.expander(
         translate(label), key=key, on_change="rerun", bind="query-params"
     ) as unfolding:
-        if unfolding.open:
+        if not unfolding.open:
+            return
+        try:
             draw(view)
+        except ValueError as error:  # the logits of a part may overflow where the batch's do not
+            st.error(str(error))

@@ -1,0 +1,162 @@
+"""What has an entry for every weight, as a picture: an image per class, or the whole matrix."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.colors import get_colorscale
+
+from dashboard import palette
+from dashboard.figures.figure import figure_of
+
+TILES_ACROSS = 5
+MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
+# Red for positive entries, as in the player's images of the weights.
+_SCALE = get_colorscale(f"{palette.SIGNED}_r")
+
+
+@dataclass(frozen=True)
+class ParameterWords:
+    """The translated words of the pictures, and the names of rows and columns."""
+
+    entry: str  # what an entry is, such as "w"
+    activations: Sequence[str]  # (inputs,)
+    classes: Sequence[str]  # (classes,)
+    bias: str
+    activation: str  # title of the rows of a matrix
+    output: str  # title of its columns
+
+
+class Tiles(NamedTuple):
+    """Images laid out side by side in one grid of cells, with gaps of NaN between them."""
+
+    cells: NDArray[np.float64]  # (rows, columns)
+    sources: NDArray[np.intp]  # (rows, columns, 2): activation and class of a cell; −1 in a gap
+    centres: NDArray[np.float64]  # (classes, 2): the middle of the gap above each image, (x, y)
+
+
+def tiles(weights: NDArray[np.float64], image_shape: tuple[int, int]) -> Tiles:
+    """The column of each class as an image, `TILES_ACROSS` to a row, a gap above and beside each.
+
+    Parameters
+    ----------
+    weights : (pixels, classes).
+    image_shape : (rows, columns) with rows · columns = pixels.
+    """
+    height, width = image_shape
+    classes = weights.shape[1]
+    across = min(TILES_ACROSS, classes)
+    down = -(-classes // across)
+    shape = down * (height + 2), across * (width + 1) - 1
+    cells = np.full(shape, np.nan)
+    sources = np.full((*shape, 2), -1, dtype=np.intp)
+    centres = np.empty((classes, 2))
+    pixels = np.arange(height * width).reshape(image_shape)
+    for place in range(classes):
+        top = place // across * (height + 2) + 2
+        left = place % across * (width + 1)
+        image = np.s_[top : top + height, left : left + width]
+        cells[image] = weights[:, place].reshape(image_shape)
+        sources[image] = np.stack([pixels, np.full(image_shape, place)], axis=-1)
+        centres[place] = left + (width - 1) / 2, top - 1.5
+    return Tiles(cells, sources, centres)
+
+
+def parameter_figure(
+    parameters: NDArray[np.float64],
+    scale: float,
+    image_shape: tuple[int, int] | None,
+    words: ParameterWords,
+) -> go.Figure:
+    """A picture of (inputs + 1, classes), whose last row belongs to the bias.
+
+    Parameters
+    ----------
+    scale : the size of entry at the ends of the colours; 0 is in their middle.
+    image_shape : draw an image for each class, without the bias; None draws the matrix, with it.
+    """
+    end = scale if scale > 0 else 1.0
+    colours = {
+        "colorscale": _SCALE,
+        "zmin": -end,
+        "zmax": end,
+        "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": -0.02}
+        | {"yanchor": "top", "nticks": 5},
+    }
+    if image_shape is None:
+        return _matrix(parameters, colours, words)
+    return _images(tiles(parameters[:-1], image_shape), colours, words)
+
+
+def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> go.Figure:
+    readings = [
+        [
+            "" if activation < 0 else f"{words.classes[output]}, {words.activations[activation]}"
+            for activation, output in row
+        ]
+        for row in laid_out.sources.tolist()
+    ]
+    cells = {
+        "type": "heatmap",
+        "z": laid_out.cells.astype(np.float32),
+        "customdata": readings,
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+        "hoverongaps": False,
+    } | colours
+    rows, columns = laid_out.cells.shape
+    bare = {"visible": False, "fixedrange": True}
+    layout = {
+        "template": palette.TEMPLATE,
+        "uirevision": f"{words.entry} {rows} {columns}",
+        "margin": {"t": 0, "l": 4, "r": 4},
+        "xaxis": bare | {"range": [-0.5, columns - 0.5], "constrain": "domain"},
+        "yaxis": bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"},
+        "annotations": [
+            {"x": x, "y": y, "text": name, "showarrow": False}
+            for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
+        ],
+    }
+    return figure_of([cells], layout)
+
+
+def _matrix(
+    parameters: NDArray[np.float64], colours: dict[str, Any], words: ParameterWords
+) -> go.Figure:
+    names = [*words.activations, words.bias]
+    rows, columns = parameters.shape
+    places = np.arange(rows)
+    shown = places if rows <= MOST_NAMED_ROWS else places[[0, -1]]
+    cells = {
+        "type": "heatmap",
+        "x": np.arange(columns),
+        "y": places,
+        "z": parameters.astype(np.float32),
+        "xgap": 1,
+        "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
+        "customdata": [[f"{row}, {column}" for column in words.classes] for row in names],
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+    } | colours
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    layout = {
+        "template": palette.TEMPLATE,
+        "uirevision": f"{words.entry} {rows} {columns}",
+        "margin": {"t": 8},
+        "xaxis": axis
+        | {
+            "title": {"text": words.output},
+            "side": "top",
+            "tickvals": np.arange(columns),
+            "ticktext": list(words.classes),
+        },
+        "yaxis": axis
+        | {
+            "title": {"text": words.activation},
+            "range": [rows - 0.5, -0.5],
+            "tickvals": shown,
+            "ticktext": [names[place] for place in shown],
+        },
+    }
+    return figure_of([cells], layout)
