@@ -1,0 +1,65 @@
+"""A script and the data that it trains on, in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from core.datasets import DataSet
+from core.export.numpy_script import numpy_script
+from core.export.torch_script import torch_script
+from core.training import TrainingRun
+
+LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = MappingProxyType(
+    {"numpy": numpy_script, "torch": torch_script}
+)
+SCRIPT, DATA = "train.py", "data.npz"
+_UNPACKED_FOR_ALL = 0o644 << 16
+
+
+def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> bytes:
+    """A ZIP file: in a folder, train.py, which trains the run up to `step`, and its data.npz.
+
+    The data are the activations (n, inputs) and labels (n,) of both parts, so the script needs
+    nothing of this project. The same run and step make the same bytes.
+
+    Parameters
+    ----------
+    library : a key of `LIBRARIES`.
+    folder : the name of the folder; trusted.
+
+    Examples
+    --------
+    >>> from core.datasets import load
+    >>> from core.training import TrainingSettings
+    >>> run = TrainingRun(TrainingSettings(), load("iris"))
+    >>> zipfile.ZipFile(io.BytesIO(script_archive(run, 100, "numpy", "iris"))).namelist()
+    ['iris/train.py', 'iris/data.npz']
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (
+            (SCRIPT, LIBRARIES[library](run, step).encode()),
+            (DATA, _data_npz(run.data)),
+        ):
+            about = zipfile.ZipInfo(f"{folder}/{name}")  # of 1980: the same run, the same bytes
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.external_attr = _UNPACKED_FOR_ALL
+            archive.writestr(about, content)
+    return file.getvalue()
+
+
+def _data_npz(data: DataSet) -> bytes:
+    file = io.BytesIO()
+    np.savez(
+        file,
+        train_activations=data.train.activations,
+        train_labels=data.train.labels,
+        test_activations=data.test.activations,
+        test_labels=data.test.labels,
+    )
+    return file.getvalue()

@@ -1,0 +1,249 @@
+"""The script of a run in NumPy alone: forward, backward and update written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.export.script import (
+    DRAWN_WEIGHTS,
+    LEARNING_RATES,
+    MINI_BATCHES,
+    PRINT_LAST_LOSS,
+    READ_DATA,
+    SAVE_LOSSES,
+    Optimization,
+    changes,
+    constants,
+    heading,
+    imports,
+    joined,
+    rate_expression,
+    used_optimizers,
+)
+from core.training import TrainingRun, TrainingSettings
+
+_ADAM = '''
+class Adam:
+    """A mean of gradients over the root of a mean of squares, both corrected for beginning at 0."""
+
+    def __init__(self):
+        self.step, self.mean, self.squares = 0, 0.0, 0.0
+
+    def update(self, parameters, gradient, rate):
+        self.step += 1
+        self.mean = 0.9 * self.mean + 0.1 * gradient
+        self.squares = 0.999 * self.squares + 0.001 * gradient**2
+        mean = self.mean / (1 - 0.9**self.step)
+        squares = self.squares / (1 - 0.999**self.step)
+        return parameters - rate * mean / (np.sqrt(squares) + 1e-8)
+'''
+
+OPTIMIZATIONS: Mapping[str, Optimization] = {
+    "sgd": Optimization(
+        '''
+class GradientDescent:
+    """A step against the gradient."""
+
+    def update(self, parameters, gradient, rate):
+        return parameters - rate * gradient
+''',
+        "GradientDescent()",
+    ),
+    "momentum": Optimization(
+        '''
+class Momentum:
+    """Steps along a decayed sum of the gradients."""
+
+    def __init__(self):
+        self.velocity = 0.0
+
+    def update(self, parameters, gradient, rate):
+        self.velocity = 0.9 * self.velocity + gradient
+        return parameters - rate * self.velocity
+''',
+        "Momentum()",
+    ),
+    "nesterov": Optimization(
+        '''
+class Nesterov:
+    """Momentum that looks one step ahead."""
+
+    def __init__(self):
+        self.velocity = 0.0
+
+    def update(self, parameters, gradient, rate):
+        self.velocity = 0.9 * self.velocity + gradient
+        return parameters - rate * (gradient + 0.9 * self.velocity)
+''',
+        "Nesterov()",
+    ),
+    "adagrad": Optimization(
+        '''
+class AdaGrad:
+    """Each parameter's step over the root of the sum of its squared gradients."""
+
+    def __init__(self):
+        self.squares = 0.0
+
+    def update(self, parameters, gradient, rate):
+        self.squares = self.squares + gradient**2
+        return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-10)
+''',
+        "AdaGrad()",
+    ),
+    "rmsprop": Optimization(
+        '''
+class RMSProp:
+    """Each parameter's step over the root of a decayed mean of its squared gradients."""
+
+    def __init__(self):
+        self.squares = 0.0
+
+    def update(self, parameters, gradient, rate):
+        self.squares = 0.99 * self.squares + 0.01 * gradient**2
+        return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-8)
+''',
+        "RMSProp()",
+    ),
+    "adam": Optimization(_ADAM, "Adam()"),
+    "adamw": Optimization(
+        _ADAM
+        + '''
+
+class AdamW(Adam):
+    """Adam from parameters that first lose a share of themselves."""
+
+    def update(self, parameters, gradient, rate):
+        return super().update((1 - 0.01 * rate) * parameters, gradient, rate)
+''',
+        "AdamW()",
+    ),
+}
+
+_LOGITS = '''
+def logits_of(activations, parameters):
+    """z = a W + b; the last row of the parameters is b, so that one update moves both."""
+    return activations @ parameters[:-1] + parameters[-1]
+'''
+
+_LOSSES = {
+    "cross-entropy": '''
+def losses_and_gradient(logits, targets):
+    """The loss of each example, and its gradient in the logits."""
+    shifted = logits - logits.max(axis=1, keepdims=True)  # softmax stays, exp cannot overflow
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    losses = -(targets * log_probabilities).sum(axis=1)
+    return losses, np.exp(log_probabilities) - targets
+''',
+    "squared error": '''
+def losses_and_gradient(logits, targets):
+    """The loss of each example, and its gradient in the logits."""
+    unnormalized = np.exp(logits - logits.max(axis=1, keepdims=True))  # exp cannot overflow
+    probabilities = unnormalized / unnormalized.sum(axis=1, keepdims=True)
+    errors = probabilities - targets
+    # The Jacobian, dp_i/dz_k = p_i (delta_ik - p_k): each error less their mean under p.
+    mean_error = (probabilities * errors).sum(axis=1, keepdims=True)
+    return (errors**2).sum(axis=1) / 2, probabilities * (errors - mean_error)
+''',
+}
+
+
+def numpy_script(run: TrainingRun, step: int) -> str:
+    """The source of a script that trains the run up to `step`, and stands by itself.
+
+    Examples
+    --------
+    >>> from core.datasets import load
+    >>> source = numpy_script(TrainingRun(TrainingSettings(), load("iris")), 100)
+    >>> "STEPS = 100" in source, "Adam" in source
+    (True, False)
+    """
+    settings = run.settings
+    names = used_optimizers(settings, step)
+    if {"adam", "adamw"} <= set(names):
+        names.remove("adam")  # AdamW's source holds Adam's
+    return joined(
+        heading(run, step, "NumPy")
+        + "\n"
+        + imports(settings, "import numpy as np")
+        + "\n"
+        + constants(run, step)
+        + READ_DATA,
+        _targets(settings),
+        _initial_parameters(settings),
+        MINI_BATCHES,
+        LEARNING_RATES[settings.schedule],
+        _LOGITS,
+        _LOSSES[settings.loss],
+        _mean_loss(settings),
+        *(OPTIMIZATIONS[name].source for name in names),
+        _train(settings, step),
+        _report(step),
+    )
+
+
+def _targets(settings: TrainingSettings) -> str:
+    if not settings.label_smoothing:
+        return '''
+def targets_of(labels):
+    """1 at the label of an example, 0 elsewhere."""
+    return np.eye(CLASSES)[labels]
+'''
+    return '''
+def targets_of(labels):
+    """1 at the label of an example and 0 elsewhere, mixed with the uniform distribution."""
+    return (1 - LABEL_SMOOTHING) * np.eye(CLASSES)[labels] + LABEL_SMOOTHING / CLASSES
+'''
+
+
+def _initial_parameters(settings: TrainingSettings) -> str:
+    return f'''
+def initial_parameters():
+    """The weights before the first step, over a bias of zeros."""
+{DRAWN_WEIGHTS[settings.initialisation]}
+    return np.vstack([weights, np.zeros(CLASSES)])
+'''
+
+
+def _mean_loss(settings: TrainingSettings) -> str:
+    penalty = "    gradient[:-1] += L2 * parameters[:-1]\n" if settings.l2 else ""
+    return f'''
+def mean_loss_and_gradient(activations, targets, parameters):
+    """The mean loss of a batch, and the gradient in the parameters that the update uses."""
+    losses, logit_gradient = losses_and_gradient(logits_of(activations, parameters), targets)
+    logit_gradient /= len(losses)
+    # dz_k/dw_pq = a_p where k = q, else 0: the gradient in W is a^T times that in z.
+    gradient = np.vstack([activations.T @ logit_gradient, logit_gradient.sum(axis=0)])
+{penalty}    return float(losses.mean()), gradient
+'''
+
+
+def _train(settings: TrainingSettings, step: int) -> str:
+    return f'''
+def train():
+    """Parameters after the last step, and the loss of every mini-batch before its update."""
+    activations, targets = data["train_activations"], targets_of(data["train_labels"])
+    parameters = initial_parameters()
+    optimizer = {OPTIMIZATIONS[settings.optimizer].instance}
+    rate = LEARNING_RATE
+    batches = mini_batches(BATCH_SIZE)
+    losses = []
+    for step in range(STEPS):
+{changes(settings, step, OPTIMIZATIONS)}        rows = next(batches)
+        loss, gradient = mean_loss_and_gradient(activations[rows], targets[rows], parameters)
+        parameters = optimizer.update(parameters, gradient, {rate_expression(settings)})
+        losses.append(loss)
+    return parameters, losses
+'''
+
+
+def _report(step: int) -> str:
+    return f"""
+if __name__ == "__main__":
+    parameters, losses = train()
+{SAVE_LOSSES}{PRINT_LAST_LOSS if step else ""}    for part in ("train", "test"):
+        labels = data[f"{{part}}_labels"]
+        logits = logits_of(data[f"{{part}}_activations"], parameters)
+        print(part, "loss", float(losses_and_gradient(logits, targets_of(labels))[0].mean()))
+        print(part, "accuracy", float((logits.argmax(axis=1) == labels).mean()))
+"""
