@@ -1,27 +1,45 @@
 """What the player is handed: the next steps of a run, its charts and the numbers beside them."""
 
-import plotly.graph_objects as go
+from typing import NamedTuple
 
-from core.training import MAXIMUM_STEPS, TrainingRun
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings
+from core.training.stop_rule import StopRule
 from dashboard.components.player import Chart, Chunk, Pictures, Question, Readout, Rest, Series
-from dashboard.controls.training import RunChoice
-from dashboard.figures.training import CurveNames, accuracy_chart, loss_chart, plane_points
+from dashboard.controls.run_changes import described
+from dashboard.controls.training import PLAIN_PLAYBACK, Playback, RunChoice
+from dashboard.figures.training import (
+    CurveNames,
+    accuracy_chart,
+    gradient_chart,
+    loss_chart,
+    plane_points,
+)
 from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
 from dashboard.text import translate
 
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
+_DIVERGED = {
+    "logits": "a logit is no longer a finite number",
+    "loss": "the loss is no longer a finite number",
+    "weights": "the weights have outgrown 10¹⁵⁰",
+}
 MEASURES = (
     "train_loss",
     "test_loss",
     "train_accuracy",
     "test_accuracy",
     "gradient_norm",
-    "penalty",
 )
 
 
-def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
+def chunk_of_run(
+    choice: RunChoice, question: Question, playback: Playback = PLAIN_PLAYBACK
+) -> Chunk:
     """The steps that the browser lacks, computed now unless someone's run holds them already."""
     shared = shared_run(choice)
     if question.run != shared.identity:
@@ -31,17 +49,20 @@ def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
     first = min(question.have, within_reach)
     last = min(max(question.until, first), first + STEPS_PER_ANSWER, within_reach)
     run = shared.up_to(last)
-    step = min(question.step, MAXIMUM_STEPS)
+    first, last = min(first, run.last_step), min(last, run.last_step)
+    end = _end(run, playback.stop)
+    step = min(question.step, end.step)
     # On the way to a far step nobody looks at the pictures passed by.
     first_picture = first if step <= last else last + 1
     return Chunk(
         run=shared.identity,
         first=first,
         last=last,
-        limit=MAXIMUM_STEPS,
+        limit=end.step,
+        ended=end.reason,
         epochs=run.epochs,
-        charts=_charts(),
-        readouts=_readouts(),
+        charts=_charts(choice, playback),
+        readouts=_readouts(choice),
         series=_series(shared, run, first, last),
         pictures=_pictures(choice, shared, first_picture, last),
         plane=_plane(shared, run),
@@ -49,19 +70,84 @@ def chunk_of_run(choice: RunChoice, question: Question) -> Chunk:
     )
 
 
+class _End(NamedTuple):
+    """The last step that is played, and why."""
+
+    step: int
+    reason: str
+
+
+def _end(run: TrainingRun, stop: StopRule) -> _End:
+    """Of all that ends a run, what comes first."""
+    ends = [
+        _End(
+            MAXIMUM_STEPS,
+            translate("A run ends at step {step}.", step=f"{MAXIMUM_STEPS:,}"),
+        )
+    ]
+    if stop.steps is not None:
+        ends.append(
+            _End(
+                stop.steps,
+                translate("The stop rule ends the run at step {step}.", step=f"{stop.steps:,}"),
+            )
+        )
+    plateau = None
+    if stop.patience is not None:
+        plateau = stop.plateau_step(run.history().evaluations)
+    if plateau is not None:
+        ends.append(
+            _End(
+                plateau,
+                translate(
+                    "Stopped at step {step}: in {patience} steps the train loss fell by less "
+                    "than {gain}.",
+                    step=f"{plateau:,}",
+                    patience=stop.patience,
+                    gain=f"{stop.least_gain:.2%}",
+                ),
+            )
+        )
+    if run.divergence is not None:
+        ends.append(
+            _End(
+                run.last_step,
+                translate(
+                    "The run diverged at step {step}: {what}. The state of step {last}, the last "
+                    "one before, is kept.",
+                    step=f"{run.divergence.step:,}",
+                    what=translate(_DIVERGED[run.divergence.reason]),
+                    last=f"{run.last_step:,}",
+                ),
+            )
+        )
+    return min(ends)
+
+
 def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[Series]:
     history = run.history(first, last)
     every = run.settings.evaluate_every
     start = -(-first // every) * every
     measured = [
-        Series(name, start, every, history.evaluations[name].astype("float32")) for name in MEASURES
+        Series(name, start, every, _drawable(history.evaluations[name]))
+        for name in _measures(run.settings)
     ]
-    smoothed = shared.smoothed_losses(first, last).astype("float32")
+    smoothed = _drawable(shared.smoothed_losses(first, last))
     return [
-        Series("batch_loss", first + 1, 1, history.batch_losses.astype("float32")),
+        Series("batch_loss", first + 1, 1, _drawable(history.batch_losses)),
         Series("smoothed_loss", first + 1, 1, smoothed),
         *measured,
     ]
+
+
+def _drawable(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The numbers for a chart; on the way to divergence they outgrow float32."""
+    return np.minimum(values, np.finfo(np.float32).max).astype(np.float32)
+
+
+def _measures(settings: TrainingSettings) -> tuple[str, ...]:
+    """The fields of an evaluation that are drawn."""
+    return (*MEASURES, "penalty") if settings.l2 > 0 else MEASURES
 
 
 def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pictures | None:
@@ -88,8 +174,8 @@ def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pi
 
 def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
     state = run.state_at(step)
-    values = run.evaluate(state)._asdict()
-    del values["step"]
+    evaluation = run.evaluate(state)._asdict()
+    values = {name: evaluation[name] for name in _measures(run.settings)}
     if step > 0:
         values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
         values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
@@ -97,36 +183,53 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
     return Rest(step, values, None if pictures is None else pictures[0])
 
 
-def _charts() -> list[Chart]:
+def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
+    settings = choice.settings
+    entropy = settings.loss == "cross-entropy"
     names = CurveNames(
         step=translate("step (mini-batches seen)"),
-        loss=translate("loss L (nats)"),
+        loss=translate("loss L (nats)") if entropy else translate("loss L (squared error)"),
         accuracy=translate("accuracy"),
         batch=translate("mini-batch"),
         smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
         train=translate("train"),
         test=translate("test"),
+        penalty=translate("penalty ½λΣw²"),
+        gradient=translate("gradient norm ‖∂L/∂θ‖"),
     )
+    marks = [(change.step, described(change)) for change in settings.changes]
     return [
         Chart(
-            loss_chart(names),
+            loss_chart(
+                names,
+                marks,
+                penalised=settings.l2 > 0,
+                logarithmic=playback.logarithmic,
+            ),
             translate(
                 "Loss against steps: each mini-batch, its running average, and the loss on all "
                 "train and all test examples. The numbers stand above the charts."
             ),
         ),
         Chart(
-            accuracy_chart(names),
+            accuracy_chart(names, marks),
             translate(
                 "Accuracy against steps, on all train and all test examples. The numbers stand "
                 "above the charts."
             ),
         ),
+        Chart(
+            gradient_chart(names, marks, logarithmic=playback.logarithmic),
+            translate(
+                "Length of the gradient on all train examples, penalty included, against steps. "
+                "The number stands above the charts."
+            ),
+        ),
     ]
 
 
-def _readouts() -> list[Readout]:
-    return [
+def _readouts(choice: RunChoice) -> list[Readout]:
+    readouts = [
         Readout(translate("mini-batch loss"), "batch_loss"),
         Readout(translate("smoothed"), "smoothed_loss"),
         Readout(translate("train loss"), "train_loss"),
@@ -135,6 +238,9 @@ def _readouts() -> list[Readout]:
         Readout(translate("test accuracy"), "test_accuracy", percent=True),
         Readout(translate("gradient norm"), "gradient_norm"),
     ]
+    if choice.settings.l2 > 0:
+        readouts.append(Readout(translate("penalty"), "penalty"))
+    return readouts
 
 
 def _plane(shared: SharedRun, run: TrainingRun) -> go.Figure | None:

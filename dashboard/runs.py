@@ -4,10 +4,12 @@ A run is a pure function of its choice, so it does not matter who computed a ste
 caches were emptied meanwhile: what is asked for again is computed again, to the same numbers.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 from array import array
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from threading import Lock
 
 import numpy as np
@@ -32,8 +34,7 @@ class SharedRun:
 
     def __init__(self, choice: RunChoice) -> None:
         self.identity = run_identity(choice)
-        self._run = TrainingRun(choice.settings, load(**asdict(choice.data)))
-        self._smoothed = array("d")
+        self._run, self._smoothed = _begun(choice)
         self._growing = Lock()
         self.data = data = self._run.data
         self.grid: PlaneGrid | None = None
@@ -92,6 +93,17 @@ class SharedRun:
         )
 
 
+def _begun(choice: RunChoice) -> tuple[TrainingRun, array[float]]:
+    """The run at its beginning, or at its last change if someone came so far without the change."""
+    *before, change = choice.settings.changes or (None,)
+    if change is not None:
+        parent = shared_run(replace(choice, settings=replace(choice.settings, changes=(*before,))))
+        if parent.steps >= change.step:
+            run = parent.up_to(change.step).continued(change)
+            return run, array("d", parent.smoothed_losses(0, change.step))
+    return TrainingRun(choice.settings, load(**asdict(choice.data))), array("d")
+
+
 @st.cache_resource(max_entries=CACHED_RUNS, show_spinner=False)
 def shared_run(choice: RunChoice) -> SharedRun:
     """The one run of this choice in this process."""
@@ -104,7 +116,8 @@ def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
     shared = shared_run(choice)
     first = block * STEPS_PER_BLOCK
     last = min(first + STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
-    return shared.pictures(list(shared.up_to(last).states(first, last)))
+    run = shared.up_to(last)
+    return shared.pictures(list(run.states(first, min(last, run.last_step))))
 
 
 def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:

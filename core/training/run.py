@@ -23,6 +23,9 @@ from core.training.limits import MAXIMUM_STEPS
 from core.training.segments import Epochs, Segment, segments_of
 from core.training.settings import TrainingSettings
 
+# Parameters longer than this have diverged: their squares are about to overflow, and with them the
+# penalty and the gradient's norm. A state within it can be measured.
+LARGEST_LENGTH = 1e150
 CHECKPOINT_EVERY = 1000  # steps between two kept states: what returning to a step costs at most
 MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
 
@@ -51,7 +54,7 @@ class Divergence(NamedTuple):
     """Why a run can go no further than its last finite state."""
 
     step: int  # the update that failed
-    reason: str  # what was not finite: "logits", "loss", "penalty", "gradient" or "weights"
+    reason: str  # "weights" beyond `LARGEST_LENGTH`, or a "loss" or "logits" that are not finite
 
 
 class TrainingRun:
@@ -244,13 +247,8 @@ class TrainingRun:
             )
             norm = float(np.linalg.norm(gradient))
             penalty = self._objective.penalty(state.parameters)
-        for name, value in (
-            ("loss", train_loss + test_loss),
-            ("penalty", penalty),
-            ("gradient", norm),
-        ):
-            if not math.isfinite(value):
-                raise NotFiniteError(name)
+        if not math.isfinite(train_loss + test_loss):
+            raise NotFiniteError("loss")
         return Evaluation(
             state.step, train_loss, test_loss, train_accuracy, test_accuracy, norm, penalty
         )
@@ -291,8 +289,8 @@ class TrainingRun:
             parameters, memory = segment.optimizer.update(
                 gradient, memory, state.parameters, segment.learning_rates(state.step)
             )
-            # Only finite entries sum to something finite, and a sum is found faster.
-            if not math.isfinite(parameters.sum()) and not np.isfinite(parameters).all():
+            # NaN fails the comparison too.
+            if not np.vdot(parameters, parameters) < LARGEST_LENGTH**2:
                 raise NotFiniteError("weights")
         return loss, TrainingState(state.step + 1, parameters, memory)
 

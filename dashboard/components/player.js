@@ -108,6 +108,14 @@ class Series {
     return { x: Float32Array.from(x), y: Float32Array.from(y) };
   }
 
+  leastPositive(from, to) {
+    let least = Infinity;
+    for (let place = Math.max(0, this.countAt(from) - 1); place < this.countAt(to); place++) {
+      if (this.values[place] > 0 && this.values[place] < least) least = this.values[place];
+    }
+    return least;
+  }
+
   greatest(from, to) {
     let greatest = -Infinity;
     for (let place = Math.max(0, this.countAt(from) - 1); place < this.countAt(to); place++) {
@@ -151,9 +159,17 @@ class Chart {
     layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
     this.fixedTop = layout.yaxis.range !== undefined;
     if (!this.fixedTop) {
-      const values = named.map((trace) => history.get(trace.meta.series).greatest(0, step));
-      this.top = 1.08 * Math.max(...values, 0);
-      layout.yaxis = { ...layout.yaxis, range: [0, this.top || 1] };
+      const series = named.map((trace) => history.get(trace.meta.series));
+      this.top = 1.08 * Math.max(...series.map((one) => one.greatest(0, step)), 0) || 1;
+      this.bottom = 0;
+      let range = [0, this.top];
+      if (layout.yaxis.type === "log") {
+        // Down to a whole decade, so that it seldom moves; what is 0 has no place there.
+        const least = Math.min(...series.map((one) => one.leastPositive(0, step)), this.top);
+        range = [Math.floor(Math.log10(least)), Math.log10(this.top)];
+        this.bottom = 10 ** range[0];
+      }
+      layout.yaxis = { ...layout.yaxis, range };
     }
     this.drawings = (this.drawings ?? 0) + 1;
     plotly.react(this.node, data, { ...layout, autosize: true }, CHART_CONFIG);
@@ -179,9 +195,14 @@ class Chart {
     const end = this.node._fullLayout.xaxis.range[1];
     if (Math.min(step, end) > this.drawnTo || (!this.zoomed && step >= end)) return true;
     if (this.fixedTop) return false;
-    return this.figure.data.some(
-      ({ meta }) => this.player.history.get(meta?.series)?.greatest(from + 1, step) > this.top,
-    );
+    return this.figure.data.some(({ meta }) => {
+      const series = this.player.history.get(meta?.series);
+      if (!series) return false;
+      return (
+        series.greatest(from + 1, step) > this.top ||
+        series.leastPositive(from + 1, step) < this.bottom
+      );
+    });
   }
 
   cover() {
@@ -309,6 +330,7 @@ class Player {
     else if (moved) this.cursor = message.seek.step;
     this.seekId = message.seek.id;
     this.limit = message.limit;
+    this.ended = message.ended;
     this.epochs = message.epochs;
     this.rest = message.rest;
     if (message.first <= this.have) this.merge(message);
@@ -559,6 +581,7 @@ class Player {
       this.find("waiting"),
       waiting ? `${this.texts.waiting} ${this.have.toLocaleString("en")}` : "",
     );
+    write(this.find("ended"), step >= this.limit ? this.ended : "");
     for (const { series, percent, value } of this.readouts) {
       const number = exact?.values[series] ?? this.history.get(series)?.at(known);
       write(value, formatted(number, percent));

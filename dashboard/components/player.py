@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
 from dashboard.components.figure import unavailable_sentence
+from dashboard.components.figure_json import figure_json
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
 
@@ -77,14 +78,15 @@ class Rest(NamedTuple):
 class Chunk:
     """What the browser is sent: the run's steps after `first` up to `last`, and how to show them.
 
-    `run` tells runs apart; `limit` is the last step there can be; `plane` is drawn over the
-    pictures' only tile.
+    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `plane`
+    is drawn over the pictures' only tile.
     """
 
     run: str
     first: int
     last: int
     limit: int
+    ended: str
     epochs: Sequence[Epochs]
     charts: Sequence[Chart]
     readouts: Sequence[Readout]
@@ -157,10 +159,11 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         "first": chunk.first,
         "last": chunk.last,
         "limit": chunk.limit,
+        "ended": chunk.ended,
         "epochs": [epochs._asdict() for epochs in chunk.epochs],
         "seek": {"id": seek[0], "step": seek[1]},
         "charts": [
-            {"figure": figure.to_json(), "alternative": alternative}
+            {"figure": figure_json(figure), "alternative": alternative}
             for figure, alternative in chunk.charts
         ],
         "readouts": [readout._asdict() for readout in chunk.readouts],
@@ -169,7 +172,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
             for series in chunk.series
         ],
         "pictures": chunk.pictures and _packed_pictures(chunk.pictures, array),
-        "plane": chunk.plane and chunk.plane.to_json(),
+        "plane": chunk.plane and figure_json(chunk.plane),
         "rest": chunk.rest
         and {
             "step": chunk.rest.step,

@@ -82,6 +82,29 @@ class NumberField:
 
 
 @dataclass(frozen=True)
+class TextField:
+    """A short text that is typed; empty by default."""
+
+    key: str
+    label: str
+    longest: int
+    help: str | None = None
+
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
+        """Draw the field and return its text, cut to its length whatever a client sent."""
+        value = place.text_input(
+            translate(self.label),
+            key=self.key,
+            max_chars=self.longest,
+            help=translate(self.help) if self.help else None,
+            on_change=on_change,
+            bind="query-params",
+            persist_state="session",
+        )
+        return value[: self.longest]
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of a few options.
 

@@ -1,15 +1,25 @@
 """What can be set about a training run, and the frozen record it is read into."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
 from core.feature_maps import FEATURE_MAPS, SEEDS, Limits, Number
 from core.training import TrainingSettings
-from core.training.limits import BATCH_SIZE, LEARNING_RATE, SCHEDULE_STEPS
-from dashboard.controls.control import Choice, NumberField
+from core.training.limits import (
+    BATCH_SIZE,
+    L2,
+    LABEL_SMOOTHING,
+    LEARNING_RATE,
+    SCHEDULE_STEPS,
+)
+from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
+from dashboard.controls.control import Choice, NumberField, TextField
+from dashboard.controls.run_changes import LONGEST, changes_from_text
+from dashboard.controls.switch import Switch
+from dashboard.text import translate
 
 DATA_MEANINGS = {
     "digits": "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
@@ -35,6 +45,21 @@ OPTIMIZER_MEANINGS = {
     "rmsprop": "Each weight's step is scaled by its recent gradients.",
     "adam": "Momentum and a scale of its own for every weight.",
     "adamw": "Adam that also draws every weight towards 0.",
+}
+LOSS_MEANINGS = {
+    "cross-entropy": "−Σ y log ŷ: its gradient in z is ŷ − y.",
+    "squared error": "½ Σ (ŷ − y)²: its gradient carries the Jacobian, and saturates.",
+}
+INITIALISATION_MEANINGS = {
+    "zero": "All weights 0: every class begins with the same ŷ.",
+    "small": "Normal, standard deviation 0.01.",
+    "glorot": "Uniform within ±√(6/(inputs + K)).",
+    "large": "Normal, standard deviation 1: the layer begins sure of itself, and wrong.",
+}
+STOP_MEANINGS = {
+    "never": "The run goes on for 200,000 steps.",
+    "steps": "After so many steps.",
+    "plateau": "When the train loss, penalty included, no longer falls.",
 }
 SCHEDULE_MEANINGS = {
     "constant": "The same η at every step.",
@@ -78,6 +103,50 @@ SCHEDULE_STEPS_FIELD = NumberField(
     SCHEDULE_STEPS.maximum,
     100,
 )
+LOSS = _choice("loss", "Loss", "cross-entropy", LOSS_MEANINGS)
+L2_FIELD = NumberField(
+    "l2",
+    "Penalty λ",
+    L2.default,
+    L2.minimum,
+    L2.maximum,
+    0.001,
+    format="%.5g",
+    help="Adds ½ λ Σ w² to the loss: every weight is drawn towards 0, the bias is not.",
+)
+LABEL_SMOOTHING_FIELD = NumberField(
+    "smoothing",
+    "Label smoothing ε",
+    LABEL_SMOOTHING.default,
+    LABEL_SMOOTHING.minimum,
+    LABEL_SMOOTHING.maximum,
+    0.05,
+    help="The share of every target that is spread evenly over all K classes.",
+)
+INITIALISATION = _choice("init", "First weights", "zero", INITIALISATION_MEANINGS)
+CHANGES = TextField(
+    "changes",
+    "Changes in mid-run",
+    LONGEST,
+    help="Such as 200:lr=0.01,500:opt=adam:batch=64. Below the charts a form writes this for you.",
+)
+STOP = _choice("stop", "Stop", "never", STOP_MEANINGS)
+STOP_STEPS_FIELD = NumberField(
+    "stop_steps", "… after step", STOP_STEPS.default, STOP_STEPS.minimum, STOP_STEPS.maximum, 100
+)
+PATIENCE_FIELD = NumberField(
+    "patience", "… in steps", PATIENCE.default, PATIENCE.minimum, PATIENCE.maximum, 100
+)
+LEAST_GAIN_FIELD = NumberField(
+    "least_gain",
+    "… falls by less than the share",
+    LEAST_GAIN.default,
+    LEAST_GAIN.minimum,
+    LEAST_GAIN.maximum,
+    0.005,
+    format="%.4g",
+)
+LOGARITHMIC = Switch("log", "Logarithmic loss axis")
 BATCH_SIZE_FIELD = NumberField(
     "batch", "Batch size", BATCH_SIZE.default, BATCH_SIZE.minimum, BATCH_SIZE.maximum, 1
 )
@@ -119,9 +188,33 @@ class RunChoice:
         return data | asdict(self.settings)
 
 
-def run_choice_from_controls(place: DeltaGenerator, on_change: Callable[[], None]) -> RunChoice:
-    """Draw the controls of a run and read them; `on_change` is called when one of them moves."""
-    data = _data_choice(place, on_change)
+NO_STOP = StopRule()
+
+
+@dataclass(frozen=True)
+class Playback:
+    """How a run is played: it changes no number of it."""
+
+    stop: StopRule = NO_STOP
+    logarithmic: bool = False  # the loss axis
+
+
+PLAIN_PLAYBACK = Playback()
+
+
+def run_choice_from_controls(
+    place: DeltaGenerator, on_change: Callable[[], None], on_replan: Callable[[], None]
+) -> RunChoice:
+    """Draw the controls of a run and read them.
+
+    `on_change` is called when one of them moves that makes another run of it, `on_replan` when the
+    changes in mid-run do.
+
+    Raises
+    ------
+    ValueError : the changes in mid-run are none, in the reader's language.
+    """
+    data = data_choice_from_controls(place, on_change)
     optimizer = OPTIMIZER.draw(place, on_change)
     learning_rate = LEARNING_RATE_FIELD.draw(place, on_change)
     batch_size = int(BATCH_SIZE_FIELD.draw(place, on_change))
@@ -129,26 +222,59 @@ def run_choice_from_controls(place: DeltaGenerator, on_change: Callable[[], None
     schedule_steps = SCHEDULE_STEPS.default
     if schedule != "constant":
         schedule_steps = int(SCHEDULE_STEPS_FIELD.draw(place, on_change))
+    more = place.expander(translate("Loss, penalty, first weights"))
+    loss = LOSS.draw(more, on_change)
+    l2 = L2_FIELD.draw(more, on_change)
+    label_smoothing = LABEL_SMOOTHING_FIELD.draw(more, on_change)
+    initialisation = INITIALISATION.draw(more, on_change)
     settings = TrainingSettings(
         optimizer=optimizer,
         learning_rate=learning_rate,
         schedule=schedule,
         schedule_steps=schedule_steps,
         batch_size=batch_size,
+        l2=l2,
+        label_smoothing=label_smoothing,
+        loss=loss,
+        initialisation=initialisation,
         seed=data.seed,
+        changes=changes_from_text(CHANGES.draw(place, on_replan)),
     )
     return RunChoice(data, settings)
 
 
-def _data_choice(place: DeltaGenerator, on_change: Callable[[], None]) -> DataChoice:
-    name = DATA.draw(place, on_change)
+def playback_from_controls(place: DeltaGenerator) -> Playback:
+    """Draw what decides how a run is played, not what it computes, and read it."""
+    logarithmic = LOGARITHMIC.draw(place)
+    steps = patience = None
+    least_gain = LEAST_GAIN.default
+    match STOP.draw(place):
+        case "steps":
+            steps = int(STOP_STEPS_FIELD.draw(place))
+        case "plateau":
+            patience = int(PATIENCE_FIELD.draw(place))
+            least_gain = LEAST_GAIN_FIELD.draw(place)
+    return Playback(StopRule(steps, patience, least_gain), logarithmic)
+
+
+def data_choice_from_controls(
+    place: DeltaGenerator, on_change: Callable[[], None], *, prefix: str = ""
+) -> DataChoice:
+    """Draw the controls of the data and read them; `prefix` keeps two pages' keys apart."""
+
+    def draw_choice(choice: Choice) -> str:
+        return replace(choice, key=prefix + choice.key).draw(place, on_change)
+
+    name = draw_choice(DATA)
     description = DATA_SETS[name]
 
     def number(key: str, label: str, limits: Limits[Number], step: Number) -> Number | None:
         """A field for what can be chosen about this set or layer; None where nothing can."""
         if limits.is_fixed:
             return None
-        field = NumberField(key, label, limits.default, limits.minimum, limits.maximum, step)
+        field = NumberField(
+            prefix + key, label, limits.default, limits.minimum, limits.maximum, step
+        )
         return type(limits.default)(field.draw(place, on_change))
 
     # The limits differ from set to set, and so do the URL's parameters: what was chosen for one
@@ -156,13 +282,13 @@ def _data_choice(place: DeltaGenerator, on_change: Callable[[], None]) -> DataCh
     classes = number(f"{name}_classes", "Classes K", description.classes, 1)
     noise = number(f"{name}_noise", "Noise σ", description.noise, 0.01)
     samples = number(f"{name}_samples", "Examples", description.samples, 100)
-    feature_map = FEATURE_MAP.draw(place, on_change)
+    feature_map = draw_choice(FEATURE_MAP)
     layer = FEATURE_MAPS[feature_map]
     degree = number("degree", "Degree", layer.degree, 1) if layer.degree else None
     units = number("units", "Units", layer.units, 1) if layer.units else None
     return DataChoice(
         name=name,
-        seed=int(SEED.draw(place, on_change)),
+        seed=int(replace(SEED, key=prefix + SEED.key).draw(place, on_change)),
         samples=samples,
         classes=classes,
         noise=noise,

@@ -1,13 +1,16 @@
 """The curves of a training run and the plane of its inputs; the player fills the curves in."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from core.datasets import DataSet
+from dashboard.figures.figure import Trace, figure_of
 from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
 HEIGHT = 340
+LOW_HEIGHT = 240
 MARKERS = (
     "circle",
     "square",
@@ -20,7 +23,6 @@ MARKERS = (
     "pentagon",
     "triangle-down",
 )
-
 
 Interval = tuple[float, float]
 
@@ -35,25 +37,44 @@ class CurveNames(NamedTuple):
     smoothed: str
     train: str
     test: str
+    penalty: str
+    gradient: str
 
 
-def loss_chart(names: CurveNames) -> go.Figure:
+Marks = Sequence[tuple[int, str]]  # the steps at which the settings change, and what changes
+
+
+def loss_chart(
+    names: CurveNames, marks: Marks = (), *, penalised: bool = False, logarithmic: bool = False
+) -> go.Figure:
     """Mini-batch loss, raw and smoothed, with the loss on the whole train and test parts."""
-    figure = _curves(names.step, names.loss)
-    figure.add_trace(_line(names.batch, "batch_loss", FADED, width=1, opacity=0.55))
-    figure.add_trace(_line(names.smoothed, "smoothed_loss", TEXT, width=2))
-    figure.add_trace(_line(names.train, "train_loss", TRAIN, width=2))
-    figure.add_trace(_line(names.test, "test_loss", TEST, width=2, dash="dash"))
-    return figure
+    traces = [
+        _line(names.batch, "batch_loss", FADED, width=1, opacity=0.55),
+        _line(names.smoothed, "smoothed_loss", TEXT, width=2),
+        _line(names.train, "train_loss", TRAIN, width=2),
+        _line(names.test, "test_loss", TEST, width=2, dash="dash"),
+    ]
+    if penalised:
+        traces.append(_line(names.penalty, "penalty", TEXT, width=2, dash="dot"))
+    return figure_of(traces, _layout(names.step, names.loss, marks, logarithmic=logarithmic))
 
 
-def accuracy_chart(names: CurveNames) -> go.Figure:
+def accuracy_chart(names: CurveNames, marks: Marks = ()) -> go.Figure:
     """The share of examples classified rightly, on the whole train and test parts."""
-    figure = _curves(names.step, names.accuracy)
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
-    figure.add_trace(_line(names.train, "train_accuracy", TRAIN, width=2))
-    figure.add_trace(_line(names.test, "test_accuracy", TEST, width=2, dash="dash"))
-    return figure
+    layout = _layout(names.step, names.accuracy, marks)
+    layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%"}
+    traces = [
+        _line(names.train, "train_accuracy", TRAIN, width=2),
+        _line(names.test, "test_accuracy", TEST, width=2, dash="dash"),
+    ]
+    return figure_of(traces, layout)
+
+
+def gradient_chart(names: CurveNames, marks: Marks = (), *, logarithmic: bool = False) -> go.Figure:
+    """How long the gradient on all train examples is."""
+    traces = [_line(names.train, "gradient_norm", TRAIN, width=2)]
+    layout = _layout(names.step, names.gradient, marks, logarithmic=logarithmic)
+    return figure_of(traces, layout | {"height": LOW_HEIGHT})
 
 
 def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
@@ -82,21 +103,56 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
     return figure
 
 
-def _curves(horizontal: str, vertical: str) -> go.Figure:
-    figure = go.Figure(layout={"template": TEMPLATE, "height": HEIGHT, "hovermode": "x unified"})
-    figure.update_xaxes(title=horizontal, tickformat=",d")
-    figure.update_yaxes(title=vertical)
-    return figure
+def _layout(
+    horizontal: str, vertical: str, marks: Marks, *, logarithmic: bool = False
+) -> dict[str, Any]:
+    return {
+        "template": TEMPLATE,
+        "height": HEIGHT,
+        "hovermode": "x unified",
+        "xaxis": {"title": {"text": horizontal}, "tickformat": ",d"},
+        "yaxis": {
+            "title": {"text": vertical},
+            **({"type": "log", "dtick": 1, "exponentformat": "power"} if logarithmic else {}),
+        },
+        "shapes": [
+            {
+                "type": "line",
+                "x0": step,
+                "x1": step,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": FADED, "width": 1, "dash": "dot"},
+            }
+            for step, _ in marks
+        ],
+        "annotations": [
+            {
+                "x": step,
+                "y": 1,
+                "yref": "paper",
+                "text": what,
+                "textangle": -90,
+                "xanchor": "left",
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": 11, "color": TEXT},
+            }
+            for step, what in marks
+        ],
+    }
 
 
 def _line(
     name: str, series: str, colour: str, *, width: float, opacity: float = 1.0, dash: str = "solid"
-) -> go.Scatter:
-    return go.Scatter(
-        name=name,
-        meta={"series": series},
-        mode="lines",
-        line={"color": colour, "width": width, "dash": dash},
-        opacity=opacity,
-        hovertemplate="%{y:.4g}",
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "name": name,
+        "meta": {"series": series},
+        "mode": "lines",
+        "line": {"color": colour, "width": width, "dash": dash},
+        "opacity": opacity,
+        "hovertemplate": "%{y:.4g}",
+    }

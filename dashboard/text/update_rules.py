@@ -31,12 +31,28 @@ _RULES = {
 }
 
 
-def gradient_formula(batch_size: int) -> str:
-    """The gradient of the mean loss of a mini-batch in one weight."""
+_ERRORS = {
+    "cross-entropy": r"(\hat y_{nq} - y_{nq})",
+    "squared error": (
+        r"\hat y_{nq}\bigl[(\hat y_{nq} - y_{nq}) - "
+        r"\textstyle\sum_i \hat y_{ni}(\hat y_{ni} - y_{ni})\bigr]"
+    ),
+}
+
+
+def gradient_formula(batch_size: int, loss: str = "cross-entropy", l2: float = 0.0) -> str:
+    r"""The gradient of the mean loss of a mini-batch in one weight, with the penalty's.
+
+    Examples
+    --------
+    >>> gradient_formula(32, l2=0.5).count(r"0.5000\, w_{pq}")
+    1
+    """
+    penalty = rf" + {latex_number(l2)}\, w_{{pq}}" if l2 else ""
     return aligned(
         r"g_{pq} &= \frac{\partial L}{\partial w_{pq}} = "
         rf"\frac{{1}}{{{batch_size}}} \sum_{{n=1}}^{{{batch_size}}} "
-        r"a_{np}\,(\hat y_{nq} - y_{nq})"
+        rf"a_{{np}}\,{_ERRORS[loss]}{penalty}"
     )
 
 

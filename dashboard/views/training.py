@@ -5,9 +5,16 @@ import streamlit as st
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import Question, play_run
 from dashboard.controls.control import NumberField
-from dashboard.controls.training import RunChoice, run_choice_from_controls
+from dashboard.controls.training import (
+    Playback,
+    RunChoice,
+    playback_from_controls,
+    run_choice_from_controls,
+)
 from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
+from dashboard.sections.change_in_mid_run import draw_change_form
+from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
@@ -47,7 +54,7 @@ def remember(question: Question) -> None:
 
 
 @st.fragment
-def player(choice: RunChoice) -> None:
+def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
     place = st.container()
     step = int(STEP.draw(st.container(width=220), seek))
@@ -59,22 +66,24 @@ def player(choice: RunChoice) -> None:
         resting=True,
     )
     try:
-        chunk = chunk_of_run(choice, question)
+        chunk = chunk_of_run(choice, question, playback)
     except ValueError as error:
         place.error(str(error))
         return
     st.session_state["_run"] = chunk.run
+    step = min(step, chunk.limit)
     seek_to = (st.session_state.get("_seek_id", 0), step)
     with place:
         play_run(chunk, key="player", seek=seek_to, on_ask=remember)
     if step <= chunk.last:  # a far step is reached over several answers
+        draw_change_form(choice, step)
         explain(choice, step)
 
 
 def explain(choice: RunChoice, step: int) -> None:
     """The formulas of a step with the numbers of this one, and everything in the picture."""
-    settings = choice.settings
-    st.latex(gradient_formula(settings.batch_size))
+    settings = choice.settings.at(step)
+    st.latex(gradient_formula(settings.batch_size, settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
     with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
         run = shared_run(choice).up_to(step)
@@ -93,7 +102,9 @@ st.write(
 )
 st.sidebar.subheader(translate("The run"))
 try:
-    player(run_choice_from_controls(st.sidebar, begin_again))
+    choice = run_choice_from_controls(st.sidebar, begin_again, seek)
+    player(choice, playback_from_controls(st.sidebar))
+    draw_pin(choice)
 except ValueError as error:
     st.error(str(error))
 try_this(

@@ -8,9 +8,11 @@ import pytest
 import streamlit as st
 
 from core import TrainingRun, TrainingSettings, TrainingState, exponential_moving_average
-from core.training import MAXIMUM_STEPS
+from core.datasets import load
+from core.training import MAXIMUM_STEPS, Change
+from core.training.stop_rule import StopRule
 from dashboard.components.player import Chunk, Question, pack
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
 from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import SMOOTHING_SPAN, STEPS_PER_BLOCK, run_identity, shared_run
 from tests.dashboard.player_message import parsed
@@ -21,7 +23,6 @@ MEASURES = (
     "train_accuracy",
     "test_accuracy",
     "gradient_norm",
-    "penalty",
 )
 CURVES = ("batch_loss", "smoothed_loss", *MEASURES)
 
@@ -63,9 +64,11 @@ def choice(name: str = "iris", **settings) -> RunChoice:
     return RunChoice(DataChoice(name), TrainingSettings(**settings))
 
 
-def ask(some: RunChoice, have=0, until=0, step=0, *, resting=False, run=None) -> Chunk:
+def ask(
+    some: RunChoice, have=0, until=0, step=0, *, resting=False, run=None, playback=PLAIN_PLAYBACK
+) -> Chunk:
     name = run_identity(some) if run is None else run
-    return chunk_of_run(some, Question(name, have, until, step, resting))
+    return chunk_of_run(some, Question(name, have, until, step, resting), playback)
 
 
 def series(chunk: Chunk, name: str):
@@ -181,6 +184,7 @@ def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str, step: 
     run.advance(step)
     measured = run.evaluate(run.state)._asdict()
     assert measured.pop("step") == chunk.rest.step == step
+    assert measured.pop("penalty") == 0  # not shown where there is none
     losses = run.history().batch_losses
     measured["batch_loss"] = losses[-1]
     measured["smoothed_loss"] = exponential_moving_average(losses, span=SMOOTHING_SPAN)[-1]
@@ -307,3 +311,86 @@ def test_the_message_holds_the_chunk():
     assert header["pictures"]["frames"].tobytes() == chunk.pictures.frames.tobytes()
     assert header["rest"]["picture"].tobytes() == chunk.rest.picture.tobytes()
     assert header["rest"]["values"] == chunk.rest.values
+
+
+# ------------------------------------------------------------------------- penalty, ends, changes
+
+
+def test_a_penalty_is_drawn_beside_the_data_loss():
+    chunk = ask(choice(l2=0.1), until=100, resting=True, step=100)
+    sent = {series.name: series.values for series in chunk.series}
+    run = TrainingRun(TrainingSettings(l2=0.1), load("iris"))
+    run.advance(100)
+    np.testing.assert_array_equal(
+        sent["penalty"], run.history().evaluations["penalty"].astype("float32")
+    )
+    assert chunk.rest.values["penalty"] == pytest.approx(0.05 * (run.state.weights**2).sum())
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_the_loss_axis_is_logarithmic_when_asked(logarithmic: bool):
+    playback = Playback(logarithmic=logarithmic)
+    loss, accuracy, gradient = ask(choice(), until=10, playback=playback).charts
+    kinds = [chart.figure.layout.yaxis.type for chart in (loss, accuracy, gradient)]
+    assert kinds == (["log", None, "log"] if logarithmic else [None] * 3)
+
+
+def test_a_stop_rule_ends_the_playback_and_says_so():
+    chunk = ask(choice(), until=100, playback=Playback(StopRule(steps=40)))
+    assert chunk.limit == 40
+    assert "40" in chunk.ended
+
+
+def test_a_plateau_ends_the_playback_where_the_loss_no_longer_falls():
+    playback = Playback(StopRule(patience=200, least_gain=0.05))
+    chunk = ask(choice(), until=3000, playback=playback)
+    run = TrainingRun(TrainingSettings(), load("iris"))
+    run.advance(3000)
+    losses = dict(run.history().evaluations[["step", "train_loss"]].tolist())
+
+    def is_flat(step: int) -> bool:
+        least = min(loss for at, loss in losses.items() if at <= step)
+        before = min(loss for at, loss in losses.items() if at <= step - 200)
+        return least > 0.95 * before
+
+    assert chunk.limit == next(step for step in losses if step >= 200 and is_flat(step))
+    assert f"{chunk.limit:,}" in chunk.ended
+    assert "5.00%" in chunk.ended
+
+
+def test_a_diverged_run_ends_at_its_last_finite_state_with_a_sentence():
+    some = choice(learning_rate=10.0, l2=5.0)
+    chunk = ask(some, until=1000, resting=True, step=1000)
+    run = TrainingRun(some.settings, load("iris"))
+    run.advance(1000)
+    assert chunk.last == chunk.limit == run.last_step < 1000
+    assert f"diverged at step {run.last_step + 1}" in chunk.ended
+    assert chunk.rest.step == run.last_step
+    again = ask(some, have=chunk.last, until=2000, step=chunk.last, resting=True)
+    assert (again.first, again.last) == (chunk.last, chunk.last)
+
+
+def test_a_change_goes_on_from_the_run_without_it_and_is_marked(steps_computed: list[int]):
+    plain = choice()
+    ask(plain, until=2000)
+    steps_computed.clear()
+    changed = choice(changes=(Change(1500, learning_rate=0.01),))
+    chunk = ask(changed, until=2000)
+    assert steps_computed[0] == 500
+    whole = TrainingRun(changed.settings, load("iris"))
+    whole.advance(2000)
+    sent = {series.name: series.values for series in chunk.series}
+    np.testing.assert_array_equal(
+        sent["batch_loss"], whole.history().batch_losses.astype("float32")
+    )
+    smoothed = exponential_moving_average(whole.history().batch_losses, span=SMOOTHING_SPAN)
+    np.testing.assert_allclose(sent["smoothed_loss"], smoothed, rtol=1e-6)
+    for chart in chunk.charts:
+        (mark,) = chart.figure.layout.shapes
+        assert mark.x0 == mark.x1 == 1500
+        assert chart.figure.layout.annotations[0].text == "η 0.01"
+
+
+def test_a_change_far_ahead_costs_one_answer_no_more_than_any(steps_computed: list[int]):
+    ask(choice(changes=(Change(100_000, batch_size=8),)), until=200_000)
+    assert steps_computed[0] == STEPS_PER_ANSWER

@@ -37,6 +37,7 @@ CHUNK = Chunk(
     first=20,
     last=40,
     limit=1000,
+    ended="",
     epochs=[Epochs(0, 1, 45)],
     charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"}), {"height": 300}), "a curve")],
     readouts=[Readout("loss", "loss"), Readout("accuracy", "accuracy", percent=True)],

@@ -209,12 +209,15 @@ def test_what_was_refused_can_be_mended_where_it_was_entered():
 
 def test_what_can_be_chosen_about_a_data_set_is_shown_with_it():
     def shown(app: AppTest) -> set[str]:
-        return {field.key for field in app.number_input} - {"step", "lr", "batch", "seed"}
+        always = {"step", "lr", "batch", "seed", "l2", "smoothing"}
+        return {field.key for field in app.number_input} - always
 
     assert shown(opened()) == set()
     assert shown(opened(data="spirals")) == {"spirals_classes", "spirals_noise", "spirals_samples"}
     assert shown(opened(data="moons", map="relu")) == {"moons_noise", "moons_samples", "units"}
     assert shown(opened(schedule="step")) == {"schedule_steps"}
+    assert shown(opened(stop="steps")) == {"stop_steps"}
+    assert shown(opened(stop="plateau")) == {"patience", "least_gain"}
 
 
 def test_classes_noise_and_examples_reach_the_run():
@@ -233,3 +236,78 @@ def test_the_schedule_s_time_counts_only_where_there_is_a_schedule():
     assert sent(app)["run"] != fast
     app.selectbox(key="schedule").set_value("constant").run()
     assert sent(app)["run"] == sent(opened())["run"]
+
+
+# --------------------------------------------------------------------------- changes in mid-run
+
+
+def change_form(app: AppTest, name: str):
+    """A field of the form, whose key ends with the settings that it begins with."""
+    fields = [*app.number_input, *app.selectbox]
+    return next(field for field in fields if field.key.startswith(f"_change_{name}_"))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so():
+    app = opened(data="iris", step="60")
+    before = sent(app)
+    change_form(app, "lr").set_value(0.01).run()
+    press(app, "Continue with these")
+    assert app.text_input(key="changes").value == "60:lr=0.01"
+    after = sent(app)
+    assert after["run"] != before["run"]
+    assert after["seek"]["step"] == 60
+    assert sent(opened(data="iris", step="60", changes="60:lr=0.01"))["run"] == after["run"]
+    press(app, "Undo the last change")
+    assert sent(app)["run"] == before["run"]
+
+
+def test_a_change_at_an_earlier_step_drops_the_later_ones():
+    app = opened(data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
+    change_form(app, "batch").set_value(8).run()
+    press(app, "Continue with these")
+    assert app.text_input(key="changes").value == "30:lr=0.5,40:batch=8"
+
+
+def test_the_formulas_are_those_of_the_settings_at_the_step():
+    app = opened(data="iris", step="60", changes="50:opt=adam:batch=8", l2="0.5")
+    formulas = " ".join(formula.value for formula in app.latex)
+    assert r"\sum_{n=1}^{8}" in formulas
+    assert r"0.999" in formulas
+    assert r"0.5000\, w_{pq}" in formulas
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("nonsense", "got 'nonsense'"),
+        ("10:lr=fast", "got '10:lr=fast'"),
+        ("10", "the change at step 10 changes nothing"),
+        ("10:lr=1e9", "learning_rate must lie in"),
+        ("10:opt=lbfgs", "optimizer must be one of"),
+        ("20:lr=0.1,10:lr=0.2", "rising steps, got 10 after 20"),
+        ("10:lr=0.1:colour=red", "got '10:lr=0.1:colour=red'"),
+    ],
+)
+def test_a_change_that_is_none_is_answered_with_one_sentence(text: str, sentence: str):
+    app = opened(changes=text)
+    assert not app.exception
+    (error,) = app.error
+    assert sentence in error.value
+
+
+def test_the_stop_rule_ends_the_run_and_is_no_part_of_it():
+    app = opened(data="iris", stop="steps", stop_steps="50")
+    header = sent(app)
+    assert header["limit"] == 50
+    assert header["run"] == sent(opened(data="iris"))["run"]
+
+
+def test_a_link_beyond_the_end_of_a_run_opens_its_last_step():
+    app = opened(data="iris", l2="5", lr="10", step="5000")
+    assert not app.exception
+    header = sent(app)
+    assert header["seek"]["step"] == header["limit"] == header["rest"]["step"] < 1000

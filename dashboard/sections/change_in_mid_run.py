@@ -1,0 +1,86 @@
+"""A form that changes a run from the step at which it rests on."""
+
+import streamlit as st
+
+from core.optimizers import OPTIMIZERS
+from core.training import Change
+from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS
+from dashboard.controls.run_changes import described, text_of_changes, with_change
+from dashboard.controls.training import CHANGES, RunChoice
+from dashboard.text import translate
+
+_OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE = "_change_opt", "_change_lr", "_change_batch"
+
+
+def draw_change_form(choice: RunChoice, step: int) -> None:
+    """Other settings from this step on: the run goes on from the weights it has."""
+    with st.expander(translate("Change the run from this step on")):
+        if not 1 <= step < MAXIMUM_STEPS:
+            st.caption(translate("Play a few steps first; step 0 is set in the sidebar."))
+            return
+        now = choice.settings.at(step)
+        st.caption(
+            translate(
+                "From step {step} on, the run continues from its weights with what you set here. "
+                "The change stands in the link and is marked on the curves; changes planned for "
+                "later steps are dropped.",
+                step=f"{step:,}",
+            )
+        )
+        names = tuple(OPTIMIZERS)
+        # Another step may run under other settings: its form begins with those.
+        suffix = f"_{now.optimizer}_{now.learning_rate}_{now.batch_size}"
+        first, second, third, last = st.columns(4, vertical_alignment="bottom")
+        optimizer = first.selectbox(
+            translate("Optimiser"), names, names.index(now.optimizer), key=_OPTIMIZER + suffix
+        )
+        learning_rate = second.number_input(
+            translate("Learning rate η"),
+            LEARNING_RATE.minimum,
+            LEARNING_RATE.maximum,
+            now.learning_rate,
+            0.01,
+            format="%.5g",
+            key=_LEARNING_RATE + suffix,
+        )
+        batch_size = third.number_input(
+            translate("Batch size"),
+            BATCH_SIZE.minimum,
+            BATCH_SIZE.maximum,
+            now.batch_size,
+            key=_BATCH_SIZE + suffix,
+        )
+        wanted = (
+            None if optimizer == now.optimizer else optimizer,
+            None if learning_rate == now.learning_rate else learning_rate,
+            None if batch_size == now.batch_size else batch_size,
+        )
+        changed = wanted != (None, None, None)
+        text = ""
+        if changed:
+            text = text_of_changes(with_change(choice.settings.changes, Change(step, *wanted)))
+        if last.button(
+            translate("Continue with these"),
+            disabled=not changed,
+            on_click=_plan,
+            args=(text,),
+            type="primary",
+        ):
+            st.rerun()
+        planned = choice.settings.changes
+        if planned:
+            for change in planned:
+                st.markdown(f"- {translate('Step')} {change.step:,}: {described(change)}")
+            if st.button(
+                translate("Undo the last change"),
+                on_click=_plan,
+                args=(text_of_changes(planned[:-1]),),
+            ):
+                st.rerun()
+
+
+def _plan(text: str) -> None:
+    """Write the changes where the link has them; the player stays at its step."""
+    st.session_state[CHANGES.key] = text
+    st.session_state["_seek_id"] = st.session_state.get("_seek_id", 0) + 1
+    st.session_state.pop("_question", None)
