@@ -1,5 +1,7 @@
 """Training runs that every session shares: computed once, ahead of the players, in bounded caches.
 
+Runs on the user's own data are the exception: only the session that holds the data holds them.
+
 A run is a pure function of its choice, so it does not matter who computed a step, nor whether the
 caches were emptied meanwhile: what is asked for again is computed again, to the same numbers.
 """
@@ -16,15 +18,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.datasets import load
+from core.datasets import DataSet, load
 from core.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingState, exponential_moving_average
-from dashboard.controls.training import RunChoice
+from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
+from dashboard.palette import CLASSES
+from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
 
 STEPS_PER_BLOCK = 1000  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
 CACHED_BLOCKS = 256
+KEPT_OWN_RUNS = 4  # in each session; a change in mid-run makes another run
+KEPT_OWN_BLOCKS = 16
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
 
@@ -38,7 +44,7 @@ class SharedRun:
         self._growing = Lock()
         self.data = data = self._run.data
         self.grid: PlaneGrid | None = None
-        if len(data.feature_names) == 2:
+        if len(data.feature_names) == 2 and len(data.class_names) <= len(CLASSES):
             self.grid = plane_grid(
                 np.concatenate([data.train.inputs, data.test.inputs]),
                 data.feature_map,
@@ -101,18 +107,45 @@ def _begun(choice: RunChoice) -> tuple[TrainingRun, array[float]]:
         if parent.steps >= change.step:
             run = parent.up_to(change.step).continued(change)
             return run, array("d", parent.smoothed_losses(0, change.step))
-    return TrainingRun(choice.settings, load(**asdict(choice.data))), array("d")
+    return TrainingRun(choice.settings, _data_set(choice.data)), array("d")
+
+
+def _data_set(choice: DataChoice | OwnDataChoice) -> DataSet:
+    if isinstance(choice, OwnDataChoice):
+        return own_data_set(choice)
+    return load(**asdict(choice))
+
+
+def shared_run(choice: RunChoice) -> SharedRun:
+    """The one run of this choice: in this process, or on the user's own data in this session."""
+    if isinstance(choice.data, OwnDataChoice):
+        return kept_in_session("_own_runs", choice, lambda: SharedRun(choice), KEPT_OWN_RUNS)
+    return _run_of_process(choice)
 
 
 @st.cache_resource(max_entries=CACHED_RUNS, show_spinner=False)
-def shared_run(choice: RunChoice) -> SharedRun:
-    """The one run of this choice in this process."""
+def _run_of_process(choice: RunChoice) -> SharedRun:
     return SharedRun(choice)
 
 
-@st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
 def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
     """The pictures of the evaluations at steps block · 1000 to (block + 1) · 1000 − 1."""
+    if isinstance(choice.data, OwnDataChoice):
+        return kept_in_session(
+            "_own_pictures",
+            (choice, block),
+            lambda: _drawn_block(choice, block),
+            KEPT_OWN_BLOCKS,
+        )
+    return _block_of_process(choice, block)
+
+
+@st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
+def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
+    return _drawn_block(choice, block)
+
+
+def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
     shared = shared_run(choice)
     first = block * STEPS_PER_BLOCK
     last = min(first + STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)

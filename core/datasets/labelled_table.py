@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -180,9 +181,9 @@ def labelled_table(
         else:
             text_columns[name] = described[name].values
             for value in described[name].values:
-                inputs.append(np.array([cells[row] == value for row in kept], np.float64))
+                inputs.append(np.array([cell == value for cell in cells], np.float64)[kept])
                 feature_names.append(f"{name} = {shortened(value)}")
-    labels, class_names = _classes(table, label, kept)
+    labels, class_names = _classes(table, label, kept.tolist())
     return LabelledTable(
         np.column_stack(inputs),
         labels,
@@ -195,7 +196,7 @@ def labelled_table(
     )
 
 
-def points_table(points: Sequence[tuple[object, object, object]]) -> TextTable:
+def points_table(points: Sequence[Sequence[object]]) -> TextTable:
     """Points (x₁, x₂, class) as a table, for `labelled_table`; None is a missing value.
 
     Rows are counted from 1, as they stand in a table without a header.
@@ -258,7 +259,7 @@ def _complete_rows(
     features: Sequence[str],
     described: Mapping[str, ColumnDescription],
     missing: str,
-) -> tuple[list[int], dict[str, tuple[int, ...]]]:
+) -> tuple[NDArray[np.intp], dict[str, tuple[int, ...]]]:
     """The rows that have what they need, and by column the numbers of those that have not."""
     width = 0
     for name in features:
@@ -283,13 +284,15 @@ def _complete_rows(
     incomplete: dict[str, list[int]] = {}
     out: set[int] = set()
     for name in needed:
-        for row, cell in enumerate(table.column(name)):
-            if row not in out and _is_missing(cell):
+        cells = table.column(name)
+        nothing = {cell for cell in set(cells) if _is_missing(cell)}
+        for row, cell in enumerate(cells):
+            if cell in nothing and row not in out:
                 out.add(row)
                 incomplete.setdefault(name, []).append(table.row_numbers[row])
-    kept = [row for row in range(len(table.row_numbers)) if row not in out]
+    kept = np.array([row for row in range(len(table.row_numbers)) if row not in out], np.intp)
     left_out = {name: tuple(rows) for name, rows in incomplete.items()}
-    if not kept:
+    if not kept.size:
         name, rows = max(left_out.items(), key=lambda item: len(item[1]))
         raise ValueError(
             f"row {rows[0]}, column “{name}”: a value is missing here, and in every other row "
@@ -351,19 +354,27 @@ def _classes(
 
 def _numbers(table: TextTable, name: str) -> NDArray[np.float64]:
     """The numbers of a column, NaN where one is missing."""
-    numbers = np.full(len(table.row_numbers), np.nan)
-    for row, cell in enumerate(table.column(name)):
-        if _is_missing(cell):
-            continue
-        written = _with_point(cell, table.delimiter)
-        if NUMBER.fullmatch(written) and abs(value := float(written)) < LARGEST_NUMBER:
-            numbers[row] = value
-            continue
-        where = f"row {table.row_numbers[row]}, column “{name}”: “{shortened(cell)}”"
-        if NUMBER.fullmatch(written) or _is_infinite(cell):
-            raise ValueError(f"{where} is too large; numbers must be finite and below 1e100")
-        raise ValueError(f"{where} is not a number, as most values of this column are")
-    return numbers
+    cells = table.column(name)
+    numbers: dict[str, float] = {}
+    for row, cell in enumerate(cells):
+        if cell not in numbers:
+            where = f"row {table.row_numbers[row]}, column “{name}”"
+            numbers[cell] = _number(cell, table.delimiter, where)
+    return np.array([numbers[cell] for cell in cells])
+
+
+def _number(cell: str, delimiter: str, where: str) -> float:
+    if _is_missing(cell):
+        return math.nan
+    written = _with_point(cell, delimiter)
+    is_number = NUMBER.fullmatch(written) is not None
+    if is_number and abs(float(written)) < LARGEST_NUMBER:
+        return float(written)
+    if is_number or _is_infinite(cell):
+        rule = "is too large; numbers must be finite and below 1e100"
+    else:
+        rule = "is not a number, as most values of this column are"
+    raise ValueError(f"{where}: “{shortened(cell)}” {rule}")
 
 
 def _is_missing(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -17,8 +18,10 @@ from core.training.limits import (
 )
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField, TextField
+from dashboard.controls.own_data import OWN_DATA_MEANINGS, draw_own_data
 from dashboard.controls.run_changes import LONGEST, changes_from_text
 from dashboard.controls.switch import Switch
+from dashboard.session_data import OwnDataChoice
 from dashboard.text import translate
 
 DATA_MEANINGS = {
@@ -77,6 +80,7 @@ def _choice(
 
 
 DATA = _choice("data", "Data", "digits", DATA_MEANINGS)
+DATA_OR_OWN = _choice("data", "Data", "digits", {**DATA_MEANINGS, **OWN_DATA_MEANINGS})
 FEATURE_MAP = _choice(
     "map",
     "Activations a",
@@ -179,8 +183,13 @@ class DataChoice:
 class RunChoice:
     """A training run: its data and its settings."""
 
-    data: DataChoice
+    data: DataChoice | OwnDataChoice
     settings: TrainingSettings
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is something to train on: the user's own data may be yet to come."""
+        return not isinstance(self.data, OwnDataChoice) or self.data.table != ""
 
     def fields(self) -> dict[str, object]:
         """Every choice by its name, flat."""
@@ -214,7 +223,7 @@ def run_choice_from_controls(
     ------
     ValueError : the changes in mid-run are none, in the reader's language.
     """
-    data = data_choice_from_controls(place, on_change)
+    data = data_or_own_choice_from_controls(place, on_change)
     optimizer = OPTIMIZER.draw(place, on_change)
     learning_rate = LEARNING_RATE_FIELD.draw(place, on_change)
     batch_size = int(BATCH_SIZE_FIELD.draw(place, on_change))
@@ -261,38 +270,72 @@ def data_choice_from_controls(
     place: DeltaGenerator, on_change: Callable[[], None], *, prefix: str = ""
 ) -> DataChoice:
     """Draw the controls of the data and read them; `prefix` keeps two pages' keys apart."""
+    name = replace(DATA, key=prefix + DATA.key).draw(place, on_change)
+    return _project_data_choice(name, place, on_change, prefix)
 
-    def draw_choice(choice: Choice) -> str:
-        return replace(choice, key=prefix + choice.key).draw(place, on_change)
 
-    name = draw_choice(DATA)
+def data_or_own_choice_from_controls(
+    place: DeltaGenerator, on_change: Callable[[], None]
+) -> DataChoice | OwnDataChoice:
+    """As `data_choice_from_controls`, with the user's own data among the data sets."""
+    name = DATA_OR_OWN.draw(place, on_change)
+    if name not in OWN_DATA_MEANINGS:
+        return _project_data_choice(name, place, on_change, "")
+    table = draw_own_data(name, place, on_change)
+    layer = _layer_choice(place, on_change, "")
+    return OwnDataChoice(name, table, **layer._asdict())
+
+
+def _project_data_choice(
+    name: str, place: DeltaGenerator, on_change: Callable[[], None], prefix: str
+) -> DataChoice:
     description = DATA_SETS[name]
 
     def number(key: str, label: str, limits: Limits[Number], step: Number) -> Number | None:
-        """A field for what can be chosen about this set or layer; None where nothing can."""
-        if limits.is_fixed:
-            return None
-        field = NumberField(
-            prefix + key, label, limits.default, limits.minimum, limits.maximum, step
-        )
-        return type(limits.default)(field.draw(place, on_change))
+        return _number(prefix + key, label, limits, step, place, on_change)
 
     # The limits differ from set to set, and so do the URL's parameters: what was chosen for one
     # set is not forced on another.
     classes = number(f"{name}_classes", "Classes K", description.classes, 1)
     noise = number(f"{name}_noise", "Noise σ", description.noise, 0.01)
     samples = number(f"{name}_samples", "Examples", description.samples, 100)
-    feature_map = draw_choice(FEATURE_MAP)
+    layer = _layer_choice(place, on_change, prefix)
+    return DataChoice(name=name, samples=samples, classes=classes, noise=noise, **layer._asdict())
+
+
+class _LayerChoice(NamedTuple):
+    """The frozen layer below, and the seed of all that is drawn."""
+
+    feature_map: str
+    degree: int | None
+    units: int | None
+    seed: int
+
+
+def _layer_choice(
+    place: DeltaGenerator, on_change: Callable[[], None], prefix: str
+) -> _LayerChoice:
+    feature_map = replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key).draw(place, on_change)
     layer = FEATURE_MAPS[feature_map]
-    degree = number("degree", "Degree", layer.degree, 1) if layer.degree else None
-    units = number("units", "Units", layer.units, 1) if layer.units else None
-    return DataChoice(
-        name=name,
-        seed=int(replace(SEED, key=prefix + SEED.key).draw(place, on_change)),
-        samples=samples,
-        classes=classes,
-        noise=noise,
-        feature_map=feature_map,
-        degree=degree,
-        units=units,
-    )
+    degree = units = None
+    if layer.degree:
+        degree = _number(f"{prefix}degree", "Degree", layer.degree, 1, place, on_change)
+    if layer.units:
+        units = _number(f"{prefix}units", "Units", layer.units, 1, place, on_change)
+    seed = int(replace(SEED, key=prefix + SEED.key).draw(place, on_change))
+    return _LayerChoice(feature_map, degree, units, seed)
+
+
+def _number(
+    key: str,
+    label: str,
+    limits: Limits[Number],
+    step: Number,
+    place: DeltaGenerator,
+    on_change: Callable[[], None],
+) -> Number | None:
+    """A field for what can be chosen about a set or layer; None where nothing can."""
+    if limits.is_fixed:
+        return None
+    field = NumberField(key, label, limits.default, limits.minimum, limits.maximum, step)
+    return type(limits.default)(field.draw(place, on_change))

@@ -1,6 +1,7 @@
 """The curves of a training run and the plane of its inputs; the player fills the curves in."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
 HEIGHT = 340
 LOW_HEIGHT = 240
+POINTS_DRAWN = 4000  # of the training part, in its shuffled order: each is a node of the page
 MARKERS = (
     "circle",
     "square",
@@ -78,9 +80,10 @@ def gradient_chart(names: CurveNames, marks: Marks = (), *, logarithmic: bool = 
 
 
 def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
-    """The training points of a 2-D data set, one mark per class, over a plane of that extent."""
+    """The first training points of a 2-D data set, a mark per class, over a plane so large."""
     figure = go.Figure(layout={"template": TEMPLATE, "height": 460})
-    inputs, labels = data.train.inputs.astype("float32"), data.train.labels
+    inputs = data.train.inputs[:POINTS_DRAWN].astype("float32")
+    labels = data.train.labels[:POINTS_DRAWN]
     for place, name in enumerate(data.class_names):
         points = inputs[labels == place]
         figure.add_trace(
@@ -88,7 +91,7 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
                 x=points[:, 0],
                 y=points[:, 1],
                 mode="markers",
-                name=name,
+                name=escape(name),
                 marker={
                     "color": CLASSES[place],
                     "symbol": MARKERS[place],
@@ -98,8 +101,8 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
             )
         )
     horizontal, vertical = extent
-    figure.update_xaxes(range=horizontal, title=data.feature_names[0], showgrid=False)
-    figure.update_yaxes(range=vertical, title=data.feature_names[1], showgrid=False)
+    figure.update_xaxes(range=horizontal, title=escape(data.feature_names[0]), showgrid=False)
+    figure.update_yaxes(range=vertical, title=escape(data.feature_names[1]), showgrid=False)
     return figure
 
 

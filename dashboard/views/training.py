@@ -1,6 +1,7 @@
 """Training: the output layer learns from mini-batches, live."""
 
 import streamlit as st
+from dashboard.sections.pin import draw_pin
 
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import Question, play_run
@@ -14,8 +15,8 @@ from dashboard.controls.training import (
 from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
 from dashboard.sections.change_in_mid_run import draw_change_form
-from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
+from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
 from dashboard.text.links import try_this
@@ -103,8 +104,13 @@ st.write(
 st.sidebar.subheader(translate("The run"))
 try:
     choice = run_choice_from_controls(st.sidebar, begin_again, seek)
-    player(choice, playback_from_controls(st.sidebar))
-    draw_pin(choice)
+    playback = playback_from_controls(st.sidebar)
+    if choice.has_data:
+        player(choice, playback)
+    else:
+        st.info(translate("Nothing to train on yet: the sidebar says what is lacking."))
+    if not isinstance(choice.data, OwnDataChoice):  # Compare knows a run by its link alone
+        draw_pin(choice)
 except ValueError as error:
     st.error(str(error))
 try_this(

@@ -56,7 +56,7 @@ def test_the_controls_show_the_defaults_of_core():
         "opt": "sgd",
         "schedule": "constant",
     }
-    assert lists["data"].options == list(DATA_SETS)
+    assert lists["data"].options == [*DATA_SETS, "csv", "points"]
     assert lists["map"].options == list(FEATURE_MAPS)
     assert lists["opt"].options == list(OPTIMIZERS)
     assert lists["schedule"].options == list(SCHEDULE_NAMES)

@@ -1,0 +1,29 @@
+"""The user's own data among the data sets: a CSV file, or points."""
+
+from collections.abc import Callable
+
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls.own_file import LONGEST_SENTENCE, draw_own_file
+from dashboard.controls.own_points import draw_own_points
+from dashboard.session_data import keep_table
+from dashboard.text.markdown import plain
+
+OWN_DATA_MEANINGS = {
+    "csv": "A CSV file of your own.",
+    "points": "Points of the plane that you type or paste.",
+}
+
+
+def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None]) -> str:
+    """Draw the controls of one of `OWN_DATA_MEANINGS`, and return the digest of its table.
+
+    What cannot be read is answered beside the control it came from, and the digest is "".
+    """
+    draw = draw_own_file if name == "csv" else draw_own_points
+    try:
+        table = draw(place, on_change)
+    except ValueError as error:
+        place.error(plain(str(error), LONGEST_SENTENCE))
+        return ""
+    return "" if table is None else keep_table(table)

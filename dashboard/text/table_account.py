@@ -1,0 +1,61 @@
+"""What became of a user's own table, in words."""
+
+from collections.abc import Sequence
+
+from core.datasets import LabelledTable
+from core.datasets.csv_text import MAXIMUM_NAME_LENGTH
+from dashboard.text.markdown import plain
+from dashboard.text.translation import translate
+
+ROWS_NAMED = 5  # of those left out
+
+
+def account_of_table(table: LabelledTable, empty_rows: int) -> str:
+    """What became of the rows and columns, as a list."""
+    classes = ", ".join(
+        f"{count:,} {plain(name, MAXIMUM_NAME_LENGTH)}"
+        for name, count in table.class_counts.items()
+    )
+    lines = [
+        translate(
+            "{used} of {read} rows are used: {classes}.",
+            used=f"{len(table.labels):,}",
+            read=f"{table.rows_read:,}",
+            classes=classes,
+        )
+    ]
+    for name, rows in table.left_out.items():
+        lines.append(
+            translate(
+                "Rows without a value in {column}, left out: {count} (row {rows}).",
+                column=named([name]),
+                count=f"{len(rows):,}",
+                rows=", ".join(str(row) for row in rows[:ROWS_NAMED])
+                + (", …" if len(rows) > ROWS_NAMED else ""),
+            )
+        )
+    for name, count in table.filled.items():
+        lines.append(
+            translate(
+                "Missing numbers in {column} for which the mean stands: {count}.",
+                count=f"{count:,}",
+                column=named([name]),
+            )
+        )
+    for name, values in table.text_columns.items():
+        lines.append(
+            translate(
+                "{column} is text: each of its {count} values is a column of 0 and 1.",
+                column=named([name]),
+                count=len(values),
+            )
+        )
+    if empty_rows:
+        lines.append(translate("Empty rows passed over: {count}.", count=f"{empty_rows:,}"))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def named(names: Sequence[str], at_most: int = 6) -> str:
+    """The first few names in quotation marks, safe for Markdown."""
+    shown = [f"“{plain(name, MAXIMUM_NAME_LENGTH)}”" for name in names[:at_most]]
+    return ", ".join(shown + ["…"] * (len(names) > at_most))
