@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings
 from core.training.stop_rule import StopRule
@@ -26,7 +24,7 @@ STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whate
 _DIVERGED = {
     "logits": "a logit is no longer a finite number",
     "loss": "the loss is no longer a finite number",
-    "weights": "the weights have outgrown 10¹⁵⁰",
+    "weights": "the weights have outgrown 10¹⁸",
 }
 MEASURES = (
     "train_loss",
@@ -129,20 +127,15 @@ def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[
     every = run.settings.evaluate_every
     start = -(-first // every) * every
     measured = [
-        Series(name, start, every, _drawable(history.evaluations[name]))
+        Series(name, start, every, history.evaluations[name].astype("float32"))
         for name in _measures(run.settings)
     ]
-    smoothed = _drawable(shared.smoothed_losses(first, last))
+    smoothed = shared.smoothed_losses(first, last).astype("float32")
     return [
-        Series("batch_loss", first + 1, 1, _drawable(history.batch_losses)),
+        Series("batch_loss", first + 1, 1, history.batch_losses.astype("float32")),
         Series("smoothed_loss", first + 1, 1, smoothed),
         *measured,
     ]
-
-
-def _drawable(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The numbers for a chart; on the way to divergence they outgrow float32."""
-    return np.minimum(values, np.finfo(np.float32).max).astype(np.float32)
 
 
 def _measures(settings: TrainingSettings) -> tuple[str, ...]:

@@ -23,9 +23,9 @@ from core.training.limits import MAXIMUM_STEPS
 from core.training.segments import Epochs, Segment, segments_of
 from core.training.settings import TrainingSettings
 
-# Parameters longer than this have diverged: their squares are about to overflow, and with them the
-# penalty and the gradient's norm. A state within it can be measured.
-LARGEST_LENGTH = 1e150
+# Parameters longer than this have diverged: no settings lead there otherwise, and up to there every
+# loss, penalty and norm can be computed, and drawn in float32.
+LARGEST_LENGTH = 1e18
 CHECKPOINT_EVERY = 1000  # steps between two kept states: what returning to a step costs at most
 MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
 

@@ -220,6 +220,17 @@ class Chart {
     }
   }
 
+  // The chart as it stands, on the page's own background, at twice its size on screen.
+  save() {
+    const { node, player } = this;
+    const paper = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
+    const { width, height } = node._fullLayout;
+    player.plotly.downloadImage(
+      { data: node.data, layout: { ...node.layout, paper_bgcolor: paper } },
+      { format: "png", scale: 2, width, height, filename: `step-${player.step}` },
+    );
+  }
+
   close() {
     this.stopWatching();
     window.Plotly?.purge(this.node);
@@ -419,6 +430,22 @@ class Player {
     this.find("tiles").setAttribute("aria-label", pictures?.title ?? "");
     this.planeFigure = plane;
     this.setUpReadouts(readouts);
+    this.setUpSaving(charts);
+  }
+
+  // A button for each chart that saves it as a PNG; plotly.js draws it, the server has no part.
+  setUpSaving(charts) {
+    const buttons = charts.map(({ figure }, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `PNG: ${figure.layout.yaxis.title.text}`;
+      button.addEventListener("click", () => {
+        if (this.playing) this.pause(); // what is still covered is no part of the picture
+        if (this.plotly) this.charts[index].save();
+      });
+      return button;
+    });
+    this.find("saving").replaceChildren(...buttons);
   }
 
   setUpReadouts(readouts) {
@@ -521,7 +548,7 @@ class Player {
       const from = this.step;
       // A tab that was hidden goes on from where it was, not from where it would be by now.
       const seconds = Math.min(elapsed, Math.max(interval, 250)) / 1000;
-      this.cursor = Math.min(this.have, this.cursor + this.speed * seconds);
+      this.cursor = Math.min(this.have, this.limit, this.cursor + this.speed * seconds);
       this.frameTime = time;
       if (this.step >= this.limit) return this.pause();
       if (!this.isWaitingForAnswer) this.keepAhead();

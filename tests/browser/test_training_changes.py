@@ -1,0 +1,120 @@
+"""A run is changed in mid-run, ends by itself, and is the same for whoever opens its link."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from core import Change, TrainingRun, TrainingSettings, load
+from tests.browser.page_state import settled
+from tests.browser.test_training import (
+    button,
+    curves,
+    go_to,
+    number_field,
+    numbers,
+    open_training,
+    rested,
+    scrub,
+    wait_for_step,
+)
+from tests.server import Server
+
+
+def change_to_adam(page: Page) -> None:
+    page.get_by_text("Change the run from this step on").click()
+    form = page.get_by_test_id("stExpander").filter(has_text="Change the run from this step on")
+    optimiser = form.get_by_role("combobox", name=re.compile("Optimiser"))
+    optimiser.click()
+    optimiser.fill("adam")
+    page.get_by_role("option", name="adam", exact=True).click()
+    settled(page)
+    form.get_by_role("button", name="Continue with these").click()
+    settled(page)
+
+
+def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page, server: Server):
+    open_training(page, server, "?data=iris")
+    go_to(page, 60)
+    rested(page, 60)
+    before = curves(page)["batch_loss"]["y"]
+    change_to_adam(page)
+    rested(page, 60)
+    assert curves(page)["batch_loss"]["y"] == before
+    scrub(page, 200)
+    settings = TrainingSettings(changes=(Change(60, optimizer="adam"),))
+    run = TrainingRun(settings, load("iris"))
+    run.advance(200)
+    loss = f"{run.evaluate(run.state).train_loss:#.4g}"
+    expect(page.locator(".player .readouts")).to_contain_text(loss)
+    seen = numbers(page)
+    marks = page.locator(".player .chart .annotation-text").all_text_contents()
+    assert marks == ["adam"] * 3
+    page.reload()
+    settled(page)
+    rested(page, 200)
+    page.wait_for_function("document.querySelectorAll('.player .chart .trace').length > 0")
+    expect(page.locator(".player .readouts")).to_contain_text(loss)
+    assert numbers(page) == seen
+    assert page.url.count("changes=") == 1
+
+
+def test_one_may_scrub_across_a_change_and_back(page: Page, server: Server):
+    open_training(page, server, "?data=iris&changes=60:lr=2&step=120")
+    rested(page, 120)
+    late = numbers(page)
+    scrub(page, 30)
+    early = numbers(page)
+    assert early["train loss"] != late["train loss"]
+    scrub(page, 120)
+    assert numbers(page) == late
+
+
+def test_a_diverging_run_stops_itself_and_says_where(page: Page, server: Server):
+    open_training(page, server, "?data=iris&l2=5&lr=10")
+    button(page, "Play").click()
+    run = TrainingRun(TrainingSettings(learning_rate=10.0, l2=5.0), load("iris"))
+    run.advance(1000)
+    wait_for_step(page, run.last_step)
+    expect(page.locator(".player .ended")).to_contain_text(
+        f"The run diverged at step {run.last_step + 1}"
+    )
+    rested(page, run.last_step)
+    assert button(page, "Play").is_disabled()
+    button(page, "Reset").click()
+    rested(page, 0)
+    assert button(page, "Play").is_enabled()
+    expect(page.locator(".player .ended")).to_be_empty()
+
+
+def test_the_stop_rule_pauses_playback(page: Page, server: Server):
+    open_training(page, server, "?data=iris&stop=steps&stop_steps=40")
+    button(page, "Play").click()
+    wait_for_step(page, 40)
+    rested(page, 40)
+    expect(page.locator(".player .ended")).to_have_text("The stop rule ends the run at step 40.")
+
+
+def test_the_loss_axis_turns_logarithmic_and_the_curve_holds_the_same_points(
+    page: Page, server: Server
+):
+    open_training(page, server, "?data=iris&step=200")
+    rested(page, 200)
+    before = curves(page)
+    page.get_by_text("Logarithmic loss axis").click()
+    settled(page)
+    kind = "document.querySelector('.player .chart')._fullLayout.yaxis.type"
+    page.wait_for_function(f"{kind} === 'log'")
+    assert curves(page) == before
+    low, high = page.evaluate("document.querySelector('.player .chart')._fullLayout.yaxis.range")
+    assert 10**low <= min(before["train_loss"]["y"]) <= max(before["train_loss"]["y"]) <= 10**high
+
+
+def test_nonsense_in_the_changes_is_answered_beside_a_page_that_goes_on(page: Page, server: Server):
+    page.goto(f"{server.url}/training?data=iris&changes=soon")
+    settled(page)
+    expect(page.get_by_role("alert").filter(has_text="got 'soon'")).to_be_visible()
+    field = page.get_by_role("textbox", name="Changes in mid-run")
+    field.fill("")
+    field.press("Enter")
+    settled(page)
+    expect(number_field(page, "Go to step")).to_be_visible()
