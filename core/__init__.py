@@ -58,6 +58,12 @@ if TYPE_CHECKING:
     from core.example_results import ExampleResults, measure_examples
     from core.feature_maps import FEATURE_MAPS, fit_feature_map
     from core.fitted_temperature import FittedTemperature, fit_temperature
+    from core.gradient_noise import (
+        GradientNoise,
+        mean_outer_product,
+        measure_gradient_noise,
+        outer_products,
+    )
     from core.input_plane import decision_regions, plane_grid
     from core.optimizers import (
         OPTIMIZERS,
@@ -92,6 +98,12 @@ _LOADED_WHEN_ASKED_FOR = {
     "core.datasets": ("DATA_SETS", "DataSet", "Examples", "load"),
     "core.example_results": ("ExampleResults", "measure_examples"),
     "core.fitted_temperature": ("FittedTemperature", "fit_temperature"),
+    "core.gradient_noise": (
+        "GradientNoise",
+        "mean_outer_product",
+        "measure_gradient_noise",
+        "outer_products",
+    ),
     "core.input_plane": ("decision_regions", "plane_grid"),
     "core.feature_maps": ("FEATURE_MAPS", "fit_feature_map"),
     "core.optimizers": (
@@ -155,6 +167,7 @@ __all__ = [
     "ExponentialDecay",
     "FittedTemperature",
     "GradientEntry",
+    "GradientNoise",
     "HessianAxes",
     "JacobianEntry",
     "LayerGradients",
@@ -201,13 +214,16 @@ __all__ = [
     "log_softmax",
     "loss_along_line",
     "loss_plane",
+    "mean_outer_product",
     "measure_examples",
+    "measure_gradient_noise",
     "momentum",
     "nesterov",
     "newton_step",
     "numerical_derivative",
     "numerical_gradient",
     "one_hot",
+    "outer_products",
     "path_contributions",
     "path_factors",
     "plane_grid",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.controls.training import RunChoice
+from dashboard.sections.training_batch import draw_batch
 from dashboard.sections.training_calibration import draw_calibration
 from dashboard.sections.training_examples import draw_examples
 from dashboard.sections.training_step import step_in_view, unfolded
@@ -11,6 +12,7 @@ from dashboard.sections.training_weights import draw_weights
 _QUESTIONS = (
     ("Which examples it gets wrong: confusion matrix and examples", "examples", draw_examples),
     ("Whether its probabilities keep their word", "calibration", draw_calibration),
+    ("The next mini-batch: outer products, their mean, and its noise", "gradient", draw_batch),
     ("The weights beside the gradient that moves them", "weights", draw_weights),
 )
 

@@ -1,0 +1,106 @@
+"""The noise of mini-batch gradients: where they point, and how it shrinks with the batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.gradient_noise import GradientNoise
+from dashboard import palette
+from dashboard.figures.figure import figure_of
+
+BINS = 40  # of the cosine, from −1 to 1
+
+
+@dataclass(frozen=True)
+class NoiseWords:
+    """The translated words of both pictures."""
+
+    cosine: str
+    batches: str
+    batch_size: str
+    error: str
+    measured: str
+    expected: str
+    this_run: str
+
+
+def counted_cosines(noise: GradientNoise) -> NDArray[np.int64]:
+    """How many batches have a cosine in each of `BINS` bins from −1 to 1; NaN is in none."""
+    cosines = noise.cosines[~np.isnan(noise.cosines)]
+    counts, _ = np.histogram(cosines, bins=BINS, range=(-1, 1))
+    return counts.astype(np.int64)
+
+
+def cosine_figure(noise: GradientNoise, words: NoiseWords) -> go.Figure:
+    """The cosines of all batches as a histogram from −1, uphill, to 1, straight downhill."""
+    width = 2 / BINS
+    bars = {
+        "type": "bar",
+        "x": (np.arange(BINS) * width - 1 + width / 2).astype(np.float32),
+        "y": counted_cosines(noise),
+        "width": width,
+        "marker": {"color": palette.ACCENT, "line": {"color": palette.BACKGROUND, "width": 1}},
+        "hovertemplate": "%{x:.3f} ± " + f"{width / 2:.3f}: " + "%{y}<extra></extra>",
+    }
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 300,
+        "uirevision": "cosines",
+        "margin": {"t": 8},
+        "xaxis": {"title": {"text": words.cosine}, "range": [-1.02, 1.02], "zeroline": True},
+        "yaxis": {"title": {"text": words.batches}, "rangemode": "tozero"},
+    }
+    return figure_of([bars], layout)
+
+
+def scaling_figure(
+    noises: Sequence[GradientNoise], batch_size: int, words: NoiseWords
+) -> go.Figure:
+    """The relative error against the batch size, both logarithmic: a line of slope −½."""
+    sizes = np.array([noise.batch_size for noise in noises])
+    measured = np.array([noise.root_mean_square_error for noise in noises])
+    expected = np.array([noise.expected_error for noise in noises])
+    own = sizes == batch_size
+    line = {
+        "type": "scatter",
+        "x": sizes,
+        "y": expected.astype(np.float32),
+        "mode": "lines",
+        "line": {"color": palette.TEXT, "width": 1.5, "dash": "dash"},
+        "name": words.expected,
+        "hovertemplate": "B = %{x}: %{y:.4g}",
+    }
+    points = {
+        "type": "scatter",
+        "x": sizes,
+        "y": measured.astype(np.float32),
+        "mode": "markers",
+        "marker": {"color": palette.ACCENT, "size": 9},
+        "name": words.measured,
+        "hovertemplate": "B = %{x}: %{y:.4g}",
+    }
+    mark = {
+        "type": "scatter",
+        "x": sizes[own],
+        "y": measured[own].astype(np.float32),
+        "mode": "markers",
+        "marker": {"symbol": palette.EXAMPLE_MARK, "size": 12, "color": palette.EXAMPLE},
+        "name": words.this_run,
+        "hovertemplate": "B = %{x}: %{y:.4g}",
+    }
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 300,
+        "uirevision": "noise",
+        "xaxis": {
+            "title": {"text": words.batch_size},
+            "type": "log",
+            "tickvals": sizes,
+            "ticktext": [str(size) for size in sizes],
+        },
+        "yaxis": {"title": {"text": words.error}, "type": "log", "dtick": "D2"},
+    }
+    return figure_of([line, points, mark], layout)

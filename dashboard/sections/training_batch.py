@@ -1,0 +1,194 @@
+"""The mini-batch of the next update: its examples' gradients, their mean, and its noise."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.gradient_noise import (
+    GradientNoise,
+    mean_outer_product,
+    measure_gradient_noise,
+    outer_products,
+)
+from dashboard.components.figure import draw_figure
+from dashboard.controls.control import Slider
+from dashboard.controls.training import RunChoice
+from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_figure
+from dashboard.sections.training_step import StepInView, step_in_view
+from dashboard.sections.training_weights import draw_parameters
+from dashboard.text import number, translate
+
+BATCHES = 200
+SIZES = (1, 4, 16, 64, 256, 1024)
+CACHED_STEPS = 64
+_EXAMPLE_KEY = "batch_example"
+
+
+def draw_batch(view: StepInView) -> None:
+    """The batch gradient as a mean of outer products, and its noise over many batches."""
+    rows = view.run.batch_rows(view.state.step)
+    results = view.results("train")
+    activations, errors = view.data.train.activations[rows], results.logit_gradient[rows]
+    st.markdown(
+        translate(
+            "Update {step} learns from a batch of {count}. The gradient of one example is the "
+            "outer product a ⊗ δ of its activations and its δ = ∂L/∂z{errors}; that of the "
+            "batch is the mean over its examples.",
+            step=f"{view.state.step + 1:,}",
+            count=len(rows),
+            errors=" = ŷ − y" if view.objective.loss == "cross-entropy" else "",
+        )
+    )
+    place = _draw_place(len(rows))
+    product = outer_products(activations[[place]], errors[[place]])[0]
+    mean = mean_outer_product(activations[: place + 1], errors[: place + 1])
+    left, right = st.columns(2)
+    with left:
+        st.markdown(
+            translate(
+                "**a ⊗ δ of example {place}**: class {name}, L = {loss}",
+                place=place + 1,
+                name=_code(view.data.class_names[results.labels[rows[place]]]),
+                loss=number(float(results.losses[rows[place]])),
+            )
+        )
+        draw_parameters(view, product, "a·δ", "outer_product")
+    with right:
+        st.markdown(translate("**The mean of the first {count}**", count=place + 1))
+        draw_parameters(view, mean, "g", "mean_outer_product")
+    _draw_check(view, rows, mean_outer_product(activations, errors))
+    _draw_noise(view)
+
+
+def _draw_place(count: int) -> int:
+    """Draw the slider through the batch and return the chosen place, from 0."""
+    if count == 1:
+        return 0
+    # The last batch of an epoch may be smaller than the others.
+    if int(st.session_state.get(_EXAMPLE_KEY, 1)) > count:
+        st.session_state[_EXAMPLE_KEY] = count
+    slider = Slider(_EXAMPLE_KEY, "Example of the batch", 1, 1, count, 1, format="%d")
+    return int(slider.draw(st.container())) - 1
+
+
+def _draw_check(
+    view: StepInView, rows: NDArray[np.intp], mean_product: NDArray[np.float64]
+) -> None:
+    """The mean of all outer products against the gradient that training itself computes."""
+    mine = view.objective.with_penalty(mean_product.copy(), view.state.parameters)
+    difference = float(np.abs(mine - view.train_gradient(rows)).max())
+    st.markdown(
+        translate(
+            "The mean of all {count}{penalty} is the gradient that the update uses: the largest "
+            "difference of any entry is {difference}, of entries up to {largest}.",
+            count=len(rows),
+            penalty=translate(", plus the penalty's {l2} · W", l2=number(view.objective.l2))
+            if view.objective.l2
+            else "",
+            difference=number(difference),
+            largest=number(float(np.abs(mine).max())),
+        )
+    )
+
+
+@st.cache_data(max_entries=CACHED_STEPS, show_spinner=False)
+def noise_of_step(choice: RunChoice, step: int) -> list[GradientNoise]:
+    """The noise at several batch sizes below the number of examples, and at the run's own."""
+    view = step_in_view(choice, step)
+    examples = len(view.data.train.labels)
+    own = min(choice.settings.at(step).batch_size, examples)
+    sizes = sorted({size for size in SIZES if size < examples} | {own})
+    activations = view.data.train.activations
+    gradient = view.results("train").logit_gradient
+    return [
+        measure_gradient_noise(
+            activations, gradient, size, batches=BATCHES, seed=choice.settings.seed
+        )
+        for size in sizes
+    ]
+
+
+def _draw_noise(view: StepInView) -> None:
+    """Where the gradients of many batches point, and how their error shrinks with the batch."""
+    noises = noise_of_step(view.choice, view.state.step)
+    own_size = min(view.run.settings.at(view.state.step).batch_size, len(view.data.train.labels))
+    own = next(noise for noise in noises if noise.batch_size == own_size)
+    words = _words(own_size)
+    st.markdown(
+        translate(
+            "#### Its noise\n\n{batches} random batches of {size} at this step, against the "
+            "gradient g of all {examples} training examples: a batch misses g by "
+            "**{error} ‖g‖** (root mean square; expected {expected}), but the mean of the "
+            "{batches} by {mean} ‖g‖ (expected {expected_mean}): **noisy, but right on average**.",
+            batches=BATCHES,
+            size=own_size,
+            examples=f"{len(view.data.train.labels):,}",
+            error=number(own.root_mean_square_error),
+            expected=number(own.expected_error),
+            mean=number(own.relative_error_of_mean),
+            expected_mean=number(own.expected_error / BATCHES**0.5),
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        draw_figure(cosine_figure(own, words), key="cosines", alternative=_cosines_in_words(own))
+    # On logarithmic axes there is no 0, the error of all examples at once.
+    drawn = [noise for noise in noises if noise.expected_error > 0]
+    with right:
+        draw_figure(
+            scaling_figure(drawn, own_size, words),
+            key="noise_scaling",
+            alternative=_scaling_in_words(drawn),
+        )
+    st.caption(
+        translate(
+            "A cosine of 1: the batch points exactly as g; 0: at right angles to it. The expected "
+            "error is σ/√B · √((n − B)/(n − 1)): four times the batch halves it, and all n "
+            "examples leave none. It is that of the data's loss: a penalty is the same for every "
+            "batch."
+        )
+    )
+
+
+def _code(name: str) -> str:
+    """A class's name as inline code, whatever it holds."""
+    return f"`{name.replace('`', '')}`"
+
+
+def _cosines_in_words(noise: GradientNoise) -> str:
+    low, middle, high = np.nan_to_num(np.nanquantile(noise.cosines, [0.05, 0.5, 0.95]))
+    return translate(
+        "Histogram of the cosine between the gradient of a batch of {size} and that of all "
+        "examples: in the middle {middle}, nine tenths of the {count} batches from {low} to "
+        "{high}.",
+        size=noise.batch_size,
+        middle=number(float(middle)),
+        low=number(float(low)),
+        high=number(float(high)),
+        count=len(noise.cosines),
+    )
+
+
+def _scaling_in_words(noises: list[GradientNoise]) -> str:
+    pairs = "; ".join(
+        f"B = {noise.batch_size}: {number(noise.root_mean_square_error)} "
+        f"({number(noise.expected_error)})"
+        for noise in noises
+    )
+    return translate(
+        "Relative error of the batch gradient against the batch size, measured and (expected): "
+        "{pairs}.",
+        pairs=pairs,
+    )
+
+
+def _words(batch_size: int) -> NoiseWords:
+    return NoiseWords(
+        cosine=translate("cosine of batch and full gradient"),
+        batches=translate("batches of {count}", count=BATCHES),
+        batch_size=translate("batch size B"),
+        error=translate("error / ‖g‖"),
+        measured=translate("measured"),
+        expected=translate("expected, ∝ 1/√B"),
+        this_run=translate("this run, B = {size}", size=batch_size),
+    )
