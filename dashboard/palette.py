@@ -65,3 +65,14 @@ TEMPLATE = {
         "hoverlabel": {"font": {"family": "var(--st-font)"}},
     }
 }
+
+# The light theme as it is in a file by itself, where no app fills the colours in.
+ON_PAPER = {
+    "--st-text-color": "#1f2328",
+    "--st-primary-color": "#2563c9",
+    "--st-background-color": "#ffffff",
+    "--st-gray-color": "#6b7280",
+    "--st-border-color": "rgba(31, 35, 40, 0.2)",
+    "--st-border-color-light": "rgba(31, 35, 40, 0.1)",
+    "--st-font": "sans-serif",
+}

@@ -1,7 +1,6 @@
 """Training: the output layer learns from mini-batches, live."""
 
 import streamlit as st
-from dashboard.sections.pin import draw_pin
 
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import Question, play_run
@@ -15,7 +14,9 @@ from dashboard.controls.training import (
 from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
 from dashboard.sections.change_in_mid_run import draw_change_form
+from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
+from dashboard.sections.training_export import draw_training_export
 from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
@@ -79,6 +80,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step)
         explain(choice, step)
+        draw_training_export(choice, step, chunk.charts)
 
 
 def explain(choice: RunChoice, step: int) -> None:
