@@ -97,7 +97,7 @@ def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> No
     st.markdown(
         translate(
             "**The curves** as a page that can still be zoomed and hovered, without the internet "
-            "(5 MB, plotly.js is in it). The PNG links under the charts above save a chart as a picture."
+            "(5 MB, plotly.js is in it). The links under the charts above save one as a PNG."
         )
     )
     download(
