@@ -20,12 +20,13 @@ loss_surface = st.Page("views/loss_surface.py", title=translate("Loss surface"))
 gradient_field = st.Page("views/gradient_field.py", title=translate("Gradient field"))
 backprop = st.Page("views/backprop.py", title=translate("Backprop"))
 training = st.Page("views/training.py", title=translate("Training"))
+compare = st.Page("views/compare.py", title=translate("Compare"))
 
 page = st.navigation(
     {
         translate("Learn"): [start, chain_rule, softmax],
         translate("Explore"): [loss_surface, gradient_field, backprop],
-        translate("Train"): [training],
+        translate("Train"): [training, compare],
     }
 )
 

@@ -1,0 +1,188 @@
+"""The runs of a comparison as one short text, and what else can be set about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.training import TrainingSettings
+from dashboard.controls.control import NumberField, TextField
+from dashboard.controls.run_changes import changes_from_text, text_of_changes
+from dashboard.controls.switch import Switch
+from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
+from dashboard.text import translate
+
+MAXIMUM_RUNS = 6
+MAXIMUM_COMPARED_STEPS = 5000
+LONGEST = 2000  # characters
+PREFIX = "c_"  # of the keys that Training has too
+EXAMPLE = "sgd~0.1~32,momentum~0.1~32,adam~0.01~32"
+
+# After optimiser, learning rate and batch size, in this order, where they differ from the default.
+_FIELDS = {
+    "schedule": "schedule",
+    "over": "schedule_steps",
+    "l2": "l2",
+    "smoothing": "label_smoothing",
+    "loss": "loss",
+    "init": "initialisation",
+}
+_SPACE = "+"  # of "squared error": a space would be escaped in the URL
+
+RUNS = TextField(
+    "runs",
+    "Runs",
+    LONGEST,
+    help="Such as sgd~0.1~32,adam~0.01~32~l2=0.01: optimiser, learning rate, batch size, and what "
+    "else is not at its default. The form and the buttons of the page write this for you.",
+)
+STEPS = NumberField("c_steps", "Steps", 500, 10, MAXIMUM_COMPARED_STEPS, 100)
+LOGARITHMIC = Switch("c_log", "Logarithmic loss axes")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Up to six runs on the same data, over so many steps."""
+
+    data: DataChoice
+    settings: tuple[TrainingSettings, ...]
+    steps: int
+    logarithmic: bool
+
+    @property
+    def choices(self) -> list[RunChoice]:
+        """The runs themselves."""
+        return [RunChoice(self.data, own) for own in self.settings]
+
+
+def comparison_from_controls(place: DeltaGenerator) -> Comparison:
+    """Draw what stands in the sidebar of Compare and read it.
+
+    Raises
+    ------
+    ValueError : in the reader's language, the runs' text names none.
+    """
+    data = data_choice_from_controls(place, lambda: None, prefix=PREFIX)
+    steps = int(STEPS.draw(place))
+    logarithmic = LOGARITHMIC.draw(place)
+    text = RUNS.draw(place)
+    settings = tuple(
+        replace(own, seed=data.seed) for own in settings_from_text(text.strip() or EXAMPLE)
+    )
+    return Comparison(data, settings, steps, logarithmic)
+
+
+def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
+    """The settings that a text names, one for each run, without their seed.
+
+    Raises
+    ------
+    ValueError : in the reader's language: a part that is no run, too many runs, or one twice.
+
+    Examples
+    --------
+    >>> [run.optimizer for run in settings_from_text("sgd~0.1~32,adam~0.01~32~l2=0.01")]
+    ['sgd', 'adam']
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > MAXIMUM_RUNS:
+        raise ValueError(
+            translate(
+                "At most {most} runs can be compared, got {found}.",
+                most=MAXIMUM_RUNS,
+                found=len(parts),
+            )
+        )
+    runs = tuple(_settings(part) for part in parts)
+    for place, run in enumerate(runs):
+        if run in runs[:place]:
+            raise ValueError(translate("The run {part} is named twice.", part=repr(parts[place])))
+    return runs
+
+
+def text_of_settings(runs: Sequence[TrainingSettings]) -> str:
+    """The text that names these runs; their data and seed are not in it.
+
+    >>> text_of_settings([TrainingSettings(), TrainingSettings("adam", 0.01, l2=0.5)])
+    'sgd~0.1~32,adam~0.01~32~l2=0.5'
+    """
+    return ",".join(_text(run) for run in runs)
+
+
+def _text(run: TrainingSettings) -> str:
+    usual = TrainingSettings()
+    more = [
+        f"{short}={getattr(run, name)}"
+        for short, name in _FIELDS.items()
+        if getattr(run, name) != getattr(usual, name)
+    ]
+    if run.changes:
+        more.append("changes=" + text_of_changes(run.changes).replace(",", ";"))
+    parts = (run.optimizer, f"{run.learning_rate!r}", str(run.batch_size), *more)
+    return "~".join(parts).replace(" ", _SPACE)
+
+
+def _settings(part: str) -> TrainingSettings:
+    try:
+        optimizer, learning_rate, batch_size, *more = part.split("~")
+        values = dict(setting.split("=", 1) for setting in more)
+        changes = values.pop("changes", "").replace(";", ",")
+        named = {_FIELDS[short]: value for short, value in values.items()}
+        run: dict[str, object] = {
+            "optimizer": optimizer,
+            "learning_rate": float(learning_rate),
+            "batch_size": int(batch_size),
+        }
+        for name, value in named.items():
+            kind = type(getattr(TrainingSettings(), name))
+            run[name] = kind(value.replace(_SPACE, " "))
+    except (ValueError, KeyError):
+        raise ValueError(
+            translate(
+                "A run is an optimiser, a learning rate and a batch size, such as sgd~0.1~32 or "
+                "adam~0.01~32~l2=0.01; got {part}.",
+                part=repr(part[:60]),
+            )
+        ) from None
+    return TrainingSettings(**run, changes=changes_from_text(changes))  # type: ignore[arg-type]
+
+
+def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
+    """A name for each run: what tells it from the others, and its optimiser at least.
+
+    >>> run_names([TrainingSettings(), TrainingSettings(learning_rate=0.5)])
+    ['sgd, η 0.1', 'sgd, η 0.5']
+    """
+    first = runs[0]
+    differing = {
+        name for run in runs for name in vars(run) if getattr(run, name) != getattr(first, name)
+    }
+    return [_name(run, differing) for run in runs]
+
+
+def _name(run: TrainingSettings, differing: set[str]) -> str:
+    parts = [run.optimizer]
+    for name, words in (
+        ("learning_rate", f"η {run.learning_rate:g}"),
+        ("batch_size", f"B {run.batch_size}"),
+        ("schedule", run.schedule),
+        ("schedule_steps", f"/{run.schedule_steps:,}"),
+        ("l2", f"λ {run.l2:g}"),
+        ("label_smoothing", f"ε {run.label_smoothing:g}"),
+        ("loss", run.loss),
+        ("initialisation", run.initialisation),
+        ("changes", text_of_changes(run.changes) or "–"),
+    ):
+        if name in differing:
+            parts.append(words)
+    return ", ".join(parts)
+
+
+def same_batches(runs: Sequence[TrainingSettings]) -> bool:
+    """Whether every run sees the same examples at every step, data and seed being the same."""
+    sizes = {(run.batch_size, tuple(_batch_changes(run))) for run in runs}
+    return len(sizes) == 1
+
+
+def _batch_changes(run: TrainingSettings) -> list[tuple[int, int]]:
+    return [(change.step, change.batch_size) for change in run.changes if change.batch_size]

@@ -1,0 +1,49 @@
+"""A training run as parameters of a URL: what its controls are called and would stand at."""
+
+from core.training import TrainingSettings
+from dashboard.controls.run_changes import text_of_changes
+from dashboard.controls.training import DataChoice, RunChoice
+
+
+def data_state(data: DataChoice, *, prefix: str = "") -> dict[str, object]:
+    """The controls of the data, by their keys; those that this set does not have are left out.
+
+    >>> data_state(DataChoice("iris"), prefix="c_")
+    {'c_data': 'iris', 'c_map': 'standardise', 'c_seed': 0}
+    """
+    own = {f"{data.name}_{name}": getattr(data, name) for name in ("classes", "noise", "samples")}
+    state = {
+        "data": data.name,
+        "map": data.feature_map,
+        "seed": data.seed,
+        **own,
+        "degree": data.degree,
+        "units": data.units,
+    }
+    return {prefix + key: value for key, value in state.items() if value is not None}
+
+
+def training_state(choice: RunChoice) -> dict[str, object]:
+    """The controls of the Training page that make this run, those at their defaults left out.
+
+    >>> training_state(RunChoice(DataChoice("iris"), TrainingSettings(optimizer="adam")))
+    {'data': 'iris', 'opt': 'adam'}
+    """
+    usual = _state(RunChoice(DataChoice(), TrainingSettings()))
+    return {key: value for key, value in _state(choice).items() if value != usual.get(key)}
+
+
+def _state(choice: RunChoice) -> dict[str, object]:
+    settings = choice.settings
+    return data_state(choice.data) | {
+        "opt": settings.optimizer,
+        "lr": settings.learning_rate,
+        "batch": settings.batch_size,
+        "schedule": settings.schedule,
+        "schedule_steps": settings.schedule_steps,
+        "loss": settings.loss,
+        "l2": settings.l2,
+        "smoothing": settings.label_smoothing,
+        "init": settings.initialisation,
+        "changes": text_of_changes(settings.changes),
+    }

@@ -1,0 +1,86 @@
+"""What can be set about a sweep, and the grid of runs that it makes."""
+
+from dataclasses import dataclass, replace
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.optimizers import OPTIMIZERS
+from core.training import TrainingSettings
+from core.training.limits import LEARNING_RATE
+from core.training.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import NumberField
+from dashboard.controls.training import DataChoice
+from dashboard.text import translate
+
+BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)
+RATES = 8
+MEASURES = ("test loss", "train loss", "test accuracy")
+
+BY = Buttons("sweep_by", "Up the side", ("optimiser", "batch size"), "optimiser")
+MEASURE = Buttons("sweep_of", "In the cells", MEASURES, "test loss")
+STEPS = NumberField("sweep_steps", "Steps of each run", 200, 10, MAXIMUM_SWEEP_STEPS, 100)
+_LOWEST = NumberField(
+    "sweep_low", "η from", 0.001, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 0.001, "%.5g"
+)
+_HIGHEST = NumberField(
+    "sweep_high", "… to", 10.0, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 1.0, "%.5g"
+)
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """A grid of runs: learning rates across, optimisers or batch sizes up."""
+
+    data: DataChoice
+    base: TrainingSettings  # what the runs have in common
+    rates: tuple[float, ...]
+    by: str  # "optimiser" or "batch size"
+    steps: int
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The names of the rows, from the bottom up."""
+        if self.by == "optimiser":
+            return tuple(OPTIMIZERS)[::-1]
+        return tuple(str(size) for size in BATCH_SIZES)
+
+    @property
+    def settings(self) -> list[TrainingSettings]:
+        """Every cell's, row by row."""
+        return [self.setting(row, rate) for row in self.rows for rate in self.rates]
+
+    def setting(self, row: str, rate: float) -> TrainingSettings:
+        """One cell's."""
+        if self.by == "optimiser":
+            return replace(self.base, optimizer=row, learning_rate=rate)
+        return replace(self.base, batch_size=int(row), learning_rate=rate)
+
+
+def plan_from_controls(
+    place: DeltaGenerator, data: DataChoice, base: TrainingSettings
+) -> SweepPlan:
+    """Draw the controls of a sweep and read them.
+
+    Parameters
+    ----------
+    data, base : what all runs share, but for what is swept.
+
+    Raises
+    ------
+    ValueError : in the reader's language: learning rates that do not rise.
+    """
+    first, second, third, fourth = place.columns([2, 1, 1, 1])
+    by = BY.draw(first)
+    lowest, highest = _LOWEST.draw(second), _HIGHEST.draw(third)
+    steps = int(STEPS.draw(fourth))
+    if lowest >= highest:
+        raise ValueError(
+            translate(
+                "The learning rates of a sweep must rise, got {low} … {high}.",
+                low=f"{lowest:g}",
+                high=f"{highest:g}",
+            )
+        )
+    rates = learning_rate_steps(lowest, highest, RATES)
+    return SweepPlan(data, replace(base, changes=()), rates, by, steps)

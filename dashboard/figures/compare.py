@@ -1,0 +1,103 @@
+"""The curves of several runs on one chart, each with its own colour, dash and mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.figure import Trace, figure_of
+from dashboard.palette import CLASSES, TEMPLATE
+
+HEIGHT = 320
+COLOURS = tuple(CLASSES[place] for place in (0, 6, 4, 2, 8, 1))
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
+MARKS_ON_A_CURVE = 8
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One measure of one run."""
+
+    name: str
+    evaluations: NDArray[np.void]  # as in `History`
+    diverged: int | None  # the step at which the run could go no further
+
+
+@dataclass(frozen=True)
+class CurveWords:
+    """The translated words of a chart."""
+
+    step: str
+    measure: str
+    diverged: str
+
+
+def comparison_figure(
+    curves: Sequence[Curve],
+    field: str,
+    words: CurveWords,
+    *,
+    logarithmic: bool = False,
+) -> go.Figure:
+    """A measure of every run against the step; a cross ends a run that diverged.
+
+    Parameters
+    ----------
+    curves : at most six.
+    field : of `Evaluation`: which measure.
+    """
+    traces: list[Trace] = []
+    for place, curve in enumerate(curves):
+        steps, values = curve.evaluations["step"], curve.evaluations[field]
+        look = {"color": COLOURS[place]}
+        traces.append(
+            {
+                "type": "scatter",
+                "name": curve.name,
+                "x": steps.astype(np.int32),
+                "y": values.astype(np.float32),
+                "mode": "lines+markers",
+                "line": look | {"width": 2, "dash": DASHES[place]},
+                "marker": look
+                | {"symbol": MARKS[place], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
+                "hovertemplate": "%{y:.4g}",
+            }
+        )
+        if curve.diverged is not None:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "name": f"{curve.name}: {words.diverged} {curve.diverged:,}",
+                    "x": steps[-1:].astype(np.int32),
+                    "y": values[-1:].astype(np.float32),
+                    "mode": "markers",
+                    "marker": {
+                        "symbol": "x-thin",
+                        "size": 14,
+                        "line": {"color": COLOURS[place], "width": 3},
+                    },
+                    "showlegend": False,
+                    "hovertemplate": "%{y:.4g}",
+                }
+            )
+    accuracy = field.endswith("accuracy")
+    vertical: dict[str, Any] = {"title": {"text": words.measure}}
+    if accuracy:
+        vertical |= {"tickformat": ".0%"}
+    elif logarithmic:
+        vertical |= {"type": "log", "exponentformat": "power"}
+    else:
+        vertical |= {"rangemode": "tozero"}
+    layout = {
+        "template": TEMPLATE,
+        "height": HEIGHT,
+        "hovermode": "x unified",
+        "uirevision": f"{field} {logarithmic}",
+        "xaxis": {"title": {"text": words.step}, "tickformat": ",d"},
+        "yaxis": vertical,
+    }
+    return figure_of(traces, layout)

@@ -1,0 +1,156 @@
+"""What a grid of settings led to, as a heat map: learning rates across, the other setting up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard import palette
+from dashboard.figures.figure import figure_of
+
+DIVERGED = "✕"
+ROW_HEIGHT = 38
+ABOVE_AND_BELOW = 70
+
+
+@dataclass(frozen=True)
+class SweepGrid:
+    """A measure of every cell, [row, column]; NaN and the step where a run diverged."""
+
+    values: NDArray[np.float64]
+    diverged: NDArray[np.int64]  # the step; 0 where the run did not
+    rates: Sequence[str]
+    rows: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SweepWords:
+    """The translated words of the picture."""
+
+    rate: str
+    other: str
+    measure: str
+    diverged: str  # … at step
+
+
+def best_cell(grid: SweepGrid, *, accuracy: bool) -> tuple[int, int] | None:
+    """Row and column of the lowest loss, or highest accuracy; None where every run diverged.
+
+    >>> grid = SweepGrid(np.array([[2.0, np.nan, 1.0]]), np.array([[0, 7, 0]]), "abc", "d")
+    >>> best_cell(grid, accuracy=False)
+    (0, 2)
+    """
+    if np.isnan(grid.values).all():
+        return None
+    place = np.nanargmax(grid.values) if accuracy else np.nanargmin(grid.values)
+    row, column = np.unravel_index(place, grid.values.shape)
+    return int(row), int(column)
+
+
+def sweep_figure(
+    grid: SweepGrid, words: SweepWords, *, accuracy: bool, chosen: tuple[int, int] | None
+) -> go.Figure:
+    """The cells with their values; a diverged one is blank but for a cross.
+
+    Losses are coloured by their logarithm, since they differ by powers of ten. The chosen cell has
+    an outline.
+    """
+    rows, columns = grid.values.shape
+    with np.errstate(divide="ignore"):
+        heights = grid.values if accuracy else -np.log10(grid.values)  # light is good in both
+    cells = {
+        "type": "heatmap",
+        "x": np.arange(columns),
+        "y": np.arange(rows),
+        "z": heights.astype(np.float32),
+        "colorscale": palette.MAGNITUDE,
+        "xgap": 1,
+        "ygap": 1,
+        "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
+        "texttemplate": "%{text}",
+        "customdata": [
+            [
+                f"{words.diverged} {step:,}"
+                if step
+                else f"{words.measure}: " + (f"{value:.2%}" if accuracy else f"{value:.4g}")
+                for value, step in zip(*row, strict=True)
+            ]
+            for row in zip(grid.values, grid.diverged, strict=True)
+        ],
+        "hovertemplate": (
+            f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{customdata}}<extra></extra>"
+        ),
+        "hoverongaps": False,
+        "showscale": False,
+    }
+    traces = [cells]
+    failed = np.argwhere(grid.diverged > 0)
+    if len(failed):
+        traces.append(
+            {
+                "type": "scatter",
+                "x": failed[:, 1],
+                "y": failed[:, 0],
+                "mode": "markers",
+                "marker": {
+                    "symbol": "x-thin",
+                    "size": 14,
+                    "line": {"color": palette.TEXT, "width": 2},
+                },
+                "text": [
+                    f"{words.diverged} {grid.diverged[row, column]:,}" for row, column in failed
+                ],
+                "hovertemplate": (
+                    f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{text}}<extra></extra>"
+                ),
+                "showlegend": False,
+            }
+        )
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": ABOVE_AND_BELOW + ROW_HEIGHT * rows,
+        "uirevision": f"sweep {rows} {columns}",
+        "xaxis": axis
+        | {
+            "title": {"text": words.rate},
+            "tickvals": np.arange(columns),
+            "ticktext": list(grid.rates),
+            "range": [-0.5, columns - 0.5],
+        },
+        "yaxis": axis
+        | {
+            "title": {"text": words.other},
+            "tickvals": np.arange(rows),
+            "ticktext": list(grid.rows),
+            "range": [-0.5, rows - 0.5],
+        },
+        "shapes": [] if chosen is None else [_outline(*chosen)],
+    }
+    return figure_of(traces, layout)
+
+
+def _short(value: float, *, accuracy: bool) -> str:
+    """What fits into a cell of a phone.
+
+    >>> _short(0.0123456, accuracy=False), _short(0.975, accuracy=True)
+    ('0.012', '98')
+    """
+    if np.isnan(value):
+        return ""
+    if accuracy:
+        return f"{100 * value:.0f}"
+    return f"{value:.2g}" if value < 1000 else f"{value:.0e}".replace("e+0", "e")
+
+
+def _outline(row: int, column: int) -> dict[str, object]:
+    return {
+        "type": "rect",
+        "x0": column - 0.5,
+        "x1": column + 0.5,
+        "y0": row - 0.5,
+        "y1": row + 0.5,
+        "line": {"color": palette.EXAMPLE, "width": 3},
+    }

@@ -1,0 +1,121 @@
+"""Compare: up to six runs on the same data, and a grid of many."""
+
+import streamlit as st
+
+from core.training import TrainingRun
+from dashboard.components.figure import draw_figure
+from dashboard.controls.compare import (
+    MAXIMUM_RUNS,
+    RUNS,
+    Comparison,
+    comparison_from_controls,
+    run_names,
+    same_batches,
+)
+from dashboard.figures.compare import Curve, CurveWords, comparison_figure
+from dashboard.runs import shared_run
+from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
+from dashboard.sections.pin import take_pins
+from dashboard.sections.sweep import draw_sweep
+from dashboard.text import number, translate
+from dashboard.text.links import try_this
+
+
+def draw_comparison(comparison: Comparison) -> None:
+    """The curves, the form beside them, and the table."""
+    runs = [shared_run(choice).up_to(comparison.steps) for choice in comparison.choices]
+    names = run_names(comparison.settings)
+    curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
+    upper_left, upper_right = st.columns(2)
+    lower_left, lower_right = st.columns(2)
+    for place, field, label in (
+        (upper_left, "train_loss", translate("train loss")),
+        (upper_right, "test_loss", translate("test loss")),
+        (lower_left, "test_accuracy", translate("test accuracy")),
+    ):
+        words = CurveWords(translate("step"), label, translate("diverged at step"))
+        with place:
+            draw_figure(
+                comparison_figure(curves, field, words, logarithmic=comparison.logarithmic),
+                key=f"compare_{field}",
+                alternative=alternative(curves, field, label),
+            )
+    with lower_right:
+        draw_run_form(comparison.settings, names)
+    st.caption(batches_in_words(comparison))
+    draw_outcomes(outcome_table(comparison, names, runs))
+    st.caption(
+        translate(
+            "Losses without the penalty, on all examples of the part. The fall of the train loss "
+            "is measured from a run's first loss to the lowest that any of these runs reached."
+        )
+    )
+
+
+def curve(name: str, run: TrainingRun, steps: int) -> Curve:
+    """What one run has to show up to a step, or to where it diverged."""
+    diverged = run.divergence.step if run.divergence is not None else None
+    return Curve(
+        name,
+        run.history(0, min(steps, run.step)).evaluations,
+        diverged if diverged is not None and diverged <= steps else None,
+    )
+
+
+def alternative(curves: list[Curve], field: str, label: str) -> str:
+    """The chart in words: where each curve ends."""
+    ends = [
+        f"{curve.name}: {number(float(curve.evaluations[field][-1]))}"
+        + (
+            f", {translate('diverged at step')} {curve.diverged:,}"
+            if curve.diverged is not None
+            else ""
+        )
+        for curve in curves
+    ]
+    return translate(
+        "{measure} against steps, a curve for each run. At the end: {ends}.",
+        measure=label,
+        ends="; ".join(ends),
+    )
+
+
+def batches_in_words(comparison: Comparison) -> str:
+    """Whether the runs can be compared step by step."""
+    if same_batches(comparison.settings):
+        return translate(
+            "Every run sees the same mini-batches in the same order: same data, seed {seed} and "
+            "batch size {size}.",
+            seed=comparison.data.seed,
+            size=comparison.settings[0].batch_size,
+        )
+    return translate(
+        "The batch sizes differ, and so do the mini-batches: a step of one run sees more examples "
+        "than a step of another."
+    )
+
+
+take_pins()
+st.title(translate("Compare"))
+st.markdown(
+    translate(
+        "Look at which curve falls first and which ends lowest: they need not be the same. Up to "
+        "{most} runs, pinned on the page Training or added here.",
+        most=MAXIMUM_RUNS,
+    )
+)
+st.sidebar.subheader(translate("The comparison"))
+try:
+    comparison = comparison_from_controls(st.sidebar)
+    if not st.session_state.get(RUNS.key, "").strip():
+        st.caption(translate("Nothing is pinned yet: these runs are an example."))
+    draw_comparison(comparison)
+    draw_sweep(comparison.data, comparison.settings)
+except ValueError as error:
+    st.error(str(error))
+try_this(
+    translate("one batch size after another: the small ones learn in fewer examples, and shake"),
+    "compare",
+    c_data="iris",
+    runs="sgd~0.5~1,sgd~0.5~8,sgd~0.5~64",
+)
