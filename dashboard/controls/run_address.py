@@ -3,15 +3,19 @@
 from core.training import TrainingSettings
 from dashboard.controls.run_changes import text_of_changes
 from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.session_data import OwnDataChoice
 
 
-def data_state(data: DataChoice, *, prefix: str = "") -> dict[str, object]:
+def data_state(data: DataChoice | OwnDataChoice, *, prefix: str = "") -> dict[str, object]:
     """The controls of the data, by their keys; those that this set does not have are left out.
+
+    Of the user's own data the link says only that they are their own.
 
     >>> data_state(DataChoice("iris"), prefix="c_")
     {'c_data': 'iris', 'c_map': 'standardise', 'c_seed': 0}
     """
-    own = {f"{data.name}_{name}": getattr(data, name) for name in ("classes", "noise", "samples")}
+    names = ("classes", "noise", "samples")
+    own = {f"{data.name}_{name}": getattr(data, name, None) for name in names}
     state = {
         "data": data.name,
         "map": data.feature_map,
