@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.cross_entropy import cross_entropy
 from core.numerical_gradient import numerical_gradient
 from core.output_layer import as_layer, layer_gradients
 from core.path_contributions import PathFactors, bias_path_factors, path_factors
@@ -55,7 +56,7 @@ def weight_entry(
     def loss(weight: Any) -> Any:
         moved = weights.copy()
         moved[p, q] = weight
-        return layer_gradients(activations, moved, bias, targets).loss
+        return cross_entropy(activations @ moved + bias, targets)
 
     value = layer_gradients(activations, weights, bias, targets).weights[p, q]
     return _entry(factors, value, loss, weights[p, q])
@@ -90,7 +91,7 @@ def bias_entry(
     def loss(entry: Any) -> Any:
         moved = bias.copy()
         moved[q] = entry
-        return layer_gradients(activations, weights, moved, targets).loss
+        return cross_entropy(activations @ weights + moved, targets)
 
     value = layer_gradients(activations, weights, bias, targets).bias[q]
     return _entry(factors, value, loss, bias[q])

@@ -168,6 +168,26 @@ def bias_path_factors(
     return _factors(activations, weights, bias, targets, logit_derivatives)
 
 
+def loss_derivatives(probabilities: NDArray[Any], targets: NDArray[Any]) -> NDArray[Any]:
+    """∂L/∂ŷ_i = −y_i/ŷ_i from trusted arrays, 0 where y_i is 0, whatever ŷ_i is.
+
+    Parameters
+    ----------
+    probabilities : ŷ, (classes,), of a floating dtype.
+    targets : a distribution, (classes,).
+
+    Examples
+    --------
+    >>> loss_derivatives(np.array([0.25, 0.75, 0.0]), np.array([0.0, 0.75, 0.25]))
+    array([  0.,  -1., -inf])
+    """
+    with np.errstate(divide="ignore", over="ignore"):
+        quotients: NDArray[Any] = np.divide(
+            targets, probabilities, out=np.zeros_like(probabilities), where=targets > 0
+        )
+    return 0.0 - quotients  # no −0
+
+
 def _factors(
     activations: NDArray[Any],
     weights: NDArray[Any],
@@ -181,11 +201,6 @@ def _factors(
     checked = as_targets(targets, logits)
     is_same = np.eye(len(logits))
     shares = checked if checked.ndim == 1 else is_same[checked]
-    counts = shares > 0
-    with np.errstate(divide="ignore", over="ignore"):
-        loss_derivatives = -np.divide(
-            shares, probabilities, out=np.zeros_like(logits), where=counts
-        )
     # ∂L/∂ŷ_i · ∂ŷ_i/∂z_k = −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k) = −y_i(δ_ik − ŷ_k). ŷ_i is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
     contributions = shares[:, None] * (probabilities - is_same) * logit_derivatives
@@ -196,7 +211,10 @@ def _factors(
         return narrowed(values + 0.0, activations.dtype)
 
     return PathFactors(
-        kept(loss_derivatives), kept(jacobian), kept(logit_derivatives), kept(contributions)
+        kept(loss_derivatives(probabilities, shares)),
+        kept(jacobian),
+        kept(logit_derivatives),
+        kept(contributions),
     )
 
 

@@ -99,6 +99,7 @@ FIRST_LAYER = Layer(
     _FIRST_BIAS[:2],
     _one_hot(1, 2),
 )
+LARGEST_LAYER = replace(FIRST_LAYER.resized(INPUTS[1], OUTPUTS[1]), target=(0.4, 0.3, 0.2, 0.1))
 
 
 def shared_layer() -> Layer:

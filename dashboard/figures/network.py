@@ -12,8 +12,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients, layer_gradients
-from core.path_contributions import PathFactors, bias_path_factors
+from core.path_contributions import PathFactors, loss_derivatives
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 
 LINES_TRACE, LIT_TRACE, DROPPED_TRACE, NODES_TRACE, PARAMETERS_TRACE = range(5)
 
@@ -35,7 +36,7 @@ _HEADERS = (
     (_LOSS, "<b>L</b>"),
 )
 
-# Stated once for all labels: each would otherwise be checked one by one.
+# Stated once for all labels: each would otherwise carry them to the browser.
 _TEMPLATE = {
     "layout": palette.TEMPLATE["layout"]
     | {
@@ -138,9 +139,8 @@ def prepare_network(
         np.asarray(bias, np.float64),
         np.asarray(targets, np.float64),
     )
-    # The paths of every parameter end alike, in ∂L/∂ŷ.
-    loss_derivatives = bias_path_factors(*arrays, 0).loss_derivatives
-    return Network(*arrays, layer_gradients(*arrays), loss_derivatives)
+    computed = layer_gradients(*arrays)
+    return Network(*arrays, computed, loss_derivatives(computed.probabilities, arrays[-1]))
 
 
 def parameters_of(inputs: int, classes: int) -> list[Parameter]:
@@ -207,12 +207,10 @@ def network_figure(
             *_notes(network, write, lit),
         ],
     }
-    return go.Figure(traces, layout)
+    return figure_of(traces, layout)
 
 
 Point = tuple[float, float]
-# A trace as a plain mapping: as a graph object it would be checked twice, at twice the cost.
-Trace = dict[str, Any]
 
 
 def _heights(count: int) -> list[float]:

@@ -12,6 +12,7 @@ from dashboard.figures.network import Network, Parameter
 from dashboard.text import number, signed_number, translate
 from dashboard.text.example_words import symbol, values_in_words
 from dashboard.text.markdown import markdown_table
+from dashboard.text.number_table import NumberTable
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 
@@ -95,21 +96,23 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
     )
 
 
-def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> pd.DataFrame:
+def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> NumberTable:
     """The three factors and their product for every (i, k); those with k = q come first."""
     classes, q = len(factors.logit_derivatives), parameter.q
     pairs = [(i, k) for k in sorted(range(classes), key=lambda k: k != q) for i in range(classes)]
-    rows = [
+    loss_derivatives, jacobian, logit_derivatives, contributions = (
+        values.tolist() for values in factors
+    )
+    return NumberTable(
+        "i, k",
+        [_path_name(parameter, i, k, diagonal_only) for i, k in pairs],
         {
-            "∂L/∂ŷᵢ": factors.loss_derivatives[i],
-            "∂ŷᵢ/∂zₖ": factors.jacobian[i, k],
-            f"∂zₖ/∂{parameter.symbol}": factors.logit_derivatives[k],
-            translate("product"): factors.contributions[i, k],
-        }
-        for i, k in pairs
-    ]
-    names = [_path_name(parameter, i, k, diagonal_only) for i, k in pairs]
-    return pd.DataFrame(rows, index=pd.Index(names, name="i, k"))
+            "∂L/∂ŷᵢ": [loss_derivatives[i] for i, _ in pairs],
+            "∂ŷᵢ/∂zₖ": [jacobian[i][k] for i, k in pairs],
+            f"∂zₖ/∂{parameter.symbol}": [logit_derivatives[k] for _, k in pairs],
+            translate("product"): [contributions[i][k] for i, k in pairs],
+        },
+    )
 
 
 def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str:
@@ -119,19 +122,21 @@ def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str
     return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
 
 
-def logit_table(network: Network) -> pd.DataFrame:
+def logit_table(network: Network) -> NumberTable:
     """∂L/∂z of every class: in short, through the Jacobian, and beside what it is mistaken for."""
     logits, targets = network.computed.logits, network.targets
-    return pd.DataFrame(
-        {
-            "ŷ": network.computed.probabilities,
-            "y": targets,
-            "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
-            "Σᵢ ∂L/∂ŷᵢ · ∂ŷᵢ/∂z": gradient_terms(logits, targets).sum(axis=0),
-            "ŷ − 1": network.computed.probabilities - 1,
-            translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
-        },
-        index=[symbol("z", place) for place in range(len(logits))],
+    columns = {
+        "ŷ": network.computed.probabilities,
+        "y": targets,
+        "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
+        "Σᵢ ∂L/∂ŷᵢ · ∂ŷᵢ/∂z": gradient_terms(logits, targets).sum(axis=0),
+        "ŷ − 1": network.computed.probabilities - 1,
+        translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
+    }
+    return NumberTable(
+        "",
+        [symbol("z", place) for place in range(len(logits))],
+        {heading: values.tolist() for heading, values in columns.items()},
     )
 
 
@@ -158,17 +163,16 @@ def logits_in_words(network: Network) -> str:
     )
 
 
-def parameter_gradient_table(network: Network) -> pd.DataFrame:
+def parameter_gradient_table(network: Network) -> NumberTable:
     """∂L/∂W, a row per unit p and a column per output q, over ∂L/∂b; and the sum of each row."""
     inputs, classes = network.weights.shape
-    stacked = np.vstack([network.computed.weights, network.computed.bias])
-    table = pd.DataFrame(
-        stacked + 0.0,
-        index=[*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
-        columns=[symbol("z", q) for q in range(classes)],
+    stacked = np.vstack([network.computed.weights, network.computed.bias]) + 0.0
+    columns = zip((symbol("z", q) for q in range(classes)), stacked.T.tolist(), strict=True)
+    return NumberTable(
+        "",
+        [*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
+        {**dict(columns), "Σ": stacked.sum(axis=1).tolist()},
     )
-    table["Σ"] = stacked.sum(axis=1)
-    return table
 
 
 def bias_sum_in_words(network: Network) -> str:
@@ -184,11 +188,15 @@ def bias_sum_in_words(network: Network) -> str:
     )
 
 
-def activation_gradient_table(network: Network) -> pd.DataFrame:
+def activation_gradient_table(network: Network) -> NumberTable:
     """What the layer below is handed: ∂L/∂a beside a."""
-    return pd.DataFrame(
-        {"a": network.activations, "∂L/∂a": network.computed.activations},
-        index=[symbol("a", p) for p in range(len(network.activations))],
+    return NumberTable(
+        "",
+        [symbol("a", p) for p in range(len(network.activations))],
+        {
+            "a": network.activations.tolist(),
+            "∂L/∂a": network.computed.activations.tolist(),
+        },
     )
 
 

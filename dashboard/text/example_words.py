@@ -102,17 +102,3 @@ def draw_table(table: pd.DataFrame) -> None:
         shown.style.format(number, subset=table.columns[~is_refused]),
         column_config={name: st.column_config.TextColumn(alignment="right") for name in refused},
     )
-
-
-def draw_text_table(table: pd.DataFrame) -> None:
-    """As `draw_table` at a sixth of its cost, for what is redrawn at every move.
-
-    A download holds the numbers as they are shown.
-    """
-    shown = [[number(value) for value in row] for row in table.to_numpy(np.float64).tolist()]
-    st.dataframe(
-        pd.DataFrame(shown, index=table.index, columns=table.columns),
-        column_config={
-            name: st.column_config.TextColumn(alignment="right") for name in table.columns
-        },
-    )

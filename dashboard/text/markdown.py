@@ -31,3 +31,18 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """
     lines = [f"| {' | '.join(cells)} |" for cells in [head, *rows]]
     return "\n".join([lines[0], f"|:--|{'--:|' * (len(head) - 1)}", *lines[1:]])
+
+
+def scrolled(table: str) -> str:
+    """A table that keeps its lines and scrolls sideways on a narrow page: Markdown with HTML.
+
+    Examples
+    --------
+    >>> print(scrolled("| a |"))
+    <div style="overflow-x: auto; white-space: nowrap">
+    <BLANKLINE>
+    | a |
+    <BLANKLINE>
+    </div>
+    """
+    return f'<div style="overflow-x: auto; white-space: nowrap">\n\n{table}\n\n</div>'

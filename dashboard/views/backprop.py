@@ -1,7 +1,5 @@
 """Backprop: the seed's worked example, one weight or bias at a time, along all of its paths."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
@@ -13,7 +11,7 @@ from dashboard.controls.backprop import (
     draw_parameter_choice,
     draw_value_sliders,
 )
-from dashboard.controls.layer import FIRST_LAYER, INPUTS, OUTPUTS, layer_texts, shared_layer
+from dashboard.controls.layer import LARGEST_LAYER, layer_texts, shared_layer
 from dashboard.figures.network import LitPaths, network_figure, prepare_network
 from dashboard.text import number, translate
 from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
@@ -31,8 +29,9 @@ from dashboard.text.backprop_words import (
     parameter_in_words,
     path_table,
 )
-from dashboard.text.example_words import draw_table, draw_text_table
+from dashboard.text.example_words import draw_table
 from dashboard.text.links import try_this
+from dashboard.text.markdown import scrolled
 
 layer = shared_layer()
 network = prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
@@ -46,10 +45,9 @@ st.markdown(
     )
 )
 picture, beside = st.columns([8, 5])
-with beside:
-    parameter = draw_parameter_choice(st.container(), layer)
-    draw_value_sliders(st.container(), layer, parameter)
-    diagonal_only = DIAGONAL_ONLY.draw(st.container())
+parameter = draw_parameter_choice(beside, layer)
+draw_value_sliders(beside, layer, parameter)
+diagonal_only = DIAGONAL_ONLY.draw(beside)
 
 p, q = parameter
 entry = bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
@@ -67,14 +65,14 @@ with picture:
             "**i** runs over the probabilities that $z_k$ moves (all of them, not only i = k)."
         )
     )
-with beside:
-    st.markdown(parameter_in_words(parameter))
-    st.markdown(agreement_table(entry, parameter, diagonal_only))
-    if diagonal_only:
-        st.markdown(mistake_in_words(entry, parameter))
+beside.markdown(parameter_in_words(parameter))
+beside.markdown(agreement_table(entry, parameter, diagonal_only))
+if diagonal_only:
+    beside.markdown(mistake_in_words(entry, parameter))
 
 st.subheader(translate("Path by path"))
-draw_text_table(path_table(entry.factors, parameter, diagonal_only))
+paths = path_table(entry.factors, parameter, diagonal_only)
+st.markdown(scrolled(paths.markdown()), unsafe_allow_html=True)
 if np.isinf(network.loss_derivatives).any():
     st.markdown(
         translate(
@@ -89,29 +87,37 @@ left.latex(path_formula(network, parameter, entry))
 right.latex(short_formula(network, parameter, entry))
 
 st.subheader(translate("Every logit, weight and bias"))
-draw_text_table(logit_table(network))
-st.markdown(logits_in_words(network))
-draw_text_table(parameter_gradient_table(network))
-st.markdown(bias_sum_in_words(network))
+logits, gradients = logit_table(network), parameter_gradient_table(network)
+st.markdown(
+    "\n\n".join(
+        [
+            scrolled(logits.markdown()),
+            logits_in_words(network),
+            scrolled(gradients.markdown()),
+            bias_sum_in_words(network),
+        ]
+    ),
+    unsafe_allow_html=True,
+)
 
 st.subheader(translate("What the layer below is handed"))
 left, right = st.columns(2)
-with left:
-    draw_text_table(activation_gradient_table(network))
+handed_down = activation_gradient_table(network)
+left.markdown(handed_down.markdown())
 right.latex(handed_down_formula(network, p or 0))
 
 with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        draw_table(path_table(entry.factors, parameter, diagonal_only))
+        for table in (paths, logits, gradients, handed_down):
+            draw_table(table.frame())
         draw_table(layer_table(network))
         st.markdown(translate("The Jacobian ∂ŷᵢ/∂zₖ, row i and column k:"))
         draw_table(jacobian_table(network))
 
-largest = replace(FIRST_LAYER.resized(INPUTS[1], OUTPUTS[1]), target=(0.4, 0.3, 0.2, 0.1))
 try_this(
     translate("four inputs, four outputs and a soft target, with the off-diagonal terms dropped"),
     "backprop",
-    **layer_texts(largest),
+    **layer_texts(LARGEST_LAYER),
     parameter="w32",
     diagonal_only="true",
 )

@@ -46,16 +46,15 @@ st.markdown(
     )
 )
 picture, beside = st.columns([8, 5])
-with beside:
-    edges = EDGES.draw(st.container())
-    step_size = STEP_SIZE.draw(st.container())
-    following = layer_step(layer, step_size)
-    draw_step_buttons(st.container(), layer)
-    after = prepared(following.after)
-    st.markdown(steps_in_words(steps, network))
-    if following.is_held:
-        st.markdown(held_in_words())
-    st.markdown(outcome_table(before, network, after))
+edges = EDGES.draw(beside)
+step_size = STEP_SIZE.draw(beside)
+following = layer_step(layer, step_size)
+draw_step_buttons(beside, layer)
+after = prepared(following.after)
+beside.markdown(steps_in_words(steps, network))
+if following.is_held:
+    beside.markdown(held_in_words())
+beside.markdown(outcome_table(before, network, after))
 with picture:
     draw_figure(
         network_figure(

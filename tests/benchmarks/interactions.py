@@ -14,10 +14,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.benchmarks.streamlit_client import StreamlitClient, session
+from tests.benchmarks.streamlit_client import StreamlitClient, WidgetValue, session
 from tests.server import ROOT, Server, running_server
 
 MOST_BYTES = 60_000
@@ -26,7 +26,7 @@ WARM_UP = 10
 
 
 class Interaction(NamedTuple):
-    """A slider of a page that moves on by `step` from a first value."""
+    """A control of a page that moves on by `step` from a first value."""
 
     page: str
     what: str
@@ -34,14 +34,23 @@ class Interaction(NamedTuple):
     first: float
     step: float
     query: str = ""
+    write: Callable[[float], WidgetValue] = lambda value: [value]
 
-    def values(self, count: int) -> list[list[float]]:
-        """So many values, no two the same, as a browser sends a slider's."""
-        return [[round(self.first + self.step * place, 6)] for place in range(count)]
+    def values(self, count: int) -> list[WidgetValue]:
+        """So many values, no two the same, as a browser sends them: a slider's in a list."""
+        return [self.write(round(self.first + self.step * place, 6)) for place in range(count)]
 
 
 LOGIT = ("z1", -4.0, 0.1)
+FOUR_BY_FOUR = (
+    "a=1,0.5,-1,2&W=0.5,-0.3,0.2,0.3;-0.4,0.8,0.1,-0.2;0.2,0.6,-0.5,0.3;0.1,-0.2,0.3,-0.4"
+    "&b=0.1,-0.1,0.2,0&target=0.4,0.3,0.2,0.1"
+)
 INTERACTIONS = (
+    Interaction("start", "an activation", "a", -2.0, 0.05, write="{},0.5,-1".format),
+    Interaction(
+        "start", "an activation, 4 → 4", "a", -2.0, 0.05, FOUR_BY_FOUR, "{},0.5,-1,2".format
+    ),
     Interaction("chain_rule", "an input", "x1", -2.0, 0.05),
     Interaction("softmax", "a logit", *LOGIT),
     Interaction("softmax", "a logit, K = 10", *LOGIT, "K=10"),
@@ -50,9 +59,18 @@ INTERACTIONS = (
     Interaction("gradient_field", "a logit", *LOGIT),
     Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("gradient_field", "the step shown", "descent_step", 1.0, 1.0, "descent_steps=80"),
+    Interaction("gradient_field", "a logit, 200 steps", *LOGIT, "K=10&descent_steps=200"),
     Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),
     Interaction("gradient_field", "streamlines", *LOGIT, "flow=streamlines"),
     Interaction("backprop", "a weight", "_chosen_value", -2.0, 0.05),
+    Interaction(
+        "backprop",
+        "a weight, 4 → 4",
+        "_chosen_value",
+        -2.0,
+        0.05,
+        f"{FOUR_BY_FOUR}&parameter=w32&diagonal_only=true",
+    ),
 )
 
 
@@ -70,7 +88,7 @@ class Measured(NamedTuple):
         return self.sent < MOST_BYTES and self.seconds <= MOST_COST * self.bare_seconds
 
 
-async def move(user: StreamlitClient, key: str, values: Sequence[list[float]]) -> None:
+async def move(user: StreamlitClient, key: str, values: Sequence[WidgetValue]) -> None:
     """Move the control to one value after the other."""
     for value in values:
         await user.rerun({key: value})
@@ -79,7 +97,7 @@ async def move(user: StreamlitClient, key: str, values: Sequence[list[float]]) -
 
 
 async def what_it_draws(
-    server: Server, interaction: Interaction, values: Sequence[list[float]]
+    server: Server, interaction: Interaction, values: Sequence[WidgetValue]
 ) -> tuple[int, dict[str, object]]:
     """The bytes of the largest answer, and what `bare_page.py` needs to know."""
     sent, states = 0, []

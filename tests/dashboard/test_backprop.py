@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
@@ -179,9 +180,9 @@ def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: St
 def test_the_table_holds_every_factor_and_every_product(state: State):
     (layer, parameter, diagonal_only), slow = state, slowly(state.layer, state.parameter)
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
-    assert len(table) == layer.outputs**2
+    assert len(table.names) == layer.outputs**2
     seen = set()
-    for name, row in table.iterrows():
+    for name, row in table.frame().iterrows():
         i, k = (int(index) - 1 for index in re.findall(r"[ik] = (\d)", str(name)))
         seen.add((i, k))
         np.testing.assert_allclose(
@@ -239,10 +240,11 @@ def test_every_gradient_of_the_layer_is_shown(state: State):
     slopes = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
     parameters = parameter_gradient_table(network)
     expected = [[a * slope for slope in slopes] for a in layer.activations] + [slopes]
-    np.testing.assert_allclose(parameters.to_numpy()[:, :-1], expected, atol=1e-12)
-    np.testing.assert_allclose(parameters["Σ"], 0, atol=1e-12)
+    np.testing.assert_allclose(parameters.frame().to_numpy()[:, :-1], expected, atol=1e-12)
+    np.testing.assert_allclose(parameters.columns["Σ"], 0, atol=1e-12)
     handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
-    np.testing.assert_allclose(activation_gradient_table(network)["∂L/∂a"], handed, atol=1e-12)
+    shown = activation_gradient_table(network).columns["∂L/∂a"]
+    np.testing.assert_allclose(shown, handed, atol=1e-12)
     for p, value in enumerate(handed):
         formula = handed_down_formula(network, p).split(r"\\[6pt]")
         assert evaluated(formula[1]) == pytest.approx(value, rel=1e-2, abs=2e-2)
@@ -263,7 +265,7 @@ def test_the_logits_table_tells_four_gradients_apart(state: State):
     ]
     logits = network.computed.logits
     np.testing.assert_allclose(squared_error_gradient(logits, layer.target), squared, atol=1e-12)
-    table = logit_table(network).to_numpy()
+    table = logit_table(network).frame().to_numpy()
     through_jacobian = gradient_terms(logits, layer.target).sum(axis=0)
     expected = [
         slow.probabilities,
@@ -353,7 +355,8 @@ def test_a_link_opens_the_state_it_names(state: State):
     assert ("a mistake" in words(app)) == diagonal_only
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
-    assert app.dataframe[0].value.shape == (layer.outputs**2, 4)
+    table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
+    assert table.markdown() in words(app)
 
 
 def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
@@ -420,9 +423,8 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_onl
 
 def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
     app = opened("backprop", **_EXTREMES["saturated"])
-    tables = len(app.dataframe)
     app.session_state["backprop_numbers"] = True
-    table = app.run().dataframe[tables].value
+    table = app.run().dataframe[0].value
     assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533e+182"] * 2
     assert table["product"].tolist()[1] == 10
 
@@ -432,8 +434,7 @@ def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
     app = opened("backprop", a="10,10,10,10", W=weights, target="2", parameter="w11")
     assert "∂L/∂ŷ₂ = −∞" in pictures(app)[0]["figure"]["layout"]["annotations"][-2]["text"]
     assert "too small for a computer's number" in words(app)
-    paths = app.dataframe[0].value
-    assert paths.iloc[1].tolist() == ["−∞", "0.000", "10.00", "10.00"]
+    assert "| −∞ | 0.000 | 10.00 | 10.00 |" in words(app)
 
 
 def test_a_bad_line_is_answered_and_the_page_goes_on():
@@ -446,13 +447,20 @@ def test_a_bad_line_is_answered_and_the_page_goes_on():
 
 def test_the_numbers_are_sent_once_they_are_unfolded():
     app = opened("backprop")
-    tables = len(app.dataframe)
+    assert not app.dataframe
     app.session_state["backprop_numbers"] = True
     app.run()
-    paths, forward, jacobian = (table.value for table in app.dataframe[tables:])
-    assert paths.shape == (4, 4)
+    *read_above, forward, jacobian = (table.value for table in app.dataframe)
+    assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 2)]
     assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
     assert isinstance(jacobian, pd.DataFrame)
+
+
+def test_plotly_accepts_every_property_of_the_network():
+    """Its builder vouches for them; here Plotly checks."""
+    for query in ({}, {"diagonal_only": "true"}, _EXTREMES["large"]):
+        (picture,) = pictures(opened("backprop", **query))
+        go.Figure(picture["figure"])
 
 
 def test_an_interaction_sends_little():

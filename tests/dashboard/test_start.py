@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -383,6 +384,13 @@ def test_an_extreme_state_opens_steps_and_comes_back(query: dict[str, str]):
     for _ in range(3):
         press(app, "Undo the step")
     assert shown_layer(app) == before
+
+
+def test_plotly_accepts_every_property_of_the_picture():
+    """Its builder vouches for them; here Plotly checks."""
+    for edges in ("w", "∂L/∂w"):
+        (picture,) = pictures(opened("start", edges=edges))
+        go.Figure(picture["figure"])
 
 
 def test_the_numbers_open():
