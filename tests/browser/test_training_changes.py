@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from core import Change, TrainingRun, TrainingSettings, load
 from tests.browser.page_state import settled
 from tests.browser.test_training import (
+    AT_REST,
     button,
     curves,
     go_to,
@@ -51,8 +52,8 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     assert marks == ["adam"] * 3
     page.reload()
     settled(page)
+    page.wait_for_function(AT_REST)
     rested(page, 200)
-    page.wait_for_function("document.querySelectorAll('.player .chart .trace').length > 0")
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     assert numbers(page) == seen
     assert page.url.count("changes=") == 1
