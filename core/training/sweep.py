@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -13,15 +12,19 @@ from numpy.typing import NDArray
 from core.cross_entropy import SAFE_EXPONENT, LossAndGradient
 from core.datasets import DataSet
 from core.training.history import Evaluation
-from core.training.run import Divergence, NotFiniteError, TrainingRun, TrainingState
+from core.training.run import (
+    LARGEST_LENGTH,
+    Divergence,
+    NotFiniteError,
+    TrainingRun,
+    TrainingState,
+)
 from core.training.segments import segments_of
 from core.training.settings import TrainingSettings
 
 MAXIMUM_CELLS = 64
 MAXIMUM_SWEEP_STEPS = 2000
 MAXIMUM_WORK = 2e11  # multiplications of a whole sweep
-# Parameters below this, over the largest activation, leave every measure of `Evaluation` finite.
-HARMLESS = 1e100
 # Arrays of so many entries stay in the cache, and their memory is used again rather than returned.
 STACK_ENTRIES = 1 << 14
 SAFE = SAFE_EXPONENT[np.float64]
@@ -130,9 +133,7 @@ class _Stack:
         self.divergences: dict[int, Divergence] = {}
         self._measuring = measuring
         self._objective = own.objective
-        self._evaluate_every = own.evaluate_every
         self._activations = train.activations
-        self._harmless = HARMLESS / max(1.0, np.abs(train.activations).max())
         self._targets = self._objective.targets(train.labels, len(measuring.data.class_names))
         (segment,) = segments_of(own, len(train.labels))
         self._rows = segment.rows
@@ -160,11 +161,12 @@ class _Stack:
             self._parameters,
             self._learning_rates,  # type: ignore[arg-type]  # broadcasts as a number would
         )
-        if not math.isfinite(self._parameters.sum()):
-            finite = np.isfinite(self._parameters).all(axis=(1, 2))
-            self._drop(np.logical_not(finite), step, "weights")
-        if (step + 1) % self._evaluate_every == 0:
-            self._drop_what_cannot_be_measured(step + 1)
+        # Together within the length that each may have, they are so one by one.
+        if not np.vdot(self._parameters, self._parameters) < LARGEST_LENGTH**2:
+            squares = np.array([np.vdot(own, own) for own in self._parameters])
+            within = squares < LARGEST_LENGTH**2
+            if not within.all():
+                self._drop(~within, step, "weights")
 
     def evaluations(self, step: int) -> dict[int, Evaluation | Divergence]:
         """Each run that is left, measured; its place in the sweep leads to it."""
@@ -226,15 +228,6 @@ class _Stack:
             logits.reshape(-1, classes), repeated.reshape(-1, *targets.shape[1:])
         )
         return LossAndGradient(losses.reshape(runs, batch), gradient.reshape(logits.shape))
-
-    def _drop_what_cannot_be_measured(self, step: int) -> None:
-        largest = max(self._parameters.max(initial=0), -self._parameters.min(initial=0))
-        if largest < self._harmless:
-            return
-        for place in reversed(range(len(self._cells))):
-            result = self._measured(place, step)
-            if isinstance(result, Divergence):
-                self._drop(np.arange(len(self._cells)) == place, step - 1, result.reason)
 
     def _measured(self, place: int, step: int) -> Evaluation | Divergence:
         state = TrainingState(step, self._parameters[place], self._memory)

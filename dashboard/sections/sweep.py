@@ -149,7 +149,7 @@ def _draw_result(
     )
     st.caption(
         translate(
-            "The lighter, the better; accuracies in per cent; ✕: no longer finite. "
+            "The lighter, the better; accuracies in per cent; ✕: diverged. "
             "Click a cell, or choose it in the list."
         )
     )
