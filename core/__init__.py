@@ -91,6 +91,7 @@ if TYPE_CHECKING:
         TrainingState,
         exponential_moving_average,
     )
+    from core.weight_slice import PathPlane, loss_over_plane, path_plane
 
 _LOADED_WHEN_ASKED_FOR = {
     "core.calibration": ("Reliability", "reliability"),
@@ -132,6 +133,7 @@ _LOADED_WHEN_ASKED_FOR = {
         "TrainingState",
         "exponential_moving_average",
     ),
+    "core.weight_slice": ("PathPlane", "loss_over_plane", "path_plane"),
 }
 _MODULE_OF = {name: module for module, names in _LOADED_WHEN_ASKED_FOR.items() for name in names}
 
@@ -178,6 +180,7 @@ __all__ = [
     "Optimizer",
     "ParameterEntry",
     "PathFactors",
+    "PathPlane",
     "Reliability",
     "SoftmaxSteps",
     "StepDecay",
@@ -213,6 +216,7 @@ __all__ = [
     "load",
     "log_softmax",
     "loss_along_line",
+    "loss_over_plane",
     "loss_plane",
     "mean_outer_product",
     "measure_examples",
@@ -226,6 +230,7 @@ __all__ = [
     "outer_products",
     "path_contributions",
     "path_factors",
+    "path_plane",
     "plane_grid",
     "reliability",
     "rmsprop",

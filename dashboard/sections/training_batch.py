@@ -12,15 +12,13 @@ from core.gradient_noise import (
 )
 from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Slider
-from dashboard.controls.training import RunChoice
 from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_figure
-from dashboard.sections.training_step import StepInView, step_in_view
+from dashboard.sections.training_step import StepInView, remembered
 from dashboard.sections.training_weights import draw_parameters
 from dashboard.text import number, translate
 
 BATCHES = 200
 SIZES = (1, 4, 16, 64, 256, 1024)
-CACHED_STEPS = 64
 _EXAMPLE_KEY = "batch_example"
 
 
@@ -91,27 +89,29 @@ def _draw_check(
     )
 
 
-@st.cache_data(max_entries=CACHED_STEPS, show_spinner=False)
-def noise_of_step(choice: RunChoice, step: int) -> list[GradientNoise]:
+def noise_of_step(view: StepInView) -> list[GradientNoise]:
     """The noise at several batch sizes below the number of examples, and at the run's own."""
-    view = step_in_view(choice, step)
     examples = len(view.data.train.labels)
-    own = min(choice.settings.at(step).batch_size, examples)
-    sizes = sorted({size for size in SIZES if size < examples} | {own})
+    sizes = sorted({size for size in SIZES if size < examples} | {_own_size(view)})
     activations = view.data.train.activations
     gradient = view.results("train").logit_gradient
+    seed = view.choice.settings.seed
     return [
-        measure_gradient_noise(
-            activations, gradient, size, batches=BATCHES, seed=choice.settings.seed
-        )
+        measure_gradient_noise(activations, gradient, size, batches=BATCHES, seed=seed)
         for size in sizes
     ]
 
 
+def _own_size(view: StepInView) -> int:
+    """The batch size of the run at this step, all examples at most."""
+    settings = view.run.settings.at(view.state.step)
+    return min(settings.batch_size, len(view.data.train.labels))
+
+
 def _draw_noise(view: StepInView) -> None:
     """Where the gradients of many batches point, and how their error shrinks with the batch."""
-    noises = noise_of_step(view.choice, view.state.step)
-    own_size = min(view.run.settings.at(view.state.step).batch_size, len(view.data.train.labels))
+    noises = remembered("noise", view, lambda: noise_of_step(view))
+    own_size = _own_size(view)
     own = next(noise for noise in noises if noise.batch_size == own_size)
     words = _words(own_size)
     st.markdown(

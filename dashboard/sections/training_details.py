@@ -6,6 +6,7 @@ from dashboard.controls.training import RunChoice
 from dashboard.sections.training_batch import draw_batch
 from dashboard.sections.training_calibration import draw_calibration
 from dashboard.sections.training_examples import draw_examples
+from dashboard.sections.training_slice import draw_slice
 from dashboard.sections.training_step import step_in_view, unfolded
 from dashboard.sections.training_weights import draw_weights
 
@@ -14,6 +15,7 @@ _QUESTIONS = (
     ("Whether its probabilities keep their word", "calibration", draw_calibration),
     ("The next mini-batch: outer products, their mean, and its noise", "gradient", draw_batch),
     ("The weights beside the gradient that moves them", "weights", draw_weights),
+    ("The loss around the run's path", "slice", draw_slice),
 )
 
 

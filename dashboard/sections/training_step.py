@@ -1,7 +1,7 @@
 """The step at which playback rests: what its details are computed from, part by part on demand."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -14,9 +14,14 @@ from core.training.objective import KERNELS, Objective
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
+from dashboard.session_data import OwnDataChoice, kept_in_session
 from dashboard.text import translate
 
 PARTS = ("train", "test")
+CACHED_DETAILS = 128  # each a few hundred kB at most
+KEPT_OWN_DETAILS = 8
+
+Value = TypeVar("Value")
 
 
 class StepInView(NamedTuple):
@@ -93,3 +98,20 @@ def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: Ste
             draw(view)
         except ValueError as error:  # the logits of a part may overflow where the batch's do not
             st.error(str(error))
+
+
+def remembered(name: str, view: StepInView, compute: Callable[[], Value]) -> Value:
+    """What a part of the page computes about a step, kept for whoever asks again.
+
+    What comes from the user's own data is kept in the session alone.
+    """
+    key = name, view.choice, view.state.step
+    if isinstance(view.choice.data, OwnDataChoice):
+        return kept_in_session("_own_details", key, compute, KEPT_OWN_DETAILS)
+    kept: Value = _of_process(key, compute)
+    return kept
+
+
+@st.cache_data(max_entries=CACHED_DETAILS, show_spinner=False)
+def _of_process(key: tuple[str, RunChoice, int], _compute: Callable[[], Any]) -> Any:  # noqa: ARG001 (what is cached by)
+    return _compute()

@@ -85,7 +85,7 @@ def test_the_details_follow_the_scrubber_back_and_forth(page: Page, server: Serv
     assert node.evaluate("(node) => node.isConnected")
 
 
-@pytest.mark.parametrize("key", ["examples", "calibration", "gradient", "weights"])
+@pytest.mark.parametrize("key", ["examples", "calibration", "gradient", "weights", "slice"])
 def test_a_fold_opens_in_place_and_the_link_remembers_it(page: Page, server: Server, key: str):
     open_training(page, server, "?data=iris&step=40")
     rested(page, 40)

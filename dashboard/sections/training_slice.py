@@ -1,0 +1,127 @@
+"""The loss around the run's path: a plane through the space of all weights."""
+
+import numpy as np
+import streamlit as st
+
+from core.training import TrainingRun, TrainingState
+from core.training.run import CHECKPOINT_EVERY, MAXIMUM_CHECKPOINTS
+from core.weight_slice import loss_over_plane, path_plane
+from dashboard.components.figure import draw_figure
+from dashboard.figures.weight_slice import SliceWords, WeightSlice, slice_axes, slice_figure
+from dashboard.sections.training_step import StepInView, remembered
+from dashboard.text import number, translate
+
+MOST_STATES = 200
+MOST_EXAMPLES = 500
+EVERY_STEP_UNTIL = 60  # the steps before are worth a state each, and cheap to go through
+REPLAYED_UNTIL = 5000  # a longer run is not gone through again: its kept states are the path
+
+
+def draw_slice(view: StepInView) -> None:
+    """The map of the loss with the path on it, and how much of the path it shows."""
+    if view.state.step == 0:
+        st.info(translate("At step 0 there is no path yet: press Play, or go to a later step."))
+        return
+    found = remembered("slice", view, lambda: prepare_slice(view))
+    left, right = st.columns([3, 2])
+    with left:
+        draw_figure(
+            slice_figure(found, _words(view.state.step)),
+            key="weight_slice",
+            alternative=_alternative(found, view.state.step),
+            aspect=0.95,
+        )
+    with right:
+        st.markdown(_about_the_plane(view, found))
+        st.caption(_about_the_numbers(view, found))
+
+
+def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
+    shares = found.plane.shares
+    return translate(
+        "The weights and biases are a point in {dimensions} dimensions. This plane through today's "
+        "point, the diamond, lies along the two directions in which the run has moved most: they "
+        "hold **{share} of the path's variance** ({first} and {second}). The path is laid down on "
+        "the plane at right angles, so only near the diamond is its height that of the run.",
+        dimensions=f"{view.state.parameters.size:,}",
+        share=f"{shares.sum():.1%}",
+        first=f"{shares[0]:.1%}",
+        second=f"{shares[1]:.1%}",
+    )
+
+
+def _about_the_numbers(view: StepInView, found: WeightSlice) -> str:
+    return translate(
+        "L is the mean over {examples} of the {total} training examples{penalty}, on a grid of "
+        "{points} × {points}; at the diamond it is {loss}. The path holds {states} of the run's "
+        "{steps} states. The directions are its principal components, found anew at every step: "
+        "the map turns as the run goes on.",
+        examples=f"{found.examples:,}",
+        total=f"{len(view.data.train.labels):,}",
+        penalty=translate(" plus the penalty") if view.objective.l2 else "",
+        points=len(found.first_values),
+        loss=number(found.loss),
+        states=len(found.steps),
+        steps=f"{view.state.step + 1:,}",
+    )
+
+
+def prepare_slice(view: StepInView) -> WeightSlice:
+    """Every number of the map, in bounded work whatever the run and its data."""
+    states = path_states(view.run, view.state)
+    plane = path_plane(np.stack([state.parameters for state in states]))
+    # The parts are in shuffled order: the first examples are as good as any.
+    some = slice(MOST_EXAMPLES)
+    activations, targets = view.data.train.activations[some], view.targets("train")[some]
+    first, second = slice_axes(plane)
+    here = np.zeros(1)
+    return WeightSlice(
+        plane=plane,
+        steps=np.array([state.step for state in states]),
+        first_values=first,
+        second_values=second,
+        losses=loss_over_plane(plane, first, second, activations, targets, view.objective),
+        loss=float(loss_over_plane(plane, here, here, activations, targets, view.objective)[0, 0]),
+        examples=len(activations),
+    )
+
+
+def path_states(run: TrainingRun, state: TrainingState) -> list[TrainingState]:
+    """At most `MOST_STATES` states from step 0 to this one, both included, evenly spaced."""
+    last = state.step
+    if last <= EVERY_STEP_UNTIL:
+        return [run.state_at(step) for step in range(last + 1)]
+    if last <= REPLAYED_UNTIL:
+        passed = list(run.states(0, last - 1))
+        return [*passed[:: -(-len(passed) // (MOST_STATES - 1))], state]
+    # A run keeps every so many states, twice as many steps apart whenever there are too many.
+    apart = CHECKPOINT_EVERY
+    while run.step // apart > MAXIMUM_CHECKPOINTS:
+        apart *= 2
+    return [*(run.state_at(step) for step in range(0, last, apart)), state]
+
+
+def _alternative(found: WeightSlice, step: int) -> str:
+    return translate(
+        "Map of the loss on a plane through the weights, from {low} to {high}; the path of "
+        "{states} states leads from step 0 to step {step}, where the loss is {loss}. The "
+        "plane holds {share} of the path's variance.",
+        low=number(float(found.losses.min())),
+        high=number(float(found.losses.max())),
+        states=len(found.steps),
+        step=step,
+        loss=number(found.loss),
+        share=f"{found.plane.shares.sum():.1%}",
+    )
+
+
+def _words(step: int) -> SliceWords:
+    return SliceWords(
+        first=translate("first direction"),
+        second=translate("second direction"),
+        loss=translate("L (train)"),
+        path=translate("the run's path"),
+        start=translate("step 0"),
+        now=translate("step {step}", step=f"{step:,}"),
+        step=translate("step"),
+    )
