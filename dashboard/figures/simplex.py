@@ -28,8 +28,7 @@ def prepare_temperature_curve(
 ) -> TemperatureCurve:
     """ŷ at every T from the coldest to the hottest, for the three logits of one example."""
     temperatures = np.geomspace(coldest, hottest, CURVE_POINTS)
-    probabilities = [softmax(logits, temperature=float(value)) for value in temperatures]
-    return TemperatureCurve(temperatures, np.array(probabilities))
+    return TemperatureCurve(temperatures, softmax(logits / temperatures[:, None]))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from plotly.colors import get_colorscale
 
 from core.softmax import softmax_jacobian
 from core.softmax_steps import SoftmaxSteps, softmax_steps
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 
 SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
@@ -20,6 +22,9 @@ _ROW = 30
 _AROUND = 66
 _DIGIT = 7.5  # how wide a digit of a number at the right end of a row is
 _OUTLINE = {"color": palette.EXAMPLE, "width": 4}
+
+# By its colours: plotly.js knows another scale by the name that Plotly has for this one.
+_SCALE = get_colorscale(palette.SIGNED)
 
 
 class SoftmaxPicture(NamedTuple):
@@ -104,15 +109,16 @@ def step_figure(step: StepBars) -> go.Figure:
         values, colours, readings = np.tile(values, 2), colours * 2, readings * 2
         rows = np.append(rows, np.full(classes, classes))
         starts = np.append(starts, np.cumsum(values[:classes]) - values[:classes])
-    bars = go.Bar(
-        x=values,
-        y=rows,
-        base=starts,
-        orientation="h",
-        marker={"color": colours, "line": {"color": palette.BACKGROUND, "width": 1}},
-        customdata=readings,
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    bars = {
+        "type": "bar",
+        "x": values,
+        "y": rows,
+        "base": starts,
+        "orientation": "h",
+        "marker": {"color": colours, "line": {"color": palette.BACKGROUND, "width": 1}},
+        "customdata": readings,
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
     room = 8 + _DIGIT * max(len(text) for text in numbers)
     layout = {
         "template": palette.TEMPLATE,
@@ -139,45 +145,49 @@ def step_figure(step: StepBars) -> go.Figure:
             "ticklabelstandoff": 4,
         },
     }
-    return go.Figure(bars, layout)
+    return figure_of([bars], layout)
 
 
 def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go.Figure:
     """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
     along = picture.along_shifts
+    shifts = picture.shifts.astype(np.float32)
+
+    def line(heights: NDArray[np.float64], name: str, look: dict[str, Any]) -> Trace:
+        return {
+            "type": "scatter",
+            "x": shifts,
+            "y": heights.astype(np.float32),
+            "mode": "lines",
+            "line": look,
+            "name": name,
+            "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
+        }
+
     lines = [
-        go.Scatter(
-            x=picture.shifts.astype(np.float32),
-            y=along.scaled[:, place].astype(np.float32),
-            mode="lines",
-            line={"color": palette.CLASSES[place], "width": 2},
-            name=name,
-            hovertemplate="t = %{x:.4g}<br>%{y:.4g}",
-        )
+        line(along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2})
         for place, name in enumerate(words.classes)
     ]
-    normalizer = go.Scatter(
-        x=picture.shifts.astype(np.float32),
-        y=along.log_normalizer.astype(np.float32),
-        mode="lines",
-        line={"color": palette.TEXT, "width": 3, "dash": "dash"},
-        name=words.log_normalizer,
-        hovertemplate="t = %{x:.4g}<br>%{y:.4g}",
+    normalizer = line(
+        along.log_normalizer,
+        words.log_normalizer,
+        {"color": palette.TEXT, "width": 3, "dash": "dash"},
     )
-    heights = [*picture.steps.scaled, picture.steps.log_normalizer]
-    now = go.Scatter(
-        x=np.full(len(heights), shift, dtype=np.float32),
-        y=np.array(heights, dtype=np.float32),
-        mode="markers",
-        marker={
+    heights = np.append(picture.steps.scaled, picture.steps.log_normalizer).astype(np.float32)
+    now = {
+        "type": "scatter",
+        "x": np.full(len(heights), shift, dtype=np.float32),
+        "y": heights,
+        "mode": "markers",
+        "marker": {
             "symbol": palette.EXAMPLE_MARK,
             "size": 10,
             "color": [*palette.CLASSES[: len(words.classes)], palette.TEXT],
             "line": {"color": palette.BACKGROUND, "width": 1},
         },
-        showlegend=False,
-        hovertemplate="t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
-    )
+        "showlegend": False,
+        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
+    }
     layout = {
         "template": palette.TEMPLATE,
         "height": 360,
@@ -196,7 +206,7 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go
             }
         ],
     }
-    return go.Figure([*lines, normalizer, now], layout)
+    return figure_of([*lines, normalizer, now], layout)
 
 
 def jacobian_figure(
@@ -209,20 +219,21 @@ def jacobian_figure(
     classes = len(jacobian)
     places = np.arange(1, classes + 1)
     row, column = chosen[0] + 1, chosen[1] + 1
-    cells = go.Heatmap(
-        x=places,
-        y=places,
-        z=jacobian.astype(np.float32),
-        colorscale=palette.SIGNED,
-        zmin=-0.25 / temperature,
-        zmax=0.25 / temperature,
-        xgap=2,
-        ygap=2,
-        text=words.numbers,
-        texttemplate="%{text}" if classes <= MOST_CLASSES_WITH_NUMBERS else None,
-        hovertemplate="∂ŷ%{y} / ∂z%{x} = %{text}<extra></extra>",
-        colorbar={"thickness": 10, "outlinewidth": 0, "nticks": 5},
-    )
+    cells = {
+        "type": "heatmap",
+        "x": places,
+        "y": places,
+        "z": jacobian.astype(np.float32),
+        "colorscale": _SCALE,
+        "zmin": -0.25 / temperature,
+        "zmax": 0.25 / temperature,
+        "xgap": 2,
+        "ygap": 2,
+        "text": words.numbers,
+        "texttemplate": "%{text}" if classes <= MOST_CLASSES_WITH_NUMBERS else "",
+        "hovertemplate": "∂ŷ%{y} / ∂z%{x} = %{text}<extra></extra>",
+        "colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5},
+    }
     layout = {
         "template": palette.TEMPLATE,
         "height": 420,
@@ -243,7 +254,7 @@ def jacobian_figure(
             }
         ],
     }
-    return go.Figure(cells, layout)
+    return figure_of([cells], layout)
 
 
 def _matrix_axis(title: str, names: Sequence[str], chosen: int) -> dict[str, Any]:

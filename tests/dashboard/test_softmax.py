@@ -6,6 +6,7 @@ import random
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
@@ -123,6 +124,8 @@ def test_every_cell_is_core_s_derivative_and_that_of_a_finite_difference(
         estimate = numerical_gradient(lambda z, k=k: softmax(z, temperature=temperature)[k], logits)
         np.testing.assert_allclose(cells.z[k], estimate, rtol=1e-4, atol=1e-5)
     assert cells.zmax == -cells.zmin == pytest.approx(0.25 / temperature)
+    (_, lowest), *_, (_, highest) = cells.colorscale
+    assert (lowest, highest) == ("rgb(103,0,31)", "rgb(5,48,97)")  # red below zero, blue above
     assert np.abs(cells.z).max() <= np.float32(cells.zmax) * (1 + 1e-6)
     np.testing.assert_allclose(picture.jacobian.sum(axis=0), 0, atol=1e-14)
     np.testing.assert_allclose(picture.jacobian.sum(axis=1), 0, atol=1e-14)
@@ -267,6 +270,13 @@ def test_fewer_classes_leave_an_entry_that_exists():
     app.number_input(key="K").set_value(2).run()
     assert not app.exception
     assert "∂ŷ₁/∂z₂" in words(app)
+
+
+@pytest.mark.parametrize("classes", ["2", "3", "10"])
+def test_plotly_accepts_every_property_of_every_figure_sent(classes: str):
+    """Its builders vouch for them; here Plotly checks."""
+    for picture in pictures(opened("softmax", K=classes, shift="2")):
+        go.Figure(picture["figure"])
 
 
 def test_an_interaction_sends_little():
