@@ -58,7 +58,7 @@ def comparison_figure(
             {
                 "type": "scatter",
                 "name": curve.name,
-                "x": steps.astype(np.int32),
+                "x": steps.astype(np.float32),
                 "y": values.astype(np.float32),
                 "mode": "lines+markers",
                 "line": look | {"width": 2, "dash": DASHES[place]},
@@ -72,7 +72,7 @@ def comparison_figure(
                 {
                     "type": "scatter",
                     "name": f"{curve.name}: {words.diverged} {curve.diverged:,}",
-                    "x": steps[-1:].astype(np.int32),
+                    "x": steps[-1:].astype(np.float32),
                     "y": values[-1:].astype(np.float32),
                     "mode": "markers",
                     "marker": {

@@ -15,7 +15,6 @@ from dashboard.controls.compare import (
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
-from dashboard.sections.pin import take_pins
 from dashboard.sections.sweep import draw_sweep
 from dashboard.text import number, translate
 from dashboard.text.links import try_this
@@ -95,7 +94,6 @@ def batches_in_words(comparison: Comparison) -> str:
     )
 
 
-take_pins()
 st.title(translate("Compare"))
 st.markdown(
     translate(

@@ -15,6 +15,7 @@ PAGES = {
     "/gradient_field": "Gradient field",
     "/backprop": "Backprop",
     "/training": "Training",
+    "/compare": "Compare",
 }
 
 every_page = pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,252 @@
+"""The page Compare without a browser: its link, its limits, its numbers, pins and sweeps."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import TrainingRun, TrainingSettings, load
+from core.training import Change
+from core.training.history import EVALUATION_DTYPE
+from core.training.sweep import Sweep
+from dashboard.controls.compare import (
+    EXAMPLE,
+    MAXIMUM_COMPARED_STEPS,
+    run_names,
+    same_batches,
+    settings_from_text,
+    text_of_settings,
+)
+from dashboard.controls.run_address import data_state, training_state
+from dashboard.controls.sweep import SweepPlan
+from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.figures.compare import Curve, CurveWords, comparison_figure
+from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
+from tests.dashboard.opened_page import opened, pictures, values, words
+
+SIX = "sgd~0.1~32,momentum~0.1~32,nesterov~0.1~32,adagrad~0.1~32,rmsprop~0.01~32,adam~0.01~32"
+
+
+def curve_names(app: AppTest) -> list[str]:
+    return [trace["name"] for trace in pictures(app)[0]["figure"]["data"]]
+
+
+def test_a_text_names_the_runs_that_make_it():
+    runs = [
+        TrainingSettings("adam", 0.00316, batch_size=1),
+        TrainingSettings(schedule="cosine", schedule_steps=200, loss="squared error", l2=1e-05),
+        TrainingSettings(changes=(Change(5, batch_size=64), Change(9, optimizer="sgd"))),
+    ]
+    text = text_of_settings(runs)
+    assert " " not in text
+    assert list(settings_from_text(text)) == runs
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("sgd", "'sgd'"),
+        ("sgd~x~32", "'sgd~x~32'"),
+        ("sgd~0.1~32~mass=3", "'sgd~0.1~32~mass=3'"),
+        ("sgd~0.1~32~l2", "'sgd~0.1~32~l2'"),
+        ("lion~0.1~32", "'lion'"),
+        ("sgd~nan~32", "learning_rate"),
+        ("sgd~0.1~0", "batch_size"),
+        ("sgd~0.1~32~l2=-1", "l2"),
+        ("sgd~0.1~32,sgd~0.10~32", "'sgd~0.10~32' is named twice"),
+        (SIX + ",sgd~1~32", "At most 6 runs can be compared, got 7"),
+    ],
+)
+def test_what_names_no_run_is_answered_with_one_sentence(text: str, named: str):
+    app = opened("compare", runs=text)
+    (error,) = app.error
+    assert named in error.value
+    assert "Try this" in words(app)
+
+
+def test_the_link_opens_the_runs_that_it_names():
+    app = opened("compare", c_data="iris", runs=SIX, c_steps="100", c_log="true")
+    assert not app.error
+    assert len(set(curve_names(app))) == 6
+    assert app.button(key="_add_run").disabled
+    layouts = [picture["figure"]["layout"] for picture in pictures(app)]
+    assert [layout["yaxis"].get("type") for layout in layouts] == ["log", "log", None]
+
+
+@pytest.mark.parametrize("steps", ["0", "-5", "1e9", "5001", "many"])
+def test_no_link_makes_runs_longer_than_the_limit(steps: str):
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32", c_steps=steps)
+    shown = values(pictures(app)[0]["figure"]["data"][0]["x"])
+    assert 10 <= shown[-1] <= MAXIMUM_COMPARED_STEPS
+
+
+def test_every_number_is_cores():
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32,adam~0.01~16~l2=0.1", c_seed="3")
+    table = app.dataframe[0].value
+    for place, settings in enumerate(
+        (
+            TrainingSettings(seed=3),
+            TrainingSettings("adam", 0.01, batch_size=16, l2=0.1, seed=3),
+        )
+    ):
+        run = TrainingRun(settings, load("iris", seed=3))
+        run.advance(500)
+        evaluations = run.history().evaluations
+        for picture, field in enumerate(("train_loss", "test_loss", "test_accuracy")):
+            trace = pictures(app)[picture]["figure"]["data"][place]
+            np.testing.assert_array_equal(values(trace["y"]), evaluations[field].astype(np.float32))
+        assert float(table["test loss"][place]) == pytest.approx(
+            evaluations["test_loss"][-1], rel=1e-3
+        )
+    assert "batch sizes differ" in " ".join(caption.value for caption in app.caption)
+
+
+def test_a_run_that_diverges_says_so_and_leaves_the_others():
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32,sgd~100~32~l2=1")
+    diverged = list(app.dataframe[0].value["diverged at step"])
+    run = TrainingRun(TrainingSettings(learning_rate=100.0, l2=1.0), load("iris"))
+    run.advance(500)
+    assert run.divergence is not None
+    assert diverged == ["–", str(run.divergence.step)]
+
+
+def test_a_run_is_added_and_removed_on_the_page():
+    app = opened("compare", c_data="iris")
+    assert len(curve_names(app)) == len(settings_from_text(EXAMPLE))
+    app.number_input("_add_lr_adam~0.01~32").set_value(0.5).run()
+    app.button(key="_add_run").click().run()
+    assert curve_names(app)[-1] == "adam, η 0.5"
+    assert app.text_input("runs").value == EXAMPLE + ",adam~0.5~32"
+    app.button(key="_remove_run").click().run()
+    assert app.text_input("runs").value == EXAMPLE
+
+
+def test_pins_of_training_wait_for_compare_and_bring_their_data():
+    app = opened("training", data="spirals", opt="adam", lr="0.01", seed="4")
+    app.button(key="_pin").click().run()
+    app.selectbox("opt").set_value("sgd").run()
+    app.button(key="_pin").click().run()
+    app.switch_page("views/compare.py").run()
+    assert not app.exception
+    assert curve_names(app) == ["adam", "sgd"]
+    assert app.text_input("runs").value == "adam~0.01~32,sgd~0.01~32"
+    assert app.selectbox("c_data").value == "spirals"
+    assert app.number_input("c_seed").value == 4
+
+
+def test_the_seventh_pin_makes_the_first_one_leave():
+    app = opened("training", data="iris")
+    for rate in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        app.number_input("lr").set_value(rate).run()
+        app.button(key="_pin").click().run()
+    app.switch_page("views/compare.py").run()
+    assert curve_names(app) == [f"sgd, η {rate}" for rate in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)]
+
+
+def test_a_run_opens_in_training_from_its_link():
+    settings = TrainingSettings("adam", 0.01, l2=0.1, schedule="cosine", seed=2)
+    choice = RunChoice(DataChoice("spirals", seed=2, classes=4), settings)
+    query = {key: str(value) for key, value in training_state(choice).items()}
+    app = opened("training", **query)
+    shown = {field.key: field.value for field in (*app.number_input, *app.selectbox)}
+    assert {key: str(shown[key]) for key in query} == query
+    assert data_state(choice.data, prefix="c_")["c_spirals_classes"] == 4
+
+
+def test_names_tell_what_differs_and_only_that():
+    runs = settings_from_text("sgd~0.1~32,sgd~0.1~64,sgd~0.1~64~l2=0.1")
+    assert run_names(runs) == ["sgd, B 32, λ 0", "sgd, B 64, λ 0", "sgd, B 64, λ 0.1"]
+    assert not same_batches(runs)
+    assert same_batches(runs[1:])
+
+
+def test_each_curve_has_a_colour_a_dash_and_a_mark_of_its_own():
+    rows = np.zeros(3, EVALUATION_DTYPE)
+    curves = [Curve(str(place), rows, 7 if place == 2 else None) for place in range(6)]
+    figure = comparison_figure(curves, "train_loss", CurveWords("step", "loss", "diverged at"))
+    lines = [trace for trace in figure.to_dict()["data"] if "lines" in trace["mode"]]
+    for looks in (
+        [trace["line"]["color"] for trace in lines],
+        [trace["line"]["dash"] for trace in lines],
+        [trace["marker"]["symbol"] for trace in lines],
+    ):
+        assert len(set(looks)) == 6
+    (cross,) = (trace for trace in figure.to_dict()["data"] if trace["mode"] == "markers")
+    assert cross["name"] == "2: diverged at 7"
+
+
+def test_plotly_accepts_the_figures():
+    rows = np.zeros(3, EVALUATION_DTYPE)
+    curve = Curve("sgd", rows, 7)
+    for logarithmic in (False, True):
+        figure = comparison_figure(
+            [curve], "test_loss", CurveWords("a", "b", "c"), logarithmic=logarithmic
+        )
+        type(figure)(figure.to_dict())  # checks every property
+    grid = SweepGrid(np.array([[1.0, np.nan]]), np.array([[0, 7]]), ["0.1", "1"], ["sgd"])
+    figure = sweep_figure(
+        grid, SweepWords("η", "opt", "loss", "diverged at"), accuracy=False, chosen=(0, 0)
+    )
+    type(figure)(figure.to_dict())
+
+
+def test_a_diverged_cell_is_marked_by_more_than_a_colour():
+    grid = SweepGrid(
+        np.array([[0.5, np.nan], [0.25, 2.0]]),
+        np.array([[0, 71], [0, 0]]),
+        ["0.1", "1"],
+        ["sgd", "adam"],
+    )
+    words = SweepWords("η", "optimiser", "test loss", "diverged at step")
+    cells, crosses = sweep_figure(grid, words, accuracy=False, chosen=None).data
+    assert [list(row) for row in cells["text"]] == [["0.5", ""], ["0.25", "2"]]
+    assert (list(crosses["x"]), list(crosses["y"])) == ([1], [0])
+    assert list(crosses["text"]) == ["diverged at step 71"]
+    assert best_cell(grid, accuracy=False) == (1, 0)
+    assert best_cell(grid, accuracy=True) == (1, 1)
+
+
+def sweep_picture(app: AppTest) -> dict:
+    return json.loads(app.get("bidi_component")[-1].proto.bytes)
+
+
+@pytest.mark.parametrize("by", ["optimiser", "batch size"])
+def test_a_sweep_shows_cores_numbers(by: str):
+    app = opened(
+        "compare", c_data="iris", runs="sgd~0.1~32~l2=1", sweep_by=by, sweep_steps="50",
+        sweep_high="100",
+    )  # fmt: skip
+    app.button(key="_sweep_run").click().run(timeout=60)
+    assert not app.exception
+    rates = tuple(
+        float(text) for text in sweep_picture(app)["figure"]["layout"]["xaxis"]["ticktext"]
+    )
+    plan = SweepPlan(DataChoice("iris"), TrainingSettings(l2=1.0), rates, by, 50)
+    sweep = Sweep(plan.settings, load("iris"), 50)
+    sweep.advance(50)
+    expected = [
+        np.nan if cell.evaluation is None else cell.evaluation.test_loss for cell in sweep.cells()
+    ]
+    shown = 10.0 ** -values(sweep_picture(app)["figure"]["data"][0]["z"]).astype(float)
+    np.testing.assert_allclose(shown, expected, rtol=1e-5)
+    failed = sum(cell.divergence is not None for cell in sweep.cells())
+    assert failed
+    assert re.search(rf"Diverged: {failed} of {len(expected)}", words(app))
+
+
+def test_a_sweeps_cell_opens_in_training_and_joins_the_comparison():
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32", sweep_steps="20")
+    app.button(key="_sweep_run").click().run(timeout=60)
+    app.selectbox("_sweep_list").set_value((5, 2)).run()
+    assert "momentum, η 0.0139" in words(app)
+    assert "(training?data=iris&opt=momentum&lr=0.0139&step=20)" in words(app)
+    app.button(key="_sweep_add").click().run()
+    assert app.text_input("runs").value == "sgd~0.1~32,momentum~0.0139~32"
+
+
+def test_learning_rates_that_do_not_rise_are_refused_by_name():
+    app = opened("compare", c_data="iris", sweep_low="1", sweep_high="0.5")
+    (error,) = app.error
+    assert "1 … 0.5" in error.value
