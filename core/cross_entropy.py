@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.softmax import narrowed, shifted_logits, softmax, softmax_jacobian, widened
+from core.softmax import (
+    narrowed,
+    row_softmax,
+    shifted_logits,
+    softmax,
+    softmax_jacobian,
+    widened,
+)
 from core.validation import as_logits, as_targets, as_temperature
 
 # Rows are worked on in blocks of about this many entries, so that every pass after the first finds
@@ -195,6 +202,26 @@ def losses_and_gradient(
         block = slice(start, start + rows)
         _from_labels(logits[block], targets[block], temperature, losses[block], gradient[block])
     return LossAndGradient(losses, gradient)
+
+
+def cross_entropy_row_gradient(
+    logits: NDArray[Any], targets: NDArray[Any], temperature: float
+) -> NDArray[Any]:
+    """`cross_entropy_gradient` of one example, from trusted arrays, where no loss is wanted.
+
+    Parameters
+    ----------
+    logits : (classes,), float32 or float64.
+    targets : a distribution, (classes,), of the same dtype.
+    temperature : T > 0.
+
+    Examples
+    --------
+    >>> cross_entropy_row_gradient(np.zeros(2), np.array([0.0, 1.0]), 1.0)
+    array([ 0.5, -0.5])
+    """
+    gradient: NDArray[Any] = (row_softmax(logits, temperature) - targets) / temperature
+    return gradient
 
 
 def _from_labels(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
-from core.loss import Loss
+from core.loss import Loss, row_gradient_of
 from core.softmax import narrowed, widened
 from core.validation import (
     as_count,
@@ -15,6 +15,7 @@ from core.validation import (
     as_logits,
     as_positive,
     as_targets,
+    as_temperature,
 )
 
 
@@ -174,15 +175,19 @@ def descent_path(
     if first is not None and second is not None:
         moves[:] = 0
         moves[list(as_two_classes(first, second, len(start)))] = 1
-    checked_targets = as_targets(targets, start)
-    point = widened(start)
-    rates = (step_size * moves).astype(point.dtype)
-    path = np.empty((steps + 1, len(point)), dtype=point.dtype)
-    losses = np.empty(steps + 1, dtype=point.dtype)
-    for step in range(steps + 1):
-        path[step] = point
-        losses[step], gradient = loss(point, checked_targets, temperature=temperature)
-        point = point - rates * gradient
+    target = as_targets(targets, start)
+    path = np.empty((steps + 1, len(start)), dtype=widened(start).dtype)
+    path[0] = start
+    temperature = as_temperature(temperature, path.dtype)
+    rates = (step_size * moves).astype(path.dtype)
+    distribution = target if target.ndim == 1 else target == np.arange(len(start))
+    distribution = distribution.astype(path.dtype)
+    gradient = row_gradient_of(loss)
+    with np.errstate(over="ignore", invalid="ignore"):  # the losses refuse what is not finite
+        for step in range(steps):
+            point = path[step]
+            path[step + 1] = point - rates * gradient(point, distribution, temperature)
+    losses = loss(path, _everywhere(target, start, path), temperature=temperature).losses
     return DescentPath(narrowed(path, start.dtype), narrowed(losses, start.dtype))
 
 

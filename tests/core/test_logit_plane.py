@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from core import (
     cross_entropy,
     cross_entropy_gradient,
+    cross_entropy_with_gradient,
     descent_path,
     entropy,
     gradient_plane,
@@ -89,6 +90,26 @@ def test_each_step_goes_against_the_gradient():
         assert_allclose(after, before - 0.3 * cross_entropy_gradient(before, 0), rtol=1e-14)
     # The gradient sums to 0: nothing moves along the flat direction (1, …, 1).
     assert_allclose(path.logits.sum(axis=1), 3, rtol=1e-14)
+
+
+@pytest.mark.parametrize("loss", [cross_entropy_with_gradient, squared_error_with_gradient])
+@given(TARGETS, temperatures)
+def test_the_path_of_a_loss_of_core_is_that_of_any_function_like_it(loss, targets, temperature):
+    def like_it(logits, targets, *, temperature):
+        return loss(logits, targets, temperature=temperature)
+
+    options = {"step_size": 0.5, "steps": 20, "temperature": temperature}
+    for parts, expected in zip(
+        descent_path(LOGITS, targets, loss=loss, **options),
+        descent_path(LOGITS, targets, loss=like_it, **options),
+        strict=True,
+    ):
+        assert_allclose(parts, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_a_path_that_leaves_the_range_of_its_numbers_is_refused():
+    with pytest.raises(ValueError, match=r"logits must not hold NaN or \+inf, got inf at index"):
+        descent_path([0.0, 0.0], 0, step_size=1e308, steps=3, temperature=1e-3)
 
 
 def test_with_soft_targets_the_path_ends_at_the_floor():
