@@ -6,6 +6,7 @@ read two languages.
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from types import MappingProxyType
 
 import streamlit as st
@@ -16,6 +17,8 @@ Catalogue = Mapping[str, str]
 CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({"en": {}, "vi": {}})
 
 _SESSION_KEY = "_language"
+# The same for this run of the script: a page asks a hundred times, and the session takes its time.
+_of_this_run: ContextVar[str] = ContextVar("language")
 
 
 def remember_language() -> None:
@@ -23,10 +26,16 @@ def remember_language() -> None:
     wanted = st.query_params.get("lang")
     if wanted in CATALOGUES:
         st.session_state[_SESSION_KEY] = wanted
+    _of_this_run.set(_of_the_session())
 
 
 def language() -> str:
     """The session's language code, "en" where none was chosen."""
+    # A callback runs before the script does, mostly in a thread of its own.
+    return _of_this_run.get(None) or _of_the_session()
+
+
+def _of_the_session() -> str:
     chosen: str = st.session_state.get(_SESSION_KEY, "en")
     return chosen
 
