@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.figure_json import figure_json
+from dashboard.figures.figure import Picture
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
@@ -37,7 +38,7 @@ def unavailable_sentence() -> str:
 
 
 def draw_figure(
-    figure: go.Figure,
+    figure: go.Figure | Picture,
     *,
     key: str,
     alternative: str,

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.figures.figure import Picture
 
-def figure_json(figure: go.Figure) -> str:
+
+def figure_json(figure: go.Figure | Picture) -> str:
     """What `figure.to_json()` writes, without the deep copy that takes nine tenths of its time.
 
     Examples
@@ -17,11 +19,12 @@ def figure_json(figure: go.Figure) -> str:
     >>> figure_json(figure).partition(', "layout"')[0]
     '{"data": [{"y": {"dtype": "f4", "bdata": "AACAPwAAAEA="}, "type": "scatter"}]'
     """
-    parts = {"data": figure._data, "layout": figure._layout}
+    data, layout = figure if isinstance(figure, Picture) else (figure._data, figure._layout)
+    parts = {"data": data, "layout": layout}
     try:
         return json.dumps(parts, default=_plain, allow_nan=False, ensure_ascii=False)
     except ValueError:  # a NaN outside an array, which JSON has no word for: Plotly makes it null
-        return str(figure.to_json())
+        return str(go.Figure(data, layout).to_json())
 
 
 def _plain(value: Any) -> Any:

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
 
 NODE_DIAMETER = 66  # pixels
 _FONT_SIZE = 13
@@ -76,7 +77,7 @@ def computation_graph(
         "xaxis": _axis([node.x for node in nodes], 0.28),
         "yaxis": _axis([node.y for node in nodes], 0.42),
     }
-    return go.Figure([_sensitive_edges(drawn, places), _circles(nodes)], layout)
+    return figure_of([_sensitive_edges(drawn, places), _circles(nodes)], layout)
 
 
 def part_at(
@@ -103,29 +104,31 @@ def _points(
     return iter(start + at[:, None] * (end - start))
 
 
-def _sensitive_edges(edges: Sequence[GraphEdge], places: dict[str, GraphNode]) -> go.Scatter:
+def _sensitive_edges(edges: Sequence[GraphEdge], places: dict[str, GraphNode]) -> Trace:
     """Invisible points along the edges, to be pointed at and clicked."""
     points = [
         (*point, edge) for edge in edges for point in _points(edge, places, _SENSITIVE_POINTS)
     ]
-    return go.Scatter(
-        x=np.array([x for x, _, _ in points], np.float32),
-        y=np.array([y for _, y, _ in points], np.float32),
-        customdata=[f"{edge.symbol} = {edge.value}" for _, _, edge in points],
-        mode="markers",
-        marker={"size": 18, "opacity": 0},
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": np.array([x for x, _, _ in points], np.float32),
+        "y": np.array([y for _, y, _ in points], np.float32),
+        "customdata": [f"{edge.symbol} = {edge.value}" for _, _, edge in points],
+        "mode": "markers",
+        "marker": {"size": 18, "opacity": 0},
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
 
 
-def _circles(nodes: Sequence[GraphNode]) -> go.Scatter:
-    return go.Scatter(
-        x=np.array([node.x for node in nodes], np.float32),
-        y=np.array([node.y for node in nodes], np.float32),
-        text=[f"<b>{node.symbol}</b><br>{node.value}" for node in nodes],
-        customdata=[f"{node.symbol} = {node.value}" for node in nodes],
-        mode="markers+text",
-        marker={
+def _circles(nodes: Sequence[GraphNode]) -> Trace:
+    return {
+        "type": "scatter",
+        "x": np.array([node.x for node in nodes], np.float32),
+        "y": np.array([node.y for node in nodes], np.float32),
+        "text": [f"<b>{node.symbol}</b><br>{node.value}" for node in nodes],
+        "customdata": [f"{node.symbol} = {node.value}" for node in nodes],
+        "mode": "markers+text",
+        "marker": {
             "size": NODE_DIAMETER,
             "color": palette.BACKGROUND,
             "opacity": 1,
@@ -134,13 +137,13 @@ def _circles(nodes: Sequence[GraphNode]) -> go.Scatter:
                 "width": [_width(node.lit) for node in nodes],
             },
         },
-        textfont={
+        "textfont": {
             "size": _FONT_SIZE,
             "color": [palette.TEXT if node.lit else palette.FADED for node in nodes],
         },
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
 
 
 def _arrow(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A figure from traces and a layout that its builder vouches for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -16,3 +16,13 @@ def figure_of(traces: Sequence[Trace], layout: Mapping[str, Any]) -> go.Figure:
     Plotly knows each property and accepts its values is a matter for a test, once.
     """
     return go.Figure(list(traces), dict(layout), _validate=False)
+
+
+class Picture(NamedTuple):
+    """The same before it is a figure, for a page that draws two: Plotly copies all of it.
+
+    `go.Figure(*picture)` is the figure, and checks it.
+    """
+
+    traces: list[Trace]
+    layout: dict[str, Any]

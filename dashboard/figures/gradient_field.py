@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
@@ -14,10 +13,10 @@ from core.flow_lines import flow_lines
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
 from core.loss import Loss
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 27
+GRID_POINTS = 25
 ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
@@ -168,7 +167,7 @@ def gradient_field_figure(
     words: PlaneWords,
     more: FieldWords,
     marks: Sequence[Trace] = (),
-) -> go.Figure:
+) -> Picture:
     """The flow over faint level lines, with the path of the descent.
 
     Parameters
@@ -222,7 +221,7 @@ def gradient_field_figure(
     start = example_mark(way[0], float(field.path.losses[0]), words)
     layout = plane_layout(field.plane, words)
     layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
-    return figure_of([levels, flow, path, end, *marks, start], layout)
+    return Picture([levels, flow, path, end, *marks, start], layout)
 
 
 def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -300,6 +301,13 @@ def test_every_point_that_can_be_clicked_names_its_part():
         assert text == f"{part.symbol} = {part.value}"
     for x, y, node in zip(circles.x, circles.y, NODES, strict=True):
         assert part_at(NODES, EDGES, float(x), float(y)) == node
+
+
+@pytest.mark.parametrize("demo", DEMO.options)
+def test_plotly_accepts_every_property_of_every_figure_sent(demo: str):
+    """Its builder vouches for them; here Plotly checks."""
+    for picture in pictures(opened("chain_rule", demo=demo)):
+        go.Figure(picture["figure"])
 
 
 @pytest.mark.parametrize("place", [(5.0, 5.0), (0.05, 0.0), (math.nan, 0.0), (math.inf, 0.0)])

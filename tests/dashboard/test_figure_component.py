@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components import figure as component
 from dashboard.components.figure_json import figure_json
+from dashboard.figures.figure import Picture
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from tests.server import ROOT
 
@@ -120,3 +121,13 @@ def test_everything_plotly_can_hold_is_written_as_plotly_writes_it():
 def test_a_nan_outside_an_array_becomes_null():
     figure = go.Figure(go.Scatter(x=[1, 2]), {"meta": [1.0, float("nan")]})
     assert json.loads(figure_json(figure))["layout"]["meta"] == [1.0, None]
+
+
+@pytest.mark.parametrize("meta", [1.0, float("nan")])
+def test_a_picture_is_sent_as_the_figure_it_is_of(meta: float):
+    picture = Picture(
+        [{"type": "scatter", "x": np.array([1.0, np.nan], np.float32), "y": [1, 2]}],
+        {"meta": meta, "template": {"layout": {"font": {"size": 13}}}},
+    )
+    sent = json.loads(figure_json(picture))
+    assert sent == json.loads(go.Figure(*picture).to_json())

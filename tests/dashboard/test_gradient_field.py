@@ -92,9 +92,10 @@ def test_an_arrow_is_a_shaft_and_a_head_at_its_tip():
 
 def test_the_arrows_drawn_are_the_descents_in_the_stated_scale(field: GradientField):
     words_of_plane = PlaneWords("z₁", "z₃", "L", "start")
-    figure = gradient_field_figure(
+    picture = gradient_field_figure(
         field, arrows_trace(field), words_of_plane, FieldWords("scale", "lines", "way", "end")
     )
+    figure = go.Figure(*picture)
     _, arrows, path, end, start = figure.data
     drawn = np.stack([arrows.x, arrows.y], axis=1).reshape(-1, 6, 2)
     np.testing.assert_allclose(drawn[:, 0], field.tails, atol=1e-6)
