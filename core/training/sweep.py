@@ -189,7 +189,7 @@ class _Stack:
         logit_gradient /= len(activations)
         gradient = np.empty_like(self._parameters)
         np.matmul(activations.T, logit_gradient, out=gradient[:, :-1])
-        np.add.reduce(logit_gradient, axis=1, out=gradient[:, -1])
+        np.einsum("rnk->rk", logit_gradient, out=gradient[:, -1])  # one by one, as `add.reduce`
         if self._objective.l2 != 0:
             gradient[:, :-1] += self._objective.l2 * self._parameters[:, :-1]
         return gradient

@@ -12,6 +12,7 @@ from dashboard.figures.figure import Trace, figure_of
 from dashboard.palette import CLASSES, TEMPLATE
 
 HEIGHT = 320
+LEGEND_LINE = 20  # a line of its legend, of which a narrow chart has one for each run
 COLOURS = tuple(CLASSES[place] for place in (0, 6, 4, 2, 8, 1))
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
@@ -94,7 +95,7 @@ def comparison_figure(
         vertical |= {"rangemode": "tozero"}
     layout = {
         "template": TEMPLATE,
-        "height": HEIGHT,
+        "height": HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
         "hovermode": "x unified",
         "uirevision": f"{field} {logarithmic}",
         "xaxis": {"title": {"text": words.step}, "tickformat": ",d"},

@@ -65,6 +65,7 @@ def sweep_figure(
         "x": np.arange(columns),
         "y": np.arange(rows),
         "z": heights.astype(np.float32),
+        **_colour_range(heights),
         "colorscale": palette.MAGNITUDE,
         "xgap": 1,
         "ygap": 1,
@@ -132,17 +133,33 @@ def sweep_figure(
     return figure_of(traces, layout)
 
 
-def _short(value: float, *, accuracy: bool) -> str:
-    """What fits into a cell of a phone.
+def _colour_range(heights: NDArray[np.float64]) -> dict[str, float]:
+    """Where the colours end: a few cells far from all others keep these told apart."""
+    finite = heights[np.isfinite(heights)]
+    if not finite.size:
+        return {}
+    lowest, highest = np.percentile(finite, [5, 95])
+    return {"zmin": float(lowest), "zmax": float(max(highest, lowest + 1e-9))}
 
-    >>> _short(0.0123456, accuracy=False), _short(0.975, accuracy=True)
-    ('0.012', '98')
+
+def _short(value: float, *, accuracy: bool) -> str:
+    """At most four characters, which fit into a cell of a phone; hovering tells more.
+
+    >>> [_short(value, accuracy=False) for value in (0.000671, 0.0691, 1.85, 15.2, 3e17)]
+    ['7e−4', '.07', '1.9', '15', '3e17']
+    >>> _short(0.975, accuracy=True)
+    '98'
     """
     if np.isnan(value):
         return ""
     if accuracy:
         return f"{100 * value:.0f}"
-    return f"{value:.2g}" if value < 1000 else f"{value:.0e}".replace("e+0", "e")
+    if 0.0095 <= value < 0.995:
+        return f"{value:.2f}".removeprefix("0")
+    if 0.995 <= value < 999.5:
+        return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    digit, exponent = f"{value:.0e}".split("e")
+    return f"{digit}e{int(exponent)}".replace("-", "−")
 
 
 def _outline(row: int, column: int) -> dict[str, object]:

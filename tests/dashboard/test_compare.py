@@ -201,7 +201,7 @@ def test_a_diverged_cell_is_marked_by_more_than_a_colour():
     )
     words = SweepWords("η", "optimiser", "test loss", "diverged at step")
     cells, crosses = sweep_figure(grid, words, accuracy=False, chosen=None).data
-    assert [list(row) for row in cells["text"]] == [["0.5", ""], ["0.25", "2"]]
+    assert [list(row) for row in cells["text"]] == [[".50", ""], [".25", "2.0"]]
     assert (list(crosses["x"]), list(crosses["y"])) == ([1], [0])
     assert list(crosses["text"]) == ["diverged at step 71"]
     assert best_cell(grid, accuracy=False) == (1, 0)
