@@ -95,7 +95,7 @@ def random_state(seed: int) -> State:
     return State(layer, parameters[random.integers(len(parameters))], bool(seed % 3 == 0))
 
 
-fifty_states = pytest.mark.parametrize("state", [random_state(seed) for seed in range(60)])
+fifty_states = pytest.mark.parametrize("state", [random_state(seed) for seed in range(50)])
 
 
 def prepared(layer: Layer) -> Network:
