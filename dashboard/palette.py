@@ -33,7 +33,6 @@ EXAMPLE_MARK = "diamond"
 END_MARK = "square"  # where a path from the example ends
 STEP_MARK = "circle"  # the step of the path that is shown
 NEWTON_MARK = "star"  # where Newton's step ends
-TARGET_MARK = "line-ns-open"  # y, across the bar of ŷ
 
 TRAIN = "#3f90da"
 TEST = "#e76300"

@@ -1,7 +1,7 @@
 """What can be set about a training run, and the frozen record it is read into."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
@@ -190,11 +190,6 @@ class RunChoice:
     def has_data(self) -> bool:
         """Whether there is something to train on: the user's own data may be yet to come."""
         return not isinstance(self.data, OwnDataChoice) or self.data.table != ""
-
-    def fields(self) -> dict[str, object]:
-        """Every choice by its name, flat."""
-        data = {f"data_{name}": value for name, value in asdict(self.data).items()}
-        return data | asdict(self.settings)
 
 
 NO_STOP = StopRule()

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from dashboard import palette
 from dashboard.figures.figure import figure_of
 
-DIVERGED = "✕"
 ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
 

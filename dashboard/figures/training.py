@@ -66,7 +66,7 @@ def accuracy_chart(names: CurveNames, marks: Marks = ()) -> go.Figure:
     layout = _layout(names.step, names.accuracy, marks)
     layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%"}
     for annotation in layout["annotations"]:  # the curves are seldom at the bottom
-        annotation |= {"y": 0, "yanchor": "bottom"}
+        annotation.update(y=0, yanchor="bottom")
     traces = [
         _line(names.train, "train_accuracy", TRAIN, width=2),
         _line(names.test, "test_accuracy", TEST, width=2, dash="dash"),
