@@ -1,5 +1,7 @@
 """A form that changes a run from the step at which it rests on."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.optimizers import OPTIMIZERS
@@ -12,8 +14,16 @@ from dashboard.text import translate
 _OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE = "_change_opt", "_change_lr", "_change_batch"
 
 
-def draw_change_form(choice: RunChoice, step: int) -> None:
-    """Other settings from this step on: the run goes on from the weights it has."""
+def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]) -> None:
+    """Other settings from this step on: the run goes on from the weights it has.
+
+    `on_replan` is called when the changes have become others.
+    """
+
+    def plan(text: str) -> None:
+        st.session_state[CHANGES.key] = text  # where the link has them
+        on_replan()
+
     with st.expander(translate("Change the run from this step on")):
         if not 1 <= step < MAXIMUM_STEPS:
             st.caption(translate("Play a few steps first; step 0 is set in the sidebar."))
@@ -62,7 +72,7 @@ def draw_change_form(choice: RunChoice, step: int) -> None:
         if last.button(
             translate("Continue with these"),
             disabled=not changed,
-            on_click=_plan,
+            on_click=plan,
             args=(text,),
             type="primary",
         ):
@@ -73,14 +83,7 @@ def draw_change_form(choice: RunChoice, step: int) -> None:
                 st.markdown(f"- {translate('Step')} {change.step:,}: {described(change)}")
             if st.button(
                 translate("Undo the last change"),
-                on_click=_plan,
+                on_click=plan,
                 args=(text_of_changes(planned[:-1]),),
             ):
                 st.rerun()
-
-
-def _plan(text: str) -> None:
-    """Write the changes where the link has them; the player stays at its step."""
-    st.session_state[CHANGES.key] = text
-    st.session_state["_seek_id"] = st.session_state.get("_seek_id", 0) + 1
-    st.session_state.pop("_question", None)

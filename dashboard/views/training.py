@@ -42,7 +42,7 @@ def begin_again() -> None:
 
 
 def seek() -> None:
-    """Send the player to the step that was typed."""
+    """Send the player to the step in the link."""
     st.session_state["_seek_id"] = st.session_state.get("_seek_id", 0) + 1
     st.session_state.pop("_question", None)
 
@@ -78,7 +78,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     with place:
         play_run(chunk, key="player", seek=seek_to, on_ask=remember)
     if step <= chunk.last:  # a far step is reached over several answers
-        draw_change_form(choice, step)
+        draw_change_form(choice, step, seek)
         explain(choice, step)
         draw_training_export(choice, step, chunk.charts)
 
