@@ -1,12 +1,19 @@
 """What a page shows and asks for, and when it has come to rest."""
 
 import re
+from collections.abc import Callable
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
-_DEBOUNCE_MILLISECONDS = 150  # the front end gathers changes this long before it sends them
-_RESTING_APP = "[data-testid=stApp][data-test-script-state=notRunning]"
+# The front end gathers changes for 150 ms before it sends them. The page's own clock is asked, not
+# ours: on a busy machine the page may be late, and then so is everything it has been set to do.
+_LONGER_THAN_THE_DEBOUNCE = """() => new Promise((done) =>
+  setTimeout(() => requestAnimationFrame(done), 200))"""
+_RESTING_APP = (
+    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+)
 
 # On a deep link Streamlit's front end first looks for its server below the page's own path.
 _STREAMLIT_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
@@ -14,24 +21,36 @@ _STREAMLIT_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 
 def settled(page: Page) -> Page:
     """The page, once the app has answered everything that was done to it."""
-    page.wait_for_timeout(_DEBOUNCE_MILLISECONDS)
+    page.evaluate(_LONGER_THAN_THE_DEBOUNCE)
     page.wait_for_selector(_RESTING_APP)
     return page
 
 
 class PageRecord:
-    """What a page asked for and what went wrong on it, as the browser tells it."""
+    """What a page asked for and what went wrong on it, as the browser tells it, in its `with`."""
 
     def __init__(self, page: Page) -> None:
         self.urls: list[str] = []
         self.problems: list[str] = []
         self._expected: set[str] = set()
-        page.on("request", lambda request: self.urls.append(request.url))
-        page.on("websocket", lambda socket: self.urls.append(socket.url))
-        page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
-        page.on("console", self._on_console)
-        page.on("response", self._on_response)
-        page.on("requestfailed", self._on_failure)
+        self._page = page
+        self._listeners: dict[Any, Callable[[Any], None]] = {
+            "request": lambda request: self.urls.append(request.url),
+            "websocket": lambda socket: self.urls.append(socket.url),
+            "pageerror": lambda error: self.problems.append(f"uncaught: {error}"),
+            "console": self._on_console,
+            "response": self._on_response,
+            "requestfailed": self._on_failure,
+        }
+
+    def __enter__(self) -> Self:
+        for event, listener in self._listeners.items():
+            self._page.on(event, listener)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for event, listener in self._listeners.items():
+            self._page.remove_listener(event, listener)
 
     def expect_failure_of(self, path: str) -> None:
         """Let the test break the requests of a path on purpose."""

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from core import TrainingRun, TrainingSettings, load
 from tests.browser.page_state import settled
-from tests.browser.test_training import open_training, rested
+from tests.browser.player import open_training, rested
 from tests.server import Server
 
 LAST_LOSSES = """() => {

@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.page_state import settled
+from tests.browser.player import button, numbers, rested, step_on_screen, wait_for_step
 from tests.server import Server
 
-STEP = "Number(document.querySelector('.player')?.dataset.step)"
 GOOD = "\n".join(
     [
         "height;width;species",
@@ -20,7 +20,7 @@ GOOD = "\n".join(
 )
 
 
-def open_training(page: Page, server: Server, query: str = "?data=csv") -> Page:
+def open_own_data(page: Page, server: Server, query: str = "?data=csv") -> Page:
     page.goto(f"{server.url}/training{query}")
     return settled(page)
 
@@ -37,20 +37,21 @@ def sidebar(page: Page) -> Locator:
 
 
 def train_loss(page: Page) -> float:
-    rows = page.locator(".player .readouts")
-    labels, shown = (rows.locator(part).all_inner_texts() for part in ("dt", "dd"))
-    return float(dict(zip(labels, shown, strict=True))["train loss"])
+    return float(numbers(page)["train loss"])
 
 
-def play_to(page: Page, step: int) -> None:
-    page.locator(".player").get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function(f"{STEP} >= {step}")
-    page.locator(".player").get_by_role("button", name="Pause", exact=True).click()
-    settled(page)
+def play_to(page: Page, step: int) -> int:
+    """The step at which playback rests, the one asked for or a few later."""
+    button(page, "Play").click()
+    wait_for_step(page, step)
+    button(page, "Pause").click()
+    reached = step_on_screen(page)
+    rested(page, reached)
+    return reached
 
 
 def test_an_uploaded_file_is_trained_on_and_its_loss_falls(page: Page, server: Server):
-    open_training(page, server)
+    open_own_data(page, server)
     expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
     upload(page, GOOD.encode())
     expect(
@@ -66,10 +67,10 @@ def test_an_uploaded_file_is_trained_on_and_its_loss_falls(page: Page, server: S
 
 
 def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Server):
-    open_training(page, server)
+    open_own_data(page, server)
     upload(page, GOOD.encode())
     page.locator(".player .readouts dd").first.wait_for()
-    play_to(page, 20)
+    step = play_to(page, 20)
     loss = train_loss(page)
     navigation = page.get_by_test_id("stSidebarNav")
     navigation.get_by_role("link", name="Start", exact=True).click()
@@ -77,14 +78,14 @@ def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Serv
     navigation.get_by_role("link", name="Training", exact=True).click()
     settled(page)
     expect(sidebar(page).get_by_text("Still here: trees.csv")).to_be_visible()
-    page.wait_for_function(f"{STEP} >= 20")
+    rested(page, step)
     assert train_loss(page) == loss
     sidebar(page).get_by_role("button", name="Forget this file").click()
     expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
 
 
 def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Server):
-    open_training(page, server)
+    open_own_data(page, server)
     upload(page, b"height,width,species\n1,2,oak\n3,4\n", "bad.csv")
     expect(
         sidebar(page).get_by_text(
@@ -98,7 +99,7 @@ def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Serv
 
 
 def test_what_a_file_says_is_shown_as_text_and_nothing_else(page: Page, server: Server):
-    open_training(page, server)
+    open_own_data(page, server)
     name = "<img src=x onerror=alert(1)>"
     lines = [f"{k % 2},{k % 3},{(name, '**b**')[k % 2]}" for k in range(20)]
     upload(page, "\n".join([f"x,{name} y,kind", *lines]).encode())
@@ -109,7 +110,7 @@ def test_what_a_file_says_is_shown_as_text_and_nothing_else(page: Page, server: 
 
 
 def test_another_session_sees_nothing_of_it(page: Page, server: Server):
-    open_training(page, server)
+    open_own_data(page, server)
     upload(page, GOOD.encode())
     page.locator(".player .readouts dd").first.wait_for()
     play_to(page, 10)
@@ -126,7 +127,7 @@ def test_another_session_sees_nothing_of_it(page: Page, server: Server):
 
 
 def test_points_are_trained_on_over_their_regions(page: Page, server: Server):
-    open_training(page, server, "?data=points")
+    open_own_data(page, server, "?data=points")
     page.locator(".player .plane-figure .scatterlayer .point").first.wait_for()
     expect(sidebar(page).get_by_text("12 of 12 rows are used: 4 A, 4 B, 4 C.")).to_be_visible()
     page.locator(".player .readouts dd").first.wait_for()

@@ -1,5 +1,7 @@
 """Every page opens, alone, from a link, with no internet; the example follows from page to page."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,8 +20,6 @@ PAGES = {
     "/compare": "Compare",
 }
 
-every_page = pytest.mark.parametrize("path", PAGES)
-
 
 def open_page(page: Page, server: Server, path: str) -> Page:
     page.goto(server.url + path)
@@ -35,39 +35,21 @@ def shown_value(page: Page, name: str) -> float:
     return float(page.get_by_role("slider", name=name).input_value())
 
 
-@every_page
-def test_page_opens_without_an_exception(page: Page, server: Server, path: str):
-    open_page(page, server, path)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-@every_page
-def test_a_tab_is_called_after_its_page(page: Page, server: Server, path: str):
-    open_page(page, server, path)
-    expect(page).to_have_title(PAGES[path])
-
-
-@every_page
-def test_page_asks_nothing_of_any_other_server(
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_by_itself_and_asks_nothing_of_any_other_server(
     page: Page, server: Server, record: PageRecord, path: str
 ):
     open_page(page, server, path)
+    expect(page).to_have_title(PAGES[path])
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     page.wait_for_load_state("networkidle")
-    assert record.urls
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.locator(".unavailable:visible")).to_have_count(0)
+    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
     assert record.foreign_urls(server.url) == []
 
 
-@every_page
-def test_plotly_js_comes_from_the_app_itself(
-    page: Page, server: Server, record: PageRecord, path: str
-):
-    open_page(page, server, path)
-    page.locator(".js-plotly-plot").first.wait_for()
-    expect(page.locator(".unavailable:visible")).to_have_count(0)
-    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
-
-
-@every_page
+@pytest.mark.parametrize("path", ["/", "/training"])  # one page with figures, one with the player
 def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
     page: Page, server: Server, record: PageRecord, path: str
 ):
@@ -104,7 +86,7 @@ def test_the_example_survives_page_changes(page: Page, server: Server):
         follow(page, title)
         if title not in ("Training", "Start"):  # which have settings of their own in its place
             assert shown_value(page, "z₁") == 2.5, title
-            assert "z1=2.5" in page.url, title
+            expect(page).to_have_url(re.compile("z1=2.5"))
 
 
 def test_a_language_without_its_translations_falls_back_to_english(page: Page, server: Server):

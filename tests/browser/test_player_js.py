@@ -2,12 +2,13 @@
 
 import base64
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
@@ -29,7 +30,15 @@ LOADED = """async (source) => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One tab for all: functions that are called in it leave nothing behind."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
 def script(page: Page) -> Page:
     """A blank page that holds the parts of player.js."""
     page.evaluate(LOADED, browser_source("player.js") + EXPORTS)

@@ -69,6 +69,8 @@ def test_a_click_on_an_entry_explains_it(
 def test_the_lists_choose_an_entry_from_the_keyboard(page: Page, server: Server):
     open_softmax(page, server)
     chosen = page.get_by_role("combobox", name="Probability ŷₖ, k")
+    chosen.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
+    settled(page)
     chosen.press("ArrowDown")  # opens the list with the option after the chosen one in focus
     expect(chosen).to_have_attribute("aria-activedescendant", re.compile("option-1$"))
     chosen.press("Enter")

@@ -1,87 +1,32 @@
 """The training page: playback costs the server nothing, and every number on screen is core's."""
 
 import re
-from functools import cache
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from core import TrainingRun, TrainingSettings, exponential_moving_average, load
-from dashboard.runs import SMOOTHING_SPAN
+from core import load
 from tests.browser.page_state import settled
+from tests.browser.player import (
+    AT_REST,
+    STEP,
+    button,
+    curves,
+    digits_run,
+    go_to,
+    images,
+    number_field,
+    numbers,
+    numbers_of_core,
+    open_training,
+    rested,
+    scrub,
+    step_on_screen,
+    wait_for_step,
+)
 from tests.server import Server
 
 EPOCH = 45  # mini-batches: 1,438 digits by 32
-
-STEP = "Number(document.querySelector('.player').dataset.step)"
-# The points of every curve on the page, by the series that it draws; a place is kept with null.
-CURVES = """() => {
-  const traces = [...document.querySelectorAll(".player .chart")].flatMap((node) => node.data);
-  const drawn = (values) => [...(values ?? [])].filter((value) => value !== null);
-  const points = ({ meta, x, y }) => [meta.series, { x: drawn(x), y: drawn(y) }];
-  return Object.fromEntries(traces.map(points));
-}"""
-IMAGES = """() => [...document.querySelectorAll(".player .tiles canvas")].map((canvas) =>
-  [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data].join())"""
-AT_REST = """() => document.querySelector(".player")?.dataset.playing === "false"
-  && [...document.querySelectorAll(".player .chart")].every((node) => node.data)"""
-
-
-def open_training(page: Page, server: Server, query: str = "") -> Page:
-    page.goto(f"{server.url}/training{query}")
-    settled(page)
-    page.wait_for_function(AT_REST)
-    return page
-
-
-def button(page: Page, name: str):
-    return page.locator(".player").get_by_role("button", name=name, exact=True)
-
-
-def number_field(page: Page, name: str):
-    return page.get_by_role("spinbutton", name=name, exact=True)
-
-
-def step_on_screen(page: Page) -> int:
-    return page.evaluate(STEP)
-
-
-def wait_for_step(page: Page, step: int) -> None:
-    page.wait_for_function(f"{STEP} >= {step}")
-
-
-def numbers(page: Page) -> dict[str, str]:
-    """The readouts by their labels."""
-    rows = page.locator(".player .readouts")
-    labels, shown = (rows.locator(part).all_inner_texts() for part in ("dt", "dd"))
-    return dict(zip(labels, shown, strict=True))
-
-
-def curves(page: Page) -> dict[str, Any]:
-    return page.evaluate(CURVES)
-
-
-def images(page: Page) -> list[str]:
-    return page.evaluate(IMAGES)
-
-
-def scrub(page: Page, step: int) -> None:
-    page.locator(".player .scrubber").fill(str(step))
-    rested(page, step)
-
-
-def go_to(page: Page, step: int) -> None:
-    field = number_field(page, "Go to step")
-    field.fill(str(step))
-    field.press("Enter")
-
-
-def rested(page: Page, step: int) -> None:
-    """Wait until playback rests at the step, for Python too: its details are here."""
-    page.wait_for_function(f"{STEP} === {step}")
-    expect(number_field(page, "Go to step")).to_have_value(str(step))
-    settled(page)
 
 
 def watched_frames(page: Page) -> list[str]:
@@ -94,36 +39,6 @@ def watched_frames(page: Page) -> list[str]:
 
     page.on("websocket", watch)
     return frames
-
-
-@cache
-def digits_run(**settings) -> TrainingRun:
-    return TrainingRun(TrainingSettings(evaluate_every=1000, **settings), load("digits"))
-
-
-def numbers_of_core(step: int, **settings) -> dict[str, str]:
-    """What the readouts must show of the digits at a step, worked out here."""
-    run = digits_run(**settings)
-    run.advance(max(0, step - run.step))
-    losses = run.history(0, step).batch_losses
-    measured = run.evaluate(run.state_at(step))
-
-    def written(number: float) -> str:
-        return f"{number:#.4g}".replace("-", "−")
-
-    expected = {
-        "train loss": written(measured.train_loss),
-        "test loss": written(measured.test_loss),
-        "train accuracy": f"{100 * measured.train_accuracy:.1f} %",
-        "test accuracy": f"{100 * measured.test_accuracy:.1f} %",
-        "gradient norm": written(measured.gradient_norm),
-        "mini-batch loss": "–",
-        "smoothed": "–",
-    }
-    if step > 0:
-        smoothed = exponential_moving_average(losses, span=SMOOTHING_SPAN)
-        expected |= {"mini-batch loss": written(losses[-1]), "smoothed": written(smoothed[-1])}
-    return expected
 
 
 # ----------------------------------------------------------------------------------- the buttons

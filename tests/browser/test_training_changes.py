@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from core import Change, TrainingRun, TrainingSettings, load
 from tests.browser.page_state import settled
-from tests.browser.test_training import (
+from tests.browser.player import (
     AT_REST,
     button,
     curves,

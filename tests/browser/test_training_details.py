@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import TrainingRun, TrainingSettings, confusion_matrix, load
 from tests.browser.page_state import settled
-from tests.browser.test_training import open_training, rested, scrub
+from tests.browser.player import open_training, rested, scrub
 from tests.server import Server
 
 

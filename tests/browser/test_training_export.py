@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_training import (
+from tests.browser.player import (
     button,
     digits_run,
     numbers,
