@@ -16,7 +16,7 @@ def open_softmax(page: Page, server: Server, query: str = "", *, figures: int = 
     page.goto(f"{server.url}/softmax{query}")
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(figures)
-    return page
+    return settled(page)  # drawn once more if their coming has changed the width
 
 
 def picture(page: Page, words: str) -> Locator:
