@@ -574,6 +574,7 @@ class Player {
       this.find(name).disabled = !this.playing && this.step >= this.limit;
     }
     this.root.dataset.playing = this.playing;
+    this.scrubberWidth = Math.max(this.find("scrubber").clientWidth, 1);
     if (this.plotly) for (const chart of this.charts) chart.draw();
     this.drawPlane();
     this.drawNumbers();
@@ -614,9 +615,18 @@ class Player {
       write(value, formatted(number, percent));
     }
     this.pictures?.draw(known, exact?.picture);
+    this.drawScrubber();
+  }
+
+  // While it plays, a move of less than a pixel cannot be seen, yet the thumb would be laid out
+  // anew; a key pressed on the scrubber must find the very step.
+  drawScrubber() {
     const scrubber = this.find("scrubber");
-    scrubber.max = Math.max(this.have, 1);
-    scrubber.value = step;
+    const max = Math.max(this.have, 1);
+    const exact = !this.playing || scrubber.matches(":focus") || Number(scrubber.max) !== max;
+    if (!exact && Math.abs(this.step - scrubber.value) < max / this.scrubberWidth) return;
+    scrubber.max = max;
+    scrubber.value = this.step;
   }
 
   close() {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
 # The front end gathers changes for 150 ms before it sends them. The page's own clock is asked, not
 # ours: on a busy machine the page may be late, and then so is everything it has been set to do.
@@ -24,6 +24,32 @@ def settled(page: Page) -> Page:
     page.evaluate(_LONGER_THAN_THE_DEBOUNCE)
     page.wait_for_selector(_RESTING_APP)
     return page
+
+
+def open_list(box: Locator) -> None:
+    """Open a list from the keyboard, with the option after the chosen one in focus."""
+    for _ in range(10):  # whatever scrolls the page shuts the list again
+        box.press("ArrowDown")
+        settled(box.page)
+        if box.get_attribute("aria-expanded") == "true":
+            return
+
+
+def choose(box: Locator, option: str) -> None:
+    """Type an option's name into a list and choose it."""
+    box.scroll_into_view_if_needed()
+    settled(box.page)
+    box.focus()
+    box.press_sequentially(option)
+    listed = box.page.get_by_role("option", name=option, exact=True)
+    for _ in range(10):  # whatever scrolls the page shuts the list again
+        if listed.is_visible():
+            break
+        box.press("ArrowDown")
+        settled(box.page)
+    listed.click()
+    expect(box).to_have_value(option)
+    settled(box.page)
 
 
 class PageRecord:

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from core import TrainingRun, TrainingSettings, load
-from tests.browser.page_state import settled
+from tests.browser.page_state import choose, settled
 from tests.browser.player import open_training, rested
 from tests.server import Server
 
@@ -40,11 +40,7 @@ def pin(page: Page) -> None:
 
 
 def choose_optimizer(page: Page, name: str) -> None:
-    box = page.get_by_role("combobox", name=re.compile("Optimiser")).first
-    box.focus()
-    page.keyboard.type(name)
-    page.keyboard.press("Enter")
-    settled(page)
+    choose(page.get_by_role("combobox", name=re.compile("Optimiser")).first, name)
 
 
 def test_two_optimizers_pinned_from_training_are_compared(page: Page, server: Server):

@@ -5,7 +5,7 @@ import math
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import open_list, settled
 from tests.server import Server
 
 
@@ -132,8 +132,7 @@ def test_a_logit_moves_the_start_while_the_node_and_the_zoom_stay(page: Page, se
 
 def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     opened(page, server)
-    page.get_by_role("combobox", name="Beside it").click()
-    page.keyboard.press("ArrowDown")
+    open_list(page.get_by_role("combobox", name="Beside it"))
     page.keyboard.press("Enter")
     settled(page)
     beside = page.get_by_role("img", name="of the squared error to the same scale")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import open_list, settled
 from tests.server import Server
 
 STEPS = 4
@@ -69,9 +69,7 @@ def test_a_click_on_an_entry_explains_it(
 def test_the_lists_choose_an_entry_from_the_keyboard(page: Page, server: Server):
     open_softmax(page, server)
     chosen = page.get_by_role("combobox", name="Probability ŷₖ, k")
-    chosen.scroll_into_view_if_needed()  # a list that opens while the page scrolls shuts again
-    settled(page)
-    chosen.press("ArrowDown")  # opens the list with the option after the chosen one in focus
+    open_list(chosen)
     expect(chosen).to_have_attribute("aria-activedescendant", re.compile("option-1$"))
     chosen.press("Enter")
     settled(page)

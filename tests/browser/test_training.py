@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from core import load
-from tests.browser.page_state import settled
+from tests.browser.page_state import choose, settled
 from tests.browser.player import (
     AT_REST,
     STEP,
@@ -425,9 +425,7 @@ def test_spirals_show_the_regions_under_the_points(page: Page, server: Server):
 def test_one_data_set_after_another(page: Page, server: Server):
     open_training(page, server)
     for name, pictures, points in [("iris", 0, 0), ("spirals", 1, 3), ("digits", 10, 0)]:
-        box = page.get_by_role("combobox", name=re.compile("Data"))
-        box.click()
-        page.get_by_role("option", name=name, exact=True).click()
+        choose(page.get_by_role("combobox", name=re.compile("Data")), name)
         rested(page, 0)
         expect(page.locator(".player .tiles canvas")).to_have_count(pictures)
         traces = page.locator(".player .plane-figure .scatterlayer .trace").filter(visible=True)

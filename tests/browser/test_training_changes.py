@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from core import Change, TrainingRun, TrainingSettings, load
-from tests.browser.page_state import settled
+from tests.browser.page_state import choose, settled
 from tests.browser.player import (
     AT_REST,
     button,
@@ -21,13 +21,13 @@ from tests.browser.player import (
 from tests.server import Server
 
 
-def change_to_adam(page: Page) -> None:
+def change_to_adam(page: Page, learning_rate: str) -> None:
     page.get_by_text("Change the run from this step on").click()
     form = page.get_by_test_id("stExpander").filter(has_text="Change the run from this step on")
-    optimiser = form.get_by_role("combobox", name=re.compile("Optimiser"))
-    optimiser.click()
-    optimiser.fill("adam")
-    page.get_by_role("option", name="adam", exact=True).click()
+    choose(form.get_by_role("combobox", name=re.compile("Optimiser")), "adam")
+    field = form.get_by_role("spinbutton", name="Learning rate η")
+    field.fill(learning_rate)
+    field.press("Enter")
     settled(page)
     form.get_by_role("button", name="Continue with these").click()
     settled(page)
@@ -38,18 +38,18 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     go_to(page, 60)
     rested(page, 60)
     before = curves(page)["batch_loss"]["y"]
-    change_to_adam(page)
+    change_to_adam(page, "0.05")
     rested(page, 60)
     assert curves(page)["batch_loss"]["y"] == before
     scrub(page, 200)
-    settings = TrainingSettings(changes=(Change(60, optimizer="adam"),))
+    settings = TrainingSettings(changes=(Change(60, optimizer="adam", learning_rate=0.05),))
     run = TrainingRun(settings, load("iris"))
     run.advance(200)
     loss = f"{run.evaluate(run.state).train_loss:#.4g}"
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     seen = numbers(page)
     marks = page.locator(".player .chart .annotation-text").all_text_contents()
-    assert marks == ["adam"] * 3
+    assert marks == ["adam, η 0.05"] * 3
     page.reload()
     settled(page)
     page.wait_for_function(AT_REST)

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from core import TrainingRun, TrainingSettings, confusion_matrix, load
-from tests.browser.page_state import settled
+from tests.browser.page_state import choose, settled
 from tests.browser.player import open_training, rested, scrub
 from tests.server import Server
 
@@ -60,10 +60,7 @@ def test_a_click_on_a_cell_lists_its_examples_and_the_keyboard_does_too(page: Pa
     assert "predicted_class=1" in page.url
     click_cell(page, 8, 1)
     expect(part).to_contain_text("359 of 359 examples")
-    box = part.get_by_role("combobox", name=re.compile("True class"))
-    box.focus()
-    page.keyboard.type("8")
-    page.keyboard.press("Enter")
+    choose(part.get_by_role("combobox", name=re.compile("True class")), "8")
     expect(part).to_contain_text(f"{sum(counts[8])} of 359 examples")
 
 
