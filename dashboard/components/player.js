@@ -205,14 +205,18 @@ class Chart {
     });
   }
 
+  // How many steps make a pixel of the screen.
+  get grain() {
+    const { xaxis } = this.node._fullLayout;
+    const pixels = xaxis._length * window.devicePixelRatio;
+    return Math.max(1, Math.floor((xaxis.range[1] - xaxis.range[0]) / pixels));
+  }
+
   cover() {
     const layers = this.node.querySelectorAll(".cartesianlayer .scatterlayer");
     const { xaxis, width } = this.node._fullLayout;
     const { step, playing } = this.player;
-    // A move of less than a pixel of the screen cannot be seen, yet the page would be composed
-    // anew; counted in steps, all charts move in the same frame.
-    const pixels = xaxis._length * window.devicePixelRatio;
-    const grain = Math.max(1, Math.floor((xaxis.range[1] - xaxis.range[0]) / pixels));
+    const grain = this.zoomed ? this.grain : this.player.grain;
     const covered = Math.max(0, width - xaxis.d2p(step - (step % grain)) - 1).toFixed(1);
     const clip = playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
     for (const layer of layers) {
@@ -559,6 +563,14 @@ class Player {
 
   // ------------------------------------------------------------------------------------ drawing
 
+  // What moves while it plays, the clips and the scrubber, moves by so many steps. A move of less
+  // than a pixel cannot be seen, yet the page would be composed anew; so, too, all move in the
+  // same frame.
+  get grain() {
+    const drawn = this.charts.filter(({ node, zoomed }) => node._fullLayout && !zoomed);
+    return Math.max(1, ...drawn.map((chart) => chart.grain));
+  }
+
   drawStep(from) {
     for (const chart of this.plotly ? this.charts : []) {
       if (chart.isOutgrown(from, this.step)) chart.draw();
@@ -574,7 +586,6 @@ class Player {
       this.find(name).disabled = !this.playing && this.step >= this.limit;
     }
     this.root.dataset.playing = this.playing;
-    this.scrubberWidth = Math.max(this.find("scrubber").clientWidth, 1);
     if (this.plotly) for (const chart of this.charts) chart.draw();
     this.drawPlane();
     this.drawNumbers();
@@ -618,15 +629,13 @@ class Player {
     this.drawScrubber();
   }
 
-  // While it plays, a move of less than a pixel cannot be seen, yet the thumb would be laid out
-  // anew; a key pressed on the scrubber must find the very step.
   drawScrubber() {
     const scrubber = this.find("scrubber");
-    const max = Math.max(this.have, 1);
-    const exact = !this.playing || scrubber.matches(":focus") || Number(scrubber.max) !== max;
-    if (!exact && Math.abs(this.step - scrubber.value) < max / this.scrubberWidth) return;
-    scrubber.max = max;
-    scrubber.value = this.step;
+    // A key pressed on it must find the very step.
+    const isExact = !this.playing || scrubber.matches(":focus");
+    const value = isExact ? this.step : this.step - (this.step % this.grain);
+    scrubber.max = Math.max(this.have, 1);
+    if (Number(scrubber.value) !== value) scrubber.value = value;
   }
 
   close() {
