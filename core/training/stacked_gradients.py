@@ -96,26 +96,28 @@ def _gradient_in_large_logits(
 ) -> NDArray[Any]:
     """∂L/∂z where some logits are large or not finite.
 
-    Beside labels the kernel shifts all its logits or none, depending on the largest. Runs for
-    which that differs are handed to it apart, so that each is rounded as if it were alone.
+    Beside labels the kernel shifts all its logits or none: it does so when any is above `SAFE`, or
+    one at a label below −`SAFE`. Runs that it would shift are handed to it apart, so that each is
+    rounded as if it were alone; zeros stand in for them in the pool.
     """
     examples = np.repeat([len(batch.targets) for batch in batches], [*map(_runs, batches)])
-    starts = np.cumsum(examples) - examples  # of each run in the pool
-    largest = logits.max(axis=-1)
-    _refuse(~np.logical_and.reduceat(np.isfinite(largest), starts), "logits")  # as the kernel would
-    unshifted = np.zeros(len(examples), dtype=bool)
-    if targets.ndim == 1:
-        at_labels = logits[np.arange(len(targets)), targets]
-        unshifted = np.maximum.reduceat(largest, starts) <= SAFE
-        unshifted &= np.minimum.reduceat(at_labels, starts) >= -SAFE
-    losses, gradient = np.empty(len(logits)), np.empty_like(logits)
-    for runs in (unshifted, ~unshifted):
-        if runs.any():
-            rows = np.repeat(runs, examples)
-            losses[rows], gradient[rows] = objective.losses_and_gradient(
-                logits[rows], targets[rows]
-            )
-    _refuse(~np.isfinite(np.add.reduceat(losses, starts)), "loss")
+    runs = len(examples)
+    run_of_row = np.repeat(np.arange(runs), examples)
+    first_rows = np.cumsum(examples) - examples
+    largest = np.maximum.reduceat(logits.reshape(-1), first_rows * logits.shape[1])
+    at_labels = (
+        logits[np.arange(len(targets)), targets] if targets.ndim == 1 else logits.min(axis=-1)
+    )
+    unshifted = (largest <= SAFE) & (np.minimum.reduceat(at_labels, first_rows) >= -SAFE)
+    shifted = ~unshifted[run_of_row]
+    large, owners = logits[shifted], run_of_row[shifted]
+    logits[shifted] = 0
+    gradient = objective.losses_and_gradient(logits, targets).gradient
+    if len(large):
+        not_finite = ~np.isfinite(large.max(axis=-1))  # what the kernel refuses
+        _refuse(np.bincount(owners, not_finite, runs) > 0, "logits")
+        losses, gradient[shifted] = objective.losses_and_gradient(large, targets[shifted])
+        _refuse(~np.isfinite(np.bincount(owners, losses, runs)), "loss")
     return gradient
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.cross_entropy import BLOCK_ENTRIES
 from core.datasets import DataSet
 from core.training.history import Evaluation
 from core.training.run import Divergence, TrainingRun
@@ -18,8 +19,9 @@ from core.training.stack import Stack
 MAXIMUM_CELLS = 64
 MAXIMUM_SWEEP_STEPS = 2000
 MAXIMUM_WORK = 2e11  # multiplications of a whole sweep
-# Arrays of so many entries stay in the cache, and their memory is used again rather than returned.
-STACK_ENTRIES = 1 << 14
+# Of a stack's parameters or logits, half a megabyte: measured on all bundled data, fewer pay more
+# steps' overhead and more leave the cache. One block of the loss's kernel must hold them all.
+STACK_ENTRIES = BLOCK_ENTRIES // 2
 
 
 class SweepCell(NamedTuple):
