@@ -112,16 +112,15 @@ class Stack:
     def _update(self, gradient: NDArray[Any], step: int) -> None:
         if not self._has_constant_rates:
             self._learning_rates = self._learning_rates_at(step)
-        parameters = np.empty_like(self._parameters)
+        parameters = self._parameters
         for place, (runs, optimizer, memory) in enumerate(self._optimizers):
             parameters[runs], memory = optimizer.update(
                 gradient[runs],
                 memory,
-                self._parameters[runs],
+                parameters[runs],
                 self._learning_rates[runs],  # type: ignore[arg-type]  # broadcasts as a number would
             )
             self._optimizers[place] = _SharedOptimizer(runs, optimizer, memory)
-        self._parameters = parameters
         # Together within the length that each may have, they are so one by one.
         if not np.vdot(parameters, parameters) < LARGEST_LENGTH**2:
             squares = np.array([np.vdot(own, own) for own in parameters])
