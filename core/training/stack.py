@@ -45,7 +45,7 @@ class Stack:
 
     Parameters
     ----------
-    measuring : a run of the same objective on the same data, all on one data set.
+    measuring : a run of the same objective on the same data; it measures theirs.
     cells : settings of the runs by their places in the sweep, ordered so that those alike in
         batch size, and then in optimiser, are neighbours.
     batches : for each batch size; stacks may share them.

@@ -19,8 +19,9 @@ from core.training.stack import Stack
 MAXIMUM_CELLS = 64
 MAXIMUM_SWEEP_STEPS = 2000
 MAXIMUM_WORK = 2e11  # multiplications of a whole sweep
-# Of a stack's parameters or logits, half a megabyte: measured on all bundled data, fewer pay more
-# steps' overhead and more leave the cache. One block of the loss's kernel must hold them all.
+# Of a stack's parameters or logits, half a megabyte. On digits smaller stacks cost more overhead
+# than the cache saves, and larger ones gain nothing. They must stay within one block of the kernel,
+# which decides block by block whether to shift the logits.
 STACK_ENTRIES = BLOCK_ENTRIES // 2
 
 
@@ -48,8 +49,8 @@ class Sweep:
 
     Notes
     -----
-    Runs that differ in their learning rate alone are stacked, parameters (runs, inputs + 1,
-    classes): what a step costs beside the arithmetic is paid once for them all.
+    Runs are stacked, parameters (runs, inputs + 1, classes), so that what a step costs beside the
+    arithmetic is paid once for them all, or once for each batch size or optimiser among them.
 
     Every cell is the `TrainingRun` of its settings: the same sums in the same order, so bit for bit
     where the linear algebra rounds a stack of products as it rounds one (OpenBLAS does), and it
