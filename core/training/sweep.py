@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.cross_entropy import SAFE_EXPONENT, LossAndGradient
+from core.cross_entropy import BLOCK_ENTRIES
 from core.datasets import DataSet
 from core.training.history import Evaluation
-from core.training.run import (
-    LARGEST_LENGTH,
-    Divergence,
-    NotFiniteError,
-    TrainingRun,
-    TrainingState,
-)
+from core.training.run import Divergence, TrainingRun
 from core.training.segments import segments_of
 from core.training.settings import TrainingSettings
+from core.training.stack import Stack
 
 MAXIMUM_CELLS = 64
 MAXIMUM_SWEEP_STEPS = 2000
 MAXIMUM_WORK = 2e11  # multiplications of a whole sweep
-# Arrays of so many entries stay in the cache, and their memory is used again rather than returned.
-STACK_ENTRIES = 1 << 14
-SAFE = SAFE_EXPONENT[np.float64]
+# Of a stack's parameters or logits, half a megabyte. On digits smaller stacks cost more overhead
+# than the cache saves, and larger ones gain nothing. They must stay within one block of the kernel,
+# which decides block by block whether to shift the logits.
+STACK_ENTRIES = BLOCK_ENTRIES // 2
 
 
 class SweepCell(NamedTuple):
@@ -54,8 +49,8 @@ class Sweep:
 
     Notes
     -----
-    Runs that differ in their learning rate alone are stacked, parameters (runs, inputs + 1,
-    classes): what a step costs beside the arithmetic is paid once for them all.
+    Runs are stacked, parameters (runs, inputs + 1, classes), so that what a step costs beside the
+    arithmetic is paid once for them all, or once for each batch size or optimiser among them.
 
     Every cell is the `TrainingRun` of its settings: the same sums in the same order, so bit for bit
     where the linear algebra rounds a stack of products as it rounds one (OpenBLAS does), and it
@@ -78,16 +73,12 @@ class Sweep:
         self.step = 0
         self._settings = tuple(settings)
         # All share one objective, so one run can measure them all.
-        self._measuring = TrainingRun(settings[0], data)
-        cells_of: dict[TrainingSettings, list[int]] = {}
-        for cell, own in enumerate(settings):
-            alike = replace(own, learning_rate=settings[0].learning_rate)
-            cells_of.setdefault(alike, []).append(cell)
+        measuring = TrainingRun(settings[0], data)
+        batches = {
+            own.batch_size: segments_of(own, len(data.train.labels))[0].batches for own in settings
+        }
         self._stacks = [
-            _Stack(self._measuring, settings, cells[start : start + size])
-            for alike, cells in cells_of.items()
-            for size in [_runs_in_stack(self._measuring, alike)]
-            for start in range(0, len(cells), size)
+            Stack(measuring, cells, batches) for cells in _cells_by_stack(settings, data)
         ]
 
     @property
@@ -116,146 +107,25 @@ class Sweep:
         ]
 
 
-def _runs_in_stack(run: TrainingRun, settings: TrainingSettings) -> int:
-    """How many runs share a stack whose arrays stay within `STACK_ENTRIES`."""
-    rows, classes = run.state.parameters.shape
-    return max(1, STACK_ENTRIES // int(max(rows, settings.batch_size) * classes))
+def _cells_by_stack(
+    settings: Sequence[TrainingSettings], data: DataSet
+) -> Iterator[dict[int, TrainingSettings]]:
+    """The settings of each stack by their places in the sweep, those alike beside one another.
 
-
-class _Stack:
-    """Runs that differ in their learning rate alone; one that diverges leaves it."""
-
-    def __init__(
-        self, measuring: TrainingRun, settings: Sequence[TrainingSettings], cells: list[int]
-    ) -> None:
-        own = settings[cells[0]]
-        train = measuring.data.train
-        self.divergences: dict[int, Divergence] = {}
-        self._measuring = measuring
-        self._objective = own.objective
-        self._activations = train.activations
-        self._targets = self._objective.targets(train.labels, len(measuring.data.class_names))
-        (segment,) = segments_of(own, len(train.labels))
-        self._rows = segment.rows
-        self._optimizer = segment.optimizer
-        self._schedules = [settings[cell].learning_rates() for cell in cells]
-        self._has_constant_rates = own.schedule == "constant"
-        self._cells = np.array(cells)
-        self._learning_rates = self._learning_rates_at(0)
-        first = measuring.state_at(0).parameters
-        self._parameters = np.repeat(first[None], len(cells), axis=0)  # (runs, inputs + 1, classes)
-        self._memory = self._optimizer.init(self._parameters)
-
-    def advance(self, step: int) -> None:
-        """Make update `step` + 1 of every run that is left."""
-        rows = self._rows(step)
-        activations, targets = self._activations[rows], self._targets[rows]
-        gradient = self._gradient(activations, targets, step)
-        if gradient is None:
-            return
-        if not self._has_constant_rates:
-            self._learning_rates = self._learning_rates_at(step)
-        self._parameters, self._memory = self._optimizer.update(
-            gradient,
-            self._memory,
-            self._parameters,
-            self._learning_rates,  # type: ignore[arg-type]  # broadcasts as a number would
-        )
-        # Together within the length that each may have, they are so one by one.
-        if not np.vdot(self._parameters, self._parameters) < LARGEST_LENGTH**2:
-            squares = np.array([np.vdot(own, own) for own in self._parameters])
-            within = squares < LARGEST_LENGTH**2
-            if not within.all():
-                self._drop(~within, step, "weights")
-
-    def evaluations(self, step: int) -> dict[int, Evaluation | Divergence]:
-        """Each run that is left, measured; its place in the sweep leads to it."""
-        return {int(cell): self._measured(place, step) for place, cell in enumerate(self._cells)}
-
-    def _gradient(
-        self, activations: NDArray[Any], targets: NDArray[Any], step: int
-    ) -> NDArray[Any] | None:
-        """That of each run's mean loss and penalty; runs that have none leave, perhaps all."""
-        logit_gradient = None
-        while logit_gradient is None and len(self._cells):
-            logits = np.matmul(activations, self._parameters[:, :-1])
-            logits += self._parameters[:, -1:]
-            if logits.max() <= SAFE and logits.min() >= -SAFE:
-                logit_gradient = self._passed(logits, targets).gradient
-            else:
-                logit_gradient = self._gradient_of_large(logits, targets, step)
-        if logit_gradient is None:
-            return None
-        logit_gradient /= len(activations)
-        gradient = np.empty_like(self._parameters)
-        np.matmul(activations.T, logit_gradient, out=gradient[:, :-1])
-        np.einsum("rnk->rk", logit_gradient, out=gradient[:, -1])  # one by one, as `add.reduce`
-        if self._objective.l2 != 0:
-            gradient[:, :-1] += self._objective.l2 * self._parameters[:, :-1]
-        return gradient
-
-    def _gradient_of_large(
-        self, logits: NDArray[Any], targets: NDArray[Any], step: int
-    ) -> NDArray[Any] | None:
-        """∂L/∂z where some logits are large or not finite; None once it made runs leave.
-
-        Beside labels the kernel shifts all its logits or none, depending on the largest. Runs for
-        which that differs are handed to it apart, so that each is rounded as if it were alone.
-        """
-        finite = np.isfinite(logits.max(axis=-1)).all(axis=-1)  # what the kernel asks of them
-        if not finite.all():
-            self._drop(~finite, step, "logits")
-            return None
-        unshifted = np.zeros(len(logits), dtype=bool)
-        if targets.ndim == 1:
-            at_labels = logits[:, np.arange(len(targets)), targets]
-            unshifted = (logits.max(axis=(1, 2)) <= SAFE) & (at_labels.min(axis=1) >= -SAFE)
-        losses, gradient = np.empty(logits.shape[:-1]), np.empty_like(logits)
-        for runs in (unshifted, ~unshifted):
-            if runs.any():
-                losses[runs], gradient[runs] = self._passed(logits[runs], targets)
-        finite = np.isfinite(losses.sum(axis=-1))
-        if not finite.all():
-            self._drop(~finite, step, "loss")
-            return None
-        return gradient
-
-    def _passed(self, logits: NDArray[Any], targets: NDArray[Any]) -> LossAndGradient:
-        """One pass of every row of logits through the kernel, whichever run it belongs to."""
-        runs, batch, classes = logits.shape
-        repeated = np.broadcast_to(targets, (runs, *targets.shape))
-        losses, gradient = self._objective.losses_and_gradient(
-            logits.reshape(-1, classes), repeated.reshape(-1, *targets.shape[1:])
-        )
-        return LossAndGradient(losses.reshape(runs, batch), gradient.reshape(logits.shape))
-
-    def _measured(self, place: int, step: int) -> Evaluation | Divergence:
-        state = TrainingState(step, self._parameters[place], self._memory)
-        try:
-            return self._measuring.evaluate(state)
-        except NotFiniteError as failure:
-            return Divergence(step, str(failure))
-
-    def _drop(self, diverged: NDArray[np.bool_], step: int, reason: str) -> None:
-        """Let go of the runs that update `step` + 1 has failed for."""
-        for cell in self._cells[diverged]:
-            self.divergences[int(cell)] = Divergence(step + 1, reason)
-        kept = ~diverged
-        self._cells = self._cells[kept]
-        self._learning_rates = self._learning_rates[kept]
-        self._schedules = [
-            schedule for schedule, stays in zip(self._schedules, kept, strict=True) if stays
-        ]
-        self._parameters = self._parameters[kept]
-        velocity, squares = self._memory.velocity, self._memory.squares
-        self._memory = self._memory._replace(
-            velocity=velocity[kept] if velocity.size else velocity,
-            squares=squares[kept] if squares.size else squares,
-        )
-
-    def _learning_rates_at(self, step: int) -> NDArray[np.float64]:
-        """(runs, 1, 1): beside the parameters, each run's own."""
-        return np.array([schedule(step) for schedule in self._schedules])[:, None, None]
+    A stack takes runs for up to `STACK_ENTRIES` of parameters or of logits.
+    """
+    examples, inputs = data.train.activations.shape
+    alike = sorted(enumerate(settings), key=lambda cell: (cell[1].batch_size, cell[1].optimizer))
+    stack: dict[int, TrainingSettings] = {}
+    entries = 0
+    for place, own in alike:
+        largest = max(inputs + 1, min(own.batch_size, examples)) * len(data.class_names)
+        if stack and entries + largest > STACK_ENTRIES:
+            yield stack
+            stack, entries = {}, 0
+        stack[place] = own
+        entries += largest
+    yield stack
 
 
 def learning_rate_steps(lowest: float, highest: float, count: int) -> tuple[float, ...]:

@@ -78,6 +78,71 @@ def test_a_sweep_minimises_the_objective_of_its_settings(base: TrainingSettings)
     assert_agree(swept(grid(base, optimizer=("sgd", "adam")), 60), 60)
 
 
+def mixed_grid(base: TrainingSettings, rates: tuple[float, ...] = RATES) -> list[TrainingSettings]:
+    """Every optimiser at every rate and several batch sizes, in no order that suits a stack."""
+    batch_sizes = (64, 1, 1024)
+    return [
+        replace(base, learning_rate=rate, optimizer=name, batch_size=size)
+        for rate in rates
+        for name in OPTIMIZERS
+        for size in batch_sizes
+    ][:MAXIMUM_CELLS]
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        TrainingSettings(),
+        TrainingSettings(l2=0.01),
+        TrainingSettings(label_smoothing=0.1, initialisation="small"),
+        TrainingSettings(loss="squared error", initialisation="large", seed=3),
+        TrainingSettings(schedule="cosine", schedule_steps=40),
+        TrainingSettings(schedule="warm-up", schedule_steps=20, l2=0.001),
+    ],
+    ids=["cross-entropy", "l2", "smoothing", "squared error", "cosine", "warm-up"],
+)
+def test_runs_that_differ_in_everything_at_once_learn_as_they_do_alone(base: TrainingSettings):
+    assert_agree(swept(mixed_grid(base), 60), 60)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        TrainingSettings(l2=10.0),
+        TrainingSettings(l2=10.0, label_smoothing=0.1),
+        TrainingSettings(l2=10.0, loss="squared error", initialisation="large"),
+        TrainingSettings(l2=10.0, schedule="exponential", schedule_steps=200),
+    ],
+    ids=["cross-entropy", "smoothing", "squared error", "exponential"],
+)
+def test_runs_that_diverge_in_a_mixed_grid_leave_the_others_as_they_are(base: TrainingSettings):
+    results = swept(mixed_grid(base, rates=(0.01, 1.0, 100.0)), 200)
+    diverged = {cell.settings.optimizer for cell in results if cell.divergence is not None}
+    left = {cell.settings.optimizer for cell in results if cell.divergence is None}
+    assert diverged & left  # some rules step on without a part of their runs
+    assert left - diverged
+    assert_agree(results, 200)
+
+
+def test_a_mixed_grid_is_the_same_however_it_is_cut_into_stacks(monkeypatch):
+    cells = mixed_grid(TrainingSettings(l2=10.0), rates=(0.01, 100.0))
+    together = swept(cells, 100)
+    for entries in (1, 500, 1500):
+        monkeypatch.setattr("core.training.sweep.STACK_ENTRIES", entries)
+        assert swept(cells, 100) == together
+
+
+def test_a_mixed_grid_on_digits_at_unstable_rates_agrees_too():
+    digits = load("digits")
+    cells = [
+        replace(TrainingSettings(), learning_rate=rate, optimizer=name, batch_size=size)
+        for rate in (0.01, 1.0, 100.0)
+        for name in ("sgd", "rmsprop", "adamw")
+        for size in (3, 200)
+    ]
+    assert_agree(swept(cells, 60, digits), 60, digits)
+
+
 def test_digits_at_unstable_rates_agree_too():
     digits = load("digits")
     rates = [replace(TrainingSettings(), learning_rate=rate) for rate in (0.01, 1.0, 100.0)]
