@@ -17,9 +17,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   shown.report = (click) => setTriggerValue("click", click);
   setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
+  shown.node.setAttribute("aria-busy", "true");
   shown.queue = shown.queue
     .then(() => update(parentElement, shown))
-    .catch((error) => console.error(error));
+    .catch((error) => console.error(error))
+    .then(() => {
+      if (shown.message === message) shown.node.setAttribute("aria-busy", "false");
+    });
   return () => {
     figures.delete(parentElement);
     shown.unwatch?.();

@@ -15,14 +15,18 @@ _RESTING_APP = (
     "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 )
 
+# A click is reported of what is hovered, and drawing a figure anew forgets that.
+_NOTHING_IS_BEING_DRAWN = "() => !document.querySelector('.figure[aria-busy=true]')"
+
 # On a deep link Streamlit's front end first looks for its server below the page's own path.
 _STREAMLIT_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 
 
 def settled(page: Page) -> Page:
-    """The page, once the app has answered everything that was done to it."""
+    """The page, once the app has answered everything that was done to it, and drawn its answer."""
     page.evaluate(_LONGER_THAN_THE_DEBOUNCE)
     page.wait_for_selector(_RESTING_APP)
+    page.wait_for_function(_NOTHING_IS_BEING_DRAWN)
     return page
 
 

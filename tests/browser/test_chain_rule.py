@@ -38,6 +38,7 @@ def expect_lit(page: Page, *edges: str) -> None:
         }""",
         arg=[ACCENT_WIDTH, sorted(edges)],
     )
+    settled(page)  # Plotly knows of the arrows before it has drawn them
 
 
 def click_on(page: Page, x: float, y: float) -> None:
