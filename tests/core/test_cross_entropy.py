@@ -14,6 +14,7 @@ from core import (
     one_hot,
     softmax,
 )
+from core.cross_entropy import SAFE_EXPONENT
 from tests.core.strategies import finite_arrays, logits_and_labels, logits_and_targets, temperatures
 
 DTYPES = [np.float16, np.float32, np.float64]
@@ -104,6 +105,21 @@ def test_labels_agree_with_a_slow_loop_at_every_offset(dtype, offset):
         assert_allclose(losses[n], np.log(normalizer) - row[label], rtol=tolerance, atol=tolerance)
         expected = np.exp(row) / normalizer - (np.arange(7) == label)
         assert_allclose(gradient[n], expected, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize(("dtype", "classes"), [(np.float32, 7_000), (np.float64, 20_000)])
+@pytest.mark.parametrize("share_of_safe", [0.99, 1.0, 1.01, 1.1, 1.3])
+def test_moderate_logits_of_many_classes_have_a_finite_loss(dtype, classes, share_of_safe):
+    """Every class but the true one far above it: the largest Σe^z/e^z that such logits have."""
+    extreme = SAFE_EXPONENT[dtype] * share_of_safe
+    logits = np.full((2, classes), extreme, dtype)
+    logits[:, 3] = -extreme
+    losses, gradient = cross_entropy_with_gradient(logits, [3, 3])
+    tolerance = 8 * np.finfo(dtype).eps
+    expected = 2 * extreme + np.log(classes - 1)
+    assert_allclose(losses, expected, rtol=tolerance)
+    assert_allclose(cross_entropy(logits, one_hot([3, 3], classes)), expected, rtol=tolerance)
+    assert_allclose(gradient[:, 3], -1, rtol=tolerance)
 
 
 def test_a_large_batch_is_its_parts():
