@@ -90,10 +90,11 @@ def layer_gradients(
     # An example that does not count does not, even if its loss is infinite.
     loss = (shares * losses).sum(where=shares > 0)
     logit_gradient = gradient * shares[..., None]
-    parameters = parameter_gradient(
-        wide_activations.reshape(-1, wide_weights.shape[0]),
-        logit_gradient.reshape(-1, wide_weights.shape[1]),
-    )
+    inputs, classes = wide_weights.shape
+    gradient_rows = logit_gradient.reshape(-1, classes)
+    # Not −1 here: without inputs, no activations would tell how many examples there are.
+    activation_rows = wide_activations.reshape(len(gradient_rows), inputs)
+    parameters = parameter_gradient(activation_rows, gradient_rows)
     return LayerGradients(
         loss=narrowed(loss, dtype),
         logits=narrowed(logits, dtype),
@@ -215,9 +216,13 @@ def _shares(sample_weights: ArrayLike | None, batch_shape: tuple[int, ...]) -> N
                 f"got shape {weighing.shape}"
             )
         as_finite(weighing, "sample_weights")
-        if weighing.size and (weighing.min() < 0 or weighing.sum() <= 0):
-            raise ValueError(
-                "sample_weights must be non-negative with a positive sum, got a least weight of "
-                f"{weighing.min()} and a sum of {weighing.sum()}"
-            )
+        if weighing.size:
+            least, largest = weighing.min(), weighing.max()
+            if least < 0 or largest == 0:
+                raise ValueError(
+                    "sample_weights must be non-negative with a positive sum, "
+                    f"got weights from {least} to {largest}"
+                )
+            # Only their ratios matter: over the largest of them, their sum is in range.
+            weighing = weighing / largest
     return weighing / weighing.sum() if weighing.size else weighing

@@ -119,6 +119,26 @@ def test_an_example_of_weight_zero_does_not_count_even_if_its_loss_is_infinite()
     assert_allclose(result.loss, np.log(2), rtol=1e-6)
 
 
+@pytest.mark.parametrize("size", [1e308, 1e-310, 1.0])
+def test_only_the_ratios_of_sample_weights_matter(size):
+    layer = [[1.0, 0.0], [0.0, 1.0]], np.eye(2), [0.0, 0.0], [1, 1]
+    weighted = layer_gradients(*layer, sample_weights=[size, 0.9 * size])
+    expected = layer_gradients(*layer, sample_weights=[10, 9])
+    for field, same in zip(weighted, expected, strict=True):
+        assert_allclose(field, same, rtol=1e-12)
+
+
+@pytest.mark.parametrize("batch", [(2,), (), (0,), (2, 3)])
+def test_a_layer_without_inputs_is_its_bias(batch):
+    bias, labels = np.array([1.0, 2.0, 3.0]), np.zeros(batch, dtype=int)
+    result = layer_gradients(np.zeros((*batch, 0)), np.zeros((0, 3)), bias, labels)
+    assert_array_equal(result.logits, np.broadcast_to(bias, (*batch, 3)))
+    assert result.weights.shape == (0, 3)
+    assert result.activations.shape == (*batch, 0)
+    expected = softmax(bias) - [1, 0, 0] if labels.size else np.zeros(3)
+    assert_allclose(result.bias, expected, atol=1e-15)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -131,6 +151,10 @@ def test_an_example_of_weight_zero_does_not_count_even_if_its_loss_is_infinite()
         ({"sample_weights": [1, 1]}, r"sample_weights must have shape \(1,\)"),
         ({"sample_weights": [-1]}, "sample_weights must be non-negative"),
         ({"sample_weights": [0]}, "sample_weights must be non-negative with a positive sum"),
+        (
+            {"activations": np.eye(2), "targets": [0, 1], "sample_weights": [-1.0, 1e308]},
+            r"sample_weights must be non-negative .*, got weights from -1.0 to 1e\+308",
+        ),
         ({"sample_weights": [np.inf]}, "sample_weights must be finite"),
         ({"temperature": 0}, "temperature must be a positive finite number, got 0"),
         ({"weights": np.full((2, 2), 1e308), "activations": [[10, 10]]}, "logits must not hold"),
