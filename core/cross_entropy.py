@@ -17,7 +17,12 @@ from core.softmax import (
     softmax_jacobian,
     widened,
 )
-from core.validation import as_logits, as_targets, as_temperature
+from core.validation import (
+    as_logits,
+    as_targets,
+    as_temperature,
+    refuse_rows_without_softmax,
+)
 
 # Rows are worked on in blocks of about this many entries, so that every pass after the first finds
 # its block in the cache (measured: 2¹⁷ is best from 1 MB of level-2 cache on).
@@ -128,7 +133,8 @@ def cross_entropy_hessian(logits: ArrayLike, *, temperature: float = 1.0) -> NDA
            [-0.25,  0.25]])
     """
     jacobian = softmax_jacobian(softmax(logits, temperature=temperature), temperature=temperature)
-    return narrowed(widened(jacobian) / temperature, jacobian.dtype)
+    with np.errstate(over="ignore"):  # beyond the dtype it is infinite
+        return narrowed(widened(jacobian) / temperature, jacobian.dtype)
 
 
 def cross_entropy_with_gradient(
@@ -163,9 +169,12 @@ def cross_entropy_with_gradient(
     classes = logits.shape[-1]
     rows = widened(logits).reshape(-1, classes)
     target_rows = targets.reshape(-1, classes) if targets.ndim == logits.ndim else targets.ravel()
-    losses, gradient = losses_and_gradient(
-        rows, target_rows, as_temperature(temperature, rows.dtype)
-    )
+    temperature = as_temperature(temperature, rows.dtype)
+    try:
+        losses, gradient = losses_and_gradient(rows, target_rows, temperature)
+    except ValueError:  # at an index within a block of rows; the caller knows their own shape
+        refuse_rows_without_softmax(logits, logits.max(axis=-1))
+        raise
     if rows.dtype != logits.dtype:
         losses, gradient = narrowed(losses, logits.dtype), narrowed(gradient, logits.dtype)
     return LossAndGradient(losses.reshape(logits.shape[:-1])[()], gradient.reshape(logits.shape))

@@ -194,6 +194,11 @@ def test_a_loss_beyond_the_dtype_is_infinite():
     assert_array_equal(cross_entropy_gradient([1e308, -1e308], 1), [1, -1])
 
 
+def test_a_hessian_beyond_the_dtype_is_infinite():
+    hessian = cross_entropy_hessian(np.float32([0, 0]), temperature=1e-30)
+    assert_array_equal(hessian, [[np.inf, -np.inf], [-np.inf, np.inf]])
+
+
 def test_a_single_class_is_certain():
     losses, gradient = cross_entropy_with_gradient([[3.0], [-5.0]], [0, 0])
     assert_array_equal(losses, [0, 0])

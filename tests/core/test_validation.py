@@ -1,5 +1,7 @@
 """Every refusal is a ValueError that names the argument, the value and the rule."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,30 @@ def test_logits_without_a_softmax(logits, message):
 def test_no_bad_row_slips_through_a_loss(function, row, targets):
     with pytest.raises(ValueError, match="logits must"):
         function([[1.0, 2.0], row], targets)
+
+
+@pytest.mark.parametrize(
+    ("shape", "index"),
+    [((2,), (0,)), ((65536, 10), (60000, 3)), ((2, 2, 3), (1, 1, 2)), ((2, 3, 30000), (1, 2, 7))],
+)
+@pytest.mark.parametrize("dtype", [np.float16, np.float64])
+@pytest.mark.parametrize("value", [NAN, INF])
+def test_a_bad_logit_is_named_by_its_own_index(shape, index, dtype, value):
+    logits = np.zeros(shape, dtype)
+    logits[index] = value
+    labels = np.zeros(shape[:-1], dtype=int)
+    message = re.escape(f"got {value} at index {list(index)}")
+    for targets in (labels, one_hot(labels, shape[-1])):
+        for function in (cross_entropy_with_gradient, squared_error):
+            with pytest.raises(ValueError, match=message):
+                function(logits, targets)
+
+
+def test_a_row_without_a_finite_logit_is_named_by_its_own_index():
+    logits = np.zeros((3, 20000, 4))
+    logits[2, 19999] = -INF
+    with pytest.raises(ValueError, match=re.escape("got only -inf in row [2, 19999]")):
+        cross_entropy(logits, np.zeros((3, 20000), dtype=int))
 
 
 @pytest.mark.parametrize("temperature", [0, -1.0, NAN, INF, "2", None, 1e-320, 1j])
