@@ -48,8 +48,9 @@ def numerical_gradient(
     gradient = np.empty(point.shape, dtype=point.dtype)
     for index in np.ndindex(point.shape):
         above, below = point.copy(), point.copy()
-        above[index] += steps[index]
-        below[index] -= steps[index]
+        with np.errstate(over="ignore"):  # a step out of the dtype is refused by name
+            above[index] += steps[index]
+            below[index] -= steps[index]
         # What was really added to x: x + h is rounded, and that would be an error of ε·|x|/h.
         distance = float(above[index]) - float(below[index])
         if not 0 < distance < np.inf:
@@ -58,7 +59,8 @@ def numerical_gradient(
                 f"at {point[index]}"
             )
         rise = _one_number(function(above)) - _one_number(function(below))
-        gradient[index] = rise / distance
+        with np.errstate(over="ignore"):  # beyond the dtype it is infinite
+            gradient[index] = rise / distance
     return gradient
 
 

@@ -196,7 +196,8 @@ def _factors(
     logit_derivatives: NDArray[Any],
 ) -> PathFactors:
     """The factors and their products for a parameter θ with given ∂z_k/∂θ."""
-    logits = widened(activations) @ widened(weights) + widened(bias)
+    with np.errstate(over="ignore", invalid="ignore"):  # logits out of range are refused by name
+        logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
     checked = as_targets(targets, logits)
     is_same = np.eye(len(logits))

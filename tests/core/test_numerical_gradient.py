@@ -50,6 +50,10 @@ def test_an_empty_point_has_an_empty_gradient():
     assert numerical_gradient(lambda x: x.sum(), np.zeros((0, 3))).shape == (0, 3)
 
 
+def test_a_slope_beyond_the_dtype_is_infinite():
+    assert numerical_gradient(lambda x: 1e6 * float(x), np.float16(1)) == np.inf
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -57,6 +61,9 @@ def test_an_empty_point_has_an_empty_gradient():
         ({"step": 0}, "step must be a positive finite number, got 0"),
         ({"step": np.nan}, "step must be a positive finite number, got nan"),
         ({"step": 1e-20}, "step must move the point"),
+        ({"step": 10**400}, "step must be a positive finite number, got 1000"),
+        ({"point": np.float16([65504])}, r"step must move the point within float16, .* at 65504"),
+        ({"point": np.float32([1]), "step": 1e300}, "step must move the point within float32"),
         ({"function": lambda x: x}, "function must return one real number"),
         ({"function": lambda _: None}, "function must return one real number"),
     ],

@@ -97,3 +97,11 @@ def test_weights_outside_the_layer_are_refused(p, q, message):
 def test_a_batch_is_refused():
     with pytest.raises(ValueError, match="activations must be one example"):
         path_contributions([[1.0]], [[1.0, 2.0]], [0.0, 0.0], [0], 0, 0)
+
+
+def test_logits_out_of_range_are_refused_by_name():
+    weights = np.full((2, 2), 10.0)
+    with pytest.raises(ValueError, match="logits must not hold NaN"):
+        path_contributions([1e308, 1e308], weights, [0, 0], 0, 0, 0)
+    with pytest.raises(ValueError, match="logits must not hold NaN"):
+        bias_path_contributions([1e308, -1e308], weights, [0, 0], 0, 0)
