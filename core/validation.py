@@ -16,6 +16,7 @@ SUM_TOLERANCE = {"float16": 1e-2, "float32": 1e-4}
 DEFAULT_SUM_TOLERANCE = 1e-6
 
 FLOATS = frozenset({np.float16, np.float32, np.float64})
+LARGEST_COUNT = int(np.iinfo(np.intp).max)
 REAL = (int, float, np.integer, np.floating)
 
 
@@ -24,22 +25,32 @@ def as_floating(values: ArrayLike, name: str) -> NDArray[Any]:
 
     Raises
     ------
-    ValueError : when the values are not real numbers in a rectangular array.
+    ValueError : when the values are not real numbers in a rectangular array, or lie beyond the
+        range of float64.
 
     Examples
     --------
     >>> as_floating([1, 2], "logits").dtype, as_floating(np.float16([1]), "logits").dtype
     (dtype('float64'), dtype('float16'))
     """
-    try:
-        array = np.asarray(values)
-    except ValueError:  # rows of different lengths
-        raise ValueError(f"{name} must be a rectangular array of numbers, got {values!r}") from None
+    array = _as_array(values, name)
     if array.dtype.type in FLOATS:
-        return array
-    if array.dtype.kind in "iubf":
-        return array.astype(np.float64)
-    raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}: {_brief(values)}")
+        # In another byte order than the machine's, a dtype is not equal to the one of its name.
+        return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+    if array.dtype.kind not in "iubf":
+        raise ValueError(
+            f"{name} must hold real numbers, got dtype {array.dtype}: {_brief(values)}"
+        )
+    with np.errstate(over="ignore"):
+        floats = array.astype(np.float64)
+    beyond = np.isinf(floats) & np.isfinite(array)  # a wider float than float64
+    if beyond.any():
+        index = _first_index(beyond)
+        raise ValueError(
+            f"{name} must lie within the range of float64, "
+            f"got {array[index]!s} at index {list(index)}"
+        )
+    return floats
 
 
 def as_finite(values: ArrayLike, name: str) -> NDArray[Any]:
@@ -102,9 +113,7 @@ def as_temperature(temperature: float, dtype: np.dtype[Any]) -> float:
     Traceback (most recent call last):
     ValueError: temperature must be a positive finite number, got 0
     """
-    if not isinstance(temperature, REAL) or not 0 < temperature < np.inf:
-        raise ValueError(f"temperature must be a positive finite number, got {temperature!r}")
-    value = float(temperature)
+    value = as_positive(temperature, "temperature")
     limits = np.finfo(dtype)
     least, most = float(limits.tiny), float(limits.max)
     if not least <= value <= most:
@@ -122,7 +131,7 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "targets") -> NDArray
     Traceback (most recent call last):
     ValueError: labels must be whole numbers from 0 to 2, got 3 at index [1]
     """
-    array = np.asarray(labels)
+    array = _as_array(labels, name)
     if array.dtype.kind in "iu":
         whole = array.astype(np.intp, copy=False)
         # Read as unsigned, a negative label is a very large one: a single comparison finds both.
@@ -157,7 +166,8 @@ def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[A
         raise ValueError(
             f"{name} must be non-negative and finite, got {array[index]} at index {list(index)}"
         )
-    sums = array.sum(axis=-1, dtype=np.float64)
+    with np.errstate(over="ignore"):  # an infinite sum is refused by name
+        sums = array.sum(axis=-1, dtype=np.float64)
     tolerance = SUM_TOLERANCE.get(array.dtype.name, DEFAULT_SUM_TOLERANCE)
     wrong = np.abs(sums - 1) > tolerance
     if wrong.any():
@@ -176,10 +186,7 @@ def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
     Traceback (most recent call last):
     ValueError: targets must be labels of shape (3,) or distributions of shape (3, 2), got shape (2,)
     """  # noqa: E501 (the sentence of the error is one line)
-    try:
-        array = np.asarray(targets)
-    except ValueError:  # rows of different lengths: let `as_floating` say so
-        array = as_floating(targets, "targets")
+    array = _as_array(targets, "targets")
     if array.shape == logits.shape[:-1]:
         return as_labels(array, logits.shape[-1])
     if array.shape == logits.shape:
@@ -198,24 +205,28 @@ def as_epsilon(epsilon: float) -> float:
     ValueError: epsilon must be a number from 0 to 1, got 1.5
     """
     if not isinstance(epsilon, REAL) or not 0 <= epsilon <= 1:
-        raise ValueError(f"epsilon must be a number from 0 to 1, got {epsilon!r}")
+        raise ValueError(f"epsilon must be a number from 0 to 1, got {_brief(epsilon)}")
     return float(epsilon)
 
 
 def as_positive(value: float, name: str) -> float:
-    """A positive finite number.
+    """A positive finite number, as a float.
 
     >>> as_positive(-1.0, "step_size")
     Traceback (most recent call last):
     ValueError: step_size must be a positive finite number, got -1.0
     """
-    if not isinstance(value, REAL) or not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a positive finite number, got {value!r}")
-    return float(value)
+    try:
+        number = float(value) if isinstance(value, REAL) else np.nan
+    except OverflowError:  # an int beyond every float
+        number = np.inf
+    if not 0 < number < np.inf:
+        raise ValueError(f"{name} must be a positive finite number, got {_brief(value)}")
+    return number
 
 
 def as_count(value: int, name: str, *, least: int) -> int:
-    """A whole number that is not less than `least`.
+    """A whole number that is not less than `least` and can be the length of an array.
 
     >>> as_count(0, "classes", least=1)
     Traceback (most recent call last):
@@ -226,7 +237,11 @@ def as_count(value: int, name: str, *, least: int) -> int:
     except TypeError:
         count = least - 1
     if count < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {value!r}")
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {_brief(value)}")
+    if count > LARGEST_COUNT:
+        raise ValueError(
+            f"{name} must be a whole number of at most {LARGEST_COUNT}, got {_brief(value)}"
+        )
     return count
 
 
@@ -242,7 +257,7 @@ def as_index(value: int, name: str, size: int) -> int:
     except TypeError:
         index = -1
     if not 0 <= index < size:
-        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {value!r}")
+        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {_brief(value)}")
     return index
 
 
@@ -250,6 +265,18 @@ def _first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(position) for position in np.unravel_index(np.argmax(mask), mask.shape))
 
 
+def _as_array(values: ArrayLike, name: str) -> NDArray[Any]:
+    try:
+        return np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise ValueError(
+            f"{name} must be a rectangular array of numbers, got {_brief(values)}"
+        ) from None
+
+
 def _brief(values: object) -> str:
-    text = repr(values)
+    try:
+        text = repr(values)
+    except ValueError:  # Python does not write out an int of thousands of digits
+        return f"a {type(values).__name__} too long to write out"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core import (
+    confusion_matrix,
     cross_entropy,
     cross_entropy_gradient,
     cross_entropy_hessian,
@@ -49,6 +50,17 @@ def test_logits_without_a_softmax(logits, message):
     for function in OF_LOGITS:
         with pytest.raises(ValueError, match=message):
             function(logits)
+
+
+@pytest.mark.skipif(
+    np.finfo(np.longdouble).max == np.finfo(np.float64).max, reason="no wider float here"
+)
+@pytest.mark.parametrize("number", ["1e+400", "-1e+400"])
+def test_numbers_of_a_wider_float_are_not_taken_for_infinite(number):
+    message = f"logits must lie within the range of float64, got {number} at index [0, 1]"
+    for function in OF_LOGITS:
+        with pytest.raises(ValueError, match=re.escape(message)):
+            function(np.longdouble([["0", number]]))
 
 
 @pytest.mark.parametrize("targets", [[0, 1], [[1.0, 0.0], [0.5, 0.5]]])
@@ -116,6 +128,7 @@ def test_temperature_must_fit_the_dtype():
         ([[NAN, 1.0], [1, 0]], "targets must be non-negative and finite, got nan"),
         ([[1, 0], [0.5, 0.6]], r"targets must sum to 1 over the last axis, got a sum of 1.1"),
         ([[1], [1, 0]], "targets must be a rectangular array"),
+        ([[1e308, 1e308], [1, 0]], r"targets must sum to 1 .*, got a sum of inf in row \[0\]"),
     ],
 )
 def test_targets_that_fit_no_logits(targets, message):
@@ -150,6 +163,43 @@ def test_epsilon_must_lie_in_the_unit_interval(epsilon):
 def test_classes_must_be_a_positive_whole_number(classes):
     with pytest.raises(ValueError, match="classes must be a whole number of at least 1, got"):
         one_hot([0], classes)
+
+
+@pytest.mark.parametrize("digits", [400, 5000])  # beyond 4,300, Python itself writes out no int
+def test_a_huge_number_is_refused_in_a_short_sentence(digits):
+    for rule, function in [
+        (f"classes must be a whole number of at most {2**63 - 1}", lambda n: one_hot([0], n)),
+        ("temperature must be a positive finite", lambda n: softmax([0.0, 1.0], temperature=n)),
+        ("epsilon must be a number from 0 to 1", lambda n: smooth_labels([0.0, 1.0], n)),
+    ]:
+        with pytest.raises(ValueError, match=rule) as refusal:
+            function(10**digits)
+        assert len(str(refusal.value)) < 140
+
+
+@pytest.mark.parametrize("labels", [[[1], [1, 2]], [0, [1]]])
+def test_ragged_labels_are_named(labels):
+    with pytest.raises(ValueError, match="labels must be a rectangular array of numbers, got"):
+        one_hot(labels, 3)
+    with pytest.raises(ValueError, match="predicted must be a rectangular array of numbers, got"):
+        confusion_matrix([0, 1], labels, 3)
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+def test_the_order_of_the_bytes_does_not_matter(dtype):
+    logits = np.random.default_rng(0).normal(size=(3, 4)).astype(dtype)
+    turned, labels = logits.astype(logits.dtype.newbyteorder()), np.array([0, 3, 1])
+    turned_labels = labels.astype(labels.dtype.newbyteorder())
+    targets = one_hot(labels, 4).astype(turned.dtype)
+    for function in OF_LOGITS:
+        assert function(turned).dtype == logits.dtype
+        np.testing.assert_array_equal(function(turned), function(logits))
+    for function in OF_LOGITS_AND_TARGETS:
+        for given, native in [(turned_labels, labels), (targets, one_hot(labels, 4))]:
+            for one, other in zip(function(turned, given), function(logits, native), strict=True):
+                np.testing.assert_array_equal(one, other)
+    many = softmax(np.zeros((1, 65536), turned.dtype))
+    np.testing.assert_array_equal(many, 1 / 65536)
 
 
 @pytest.mark.parametrize("labels", [[-1], [3], [0.5], [NAN]])
