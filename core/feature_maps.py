@@ -20,6 +20,8 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.validation import REAL, WHOLE, brief
+
 Floats: TypeAlias = NDArray[np.float64]
 Number = TypeVar("Number", int, float)
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -49,29 +51,38 @@ class Limits(Generic[Number]):
 
         Raises
         ------
-        ValueError : a value outside the range, or not whole where the limits are whole.
+        ValueError : as `required`.
 
         Examples
         --------
         >>> Limits(3, 2, 10).checked("classes", None)
         3
-        >>> Limits(3, 2, 10).checked("classes", 11)
+        """
+        return self.default if value is None else self.required(argument, value)
+
+    def required(self, argument: str, value: Number) -> Number:
+        """`value` if it is allowed; None is not.
+
+        Raises
+        ------
+        ValueError : no number, a number outside the range, or not an int where the limits are.
+
+        Examples
+        --------
+        >>> Limits(3, 2, 10).required("classes", 11)
         Traceback (most recent call last):
         ValueError: classes must lie in 2 … 10, got 11
         """
-        if value is None:
-            return self.default
-        if not self.minimum <= value <= self.maximum:
+        if not (isinstance(value, REAL) and self.minimum <= value <= self.maximum):
             allowed = (
                 f"can only be {self.default}"
                 if self.is_fixed
                 else f"must lie in {self.minimum} … {self.maximum}"
             )
-            raise ValueError(f"{argument} {allowed}, got {value!r}")
-        number = type(self.default)(value)
-        if number != value:
+            raise ValueError(f"{argument} {allowed}, got {brief(value)}")
+        if isinstance(self.default, int) and not isinstance(value, WHOLE):
             raise ValueError(f"{argument} must be a whole number, got {value!r}")
-        return number
+        return type(self.default)(value)
 
 
 class FeatureMapDescription(NamedTuple):
@@ -294,8 +305,8 @@ def checked_seed(seed: int) -> int:
     Traceback (most recent call last):
     ValueError: seed must be a whole number in 0 … 4294967295, got -1
     """
-    if not (0 <= seed < SEEDS and seed == int(seed)):
-        raise ValueError(f"seed must be a whole number in 0 … {SEEDS - 1}, got {seed!r}")
+    if not (isinstance(seed, WHOLE) and 0 <= seed < SEEDS):
+        raise ValueError(f"seed must be a whole number in 0 … {SEEDS - 1}, got {brief(seed)}")
     return int(seed)
 
 

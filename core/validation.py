@@ -17,7 +17,8 @@ DEFAULT_SUM_TOLERANCE = 1e-6
 
 FLOATS = frozenset({np.float16, np.float32, np.float64})
 LARGEST_COUNT = int(np.iinfo(np.intp).max)
-REAL = (int, float, np.integer, np.floating)
+WHOLE = (int, np.integer)
+REAL = (*WHOLE, float, np.floating)
 
 
 def as_floating(values: ArrayLike, name: str) -> NDArray[Any]:
@@ -38,9 +39,7 @@ def as_floating(values: ArrayLike, name: str) -> NDArray[Any]:
         # In another byte order than the machine's, a dtype is not equal to the one of its name.
         return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
     if array.dtype.kind not in "iubf":
-        raise ValueError(
-            f"{name} must hold real numbers, got dtype {array.dtype}: {_brief(values)}"
-        )
+        raise ValueError(f"{name} must hold real numbers, got dtype {array.dtype}: {brief(values)}")
     with np.errstate(over="ignore"):
         floats = array.astype(np.float64)
     beyond = np.isinf(floats) & np.isfinite(array)  # a wider float than float64
@@ -205,7 +204,7 @@ def as_epsilon(epsilon: float) -> float:
     ValueError: epsilon must be a number from 0 to 1, got 1.5
     """
     if not isinstance(epsilon, REAL) or not 0 <= epsilon <= 1:
-        raise ValueError(f"epsilon must be a number from 0 to 1, got {_brief(epsilon)}")
+        raise ValueError(f"epsilon must be a number from 0 to 1, got {brief(epsilon)}")
     return float(epsilon)
 
 
@@ -221,7 +220,7 @@ def as_positive(value: float, name: str) -> float:
     except OverflowError:  # an int beyond every float
         number = np.inf
     if not 0 < number < np.inf:
-        raise ValueError(f"{name} must be a positive finite number, got {_brief(value)}")
+        raise ValueError(f"{name} must be a positive finite number, got {brief(value)}")
     return number
 
 
@@ -237,10 +236,10 @@ def as_count(value: int, name: str, *, least: int) -> int:
     except TypeError:
         count = least - 1
     if count < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {_brief(value)}")
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {brief(value)}")
     if count > LARGEST_COUNT:
         raise ValueError(
-            f"{name} must be a whole number of at most {LARGEST_COUNT}, got {_brief(value)}"
+            f"{name} must be a whole number of at most {LARGEST_COUNT}, got {brief(value)}"
         )
     return count
 
@@ -257,7 +256,7 @@ def as_index(value: int, name: str, size: int) -> int:
     except TypeError:
         index = -1
     if not 0 <= index < size:
-        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {_brief(value)}")
+        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {brief(value)}")
     return index
 
 
@@ -270,13 +269,18 @@ def _as_array(values: ArrayLike, name: str) -> NDArray[Any]:
         return np.asarray(values)
     except ValueError:  # rows of different lengths
         raise ValueError(
-            f"{name} must be a rectangular array of numbers, got {_brief(values)}"
+            f"{name} must be a rectangular array of numbers, got {brief(values)}"
         ) from None
 
 
-def _brief(values: object) -> str:
+def brief(values: object) -> str:
+    """How an error shows a value, however long it is.
+
+    >>> brief(10**400)
+    '100000000000000000000000000000000000000000000000000000000...'
+    """
     try:
         text = repr(values)
     except ValueError:  # Python does not write out an int of thousands of digits
-        return f"a {type(values).__name__} too long to write out"
+        return "a number too long to write out"
     return text if len(text) <= 60 else text[:57] + "..."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS, checked_optimizer
+from core.validation import WHOLE, brief
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,16 @@ class Change:
     batch_size: int | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.step < MAXIMUM_STEPS or self.step != int(self.step):
+        if not (isinstance(self.step, WHOLE) and 1 <= self.step < MAXIMUM_STEPS):
             raise ValueError(
                 f"the step of a change must be a whole number in 1 … {MAXIMUM_STEPS - 1}, "
-                f"got {self.step!r}"
+                f"got {brief(self.step)}"
             )
         if self.optimizer is not None:
             checked_optimizer(self.optimizer)
         if self.learning_rate is not None:
-            LEARNING_RATE.checked("learning_rate", self.learning_rate)
+            LEARNING_RATE.required("learning_rate", self.learning_rate)
         if self.batch_size is not None:
-            BATCH_SIZE.checked("batch_size", self.batch_size)
+            BATCH_SIZE.required("batch_size", self.batch_size)
         if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
             raise ValueError(f"the change at step {self.step} changes nothing")

@@ -28,6 +28,7 @@ from core.training.limits import (
     checked_optimizer,
 )
 from core.training.objective import KERNELS, Objective
+from core.validation import brief
 
 SCHEDULE_NAMES = ("constant", "step", "exponential", "cosine", "warm-up")
 
@@ -83,14 +84,14 @@ class TrainingSettings:
         checked_choice("schedule", self.schedule, SCHEDULE_NAMES)
         checked_choice("loss", self.loss, tuple(KERNELS))
         checked_choice("initialisation", self.initialisation, tuple(INITIALISATIONS))
-        L2.checked("l2", self.l2)
-        LABEL_SMOOTHING.checked("label_smoothing", self.label_smoothing)
-        LEARNING_RATE.checked("learning_rate", self.learning_rate)
-        SCHEDULE_STEPS.checked("schedule_steps", self.schedule_steps)
-        BATCH_SIZE.checked("batch_size", self.batch_size)
-        EVALUATE_EVERY.checked("evaluate_every", self.evaluate_every)
+        L2.required("l2", self.l2)
+        LABEL_SMOOTHING.required("label_smoothing", self.label_smoothing)
+        LEARNING_RATE.required("learning_rate", self.learning_rate)
+        SCHEDULE_STEPS.required("schedule_steps", self.schedule_steps)
+        BATCH_SIZE.required("batch_size", self.batch_size)
+        EVALUATE_EVERY.required("evaluate_every", self.evaluate_every)
         checked_seed(self.seed)
-        _check_order(self.changes)
+        _check_changes(self.changes)
 
     @property
     def objective(self) -> Objective:
@@ -138,7 +139,9 @@ class TrainingSettings:
         return Constant(rate)
 
 
-def _check_order(changes: tuple[Change, ...]) -> None:
+def _check_changes(changes: object) -> None:
+    if not isinstance(changes, tuple) or not all(isinstance(one, Change) for one in changes):
+        raise ValueError(f"changes must be a tuple of Change records, got {brief(changes)}")
     if len(changes) > MAXIMUM_CHANGES:
         raise ValueError(f"changes must be at most {MAXIMUM_CHANGES}, got {len(changes)}")
     for earlier, later in pairwise(changes):

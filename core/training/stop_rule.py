@@ -38,7 +38,7 @@ class StopRule:
     def __post_init__(self) -> None:
         STOP_STEPS.checked("steps", self.steps)
         PATIENCE.checked("patience", self.patience)
-        LEAST_GAIN.checked("least_gain", self.least_gain)
+        LEAST_GAIN.required("least_gain", self.least_gain)
 
     def plateau_step(self, evaluations: NDArray[np.void]) -> int | None:
         """The step of the first evaluation that finds a plateau.

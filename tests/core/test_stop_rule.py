@@ -58,6 +58,8 @@ def test_without_patience_there_is_no_plateau():
         ({"steps": 0}, "steps must lie in 1 … 200000, got 0"),
         ({"patience": 5}, "patience must lie in 10 … 200000, got 5"),
         ({"least_gain": 0.9}, "least_gain must lie in 0.0001 … 0.5, got 0.9"),
+        ({"least_gain": None}, "least_gain must lie in 0.0001 … 0.5, got None"),
+        ({"steps": "many"}, "steps must lie in 1 … 200000, got 'many'"),
     ],
 )
 def test_a_rule_out_of_bounds_is_refused(arguments: dict, sentence: str):

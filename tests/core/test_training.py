@@ -1,6 +1,7 @@
 """A training run: stochastic gradient descent written out, a pure function of settings and step."""
 
 import math
+import re
 from itertools import chain
 
 import numpy as np
@@ -21,6 +22,7 @@ from core import (
     load,
 )
 from core.training import MAXIMUM_STEPS
+from core.training.changes import Change
 from core.training.history import Evaluation
 from core.training.run import CHECKPOINT_EVERY
 from core.training.settings import SCHEDULE_NAMES
@@ -446,11 +448,40 @@ def test_even_the_largest_learning_rate_leaves_finite_numbers(optimizer: str, fe
         ({"seed": -1}, "seed must be a whole number in 0 … 4294967295, got -1"),
         ({"seed": 0.5}, "seed must be a whole number in 0 … 4294967295, got 0.5"),
         ({"evaluate_every": 0}, "evaluate_every must lie in 1 … 1000, got 0"),
+        ({"batch_size": 10**5000}, "batch_size must lie in 1 … 2048, got a number too long"),
+        ({"changes": [Change(5, batch_size=8)]}, "changes must be a tuple of Change records, got"),
+        ({"changes": (1,)}, r"changes must be a tuple of Change records, got \(1,\)"),
+        ({"changes": None}, "changes must be a tuple of Change records, got None"),
     ],
 )
 def test_a_setting_outside_its_limits_is_refused_by_name_value_and_rule(settings, sentence):
     with pytest.raises(ValueError, match=sentence):
         TrainingSettings(**settings)
+
+
+FRACTIONS = ["learning_rate", "l2", "label_smoothing"]
+WHOLE_NUMBERS = ["schedule_steps", "batch_size", "evaluate_every", "seed"]
+
+
+@pytest.mark.parametrize("name", [*FRACTIONS, *WHOLE_NUMBERS])
+@pytest.mark.parametrize("value", [None, "3", [3], 3j, math.nan, math.inf])
+def test_a_setting_that_is_no_number_is_refused(name: str, value: object):
+    with pytest.raises(ValueError, match=f"^{name} must .*, got {re.escape(repr(value))}$"):
+        TrainingSettings(**{name: value})
+
+
+@pytest.mark.parametrize("name", WHOLE_NUMBERS)
+def test_a_whole_setting_must_be_an_int(name: str):
+    """A float would be taken, and fail as an index later."""
+    with pytest.raises(ValueError, match=f"{name} must be a whole number.*, got 32.0"):
+        TrainingSettings(**{name: 32.0})
+    assert TrainingSettings(**{name: np.int64(32)}) == TrainingSettings(**{name: 32})
+
+
+@pytest.mark.parametrize("seed", ["a", None, 3.0, [1]])
+def test_a_data_set_refuses_a_seed_that_is_no_int(seed: object):
+    with pytest.raises(ValueError, match="seed must be a whole number in 0 … 4294967295, got"):
+        load("iris", seed=seed)
 
 
 @pytest.mark.parametrize(

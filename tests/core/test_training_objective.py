@@ -182,6 +182,12 @@ def test_changes_out_of_order_or_too_many_are_refused(changes: list[Change], sen
         ({"step": 5, "optimizer": "lbfgs"}, "optimizer must be one of sgd.*got 'lbfgs'"),
         ({"step": 5, "learning_rate": math.nan}, "learning_rate .*nan"),
         ({"step": 5, "batch_size": 4096}, "batch_size must lie in 1 … 2048, got 4096"),
+        ({"step": 5, "batch_size": "8"}, "batch_size must lie in 1 … 2048, got '8'"),
+        ({"step": 5, "batch_size": 8.0}, "batch_size must be a whole number, got 8.0"),
+        ({"step": 5, "learning_rate": "1"}, "learning_rate must lie in .*, got '1'"),
+        ({"step": 5.0, "batch_size": 8}, "the step of a change must be a whole number .*, got 5.0"),
+        ({"step": "5", "batch_size": 8}, "the step of a change must be a whole number .*, got '5'"),
+        ({"step": None, "batch_size": 8}, "the step of a change must be .*, got None"),
     ],
 )
 def test_a_bad_change_is_refused(arguments: dict, sentence: str):
