@@ -31,7 +31,7 @@ MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twic
 
 
 class TrainingState(NamedTuple):
-    """Everything that decides how a run goes on; never changed in place."""
+    """Everything that decides how a run goes on; a run hands it out with read-only arrays."""
 
     step: int  # updates made so far
     parameters: NDArray[Any]  # (inputs + 1, classes): the weights, the bias as last row
@@ -111,7 +111,7 @@ class TrainingRun:
     @property
     def state(self) -> TrainingState:
         """The state after the last update."""
-        return self._state
+        return _read_only(self._state)
 
     @property
     def epochs(self) -> list[Epochs]:
@@ -192,16 +192,17 @@ class TrainingRun:
         newest = self._state
         step = _checked_step("state_at", step, 0, newest.step)
         if step == newest.step:
-            return newest
+            return _read_only(newest)
         checkpoints = self._checkpoints
         state = checkpoints[bisect_right(checkpoints, step, key=attrgetter("step")) - 1]
         while state.step < step:
             _, state = self._update(state)
-        return state
+        return _read_only(state)
 
     def states(self, first: int, last: int) -> Iterator[TrainingState]:
         """The states at every evaluation from step `first` to step `last`, both included."""
         last = _checked_step("states", last, 0, self.step)
+        first = _checked_step("states", first, 0, last)
         every = self.settings.evaluate_every
         wanted = range(-(-first // every) * every, last + 1, every)
         if not wanted:
@@ -210,7 +211,7 @@ class TrainingRun:
         for step in wanted:
             while state.step < step:
                 _, state = self._update(state)
-            yield state
+            yield _read_only(state)
 
     def history(self, first: int = 0, last: int | None = None) -> History:
         """The record of the updates after step `first` up to step `last` (None: all).
@@ -309,6 +310,16 @@ class TrainingRun:
 
 class NotFiniteError(ArithmeticError):
     """A number of the run overflowed; the message is a `Divergence.reason`."""
+
+
+def _read_only(state: TrainingState) -> TrainingState:
+    """The state, fit to be handed out: the run goes on from these very arrays, and others share it.
+
+    Done here and not in every update, which would pay for states that nobody sees.
+    """
+    for array in (state.parameters, state.memory.velocity, state.memory.squares):
+        array.setflags(write=False)
+    return state
 
 
 def _checked_step(name: str, step: int, at_least: int, at_most: int) -> int:

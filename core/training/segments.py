@@ -43,6 +43,7 @@ class Batches:
         if drawn != epoch:
             generator = np.random.default_rng((*self._stream, epoch))
             order = generator.permutation(self._examples)
+            order.setflags(write=False)  # its rows are handed out, and used again
             self._drawn = epoch, order
         return order[place * self._batch_size : (place + 1) * self._batch_size]
 

@@ -156,6 +156,27 @@ def test_states_are_those_of_the_evaluations_from_first_to_last():
         assert all(same_state(state, run.state_at(state.step)) for state in states)
 
 
+@pytest.mark.parametrize("optimizer", NAMES)
+def test_nothing_that_a_run_hands_out_lets_its_past_be_overwritten(optimizer: str):
+    steps = CHECKPOINT_EVERY + 20
+    run = TrainingRun(TrainingSettings(optimizer=optimizer), IRIS)
+    handed_out = [run.state]  # the first checkpoint
+    run.advance(steps)
+    handed_out += [run.state, *run.states(10, 20)]
+    handed_out += [run.state_at(step) for step in (0, 5, CHECKPOINT_EVERY, steps)]
+    for state in handed_out:
+        memory = state.memory
+        for array in (state.parameters, state.weights, state.bias, memory.velocity, memory.squares):
+            with pytest.raises(ValueError, match="read-only"):
+                array[:] = 7
+    with pytest.raises(ValueError, match="read-only"):
+        run.batch_rows(steps)[:] = 0
+    run.advance(20)
+    run.return_to(5)
+    run.advance(steps)
+    assert same_run(run, advanced(steps + 5, optimizer=optimizer))
+
+
 def test_another_seed_is_another_run():
     one, other = (advanced(5, seed=seed).history().batch_losses for seed in (0, 1))
     assert one[0] == pytest.approx(math.log(3))  # all weights are still 0
@@ -496,7 +517,10 @@ def test_a_data_set_refuses_a_seed_that_is_no_int(seed: object):
         (lambda run: run.state_at(-1), "state_at: .* 0 … 20, got -1"),
         (lambda run: run.state_at(math.nan), "state_at: .* 0 … 20, got nan"),
         (lambda run: list(run.states(0, 40)), "states: .* 0 … 20, got 40"),
-        (lambda run: list(run.states(-40, 0)), "0 … 20, got -40"),
+        (lambda run: list(run.states(-40, 0)), "states: .* 0 … 0, got -40"),
+        (lambda run: list(run.states(-5, 10)), "states: .* 0 … 10, got -5"),
+        (lambda run: list(run.states(11, 10)), "states: .* 0 … 10, got 11"),
+        (lambda run: list(run.states(0.5, 10)), "states: .* whole number .*, got 0.5"),
         (lambda run: run.history(0, 21), "history: .* 0 … 20, got 21"),
         (lambda run: run.history(11, 10), "history: .* 0 … 10, got 11"),
         (lambda run: run.history(-1), "history: .* 0 … 20, got -1"),
