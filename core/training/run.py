@@ -317,8 +317,8 @@ def _read_only(state: TrainingState) -> TrainingState:
 
     Done here and not in every update, which would pay for states that nobody sees.
     """
-    for array in (state.parameters, state.memory.velocity, state.memory.squares):
-        array.setflags(write=False)
+    for numbers in (state.parameters, state.memory.velocity, state.memory.squares):
+        numbers.setflags(write=False)
     return state
 
 
