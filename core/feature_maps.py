@@ -20,7 +20,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.validation import REAL, WHOLE, brief
+from core.validation import REAL, WHOLE, as_finite, as_floating, brief
 
 Floats: TypeAlias = NDArray[np.float64]
 Number = TypeVar("Number", int, float)
@@ -129,8 +129,12 @@ class Affine:
     gain: Floats
 
     def __call__(self, inputs: ArrayLike) -> Floats:
-        """Activations (..., inputs) of inputs (..., inputs); ValueError for another width."""
-        return (_with_width(inputs, self.offset.size) - self.offset) * self.gain
+        """Activations (..., inputs) of finite inputs (..., inputs); ValueError for others."""
+        return self.moved(_checked_inputs(inputs, self.offset.size))
+
+    def moved(self, inputs: Floats) -> Floats:
+        """As a call, from trusted inputs."""
+        return (inputs - self.offset) * self.gain
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +157,8 @@ class Polynomial:
     rescale: Affine
 
     def __call__(self, inputs: ArrayLike) -> Floats:
-        """Activations (..., units) of inputs (..., inputs); ValueError for another width."""
-        return self.rescale(_monomials(self.standardise(inputs), self.factors))
+        """Activations (..., units) of finite inputs (..., inputs); ValueError for others."""
+        return self.rescale.moved(_monomials(self.standardise(inputs), self.factors))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +179,7 @@ class RandomRelu:
     bias: Floats
 
     def __call__(self, inputs: ArrayLike) -> Floats:
-        """Activations (..., units) of inputs (..., inputs); ValueError for another width."""
+        """Activations (..., units) of finite inputs (..., inputs); ValueError for others."""
         return np.maximum(0.0, self.standardise(inputs) @ self.weights + self.bias)
 
 
@@ -367,15 +371,15 @@ def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
     return array
 
 
-def _with_width(inputs: ArrayLike, width: int) -> Floats:
-    array = np.asarray(inputs, np.float64)
+def _checked_inputs(inputs: ArrayLike, width: int) -> Floats:
+    array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
     if array.ndim == 0 or array.shape[-1] != width:
         raise ValueError(f"inputs must have {width} columns, got shape {array.shape}")
     return array
 
 
 def _checked_table(train_inputs: ArrayLike) -> Floats:
-    table = np.asarray(train_inputs, np.float64)
+    table = as_floating(train_inputs, "train_inputs").astype(np.float64, copy=False)
     if table.ndim != 2 or table.size == 0:
         raise ValueError(
             f"train_inputs must be (n, inputs) with at least one of each, got shape {table.shape}"

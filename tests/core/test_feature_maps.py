@@ -190,6 +190,25 @@ def test_training_inputs_must_be_a_table(shape):
         fit_feature_map("identity", np.zeros(shape))
 
 
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [([["a"]], "must hold real numbers"), ([[1.0], [1.0, 2.0]], "must be a rectangular array")],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_inputs_must_be_numbers_in_a_rectangle(name, values, rule, table):
+    with pytest.raises(ValueError, match=f"train_inputs {rule}"):
+        fit_feature_map(name, values)
+    with pytest.raises(ValueError, match=f"^inputs {rule}"):
+        fit_feature_map(name, table)(values)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fitted_map_refuses_inputs_that_are_not_finite(name, bad, table):
+    with pytest.raises(ValueError, match=rf"inputs must be finite, got {bad} at index \[1, 2\]"):
+        fit_feature_map(name, table)([[0.0, 0.0, 0.0], [0.0, 0.0, bad]])
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_inputs_of_another_width_are_refused(name, table):
     with pytest.raises(ValueError, match=r"inputs must have 3 columns, got shape \(5, 2\)"):
