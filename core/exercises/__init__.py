@@ -1,0 +1,30 @@
+"""Seeded exercises on the output layer, with keys from `core` and what the usual mistakes give."""
+
+from core.exercises.exercise import (
+    TOLERANCE,
+    Choice,
+    Exercise,
+    Given,
+    Grade,
+    Mistake,
+    Numbers,
+    grade_choice,
+    grade_numbers,
+)
+from core.exercises.exercise_set import KINDS, MOST_SEEDS, SET_SIZE, exercise
+
+__all__ = [
+    "KINDS",
+    "MOST_SEEDS",
+    "SET_SIZE",
+    "TOLERANCE",
+    "Choice",
+    "Exercise",
+    "Given",
+    "Grade",
+    "Mistake",
+    "Numbers",
+    "exercise",
+    "grade_choice",
+    "grade_numbers",
+]

@@ -1,0 +1,79 @@
+"""Numbers for exercises, drawn from a seed: round, so that a calculator and patience are enough."""
+
+from random import Random
+
+from core.exercises.exercise import Row
+
+
+def draw_logits(draw: Random, classes: int) -> Row:
+    """Logits from −2 to 2 in steps of a half, not all the same.
+
+    >>> draw_logits(Random(0), 3)
+    (1.0, 1.0, -2.0)
+    """
+    while True:
+        logits = tuple(draw.randint(-4, 4) / 2 for _ in range(classes))
+        if len(set(logits)) > 1:
+            return logits
+
+
+def draw_probabilities(draw: Random, classes: int) -> Row:
+    """A distribution in steps of 0.05, with a share for every class.
+
+    >>> draw_probabilities(Random(0), 3)
+    (0.65, 0.05, 0.3)
+    """
+    cuts = [0, *sorted(draw.sample(range(1, 20), classes - 1)), 20]
+    return tuple((after - before) / 20 for before, after in zip(cuts, cuts[1:], strict=False))
+
+
+def draw_soft_target(draw: Random, classes: int) -> Row:
+    """A distribution in steps of 0.1, with a share for every class.
+
+    >>> draw_soft_target(Random(0), 3)
+    (0.7, 0.2, 0.1)
+    """
+    cuts = [0, *sorted(draw.sample(range(1, 10), classes - 1)), 10]
+    return tuple((after - before) / 10 for before, after in zip(cuts, cuts[1:], strict=False))
+
+
+def draw_hard_target(draw: Random, classes: int) -> Row:
+    """All the share for one class.
+
+    >>> draw_hard_target(Random(0), 3)
+    (0.0, 1.0, 0.0)
+    """
+    label = draw.randrange(classes)
+    return tuple(float(place == label) for place in range(classes))
+
+
+def draw_activations(draw: Random, units: int) -> Row:
+    """Activations from −2 to 3, whole or half, none of them 0.
+
+    >>> draw_activations(Random(0), 3)
+    (1.5, 1.5, -2.0)
+    """
+    return tuple(
+        draw.choice((-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0, 3.0)) for _ in range(units)
+    )
+
+
+def draw_parameters(draw: Random, count: int) -> Row:
+    """Weights or biases from −1 to 1 in steps of a tenth.
+
+    >>> draw_parameters(Random(0), 3)
+    (0.2, 0.3, -0.9)
+    """
+    return tuple(draw.randint(-10, 10) / 10 for _ in range(count))
+
+
+def draw_pair(draw: Random, size: int) -> tuple[int, int]:
+    """Two places below a size, the same one in about one of two draws.
+
+    >>> draw_pair(Random(0), 3)
+    (1, 2)
+    """
+    first = draw.randrange(size)
+    if draw.random() < 0.5:
+        return first, first
+    return first, draw.choice([place for place in range(size) if place != first])

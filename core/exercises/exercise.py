@@ -1,0 +1,190 @@
+"""An exercise as data: the numbers it gives, what is asked, the key, and the usual mistakes.
+
+There are no words here: a kind, a mistake and an option are names, for the view to put into
+sentences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.targets import smooth_labels
+
+TOLERANCE = 0.002  # a number this near to the key is right
+SEPARATION = 0.01  # how far a mistake leads from the key, at the least
+MARGIN = 0.02  # how far what decides a question is from a tie, at the least
+LEAST_KEY = 0.04  # so that the tolerance stays small beside the key
+
+Row: TypeAlias = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """The numbers that an exercise shows: exactly those it is computed with.
+
+    What has a row for each example has one row where there is one example.
+
+    Attributes
+    ----------
+    targets : y before smoothing, a row for each example.
+    logits, probabilities, activations : z, ŷ and a, a row for each example; empty if not given.
+    weights, bias : W, weights[p][q], and b; empty if not given.
+    temperature, new_temperature : T, and what it is changed to; 0 if it is not.
+    smoothing : ε.
+    step_size : η; 0 if there is no step.
+    update : what is done to the logits or asked of them, where a kind has several ways.
+    row, column : which entry is asked for: (k, i) of the Jacobian, (p, q) of the weights; a
+        single place is the column. Counted from 0.
+    """
+
+    targets: tuple[Row, ...] = ()
+    logits: tuple[Row, ...] = ()
+    probabilities: tuple[Row, ...] = ()
+    activations: tuple[Row, ...] = ()
+    weights: tuple[Row, ...] = ()
+    bias: Row = ()
+    temperature: float = 1.0
+    new_temperature: float = 0.0
+    smoothing: float = 0.0
+    step_size: float = 0.0
+    update: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def smoothed(self) -> NDArray[np.float64]:
+        """The targets after smoothing, (examples, classes)."""
+        targets = np.array(self.targets)
+        return np.asarray(smooth_labels(targets, self.smoothing)) if self.smoothing else targets
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with a few options.
+
+    Attributes
+    ----------
+    options : all of them, in the order in which they are shown.
+    right : the one that is right.
+    margin : how far what decides is from a tie; ∞ where it is exact.
+    mistakes : (option, mistake) for wrong options that a usual mistake leads to.
+    """
+
+    options: tuple[str, ...]
+    right: str
+    margin: float
+    mistakes: tuple[tuple[str, str], ...]
+
+
+class Mistake(NamedTuple):
+    """A usual mistake and the numbers that it leads to."""
+
+    name: str
+    values: Row
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A question whose answer is one number or several.
+
+    Attributes
+    ----------
+    values : the key.
+    mistakes : what the usual mistakes lead to; each is `SEPARATION` away in some number.
+    """
+
+    values: Row
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of a set."""
+
+    level: int
+    number: int  # in its set, from 1
+    kind: str
+    given: Given
+    answer: Choice | Numbers
+
+
+class Grade(NamedTuple):
+    """What an answer is worth."""
+
+    is_right: bool
+    mistake: str | None  # the usual mistake that leads to this answer, if there is one
+    right_places: tuple[bool, ...]  # which of the numbers are right; one entry for a choice
+
+
+def grade_choice(question: Choice, option: str) -> Grade:
+    """Whether the option is the right one, and the mistake it tells of.
+
+    Raises
+    ------
+    ValueError : for an option that the question does not have.
+
+    Examples
+    --------
+    >>> question = Choice(("rises", "falls"), "falls", 0.3, (("rises", "sign"),))
+    >>> grade_choice(question, "rises")
+    Grade(is_right=False, mistake='sign', right_places=(False,))
+    """
+    if option not in question.options:
+        raise ValueError(f"option must be one of {question.options}, got {option!r}")
+    is_right = option == question.right
+    return Grade(is_right, dict(question.mistakes).get(option), (is_right,))
+
+
+def grade_numbers(question: Numbers, typed: Sequence[float]) -> Grade:
+    """Whether each number is within `TOLERANCE` of the key, and the mistake that leads to them.
+
+    Raises
+    ------
+    ValueError : for more or fewer numbers than were asked for.
+
+    Examples
+    --------
+    >>> question = Numbers((0.25,), (Mistake("sign", (-0.25,)),))
+    >>> grade_numbers(question, [0.251]).is_right, grade_numbers(question, [-0.25]).mistake
+    (True, 'sign')
+    """
+    if len(typed) != len(question.values):
+        raise ValueError(
+            f"typed must hold {len(question.values)} numbers, as many as were asked for, "
+            f"got {len(typed)}"
+        )
+    right_places = tuple(
+        abs(a - b) <= TOLERANCE for a, b in zip(typed, question.values, strict=True)
+    )
+    is_right = all(right_places)
+    told = None
+    if not is_right:
+        distances = {
+            mistake.name: _distance(mistake.values, typed) for mistake in question.mistakes
+        }
+        nearest = min(distances, key=distances.__getitem__, default=None)
+        if nearest is not None and distances[nearest] <= TOLERANCE:
+            told = nearest
+    return Grade(is_right, told, right_places)
+
+
+def is_unambiguous(question: Choice | Numbers) -> bool:
+    """Whether no tie is near, and no usual mistake leads to what would be taken for the key.
+
+    Examples
+    --------
+    >>> is_unambiguous(Numbers((0.25,), (Mistake("temperature", (0.255,)),)))
+    False
+    """
+    if isinstance(question, Choice):
+        return question.margin >= MARGIN
+    return max(map(abs, question.values)) >= LEAST_KEY and all(
+        _distance(mistake.values, question.values) >= SEPARATION for mistake in question.mistakes
+    )
+
+
+def _distance(values: Sequence[float], others: Sequence[float]) -> float:
+    return max(abs(a - b) for a, b in zip(values, others, strict=True))

@@ -1,0 +1,206 @@
+"""Level 1: signs and directions, to be seen from ŷ and y without a calculator.
+
+Each function draws the numbers of one kind and finds the right option with the functions of
+`core`; whether the draw is clear enough to be asked is judged by whoever calls.
+"""
+
+import math
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.exercises.drawn_numbers import (
+    draw_activations,
+    draw_hard_target,
+    draw_logits,
+    draw_pair,
+    draw_probabilities,
+    draw_soft_target,
+)
+from core.exercises.exercise import Choice, Given, Row
+from core.output_layer import parameter_gradient
+from core.softmax import softmax, softmax_jacobian
+
+POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
+RISES, FALLS, STAYS = "rises", "falls", "stays"
+AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # updates of the logits
+
+
+def logit_sign(draw: Random) -> tuple[Given, Choice]:
+    """The sign of ∂L/∂z_i."""
+    classes = draw.choice((3, 4))
+    given = Given(
+        targets=(_target(draw, classes, soft=0.6),),
+        probabilities=(draw_probabilities(draw, classes),),
+        column=draw.randrange(classes),
+    )
+    slope = float(_logit_gradient(given)[given.column])
+    return given, _sign(slope, "sign")
+
+
+def weight_sign(draw: Random) -> tuple[Given, Choice]:
+    """The sign of ∂L/∂w_pq; 0 where a_p is."""
+    classes, units = 3, 3
+    p = draw.randrange(units)
+    activations = draw_activations(draw, units)
+    if draw.random() < 0.25:
+        activations = (*activations[:p], 0.0, *activations[p + 1 :])
+    given = Given(
+        targets=(_target(draw, classes, soft=0.3),),
+        probabilities=(draw_probabilities(draw, classes),),
+        activations=(activations,),
+        row=p,
+        column=draw.randrange(classes),
+    )
+    gradient = parameter_gradient(np.array(given.activations), _logit_gradient(given)[None])
+    slope = float(gradient[given.row, given.column])
+    options = (POSITIVE, NEGATIVE, ZERO)
+    if activations[p] == 0:
+        silent = tuple((option, "silent_unit") for option in options[:2])
+        return given, Choice(options, ZERO, math.inf, silent)
+    return given, _sign(slope, "activation_sign" if activations[p] < 0 else "sign", options)
+
+
+def jacobian_sign(draw: Random) -> tuple[Given, Choice]:
+    """The sign of ∂ŷ_k/∂z_i, which is never 0."""
+    classes = draw.choice((3, 4))
+    k, i = draw_pair(draw, classes)
+    given = Given(probabilities=(draw_probabilities(draw, classes),), row=k, column=i)
+    entry = float(softmax_jacobian(given.probabilities[0])[k, i])
+    question = _sign(entry, "other_case", (POSITIVE, NEGATIVE, ZERO))
+    return given, question if k == i else _with(question, ZERO, "diagonal")
+
+
+def moving_logit(draw: Random) -> tuple[Given, Choice]:
+    """Which logit rises, or falls, the most in a step against the gradient."""
+    classes = draw.choice((3, 4))
+    given = Given(
+        targets=(_target(draw, classes, soft=0.6),),
+        probabilities=(draw_probabilities(draw, classes),),
+        update=draw.choice((RISES, FALLS)),
+    )
+    slopes = _logit_gradient(given)
+    moves = -slopes if given.update == RISES else slopes
+    options = _logit_options(classes)
+    question = _largest(options, moves, "sign")
+    likeliest = options[int(np.argmax(given.probabilities[0]))]
+    return given, _with(question, likeliest, "largest_probability")
+
+
+def larger_loss(draw: Random) -> tuple[Given, Choice]:
+    """Which of three predictions of the same target has the largest loss."""
+    classes = draw.choice((3, 4))
+    predictions = tuple(draw_probabilities(draw, classes) for _ in range(3))
+    given = Given(targets=(_target(draw, classes, soft=0.4),) * 3, probabilities=predictions)
+    losses = cross_entropy(np.log(predictions), np.array(given.targets))
+    question = _largest(("A", "B", "C"), losses, "smallest_loss")
+    least_sure = int(np.argmin([max(shares) for shares in predictions]))
+    return given, _with(question, question.options[least_sure], "confidence")
+
+
+def true_class(draw: Random) -> tuple[Given, Choice]:
+    """Whether the logit of the true class rises in a step, where the target is smoothed."""
+    classes = draw.choice((3, 4))
+    target = draw_hard_target(draw, classes)
+    label = target.index(1.0)
+    own = draw.randrange(50, 96, 5)  # hundredths; the others share the rest
+    cuts = [0, *sorted(draw.sample(range(1, 100 - own), classes - 2)), 100 - own]
+    others = [(after - before) / 100 for before, after in zip(cuts, cuts[1:], strict=False)]
+    shares = (*others[:label], own / 100, *others[label:])
+    given = Given(
+        targets=(target,),
+        probabilities=(shares,),
+        smoothing=draw.choice((0.1, 0.2, 0.3, 0.4)),
+        column=label,
+    )
+    move = -float(_logit_gradient(given)[label])
+    return given, _direction(move, "smoothing" if move < 0 else "sign")
+
+
+def step_outcome(draw: Random) -> tuple[Given, Choice]:
+    """Whether the loss rises, falls or stays when the logits are moved."""
+    update = draw.choice((AGAINST, ALONG, SHIFT, TOO_LONG))
+    classes = 2 if update == TOO_LONG else 3
+    soft = 1.0 if update == TOO_LONG else 0.3
+    steps = (10.0, 12.0, 15.0, 20.0) if update == TOO_LONG else (0.2, 0.3, 0.4, 0.5)
+    given = Given(
+        targets=(_target(draw, classes, soft=soft),),
+        logits=(draw_logits(draw, classes),),
+        step_size=draw.choice((-2.0, -1.0, 1.0, 2.0) if update == SHIFT else steps),
+        update=update,
+    )
+    logits, target = np.array(given.logits[0]), given.smoothed[0]
+    options = (RISES, FALLS, STAYS)
+    if update == SHIFT:
+        return given, Choice(options, STAYS, math.inf, ((RISES, "shift"), (FALLS, "shift")))
+    slopes = cross_entropy_gradient(logits, target)
+    moved = logits + (given.step_size if update == ALONG else -given.step_size) * slopes
+    change = float(cross_entropy(moved, target) - cross_entropy(logits, target))
+    if update == TOO_LONG:  # asked only where it does overshoot
+        return given, Choice(options, RISES, change, ((FALLS, "too_long"),))
+    return given, _direction(change, "sign", options)
+
+
+def temperature_direction(draw: Random) -> tuple[Given, Choice]:
+    """Whether the ŷ of the largest or smallest logit rises when T is changed."""
+    logits = draw_logits(draw, 3)
+    before, after = draw.choice(((1.0, 2.0), (2.0, 1.0), (1.0, 0.5), (0.5, 1.0), (1.0, 4.0)))
+    ends = (int(np.argmax(logits)), int(np.argmin(logits)))
+    given = Given(
+        logits=(logits,), temperature=before, new_temperature=after, column=draw.choice(ends)
+    )
+    change = softmax(logits, temperature=after) - softmax(logits, temperature=before)
+    return given, _direction(float(change[given.column]), "temperature")
+
+
+SIGNS = {
+    "logit_sign": logit_sign,
+    "moving_logit": moving_logit,
+    "weight_sign": weight_sign,
+    "jacobian_sign": jacobian_sign,
+    "larger_loss": larger_loss,
+    "true_class": true_class,
+    "step_outcome": step_outcome,
+    "temperature_direction": temperature_direction,
+}
+
+
+def _target(draw: Random, classes: int, *, soft: float) -> Row:
+    make = draw_soft_target if draw.random() < soft else draw_hard_target
+    return make(draw, classes)
+
+
+def _logit_gradient(given: Given) -> NDArray[np.float64]:
+    # The logits log ŷ have the softmax ŷ.
+    return np.asarray(cross_entropy_gradient(np.log(given.probabilities[0]), given.smoothed[0]))
+
+
+def _logit_options(classes: int) -> tuple[str, ...]:
+    return tuple(f"z{place}" for place in range(1, classes + 1))
+
+
+def _sign(value: float, mistake: str, options: tuple[str, ...] = (POSITIVE, NEGATIVE)) -> Choice:
+    right, wrong = (POSITIVE, NEGATIVE) if value > 0 else (NEGATIVE, POSITIVE)
+    return Choice(options, right, abs(value), ((wrong, mistake),))
+
+
+def _direction(change: float, mistake: str, options: tuple[str, ...] = (RISES, FALLS)) -> Choice:
+    right, wrong = (RISES, FALLS) if change > 0 else (FALLS, RISES)
+    return Choice(options, right, abs(change), ((wrong, mistake),))
+
+
+def _largest(options: tuple[str, ...], values: NDArray[np.float64], opposite: str) -> Choice:
+    """The option with the largest value; the smallest tells of the mistake `opposite`."""
+    order = np.argsort(values)
+    margin = float(values[order[-1]] - values[order[-2]])
+    return Choice(options, options[order[-1]], margin, ((options[order[0]], opposite),))
+
+
+def _with(question: Choice, option: str, mistake: str) -> Choice:
+    """The question with one more mistake, unless the option is right or has one already."""
+    if option == question.right or option in dict(question.mistakes):
+        return question
+    mistakes = (*question.mistakes, (option, mistake))
+    return Choice(question.options, question.right, question.margin, mistakes)

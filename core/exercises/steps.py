@@ -1,0 +1,171 @@
+"""Level 3: whole rows and whole steps of gradient descent, with a calculator.
+
+As in `core.exercises.entries`, with as many numbers to an answer as the row has.
+"""
+
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.exercises.drawn_numbers import (
+    draw_activations,
+    draw_hard_target,
+    draw_logits,
+    draw_parameters,
+)
+from core.exercises.entries import SMOOTHINGS, TEMPERATURES, one_number
+from core.exercises.exercise import Given, Mistake, Numbers, Row
+from core.output_layer import LayerGradients, layer_gradients, parameter_gradient
+from core.softmax import softmax
+
+STEP_SIZES = (0.1, 0.5, 1.0, 2.0)
+
+
+def gradient_row(draw: Random) -> tuple[Given, Numbers]:
+    """The row p of ∂L/∂W."""
+    classes = draw.choice((2, 3))
+    given = Given(
+        targets=(draw_hard_target(draw, classes),),
+        logits=(draw_logits(draw, classes),),
+        activations=(draw_activations(draw, 2),),
+        temperature=draw.choice(TEMPERATURES),
+        smoothing=draw.choice(SMOOTHINGS),
+        row=draw.randrange(2),
+    )
+    logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
+    slopes = cross_entropy_gradient(logits, target, temperature=temperature)
+    activation = given.activations[0][given.row]
+    row = parameter_gradient(np.array(given.activations), slopes[None])[given.row]
+    shares = softmax(logits, temperature=temperature)
+    mistakes = [("sign", -row), ("true_class", activation * (shares - 1) / temperature)]
+    if activation != 1:
+        mistakes.append(("activation", slopes))
+    if temperature != 1:
+        mistakes.append(("temperature", activation * (shares - target)))
+    if given.smoothing:
+        hard = np.array(given.targets[0])
+        mistakes.append(("smoothing", activation * (shares - hard) / temperature))
+    return given, _row(row, mistakes)
+
+
+def new_weights(draw: Random) -> tuple[Given, Numbers]:
+    """The row p of W after one step of gradient descent."""
+    given, layer = _layer(draw)
+    p, row = given.row, np.array(given.weights[given.row])
+    step = given.step_size * layer.weights[p]
+    mistakes = [("ascent", row + step), ("step_alone", -step)]
+    if given.step_size != 1:
+        mistakes.append(("step_size", row - layer.weights[p]))
+    if given.activations[0][p] != 1:
+        mistakes.append(("activation", row - given.step_size * layer.bias))
+    return given, _row(row - step, mistakes)
+
+
+def new_loss(draw: Random) -> tuple[Given, Numbers]:
+    """L after one step of gradient descent on the logits."""
+    classes = draw.choice((2, 3))
+    given = Given(
+        targets=(draw_hard_target(draw, classes),),
+        logits=(draw_logits(draw, classes),),
+        temperature=draw.choice(TEMPERATURES),
+        step_size=draw.choice(STEP_SIZES),
+    )
+    logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
+    slopes = cross_entropy_gradient(logits, target, temperature=temperature)
+
+    def after(step: NDArray[Any]) -> float:
+        return float(cross_entropy(logits + step, target, temperature=temperature))
+
+    mistakes = [("old_loss", after(0 * slopes)), ("ascent", after(given.step_size * slopes))]
+    if given.step_size != 1:
+        mistakes.append(("step_size", after(-slopes)))
+    if temperature != 1:
+        mistakes.append(("temperature", after(-given.step_size * temperature * slopes)))
+    return given, one_number(after(-given.step_size * slopes), mistakes)
+
+
+def batch_row(draw: Random) -> tuple[Given, Numbers]:
+    """The row p of ∂L/∂W of the mean loss of two examples."""
+    classes = draw.choice((2, 3))
+    given = Given(
+        targets=tuple(draw_hard_target(draw, classes) for _ in range(2)),
+        logits=tuple(draw_logits(draw, classes) for _ in range(2)),
+        activations=tuple(draw_activations(draw, 2) for _ in range(2)),
+        row=draw.randrange(2),
+    )
+    slopes = cross_entropy_gradient(np.array(given.logits), given.smoothed)
+    mean = parameter_gradient(np.array(given.activations), slopes / 2)[given.row]
+    mistakes = [
+        ("sum", 2 * mean),
+        ("sign", -mean),
+        ("activation", slopes.mean(axis=0)),
+        ("first_example", given.activations[0][given.row] * slopes[0]),
+    ]
+    return given, _row(mean, mistakes)
+
+
+def new_bias(draw: Random) -> tuple[Given, Numbers]:
+    """b after one step of gradient descent on the mean loss of two examples."""
+    classes = draw.choice((2, 3))
+    given = Given(
+        targets=tuple(draw_hard_target(draw, classes) for _ in range(2)),
+        logits=tuple(draw_logits(draw, classes) for _ in range(2)),
+        bias=draw_parameters(draw, classes),
+        step_size=draw.choice(STEP_SIZES),
+    )
+    bias = np.array(given.bias)
+    mean = cross_entropy_gradient(np.array(given.logits), given.smoothed).mean(axis=0)
+    step = given.step_size * mean
+    mistakes = [("sum", bias - 2 * step), ("ascent", bias + step), ("step_alone", -step)]
+    if given.step_size != 1:
+        mistakes.append(("step_size", bias - mean))
+    return given, _row(bias - step, mistakes)
+
+
+def layer_below(draw: Random) -> tuple[Given, Numbers]:
+    """∂L/∂a: what the layer below is handed."""
+    given, layer = _layer(draw)
+    given = Given(given.targets, (), (), given.activations, given.weights, given.bias)
+    weights, label = np.array(given.weights), given.targets[0].index(1.0)
+    mistakes = [
+        ("sign", -layer.activations),
+        ("true_class", weights @ (layer.probabilities[0] - 1)),
+        ("one_path", weights[:, label] * (layer.probabilities[0, label] - 1)),
+    ]
+    return given, _row(layer.activations[0], [(name, np.ravel(x)) for name, x in mistakes])
+
+
+STEPS = {
+    "gradient_row": gradient_row,
+    "new_weights": new_weights,
+    "new_loss": new_loss,
+    "batch_row": batch_row,
+    "new_bias": new_bias,
+    "layer_below": layer_below,
+}
+
+
+def _layer(draw: Random) -> tuple[Given, LayerGradients]:
+    """A small layer with one example, and its gradients."""
+    classes = draw.choice((2, 3))
+    given = Given(
+        targets=(draw_hard_target(draw, classes),),
+        activations=(draw_activations(draw, 2),),
+        weights=tuple(draw_parameters(draw, classes) for _ in range(2)),
+        bias=draw_parameters(draw, classes),
+        step_size=draw.choice(STEP_SIZES),
+        row=draw.randrange(2),
+    )
+    return given, layer_gradients(given.activations, given.weights, given.bias, given.smoothed)
+
+
+def _row(key: NDArray[Any], mistakes: list[tuple[str, NDArray[Any]]]) -> Numbers:
+    told = tuple(Mistake(name, _floats(values)) for name, values in mistakes)
+    return Numbers(_floats(key), told)
+
+
+def _floats(values: NDArray[Any]) -> Row:
+    return tuple(float(value) for value in values)
