@@ -1,5 +1,6 @@
 """Numbers for exercises, drawn from a seed: round, so that a calculator and patience are enough."""
 
+from itertools import pairwise
 from random import Random
 
 from core.exercises.exercise import Row
@@ -24,7 +25,7 @@ def draw_probabilities(draw: Random, classes: int) -> Row:
     (0.65, 0.05, 0.3)
     """
     cuts = [0, *sorted(draw.sample(range(1, 20), classes - 1)), 20]
-    return tuple((after - before) / 20 for before, after in zip(cuts, cuts[1:], strict=False))
+    return tuple((after - before) / 20 for before, after in pairwise(cuts))
 
 
 def draw_soft_target(draw: Random, classes: int) -> Row:
@@ -34,7 +35,7 @@ def draw_soft_target(draw: Random, classes: int) -> Row:
     (0.7, 0.2, 0.1)
     """
     cuts = [0, *sorted(draw.sample(range(1, 10), classes - 1)), 10]
-    return tuple((after - before) / 10 for before, after in zip(cuts, cuts[1:], strict=False))
+    return tuple((after - before) / 10 for before, after in pairwise(cuts))
 
 
 def draw_hard_target(draw: Random, classes: int) -> Row:

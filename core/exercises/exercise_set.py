@@ -40,8 +40,10 @@ def exercise(seed: int, level: int, number: int) -> Exercise:
     Examples
     --------
     >>> first = exercise(0, 2, 1)
-    >>> first.kind, first.given.logits, round(first.answer.values[0], 4)
-    ('probability', ((0.5, 1.5, 0.0, -1.5),), 0.2231)
+    >>> first.kind, first.given.logits, first.given.temperature, first.given.column
+    ('probability', ((-1.0, 1.5, -1.0),), 0.5, 1)
+    >>> round(first.answer.values[0], 4)
+    0.9867
     >>> first == exercise(0, 2, 1)
     True
     """

@@ -5,6 +5,7 @@ Each function draws the numbers of one kind and finds the right option with the 
 """
 
 import math
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -105,9 +106,9 @@ def true_class(draw: Random) -> tuple[Given, Choice]:
     classes = draw.choice((3, 4))
     target = draw_hard_target(draw, classes)
     label = target.index(1.0)
-    own = draw.randrange(50, 96, 5)  # hundredths; the others share the rest
+    own = draw.randrange(70, 96, 5)  # hundredths; the others share the rest
     cuts = [0, *sorted(draw.sample(range(1, 100 - own), classes - 2)), 100 - own]
-    others = [(after - before) / 100 for before, after in zip(cuts, cuts[1:], strict=False)]
+    others = [(after - before) / 100 for before, after in pairwise(cuts)]
     shares = (*others[:label], own / 100, *others[label:])
     given = Given(
         targets=(target,),

@@ -108,7 +108,7 @@ def batch_row(draw: Random) -> tuple[Given, Numbers]:
 
 
 def new_bias(draw: Random) -> tuple[Given, Numbers]:
-    """b after one step of gradient descent on the mean loss of two examples."""
+    """The bias after one step of gradient descent on the mean loss of two examples."""
     classes = draw.choice((2, 3))
     given = Given(
         targets=tuple(draw_hard_target(draw, classes) for _ in range(2)),
