@@ -68,7 +68,7 @@ def jacobian(draw: Random) -> tuple[Given, Numbers]:
     plain = softmax_jacobian(shares)
     entry = plain[k, i] / given.temperature
     own_case, cross_case = shares[k] * (1 - shares[k]), -shares[k] * shares[i]
-    mistakes = [("sign", -entry)]
+    mistakes = [("jacobian_sign", -entry)]
     mistakes.append(("other_case", (cross_case if k == i else own_case) / given.temperature))
     if k != i:
         mistakes.append(("diagonal", 0.0))

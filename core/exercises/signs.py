@@ -141,7 +141,7 @@ def step_outcome(draw: Random) -> tuple[Given, Choice]:
     change = float(cross_entropy(moved, target) - cross_entropy(logits, target))
     if update == TOO_LONG:  # asked only where it does overshoot
         return given, Choice(options, RISES, change, ((FALLS, "too_long"),))
-    return given, _direction(change, "sign", options)
+    return given, _direction(change, "step_sign", options)
 
 
 def temperature_direction(draw: Random) -> tuple[Given, Choice]:
@@ -153,7 +153,7 @@ def temperature_direction(draw: Random) -> tuple[Given, Choice]:
         logits=(logits,), temperature=before, new_temperature=after, column=draw.choice(ends)
     )
     change = softmax(logits, temperature=after) - softmax(logits, temperature=before)
-    return given, _direction(float(change[given.column]), "temperature")
+    return given, _direction(float(change[given.column]), "temperature_direction")
 
 
 SIGNS = {

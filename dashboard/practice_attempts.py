@@ -1,0 +1,106 @@
+"""What a session has done with each exercise: its answers, hints and results; never in the URL."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import streamlit as st
+
+from core.exercises import SET_SIZE, Grade
+
+KEPT_ATTEMPTS = 300
+HINTS = 2  # the rule, and the page that shows it
+_SESSION_KEY = "_practice_attempts"
+
+
+class ExerciseName(NamedTuple):
+    """Which exercise: what `core.exercises.exercise` takes."""
+
+    seed: int
+    level: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was done with one exercise.
+
+    Attributes
+    ----------
+    answer : the last answer, as typed; one text for each number, or the chosen option.
+    grade : of the last answer; None where there is none yet.
+    tries : how many answers were graded.
+    hints : how many hints were shown.
+    is_solved : whether its solution is shown.
+    is_given_away : whether the solution was shown before the answer was right.
+    """
+
+    answer: tuple[str, ...] = ()
+    grade: Grade | None = None
+    tries: int = 0
+    hints: int = 0
+    is_solved: bool = False
+    is_given_away: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the last answer was right."""
+        return self.grade is not None and self.grade.is_right
+
+    def answered(self, answer: tuple[str, ...], grade: Grade) -> "Attempt":
+        """After one more answer; once it was right, or given away, nothing changes any more."""
+        if self.is_right or self.is_given_away:
+            return self
+        return replace(
+            self,
+            answer=answer,
+            grade=grade,
+            tries=self.tries + 1,
+            is_solved=self.is_solved or grade.is_right,
+        )
+
+    def hinted(self) -> "Attempt":
+        """After one more hint."""
+        return replace(self, hints=min(self.hints + 1, HINTS))
+
+    def solved(self) -> "Attempt":
+        """After the solution was asked for."""
+        return replace(self, is_solved=True, is_given_away=not self.is_right)
+
+
+class Score(NamedTuple):
+    """How a set stands."""
+
+    right: int
+    wrong: int  # answered last wrongly, or given away
+    open: int
+    hints: int
+
+
+def attempts() -> dict[ExerciseName, Attempt]:
+    """All attempts of this session, those touched last at the end."""
+    kept: dict[ExerciseName, Attempt] = st.session_state.setdefault(_SESSION_KEY, {})
+    return kept
+
+
+def attempt_at(name: ExerciseName) -> Attempt:
+    """What was done with an exercise so far."""
+    return attempts().get(name, Attempt())
+
+
+def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
+    """Keep what was done with an exercise, and no more than `KEPT_ATTEMPTS` of them."""
+    kept = attempts()
+    kept.pop(name, None)
+    kept[name] = attempt
+    while len(kept) > KEPT_ATTEMPTS:
+        del kept[next(iter(kept))]
+
+
+def score_of_set(seed: int, level: int) -> Score:
+    """How the set of a seed and a level stands."""
+    tried = [attempt_at(ExerciseName(seed, level, number)) for number in range(1, SET_SIZE + 1)]
+    right = sum(attempt.is_right for attempt in tried)
+    wrong = sum(
+        not attempt.is_right and (attempt.tries > 0 or attempt.is_given_away) for attempt in tried
+    )
+    return Score(right, wrong, SET_SIZE - right - wrong, sum(attempt.hints for attempt in tried))

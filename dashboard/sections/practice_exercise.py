@@ -1,0 +1,189 @@
+"""One exercise: its question, the form that takes an answer, and what came of it."""
+
+import streamlit as st
+
+from core.exercises import TOLERANCE, Choice, Exercise, exercise, grade_choice, grade_numbers
+from core.exercises.exercise_set import SET_SIZE
+from dashboard.controls.practice import LONGEST_ANSWER, go_to_exercise, parse_answer
+from dashboard.practice_attempts import (
+    HINTS,
+    Attempt,
+    ExerciseName,
+    attempt_at,
+    keep_attempt,
+)
+from dashboard.text import plain, translate
+from dashboard.text.practice_given import given_lines
+from dashboard.text.practice_hints import place_of, rule_in_words
+from dashboard.text.practice_mistakes import mistake_in_words
+from dashboard.text.practice_results import answer_in_words
+from dashboard.text.practice_solutions import solution_formula
+from dashboard.text.practice_words import (
+    exact,
+    key_in_words,
+    names_of_numbers,
+    option_in_words,
+    question_in_words,
+    title_in_words,
+)
+
+_SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, a sentence
+
+
+def draw_exercise(name: ExerciseName) -> None:
+    """Draw the question and the form on the left, what came of it and the help on the right."""
+    asked, attempt = exercise(*name), attempt_at(name)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader(
+            translate(
+                "Exercise {number} · {title}",
+                number=name.number,
+                title=title_in_words(asked.kind),
+            )
+        )
+        st.markdown(question_in_words(asked))
+        st.markdown("\n".join(f"- {line.markdown()}" for line in given_lines(asked)))
+        if attempt.is_right or attempt.is_given_away:
+            _draw_end(name, asked, attempt)
+        else:
+            _draw_form(name, asked, attempt)
+            _draw_feedback(name, asked, attempt)
+    with right:
+        _draw_help(name, asked, attempt)
+
+
+def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    with st.form(f"_form_{_key_of(name)}"):
+        if isinstance(asked.answer, Choice):
+            st.radio(
+                translate("Your answer"),
+                asked.answer.options,
+                index=asked.answer.options.index(attempt.answer[0]) if attempt.answer else None,
+                format_func=option_in_words,
+                horizontal=True,
+                key=_answer_key(name, 0),
+            )
+        else:
+            names = names_of_numbers(asked)
+            for place, (column, called) in enumerate(
+                zip(st.columns(len(names)), names, strict=True)
+            ):
+                column.text_input(
+                    called,
+                    attempt.answer[place] if attempt.answer else "",
+                    max_chars=LONGEST_ANSWER,
+                    autocomplete="off",
+                    key=_answer_key(name, place),
+                )
+            st.caption(
+                translate(
+                    "Right within ±{tolerance}: keep four decimals on the way. Written as 0.25, "
+                    "−1/4, 0,25 or 25%; Enter checks.",
+                    tolerance=exact(TOLERANCE),
+                )
+            )
+        st.form_submit_button(
+            translate("Check"),
+            key=f"_check_{_key_of(name)}",
+            type="primary",
+            on_click=_check,
+            args=(name,),
+        )
+
+
+def _check(name: ExerciseName) -> None:
+    """Grade what stands in the form; what is no answer is told and not counted."""
+    asked = exercise(*name)
+    st.session_state.pop(_SLIP_KEY, None)
+    try:
+        if isinstance(asked.answer, Choice):
+            chosen = st.session_state.get(_answer_key(name, 0))
+            if chosen not in asked.answer.options:
+                raise ValueError(translate("Choose one of the answers first."))
+            answer: tuple[str, ...] = (chosen,)
+            grade = grade_choice(asked.answer, chosen)
+        else:
+            names = names_of_numbers(asked)
+            answer = tuple(
+                str(st.session_state.get(_answer_key(name, place)) or "").strip()
+                for place in range(len(names))
+            )
+            typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
+            grade = grade_numbers(asked.answer, typed)
+    except ValueError as error:
+        st.session_state[_SLIP_KEY] = name, str(error)
+        return
+    keep_attempt(name, attempt_at(name).answered(answer, grade))
+
+
+def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    slip_of, slip = st.session_state.get(_SLIP_KEY, (None, ""))
+    if slip_of == name:
+        st.error(slip, icon=":material/edit:")
+    elif attempt.grade is not None:
+        sentences = [translate("**Not right yet.**")]
+        if any(attempt.grade.right_places):
+            called = zip(names_of_numbers(asked), attempt.grade.right_places, strict=True)
+            sentences.append(
+                translate(
+                    "Right so far: {names}.",
+                    names=", ".join(name for name, is_right in called if is_right),
+                )
+            )
+        if attempt.grade.mistake is not None:
+            sentences.append(mistake_in_words(attempt.grade.mistake))
+        st.error(" ".join(sentences), icon=":material/close:")
+
+
+def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    """What came of the exercise, and the way on."""
+    answer = plain(answer_in_words(asked, attempt), 100)
+    if attempt.is_right:
+        st.success(translate("**Right:** {answer}", answer=answer), icon=":material/check:")
+    else:
+        st.info(
+            translate("The solution is shown, so this exercise counts as wrong."),
+            icon=":material/lightbulb:",
+        )
+    if name.number < SET_SIZE:
+        st.button(
+            translate("Next exercise"),
+            key=f"_next_{_key_of(name)}",
+            type="primary",
+            icon=":material/arrow_forward:",
+            on_click=go_to_exercise,
+            args=(name.number + 1,),
+        )
+
+
+def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            translate("Hint {number} of {all}", number=min(attempt.hints + 1, HINTS), all=HINTS),
+            key=f"_hint_{_key_of(name)}",
+            icon=":material/lightbulb:",
+            on_click=lambda: keep_attempt(name, attempt_at(name).hinted()),
+            disabled=attempt.hints >= HINTS,
+        )
+        st.button(
+            translate("Show the solution"),
+            key=f"_solve_{_key_of(name)}",
+            on_click=lambda: keep_attempt(name, attempt_at(name).solved()),
+            disabled=attempt.is_solved,
+        )
+    if attempt.hints >= 1:
+        st.info(rule_in_words(asked.kind))
+    if attempt.hints >= HINTS:
+        st.markdown(translate("**See it at work:** {link}", link=place_of(asked).markdown()))
+    if attempt.is_solved:
+        st.markdown(translate("**Worked solution:** {key}", key=key_in_words(asked)))
+        st.latex(solution_formula(asked))
+
+
+def _key_of(name: ExerciseName) -> str:
+    return "_".join(map(str, name))
+
+
+def _answer_key(name: ExerciseName, place: int) -> str:
+    return f"_answer_{_key_of(name)}_{place}"

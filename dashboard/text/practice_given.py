@@ -1,0 +1,109 @@
+"""What an exercise gives, line by line: as formulas to read, and as plain text for a file."""
+
+from typing import NamedTuple
+
+from core.exercises import Exercise
+from core.exercises.exercise import Row
+from core.exercises.signs import SHIFT
+from dashboard.text import translate
+from dashboard.text.practice_words import exact
+
+_LATEX = {"ŷ": r"\hat y", "ε": r"\varepsilon", "η": r"\eta"}
+
+
+class GivenValue(NamedTuple):
+    """One value that an exercise gives.
+
+    Attributes
+    ----------
+    letter : its symbol.
+    rows : a single row, or the rows of a matrix.
+    """
+
+    letter: str
+    rows: tuple[Row, ...]
+
+    def plain(self) -> str:
+        """As text, the rows of a matrix apart by semicolons.
+
+        >>> GivenValue("W", ((1.0, -0.5), (0.0, 2.0))).plain()
+        'W = (1, −0.5; 0, 2)'
+        """
+        rows = "; ".join(", ".join(map(exact, row)) for row in self.rows)
+        return f"{self.letter} = {rows}" if self._is_single() else f"{self.letter} = ({rows})"
+
+    def latex(self) -> str:
+        r"""As a formula.
+
+        >>> GivenValue("ŷ", ((0.5, 0.5),)).latex()
+        '\\hat y = (0.5,\\ 0.5)'
+        """
+        letter = _LATEX.get(self.letter, self.letter)
+        if len(self.rows) > 1:
+            lines = r" \\ ".join(" & ".join(f"{x:g}" for x in row) for row in self.rows)
+            return rf"{letter} = \begin{{pmatrix}} {lines} \end{{pmatrix}}"
+        entries = r",\ ".join(f"{value:g}" for value in self.rows[0])
+        return f"{letter} = {entries}" if self._is_single() else f"{letter} = ({entries})"
+
+    def _is_single(self) -> bool:
+        return len(self.rows) == len(self.rows[0]) == 1
+
+
+class GivenLine(NamedTuple):
+    """Values that belong together, behind the words for what they belong to, if there are any."""
+
+    where: str
+    values: tuple[GivenValue, ...]
+
+    def plain(self) -> str:
+        """As text."""
+        return self.where + ", ".join(value.plain() for value in self.values)
+
+    def markdown(self) -> str:
+        """As formulas between dollar signs."""
+        return self.where + ", ".join(f"${value.latex()}$" for value in self.values)
+
+
+def given_lines(exercise: Exercise) -> list[GivenLine]:
+    """Everything that the exercise gives, in the order in which it is used."""
+    given = exercise.given
+    if exercise.kind == "larger_loss":
+        answers = zip("ABC", given.probabilities, strict=True)
+        return [
+            GivenLine("", (GivenValue("y", given.targets[:1]),)),
+            *(GivenLine(f"{name}: ", (GivenValue("ŷ", (row,)),)) for name, row in answers),
+        ]
+    by_example = [
+        (letter, rows)
+        for letter, rows in (
+            ("a", given.activations),
+            ("z", given.logits),
+            ("ŷ", given.probabilities),
+            ("y", given.targets),
+        )
+        if rows
+    ]
+    if all(len(rows) == 1 for _, rows in by_example):
+        values = [GivenValue(letter, rows) for letter, rows in by_example]
+        return [GivenLine("", (value,)) for value in values + _of_the_layer(exercise)]
+    examples = [
+        GivenLine(
+            translate("Example {number}:", number=place + 1) + " ",
+            tuple(GivenValue(letter, (rows[place],)) for letter, rows in by_example),
+        )
+        for place in range(len(by_example[0][1]))
+    ]
+    return examples + [GivenLine("", (value,)) for value in _of_the_layer(exercise)]
+
+
+def _of_the_layer(exercise: Exercise) -> list[GivenValue]:
+    """What is the same for all examples."""
+    given = exercise.given
+    shown = (
+        ("W", given.weights, bool(given.weights)),
+        ("b", (given.bias,), bool(given.bias)),
+        ("T", ((given.temperature,),), given.temperature != 1 and not given.new_temperature),
+        ("ε", ((given.smoothing,),), given.smoothing != 0),
+        ("η", ((given.step_size,),), given.step_size != 0 and given.update != SHIFT),
+    )
+    return [GivenValue(letter, rows) for letter, rows, is_shown in shown if is_shown]

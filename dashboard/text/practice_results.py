@@ -1,0 +1,137 @@
+"""The results of the practice page: as a table to read, and as a CSV file to hand in."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from core.exercises import Choice, Exercise, exercise
+from dashboard.practice_attempts import Attempt, ExerciseName, Score
+from dashboard.text import translate
+from dashboard.text.markdown import markdown_table, plain, scrolled
+from dashboard.text.practice_given import given_lines
+from dashboard.text.practice_words import (
+    option_in_words,
+    question_in_words,
+    title_in_words,
+)
+
+COLUMNS = (
+    "seed",
+    "level",
+    "exercise",
+    "kind",
+    "question",
+    "answer",
+    "key",
+    "result",
+    "tries",
+    "hints",
+    "solution_shown_first",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def score_in_words(score: Score) -> str:
+    """How the set stands."""
+    return translate(
+        "**{right} of {all} right**, {wrong} wrong, {open} open; hints used: {hints}.",
+        right=score.right,
+        all=score.right + score.wrong + score.open,
+        wrong=score.wrong,
+        open=score.open,
+        hints=score.hints,
+    )
+
+
+def marks_in_words(marks: Mapping[int, Attempt]) -> str:
+    """Every exercise of the set with its mark: ✓ right, ✗ wrong, · open."""
+    return " ".join(f"{number} {_mark(attempt)}" for number, attempt in marks.items())
+
+
+def results_table(marks: Mapping[int, Attempt], seed: int, level: int) -> str:
+    """The set as Markdown: a row for each exercise."""
+    head = [
+        translate("exercise"),
+        translate("answer"),
+        translate("tries"),
+        translate("hints"),
+        translate("result"),
+    ]
+    rows = []
+    for number, attempt in marks.items():
+        asked = exercise(seed, level, number)
+        rows.append(
+            [
+                f"{number} · {title_in_words(asked.kind)}",
+                plain(answer_in_words(asked, attempt), 60),
+                str(attempt.tries),
+                str(attempt.hints),
+                _mark(attempt),
+            ]
+        )
+    return scrolled(markdown_table(head, rows))
+
+
+def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
+    """A row for each exercise that was answered or whose solution was shown, in order.
+
+    UTF-8 with a byte order mark, by which spreadsheets know it. Text that a spreadsheet would run
+    as a formula is held back by an apostrophe.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for name, attempt in sorted(done.items()):
+        if attempt.tries or attempt.is_given_away:
+            writer.writerow([harmless(cell) for cell in _row(name, attempt)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
+    asked = exercise(*name)
+    given = "; ".join(line.plain() for line in given_lines(asked))
+    return (
+        *map(str, name),
+        asked.kind,
+        f"{question_in_words(asked)} {given}",
+        answer_in_words(asked, attempt),
+        _key(asked),
+        "right" if attempt.is_right else "wrong",
+        str(attempt.tries),
+        str(attempt.hints),
+        "yes" if attempt.is_given_away else "no",
+    )
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula; a plain negative number stays one.
+
+    >>> harmless("=1+1"), harmless("-1/4"), harmless("-0.25")
+    ("'=1+1", "'-1/4", '-0.25')
+    """
+    if not cell.startswith(_FORMULA_STARTS):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
+
+
+def answer_in_words(asked: Exercise, attempt: Attempt) -> str:
+    """The last answer on one line, numbers as they were typed; empty where there is none."""
+    if isinstance(asked.answer, Choice):
+        return "".join(map(option_in_words, attempt.answer))
+    return "; ".join(attempt.answer)
+
+
+def _key(asked: Exercise) -> str:
+    if isinstance(asked.answer, Choice):
+        return option_in_words(asked.answer.right)
+    return "; ".join(f"{value:.6g}" for value in asked.answer.values)
+
+
+def _mark(attempt: Attempt) -> str:
+    if attempt.is_right:
+        return "✓"
+    return "✗" if attempt.tries or attempt.is_given_away else "·"

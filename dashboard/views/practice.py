@@ -1,0 +1,58 @@
+"""Practice: a set of ten exercises from a seed, graded as they are answered, with their results."""
+
+import streamlit as st
+
+from core.exercises import SET_SIZE
+from dashboard.controls.practice import EXERCISE, LEVEL, SET, draw_new_set_button
+from dashboard.practice_attempts import ExerciseName, attempt_at, attempts, score_of_set
+from dashboard.sections.practice_exercise import draw_exercise
+from dashboard.text import translate
+from dashboard.text.links import try_this
+from dashboard.text.practice_results import (
+    marks_in_words,
+    results_csv,
+    results_table,
+    score_in_words,
+)
+from dashboard.text.practice_words import level_in_words
+
+st.title(translate("Practice"))
+st.markdown(
+    translate(
+        "Ten exercises to a set, made from its number: predict or compute, check, and learn from "
+        "what went wrong. The link of this page gives a whole class the same set."
+    )
+)
+left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
+level = int(LEVEL.draw(left.container()))
+seed = int(SET.draw(middle))
+draw_new_set_button(right)
+st.caption(level_in_words(level))
+number = int(EXERCISE.draw(st.container()))
+
+marks = {place: attempt_at(ExerciseName(seed, level, place)) for place in range(1, SET_SIZE + 1)}
+st.markdown(f"{score_in_words(score_of_set(seed, level))}  \n{marks_in_words(marks)}")
+draw_exercise(ExerciseName(seed, level, number))
+
+with st.expander(translate("Results"), key="practice_results", on_change="rerun") as results:
+    if results.open:
+        st.markdown(results_table(marks, seed, level))
+        st.markdown(
+            translate(
+                "The file holds every exercise of this visit that was answered or whose solution "
+                "was shown, of all sets and levels."
+            )
+        )
+        st.download_button(
+            translate("Results (CSV)"),
+            results_csv(attempts()),
+            file_name=f"logit-lab-practice-set-{seed}-level-{level}.csv",
+            mime="text/csv",
+            key="download_practice_results",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+try_this(
+    translate("whole steps by hand: level 3 of set 16"), "practice", level=3, set=16, exercise=2
+)
