@@ -73,7 +73,8 @@ def jacobian(draw: Random) -> tuple[Given, Numbers]:
     if k != i:
         mistakes.append(("diagonal", 0.0))
     if given.temperature != 1:
-        mistakes.append(("temperature", plain[k, i]))
+        mistakes.append(("slope_temperature", plain[k, i]))
+        mistakes.append(("temperature", softmax_jacobian(softmax(given.logits[0]))[k, i]))
     return given, one_number(entry, mistakes)
 
 
@@ -159,7 +160,8 @@ def _slope_and_mistakes(given: Given) -> tuple[float, list[tuple[str, float]]]:
     share = float(softmax(logits, temperature=temperature)[i])
     mistakes = [("sign", -slope)]
     if temperature != 1:
-        mistakes.append(("temperature", share - target[i]))
+        mistakes.append(("slope_temperature", share - target[i]))
+        mistakes.append(("temperature", float(softmax(logits)[i]) - target[i]))
     if given.smoothing:
         unsmoothed = cross_entropy_gradient(logits, hard, temperature=temperature)
         mistakes.append(("smoothing", float(unsmoothed[i])))

@@ -17,6 +17,7 @@ TOLERANCE = 0.002  # a number this near to the key is right
 SEPARATION = 0.01  # how far a mistake leads from the key, at the least
 MARGIN = 0.02  # how far what decides a question is from a tie, at the least
 LEAST_KEY = 0.04  # so that the tolerance stays small beside the key
+MOST = 10.0  # from here on four digits are coarser than the tolerance
 
 Row: TypeAlias = tuple[float, ...]
 
@@ -181,8 +182,10 @@ def is_unambiguous(question: Choice | Numbers) -> bool:
     """
     if isinstance(question, Choice):
         return question.margin >= MARGIN
-    return max(map(abs, question.values)) >= LEAST_KEY and all(
-        _distance(mistake.values, question.values) >= SEPARATION for mistake in question.mistakes
+    return LEAST_KEY <= max(map(abs, question.values)) < MOST and all(
+        _distance(mistake.values, question.values) >= SEPARATION
+        and max(map(abs, mistake.values)) < MOST
+        for mistake in question.mistakes
     )
 
 

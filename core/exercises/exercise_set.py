@@ -41,9 +41,9 @@ def exercise(seed: int, level: int, number: int) -> Exercise:
     --------
     >>> first = exercise(0, 2, 1)
     >>> first.kind, first.given.logits, first.given.temperature, first.given.column
-    ('probability', ((-1.0, 1.5, -1.0),), 0.5, 1)
+    ('probability', ((0.0, -0.5),), 1.0, 1)
     >>> round(first.answer.values[0], 4)
-    0.9867
+    0.3775
     >>> first == exercise(0, 2, 1)
     True
     """

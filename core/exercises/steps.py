@@ -44,7 +44,8 @@ def gradient_row(draw: Random) -> tuple[Given, Numbers]:
     if activation != 1:
         mistakes.append(("activation", slopes))
     if temperature != 1:
-        mistakes.append(("temperature", activation * (shares - target)))
+        mistakes.append(("slope_temperature", activation * (shares - target)))
+        mistakes.append(("temperature", activation * (softmax(logits) - target)))
     if given.smoothing:
         hard = np.array(given.targets[0])
         mistakes.append(("smoothing", activation * (shares - hard) / temperature))
@@ -83,7 +84,9 @@ def new_loss(draw: Random) -> tuple[Given, Numbers]:
     if given.step_size != 1:
         mistakes.append(("step_size", after(-slopes)))
     if temperature != 1:
-        mistakes.append(("temperature", after(-given.step_size * temperature * slopes)))
+        mistakes.append(("slope_temperature", after(-given.step_size * temperature * slopes)))
+        plain = logits - given.step_size * cross_entropy_gradient(logits, target)
+        mistakes.append(("temperature", float(cross_entropy(plain, target))))
     return given, one_number(after(-given.step_size * slopes), mistakes)
 
 

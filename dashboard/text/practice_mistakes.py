@@ -68,6 +68,9 @@ def _in_values() -> dict[str, str]:
             "The temperature is forgotten: T divides the logits, and so 1/T stands in every "
             "derivative in z."
         ),
+        "slope_temperature": translate(
+            "ŷ has its temperature, but 1/T is forgotten: it stands in every derivative in z."
+        ),
         "times_temperature": translate(
             "The logits are multiplied by T; they have to be divided by it."
         ),
