@@ -1,11 +1,12 @@
 """What a session has done with each exercise: its answers, hints and results; never in the URL."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import streamlit as st
 
-from core.exercises import SET_SIZE, Grade
+from core.exercises import Grade
 
 KEPT_ATTEMPTS = 300
 HINTS = 2  # the rule, and the page that shows it
@@ -46,6 +47,11 @@ class Attempt:
         """Whether the last answer was right."""
         return self.grade is not None and self.grade.is_right
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether it counts as right or wrong yet."""
+        return self.tries > 0 or self.is_given_away
+
     def answered(self, answer: tuple[str, ...], grade: Grade) -> "Attempt":
         """After one more answer; once it was right, or given away, nothing changes any more."""
         if self.is_right or self.is_given_away:
@@ -68,11 +74,11 @@ class Attempt:
 
 
 class Score(NamedTuple):
-    """How a set stands."""
+    """How a set stands: the numbers of its exercises, and the hints that were shown."""
 
-    right: int
-    wrong: int  # answered last wrongly, or given away
-    open: int
+    right: tuple[int, ...]
+    wrong: tuple[int, ...]  # answered last wrongly, or given away
+    open: tuple[int, ...]
     hints: int
 
 
@@ -96,11 +102,13 @@ def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
         del kept[next(iter(kept))]
 
 
-def score_of_set(seed: int, level: int) -> Score:
-    """How the set of a seed and a level stands."""
-    tried = [attempt_at(ExerciseName(seed, level, number)) for number in range(1, SET_SIZE + 1)]
-    right = sum(attempt.is_right for attempt in tried)
-    wrong = sum(
-        not attempt.is_right and (attempt.tries > 0 or attempt.is_given_away) for attempt in tried
-    )
-    return Score(right, wrong, SET_SIZE - right - wrong, sum(attempt.hints for attempt in tried))
+def score_of(tried: Mapping[int, Attempt]) -> Score:
+    """How a set stands, from its attempts by number.
+
+    >>> score_of({1: Attempt(), 2: Attempt(tries=1), 3: Attempt(hints=2)})
+    Score(right=(), wrong=(2,), open=(1, 3), hints=2)
+    """
+    right = tuple(number for number, attempt in tried.items() if attempt.is_right)
+    is_open = tuple(number for number, attempt in tried.items() if not attempt.is_graded)
+    wrong = tuple(number for number in tried if number not in (*right, *is_open))
+    return Score(right, wrong, is_open, sum(attempt.hints for attempt in tried.values()))

@@ -60,8 +60,8 @@ class GivenLine(NamedTuple):
         return self.where + ", ".join(value.plain() for value in self.values)
 
     def markdown(self) -> str:
-        """As formulas between dollar signs."""
-        return self.where + ", ".join(f"${value.latex()}$" for value in self.values)
+        """As formulas between dollar signs, in braces so that none is broken over two lines."""
+        return self.where + ", ".join(f"${{{value.latex()}}}$" for value in self.values)
 
 
 def given_lines(exercise: Exercise) -> list[GivenLine]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.exercises import Choice, Exercise, exercise
 from dashboard.practice_attempts import Attempt, ExerciseName, Score
@@ -32,23 +32,26 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def score_in_words(score: Score) -> str:
-    """How the set stands."""
+    """How the set stands, with the numbers of its exercises in brackets."""
+    right, wrong, still_open, hints = score
     return translate(
-        "**{right} of {all} right**, {wrong} wrong, {open} open; hints used: {hints}.",
-        right=score.right,
-        all=score.right + score.wrong + score.open,
-        wrong=score.wrong,
-        open=score.open,
-        hints=score.hints,
+        "**{right} of {all} right**{which_right}, {wrong} wrong{which_wrong}, {open} open; hints "
+        "used: {hints}.",
+        right=len(right),
+        all=len(right) + len(wrong) + len(still_open),
+        which_right=_in_brackets("✓", right),
+        wrong=len(wrong),
+        which_wrong=_in_brackets("✗", wrong),
+        open=len(still_open),
+        hints=hints,
     )
 
 
-def marks_in_words(marks: Mapping[int, Attempt]) -> str:
-    """Every exercise of the set with its mark: ✓ right, ✗ wrong, · open."""
-    return " ".join(f"{number} {_mark(attempt)}" for number, attempt in marks.items())
+def _in_brackets(mark: str, numbers: Sequence[int]) -> str:
+    return f" ({mark} {', '.join(map(str, numbers))})" if numbers else ""
 
 
-def results_table(marks: Mapping[int, Attempt], seed: int, level: int) -> str:
+def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:
     """The set as Markdown: a row for each exercise."""
     head = [
         translate("exercise"),
@@ -58,7 +61,7 @@ def results_table(marks: Mapping[int, Attempt], seed: int, level: int) -> str:
         translate("result"),
     ]
     rows = []
-    for number, attempt in marks.items():
+    for number, attempt in tried.items():
         asked = exercise(seed, level, number)
         rows.append(
             [
@@ -82,7 +85,7 @@ def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for name, attempt in sorted(done.items()):
-        if attempt.tries or attempt.is_given_away:
+        if attempt.is_graded:
             writer.writerow([harmless(cell) for cell in _row(name, attempt)])
     return text.getvalue().encode("utf-8-sig")
 
@@ -134,4 +137,4 @@ def _key(asked: Exercise) -> str:
 def _mark(attempt: Attempt) -> str:
     if attempt.is_right:
         return "✓"
-    return "✗" if attempt.tries or attempt.is_given_away else "·"
+    return "✗" if attempt.is_graded else ""

@@ -19,6 +19,8 @@ from dashboard.text.formulas import aligned, latex_number
 
 Array = NDArray[np.float64]
 
+_LONG_ROW = 24  # in digits and signs: more are wider than a phone
+
 
 def solution_formula(exercise: Exercise) -> str:
     """The way to the key, line by line."""
@@ -38,7 +40,7 @@ def _moving_logit(given: Given) -> list[str]:
     moves = np.array(given.targets[0]) - given.probabilities[0]
     return [
         rf"\Delta z &= -\eta \, {_slope('z')} = \eta \, (y - \hat y)",
-        rf"&= \eta \cdot {_vector(moves)}",
+        rf"y - \hat y &= {_given_vector(moves)}",
     ]
 
 
@@ -102,7 +104,8 @@ def _step_outcome(given: Given) -> list[str]:
 def _temperature_direction(given: Given) -> list[str]:
     lines, logits = [], np.array(given.logits[0])
     for temperature in (given.temperature, given.new_temperature):
-        lines.append(rf"T = {_g(temperature)}: \quad z/T &= {_vector(logits / temperature)}")
+        lines.append(rf"T &= {_g(temperature)}")
+        lines.append(rf"z/T &= {_vector(logits / temperature)}")
         lines.append(rf"\hat y &= {_vector(softmax(logits, temperature=temperature))}")
     return lines
 
@@ -147,7 +150,9 @@ def _bias_gradient(given: Given) -> list[str]:
     slopes = _slopes(given)[:, q]
     return [
         *_example_lines(given),
-        rf"{_slope(f'b_{q + 1}')} &= \tfrac12 \, \bigl({_n(slopes[0])} + {_f(slopes[1])}\bigr)",
+        rf"{_slope(f'b_{q + 1}')} &= \tfrac12 \, \bigl(\delta_{q + 1}^{{(1)}} + "
+        rf"\delta_{q + 1}^{{(2)}}\bigr)",
+        rf"&= \tfrac12 \, \bigl({_n(slopes[0])} + {_f(slopes[1])}\bigr)",
         rf"&= {_n(slopes.mean())}",
     ]
 
@@ -177,7 +182,7 @@ def _gradient_row(given: Given) -> list[str]:
         *lines,
         rf"{_slope('z')} &= {over}",
         rf"&= {_vector(slopes)}",
-        rf"a_{p + 1} \, {_slope('z')} &= {_f(given.activations[0][p])} \cdot {_vector(slopes)}",
+        rf"a_{p + 1} \, {_slope('z')} &= {_f(given.activations[0][p])} \cdot {_slope('z')} \\ "
         rf"&= {_vector(given.activations[0][p] * slopes)}",
     ]
 
@@ -221,21 +226,22 @@ def _batch_row(given: Given) -> list[str]:
     slopes = _slopes(given)
     activations = [row[p] for row in given.activations]
     rows = np.array(activations)[:, None] * slopes
-    return [
-        *_example_lines(given),
-        rf"a_{p + 1} \, {_slope('z')} &: {_f(activations[0])} \cdot {_vector(slopes[0])} \\ "
-        rf"&= {_vector(rows[0])}",
-        rf"&\phantom{{:}}\, {_f(activations[1])} \cdot {_vector(slopes[1])} \\ "
-        rf"&= {_vector(rows[1])}",
-        rf"\tfrac12 \textstyle\sum &= {_vector(rows.mean(axis=0))}",
-    ]
+    lines = _example_lines(given)
+    for place, (activation, row) in enumerate(zip(activations, rows, strict=True), 1):
+        lines.append(
+            rf"a_{p + 1}^{{({place})}} \delta^{{({place})}} &= {_f(activation)} \cdot "
+            rf"\delta^{{({place})}} \\ &= {_vector(row)}"
+        )
+    mean = rf"\tfrac12 \textstyle\sum_n a_{p + 1}^{{(n)}} \delta^{{(n)}}"
+    name = _slope(rf"w_{{{p + 1}\cdot}}")
+    return [*lines, rf"{name} &= {mean} \\ &= {_vector(rows.mean(axis=0))}"]
 
 
 def _new_bias(given: Given) -> list[str]:
     mean, bias = _slopes(given).mean(axis=0), np.array(given.bias)
     return [
         *_example_lines(given),
-        rf"{_slope('b')} &= \tfrac12 \textstyle\sum = {_vector(mean)}",
+        rf"{_slope('b')} &= \tfrac12 \textstyle\sum_n \delta^{{(n)}} \\ &= {_vector(mean)}",
         rf"b &\to {_given_vector(bias)} \\ &\quad - {_g(given.step_size)} \cdot {_vector(mean)}",
         rf"&= {_vector(bias - given.step_size * mean)}",
     ]
@@ -246,11 +252,11 @@ def _layer_below(given: Given) -> list[str]:
     lines = _layer_lines(given)
     lines.append(rf"{_slope('a_p')} &= \sum_k w_{{pk}} \, {_slope('z_k')}")
     for p, (row, slope) in enumerate(zip(given.weights, layer.activations[0], strict=True), 1):
-        terms = " + ".join(
+        terms = r" \\ &\quad + ".join(
             rf"{_f(weight)} \cdot {_f(own)}"
             for weight, own in zip(row, layer.bias, strict=True)  # of one example ∂L/∂b is ∂L/∂z
         )
-        lines.append(rf"{_slope(f'a_{p}')} &= {terms} \\ &= {_n(slope)}")
+        lines.append(rf"{_slope(f'a_{p}')} &= {terms} = {_n(slope)}")
     return lines
 
 
@@ -302,7 +308,7 @@ def _exponential_lines(given: Given) -> list[str]:
     exponent = "z_k" if given.temperature == 1 else f"z_k/{_g(given.temperature)}"
     return [
         rf"e^{{{exponent}}} &= {_vector(exponentials)}",
-        rf"\textstyle\sum &= {_n(exponentials.sum())}",
+        rf"S &= \textstyle\sum_k e^{{{exponent}}} = {_n(exponentials.sum())}",
     ]
 
 
@@ -312,7 +318,7 @@ def _slope_lines(given: Given, i: int) -> list[str]:
     slope = _n(float(_slopes(given)[0, i]))
     lines = [_smoothed_line(given, i)] if given.smoothing else []
     short = rf"\hat y_{i + 1} - y_{i + 1}"
-    number = f"{_n(share)} - {_n(target)}"
+    number = f"{_n(share)} - {_n(target) if given.smoothing else _g(target)}"
     if given.temperature != 1:
         short = rf"\frac{{{short}}}{{T}}"
         number = rf"\frac{{{number}}}{{{_g(given.temperature)}}}"
@@ -332,7 +338,7 @@ def _jacobian_lines(shares: Array, given: Given) -> list[str]:
     k, i = given.row, given.column
     name = rf"\frac{{\partial \hat y_{k + 1}}}{{\partial z_{i + 1}}}"
     short = rf"\hat y_{k + 1} (1 - \hat y_{k + 1})" if k == i else rf"\hat y_{k + 1} \hat y_{i + 1}"
-    number = rf"{_n(shares[k])} \cdot " + (rf"(1 - {_n(shares[k])})" if k == i else _n(shares[i]))
+    number = rf"{_f(shares[k])} \cdot " + (rf"(1 - {_f(shares[k])})" if k == i else _f(shares[i]))
     if given.temperature != 1:
         short, number = (
             rf"\frac{{{text}}}{{{over}}}"
@@ -344,12 +350,15 @@ def _jacobian_lines(shares: Array, given: Given) -> list[str]:
 
 
 def _example_lines(given: Given) -> list[str]:
-    """ŷ and ∂L/∂z of every example of a batch."""
+    """ŷ and δ = ∂L/∂z of every example of a batch."""
     slopes = _slopes(given)
     lines = []
     for place, logits in enumerate(given.logits):
         lines.append(rf"\hat y^{{({place + 1})}} &= {_vector(softmax(logits))}")
-        lines.append(rf"\hat y^{{({place + 1})}} - y^{{({place + 1})}} &= {_vector(slopes[place])}")
+        lines.append(
+            rf"\delta^{{({place + 1})}} &= \hat y^{{({place + 1})}} - y^{{({place + 1})}} \\ "
+            rf"&= {_vector(slopes[place])}"
+        )
     return lines
 
 
@@ -362,7 +371,7 @@ def _layer_lines(given: Given) -> list[str]:
             rf"{_f(activation)} \cdot {_f(row[k])}"
             for activation, row in zip(given.activations[0], given.weights, strict=True)
         )
-        lines.append(rf"z_{k + 1} &= {terms} {_signed(bias)} = {_n(logit)}")
+        lines.append(rf"z_{k + 1} &= {terms} \\ &\quad {_signed(bias)} = {_n(logit)}")
     return [
         *lines,
         rf"\hat y &= {_vector(layer.probabilities[0])}",
@@ -371,16 +380,15 @@ def _layer_lines(given: Given) -> list[str]:
 
 
 def _loss_terms(shares: Iterable[str], targets: Iterable[float]) -> str:
-    """−(y_1 log ŷ_1 + …), without the terms with y_k = 0, two to a line."""
+    """−(y_1 log ŷ_1 + …), without the terms with y_k = 0, one to a line."""
     terms = [
-        (rf"{_n(target)} " if target != 1 else "") + rf"\log {share}"
+        (rf"{_f(target)} " if target != 1 else "") + rf"\log {share}"
         for share, target in zip(shares, targets, strict=True)
         if target
     ]
     if len(terms) == 1:
         return f"-{terms[0]}"
-    pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
-    return r"-\bigl(" + r" \\ &\quad + ".join(pairs) + r"\bigr)"
+    return r"-\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)"
 
 
 def _slope(name: str) -> str:
@@ -392,8 +400,13 @@ def _weight(given: Given) -> str:
 
 
 def _vector(values: Iterable[float]) -> str:
-    entries = r",\; ".join(map(_n, values))
-    return f"({entries})"
+    """Computed numbers as a row, the second half of a long one in a line of its own."""
+    numbers = [_n(value) for value in values]
+    middle = (len(numbers) + 1) // 2
+    halves = [r",\; ".join(part) for part in (numbers[:middle], numbers[middle:])]
+    is_long = sum(map(len, numbers)) > _LONG_ROW
+    between = r", \\ &\quad\; " if is_long else r",\; "
+    return f"({between.join(halves)})"
 
 
 def _given_vector(values: Iterable[float]) -> str:

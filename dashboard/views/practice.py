@@ -4,12 +4,11 @@ import streamlit as st
 
 from core.exercises import SET_SIZE
 from dashboard.controls.practice import EXERCISE, LEVEL, SET, draw_new_set_button
-from dashboard.practice_attempts import ExerciseName, attempt_at, attempts, score_of_set
+from dashboard.practice_attempts import ExerciseName, attempt_at, attempts, score_of
 from dashboard.sections.practice_exercise import draw_exercise
 from dashboard.text import translate
 from dashboard.text.links import try_this
 from dashboard.text.practice_results import (
-    marks_in_words,
     results_csv,
     results_table,
     score_in_words,
@@ -30,13 +29,13 @@ draw_new_set_button(right)
 st.caption(level_in_words(level))
 number = int(EXERCISE.draw(st.container()))
 
-marks = {place: attempt_at(ExerciseName(seed, level, place)) for place in range(1, SET_SIZE + 1)}
-st.markdown(f"{score_in_words(score_of_set(seed, level))}  \n{marks_in_words(marks)}")
+tried = {place: attempt_at(ExerciseName(seed, level, place)) for place in range(1, SET_SIZE + 1)}
+st.markdown(score_in_words(score_of(tried)))
 draw_exercise(ExerciseName(seed, level, number))
 
 with st.expander(translate("Results"), key="practice_results", on_change="rerun") as results:
     if results.open:
-        st.markdown(results_table(marks, seed, level))
+        st.markdown(results_table(tried, seed, level), unsafe_allow_html=True)
         st.markdown(
             translate(
                 "The file holds every exercise of this visit that was answered or whose solution "
