@@ -65,19 +65,30 @@ class NumberField:
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
-        value = place.number_input(
-            translate(self.label),
-            self.minimum,
-            self.maximum,
-            self.default,
-            self.step,
-            format=self.format,
-            key=self.key,
-            help=translate(self.help) if self.help else None,
-            on_change=on_change,
-            bind="query-params",
-            persist_state="session",
-        )
+        try:
+            value = place.number_input(
+                translate(self.label),
+                self.minimum,
+                self.maximum,
+                self.default,
+                self.step,
+                format=self.format,
+                key=self.key,
+                help=translate(self.help) if self.help else None,
+                on_change=on_change,
+                bind="query-params",
+                persist_state="session",
+            )
+        except OverflowError:  # Streamlit takes the ∞ that a link may hold for a whole number
+            place.error(
+                translate(
+                    "{label} must be a number from {least} to {most}; the link names none.",
+                    label=translate(self.label),
+                    least=f"{self.minimum:g}",
+                    most=f"{self.maximum:,.10g}",
+                )
+            )
+            return self.default
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
 
