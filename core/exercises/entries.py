@@ -20,6 +20,7 @@ from core.exercises.drawn_numbers import (
 from core.exercises.exercise import Given, Mistake, Numbers
 from core.gradient_terms import gradient_terms
 from core.softmax import softmax, softmax_jacobian
+from core.targets import smooth_labels_over_others
 
 TEMPERATURES = (1.0, 1.0, 2.0, 0.5)
 SMOOTHINGS = (0.0, 0.0, 0.1, 0.3)
@@ -129,6 +130,9 @@ def loss(draw: Random) -> tuple[Given, Numbers]:
     if given.smoothing:
         unsmoothed = cross_entropy(logits, np.array(given.targets[0]), temperature=temperature)
         mistakes.append(("smoothing", float(unsmoothed)))
+        others = smooth_labels_over_others(given.targets[0], given.smoothing)
+        unlike = cross_entropy(logits, others, temperature=temperature)
+        mistakes.append(("smoothing_over_others", float(unlike)))
     return given, one_number(nats, mistakes)
 
 
@@ -165,6 +169,8 @@ def _slope_and_mistakes(given: Given) -> tuple[float, list[tuple[str, float]]]:
     if given.smoothing:
         unsmoothed = cross_entropy_gradient(logits, hard, temperature=temperature)
         mistakes.append(("smoothing", float(unsmoothed[i])))
+        others = smooth_labels_over_others(hard, given.smoothing)
+        mistakes.append(("smoothing_over_others", (share - float(others[i])) / temperature))
     if hard[i] != 1:  # for the true class ŷ − 1 is right, or smoothing forgotten
         mistakes.append(("true_class", (share - 1) / temperature))
     if target[i] != 1:  # with all the share, the other terms are 0

@@ -5,6 +5,7 @@ Each function draws the numbers of one kind and finds the right option with the 
 """
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -26,6 +27,7 @@ from core.softmax import softmax, softmax_jacobian
 
 POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
 RISES, FALLS, STAYS = "rises", "falls", "stays"
+_ESTIMATED = 10  # how much clearer a question must be that is not seen at once
 AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # updates of the logits
 
 
@@ -97,6 +99,8 @@ def larger_loss(draw: Random) -> tuple[Given, Choice]:
     given = Given(targets=(_target(draw, classes, soft=0.4),) * 3, probabilities=predictions)
     losses = cross_entropy(np.log(predictions), np.array(given.targets))
     question = _largest(("A", "B", "C"), losses, "smallest_loss")
+    if 1.0 not in given.targets[0]:  # a sum of logarithms can only be estimated
+        question = replace(question, margin=question.margin / _ESTIMATED)
     least_sure = int(np.argmin([max(shares) for shares in predictions]))
     return given, _with(question, question.options[least_sure], "confidence")
 
@@ -140,7 +144,7 @@ def step_outcome(draw: Random) -> tuple[Given, Choice]:
     moved = logits + (given.step_size if update == ALONG else -given.step_size) * slopes
     change = float(cross_entropy(moved, target) - cross_entropy(logits, target))
     if update == TOO_LONG:  # asked only where it does overshoot
-        return given, Choice(options, RISES, change, ((FALLS, "too_long"),))
+        return given, Choice(options, RISES, change / _ESTIMATED, ((FALLS, "too_long"),))
     return given, _direction(change, "step_sign", options)
 
 

@@ -20,6 +20,7 @@ from core.exercises.entries import SMOOTHINGS, TEMPERATURES, one_number
 from core.exercises.exercise import Given, Mistake, Numbers, Row
 from core.output_layer import LayerGradients, layer_gradients, parameter_gradient
 from core.softmax import softmax
+from core.targets import smooth_labels_over_others
 
 STEP_SIZES = (0.1, 0.5, 1.0, 2.0)
 
@@ -49,6 +50,9 @@ def gradient_row(draw: Random) -> tuple[Given, Numbers]:
     if given.smoothing:
         hard = np.array(given.targets[0])
         mistakes.append(("smoothing", activation * (shares - hard) / temperature))
+        others = smooth_labels_over_others(hard, given.smoothing)
+        unlike = activation * (shares - others) / temperature
+        mistakes.append(("smoothing_over_others", unlike))
     return given, _row(row, mistakes)
 
 

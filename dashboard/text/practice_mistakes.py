@@ -64,6 +64,10 @@ def _in_values() -> dict[str, str]:
             "Smoothing is forgotten: it leaves the true class less than 1 and gives every other "
             "class more than 0."
         ),
+        "smoothing_over_others": translate(
+            "That is the other convention of smoothing: here ε is shared out over all K classes, "
+            "the true one too, and not over the K − 1 others."
+        ),
         "temperature": translate(
             "The temperature is forgotten: T divides the logits, and so 1/T stands in every "
             "derivative in z."

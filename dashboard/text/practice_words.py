@@ -20,7 +20,7 @@ def exact(value: float) -> str:
 def level_in_words(level: int) -> str:
     """What a level asks."""
     return {
-        1: translate("Signs and directions: seen from ŷ and y, without a calculator."),
+        1: translate("Signs and directions: seen or estimated, without a calculator."),
         2: translate("One number, with a calculator: an entry of ŷ, of a gradient, or L."),
         3: translate("Whole rows and whole steps of gradient descent, with a calculator."),
     }[level]

@@ -202,6 +202,9 @@ def mistaken(asked: Exercise):
             yield "slope_temperature", [value * given.temperature for value in right]
     if given.smoothing:
         yield "smoothing", oracle(replace(given, smoothing=0.0))
+        classes = len(given.targets[0])
+        stronger = given.smoothing * classes / (classes - 1)
+        yield "smoothing_over_others", oracle(replace(given, smoothing=stronger))
     if step:
         yield "ascent", oracle(replace(given, step_size=-given.step_size))
         if given.step_size != 1:
