@@ -87,7 +87,7 @@ class Program:
 
 
 class Disagreement(NamedTuple):
-    """The parameter at which two programs' gradients differ most."""
+    """A parameter at which two programs' gradients differ, and by most."""
 
     row: int  # p of w_pq; the number of inputs for b_q
     column: int  # q
@@ -159,8 +159,10 @@ def disagreement(program: Program, suspected: str, place: Place) -> Disagreement
     suspect = Program(suspected, program.temperature, program.shift)
     claimed, expected = (one.mean_loss_and_gradients(*place).gradient for one in (program, suspect))
     errors = relative_errors(claimed, expected, float(_right_loss(program, place)))
-    worst = np.unravel_index(errors.argmax(), errors.shape)
-    if errors[worst] <= TOLERANCE:
+    differences = np.where(errors > TOLERANCE, np.abs(claimed - expected), -1.0)
+    differences[np.isnan(differences)] = np.inf
+    worst = np.unravel_index(differences.argmax(), differences.shape)
+    if differences[worst] < 0:
         return None
     row, column = (int(index) for index in worst)
     return Disagreement(row, column, float(claimed[worst]), float(expected[worst]))

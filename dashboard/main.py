@@ -21,12 +21,14 @@ gradient_field = st.Page("views/gradient_field.py", title=translate("Gradient fi
 backprop = st.Page("views/backprop.py", title=translate("Backprop"))
 training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
+bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 
 page = st.navigation(
     {
         translate("Learn"): [start, chain_rule, softmax],
         translate("Explore"): [loss_surface, gradient_field, backprop],
         translate("Train"): [training, compare],
+        translate("Labs"): [bug_lab],
     }
 )
 
