@@ -19,7 +19,7 @@ from dashboard.text.links import address
 _GRADED, _SHOWN = "_bug_graded", "_bug_shown"
 
 # The page that explains what each bug gets wrong, in a state that shows it.
-_EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
+EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
     "no bug": (
         "the squared error beside it: where its gradient goes flat",
         "loss_surface",
@@ -82,7 +82,7 @@ def draw_explanation(outcome: str, lab: BugLab, check: GradientCheck) -> None:
         st.latex(bug_formula(outcome))
     with right:
         st.markdown(explanation_in_words(outcome, lab, check, checked_place(lab)))
-        sentence, page, state = _EXPLAINED_AT[outcome]
+        sentence, page, state = EXPLAINED_AT[outcome]
         st.markdown(
             f"**{translate('Explained on')}** [{translate(sentence)}]({address(page, state)})"
         )

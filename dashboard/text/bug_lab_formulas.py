@@ -78,9 +78,10 @@ def check_formula(letter: str, indices: str, analytic: float, numeric: float, er
     >>> r"= 2.000" in check_formula("w", "11", 0.5, -0.5, 2.0)
     True
     """
+    claim = r"\text{NaN}" if math.isnan(analytic) else latex_number(analytic)
     smallest = rf"10^{{{math.log10(SMALLEST):.0f}}}"
     return aligned(
-        rf"\theta &= {letter}_{{{indices}}}, \quad g = {latex_number(analytic)} \; "
+        rf"\theta &= {letter}_{{{indices}}}, \quad g = {claim} \; "
         rf"\text{{({translate('claimed')})}}",
         r"\tilde g &= \frac{L(\theta + h) - L(\theta - h)}{2h} = " + latex_number(numeric),
         rf"&\frac{{|g - \tilde g|}}{{\max\bigl(|g|, |\tilde g|, {smallest} \max(1, L)\bigr)}} = "
