@@ -1,21 +1,18 @@
-"""The bug lab in sentences and tables: curves, the check, a guess, and what each bug does."""
+"""The bug lab in sentences: curves, the check, a guess, and what each bug does."""
 
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from core.gradient_bugs import BUGS, NO_BUG, PLACES
-from core.gradient_check import MOST_CHECKED, TOLERANCE, GradientCheck
+from core.gradient_check import TOLERANCE, GradientCheck
 from core.program_under_test import Disagreement, Place
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import BugLab, lab_state
-from dashboard.controls.example import SUBSCRIPTS
 from dashboard.figures.compare import Curve
 from dashboard.text import number, translate
+from dashboard.text.bug_lab_tables import parameter_symbol, ratios_of
 from dashboard.text.links import address
-from dashboard.text.markdown import markdown_table
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
@@ -24,28 +21,6 @@ _BROKEN_STEPS = {
     PLACES[2]: "the mean over the batch",
     PLACES[3]: "the step from ∂L/∂z to ∂L/∂b",
 }
-
-
-def parameter_symbol(row: int, column: int, inputs: int) -> str:
-    """A weight or bias of a layer with so many inputs, counted from 1.
-
-    >>> parameter_symbol(1, 0, 4), parameter_symbol(4, 2, 4), parameter_symbol(63, 9, 64)
-    ('w₂₁', 'b₃', 'w₆₄,₁₀')
-    """
-    letter, indices = parameter_indices(row, column, inputs)
-    return letter + indices.translate(SUBSCRIPTS)
-
-
-def parameter_indices(row: int, column: int, inputs: int) -> tuple[str, str]:
-    """The letter of a parameter, and its indices, counted from 1.
-
-    >>> parameter_indices(1, 0, 4), parameter_indices(63, 9, 64)
-    (('w', '21'), ('w', '64,10'))
-    """
-    if row == inputs:
-        return "b", str(column + 1)
-    between = "," if max(row, column) >= 9 else ""
-    return "w", f"{row + 1}{between}{column + 1}"
 
 
 def curves_in_words(curves: Sequence[Curve], field: str, measure: str) -> str:
@@ -72,10 +47,9 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     """How far apart the two runs are, in numbers."""
     if program.divergence is not None:
         return translate(
-            "**The program broke off at step {step}**: its {what} is not a finite number any "
-            "more. The right one went on to step {last}, on the same mini-batches.",
+            "**The program broke off at step {step}**: its loss is not a finite number any more. "
+            "The right one went on to step {last}, on the same mini-batches.",
             step=f"{program.divergence.step:,}",
-            what=translate("loss" if program.divergence.reason == "loss" else "gradient"),
             last=f"{right.step:,}",
         )
     one, other = (run.history().batch_losses for run in (program, right))
@@ -99,8 +73,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     )
 
 
-def check_in_words(check: GradientCheck, inputs: int, parameters: int) -> str:
-    """The verdict of the check, and its worst parameter."""
+def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: int) -> str:
+    """The verdict of the check, its worst parameter, and how many are checked and shown."""
     checked = len(check.rows)
     words = {
         "checked": checked,
@@ -122,72 +96,14 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int) -> str:
             "error exceeds {tolerance}. The worst is {worst}, of {name}.",
             **words,
         )
-    if parameters <= MOST_CHECKED:
+    if parameters == checked:
         return sentence
     return f"{sentence} " + translate(
-        "{checked} of {parameters} parameters are checked, evenly spread.", **words
+        "Of {parameters} parameters {checked} are checked, evenly spread; the {shown} worst stand "
+        "here, all of them below, under Numbers.",
+        shown=shown,
+        **words,
     )
-
-
-def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
-    """The worst parameters of the check as Markdown."""
-    names, classes = run.data.activation_names, run.data.class_names
-    rows = []
-    for row, column, analytic, numeric, ratio, error in _checked(check)[:most]:
-        source = translate("bias b") if row == len(names) else names[row]
-        mark = "✗" if error > TOLERANCE else "✓"
-        rows.append(
-            [
-                f"{mark} **{parameter_symbol(row, column, len(names))}** "
-                f"{source} → {classes[column]}",
-                number(analytic),
-                number(numeric),
-                number(ratio),
-                number(error),
-            ]
-        )
-    return markdown_table(_check_head(), rows)
-
-
-def check_frame(check: GradientCheck, run: TrainingRun) -> pd.DataFrame:
-    """Every parameter of the check with all digits."""
-    inputs = len(run.data.activation_names)
-    rows = _checked(check)
-    return pd.DataFrame(
-        [row[2:] for row in rows],
-        index=[parameter_symbol(row, column, inputs) for row, column, *_ in rows],
-        columns=_check_head()[1:],
-    )
-
-
-def _check_head() -> list[str]:
-    return [
-        translate("parameter"),
-        translate("analytic"),
-        translate("numeric"),
-        translate("analytic ÷ numeric"),
-        translate("relative error"),
-    ]
-
-
-def _checked(check: GradientCheck) -> list[tuple[int, int, float, float, float, float]]:
-    return list(
-        zip(
-            check.rows.tolist(),
-            check.columns.tolist(),
-            check.analytic.tolist(),
-            check.numeric.tolist(),
-            _ratios(check).tolist(),
-            check.relative_errors.tolist(),
-            strict=True,
-        )
-    )
-
-
-def _ratios(check: GradientCheck) -> NDArray[np.float64]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios: NDArray[np.float64] = check.analytic / check.numeric
-    return ratios + 0.0  # no −0
 
 
 def settings_in_words(lab: BugLab, step: int) -> str:
@@ -230,7 +146,7 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
     claimed, right = (
         run.program.mean_loss_and_gradients(*place).gradient for run in (lab.run, lab.run.right())
     )
-    ratios = _ratios(check)
+    ratios = ratios_of(check)
     ratios = ratios[np.isfinite(ratios)]
     logits = place.activations @ place.parameters[:-1] + place.parameters[-1] + lab.run.shift
     words = {
@@ -270,8 +186,8 @@ _EXPLANATIONS = {
     "diagonal only": "The claims for b sum to {sum}, where the right ones always sum to 0: only "
     "the true class's logit is pushed, and no other logit is ever told to fall. It still learns, "
     "which is why it is so seldom noticed.",
-    "naive exp": "As long as z/T stays below {limit} this is the right program, bit for bit or "
-    "nearly. The largest z/T of this check is {largest}; beyond the limit e to that power is ∞, "
+    "naive exp": "As long as z/T stays below {limit} this is the right program but for "
+    "rounding. The largest z/T of this check is {largest}; beyond the limit e to that power is ∞, "
     "and ∞/∞ is NaN.",
 }
 

@@ -19,12 +19,16 @@ from dashboard.program_runs import checked_gradient, checked_step, program_run
 from dashboard.sections.bug_diagnosis import draw_explanation, draw_hunt, draw_suspects
 from dashboard.text import translate
 from dashboard.text.bug_lab_formulas import check_formula
-from dashboard.text.bug_lab_words import (
+from dashboard.text.bug_lab_tables import (
     check_frame,
-    check_in_words,
     check_table,
-    curves_in_words,
+    evaluation_frame,
     parameter_indices,
+    reported_frame,
+)
+from dashboard.text.bug_lab_words import (
+    check_in_words,
+    curves_in_words,
     runs_in_words,
     settings_in_words,
 )
@@ -85,7 +89,7 @@ def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
     lab = BugLab(run, int(CHECK_STEP.draw(left)))
     check, program = checked_gradient(lab), program_run(run)
     inputs = len(program.data.activation_names)
-    left.markdown(check_in_words(check, inputs, program.state.parameters.size))
+    left.markdown(check_in_words(check, inputs, program.state.parameters.size, MOST_ROWS))
     left.caption(
         translate(
             "Analytic is what the program claims; numeric a central difference of the right loss, "
@@ -125,7 +129,13 @@ else:
 draw_suspects()
 with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        draw_table(check_frame(check, program_run(run)))
+        both = program_run(run), program_run(run.right())
+        st.markdown(translate("The gradient check:"))
+        draw_table(check_frame(check, both[0]))
+        st.markdown(translate("Both runs, measured on all training examples:"))
+        draw_table(evaluation_frame(*both))
+        st.markdown(translate("The loss that each program reports of its mini-batches (nats):"))
+        draw_table(reported_frame(*both))
 try_this(
     translate("naive exponentials with 2,000 added to every logit: the run ends at its first step"),
     "bug_lab",

@@ -231,11 +231,27 @@ def test_a_link_to_a_lab_opens_it():
 
 def test_more_parameters_than_are_checked_are_counted():
     app = opened("bug_lab", bug_mode="free", bug_data="digits")
-    assert "30 of 650 parameters are checked, evenly spread." in words(app)
+    assert "Of 650 parameters 30 are checked, evenly spread; the 15 worst stand" in words(app)
     assert len(table_rows(app)) == 15
     app.session_state["bug_numbers"] = True
     app.run()
     assert len(app.dataframe[0].value) == 30
+
+
+def test_the_numbers_are_those_of_both_runs_as_far_as_each_goes():
+    app = opened("bug_lab", bug_mode="free", bug="naive exp", bug_shift="2000")
+    app.session_state["bug_numbers"] = True
+    app.run()
+    check, measured, reported = (part.value for part in app.dataframe)
+    assert len(check) == 15
+    right = trained(NO_BUG, shift=LARGE_SHIFT).history()
+    np.testing.assert_array_equal(measured.index, right.evaluations["step"])
+    np.testing.assert_array_equal(
+        measured["train loss (nats): right"], right.evaluations["train_loss"]
+    )
+    assert measured["train accuracy: under test"].notna().sum() == 1
+    np.testing.assert_array_equal(reported["right"], right.batch_losses)
+    assert reported["under test"].isna().all()
 
 
 @pytest.mark.parametrize(
