@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from core.example_results import ExampleResults, measure_examples
     from core.feature_maps import FEATURE_MAPS, fit_feature_map
     from core.fitted_temperature import FittedTemperature, fit_temperature
+    from core.gradient_check import GradientCheck, check_gradient
     from core.gradient_noise import (
         GradientNoise,
         mean_outer_product,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
         rmsprop,
         sgd,
     )
+    from core.program_under_test import Program
     from core.schedules import (
         SCHEDULES,
         Constant,
@@ -99,6 +101,7 @@ _LOADED_WHEN_ASKED_FOR = {
     "core.datasets": ("DATA_SETS", "DataSet", "Examples", "load"),
     "core.example_results": ("ExampleResults", "measure_examples"),
     "core.fitted_temperature": ("FittedTemperature", "fit_temperature"),
+    "core.gradient_check": ("GradientCheck", "check_gradient"),
     "core.gradient_noise": (
         "GradientNoise",
         "mean_outer_product",
@@ -118,6 +121,7 @@ _LOADED_WHEN_ASKED_FOR = {
         "rmsprop",
         "sgd",
     ),
+    "core.program_under_test": ("Program",),
     "core.schedules": (
         "SCHEDULES",
         "Constant",
@@ -168,6 +172,7 @@ __all__ = [
     "Examples",
     "ExponentialDecay",
     "FittedTemperature",
+    "GradientCheck",
     "GradientEntry",
     "GradientNoise",
     "HessianAxes",
@@ -181,6 +186,7 @@ __all__ = [
     "ParameterEntry",
     "PathFactors",
     "PathPlane",
+    "Program",
     "Reliability",
     "SoftmaxSteps",
     "StepDecay",
@@ -194,6 +200,7 @@ __all__ = [
     "bias_entry",
     "bias_path_contributions",
     "bias_path_factors",
+    "check_gradient",
     "confusion_matrix",
     "cross_entropy",
     "cross_entropy_gradient",

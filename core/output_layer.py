@@ -112,6 +112,7 @@ def mean_loss_and_gradients(
     targets: NDArray[Any],
     *,
     kernel: Kernel = losses_and_gradient,
+    temperature: float = 1.0,
 ) -> MeanLossAndGradient:
     """The inner loop of training: mean loss of a batch and its gradient, from trusted arrays.
 
@@ -121,6 +122,7 @@ def mean_loss_and_gradients(
     parameters : (inputs + 1, classes), of the same dtype: the weights, and the bias as last row.
     targets : valid labels (batch,) of dtype intp, or distributions (batch, classes).
     kernel : the loss: `core.cross_entropy.losses_and_gradient`, or a function like it.
+    temperature : T > 0, of the softmax.
 
     Returns
     -------
@@ -144,7 +146,7 @@ def mean_loss_and_gradients(
     """
     logits = np.dot(activations, parameters[:-1])  # in two dimensions quicker to call than @
     logits += parameters[-1]
-    losses, gradient = kernel(logits, targets, 1.0)
+    losses, gradient = kernel(logits, targets, temperature)
     gradient /= len(losses)
     return MeanLossAndGradient(
         float(losses.sum()) / len(losses), parameter_gradient(activations, gradient)

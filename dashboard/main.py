@@ -21,6 +21,7 @@ gradient_field = st.Page("views/gradient_field.py", title=translate("Gradient fi
 backprop = st.Page("views/backprop.py", title=translate("Backprop"))
 training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
+bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 practice = st.Page("views/practice.py", title=translate("Practice"))
 
 page = st.navigation(
@@ -28,7 +29,7 @@ page = st.navigation(
         translate("Learn"): [start, chain_rule, softmax],
         translate("Explore"): [loss_surface, gradient_field, backprop],
         translate("Train"): [training, compare],
-        translate("Labs"): [practice],
+        translate("Labs"): [bug_lab, practice],
     }
 )
 

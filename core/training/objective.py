@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,27 @@ from core.targets import one_hot, smooth_labels
 KERNELS = MappingProxyType(
     {"cross-entropy": losses_and_gradient, "squared error": squared_errors_and_gradient}
 )
+
+
+class RunObjective(Protocol):
+    """What a run asks of whatever it minimises; `Objective` says what each answer is."""
+
+    def targets(self, labels: NDArray[np.intp], classes: int) -> NDArray[Any]:
+        """What the loss compares ŷ with, for labels (n,)."""
+
+    def losses_and_gradient(self, logits: NDArray[Any], targets: NDArray[Any]) -> LossAndGradient:
+        """Loss of each example and ∂L/∂z, by which the run is measured."""
+
+    def penalty(self, parameters: NDArray[Any]) -> float:
+        """What the parameters themselves add to the mean loss."""
+
+    def with_penalty(self, gradient: NDArray[Any], parameters: NDArray[Any]) -> NDArray[Any]:
+        """A gradient with the penalty's; `gradient` may be reused."""
+
+    def mean_loss_and_gradients(
+        self, activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
+    ) -> MeanLossAndGradient:
+        """The mean loss of a batch and the gradient that the run steps by."""
 
 
 class Objective(NamedTuple):

@@ -20,6 +20,7 @@ from core.training.changes import Change
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
 from core.training.initialisation import initial_parameters
 from core.training.limits import MAXIMUM_STEPS
+from core.training.objective import RunObjective
 from core.training.segments import Epochs, Segment, segments_of
 from core.training.settings import TrainingSettings
 
@@ -67,6 +68,7 @@ class TrainingRun:
     ----------
     settings : TrainingSettings.
     data : DataSet; the train part is trained on, both parts are evaluated.
+    objective : what is minimised; None: what the settings say.
 
     Raises
     ------
@@ -86,11 +88,13 @@ class TrainingRun:
     5
     """
 
-    def __init__(self, settings: TrainingSettings, data: DataSet) -> None:
+    def __init__(
+        self, settings: TrainingSettings, data: DataSet, *, objective: RunObjective | None = None
+    ) -> None:
         self.settings = settings
         self.data = data
         self.divergence: Divergence | None = None
-        self._objective = settings.objective
+        self._objective = settings.objective if objective is None else objective
         self._segments = segments_of(settings, len(data.train.labels))
         inputs, classes = data.train.activations.shape[1], len(data.class_names)
         self._train_targets = self._objective.targets(data.train.labels, classes)
@@ -164,7 +168,8 @@ class TrainingRun:
         """
         _checked_step("continued", change.step, 0, self.step)
         changes = (*self.settings.changes, change)
-        run = TrainingRun(replace(self.settings, changes=changes), self.data)
+        settings = replace(self.settings, changes=changes)
+        run = TrainingRun(settings, self.data, objective=self._objective)
         run._state = self.state_at(change.step)
         run._checkpoints = [kept for kept in self._checkpoints if kept.step <= change.step]
         run._checkpoint_every = self._checkpoint_every

@@ -90,7 +90,8 @@ def comparison_figure(
     if accuracy:
         vertical |= {"tickformat": ".0%"}
     elif logarithmic:
-        vertical |= {"type": "log", "exponentformat": "power"}
+        # Labels at 1, 2 and 5 alone: those of all nine digits would touch.
+        vertical |= {"type": "log", "dtick": "D2", "exponentformat": "power"}
     else:
         vertical |= {"rangemode": "tozero"}
     layout = {

@@ -18,6 +18,7 @@ PAGES = {
     "/backprop": "Backprop",
     "/training": "Training",
     "/compare": "Compare",
+    "/bug_lab": "Bug lab",
     "/practice": "Practice",
 }
 WITHOUT_PICTURES = {"/practice"}

@@ -1,0 +1,174 @@
+"""What can be set in the bug lab: the hunt, the program under test, and where it is checked."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.feature_maps import SEEDS
+from core.gradient_bugs import NO_BUG, OUTCOMES, mystery_outcome
+from core.program_under_test import Program
+from core.training import TrainingSettings
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.text import translate
+
+MYSTERY, FREE = "mystery", "free"
+MOST_STEPS = 500
+LARGE_SHIFT = 2000.0  # over T, beyond what e^x can hold
+EVALUATE_EVERY = 5
+
+BUG_MEANINGS = {
+    "no bug": "Every formula is right.",
+    "sign": "y − ŷ stands where ŷ − y belongs.",
+    "sum for mean": "The gradient is summed over the batch; the loss that is reported is a mean.",
+    "bias over classes": "∂L/∂b is summed over the classes too.",
+    "softmax twice": "The probabilities go through the softmax once more.",
+    "missing 1/T": "The inner derivative of z/T is forgotten.",
+    "diagonal only": "Of the Jacobian only ∂ŷₖ/∂zₖ is used: the other entries are dropped.",
+    "naive exp": "e to the power z/T is taken without the shift by the largest.",
+}
+DATA_MEANINGS = {
+    "iris": "Four lengths of a flower, three species: 15 parameters, all of them checked.",
+    "penguins": "Four measures of a penguin, three species: 15 parameters, all of them checked.",
+    "digits": "64 pixels of a digit, ten classes: 650 parameters, of which 30 are checked.",
+}
+
+MODE = Buttons("bug_mode", "The bug is", (MYSTERY, FREE), MYSTERY)
+SEED = NumberField(
+    "bug_seed",
+    "Seed",
+    0,
+    0,
+    SEEDS - 1,
+    1,
+    help="Draws the mini-batches, and in a mystery the bug: all who have the link hunt the same.",
+)
+BUG = Choice("bug", "Bug", OUTCOMES, "sign", [BUG_MEANINGS[name] for name in OUTCOMES])
+GUESS = Choice(
+    "guess", "Your diagnosis", OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
+)
+DATA = Choice("bug_data", "Data", tuple(DATA_MEANINGS), "iris", tuple(DATA_MEANINGS.values()))
+TEMPERATURE = Slider("bug_T", "Temperature T", 2.0, 0.5, 5.0, 0.1)
+LEARNING_RATE = NumberField("bug_lr", "Learning rate η", 1.0, 0.001, 10.0, 0.1, "%.5g")
+BATCH_SIZE = NumberField("bug_batch", "Batch size", 16, 1, 128, 1)
+STEPS = NumberField("bug_steps", "Steps", 200, 10, MOST_STEPS, 50)
+SHIFT = NumberField(
+    "bug_shift",
+    "Added to every logit",
+    0.0,
+    -LARGE_SHIFT,
+    LARGE_SHIFT,
+    500.0,
+    "%g",
+    help="A probe: the softmax does not notice what all logits have in common, so no run should.",
+)
+CHECK_STEP = NumberField(
+    "bug_check",
+    "Check after step",
+    20,
+    0,
+    MOST_STEPS,
+    10,
+    help="The weights after so many steps, on the mini-batch that comes next.",
+)
+
+
+@dataclass(frozen=True)
+class LabRun:
+    """A program and how it is trained: this fixes every number of its run."""
+
+    outcome: str
+    data: str = DATA.default
+    temperature: float = TEMPERATURE.default
+    shift: float = SHIFT.default
+    learning_rate: float = LEARNING_RATE.default
+    batch_size: int = int(BATCH_SIZE.default)
+    steps: int = int(STEPS.default)
+    seed: int = int(SEED.default)
+
+    @property
+    def program(self) -> Program:
+        """What is trained."""
+        return Program(self.outcome, self.temperature, self.shift)
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """How it is."""
+        return TrainingSettings(
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            seed=self.seed,
+            evaluate_every=EVALUATE_EVERY,
+        )
+
+    def right(self) -> "LabRun":
+        """The same without a bug.
+
+        >>> LabRun("sign", seed=3).right()
+        LabRun(outcome='no bug', data='iris', temperature=2.0, shift=0.0, learning_rate=1.0,
+            batch_size=16, steps=200, seed=3)
+        """
+        return replace(self, outcome=NO_BUG)
+
+
+@dataclass(frozen=True)
+class BugLab:
+    """A run under test, and the step after which its gradient is checked."""
+
+    run: LabRun
+    check_step: int = int(CHECK_STEP.default)
+
+    def probes(self) -> list["BugLab"]:
+        """The lab itself; then two that tell every bug from every other, its seed and data kept.
+
+        >>> [lab.run.shift for lab in BugLab(LabRun("sign", shift=1.0)).probes()]
+        [1.0, 0.0, 2000.0]
+        """
+        usual = LabRun(self.run.outcome, self.run.data, seed=self.run.seed)
+        return [self, BugLab(usual), BugLab(replace(usual, shift=LARGE_SHIFT))]
+
+
+def lab_state(lab: BugLab) -> dict[str, object]:
+    """The parameters of a link to a lab but for its mode and its bug, defaults left out.
+
+    >>> lab_state(BugLab(LabRun("sign", seed=3), check_step=0))
+    {'bug_seed': 3, 'bug_check': 0}
+    """
+    run = lab.run
+    values: dict[Choice | NumberField | Slider, float | str] = {
+        SEED: run.seed,
+        DATA: run.data,
+        TEMPERATURE: run.temperature,
+        LEARNING_RATE: run.learning_rate,
+        BATCH_SIZE: run.batch_size,
+        STEPS: run.steps,
+        SHIFT: run.shift,
+        CHECK_STEP: lab.check_step,
+    }
+    return {control.key: value for control, value in values.items() if value != control.default}
+
+
+def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
+    """Draw what stands in the sidebar of the lab and read it; whether the bug is a mystery too."""
+    is_mystery = MODE.draw(place) == MYSTERY
+    seed = int(SEED.draw(place))
+    if is_mystery:
+        place.button(translate("Next mystery"), key="_bug_next", on_click=_next_mystery)
+    outcome = mystery_outcome(seed) if is_mystery else BUG.draw(place)
+    run = LabRun(
+        outcome=outcome,
+        data=DATA.draw(place),
+        temperature=round(TEMPERATURE.draw(place), 6),
+        shift=SHIFT.draw(place),
+        learning_rate=LEARNING_RATE.draw(place),
+        batch_size=int(BATCH_SIZE.draw(place)),
+        steps=int(STEPS.draw(place)),
+        seed=seed,
+    )
+    return run, is_mystery
+
+
+def _next_mystery() -> None:
+    st.session_state[SEED.key] = (int(st.session_state[SEED.key]) + 1) % SEEDS
+    st.session_state[GUESS.key] = GUESS.default

@@ -1,0 +1,136 @@
+"""What the bug is: told at once, or guessed, graded and then told."""
+
+import streamlit as st
+
+from core.gradient_bugs import BUGS
+from core.gradient_check import GradientCheck
+from dashboard.controls.bug_lab import BUG_MEANINGS, GUESS, BugLab
+from dashboard.program_runs import checked_place, checked_step, contradiction
+from dashboard.text import translate
+from dashboard.text.bug_lab_formulas import bug_formula
+from dashboard.text.bug_lab_words import (
+    broken_step_in_words,
+    contradiction_in_words,
+    explanation_in_words,
+)
+from dashboard.text.links import address
+
+# What the session keeps of a hunt; the link holds the seed and the guess, never the answer.
+_GRADED, _SHOWN = "_bug_graded", "_bug_shown"
+
+# The page that explains what each bug gets wrong, in a state that shows it.
+EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
+    "no bug": (
+        "the squared error beside it: where its gradient goes flat",
+        "loss_surface",
+        {"z1": -4, "z2": 4},
+    ),
+    "sign": (
+        "−∇L as arrows, and where its steps lead",
+        "gradient_field",
+        {"K": 2, "z1": -1, "z2": 3},
+    ),
+    "sum for mean": (
+        "a mini-batch gradient as the mean of its examples' arrows",
+        "training",
+        {"data": "iris", "batch": 16, "step": 20, "gradient": "true"},
+    ),
+    "bias over classes": (
+        "∂L/∂b, a number for each class, and their sum",
+        "backprop",
+        {"parameter": "b1"},
+    ),
+    "softmax twice": (
+        "what a softmax makes of the surest ŷ = (1, 0, 0), taken for logits",
+        "softmax",
+        {"z1": 1, "z2": 0, "z3": 0},
+    ),
+    "missing 1/T": (
+        "T = 0.1 with and without the 1/T of every derivative",
+        "softmax",
+        {"T": 0.1, "z1": 1.2, "z2": 1},
+    ),
+    "diagonal only": (
+        "one weight's paths, with the off-diagonal ones dropped",
+        "backprop",
+        {"parameter": "w21", "target": 2, "diagonal_only": "true"},
+    ),
+    "naive exp": (
+        "the shift by the largest, and by how much it shrinks every exponential",
+        "softmax",
+        {"z1": 10, "T": 0.1, "shift": 10},
+    ),
+}
+
+
+def draw_suspects() -> None:
+    """Every bug of the list with its formula, on demand."""
+    with st.expander(
+        translate("The suspects, each with its formula"), key="bug_suspects", on_change="rerun"
+    ) as suspects:
+        if suspects.open:
+            for name in BUGS:
+                st.markdown(f"**{name}** · {translate(BUG_MEANINGS[name])}")
+                st.latex(bug_formula(name))
+
+
+def draw_explanation(outcome: str, lab: BugLab, check: GradientCheck) -> None:
+    """The place in the formula, what it does to today's numbers, and where it is explained."""
+    left, right = st.columns(2)
+    with left:
+        st.markdown(broken_step_in_words(outcome))
+        st.latex(bug_formula(outcome))
+    with right:
+        st.markdown(explanation_in_words(outcome, lab, check, checked_place(lab)))
+        sentence, page, state = EXPLAINED_AT[outcome]
+        st.markdown(
+            f"**{translate('Explained on')}** [{translate(sentence)}]({address(page, state)})"
+        )
+
+
+def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
+    """A guess, its grade, and the answer once it is found or asked for."""
+    st.subheader(translate("Your diagnosis"))
+    st.markdown(
+        translate(
+            "Probes in the sidebar: a claim that is T or B times too large follows T or the batch "
+            "size; what all logits have in common changes no right program; and before the first "
+            "step some bugs hide."
+        )
+    )
+    outcome, seed = lab.run.outcome, lab.run.seed
+    left, right = st.columns([2, 3])
+    guess = GUESS.draw(left)
+    left.button(
+        translate("Check my diagnosis"),
+        key="_bug_check",
+        type="primary",
+        on_click=_keep,
+        args=(_GRADED, (seed, guess)),
+    )
+    found = False
+    if st.session_state.get(_GRADED) == (seed, guess):
+        found = guess == outcome
+        with right:
+            _draw_grade(lab, guess)
+    if not found and st.session_state.get(_GRADED, (None,))[0] == seed:
+        left.button(
+            translate("Show the answer"), key="_bug_answer", on_click=_keep, args=(_SHOWN, seed)
+        )
+    if found or st.session_state.get(_SHOWN) == seed:
+        st.markdown(translate("This program has: **{outcome}**.", outcome=outcome))
+        draw_explanation(outcome, lab, check)
+
+
+def _draw_grade(lab: BugLab, guess: str) -> None:
+    if guess == lab.run.outcome:
+        st.success(translate("✓ Right: “{guess}”.", guess=guess))
+        return
+    st.error(translate("✗ Not “{guess}”.", guess=guess))
+    probe, found = contradiction(lab, guess)
+    inputs = checked_place(lab).activations.shape[1]
+    st.markdown(contradiction_in_words(lab, probe, found, guess, inputs, checked_step(probe)))
+
+
+def _keep(key: str, value: object) -> None:
+    st.session_state[key] = value

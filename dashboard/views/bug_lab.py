@@ -1,0 +1,145 @@
+"""Bug lab: a training run with one wrong formula, found from its curves and the gradient check."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.gradient_check import GradientCheck
+from core.training import TrainingRun, exponential_moving_average
+from dashboard.components.figure import draw_figure
+from dashboard.controls.bug_lab import (
+    CHECK_STEP,
+    LARGE_SHIFT,
+    BugLab,
+    LabRun,
+    lab_run_from_controls,
+)
+from dashboard.figures.compare import Curve, CurveWords, comparison_figure
+from dashboard.program_runs import checked_gradient, checked_step, program_run
+from dashboard.sections.bug_diagnosis import draw_explanation, draw_hunt, draw_suspects
+from dashboard.text import translate
+from dashboard.text.bug_lab_formulas import check_formula
+from dashboard.text.bug_lab_tables import (
+    check_frame,
+    check_table,
+    evaluation_frame,
+    parameter_indices,
+    reported_frame,
+)
+from dashboard.text.bug_lab_words import (
+    check_in_words,
+    curves_in_words,
+    runs_in_words,
+    settings_in_words,
+)
+from dashboard.text.example_words import draw_table
+from dashboard.text.links import try_this
+from dashboard.text.markdown import scrolled
+
+SPAN = 10  # mini-batches over which the reported loss is averaged
+MOST_ROWS = 15  # of the table of the check
+
+
+def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
+    """Both runs: what they report, what is measured of them, and how far apart they are."""
+    upper_left, upper_right = st.columns(2)
+    lower_left, lower_right = st.columns(2)
+    # The one under test is drawn over the right one, in dashes.
+    named = {translate("the right program"): right, translate("the program under test"): program}
+    measured = [curve(name, run, run.history().evaluations) for name, run in named.items()]
+    for place, field, measure, curves in (
+        (
+            upper_left,
+            "reported_loss",
+            translate("reported loss of the mini-batches (nats)"),
+            [curve(name, run, reported_losses(run)) for name, run in named.items()],
+        ),
+        (upper_right, "train_accuracy", translate("train accuracy"), measured),
+        (lower_left, "train_loss", translate("train loss by the right formula (nats)"), measured),
+    ):
+        words = CurveWords(translate("step"), measure, translate("diverged at step"))
+        with place:
+            draw_figure(
+                comparison_figure(curves, field, words, logarithmic=True),
+                key=f"bug_{field}",
+                alternative=curves_in_words(curves, field, measure),
+            )
+    with lower_right:
+        st.markdown(runs_in_words(program, right))
+
+
+def curve(name: str, run: TrainingRun, rows: NDArray[np.void]) -> Curve:
+    """One measure of a run under its name."""
+    return Curve(name, rows, None if run.divergence is None else run.divergence.step)
+
+
+def reported_losses(run: TrainingRun) -> NDArray[np.void]:
+    """What a program reports of its mini-batches, averaged over the last few."""
+    losses = run.history().batch_losses
+    rows = np.empty(len(losses), dtype=[("step", np.int64), ("reported_loss", np.float64)])
+    rows["step"] = np.arange(1, len(losses) + 1)
+    rows["reported_loss"] = exponential_moving_average(losses, span=SPAN)
+    return rows
+
+
+def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
+    """The check: where it is made, its worst parameter in the formula, and all in a table."""
+    st.subheader(translate("Gradient check"))
+    left, right = st.columns(2)
+    lab = BugLab(run, int(CHECK_STEP.draw(left)))
+    check, program = checked_gradient(lab), program_run(run)
+    inputs = len(program.data.activation_names)
+    left.markdown(check_in_words(check, inputs, program.state.parameters.size, MOST_ROWS))
+    left.caption(
+        translate(
+            "Analytic is what the program claims; numeric a central difference of the right loss, "
+            "{where}.",
+            where=settings_in_words(lab, checked_step(lab)),
+        )
+    )
+    right.latex(
+        check_formula(
+            *parameter_indices(int(check.rows[0]), int(check.columns[0]), inputs),
+            float(check.analytic[0]),
+            float(check.numeric[0]),
+            float(check.relative_errors[0]),
+        )
+    )
+    st.markdown(scrolled(check_table(check, program, MOST_ROWS)), unsafe_allow_html=True)
+    return lab, check
+
+
+st.title(translate("Bug lab"))
+st.markdown(
+    translate(
+        "Two programs train the same layer on the same mini-batches. One of them may have a bug: "
+        "look at where its curves leave those of the right one, then at which parameters fail the "
+        "gradient check."
+    )
+)
+st.sidebar.subheader(translate("The lab"))
+run, is_mystery = lab_run_from_controls(st.sidebar)
+draw_curves(program_run(run), program_run(run.right()))
+lab, check = draw_check(run)
+if is_mystery:
+    draw_hunt(lab, check)
+else:
+    st.subheader(translate("What “{bug}” does", bug=run.outcome))
+    draw_explanation(run.outcome, lab, check)
+draw_suspects()
+with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:
+    if numbers.open:
+        both = program_run(run), program_run(run.right())
+        st.markdown(translate("The gradient check:"))
+        draw_table(check_frame(check, both[0]))
+        st.markdown(translate("Both runs, measured on all training examples:"))
+        draw_table(evaluation_frame(*both))
+        st.markdown(translate("The loss that each program reports of its mini-batches (nats):"))
+        draw_table(reported_frame(*both))
+try_this(
+    translate("naive exponentials with 2,000 added to every logit: the run ends at its first step"),
+    "bug_lab",
+    bug_mode="free",
+    bug="naive exp",
+    bug_shift=int(LARGE_SHIFT),
+)

@@ -1,0 +1,51 @@
+"""One whole bug hunt: curves, check, a wrong guess, a probe, the right one, and where it leads."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from core.gradient_bugs import mystery_outcome
+from tests.browser.page_state import choose, settled
+from tests.server import Server
+
+SEED = 7
+LAST_POINTS = """() => [...document.querySelectorAll(".figure")].map((figure) =>
+  figure.calcdata.map((points) => points[points.length - 1].y))"""
+
+
+def diagnose(page: Page, guess: str) -> None:
+    choose(page.get_by_role("combobox", name="Your diagnosis"), guess)
+    page.get_by_role("button", name="Check my diagnosis").click()
+    settled(page)
+
+
+def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
+    assert mystery_outcome(SEED) == "naive exp"
+    page.goto(f"{server.url}/bug_lab?bug_seed={SEED}")
+    settled(page)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(3)
+    main = page.get_by_test_id("stMain")
+    expect(main).to_contain_text("The check passes")
+    expect(main).to_contain_text("curves alone cannot tell")
+    assert all(one == other for one, other in page.evaluate(LAST_POINTS))
+
+    page.get_by_role("button", name="Check my diagnosis").click()  # the list stands at "no bug"
+    settled(page)
+    expect(page.get_by_role("alert")).to_contain_text("✗ Not “no bug”")
+    expect(main).to_contain_text("it claims NaN")
+    expect(main.get_by_role("link", name=re.compile("2000 added to every logit"))).to_be_visible()
+    expect(main.locator(".katex .fbox")).to_have_count(0)
+
+    shift = page.get_by_role("spinbutton", name="Added to every logit")
+    shift.fill("2000")
+    shift.press("Enter")
+    settled(page)
+    expect(main).to_contain_text("The program broke off at step 1")
+    expect(main).to_contain_text("The check fails in 15 of 15 parameters")
+
+    diagnose(page, "naive exp")
+    expect(page.get_by_role("status")).to_contain_text("✓ Right: “naive exp”")
+    expect(main.locator(".katex .fbox").first).to_be_visible()
+    expect(page).to_have_url(f"{server.url}/bug_lab?bug_seed={SEED}&bug_shift=2000&guess=naive+exp")
+    explained = main.get_by_role("link", name=re.compile("the shift by the largest"))
+    expect(explained).to_have_attribute("href", "softmax?z1=10&T=0.1&shift=10")

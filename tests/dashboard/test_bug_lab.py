@@ -1,0 +1,278 @@
+"""The bug lab without a browser: each bug, the hunt and its grades, its link, its limits."""
+
+import math
+import re
+from itertools import permutations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.datasets import load
+from core.gradient_bugs import BUGS, NO_BUG, OUTCOMES, mystery_outcome
+from core.program_under_test import Program, check_program, disagreement, place_of
+from core.training import TrainingRun, TrainingSettings, exponential_moving_average
+from dashboard.controls.bug_lab import (
+    BUG_MEANINGS,
+    LARGE_SHIFT,
+    MOST_STEPS,
+    BugLab,
+    LabRun,
+    lab_state,
+)
+from dashboard.program_runs import contradiction
+from dashboard.sections.bug_diagnosis import EXPLAINED_AT
+from dashboard.text import number
+from dashboard.text.bug_lab_formulas import bug_formula
+from tests.dashboard.opened_page import opened, pictures, values, words
+
+SEED_OF = {
+    outcome: next(seed for seed in range(200) if mystery_outcome(seed) == outcome)
+    for outcome in OUTCOMES
+}
+# What the explanation says in numbers: of T = 2, batches of 16 and three classes.
+TOLD = {
+    "no bug": "are the same numbers",
+    "sign": "Every claim is −1.000 times",
+    "sum for mean": "Every claim is 16.00 times",
+    "bias over classes": "every bias fails",
+    "softmax twice": f"= {number(math.log(1 + 2 / math.e))} nats",
+    "missing 1/T": "Every claim is 2.000 times",
+    "diagonal only": "where the right ones always sum to 0",
+    "naive exp": "stays below 709.8",
+}
+
+
+def trained(outcome: str, *, shift: float = 0.0, seed: int = 0, data: str = "iris") -> TrainingRun:
+    settings = TrainingSettings(learning_rate=1.0, batch_size=16, seed=seed, evaluate_every=5)
+    run = TrainingRun(settings, load(data, seed=seed), objective=Program(outcome, 2.0, shift))
+    run.advance(200)
+    return run
+
+
+def table_rows(app: AppTest) -> list[list[str]]:
+    """The cells of the gradient check, row by row."""
+    (table,) = (part.value for part in app.markdown if "| analytic |" in part.value)
+    lines = [line for line in table.splitlines() if line.startswith(("| ✗", "| ✓"))]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def formulas(app: AppTest) -> list[str]:
+    return [part.value.strip("$ \n") for part in app.latex]
+
+
+def graded(seed: int, guess: str, **query: str) -> AppTest:
+    app = opened("bug_lab", bug_seed=str(seed), guess=guess, **query)
+    app.button(key="_bug_check").click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
+    shift = LARGE_SHIFT if outcome == "naive exp" else 0.0
+    app = opened("bug_lab", bug_mode="free", bug=outcome, bug_shift=str(shift))
+    runs = [trained(name, shift=shift) for name in (NO_BUG, outcome)]
+    for picture, field in enumerate(("reported", "train_accuracy", "train_loss")):
+        traces = pictures(app)[picture]["figure"]["data"]
+        lines = [trace for trace in traces if "lines" in trace["mode"]]
+        for trace, run in zip(lines, runs, strict=True):
+            history = run.history()
+            if field == "reported":
+                expected = exponential_moving_average(history.batch_losses, span=10)
+            else:
+                expected = history.evaluations[field]
+            np.testing.assert_array_equal(values(trace["y"]), expected.astype(np.float32))
+        assert lines[0]["line"]["dash"] != lines[1]["line"]["dash"]
+
+    place = place_of(runs[1], min(20, runs[1].step))
+    check = check_program(Program(outcome, 2.0, shift), place)
+    rows = table_rows(app)
+    assert [row[1:3] for row in rows] == [
+        [number(one), number(other)]
+        for one, other in zip(check.analytic, check.numeric, strict=True)
+    ]
+    assert [row[4] for row in rows] == [number(error) for error in check.relative_errors]
+    assert [row[0][0] == "✗" for row in rows] == list(check.relative_errors > 1e-4)
+    verdict = "✓ The check passes" if outcome == NO_BUG else f"in {check.failures} of 15 parameters"
+    assert verdict in words(app)
+    assert bug_formula(outcome) in formulas(app)
+    assert TOLD[outcome] in words(app)
+    assert "Your diagnosis" not in [part.value for part in app.subheader]
+
+
+def test_a_broken_run_says_where_it_broke_off():
+    app = opened("bug_lab", bug_mode="free", bug="naive exp", bug_shift="2000")
+    assert "**The program broke off at step 1**" in words(app)
+    assert "diverged at step 1" in pictures(app)[0]["alternative"]
+    assert any("after step 0" in caption.value for caption in app.caption)
+
+
+def test_curves_alone_do_not_tell_a_bug_that_hides():
+    app = opened("bug_lab", bug_mode="free", bug="missing 1/T", bug_T="1")
+    assert "curves alone cannot tell" in words(app)
+    assert "✓ The check passes" in words(app)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
+    seed = SEED_OF[outcome]
+    app = opened("bug_lab", bug_seed=str(seed), guess=outcome)
+    assert "This program has" not in words(app)
+    assert TOLD[outcome] not in words(app)
+    assert bug_formula(outcome) not in formulas(app)
+    assert set(app.query_params) <= {"bug_seed", "guess"}
+    app.button(key="_bug_check").click().run()
+    (success,) = app.success
+    assert success.value == f"✓ Right: “{outcome}”."
+    assert f"This program has: **{outcome}**" in words(app)
+    assert bug_formula(outcome) in formulas(app)
+    assert TOLD[outcome] in words(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
+    guess = OUTCOMES[(OUTCOMES.index(outcome) + 3) % len(OUTCOMES)]
+    seed = SEED_OF[outcome]
+    app = graded(seed, guess)
+    (error,) = app.error
+    assert error.value == f"✗ Not “{guess}”."
+    assert not app.success
+    assert "This program has" not in words(app)
+    shift = LARGE_SHIFT if {outcome, guess} == {NO_BUG, "naive exp"} else 0.0
+    run = trained(outcome, shift=shift, seed=seed)
+    found = disagreement(Program(outcome, 2.0, shift), guess, place_of(run, min(20, run.step)))
+    assert found is not None
+    assert f"**{number(found.suspected)}**; it claims **{number(found.program)}**" in words(app)
+    app.button(key="_bug_answer").click().run()
+    assert f"This program has: **{outcome}**" in words(app)
+
+
+def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_one():
+    seed = SEED_OF["naive exp"]
+    app = graded(seed, NO_BUG)
+    sentence = "cannot tell the two apart, but this one can, [after step 0"
+    assert sentence in words(app)
+    assert "it claims **NaN**" in words(app)
+    link = f"(bug_lab?bug_seed={seed}&bug_shift=2000.0&guess=no+bug)"
+    assert link in words(app)
+    linked = graded(seed, NO_BUG, bug_shift="2000.0")
+    assert "The check above contradicts it" in words(linked)
+    assert "it claims **NaN**" in words(linked)
+
+
+def test_before_the_first_step_a_bug_hides_and_the_linked_check_is_at_step_20():
+    app = graded(SEED_OF["softmax twice"], NO_BUG, bug_check="0")
+    assert "✓ The check passes" in words(app)
+    assert "this one can, [after step 20" in words(app)
+
+
+def test_another_guess_or_seed_is_not_yet_graded():
+    app = graded(SEED_OF["sign"], "naive exp")
+    app.selectbox("guess").set_value("sign").run()
+    assert not app.error
+    assert not app.success
+    app.button(key="_bug_check").click().run()
+    assert app.success
+    app.button(key="_bug_next").click().run()
+    assert not app.exception
+    assert app.number_input("bug_seed").value == SEED_OF["sign"] + 1
+    assert app.selectbox("guess").value == NO_BUG
+    assert not app.success
+    assert "This program has" not in words(app)
+
+
+def test_every_suspect_is_listed_with_its_formula_on_demand():
+    app = opened("bug_lab")
+    assert not any(bug_formula(name) in formulas(app) for name in BUGS)
+    app.session_state["bug_suspects"] = True
+    app.run()
+    listed = formulas(app)
+    for name in BUGS:
+        assert bug_formula(name) in listed
+        assert r"\boxed" in bug_formula(name)
+        assert f"**{name}** · {BUG_MEANINGS[name]}" in words(app)
+    assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(OUTCOMES)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_the_page_that_explains_a_bug_opens_in_the_state_of_its_link(outcome: str):
+    _, page, state = EXPLAINED_AT[outcome]
+    app = opened(page, **{key: str(value) for key, value in state.items()})
+    controls = (*app.slider, *app.number_input, *app.selectbox, *app.text_input, *app.toggle)
+    shown = {control.key: str(control.value).lower() for control in controls}
+    shown["gradient"] = str(
+        any("outer product" in part for part in words(app).splitlines())
+    ).lower()
+    for key, value in state.items():
+        found = shown[key]
+        assert found == str(value) or float(found) == float(str(value)), key
+
+
+@pytest.mark.parametrize("data", ["iris", "penguins", "digits"])
+def test_every_wrong_guess_is_contradicted_at_some_probe_whatever_the_seed(data: str):
+    seeds = range(3) if data == "digits" else range(12)
+    for seed in seeds:
+        for outcome, guess in permutations(OUTCOMES, 2):
+            lab = BugLab(LabRun(outcome, data, batch_size=1, steps=20, seed=seed), check_step=0)
+            probe, found = contradiction(lab, guess)
+            assert probe in lab.probes()
+            assert found.program != found.suspected
+
+
+def test_a_link_to_a_lab_opens_it():
+    run = LabRun("sign", "penguins", 1.5, 500.0, 0.25, 8, 100, 7)
+    query = {key: str(value) for key, value in lab_state(BugLab(run, 40)).items()}
+    app = opened("bug_lab", bug_mode="free", **query)
+    shown = {field.key: field.value for field in (*app.number_input, *app.slider, *app.selectbox)}
+    assert {key: str(shown[key]) for key in query} == query
+
+
+def test_more_parameters_than_are_checked_are_counted():
+    app = opened("bug_lab", bug_mode="free", bug_data="digits")
+    assert "Of 650 parameters 30 are checked, evenly spread; the 15 worst stand" in words(app)
+    assert len(table_rows(app)) == 15
+    app.session_state["bug_numbers"] = True
+    app.run()
+    assert len(app.dataframe[0].value) == 30
+
+
+def test_the_numbers_are_those_of_both_runs_as_far_as_each_goes():
+    app = opened("bug_lab", bug_mode="free", bug="naive exp", bug_shift="2000")
+    app.session_state["bug_numbers"] = True
+    app.run()
+    check, measured, reported = (part.value for part in app.dataframe)
+    assert len(check) == 15
+    right = trained(NO_BUG, shift=LARGE_SHIFT).history()
+    np.testing.assert_array_equal(measured.index, right.evaluations["step"])
+    np.testing.assert_array_equal(
+        measured["train loss (nats): right"], right.evaluations["train_loss"]
+    )
+    assert measured["train accuracy: under test"].notna().sum() == 1
+    np.testing.assert_array_equal(reported["right"], right.batch_losses)
+    assert reported["under test"].isna().all()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"bug_mode": "<b>", "bug": "flip", "guess": "<script>", "bug_data": "mnist"},
+        {"bug_seed": "-1", "bug_T": "0", "bug_lr": "1e9", "bug_batch": "0", "bug_steps": "1e9"},
+        {"bug_seed": "1e300", "bug_T": "nan", "bug_lr": "nan", "bug_shift": "inf"},
+        {"bug_check": "100000", "bug_steps": "10", "bug_shift": "nan", "bug_batch": "999999"},
+    ],
+)
+def test_a_hostile_link_opens_a_bounded_lab(query: dict[str, str]):
+    app = opened("bug_lab", **query)
+    assert not app.error
+    for picture in pictures(app):
+        for trace in picture["figure"]["data"]:
+            steps = values(trace["x"])
+            assert 10 <= steps[-1] <= MOST_STEPS
+    assert table_rows(app)
+    (where,) = (part.value for part in app.caption if part.value.startswith("Analytic is"))
+    step = int(re.search(r"after step (\d+)", where)[1])
+    assert step <= steps[-1]
+    app.button(key="_bug_check").click().run()
+    assert not app.exception
