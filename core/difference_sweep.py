@@ -1,7 +1,7 @@
-"""The central difference against its step h in one dtype: rounding on one side, bending on the other.
+"""The central difference against its step h in one dtype, and the h at which its error is least.
 
-The function is the cross-entropy in one logit, whose derivatives are known, so that the error can be
-measured and the best step foretold.
+The function is the cross-entropy in one logit, whose derivatives are known, so that the error can
+be measured and the best step foretold.
 """
 
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ class DifferenceSweep(NamedTuple):
     errors: NDArray[np.float64]  # (n,), |estimate − exact|, NaN as the estimates
     exact: float  # ∂L/∂z_i of the logits as the dtype holds them
     third_derivative: float  # ∂³L/∂z_i³
+    gap: float  # between z_i and the next number of the dtype
     rounding: float  # δ, the error expected of one value of L
     best_step: float  # the h about which all errors are small
     best_error: float  # the largest error about it
@@ -96,8 +97,8 @@ def difference_sweep(
 
     Returns
     -------
-    DifferenceSweep. `best_step` is the one whose worst neighbour, up to `NEIGHBOURS` on either side,
-        errs least: a rounding error that happens to be 0 makes no step a good one.
+    DifferenceSweep. `best_step` is the one whose worst neighbour, up to `NEIGHBOURS` on either
+        side, errs least: a rounding error that happens to be 0 makes no step a good one.
 
     Raises
     ------
@@ -134,6 +135,7 @@ def difference_sweep(
         errors=errors,
         exact=float(exact),
         third_derivative=third,
+        gap=float(np.spacing(np.abs(point[place]))),
         rounding=rounding,
         best_step=float(steps[best]),
         best_error=float(_worst_about(errors)[best]),

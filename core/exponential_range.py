@@ -69,7 +69,7 @@ def exponential_range(dtype: str) -> ExponentialRange:
 
 
 def _last(kind: type[Any], good: float, bad: float, holds: Callable[[Any], bool]) -> Any:
-    """The number of a dtype nearest to `bad` that the predicate, true up to somewhere, holds for."""
+    """The number of a dtype nearest to `bad` for which a predicate that ends somewhere holds."""
     inside, outside = kind(good), kind(bad)
     while True:
         middle = kind((float(inside) + float(outside)) / 2)

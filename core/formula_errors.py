@@ -207,7 +207,9 @@ def error_map(
         formula_errors(spread_logits(sizes, classes, dtype), quantity, part)
         for classes in class_counts
     ]
-    return FormulaErrors(_stacked([row.naive for row in rows]), _stacked([row.stable for row in rows]))
+    return FormulaErrors(
+        _stacked([row.naive for row in rows]), _stacked([row.stable for row in rows])
+    )
 
 
 def _stacked(rows: list[Errors]) -> Errors:

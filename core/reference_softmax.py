@@ -1,4 +1,4 @@
-"""Softmax, its logarithm and the gradients in more digits than a dtype has: what errors are held to.
+"""Softmax, its logarithm and the gradients in more digits than a dtype has, to measure errors by.
 
 Which arithmetic that is depends on the machine, and is said by name (`Arithmetic.name`): float64
 for float16 and float32; for float64 `np.longdouble` where it is wider (80 bits on x86), and decimal
@@ -78,7 +78,7 @@ def _hardware(dtype: type[np.floating[Any]], epsilon: float) -> Arithmetic:
 def reference_softmax(
     logits: ArrayLike, label: int, *, arithmetic: Arithmetic | None = None
 ) -> Reference:
-    """Values and gradients for the label y, in a wider arithmetic and by formulas that cancel least.
+    """Values and gradients for the label y, in a finer arithmetic and by formulas that cancel least.
 
     Parameters
     ----------

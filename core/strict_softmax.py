@@ -82,7 +82,7 @@ def strict_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
-    """log ŷ_k = (z_k − m) − log Σ_j e^{z_j − m}, in the dtype of the logits.
+    """Log ŷ_k = (z_k − m) − log Σ_j e^{z_j − m}, in the dtype of the logits.
 
     Parameters
     ----------
@@ -102,9 +102,7 @@ def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     array([   0., -104.], dtype=float32)
     """
     shifted = _shifted(logits)
-    log_probabilities: NDArray[Any] = (
-        shifted - np.log(sequential_sum(np.exp(shifted)))[..., None]
-    )
+    log_probabilities: NDArray[Any] = shifted - np.log(sequential_sum(np.exp(shifted)))[..., None]
     return log_probabilities
 
 

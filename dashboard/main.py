@@ -22,6 +22,7 @@ backprop = st.Page("views/backprop.py", title=translate("Backprop"))
 training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
 bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
+precision_lab = st.Page("views/precision_lab.py", title=translate("Precision lab"))
 practice = st.Page("views/practice.py", title=translate("Practice"))
 
 page = st.navigation(
@@ -29,7 +30,7 @@ page = st.navigation(
         translate("Learn"): [start, chain_rule, softmax],
         translate("Explore"): [loss_surface, gradient_field, backprop],
         translate("Train"): [training, compare],
-        translate("Labs"): [bug_lab, practice],
+        translate("Labs"): [bug_lab, precision_lab, practice],
     }
 )
 

@@ -19,7 +19,7 @@ from core.training.initialisation import initial_parameters
 from core.training.limits import LEARNING_RATE, checked_choice
 
 LOGIT_SCALE = Limits(1.0, 0.01, 1000.0)
-PRECISION_STEPS = Limits(300, 1, 1000)
+PRECISION_STEPS = Limits(1000, 1, 1000)
 
 
 class LossFormulas(NamedTuple):
@@ -36,18 +36,17 @@ LOSS_FORMULAS: Mapping[str, LossFormulas] = MappingProxyType(
     }
 )
 
-# Why a run goes no further. The last two are for ever: on the same batch, the same weights have the
-# same gradient at every later step.
-REASONS = MappingProxyType(
-    {
-        "logits": "a logit is beyond the range",
-        "infinite loss": "the loss of an example is ∞",
-        "undefined loss": "the loss of an example is NaN",
-        "gradient": "the gradient is not finite",
-        "weights": "a weight is beyond the range",
-        "zero gradient": "every entry of the gradient is 0, though none is",
-        "still weights": "the step is lost beside every weight: none changes",
-    }
+# Why a run goes no further. "zero gradient": every entry is 0, though none should be; "still
+# weights": the step is lost beside every weight. These two are for ever, since the same weights
+# have the same gradient on the same batch.
+REASONS = (
+    "logits",  # one is beyond the range
+    "infinite loss",
+    "undefined loss",
+    "gradient",  # not finite
+    "weights",  # one is beyond the range
+    "zero gradient",
+    "still weights",
 )
 
 
@@ -55,7 +54,7 @@ class Break(NamedTuple):
     """Where a run stopped, and why."""
 
     step: int  # the update that failed, counted from 1
-    reason: str  # a key of `REASONS`
+    reason: str  # one of `REASONS`
 
 
 class PrecisionRun(NamedTuple):
@@ -148,7 +147,9 @@ class _Layer:
         self._formulas = formulas
         self._scale = kind(scale)
         shape = activations.shape[1], len(data.class_names)
-        self.first_parameters: NDArray[Any] = initial_parameters("zero", *shape, seed=0).astype(kind)
+        self.first_parameters: NDArray[Any] = initial_parameters("zero", *shape, seed=0).astype(
+            kind
+        )
 
     def pass_through(self, parameters: NDArray[Any]) -> _Pass:
         logits = (self._inputs @ parameters) * self._scale
@@ -164,9 +165,7 @@ class _Layer:
         )
 
 
-def _reason(
-    logits: NDArray[Any], losses: NDArray[Any], gradient: NDArray[Any]
-) -> str | None:
+def _reason(logits: NDArray[Any], losses: NDArray[Any], gradient: NDArray[Any]) -> str | None:
     if not np.isfinite(logits).all():
         return "logits"
     if np.isnan(losses).any():

@@ -1,0 +1,98 @@
+"""What can be set in the precision lab, and the frozen record it is read into."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.exponential_range import DTYPES
+from core.formula_errors import PARTS, QUANTITIES
+from core.training.limits import LEARNING_RATE
+from core.training.precision_run import LOGIT_SCALE
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
+
+RELATIVE, ABSOLUTE = "relative", "absolute"
+
+DTYPE = Buttons("dtype", "Numbers", tuple(DTYPES), "float32")
+QUANTITY = Buttons("quantity", "Quantity", QUANTITIES, "cross-entropy")
+PART = Buttons("part", "Of it", PARTS, "value")
+MEASURE = Buttons("measured", "Error", (RELATIVE, ABSOLUTE), RELATIVE)
+CLASS_COUNT = Choice("class_count", "Classes K", tuple(map(str, CLASS_COUNTS)), "16")
+SIZE = NumberField(
+    "logit_size",
+    "Logit size s (nats)",
+    100.0,
+    SMALLEST_SIZE,
+    LARGEST_SIZE,
+    10.0,
+    "%.5g",
+    help="The K logits are spread evenly from −s to s; the true class has the lowest.",
+)
+
+RUN_DATA = Choice("run_data", "Data", ("penguins", "iris"), "penguins")
+RUN_RATE = NumberField(
+    "run_rate",
+    "Learning rate η",
+    1.0,
+    LEARNING_RATE.minimum,
+    LEARNING_RATE.maximum,
+    0.1,
+    "%.5g",
+)
+RUN_SCALE = NumberField(
+    "run_scale",
+    "Logit scale c = 1/T",
+    LOGIT_SCALE.default,
+    LOGIT_SCALE.minimum,
+    LOGIT_SCALE.maximum,
+    1.0,
+    "%.5g",
+    help="All logits are multiplied by c, so the gradient in W is too.",
+)
+
+LOG_STEP = Slider("log_h", "Step h of the difference: log₁₀ h", -3.0, -16.0, 1.0, 0.25, "%.2f")
+SWEPT_LOGIT = Slider("swept_z", "z₁, where the slope is taken", 1.0, -6.0, 6.0, 0.5)
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What is computed, in which numbers, and the place on the map that is looked at.
+
+    Attributes
+    ----------
+    dtype : a key of `DTYPES`.
+    quantity, part : as in `core.formula_errors`.
+    measure : which error is drawn.
+    classes : K.
+    size : s, nats.
+    """
+
+    dtype: str
+    quantity: str
+    part: str
+    measure: str
+    classes: int
+    size: float
+
+
+def lab_from_controls(place: DeltaGenerator) -> Lab:
+    """Draw the controls of the maps and read them."""
+    row = place.container(horizontal=True)
+    dtype, quantity = DTYPE.draw(row), QUANTITY.draw(row)
+    part, measure = PART.draw(row), MEASURE.draw(row)
+    left, right = place.columns(2)
+    classes = int(CLASS_COUNT.draw(left))
+    return Lab(dtype, quantity, part, measure, classes, float(SIZE.draw(right)))
+
+
+def choose_clicked_place(click: dict[str, float]) -> None:
+    """Look at the cell of a map that was clicked; a place off the map chooses nothing."""
+    log_size, log_classes = click["x"], round(click["y"])
+    if 2**log_classes in CLASS_COUNTS and np.log10(SMALLEST_SIZE) <= log_size <= np.log10(
+        LARGEST_SIZE
+    ):
+        st.session_state[CLASS_COUNT.key] = str(2**log_classes)
+        st.session_state[SIZE.key] = float(f"{10**log_size:.4g}")

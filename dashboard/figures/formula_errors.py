@@ -1,0 +1,253 @@
+"""How far a formula is off, over logit size and number of classes: as a map, and along a row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.formula_errors import Errors, FormulaErrors, Outcome
+from dashboard import palette
+from dashboard.figures.figure import Trace, figure_of
+
+SMALLEST_SIZE, LARGEST_SIZE = 0.1, 10_000.0
+MAP_SIZES = np.logspace(-1, 4, 26)
+CURVE_SIZES = np.logspace(-1, 4, 61)
+CLASS_COUNTS = tuple(2**power for power in range(1, 13))
+
+# Where colours and axes end, as powers of ten: a little below float64's rounding, and 100 %.
+LEAST, MOST = -17.0, 0.0
+
+MARKS = {Outcome.VANISHED: "0", Outcome.INFINITE: "∞", Outcome.NOT_A_NUMBER: "✕"}
+
+_DECADES = (-1, 0, 1, 2, 3, 4)
+_SYMBOLS = {Outcome.INFINITE: "triangle-up-open", Outcome.NOT_A_NUMBER: "x-thin"}
+_ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100 %
+_LINE = {"color": palette.EXAMPLE, "width": 1.5, "dash": "dash"}
+
+
+@dataclass(frozen=True)
+class ErrorWords:
+    """The translated words of both pictures."""
+
+    size: str
+    classes: str
+    error: str
+    log_error: str
+    outcomes: Mapping[Outcome, str]
+    naive: str
+    stable: str
+    epsilon: str
+    here: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place that is looked at, and where e^z overflows."""
+
+    size: float
+    classes: int
+    overflow: float
+
+
+def error_map_figure(
+    errors: Errors, values: NDArray[np.float64], place: Place, words: ErrorWords
+) -> go.Figure:
+    """One formula's errors, [K, size], by colour; what is no number is blank but for its mark.
+
+    Parameters
+    ----------
+    errors : of `CLASS_COUNTS` × `MAP_SIZES`.
+    values : which of its errors, relative or absolute.
+    place : gets a diamond, and the overflow of e^z a dashed line.
+    words : in the user's language.
+    """
+    heights = _log_errors(values)
+    x, y = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
+    marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
+    cells = {
+        "type": "heatmap",
+        "x": x.astype(np.float32),
+        "y": y.astype(np.float32),
+        "z": heights.astype(np.float32),
+        "zmin": LEAST,
+        "zmax": MOST,
+        "colorscale": palette.MAGNITUDE,
+        "colorbar": {
+            "orientation": "h",
+            "thickness": 10,
+            "outlinewidth": 0,
+            "y": 1.02,
+            "title": {"text": words.log_error, "side": "top"},
+        },
+        "text": marks,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 11},
+        "hovertext": _readings(errors.outcome, values, words),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    rows, columns = np.nonzero(np.isnan(heights))
+    readings = cells["hovertext"]
+    broken = {
+        "type": "scatter",
+        "x": x[columns].astype(np.float32),
+        "y": y[rows].astype(np.float32),
+        "mode": "text",
+        "text": [marks[row][column] for row, column in zip(rows, columns, strict=True)],
+        "textfont": {"size": 12, "color": palette.TEXT},
+        "hovertext": [readings[row][column] for row, column in zip(rows, columns, strict=True)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "showlegend": False,
+    }
+    here = {
+        "type": "scatter",
+        "x": [float(np.log10(place.size))],
+        "y": [float(np.log2(place.classes))],
+        "mode": "markers",
+        "marker": {
+            "symbol": f"{palette.EXAMPLE_MARK}-open",
+            "size": 15,
+            "color": palette.EXAMPLE,
+            "line": {"width": 3},
+        },
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 400,
+        "uirevision": "error map",
+        "xaxis": axis
+        | _size_ticks(_DECADES)
+        | {"title": {"text": words.size}, "range": [-1.1, 4.1], "ticklabelstandoff": 4},
+        "yaxis": axis
+        | {
+            "title": {"text": words.classes},
+            "tickvals": y.tolist(),
+            "ticktext": [f"{count:,}" for count in CLASS_COUNTS],
+            "range": [0.5, 12.5],
+            "ticklabelstandoff": 4,
+        },
+        "shapes": [_upright(float(np.log10(place.overflow)))],
+    }
+    return figure_of([cells, broken, here], layout)
+
+
+def error_curve_figure(
+    errors: FormulaErrors,
+    values: tuple[NDArray[np.float64], NDArray[np.float64]],
+    place: Place,
+    epsilon: float,
+    words: ErrorWords,
+) -> go.Figure:
+    """Both formulas' errors against the logit size, one K; what is no number stands at the top.
+
+    Parameters
+    ----------
+    errors : of `CURVE_SIZES`.
+    values : which of their errors, naive and stable.
+    place : as in `error_map_figure`.
+    epsilon : of the dtype, drawn as a level line.
+    words : in the user's language.
+    """
+    traces = [
+        {
+            "type": "scatter",
+            "x": CURVE_SIZES[[0, -1]].astype(np.float32),
+            "y": np.full(2, epsilon),
+            "mode": "lines",
+            "line": {"color": palette.FADED, "width": 1.5, "dash": "dot"},
+            "name": words.epsilon,
+            "hovertemplate": "%{y:.4g}",
+        },
+        *_curve(errors.naive, values[0], words.naive, palette.TEXT, "dash", words),
+        *_curve(errors.stable, values[1], words.stable, palette.ACCENT, "solid", words),
+    ]
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 360,
+        "uirevision": "error curve",
+        "xaxis": {"type": "log", "title": {"text": words.size}, "range": [-1.1, 4.1]}
+        | _size_ticks([10.0**power for power in _DECADES]),
+        "yaxis": {
+            "type": "log",
+            "title": {"text": words.error},
+            "range": [LEAST - 1, MOST + 2.5],
+            "dtick": 4,
+            "exponentformat": "power",
+        },
+        "shapes": [
+            _upright(place.overflow),
+            _upright(place.size) | {"line": _LINE | {"dash": "solid"}},
+        ],
+    }
+    return figure_of(traces, layout)
+
+
+def _curve(
+    errors: Errors,
+    values: NDArray[np.float64],
+    name: str,
+    colour: str,
+    dash: str,
+    words: ErrorWords,
+) -> list[Trace]:
+    line = {
+        "type": "scatter",
+        "x": CURVE_SIZES.astype(np.float32),
+        "y": 10.0 ** _log_errors(values),
+        "mode": "lines",
+        "line": {"color": colour, "width": 2.5, "dash": dash},
+        "name": name,
+        "customdata": _readings(errors.outcome[None], values[None], words)[0],
+        "hovertemplate": "s = %{x:.4g}<br>%{customdata}",
+    }
+    traces: list[Trace] = [line]
+    for code, symbol in _SYMBOLS.items():
+        there = errors.outcome == code
+        if there.any():
+            marker: dict[str, Any] = {"symbol": symbol, "size": 8, "color": colour}
+            traces.append(
+                {
+                    "type": "scatter",
+                    "x": CURVE_SIZES[there].astype(np.float32),
+                    "y": np.full(int(there.sum()), 10.0**_ABOVE),
+                    "mode": "markers",
+                    "marker": marker | {"line": {"width": 1.5, "color": colour}},
+                    "name": f"{name}: {words.outcomes[code]}",
+                    "hovertemplate": "s = %{x:.4g}",
+                }
+            )
+    return traces
+
+
+def _log_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """log₁₀ of the errors, no less than `LEAST`, where an error of 0 stands too; NaN stays NaN."""
+    return np.log10(np.maximum(values, 10.0**LEAST))
+
+
+def _readings(
+    outcomes: NDArray[np.int8], values: NDArray[np.float64], words: ErrorWords
+) -> list[list[str]]:
+    """What each cell says when it is pointed at."""
+    return [
+        [
+            words.outcomes[Outcome(code)]
+            if np.isnan(value)
+            else f"{words.error}: {value:.4g}"
+            + (f"<br>{words.outcomes[Outcome.VANISHED]}" if code == Outcome.VANISHED else "")
+            for code, value in zip(*row, strict=True)
+        ]
+        for row in zip(outcomes, values, strict=True)
+    ]
+
+
+def _size_ticks(places: Sequence[float]) -> dict[str, Any]:
+    return {"tickvals": list(places), "ticktext": [f"{10.0**power:,g}" for power in _DECADES]}
+
+
+def _upright(x: float) -> dict[str, Any]:
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": _LINE}

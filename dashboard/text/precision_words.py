@@ -1,0 +1,386 @@
+"""The precision lab in sentences and tables: errors, limits of the dtypes, runs and differences."""
+
+import math
+import sys
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.difference_sweep import DifferenceSweep
+from core.exponential_range import DTYPES, exponential_range
+from core.formula_errors import LABEL, Errors, Outcome
+from core.formula_steps import FormulaSteps
+from core.reference_softmax import Reference, reference_arithmetic
+from core.training.precision_run import PrecisionRun
+from dashboard.controls.precision_lab import RELATIVE, Lab
+from dashboard.figures.formula_errors import (
+    CLASS_COUNTS,
+    LARGEST_SIZE,
+    MAP_SIZES,
+    SMALLEST_SIZE,
+    ErrorWords,
+)
+from dashboard.text import number, translate
+from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import MINUS
+
+
+def error_words(lab: Lab) -> ErrorWords:
+    """The words of the map and of the curve."""
+    relative = lab.measure == RELATIVE
+    return ErrorWords(
+        size=translate("logit size s (nats)"),
+        classes=translate("classes K"),
+        error=translate("relative error") if relative else translate("absolute error"),
+        log_error=translate("log₁₀ of the relative error")
+        if relative
+        else translate("log₁₀ of the absolute error"),
+        outcomes={
+            Outcome.FINITE: translate("finite"),
+            Outcome.VANISHED: translate("an entry became 0"),
+            Outcome.INFINITE: translate("∞"),
+            Outcome.NOT_A_NUMBER: translate("NaN"),
+        },
+        naive=translate("naive"),
+        stable=translate("stable"),
+        epsilon=translate("ε of {dtype}", dtype=lab.dtype),
+        here=translate("the chosen place"),
+    )
+
+
+def quantity_in_words(lab: Lab) -> str:
+    """What is computed: "the cross-entropy", "the gradient of the softmax"."""
+    if lab.part == "gradient":
+        return translate("the gradient of the {quantity}", quantity=lab.quantity)
+    return translate("the {quantity}", quantity=lab.quantity)
+
+
+def values_of(errors: Errors, lab: Lab) -> NDArray[np.float64]:
+    """The errors by the measure that was chosen."""
+    return errors.relative if lab.measure == RELATIVE else errors.absolute
+
+
+def map_in_words(errors: Errors, lab: Lab, name: str) -> str:
+    """The alternative text of one map."""
+    values = values_of(errors, lab)
+    broken = np.isnan(values)
+    counts = {code: int((errors.outcome == code).sum()) for code in Outcome}
+    words = translate(
+        "Heat map, {name} formula, {quantity} in {dtype}: logit sizes from {smallest} to {largest} "
+        "across, {fewest} to {most} classes upwards. Of {cells} cells {infinite} are ∞, {nan} NaN, "
+        "and in {vanished} an entry became 0.",
+        name=name,
+        quantity=quantity_in_words(lab),
+        dtype=lab.dtype,
+        smallest=number(SMALLEST_SIZE),
+        largest=f"{LARGEST_SIZE:,.0f}",
+        fewest=CLASS_COUNTS[0],
+        most=f"{CLASS_COUNTS[-1]:,}",
+        cells=values.size,
+        infinite=counts[Outcome.INFINITE],
+        nan=counts[Outcome.NOT_A_NUMBER],
+        vanished=counts[Outcome.VANISHED],
+    )
+    if not broken.all():
+        words += " " + translate(
+            "Elsewhere the {measure} error is between {least} and {worst}.",
+            measure=lab.measure,
+            least=number(float(np.nanmin(values))),
+            worst=number(float(np.nanmax(values))),
+        )
+    if broken.any():
+        words += " " + translate(
+            "The first that is not finite: s = {size}.",
+            size=number(float(MAP_SIZES[broken.any(axis=0).argmax()])),
+        )
+    return words
+
+
+def curve_in_words(errors: tuple[Errors, Errors], lab: Lab, sizes: NDArray[np.float64]) -> str:
+    """The alternative text of the curve."""
+    parts = []
+    names = (translate("naive"), translate("stable"))
+    for name, one in zip(names, errors, strict=True):
+        values = values_of(one, lab)
+        finite = np.isfinite(values)
+        parts.append(
+            translate(
+                "{name}: finite up to s = {last}, error at most {worst}",
+                name=name,
+                last=number(float(sizes[finite][-1])),
+                worst=number(float(values[finite].max())),
+            )
+            if finite.any()
+            else translate("{name}: nowhere finite", name=name)
+        )
+    return translate(
+        "Error of {quantity} against the logit size, {classes} classes, {dtype}. {parts}.",
+        quantity=quantity_in_words(lab),
+        classes=lab.classes,
+        dtype=lab.dtype,
+        parts="; ".join(parts),
+    )
+
+
+def reference_in_words(lab: Lab) -> str:
+    """What is computed where, and what the error is measured against."""
+    return translate(
+        "Every operation of both formulas (each exponential, each partial sum, each quotient) is "
+        "rounded to {dtype}, and nothing is widened inside; sums go from class 1 to class K. Exact "
+        "means: the same rounded logits in {reference}, far finer than {dtype}. Every other page "
+        "computes the stable formulas in float64. The error of a row is that of its worst entry; "
+        "relative means relative to the largest exact entry.",
+        dtype=lab.dtype,
+        reference=reference_arithmetic(np.dtype(DTYPES[lab.dtype])).name,
+    )
+
+
+def place_in_words(lab: Lab, naive: Errors, stable: Errors, steps: FormulaSteps) -> str:
+    """What the two formulas make of the chosen place."""
+    return (
+        translate(
+            "At the diamond (K = {classes}, s = {size}) in **{dtype}**, {quantity}: naive "
+            "**{naive}**, stable **{stable}**.",
+            classes=f"{lab.classes:,}",
+            size=number(lab.size),
+            dtype=lab.dtype,
+            quantity=quantity_in_words(lab),
+            naive=_error_in_words(naive, lab),
+            stable=_error_in_words(stable, lab),
+        )
+        + " "
+        + _cause_in_words(lab, steps)
+    )
+
+
+def _error_in_words(errors: Errors, lab: Lab) -> str:
+    if errors.outcome == Outcome.NOT_A_NUMBER:
+        return translate("NaN")
+    if errors.outcome == Outcome.INFINITE:
+        return translate("∞")
+    value = float(values_of(errors, lab))
+    words = translate(
+        "off by {error}", error=number(value) if value else translate("nothing at all")
+    )
+    if errors.outcome == Outcome.VANISHED:
+        words += translate(", an entry became 0")
+    return words
+
+
+def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
+    """Why the naive formula does what it does here, from its own steps."""
+    limits = exponential_range(lab.dtype)
+    if np.isinf(steps.highest):
+        return translate(
+            "Naively $e^{{z_K}}$ overflows: {size} is above {overflow}.",
+            size=number(lab.size),
+            overflow=number(limits.overflow, 6),
+        )
+    if np.isinf(steps.normalizer):
+        return translate("No exponential overflows, but their sum does.")
+    if steps.share == 0:
+        return translate(
+            "Nothing overflows, but ŷ₁ is too small for {dtype} and became 0.", dtype=lab.dtype
+        )
+    if lab.classes > limits.longest_sum:
+        return translate(
+            "Nothing overflows, but {classes} terms are many: once the sum is {longest} times a "
+            "term, adding it changes nothing.",
+            classes=f"{lab.classes:,}",
+            longest=f"{limits.longest_sum:,.0f}",
+        )
+    return translate("Nothing overflows: only digits are lost, in both.")
+
+
+def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
+    """Whose fault an overflow is: facts, item 11."""
+    return translate(
+        "**“Softmax overflows for large logits”?** The formula does, not the softmax. No ŷ is "
+        "above 1, and here L = {loss}: no *result* is too large for {dtype}. Only $e^z$ on the "
+        "way there is, from z = {overflow} on. Taking m = max z off every logit leaves every ŷ as "
+        "it is and makes the largest exponential $e^0$ = {highest}, so that none can overflow. "
+        "And $\\log S - (z_y - m)$ never asks for the logarithm of a ŷ that has become 0. More "
+        "digits only move the line: in float64 it is at z = {float64}.",
+        loss=number(exact_loss),
+        dtype=lab.dtype,
+        overflow=number(exponential_range(lab.dtype).overflow, 6),
+        highest=number(steps.highest),
+        float64=number(exponential_range("float64").overflow, 6),
+    )
+
+
+def limits_table(chosen: str) -> str:
+    """The limits of every dtype that a softmax meets, all found by trying."""
+    limits = {dtype: exponential_range(dtype) for dtype in DTYPES}
+
+    def row(name: str, values: list[str]) -> list[str]:
+        return [name, *values]
+
+    ranges = limits.values()
+    rows = [
+        row(translate("e^z is ∞ above z ="), [number(one.overflow, 6) for one in ranges]),
+        row(translate("e^z has fewer digits below"), [number(one.last_normal) for one in ranges]),
+        row(translate("e^z is 0 below"), [number(one.lowest) for one in ranges]),
+        row(translate("1 + e^z is 1 below"), [number(one.lost_beside_one) for one in ranges]),
+        row(translate("adding 1s ends at"), [f"{one.longest_sum:,.4g}" for one in ranges]),
+        row(translate("ε, the gap above 1"), [number(one.epsilon) for one in ranges]),
+    ]
+    head = ["", *(f"**{dtype}**" if dtype == chosen else dtype for dtype in DTYPES)]
+    return markdown_table(head, rows)
+
+
+def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> str:
+    """Every quantity of class 1, naive, stable and exact."""
+    names = ("ŷ₁", "log ŷ₁", "L", "∂ŷ₁/∂z₁", "∂log ŷ₁/∂z₁", "∂L/∂z₁")
+    first = FormulaSteps._fields.index("share")
+    rows = [
+        [name, number_or_zero(left), number_or_zero(right), true]
+        for name, left, right, true in zip(names, naive[first:], stable[first:], exact, strict=True)
+    ]
+    head = ["", translate("naive"), translate("stable"), translate("exact")]
+    return markdown_table(head, rows)
+
+
+def exact_numbers(exact: Reference) -> list[str]:
+    """The column "exact" of `steps_table`; shares below float64's range are written out."""
+    log_share = float(exact.log_probabilities[LABEL])
+    log_rest = float(np.log(float(exact.log_softmax_gradient[LABEL])))
+    return [
+        _number_of_log(log_share),
+        number(log_share),
+        number(float(exact.loss)),
+        _number_of_log(log_share + log_rest),
+        number(float(exact.log_softmax_gradient[LABEL])),
+        number(float(exact.loss_gradient[LABEL])),
+    ]
+
+
+def _number_of_log(logarithm: float) -> str:
+    """e^ of a natural logarithm, to four digits, however small it is.
+
+    >>> _number_of_log(-1.0), _number_of_log(-2000.0)
+    ('0.3679', '2.574e−869')
+    """
+    decades = logarithm / math.log(10)
+    whole = math.floor(decades)
+    if whole > sys.float_info.min_10_exp:
+        return number(math.exp(logarithm))
+    return f"{number(10 ** (decades - whole))}e{whole}".replace("-", MINUS)
+
+
+def number_or_zero(value: float) -> str:
+    """The value, and "0" for what is exactly that.
+
+    >>> number_or_zero(0.0), number_or_zero(0.5)
+    ('0', '0.5000')
+    """
+    return "0" if value == 0 else number(value)
+
+
+def reason_in_words(reason: str) -> str:
+    """Why a run stopped, after "step n: "."""
+    return {
+        "logits": translate("a logit is too large"),
+        "infinite loss": translate("a loss is ∞: the true class's ŷ became 0"),
+        "undefined loss": translate("a loss is NaN: ŷ came out as ∞/∞"),
+        "gradient": translate("the gradient is not finite"),
+        "weights": translate("a weight is too large"),
+        "zero gradient": translate("the whole gradient became 0"),
+        "still weights": translate("no weight changes any more: η·g is lost beside it"),
+    }[reason]
+
+
+def run_in_words(run: PrecisionRun) -> str:
+    """When and why a run stopped."""
+    if run.broke is None:
+        return translate("goes on beyond step {steps}", steps=f"{len(run.losses):,}")
+    return translate(
+        "step {step}: {reason}",
+        step=f"{run.broke.step:,}",
+        reason=reason_in_words(run.broke.reason),
+    )
+
+
+def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str:
+    """Where each run of each dtype broke."""
+    rows = []
+    for (dtype, formulas), run in runs.items():
+        finite = run.losses[np.isfinite(run.losses)]
+        name = f"{dtype}, {translate('naive') if formulas == 'naive' else translate('stable')}"
+        rows.append(
+            [
+                f"**{name}**" if dtype == chosen else name,
+                run_in_words(run),
+                number(run.largest_logit),
+                number_or_zero(float(finite[-1])),
+            ]
+        )
+    head = [
+        "",
+        translate("first breaks at"),
+        translate("largest size of z"),
+        translate("last finite L"),
+    ]
+    return markdown_table(head, rows)
+
+
+def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
+    """Why a smaller step is no better one: facts, item 9."""
+    own = sweeps[dtype]
+    return translate(
+        "**“The smaller h, the better the check”?** Only down to a point. From right to left the "
+        "error first falls as h², while L bends less and less between the two points; then it "
+        "rises as 1/h, because a value of L is only good to about δ = {rounding} in {dtype}, and "
+        "the difference divides that by h. Below h = {half_gap} even z₁ + h is z₁ itself. In "
+        "{dtype} the errors are least about **h = {best}** (measured, diamond); theory foretells "
+        "{foretold} (dashed). So a check in float32 agrees to about {single} at best, however "
+        "right the gradient is; in float64 to {double}.",
+        rounding=number(own.rounding),
+        dtype=dtype,
+        half_gap=number(own.gap / 2),
+        best=number(own.best_step),
+        foretold=number(own.foretold_step),
+        single=number(sweeps["float32"].best_error),
+        double=number(sweeps["float64"].best_error),
+    )
+
+
+def sweeps_table(sweeps: Mapping[str, DifferenceSweep], errors_at_h: Mapping[str, float]) -> str:
+    """The sweet spot of every dtype, measured and foretold, and the error at the chosen h."""
+    columns = list(sweeps.values())
+    rows = [
+        [translate("best h, measured"), *(number(one.best_step) for one in columns)],
+        [translate("h* of theory"), *(number(one.foretold_step) for one in columns)],
+        ["∛ε · max(1, \\|z₁\\|)", *(number(one.usual_step) for one in columns)],
+        [translate("worst error about it"), *(number_or_zero(one.best_error) for one in columns)],
+        [
+            translate("error at your h"),
+            *(
+                translate("z + h = z − h") if np.isnan(error) else number_or_zero(error)
+                for error in errors_at_h.values()
+            ),
+        ],
+    ]
+    return markdown_table(["", *sweeps], rows)
+
+
+def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: float) -> str:
+    """The alternative text of the sweep."""
+    parts = "; ".join(
+        translate(
+            "{dtype}: least about h = {best}, with an error of {error}",
+            dtype=name,
+            best=number(sweep.best_step),
+            error=number(sweep.best_error),
+        )
+        for name, sweep in sweeps.items()
+    )
+    return translate(
+        "Error of the central difference against h on logarithmic axes, a V for each dtype, "
+        "{dtype} in front. {parts}. Theory foretells {foretold} for {dtype}; your h is {step}.",
+        dtype=dtype,
+        parts=parts,
+        foretold=number(sweeps[dtype].foretold_step),
+        step=number(step),
+    )

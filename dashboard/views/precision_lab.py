@@ -1,0 +1,110 @@
+"""Precision lab: naive and stable formulas in float16, 32 and 64, and where each of them breaks."""
+
+import numpy as np
+import streamlit as st
+
+from core.exponential_range import exponential_range
+from core.formula_errors import LABEL, formula_errors, spread_logits
+from core.formula_steps import naive_steps, stable_steps
+from core.reference_softmax import reference_softmax
+from dashboard.components.figure import draw_figure
+from dashboard.controls.precision_lab import choose_clicked_place, lab_from_controls
+from dashboard.figures.formula_errors import (
+    CURVE_SIZES,
+    Place,
+    error_curve_figure,
+    error_map_figure,
+)
+from dashboard.precision_results import curve_errors, map_errors
+from dashboard.sections.difference_sweep import draw_difference_sweep
+from dashboard.sections.precision_numbers import draw_precision_numbers
+from dashboard.sections.precision_runs import draw_precision_runs
+from dashboard.text import translate
+from dashboard.text.links import try_this
+from dashboard.text.precision_formulas import naive_formula, stable_formula
+from dashboard.text.precision_words import (
+    curve_in_words,
+    error_words,
+    exact_numbers,
+    limits_table,
+    map_in_words,
+    overflow_in_words,
+    place_in_words,
+    reference_in_words,
+    steps_table,
+    values_of,
+)
+
+st.title(translate("Precision lab"))
+st.markdown(
+    translate(
+        "Look for the marks: ∞ and ✕ (NaN) on the left, where the formula of the book breaks, and "
+        "none on the right, where the same quantity is computed the stable way."
+    )
+)
+pictures = st.container()
+lab = lab_from_controls(st.container())
+words = error_words(lab)
+limits = exponential_range(lab.dtype)
+place = Place(lab.size, lab.classes, limits.overflow)
+errors = map_errors(lab.dtype, lab.quantity, lab.part)
+sides = zip(
+    pictures.columns(2), ("naive", "stable"), (words.naive, words.stable), errors, strict=True
+)
+for column, key, name, side in sides:
+    with column:
+        st.markdown(f"**{name}, {lab.dtype}**")
+        draw_figure(
+            error_map_figure(side, values_of(side, lab), place, words),
+            key=f"error_map_{key}",
+            alternative=map_in_words(side, lab, name),
+            on_click=choose_clicked_place,
+        )
+
+logits = spread_logits(lab.size, lab.classes, lab.dtype)
+here = formula_errors(logits, lab.quantity, lab.part)
+naive, stable = naive_steps(logits), stable_steps(logits)
+exact = reference_softmax(logits, LABEL)
+pictures.markdown(place_in_words(lab, here.naive, here.stable, naive))
+pictures.caption(
+    translate(
+        "The brighter, the worse; blank cells are no number: ∞, or ✕ for NaN; 0: an entry became 0 "
+        "that is not. Dashed: beyond it e^z overflows. Click a cell to go there."
+    )
+)
+
+st.subheader(translate("The formula, with today's numbers"))
+ends = float(logits[0]), float(logits[-1])
+left, right = st.columns(2)
+with left:
+    st.markdown(f"**{words.naive}, {lab.dtype}**")
+    st.latex(naive_formula(naive, *ends, lab.quantity, lab.part))
+with right:
+    st.markdown(f"**{words.stable}, {lab.dtype}**")
+    st.latex(stable_formula(stable, *ends, lab.quantity, lab.part))
+st.markdown(steps_table(naive, stable, exact_numbers(exact)))
+st.markdown(overflow_in_words(lab, stable, float(exact.loss)))
+
+st.subheader(translate("Along the logit size"))
+curve = curve_errors(lab.dtype, lab.quantity, lab.part, lab.classes)
+curves = (values_of(curve.naive, lab), values_of(curve.stable, lab))
+draw_figure(
+    error_curve_figure(curve, curves, place, limits.epsilon, words),
+    key="error_curve",
+    alternative=curve_in_words((curve.naive, curve.stable), lab, np.asarray(CURVE_SIZES)),
+)
+st.markdown(limits_table(lab.dtype))
+st.caption(reference_in_words(lab))
+
+draw_precision_runs(lab.dtype)
+draw_difference_sweep(lab.dtype)
+draw_precision_numbers(lab, curve, errors)
+
+try_this(
+    translate("float16 with 4,096 classes: a sum of that many terms gets stuck at 2,048"),
+    "precision_lab",
+    dtype="float16",
+    quantity="softmax",
+    class_count=4096,
+    logit_size=0.1,
+)
