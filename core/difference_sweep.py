@@ -80,7 +80,7 @@ def central_differences(
         below[:, place] -= moves
         rise = strict_cross_entropy(above, label) - strict_cross_entropy(below, label)
         distance = above[:, place] - below[:, place]
-        estimates = (rise / distance).astype(np.float64)
+        estimates: NDArray[np.float64] = (rise / distance).astype(np.float64)
     estimates[~np.isfinite(estimates)] = np.nan
     return estimates
 

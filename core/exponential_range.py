@@ -1,13 +1,15 @@
 """Where e^x begins and ends in a floating-point dtype, found by trying."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-DTYPES = MappingProxyType({"float16": np.float16, "float32": np.float32, "float64": np.float64})
+DTYPES: Mapping[str, type[np.floating[Any]]] = MappingProxyType(
+    {"float16": np.float16, "float32": np.float32, "float64": np.float64}
+)
 
 
 class ExponentialRange(NamedTuple):

@@ -229,7 +229,9 @@ def _errors(computed: NDArray[Any], exact: NDArray[Any]) -> Errors:
     scale = np.abs(exact).max(axis=-1)
     usable = finite.all(axis=-1)
     absolute = np.where(usable, largest, np.nan).astype(np.float64)
-    # Divided before it is made a float64, in which the smallest scales would be 0.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        relative = np.where(usable, np.asarray(largest / scale), np.nan).astype(np.float64)
+    # A scale of 0 has underflowed in the reference, and so all the more in the dtype: what should
+    # be that small came out as 0, which is an error of 100 %.
+    beyond = scale == 0
+    ratio = np.where(beyond, 1.0, (largest / np.where(beyond, 1, scale)).astype(np.float64))
+    relative = np.where(usable, ratio, np.nan)
     return Errors(absolute, relative, outcome)

@@ -78,7 +78,7 @@ def _hardware(dtype: type[np.floating[Any]], epsilon: float) -> Arithmetic:
 def reference_softmax(
     logits: ArrayLike, label: int, *, arithmetic: Arithmetic | None = None
 ) -> Reference:
-    """Values and gradients for the label y, in a finer arithmetic and by formulas that cancel least.
+    """Values and gradients for the label y, in a finer arithmetic, by formulas that cancel little.
 
     Parameters
     ----------

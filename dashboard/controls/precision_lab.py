@@ -18,7 +18,7 @@ RELATIVE, ABSOLUTE = "relative", "absolute"
 
 DTYPE = Buttons("dtype", "Numbers", tuple(DTYPES), "float32")
 QUANTITY = Buttons("quantity", "Quantity", QUANTITIES, "cross-entropy")
-PART = Buttons("part", "Of it", PARTS, "value")
+PART = Buttons("part", "Value or gradient", PARTS, "value")
 MEASURE = Buttons("measured", "Error", (RELATIVE, ABSOLUTE), RELATIVE)
 CLASS_COUNT = Choice("class_count", "Classes K", tuple(map(str, CLASS_COUNTS)), "16")
 SIZE = NumberField(
@@ -82,17 +82,18 @@ def lab_from_controls(place: DeltaGenerator) -> Lab:
     """Draw the controls of the maps and read them."""
     row = place.container(horizontal=True)
     dtype, quantity = DTYPE.draw(row), QUANTITY.draw(row)
-    part, measure = PART.draw(row), MEASURE.draw(row)
-    left, right = place.columns(2)
-    classes = int(CLASS_COUNT.draw(left))
+    part = PART.draw(row)
+    left, middle, right = place.columns(3)
+    measure, classes = MEASURE.draw(left), int(CLASS_COUNT.draw(middle))
     return Lab(dtype, quantity, part, measure, classes, float(SIZE.draw(right)))
 
 
 def choose_clicked_place(click: dict[str, float]) -> None:
     """Look at the cell of a map that was clicked; a place off the map chooses nothing."""
-    log_size, log_classes = click["x"], round(click["y"])
-    if 2**log_classes in CLASS_COUNTS and np.log10(SMALLEST_SIZE) <= log_size <= np.log10(
-        LARGEST_SIZE
-    ):
-        st.session_state[CLASS_COUNT.key] = str(2**log_classes)
+    log_size, log_classes = click["x"], click["y"]
+    # Compared before anything is raised to such a power: any client can send anything.
+    if np.log10(SMALLEST_SIZE) <= log_size <= np.log10(LARGEST_SIZE) and np.log2(
+        CLASS_COUNTS[0]
+    ) <= log_classes <= np.log2(CLASS_COUNTS[-1]):
+        st.session_state[CLASS_COUNT.key] = str(2 ** round(log_classes))
         st.session_state[SIZE.key] = float(f"{10**log_size:.4g}")

@@ -25,7 +25,6 @@ class SweepWords:
     step: str
     error: str
     best: str
-    foretold: str
     theory: str
 
 

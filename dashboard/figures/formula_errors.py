@@ -40,7 +40,6 @@ class ErrorWords:
     naive: str
     stable: str
     epsilon: str
-    here: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ def error_map_figure(
     heights = _log_errors(values)
     x, y = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
     marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
+    readings = _readings(errors.outcome, values, words)
     cells = {
         "type": "heatmap",
         "x": x.astype(np.float32),
@@ -80,16 +80,16 @@ def error_map_figure(
             "thickness": 10,
             "outlinewidth": 0,
             "y": 1.02,
+            "ypad": 0,
             "title": {"text": words.log_error, "side": "top"},
         },
         "text": marks,
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
-        "hovertext": _readings(errors.outcome, values, words),
+        "hovertext": readings,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     rows, columns = np.nonzero(np.isnan(heights))
-    readings = cells["hovertext"]
     broken = {
         "type": "scatter",
         "x": x[columns].astype(np.float32),
@@ -118,8 +118,9 @@ def error_map_figure(
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     layout = {
         "template": palette.TEMPLATE,
-        "height": 400,
+        "height": 380,
         "uirevision": "error map",
+        "margin": {"t": 0, "r": 26},  # the last size is written beyond the end of its axis
         "xaxis": axis
         | _size_ticks(_DECADES)
         | {"title": {"text": words.size}, "range": [-1.1, 4.1], "ticklabelstandoff": 4},
@@ -170,6 +171,7 @@ def error_curve_figure(
         "template": palette.TEMPLATE,
         "height": 360,
         "uirevision": "error curve",
+        "margin": {"r": 26},
         "xaxis": {"type": "log", "title": {"text": words.size}, "range": [-1.1, 4.1]}
         | _size_ticks([10.0**power for power in _DECADES]),
         "yaxis": {
@@ -226,7 +228,8 @@ def _curve(
 
 def _log_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """log₁₀ of the errors, no less than `LEAST`, where an error of 0 stands too; NaN stays NaN."""
-    return np.log10(np.maximum(values, 10.0**LEAST))
+    heights: NDArray[np.float64] = np.log10(np.maximum(values, 10.0**LEAST))
+    return heights
 
 
 def _readings(

@@ -45,7 +45,6 @@ def error_words(lab: Lab) -> ErrorWords:
         naive=translate("naive"),
         stable=translate("stable"),
         epsilon=translate("ε of {dtype}", dtype=lab.dtype),
-        here=translate("the chosen place"),
     )
 
 
@@ -183,6 +182,11 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
         return translate(
             "Nothing overflows, but ŷ₁ is too small for {dtype} and became 0.", dtype=lab.dtype
         )
+    if (lab.quantity, lab.part) == ("log-softmax", "gradient") and np.isinf(steps.log_share_slope):
+        return translate(
+            "No exponential overflows, but 1/ŷ₁ does: ŷ₁ = {share} is too near to 0.",
+            share=number(steps.share),
+        )
     if lab.classes > limits.longest_sum:
         return translate(
             "Nothing overflows, but {classes} terms are many: once the sum is {longest} times a "
@@ -210,24 +214,20 @@ def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
     )
 
 
-def limits_table(chosen: str) -> str:
+def limits_table() -> str:
     """The limits of every dtype that a softmax meets, all found by trying."""
     limits = {dtype: exponential_range(dtype) for dtype in DTYPES}
 
-    def row(name: str, values: list[str]) -> list[str]:
-        return [name, *values]
-
     ranges = limits.values()
     rows = [
-        row(translate("e^z is ∞ above z ="), [number(one.overflow, 6) for one in ranges]),
-        row(translate("e^z has fewer digits below"), [number(one.last_normal) for one in ranges]),
-        row(translate("e^z is 0 below"), [number(one.lowest) for one in ranges]),
-        row(translate("1 + e^z is 1 below"), [number(one.lost_beside_one) for one in ranges]),
-        row(translate("adding 1s ends at"), [f"{one.longest_sum:,.4g}" for one in ranges]),
-        row(translate("ε, the gap above 1"), [number(one.epsilon) for one in ranges]),
+        [translate("e^z is ∞ above z ="), *(number(one.overflow, 6) for one in ranges)],
+        [translate("e^z has fewer digits below"), *(number(one.last_normal) for one in ranges)],
+        [translate("e^z is 0 below"), *(number(one.lowest) for one in ranges)],
+        [translate("1 + e^z is 1 below"), *(number(one.lost_beside_one) for one in ranges)],
+        [translate("adding 1s ends at"), *(f"{one.longest_sum:,.4g}" for one in ranges)],
+        [translate("ε, the gap above 1"), *(number(one.epsilon) for one in ranges)],
     ]
-    head = ["", *(f"**{dtype}**" if dtype == chosen else dtype for dtype in DTYPES)]
-    return markdown_table(head, rows)
+    return markdown_table(["", *DTYPES], rows)
 
 
 def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> str:

@@ -68,8 +68,9 @@ exact = reference_softmax(logits, LABEL)
 pictures.markdown(place_in_words(lab, here.naive, here.stable, naive))
 pictures.caption(
     translate(
-        "The brighter, the worse; blank cells are no number: ∞, or ✕ for NaN; 0: an entry became 0 "
-        "that is not. Dashed: beyond it e^z overflows. Click a cell to go there."
+        "The brighter, the worse; no error at all is drawn as 10⁻¹⁷. Blank cells are no number: "
+        "∞, or ✕ for NaN. 0: an entry became 0 that is not, too small to be held or lost beside 1. "
+        "Dashed: beyond it $e^z$ overflows. Click a cell to go there."
     )
 )
 
@@ -93,8 +94,16 @@ draw_figure(
     key="error_curve",
     alternative=curve_in_words((curve.naive, curve.stable), lab, np.asarray(CURVE_SIZES)),
 )
-st.markdown(limits_table(lab.dtype))
-st.caption(reference_in_words(lab))
+st.caption(
+    translate(
+        "Upright lines: solid, the chosen size; dashed, where $e^z$ overflows. Marks at the top: "
+        "∞ or NaN, which have no place on the axis."
+    )
+)
+left, right = st.columns(2)
+left.markdown(limits_table())
+with right:
+    st.markdown(reference_in_words(lab))
 
 draw_precision_runs(lab.dtype)
 draw_difference_sweep(lab.dtype)

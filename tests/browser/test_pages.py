@@ -19,6 +19,7 @@ PAGES = {
     "/training": "Training",
     "/compare": "Compare",
     "/bug_lab": "Bug lab",
+    "/precision_lab": "Precision lab",
     "/practice": "Practice",
 }
 WITHOUT_PICTURES = {"/practice"}
