@@ -25,6 +25,7 @@ MARKS = {Outcome.VANISHED: "0", Outcome.INFINITE: "∞", Outcome.NOT_A_NUMBER: "
 _DECADES = (-1, 0, 1, 2, 3, 4)
 _SYMBOLS = {Outcome.INFINITE: "triangle-up-open", Outcome.NOT_A_NUMBER: "x-thin"}
 _ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100 %
+_WHERE = "log₁₀ s = %{x:.3g}, log₂ K = %{y}"  # texts of the cells would weigh more than the map
 _LINE = {"color": palette.EXAMPLE, "width": 1.5, "dash": "dash"}
 
 
@@ -66,7 +67,6 @@ def error_map_figure(
     heights = _log_errors(values)
     x, y = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
     marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
-    readings = _readings(errors.outcome, values, words)
     cells = {
         "type": "heatmap",
         "x": x.astype(np.float32),
@@ -86,8 +86,7 @@ def error_map_figure(
         "text": marks,
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
-        "hovertext": readings,
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:.3g}}<extra></extra>",
     }
     rows, columns = np.nonzero(np.isnan(heights))
     broken = {
@@ -97,8 +96,7 @@ def error_map_figure(
         "mode": "text",
         "text": [marks[row][column] for row, column in zip(rows, columns, strict=True)],
         "textfont": {"size": 12, "color": palette.TEXT},
-        "hovertext": [readings[row][column] for row, column in zip(rows, columns, strict=True)],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hovertemplate": f"{_WHERE}<br>%{{text}}<extra></extra>",
         "showlegend": False,
     }
     here = {
@@ -204,8 +202,7 @@ def _curve(
         "mode": "lines",
         "line": {"color": colour, "width": 2.5, "dash": dash},
         "name": name,
-        "customdata": _readings(errors.outcome[None], values[None], words)[0],
-        "hovertemplate": "s = %{x:.4g}<br>%{customdata}",
+        "hovertemplate": "s = %{x:.4g}<br>%{y:.4g}",
     }
     traces: list[Trace] = [line]
     for code, symbol in _SYMBOLS.items():
@@ -230,22 +227,6 @@ def _log_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """log₁₀ of the errors, no less than `LEAST`, where an error of 0 stands too; NaN stays NaN."""
     heights: NDArray[np.float64] = np.log10(np.maximum(values, 10.0**LEAST))
     return heights
-
-
-def _readings(
-    outcomes: NDArray[np.int8], values: NDArray[np.float64], words: ErrorWords
-) -> list[list[str]]:
-    """What each cell says when it is pointed at."""
-    return [
-        [
-            words.outcomes[Outcome(code)]
-            if np.isnan(value)
-            else f"{words.error}: {value:.4g}"
-            + (f"<br>{words.outcomes[Outcome.VANISHED]}" if code == Outcome.VANISHED else "")
-            for code, value in zip(*row, strict=True)
-        ]
-        for row in zip(outcomes, values, strict=True)
-    ]
 
 
 def _size_ticks(places: Sequence[float]) -> dict[str, Any]:

@@ -37,8 +37,6 @@ def error_words(lab: Lab) -> ErrorWords:
         if relative
         else translate("log₁₀ of the absolute error"),
         outcomes={
-            Outcome.FINITE: translate("finite"),
-            Outcome.VANISHED: translate("an entry became 0"),
             Outcome.INFINITE: translate("∞"),
             Outcome.NOT_A_NUMBER: translate("NaN"),
         },

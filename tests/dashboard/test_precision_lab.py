@@ -1,0 +1,206 @@
+"""The precision lab: it draws what core computes, in every state that a link can ask for."""
+
+import itertools
+import math
+import re
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from core.datasets import load
+from core.difference_sweep import difference_sweep
+from core.exponential_range import DTYPES, exponential_range
+from core.formula_errors import PARTS, QUANTITIES, Outcome, error_map, formula_errors, spread_logits
+from core.training.precision_run import precision_run
+from dashboard.controls.precision_lab import choose_clicked_place
+from dashboard.figures.difference_sweep import STEPS
+from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
+from dashboard.text import number
+from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
+
+NAIVE, STABLE, CURVE, RUNS, SWEEP = range(5)
+
+
+def cells(picture: dict) -> np.ndarray:
+    heat = picture["figure"]["data"][0]
+    return values(heat["z"]).reshape(len(CLASS_COUNTS), len(MAP_SIZES))
+
+
+def traces(picture: dict) -> dict[str, dict]:
+    return {trace["name"]: trace for trace in picture["figure"]["data"] if "name" in trace}
+
+
+@pytest.mark.parametrize(
+    ("dtype", "quantity", "part", "measured"),
+    [
+        ("float16", "softmax", "gradient", "relative"),
+        ("float32", "cross-entropy", "value", "absolute"),
+        ("float64", "log-softmax", "gradient", "relative"),
+    ],
+)
+def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
+    dtype: str, quantity: str, part: str, measured: str
+):
+    app = opened("precision_lab", dtype=dtype, quantity=quantity, part=part, measured=measured)
+    shown = pictures(app)
+    errors = error_map(dtype, quantity, part, MAP_SIZES, list(CLASS_COUNTS))
+    for picture, side in zip(shown[: STABLE + 1], errors, strict=True):
+        expected = np.log10(np.maximum(getattr(side, measured), 1e-17))
+        np.testing.assert_allclose(cells(picture), expected, rtol=1e-5)
+        # What is no number is told by a mark of its own, not by a colour.
+        broken = picture["figure"]["data"][1]
+        assert len(broken["text"]) == int(np.isnan(expected).sum())
+        counts = {mark: broken["text"].count(mark) for mark in "∞✕"}
+        assert counts == {
+            "∞": int((side.outcome == Outcome.INFINITE).sum()),
+            "✕": int((side.outcome == Outcome.NOT_A_NUMBER).sum()),
+        }
+        marked = np.array(picture["figure"]["data"][0]["text"]) == "0"
+        np.testing.assert_array_equal(marked, side.outcome == Outcome.VANISHED)
+        dashed = picture["figure"]["layout"]["shapes"][0]["x0"]
+        assert 10**dashed == pytest.approx(exponential_range(dtype).overflow)
+    curve = formula_errors(spread_logits(CURVE_SIZES, 16, dtype), quantity, part)
+    for name, side in zip(("naive", "stable"), curve, strict=True):
+        drawn = values(traces(shown[CURVE])[name]["y"])
+        np.testing.assert_allclose(drawn, np.maximum(getattr(side, measured), 1e-17), rtol=1e-12)
+    sweep = difference_sweep([1.0, 2.0, 0.5], 0, 0, dtype, STEPS)
+    front = traces(shown[SWEEP])[dtype]
+    assert front["mode"] == "lines+markers"
+    np.testing.assert_allclose(values(front["y"]), np.maximum(sweep.errors, 1e-15), rtol=1e-12)
+    text = words(app)
+    assert f"**h = {number(sweep.best_step)}**" in text
+    assert f"theory foretells {number(sweep.foretold_step)}" in text
+
+
+def test_both_misconceptions_are_answered_with_the_numbers_of_the_page():
+    text = words(opened("precision_lab", dtype="float16", logit_size="100"))
+    assert "“Softmax overflows for large logits”?" in text
+    assert "here L = 200.0: no *result* is too large for float16" in text
+    assert "from z = 11.0899 on" in text
+    assert "in float64 it is at z = 709.783" in text
+    assert "| e^z is ∞ above z = | 11.0899 | 88.7228 | 709.783 |" in text
+    assert "“The smaller h, the better the check”?" in text
+    single = difference_sweep([1.0, 2.0, 0.5], 0, 0, "float32", STEPS)
+    assert f"a check in float32 agrees to about {number(single.best_error)} at best" in text
+
+
+def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
+    app = opened("precision_lab")
+
+    def shown(**state: object) -> str:
+        for key, value in state.items():
+            app.session_state[key] = value
+        app.run()
+        assert not app.exception
+        return words(app)
+
+    assert "naive **∞**" in shown(dtype="float32", logit_size=100.0)
+    assert "100.0 is above 88.7228" in words(app)
+    assert "No exponential overflows, but their sum does" in shown(
+        dtype="float16", class_count="4096", logit_size=10.0
+    )
+    assert "ŷ₁ is too small for float16" in shown(class_count="2", logit_size=10.0)
+    assert "1/ŷ₁ does: ŷ₁ = " in shown(
+        quantity="log-softmax", part="gradient", logit_size=3.0, class_count="4096"
+    )
+    assert "2,048 times a term" in shown(quantity="softmax", part="value", logit_size=0.1)
+    assert "only digits are lost" in shown(class_count="16")
+    assert "| ŷ₁ | 0 | 0 | 1.384e−87 |" in shown(dtype="float32", logit_size=100.0)
+    assert "e−4343 |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
+
+
+def test_a_run_s_break_is_told_with_its_step_and_reason():
+    data = load("penguins")
+    naive = precision_run(data, "float16", "naive", learning_rate=1.0)
+    assert naive.broke is not None
+    app = opened("precision_lab", dtype="float16")
+    assert f"the naive run: **step {naive.broke.step}: a loss is NaN" in words(app)
+    drawn = traces(pictures(app)[RUNS])
+    cross = drawn[f"naive: stops at {naive.broke.step}"]
+    assert cross["x"] == [naive.broke.step - 2]  # its last finite loss, counted from step 0
+    np.testing.assert_allclose(values(drawn["naive"]["y"]), naive.losses[:-1])
+    rows = re.findall(r"\| (?:\*\*)?(float\d\d), (naive|stable)", words(app))
+    assert rows == list(itertools.product(DTYPES, ("naive", "stable")))
+
+
+def test_every_quantity_at_every_extreme_leaves_a_whole_page():
+    app = opened("precision_lab")
+    extremes = itertools.cycle(
+        itertools.product(("2", "4096"), (0.1, 1e4), (-16.0, 1.0), (-6.0, 6.0))
+    )
+    for dtype, quantity, part in itertools.product(DTYPES, QUANTITIES, PARTS):
+        classes, size, log_h, swept = next(extremes)
+        state = {"dtype": dtype, "quantity": quantity, "part": part, "class_count": classes}
+        state |= {"logit_size": size, "log_h": log_h, "swept_z": swept}
+        for key, value in state.items():
+            app.session_state[key] = value
+        app.run()
+        assert not app.exception
+        assert not app.error
+        shown = "\n".join([words(app), *(part.value for part in app.latex)])
+        assert "nan" not in shown
+        assert "inf" not in shown.replace(r"\infty", "")
+        for picture in pictures(app):
+            assert picture["alternative"]
+            assert "{" not in picture["alternative"]
+            assert "nan" not in picture["alternative"]
+        assert sent_bytes(app) < 70_000
+    for picture in pictures(app):
+        go.Figure(picture["figure"])  # here Plotly checks every property
+
+
+def test_whatever_a_link_asks_for_is_held_to_the_limits():
+    app = opened(
+        "precision_lab",
+        dtype="int8",
+        quantity="softmin",
+        class_count="1000000",
+        logit_size="1e300",
+        log_h="99",
+        swept_z="nan",
+        run_rate="-5",
+        run_scale="1e9",
+        run_data="digits",
+    )
+    assert not app.error
+    assert "**naive, float32**" in words(app)
+    assert len(pictures(app)) == 5
+
+
+def test_the_numbers_are_sent_once_they_are_unfolded():
+    app = opened("precision_lab")
+    assert not app.dataframe
+    for key in ("precision_numbers", "precision_run_numbers", "difference_numbers"):
+        app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    runs, sweep, curve, naive, stable = (table.value for table in app.dataframe)
+    assert runs.shape == (1000, 6)
+    assert sweep.shape == (len(STEPS), 7)
+    assert curve.shape == (len(CURVE_SIZES), 3)
+    assert naive.shape == stable.shape == (len(CLASS_COUNTS), len(MAP_SIZES))
+    expected = error_map("float32", "cross-entropy", "value", MAP_SIZES, list(CLASS_COUNTS))
+    np.testing.assert_array_equal(stable.to_numpy(), expected.stable.relative)
+
+
+@pytest.mark.parametrize(
+    ("click", "chosen"),
+    [
+        ({"x": 2.0, "y": 4.0}, ("16", 100.0)),
+        ({"x": 0.4, "y": 12.0}, ("4096", 2.512)),
+        ({"x": 2.0, "y": 0.0}, None),
+        ({"x": 9.0, "y": 4.0}, None),
+        ({"x": 2.0, "y": 1e300}, None),
+        ({"x": -1e300, "y": 4.0}, None),
+        ({"x": math.nan, "y": 4.0}, None),
+    ],
+)
+def test_a_click_goes_to_a_cell_that_exists_or_nowhere(
+    monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, float] | None
+):
+    state: dict[str, object] = {}
+    monkeypatch.setattr("dashboard.controls.precision_lab.st.session_state", state)
+    choose_clicked_place({"trace": 0} | click)
+    expected = {} if chosen is None else {"class_count": chosen[0], "logit_size": chosen[1]}
+    assert state == expected
