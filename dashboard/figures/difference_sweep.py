@@ -74,9 +74,9 @@ def _curve(name: str, sweep: DifferenceSweep, *, front: bool) -> Trace:
     colour = palette.ACCENT if front else palette.FADED
     return {
         "type": "scatter",
-        "x": sweep.steps,
+        "x": sweep.steps.astype(np.float32),
         # An error of exactly 0 has no logarithm: it stands at the foot.
-        "y": np.maximum(sweep.errors, 10.0**LEAST),
+        "y": np.maximum(sweep.errors, 10.0**LEAST).astype(np.float32),
         "mode": "lines+markers" if front else "lines",
         "line": {"color": colour, "width": 2, "dash": "solid" if front else _DASHES[name]},
         "marker": {"symbol": _SYMBOLS[name], "size": 5, "color": colour},
@@ -89,8 +89,8 @@ def _theory(sweep: DifferenceSweep, words: SweepWords) -> Trace:
     foretold = sweep.rounding / sweep.steps + sweep.steps**2 * abs(sweep.third_derivative) / 6
     return {
         "type": "scatter",
-        "x": sweep.steps,
-        "y": foretold,
+        "x": sweep.steps.astype(np.float32),
+        "y": foretold.astype(np.float32),
         "mode": "lines",
         "line": {"color": palette.TEXT, "width": 1.5, "dash": "dot"},
         "name": words.theory,

@@ -47,8 +47,7 @@ def _curve(
     finite = np.maximum(run.losses[np.isfinite(run.losses)], _LOWEST)
     line: Trace = {
         "type": "scatter",
-        "x": np.arange(len(finite)),
-        "y": finite,
+        "y": finite.astype(np.float32),  # from step 0 on, one a step
         "mode": "lines",
         "line": {"color": colour, "width": width, "dash": dash},
         "name": name,
@@ -59,7 +58,7 @@ def _curve(
     cross: Trace = {
         "type": "scatter",
         "x": [len(finite) - 1],
-        "y": finite[-1:],
+        "y": finite[-1:].astype(np.float32),
         "mode": "markers",
         "marker": {"symbol": "x-thin", "size": 15, "line": {"color": colour, "width": 3}},
         "name": f"{name}: {words.broke} {run.broke.step:,}",

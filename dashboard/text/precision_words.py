@@ -258,7 +258,7 @@ def _number_of_log(logarithm: float) -> str:
     """e^ of a natural logarithm, to four digits, however small it is.
 
     >>> _number_of_log(-1.0), _number_of_log(-2000.0)
-    ('0.3679', '2.574e−869')
+    ('0.3679', '2.577e−869')
     """
     decades = logarithm / math.log(10)
     whole = math.floor(decades)

@@ -67,7 +67,7 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
     sweep = difference_sweep([1.0, 2.0, 0.5], 0, 0, dtype, STEPS)
     front = traces(shown[SWEEP])[dtype]
     assert front["mode"] == "lines+markers"
-    np.testing.assert_allclose(values(front["y"]), np.maximum(sweep.errors, 1e-15), rtol=1e-12)
+    np.testing.assert_allclose(values(front["y"]), np.maximum(sweep.errors, 1e-15), rtol=1e-6)
     text = words(app)
     assert f"**h = {number(sweep.best_step)}**" in text
     assert f"theory foretells {number(sweep.foretold_step)}" in text
@@ -119,7 +119,7 @@ def test_a_run_s_break_is_told_with_its_step_and_reason():
     drawn = traces(pictures(app)[RUNS])
     cross = drawn[f"naive: stops at {naive.broke.step}"]
     assert cross["x"] == [naive.broke.step - 2]  # its last finite loss, counted from step 0
-    np.testing.assert_allclose(values(drawn["naive"]["y"]), naive.losses[:-1])
+    np.testing.assert_allclose(values(drawn["naive"]["y"]), naive.losses[:-1], rtol=1e-6)
     rows = re.findall(r"\| (?:\*\*)?(float\d\d), (naive|stable)", words(app))
     assert rows == list(itertools.product(DTYPES, ("naive", "stable")))
 
@@ -145,7 +145,7 @@ def test_every_quantity_at_every_extreme_leaves_a_whole_page():
             assert picture["alternative"]
             assert "{" not in picture["alternative"]
             assert "nan" not in picture["alternative"]
-        assert sent_bytes(app) < 70_000
+        assert sent_bytes(app) < 60_000
     for picture in pictures(app):
         go.Figure(picture["figure"])  # here Plotly checks every property
 
