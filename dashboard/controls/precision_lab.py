@@ -16,7 +16,7 @@ from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLES
 
 RELATIVE, ABSOLUTE = "relative", "absolute"
 
-DTYPE = Buttons("dtype", "Numbers", tuple(DTYPES), "float32")
+DTYPE = Buttons("dtype", "Number format", tuple(DTYPES), "float32")
 QUANTITY = Buttons("quantity", "Quantity", QUANTITIES, "cross-entropy")
 PART = Buttons("part", "Value or gradient", PARTS, "value")
 MEASURE = Buttons("measured", "Error", (RELATIVE, ABSOLUTE), RELATIVE)

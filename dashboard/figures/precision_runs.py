@@ -36,7 +36,12 @@ def precision_runs_figure(
         "height": 340,
         "uirevision": "precision runs",
         "xaxis": {"title": {"text": words.step}, "range": [-0.02 * steps, 1.02 * steps]},
-        "yaxis": {"type": "log", "title": {"text": words.loss}, "exponentformat": "power"},
+        "yaxis": {
+            "type": "log",
+            "title": {"text": words.loss},
+            "dtick": 1,
+            "exponentformat": "power",
+        },
     }
     return figure_of(traces, layout)
 

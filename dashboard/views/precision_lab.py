@@ -38,8 +38,8 @@ from dashboard.text.precision_words import (
 st.title(translate("Precision lab"))
 st.markdown(
     translate(
-        "Look for the marks: ∞ and ✕ (NaN) on the left, where the formula of the book breaks, and "
-        "none on the right, where the same quantity is computed the stable way."
+        "Look for the marks ∞ and ✕ (NaN): the naive map has them where the formula of the book "
+        "breaks, the stable map of the same quantity has none."
     )
 )
 pictures = st.container()
