@@ -126,8 +126,8 @@ def reference_in_words(lab: Lab) -> str:
         "Every operation of both formulas (each exponential, each partial sum, each quotient) is "
         "rounded to {dtype}, and nothing is widened inside; sums go from class 1 to class K. Exact "
         "means: the same rounded logits in {reference}, far finer than {dtype}. The pages that "
-        "explain and train use the stable formulas in float64. The error of a row is that of its worst entry; "
-        "relative means relative to the largest exact entry.",
+        "explain and train use the stable formulas in float64. The error of a row is that of its "
+        "worst entry; relative means relative to the largest exact entry.",
         dtype=lab.dtype,
         reference=reference_arithmetic(np.dtype(DTYPES[lab.dtype])).name,
     )
