@@ -8,9 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training import TrainingSettings
 from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
+from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
 from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
@@ -33,8 +35,8 @@ RUNS = TextField(
     "runs",
     "Runs",
     LONGEST,
-    help="Such as sgd~0.1~32,adam~0.01~32~l2=0.01: optimiser, learning rate, batch size, and what "
-    "else is not at its default. The form and the buttons of the page write this for you.",
+    help="Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
+    "what else is not at its default. The form and the buttons of the page write this for you.",
 )
 STEPS = NumberField("c_steps", "Steps", 500, 10, MAXIMUM_COMPARED_STEPS, 100)
 LOGARITHMIC = Switch("c_log", "Logarithmic loss axes")
@@ -48,6 +50,7 @@ class Comparison:
     settings: tuple[TrainingSettings, ...]
     steps: int
     logarithmic: bool
+    is_example: bool  # no runs are named
 
     @property
     def choices(self) -> list[RunChoice]:
@@ -58,18 +61,19 @@ class Comparison:
 def comparison_from_controls(place: DeltaGenerator) -> Comparison:
     """Draw what stands in the sidebar of Compare and read it.
 
-    Raises
-    ------
-    ValueError : in the reader's language, the runs' text names none.
+    A text that names no runs is answered below it, and the example's runs are taken.
     """
     data = data_choice_from_controls(place, lambda: None, prefix=PREFIX)
     steps = int(STEPS.draw(place))
     logarithmic = LOGARITHMIC.draw(place)
     text = RUNS.draw(place)
-    settings = tuple(
-        replace(own, seed=data.seed) for own in settings_from_text(text.strip() or EXAMPLE)
-    )
-    return Comparison(data, settings, steps, logarithmic)
+    named: tuple[TrainingSettings, ...] = ()
+    try:
+        named = settings_from_text(text)
+    except ValueError as error:
+        draw_error(error, place)
+    settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
+    return Comparison(data, settings, steps, logarithmic, is_example=not named)
 
 
 def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
@@ -144,6 +148,7 @@ def _settings(part: str) -> TrainingSettings:
                 part=repr(part[:60]),
             )
         ) from None
+    refuse_out_of_bounds(run)
     return TrainingSettings(**run, changes=changes_from_text(changes))  # type: ignore[arg-type]
 
 

@@ -14,9 +14,17 @@ def plain(text: str, limit: int = 20) -> str:
     >>> plain("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
+    return _MARKS.sub(r"\\\1", shortened(text, limit))
+
+
+def shortened(text: str, limit: int = 20) -> str:
+    """The beginning of a text, on one line; its marks stay.
+
+    >>> shortened("a very long answer indeed")
+    'a very long answer …'
+    """
     line = " ".join(text.split())
-    shown = line if len(line) <= limit else line[: limit - 1] + "…"
-    return _MARKS.sub(r"\\\1", shown)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

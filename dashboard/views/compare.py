@@ -6,7 +6,6 @@ from core.training import TrainingRun
 from dashboard.components.figure import draw_figure
 from dashboard.controls.compare import (
     MAXIMUM_RUNS,
-    RUNS,
     Comparison,
     comparison_from_controls,
     run_names,
@@ -17,6 +16,7 @@ from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
 from dashboard.sections.sweep import draw_sweep
 from dashboard.text import number, translate
+from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 
 
@@ -105,12 +105,12 @@ st.markdown(
 st.sidebar.subheader(translate("The comparison"))
 try:
     comparison = comparison_from_controls(st.sidebar)
-    if not st.session_state.get(RUNS.key, "").strip():
+    if comparison.is_example:
         st.caption(translate("Nothing is pinned yet: these runs are an example."))
     draw_comparison(comparison)
     draw_sweep(comparison.data, comparison.settings)
 except ValueError as error:
-    st.error(str(error))
+    draw_error(error)
 try_this(
     translate("one batch size after another: the small ones learn in fewer examples, and shake"),
     "compare",

@@ -20,6 +20,7 @@ from dashboard.sections.training_export import draw_training_export
 from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 from dashboard.text.update_rules import gradient_formula, update_formula
 
@@ -70,7 +71,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     try:
         chunk = chunk_of_run(choice, question, playback)
     except ValueError as error:
-        place.error(str(error))
+        draw_error(error, place)
         return
     st.session_state["_run"] = chunk.run
     step = min(step, chunk.limit)
@@ -114,7 +115,7 @@ try:
     if not isinstance(choice.data, OwnDataChoice):  # Compare knows a run by its link alone
         draw_pin(choice)
 except ValueError as error:
-    st.error(str(error))
+    draw_error(error)
 try_this(
     translate("three spiral arms, which straight borders cannot tell apart"),
     "training",

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ def opened(page: str, **query: str) -> AppTest:
 def words(app: AppTest) -> str:
     """All sentences of the page itself, a line each."""
     return "\n".join(part.value for part in app.markdown)
+
+
+def errors(app: AppTest) -> list[str]:
+    """The sentences of the page's errors as they are read: without the signs that escape marks."""
+    return [re.sub(r"\\(.)", r"\1", part.value) for part in app.error]
 
 
 def pictures(app: AppTest) -> list[dict[str, Any]]:

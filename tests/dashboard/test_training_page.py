@@ -11,6 +11,7 @@ from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE
 from core.training.settings import SCHEDULE_NAMES
+from tests.dashboard.opened_page import errors
 from tests.dashboard.player_message import parsed
 from tests.server import ROOT
 
@@ -187,9 +188,9 @@ def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
 def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
     app = opened(data=data, map=feature_map)
     if (data, feature_map) == ("digits", "polynomial"):
-        (error,) = app.error
-        assert "degree 3 over 64 inputs" in error.value
-        assert str(MAXIMUM_ACTIVATIONS) in error.value
+        (sentence,) = errors(app)
+        assert "degree 3 over 64 inputs" in sentence
+        assert str(MAXIMUM_ACTIVATIONS) in sentence
         assert not app.get("bidi_component")
         assert app.title[0].value == "Training"
     else:
@@ -286,17 +287,20 @@ def test_the_formulas_are_those_of_the_settings_at_the_step():
         ("nonsense", "got 'nonsense'"),
         ("10:lr=fast", "got '10:lr=fast'"),
         ("10", "the change at step 10 changes nothing"),
-        ("10:lr=1e9", "learning_rate must lie in"),
-        ("10:opt=lbfgs", "optimizer must be one of"),
+        ("10:lr=1e9", "Learning rate η must be from 0.00001 to 100, got 1000000000."),
+        ("10:opt=lbfgs", "Optimiser must be one of"),
+        ("![](http://127.0.0.1:1/x.png)", "got '![](http://127.0.0.1:1/x.png)'"),
         ("20:lr=0.1,10:lr=0.2", "rising steps, got 10 after 20"),
         ("10:lr=0.1:colour=red", "got '10:lr=0.1:colour=red'"),
     ],
 )
-def test_a_change_that_is_none_is_answered_with_one_sentence(text: str, sentence: str):
-    app = opened(changes=text)
-    assert not app.exception
-    (error,) = app.error
-    assert sentence in error.value
+def test_a_change_that_is_none_is_answered_at_its_field_and_the_run_has_none(
+    text: str, sentence: str
+):
+    app = opened(data="iris", changes=text)
+    assert [sentence in one for one in errors(app)] == [True]
+    assert "](http" not in app.sidebar.error[0].value
+    assert sent(app)["run"] == sent(opened(data="iris"))["run"]
 
 
 def test_the_stop_rule_ends_the_run_and_is_no_part_of_it():

@@ -1,0 +1,32 @@
+"""What a link or a file holds stands in an error as text, never as Markdown."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.opened_page import errors
+from tests.server import ROOT
+
+IMAGE = "got '![](http://127.0.0.1:1/x.png)' ~0.1~"
+
+
+def page() -> None:
+    import streamlit as st
+
+    from dashboard.text.errors import draw_error
+    from tests.dashboard.test_errors import IMAGE
+
+    draw_error(ValueError(IMAGE))
+    draw_error(IMAGE, st.sidebar)
+
+
+def test_an_error_shows_what_it_quotes_and_escapes_its_marks():
+    app = AppTest.from_function(page).run()
+    assert errors(app) == [IMAGE, IMAGE]
+    for part in app.error:
+        assert r"\!\[\]\(http\://" in part.value
+        assert r"\~0\.1\~" in part.value
+
+
+def test_no_page_shows_an_error_in_another_way():
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        found = ".error(" in path.read_text(encoding="utf-8")
+        assert found == (path.name == "errors.py"), path
