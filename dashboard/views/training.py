@@ -17,7 +17,6 @@ from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
-from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
@@ -87,13 +86,17 @@ def player(choice: RunChoice, playback: Playback) -> None:
 def explain(choice: RunChoice, step: int) -> None:
     """The formulas of a step with the numbers of this one, and everything in the picture."""
     settings = choice.settings.at(step)
-    st.latex(gradient_formula(settings.batch_size, settings.loss, settings.l2))
+    run = shared_run(choice).up_to(step)
+    st.latex(gradient_formula(len(run.batch_rows(step)), settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
     with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
-        run = shared_run(choice).up_to(step)
         state = run.state_at(step)
-        st.dataframe(evaluation_table(run.evaluate(state)))
-        st.dataframe(parameter_table(run.data, state))
+        for table in (
+            evaluation_table(run.evaluate(state), settings.loss),
+            parameter_table(run.data, state),
+        ):
+            numbers = st.column_config.Column(alignment="right")
+            st.dataframe(table, column_config=dict.fromkeys(table.columns, numbers))
     draw_training_details(choice, step)
 
 
@@ -112,8 +115,7 @@ try:
         player(choice, playback)
     else:
         st.info(translate("Nothing to train on yet: the sidebar says what is lacking."))
-    if not isinstance(choice.data, OwnDataChoice):  # Compare knows a run by its link alone
-        draw_pin(choice)
+    draw_pin(choice)
 except ValueError as error:
     draw_error(error)
 try_this(
