@@ -158,29 +158,58 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     >>> run_names([TrainingSettings(), TrainingSettings(learning_rate=0.5)])
     ['sgd, η 0.1', 'sgd, η 0.5']
     """
-    first = runs[0]
-    differing = {
-        name for run in runs for name in vars(run) if getattr(run, name) != getattr(first, name)
-    }
+    differing = _differing(runs)
     return [_name(run, differing) for run in runs]
 
 
+def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
+    """The settings in which some run differs from the first."""
+    first = vars(runs[0])
+    return {name for run in runs for name, value in vars(run).items() if value != first[name]}
+
+
 def _name(run: TrainingSettings, differing: set[str]) -> str:
-    parts = [run.optimizer]
-    for name, words in (
-        ("learning_rate", f"η {run.learning_rate:g}"),
-        ("batch_size", f"B {run.batch_size}"),
-        ("schedule", run.schedule),
-        ("schedule_steps", f"/{run.schedule_steps:,}"),
-        ("l2", f"λ {run.l2:g}"),
-        ("label_smoothing", f"ε {run.label_smoothing:g}"),
-        ("loss", run.loss),
-        ("initialisation", run.initialisation),
-        ("changes", text_of_changes(run.changes) or "–"),
-    ):
-        if name in differing:
-            parts.append(words)
-    return ", ".join(parts)
+    told = [words for name, words in _setting_words(run).items() if name in differing]
+    return ", ".join([run.optimizer, *told])
+
+
+def _setting_words(run: TrainingSettings) -> dict[str, str]:
+    """Every setting but the optimiser as a name shows it, by its field."""
+    return {
+        "learning_rate": f"η {run.learning_rate:g}",
+        "batch_size": f"B {run.batch_size}",
+        "schedule": run.schedule,
+        "schedule_steps": f"/{run.schedule_steps:,}",
+        "l2": f"λ {run.l2:g}",
+        "label_smoothing": f"ε {run.label_smoothing:g}",
+        "loss": run.loss,
+        "initialisation": run.initialisation,
+        "changes": text_of_changes(run.changes) or "–",
+    }
+
+
+def shared_settings(runs: Sequence[TrainingSettings]) -> str:
+    """What all runs have and a default run has not, of what the table of settings lacks.
+
+    >>> shared_settings([TrainingSettings("adam", loss="squared error", schedule="cosine")])
+    'cosine, /1,000, squared error'
+    """
+    first = runs[0]
+    unusual = _differing([first, TrainingSettings()])
+    if "schedule" in unusual:
+        unusual.add("schedule_steps")  # at their default, too, part of the schedule
+    told = unusual - _differing(runs) - {"learning_rate", "batch_size", "l2"}
+    return ", ".join(words for name, words in _setting_words(first).items() if name in told)
+
+
+def same_loss(runs: Sequence[TrainingSettings]) -> bool:
+    """Whether the losses of the runs can be compared: the same function of ŷ and the labels."""
+    return len({loss_and_targets(run) for run in runs}) == 1
+
+
+def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:
+    """What two runs share whose losses can be compared: the loss, and the smoothing of y."""
+    return run.loss, run.label_smoothing
 
 
 def same_batches(runs: Sequence[TrainingSettings]) -> bool:

@@ -172,6 +172,34 @@ def test_names_tell_what_differs_and_only_that():
     assert same_batches(runs[1:])
 
 
+def test_different_losses_are_told_apart_and_each_is_measured_by_its_own():
+    one, other = "sgd~0.1~32", "sgd~0.1~32~loss=squared+error"
+    both = opened("compare", c_data="iris", runs=f"{one},{other}", c_steps="200")
+    captions = " ".join(part.value for part in both.main.caption)
+    assert "The runs do not minimise the same loss" in captions
+    titles = [part["figure"]["layout"]["yaxis"]["title"]["text"] for part in pictures(both)[:3]]
+    assert titles == [
+        "train loss L (nats) / L (squared error)",
+        "test loss L (nats) / L (squared error)",
+        "test accuracy",
+    ]
+    column = "90 % of the fall by step"
+    alone = opened("compare", c_data="iris", runs=one, c_steps="200")
+    assert alone.dataframe[0].value[column][0] == both.dataframe[0].value[column][0]
+    assert "do not minimise" not in " ".join(part.value for part in alone.main.caption)
+
+
+def test_what_all_runs_share_and_the_table_lacks_is_said_once():
+    runs = "sgd~0.1~32~schedule=cosine~smoothing=0.1,adam~0.1~32~schedule=cosine~smoothing=0.1"
+    app = opened("compare", c_data="iris", runs=runs, c_steps="10")
+    shared = [part.value for part in app.main.caption if "in common" in part.value]
+    assert [part.replace("\\", "") for part in shared] == [
+        "All runs have in common: cosine, /1,000, ε 0.1."
+    ]
+    usual = opened("compare", c_data="iris", c_steps="10")
+    assert not [part for part in usual.main.caption if "in common" in part.value]
+
+
 def test_each_curve_has_a_colour_a_dash_and_a_mark_of_its_own():
     rows = np.zeros(3, EVALUATION_DTYPE)
     curves = [Curve(str(place), rows, 7 if place == 2 else None) for place in range(6)]
