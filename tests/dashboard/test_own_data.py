@@ -69,6 +69,7 @@ def test_a_file_is_read_explained_and_trained_on():
     assert "left out: 1 (row 62)" in captions(app)
     preview = app.sidebar.dataframe[0].value
     assert preview.index.tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert "cannot be pinned to Compare" in " ".join(part.value for part in app.main.caption)
     header = sent(app)
     losses = next(s for s in header["series"] if s["name"] == "train_loss")["values"]
     assert losses[-1] < 0.9 * losses[0]
