@@ -209,18 +209,21 @@ PLAIN_PLAYBACK = Playback()
 
 
 def run_choice_from_controls(
-    place: DeltaGenerator, on_change: Callable[[], None], on_replan: Callable[[], None]
+    place: DeltaGenerator,
+    on_change: Callable[[], None],
+    on_retune: Callable[[], None],
+    on_replan: Callable[[], None],
 ) -> RunChoice:
     """Draw the controls of a run and read them.
 
-    `on_change` is called when one of them moves that makes another run of it, `on_replan` when the
-    changes in mid-run do. A text that names no changes is answered below it, and the run has
-    none.
+    `on_change` is called when one of them moves that makes another run of it, `on_retune` when it
+    is one that could also change in mid-run, `on_replan` when the changes in mid-run do. A text
+    that names no changes is answered below it, and the run has none.
     """
     data = data_or_own_choice_from_controls(place, on_change)
-    optimizer = OPTIMIZER.draw(place, on_change)
-    learning_rate = LEARNING_RATE_FIELD.draw(place, on_change)
-    batch_size = int(BATCH_SIZE_FIELD.draw(place, on_change))
+    optimizer = OPTIMIZER.draw(place, on_retune)
+    learning_rate = LEARNING_RATE_FIELD.draw(place, on_retune)
+    batch_size = int(BATCH_SIZE_FIELD.draw(place, on_retune))
     schedule = SCHEDULE.draw(place, on_change)
     schedule_steps = SCHEDULE_STEPS.default
     if schedule != "constant":

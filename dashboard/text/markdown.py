@@ -6,15 +6,21 @@ from collections.abc import Sequence
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
+# Markdown takes an address for a link even where its marks are escaped, unless it is broken.
+_ADDRESSES = re.compile(r"(https?(?=\\:)|www(?=\\\.)|[\w\\.+-](?=@))", re.IGNORECASE)
+UNSEEN = "\N{WORD JOINER}"
+
+
 def plain(text: str, limit: int = 20) -> str:
-    r"""The beginning of a text, with every mark that Markdown would read escaped.
+    r"""The beginning of a text, with every mark that Markdown would read escaped, and no links.
 
     Examples
     --------
     >>> plain("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
-    return _MARKS.sub(r"\\\1", shortened(text, limit))
+    marked = _MARKS.sub(r"\\\1", shortened(text, limit))
+    return _ADDRESSES.sub(rf"\1{UNSEEN}", marked)
 
 
 def shortened(text: str, limit: int = 20) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from dashboard.text.markdown import UNSEEN
 from tests.server import ROOT
 
 
@@ -29,8 +30,8 @@ def words(app: AppTest) -> str:
 
 
 def errors(app: AppTest) -> list[str]:
-    """The sentences of the page's errors as they are read: without the signs that escape marks."""
-    return [re.sub(r"\\(.)", r"\1", part.value) for part in app.error]
+    """The sentences of the page's errors as they are read: without what hides marks and links."""
+    return [re.sub(rf"\\(.)|{UNSEEN}", r"\1", part.value) for part in app.error]
 
 
 def pictures(app: AppTest) -> list[dict[str, Any]]:

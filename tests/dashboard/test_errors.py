@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.text.markdown import UNSEEN
 from tests.dashboard.opened_page import errors
 from tests.server import ROOT
 
@@ -22,7 +23,7 @@ def test_an_error_shows_what_it_quotes_and_escapes_its_marks():
     app = AppTest.from_function(page).run()
     assert errors(app) == [IMAGE, IMAGE]
     for part in app.error:
-        assert r"\!\[\]\(http\://" in part.value
+        assert rf"\!\[\]\(http{UNSEEN}\://" in part.value
         assert r"\~0\.1\~" in part.value
 
 

@@ -266,6 +266,41 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     assert sent(app)["run"] == before["run"]
 
 
+def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
+    app = opened(data="iris", step="60", changes="20:batch=16")
+    before = sent(app)
+    app.number_input(key="lr").set_value(0.5).run()
+    app.selectbox(key="opt").set_value("adam").run()
+    assert sent(app)["seek"]["step"] == 0
+    assert [info.value for info in app.info] == [
+        "The settings changed, so a new run begins at step 0."
+    ]
+    app.button(key="_go_on").click().run()
+    assert not app.exception
+    assert app.text_input(key="changes").value == "20:batch=16,60:opt=adam:lr=0.5"
+    assert (app.selectbox(key="opt").value, app.number_input(key="lr").value) == ("sgd", 0.1)
+    after = sent(app)
+    assert after["seek"]["step"] == after["rest"]["step"] == 60
+    assert after["rest"]["values"]["train_loss"] == before["rest"]["values"]["train_loss"]
+    query = {"data": "iris", "step": "60", "changes": "20:batch=16,60:opt=adam:lr=0.5"}
+    assert sent(opened(**query))["run"] == after["run"] != before["run"]
+    assert not app.info
+
+
+def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
+    app = opened(data="iris")
+    app.number_input(key="lr").set_value(0.5).run()
+    assert not app.info  # left at step 0
+    app.number_input(key="step").set_value(30).run()
+    app.number_input(key="lr").set_value(0.2).run()
+    assert len(app.info) == 1
+    app.number_input(key="lr").set_value(0.5).run()
+    assert not app.info  # as it was
+    app.number_input(key="lr").set_value(0.2).run()
+    app.number_input(key="seed").set_value(3).run()
+    assert not app.info  # other data
+
+
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
     app = opened(data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
@@ -315,3 +350,11 @@ def test_a_link_beyond_the_end_of_a_run_opens_its_last_step():
     assert not app.exception
     header = sent(app)
     assert header["seek"]["step"] == header["limit"] == header["rest"]["step"] < 1000
+    assert app.number_input(key="step").value == header["limit"]
+
+
+def test_a_step_beyond_the_stop_rule_becomes_its_last_one_in_the_link_too():
+    app = opened(data="iris", stop="steps", stop_steps="100", step="5000")
+    assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100
+    app.number_input(key="step").set_value(300).run()
+    assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100
