@@ -19,6 +19,7 @@ from dashboard.figures.training import (
 from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
 from dashboard.text import translate
+from dashboard.text.loss_words import loss_in_words
 
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
@@ -178,10 +179,9 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
 
 def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
     settings = choice.settings
-    entropy = settings.loss == "cross-entropy"
     names = CurveNames(
         step=translate("step (mini-batches seen)"),
-        loss=translate("loss L (nats)") if entropy else translate("loss L (squared error)"),
+        loss=loss_in_words(settings.loss),
         accuracy=translate("accuracy"),
         batch=translate("mini-batch"),
         smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),

@@ -6,18 +6,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.io.formats.style import Styler
 
 from core.datasets import DataSet
 from core.example_results import ExampleResults
 from core.training import Evaluation, TrainingState
 from dashboard.text import number, translate
+from dashboard.text.loss_words import loss_in_words, loss_symbol
+
+LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 
 
-def evaluation_table(evaluation: Evaluation) -> pd.DataFrame:
-    """Loss and accuracy on the train and test parts, a row each."""
+def evaluation_table(evaluation: Evaluation, loss: str) -> pd.DataFrame:
+    """Loss, in the unit of the one that is named, and accuracy on train and test, a row each."""
     return pd.DataFrame(
         {
-            translate("loss (nats)"): [
+            loss_in_words(loss): [
                 number(evaluation.train_loss),
                 number(evaluation.test_loss),
             ],
@@ -33,7 +37,7 @@ def evaluation_table(evaluation: Evaluation) -> pd.DataFrame:
 def parameter_table(data: DataSet, state: TrainingState) -> pd.DataFrame:
     """Every weight, a row per activation and a column per class, with the bias as last row."""
     return pd.DataFrame(
-        np.asarray(state.parameters),
+        [[number(float(value)) for value in row] for row in state.parameters],
         index=[*data.activation_names, translate("bias b")],
         columns=list(data.class_names),
     )
@@ -43,15 +47,20 @@ def example_table(
     results: ExampleResults,
     rows: NDArray[np.intp],
     class_names: Sequence[str],
+    loss: str,
     images: Sequence[str] | None = None,
-) -> pd.DataFrame:
+) -> Styler:
     """Some examples, a row each: its classes, L, and z, ŷ, y and ŷ − y for every class.
+
+    The table sorts by the values and shows four digits of them. A run that diverges may come to
+    values that a browser's table refuses: they are held to ±`LARGEST`.
 
     Parameters
     ----------
     results : all examples of a part.
     rows : which of them, in the order of the table; their numbers are the column "example".
     class_names : one per class.
+    loss : which one L is.
     images : a data URI per row of the table, or None.
     """
     names = np.array(class_names, dtype=object)
@@ -60,7 +69,7 @@ def example_table(
         columns[translate("image")] = images
     columns[translate("true")] = names[results.labels[rows]]
     columns[translate("predicted")] = names[results.predicted[rows]]
-    columns[translate("L (nats)")] = results.losses[rows]
+    columns[loss_symbol(loss)] = results.losses[rows]
     for symbol, values in (
         ("z", results.logits),
         ("ŷ", results.probabilities),
@@ -69,4 +78,17 @@ def example_table(
     ):
         for place, name in enumerate(class_names):
             columns[f"{symbol}: {name}"] = values[rows, place]
-    return pd.DataFrame(columns)
+    table = pd.DataFrame(columns)
+    numbers = table.columns[table.dtypes == np.float64]
+    table[numbers] = table[numbers].clip(-LARGEST, LARGEST)
+    return table.style.format(_bounded_number, subset=numbers)
+
+
+def _bounded_number(value: float) -> str:
+    """The number, or that it lies beyond `LARGEST`.
+
+    >>> _bounded_number(-0.5), _bounded_number(-LARGEST)
+    ('−0.5000', '< −9.007e+15')
+    """
+    bound = "" if abs(value) < LARGEST else "> " if value > 0 else "< "
+    return bound + number(value)

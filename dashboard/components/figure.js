@@ -60,7 +60,8 @@ async function update(parentElement, shown) {
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const { data, layout } = withThemeColours(shown.message.figure, style);
-  await plotly.react(shown.node, data, { ...layout, autosize: true }, PLOTLY_CONFIG);
+  const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
+  await plotly.react(shown.node, data, { ...layout, autosize: true }, config);
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
   shown.unwatch = watchWidth(shown.node, () => {

@@ -43,6 +43,7 @@ def draw_figure(
     key: str,
     alternative: str,
     aspect: float | None = None,
+    mode_bar: bool = True,
     on_click: Callable[[dict[str, float]], None] | None = None,
 ) -> None:
     """Draw the figure at this place of the page, or update the one that stands there.
@@ -55,6 +56,8 @@ def draw_figure(
     key : the figure's name in the app; the same key is the same node in the browser.
     alternative : what the picture shows, in words, for those who do not see it.
     aspect : height over width; the height then follows the width, and stays within the window.
+    mode_bar : whether Plotly's buttons show on hover, over the right end of the legend; without
+        them dragging still zooms, and a double click goes back.
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
         that was clicked.
     """
@@ -62,6 +65,7 @@ def draw_figure(
         "alternative": alternative,
         "aspect": aspect,
         "clicks": on_click is not None,
+        "mode_bar": mode_bar,
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }

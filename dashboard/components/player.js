@@ -365,7 +365,10 @@ class Player {
         if (this.closed) return;
         this.find("unavailable").hidden = true;
         if (this.have >= this.step) this.drawAll();
-        else this.drawNumbers();
+        else {
+          this.drawButtons();
+          this.drawNumbers();
+        }
       },
       (error) => {
         this.explain(message.unavailable, error);
@@ -580,15 +583,20 @@ class Player {
   }
 
   drawAll() {
+    this.drawButtons();
+    this.root.dataset.playing = this.playing;
+    if (this.plotly) for (const chart of this.charts) chart.draw();
+    this.drawPlane();
+    this.drawNumbers();
+  }
+
+  drawButtons() {
     const play = this.find("play");
     play.textContent = this.playing ? this.texts.pause : this.texts.play;
     for (const name of ["play", "batch", "epoch"]) {
       this.find(name).disabled = !this.playing && this.step >= this.limit;
     }
-    this.root.dataset.playing = this.playing;
-    if (this.plotly) for (const chart of this.charts) chart.draw();
-    this.drawPlane();
-    this.drawNumbers();
+    play.disabled ||= !this.playing && this.step > this.have; // on the way to a far step
   }
 
   // The points of the plane, over the canvas that shows the regions.
@@ -613,7 +621,7 @@ class Player {
     this.root.dataset.step = step;
     this.root.dataset.have = this.have;
     const { step: stepText, epoch: epochText } = this.texts.progress;
-    const epoch = this.epochAt(step).number;
+    const epoch = this.epochAt(step).number.toLocaleString("en");
     write(this.find("progress"), `${stepText} ${step.toLocaleString("en")} · ${epochText} ${epoch}`);
     const waiting = step > this.have;
     write(

@@ -8,9 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training import TrainingSettings
 from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
+from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
 from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
@@ -33,8 +35,8 @@ RUNS = TextField(
     "runs",
     "Runs",
     LONGEST,
-    help="Such as sgd~0.1~32,adam~0.01~32~l2=0.01: optimiser, learning rate, batch size, and what "
-    "else is not at its default. The form and the buttons of the page write this for you.",
+    help="Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
+    "what else is not at its default. The form and the buttons of the page write this for you.",
 )
 STEPS = NumberField("c_steps", "Steps", 500, 10, MAXIMUM_COMPARED_STEPS, 100)
 LOGARITHMIC = Switch("c_log", "Logarithmic loss axes")
@@ -48,6 +50,7 @@ class Comparison:
     settings: tuple[TrainingSettings, ...]
     steps: int
     logarithmic: bool
+    is_example: bool  # no runs are named
 
     @property
     def choices(self) -> list[RunChoice]:
@@ -58,18 +61,19 @@ class Comparison:
 def comparison_from_controls(place: DeltaGenerator) -> Comparison:
     """Draw what stands in the sidebar of Compare and read it.
 
-    Raises
-    ------
-    ValueError : in the reader's language, the runs' text names none.
+    A text that names no runs is answered below it, and the example's runs are taken.
     """
     data = data_choice_from_controls(place, lambda: None, prefix=PREFIX)
     steps = int(STEPS.draw(place))
     logarithmic = LOGARITHMIC.draw(place)
     text = RUNS.draw(place)
-    settings = tuple(
-        replace(own, seed=data.seed) for own in settings_from_text(text.strip() or EXAMPLE)
-    )
-    return Comparison(data, settings, steps, logarithmic)
+    named: tuple[TrainingSettings, ...] = ()
+    try:
+        named = settings_from_text(text)
+    except ValueError as error:
+        draw_error(error, place)
+    settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
+    return Comparison(data, settings, steps, logarithmic, is_example=not named)
 
 
 def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
@@ -144,6 +148,7 @@ def _settings(part: str) -> TrainingSettings:
                 part=repr(part[:60]),
             )
         ) from None
+    refuse_out_of_bounds(run)
     return TrainingSettings(**run, changes=changes_from_text(changes))  # type: ignore[arg-type]
 
 
@@ -153,29 +158,58 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     >>> run_names([TrainingSettings(), TrainingSettings(learning_rate=0.5)])
     ['sgd, η 0.1', 'sgd, η 0.5']
     """
-    first = runs[0]
-    differing = {
-        name for run in runs for name in vars(run) if getattr(run, name) != getattr(first, name)
-    }
+    differing = _differing(runs)
     return [_name(run, differing) for run in runs]
 
 
+def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
+    """The settings in which some run differs from the first."""
+    first = vars(runs[0])
+    return {name for run in runs for name, value in vars(run).items() if value != first[name]}
+
+
 def _name(run: TrainingSettings, differing: set[str]) -> str:
-    parts = [run.optimizer]
-    for name, words in (
-        ("learning_rate", f"η {run.learning_rate:g}"),
-        ("batch_size", f"B {run.batch_size}"),
-        ("schedule", run.schedule),
-        ("schedule_steps", f"/{run.schedule_steps:,}"),
-        ("l2", f"λ {run.l2:g}"),
-        ("label_smoothing", f"ε {run.label_smoothing:g}"),
-        ("loss", run.loss),
-        ("initialisation", run.initialisation),
-        ("changes", text_of_changes(run.changes) or "–"),
-    ):
-        if name in differing:
-            parts.append(words)
-    return ", ".join(parts)
+    told = [words for name, words in _setting_words(run).items() if name in differing]
+    return ", ".join([run.optimizer, *told])
+
+
+def _setting_words(run: TrainingSettings) -> dict[str, str]:
+    """Every setting but the optimiser as a name shows it, by its field."""
+    return {
+        "learning_rate": f"η {run.learning_rate:g}",
+        "batch_size": f"B {run.batch_size}",
+        "schedule": run.schedule,
+        "schedule_steps": f"/{run.schedule_steps:,}",
+        "l2": f"λ {run.l2:g}",
+        "label_smoothing": f"ε {run.label_smoothing:g}",
+        "loss": run.loss,
+        "initialisation": run.initialisation,
+        "changes": text_of_changes(run.changes) or "–",
+    }
+
+
+def shared_settings(runs: Sequence[TrainingSettings]) -> str:
+    """What all runs have and a default run has not, of what the table of settings lacks.
+
+    >>> shared_settings([TrainingSettings("adam", loss="squared error", schedule="cosine")])
+    'cosine, /1,000, squared error'
+    """
+    first = runs[0]
+    unusual = _differing([first, TrainingSettings()])
+    if "schedule" in unusual:
+        unusual.add("schedule_steps")  # at their default, too, part of the schedule
+    told = unusual - _differing(runs) - {"learning_rate", "batch_size", "l2"}
+    return ", ".join(words for name, words in _setting_words(first).items() if name in told)
+
+
+def same_loss(runs: Sequence[TrainingSettings]) -> bool:
+    """Whether the losses of the runs can be compared: the same function of ŷ and the labels."""
+    return len({loss_and_targets(run) for run in runs}) == 1
+
+
+def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:
+    """What two runs share whose losses can be compared: the loss, and the smoothing of y."""
+    return run.loss, run.label_smoothing
 
 
 def same_batches(runs: Sequence[TrainingSettings]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,14 @@ class NumberField:
                 persist_state="session",
             )
         except OverflowError:  # Streamlit takes the ∞ that a link may hold for a whole number
-            place.error(
+            draw_error(
                 translate(
                     "{label} must be a number from {least} to {most}; the link names none.",
                     label=translate(self.label),
                     least=f"{self.minimum:g}",
                     most=f"{self.maximum:,.10g}",
-                )
+                ),
+                place,
             )
             return self.default
         return type(self.default)(min(max(value, self.minimum), self.maximum))

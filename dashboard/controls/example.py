@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from core.softmax import softmax
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.text import plain, translate
+from dashboard.text import translate
+from dashboard.text.errors import draw_error
+from dashboard.text.markdown import shortened
 
 MAXIMUM_CLASSES = 10
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -105,7 +107,7 @@ def _distribution(classes: int) -> tuple[float, ...]:
         try:
             return parse_distribution(text, classes)
         except ValueError as error:
-            place.error(str(error))
+            draw_error(error, place)
     return tuple(float(share) for share in one_hot(true_class - 1, classes))
 
 
@@ -141,7 +143,7 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
             raise ValueError(
                 translate(
                     "“{part}” in the soft target is not a share: each must be a number in 0 … 1.",
-                    part=plain(part),
+                    part=shortened(part),
                 )
             )
         shares.append(share)

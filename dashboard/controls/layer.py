@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.targets import one_hot
-from dashboard.text import plain, translate
+from dashboard.text import translate
+from dashboard.text.errors import draw_error
+from dashboard.text.markdown import shortened
 from dashboard.text.numbers import MINUS
 
 LIMIT = 10.0  # entries of a, W and b lie from −LIMIT to LIMIT
@@ -244,7 +246,7 @@ def _draw_line(
         return parse(text or "")
     except ValueError as error:
         if says_why:
-            place.error(str(error))
+            draw_error(error, place)
         return None
 
 
@@ -363,7 +365,7 @@ def parse_target(text: str, outputs: int) -> Row:
                 translate(
                     "“{part}” is no target: it must be a class from 1 to {outputs}, or one share "
                     "for each output.",
-                    part=plain(parts[0]),
+                    part=shortened(parts[0]),
                     outputs=outputs,
                 )
             )
@@ -403,7 +405,7 @@ def _number(part: str, name: str, least: float, most: float) -> float:
         raise ValueError(
             translate(
                 "“{part}” in {name} is not allowed: each must be a number in {least} … {most}.",
-                part=plain(part),
+                part=shortened(part),
                 name=name,
                 least=f"{least:g}".replace("-", MINUS),
                 most=f"{most:g}",

@@ -9,6 +9,7 @@ from dashboard.controls.control import Choice, Slider
 from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 REACH = Slider(
     "half",
@@ -47,13 +48,14 @@ def draw_plane_controls() -> None:
     second = int(Choice("j", "Logit upwards, j", places, "2").draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
-        place.error(
+        draw_error(
             translate(
                 "Both axes ask for {wanted}; they must be two different logits. "
                 "{shown} is drawn upwards meanwhile.",
                 wanted="z" + places[wanted].translate(SUBSCRIPTS),
                 shown="z" + places[second].translate(SUBSCRIPTS),
-            )
+            ),
+            place,
         )
     chosen = REACH.draw(place)
     farthest = max(abs(logits[first]), abs(logits[second]))

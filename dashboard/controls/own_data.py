@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.controls.own_file import LONGEST_SENTENCE, draw_own_file
+from dashboard.controls.own_file import draw_own_file
 from dashboard.controls.own_points import draw_own_points
 from dashboard.session_data import keep_table
-from dashboard.text.markdown import plain
+from dashboard.text.errors import draw_error
 
 OWN_DATA_MEANINGS = {
     "csv": "A CSV file of your own.",
@@ -24,6 +24,6 @@ def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None
     try:
         table = draw(place, on_change)
     except ValueError as error:
-        place.error(plain(str(error), LONGEST_SENTENCE))
+        draw_error(error, place)
         return ""
     return "" if table is None else keep_table(table)

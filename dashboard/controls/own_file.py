@@ -22,6 +22,7 @@ from core.datasets.labelled_table import (
 from dashboard.controls.control import Choice
 from dashboard.session_data import kept_in_session
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 from dashboard.text.markdown import plain
 from dashboard.text.table_account import account_of_table, named
 
@@ -36,7 +37,6 @@ MISSING = Choice(
     ),
 )
 PREVIEW_ROWS = 8
-LONGEST_SENTENCE = 500
 
 _FILE, _UPLOAD, _CHOICE, _COUNT = "_own_file", "_own_upload", "_own_choice", "_own_files"
 
@@ -61,7 +61,7 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     )
     file: OwnFile | str | None = st.session_state.get(_FILE)
     if isinstance(file, str):
-        place.error(plain(file, LONGEST_SENTENCE))
+        draw_error(file, place)
     place.caption(
         translate(
             "The first row names the columns; UTF-8; comma, semicolon or tab. At most {rows} rows, "

@@ -1,6 +1,7 @@
 """Changes in mid-run as one short text, for the URL: 200:lr=0.01,500:opt=adam:batch=64."""
 
-from core.training import Change
+from core.training import Change, TrainingSettings
+from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.text import translate
 
 _FIELDS = {"opt": "optimizer", "lr": "learning_rate", "batch": "batch_size"}
@@ -20,7 +21,8 @@ def changes_from_text(text: str) -> tuple[Change, ...]:
     (Change(step=200, optimizer=None, learning_rate=0.01, batch_size=64),)
     """
     parts = [part.strip() for part in text.split(",")]
-    return tuple(_change(part) for part in parts if part)
+    changes = tuple(_change(part) for part in parts if part)
+    return TrainingSettings(changes=changes).changes  # which checks how many, and their order
 
 
 def text_of_changes(changes: tuple[Change, ...]) -> str:
@@ -62,6 +64,9 @@ def _change(part: str) -> Change:
                 part=repr(part[:60]),
             )
         )
+    refuse_out_of_bounds(
+        {"optimizer": optimizer, "learning_rate": learning_rate, "batch_size": batch_size}
+    )
     return Change(number, optimizer, learning_rate, batch_size)
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
 from core.feature_maps import FEATURE_MAPS, SEEDS, Limits, Number
-from core.training import TrainingSettings
+from core.training import Change, TrainingSettings
 from core.training.limits import (
     BATCH_SIZE,
     L2,
@@ -23,6 +23,7 @@ from dashboard.controls.run_changes import LONGEST, changes_from_text
 from dashboard.controls.switch import Switch
 from dashboard.session_data import OwnDataChoice
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 DATA_MEANINGS = {
     "digits": "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
@@ -132,7 +133,8 @@ CHANGES = TextField(
     "changes",
     "Changes in mid-run",
     LONGEST,
-    help="Such as 200:lr=0.01,500:opt=adam:batch=64. Below the charts a form writes this for you.",
+    help="Such as `200:lr=0.01,500:opt=adam:batch=64`. Below the charts a form writes this for "
+    "you.",
 )
 STOP = _choice("stop", "Stop", "never", STOP_MEANINGS)
 STOP_STEPS_FIELD = NumberField(
@@ -207,21 +209,21 @@ PLAIN_PLAYBACK = Playback()
 
 
 def run_choice_from_controls(
-    place: DeltaGenerator, on_change: Callable[[], None], on_replan: Callable[[], None]
+    place: DeltaGenerator,
+    on_change: Callable[[], None],
+    on_retune: Callable[[], None],
+    on_replan: Callable[[], None],
 ) -> RunChoice:
     """Draw the controls of a run and read them.
 
-    `on_change` is called when one of them moves that makes another run of it, `on_replan` when the
-    changes in mid-run do.
-
-    Raises
-    ------
-    ValueError : the changes in mid-run are none, in the reader's language.
+    `on_change` is called when one of them moves that makes another run of it, `on_retune` when it
+    is one that could also change in mid-run, `on_replan` when the changes in mid-run do. A text
+    that names no changes is answered below it, and the run has none.
     """
     data = data_or_own_choice_from_controls(place, on_change)
-    optimizer = OPTIMIZER.draw(place, on_change)
-    learning_rate = LEARNING_RATE_FIELD.draw(place, on_change)
-    batch_size = int(BATCH_SIZE_FIELD.draw(place, on_change))
+    optimizer = OPTIMIZER.draw(place, on_retune)
+    learning_rate = LEARNING_RATE_FIELD.draw(place, on_retune)
+    batch_size = int(BATCH_SIZE_FIELD.draw(place, on_retune))
     schedule = SCHEDULE.draw(place, on_change)
     schedule_steps = SCHEDULE_STEPS.default
     if schedule != "constant":
@@ -242,9 +244,19 @@ def run_choice_from_controls(
         loss=loss,
         initialisation=initialisation,
         seed=data.seed,
-        changes=changes_from_text(CHANGES.draw(place, on_replan)),
+        changes=_drawn_changes(place, on_replan),
     )
     return RunChoice(data, settings)
+
+
+def _drawn_changes(place: DeltaGenerator, on_replan: Callable[[], None]) -> tuple[Change, ...]:
+    """The changes in mid-run that the text names."""
+    text = CHANGES.draw(place, on_replan)
+    try:
+        return changes_from_text(text)
+    except ValueError as error:
+        draw_error(error, place)
+        return ()
 
 
 def playback_from_controls(place: DeltaGenerator) -> Playback:

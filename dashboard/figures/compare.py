@@ -90,8 +90,8 @@ def comparison_figure(
     if accuracy:
         vertical |= {"tickformat": ".0%"}
     elif logarithmic:
-        # Labels at 1, 2 and 5 alone: those of all nine digits would touch.
-        vertical |= {"type": "log", "dtick": "D2", "exponentformat": "power"}
+        # Labels at 1, 2 and 5 alone, those of all nine digits would touch; each written out.
+        vertical |= {"type": "log", "dtick": "D2", "tickformat": "~g"}
     else:
         vertical |= {"rangemode": "tozero"}
     layout = {

@@ -101,6 +101,6 @@ def scaling_figure(
             "tickvals": sizes,
             "ticktext": [str(size) for size in sizes],
         },
-        "yaxis": {"title": {"text": words.error}, "type": "log", "dtick": "D2"},
+        "yaxis": {"title": {"text": words.error}, "type": "log", "dtick": "D2", "tickformat": "~g"},
     }
-    return figure_of([line, points, mark], layout)
+    return figure_of([line, points, mark] if own.any() else [line, points], layout)

@@ -24,7 +24,8 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
         st.session_state[CHANGES.key] = text  # where the link has them
         on_replan()
 
-    with st.expander(translate("Change the run from this step on")):
+    with st.container(border=True, key="change_form"):
+        st.markdown(f"**{translate('Change the run from this step on')}**")
         if not 1 <= step < MAXIMUM_STEPS:
             st.caption(translate("Play a few steps first; step 0 is set in the sidebar."))
             return

@@ -1,5 +1,6 @@
 """The compared runs as a table, and the form that adds, removes and opens them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from dashboard.controls.compare import (
     MAXIMUM_RUNS,
     RUNS,
     Comparison,
+    loss_and_targets,
     text_of_settings,
 )
 from dashboard.controls.run_address import training_state
@@ -28,11 +30,15 @@ def outcome_table(
 ) -> pd.DataFrame:
     """Settings and outcomes, a row for each run."""
     evaluations = [run.history(0, min(run.step, comparison.steps)).evaluations for run in runs]
-    lowest = min(float(rows["train_loss"].min()) for rows in evaluations)
+    lowest: dict[tuple[str, float], float] = {}  # of the runs whose losses can be compared
+    for run, rows in zip(runs, evaluations, strict=True):
+        kind = loss_and_targets(run.settings)
+        lowest[kind] = min(float(rows["train_loss"].min()), lowest.get(kind, math.inf))
     records: list[dict[str, str]] = []
     for name, run, rows in zip(names, runs, evaluations, strict=True):
         settings = run.settings
-        came_to = outcome(rows, train_loss_target(float(rows["train_loss"][0]), lowest, SHARE))
+        least = lowest[loss_and_targets(settings)]
+        came_to = outcome(rows, train_loss_target(float(rows["train_loss"][0]), least, SHARE))
         diverged = run.divergence is not None and run.divergence.step <= comparison.steps
         records.append(
             {

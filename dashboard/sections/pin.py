@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.training import TrainingSettings
 from dashboard.controls.compare import (
     MAXIMUM_RUNS,
     PREFIX,
@@ -18,30 +19,36 @@ from dashboard.text import translate
 
 @st.fragment
 def draw_pin(choice: RunChoice) -> None:
-    """A button that adds this run to those that Compare shows."""
+    """A button that adds this run to those that Compare shows, or why there is none."""
+    if not isinstance(choice.data, DataChoice):
+        st.caption(
+            translate(
+                "A run on data of your own cannot be pinned to Compare: Compare knows a run by its "
+                "link, and these data are not in it."
+            )
+        )
+        return
     st.button(
         translate("Pin this run to Compare"),
         key="_pin",
         icon=":material/keep:",
         on_click=_pin,
-        args=(choice,),
+        args=(choice.settings, choice.data),
     )
 
 
-def _pin(choice: RunChoice) -> None:
+def _pin(settings: TrainingSettings, data: DataChoice) -> None:
     """Set the controls of Compare, which stand on another page, so that its link has the run too.
 
     All runs share the data of the one pinned last. Beyond six, those pinned first make way.
     """
-    if not isinstance(choice.data, DataChoice):
-        return
     try:
         runs = settings_from_text(st.session_state.get(RUNS.key, ""))
     except ValueError:
         runs = ()
-    pinned = replace(choice.settings, seed=0)  # the seed is the data's
+    pinned = replace(settings, seed=0)  # the seed is the data's
     runs = (*(run for run in runs if run != pinned), pinned)
     st.session_state[RUNS.key] = text_of_settings(runs[-MAXIMUM_RUNS:])
-    for key, value in data_state(choice.data, prefix=PREFIX).items():
+    for key, value in data_state(data, prefix=PREFIX).items():
         st.session_state[key] = value
     st.toast(translate("Pinned: the page Compare shows it beside others."))

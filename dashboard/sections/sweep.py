@@ -19,6 +19,7 @@ from dashboard.controls.sweep import BY, MEASURE, SweepPlan, plan_from_controls
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from dashboard.text import number, translate
+from dashboard.text.errors import draw_error
 from dashboard.text.links import address
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
@@ -40,7 +41,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     try:
         plan = plan_from_controls(st.container(), data, runs[0])
     except ValueError as error:
-        st.error(str(error))
+        draw_error(error)
         return
     results: dict[SweepPlan, list[SweepCell]] = st.session_state.setdefault(_RESULTS, {})
     running: tuple[SweepPlan, Sweep] | None = st.session_state.get(_RUNNING)
@@ -58,7 +59,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
         )
     problem = st.session_state.pop("_sweep_problem", None)
     if problem:
-        st.error(problem)
+        draw_error(problem)
     # While a sweep runs, what stood below stays there.
     place = st.container()
     if running is not None:

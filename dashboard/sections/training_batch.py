@@ -90,9 +90,9 @@ def _draw_check(
 
 
 def noise_of_step(view: StepInView) -> list[GradientNoise]:
-    """The noise at several batch sizes below the number of examples, and at the run's own."""
+    """The noise at several batch sizes, the run's own among them, below all examples at once."""
     examples = len(view.data.train.labels)
-    sizes = sorted({size for size in SIZES if size < examples} | {_own_size(view)})
+    sizes = sorted({size for size in (*SIZES, _own_size(view)) if size < examples})
     activations = view.data.train.activations
     gradient = view.results("train").logit_gradient
     seed = view.choice.settings.seed
@@ -112,8 +112,38 @@ def _draw_noise(view: StepInView) -> None:
     """Where the gradients of many batches point, and how their error shrinks with the batch."""
     noises = remembered("noise", view, lambda: noise_of_step(view))
     own_size = _own_size(view)
-    own = next(noise for noise in noises if noise.batch_size == own_size)
     words = _words(own_size)
+    if own_size == len(view.data.train.labels):
+        _draw_no_noise(noises, own_size, words)
+    else:
+        own = next(noise for noise in noises if noise.batch_size == own_size)
+        _draw_own_noise(view, own, words, noises)
+    st.caption(
+        translate(
+            "The expected error is σ/√B · √((n − B)/(n − 1)): four times the batch halves it, and "
+            "all n examples leave none. It is that of the data's loss: a penalty is the same for "
+            "every batch."
+        )
+    )
+
+
+def _draw_no_noise(noises: list[GradientNoise], own_size: int, words: NoiseWords) -> None:
+    """A batch of all examples is g itself: only smaller ones miss it."""
+    st.markdown(
+        translate(
+            "#### Its noise\n\nThe batch holds all {count} training examples at once: **no "
+            "noise**. Its gradient is g itself, whatever their order; smaller batches would miss "
+            "it by so much:",
+            count=f"{own_size:,}",
+        )
+    )
+    _draw_scaling(noises, own_size, words)
+
+
+def _draw_own_noise(
+    view: StepInView, own: GradientNoise, words: NoiseWords, noises: list[GradientNoise]
+) -> None:
+    """Batches of the run's own size in words and as a histogram, beside those of other sizes."""
     st.markdown(
         translate(
             "#### Its noise\n\n{batches} random batches of {size} at this step, against the "
@@ -121,7 +151,7 @@ def _draw_noise(view: StepInView) -> None:
             "**{error} ‖g‖** (root mean square; expected {expected}), but the mean of the "
             "{batches} by {mean} ‖g‖ (expected {expected_mean}): **noisy, but right on average**.",
             batches=BATCHES,
-            size=own_size,
+            size=own.batch_size,
             examples=f"{len(view.data.train.labels):,}",
             error=number(own.root_mean_square_error),
             expected=number(own.expected_error),
@@ -132,21 +162,22 @@ def _draw_noise(view: StepInView) -> None:
     left, right = st.columns(2)
     with left:
         draw_figure(cosine_figure(own, words), key="cosines", alternative=_cosines_in_words(own))
+        st.caption(
+            translate("A cosine of 1: the batch points exactly as g; 0: at right angles to it.")
+        )
+    with right:
+        _draw_scaling(noises, own.batch_size, words)
+
+
+def _draw_scaling(noises: list[GradientNoise], own_size: int, words: NoiseWords) -> None:
     # On logarithmic axes there is no 0, the error of all examples at once.
     drawn = [noise for noise in noises if noise.expected_error > 0]
-    with right:
-        draw_figure(
-            scaling_figure(drawn, own_size, words),
-            key="noise_scaling",
-            alternative=_scaling_in_words(drawn),
-        )
-    st.caption(
-        translate(
-            "A cosine of 1: the batch points exactly as g; 0: at right angles to it. The expected "
-            "error is σ/√B · √((n − B)/(n − 1)): four times the batch halves it, and all n "
-            "examples leave none. It is that of the data's loss: a penalty is the same for every "
-            "batch."
-        )
+    if not drawn:  # a train part of one example has no smaller batch
+        return
+    draw_figure(
+        scaling_figure(drawn, own_size, words),
+        key="noise_scaling",
+        alternative=_scaling_in_words(drawn),
     )
 
 

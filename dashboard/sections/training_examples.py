@@ -1,7 +1,5 @@
 """The confusion matrix of a part, and the examples behind each of its cells."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -17,7 +15,6 @@ from dashboard.tables import example_table
 from dashboard.text import translate
 
 MOST_EXAMPLES = 200
-ANY = "any"  # stands in the link
 _TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"
 
 Cell = tuple[int | None, int | None]  # true and predicted class; None for any
@@ -59,19 +56,32 @@ def choose_clicked_cell(click: dict[str, float], names: tuple[str, ...]) -> None
     wanted = names[int(true)], names[int(predicted)]
     chosen = st.session_state.get(_TRUE_KEY), st.session_state.get(_PREDICTED_KEY)
     if chosen == wanted:
-        wanted = ANY, ANY
+        wanted = any_class(names), any_class(names)
     st.session_state[_TRUE_KEY], st.session_state[_PREDICTED_KEY] = wanted
+
+
+def any_class(names: tuple[str, ...]) -> str:
+    """The option that chooses no class, as it stands in the link: no class is called so.
+
+    >>> any_class(("a", "b")), any_class(("any", "b"))
+    ('any', '(any)')
+    """
+    option = "any"
+    while option in names:
+        option = f"({option})"
+    return option
 
 
 def _draw_choice(names: tuple[str, ...]) -> Cell:
     """The two lists that choose a cell, a row or a column."""
-    options = (ANY, *names)
+    anything = any_class(names)
+    options = (anything, *names)
     chosen = []
     for key, label in ((_TRUE_KEY, "True class"), (_PREDICTED_KEY, "Predicted class")):
         # Another data set has other classes.
-        if st.session_state.get(key, ANY) not in options:
-            st.session_state[key] = ANY
-        place = options.index(Choice(key, label, options, ANY).draw(st.container()))
+        if st.session_state.get(key, anything) not in options:
+            st.session_state[key] = anything
+        place = options.index(Choice(key, label, options, anything).draw(st.container()))
         chosen.append(place - 1 if place else None)
     return chosen[0], chosen[1]
 
@@ -98,13 +108,9 @@ def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell
     if view.data.image_shape is not None:
         images = data_uris(view.part(part).inputs[rows], view.data.image_shape)
     names = view.data.class_names
-    table = example_table(results, rows, names, images)
-    formats: dict[str, Any] = {
-        name: st.column_config.NumberColumn(format="%.4g")
-        for name in table.columns[table.dtypes == np.float64]
-    }
-    formats[translate("image")] = st.column_config.ImageColumn(width="small")
-    st.dataframe(table, hide_index=True, column_config=formats, height=380)
+    table = example_table(results, rows, names, view.objective.loss, images)
+    picture = st.column_config.ImageColumn(width="small")
+    st.dataframe(table, hide_index=True, column_config={translate("image"): picture}, height=380)
 
 
 def _among(results: ExampleResults, cell: Cell) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
 from dashboard.session_data import OwnDataChoice, kept_in_session
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 
 PARTS = ("train", "test")
 CACHED_DETAILS = 128  # each a few hundred kB at most
@@ -97,7 +98,7 @@ def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: Ste
         try:
             draw(view)
         except ValueError as error:  # the logits of a part may overflow where the batch's do not
-            st.error(str(error))
+            draw_error(error)
 
 
 def remembered(name: str, view: StepInView, compute: Callable[[], Value]) -> Value:

@@ -6,17 +6,31 @@ from collections.abc import Sequence
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
+# Markdown takes an address for a link even where its marks are escaped, unless it is broken.
+_ADDRESSES = re.compile(r"(https?(?=\\:)|www(?=\\\.)|[\w\\.+-](?=@))", re.IGNORECASE)
+UNSEEN = "\N{WORD JOINER}"
+
+
 def plain(text: str, limit: int = 20) -> str:
-    r"""The beginning of a text, with every mark that Markdown would read escaped.
+    r"""The beginning of a text, with every mark that Markdown would read escaped, and no links.
 
     Examples
     --------
     >>> plain("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
+    marked = _MARKS.sub(r"\\\1", shortened(text, limit))
+    return _ADDRESSES.sub(rf"\1{UNSEEN}", marked)
+
+
+def shortened(text: str, limit: int = 20) -> str:
+    """The beginning of a text, on one line; its marks stay.
+
+    >>> shortened("a very long answer indeed")
+    'a very long answer …'
+    """
     line = " ".join(text.split())
-    shown = line if len(line) <= limit else line[: limit - 1] + "…"
-    return _MARKS.sub(r"\\\1", shown)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -6,18 +6,21 @@ from core.training import TrainingRun
 from dashboard.components.figure import draw_figure
 from dashboard.controls.compare import (
     MAXIMUM_RUNS,
-    RUNS,
     Comparison,
     comparison_from_controls,
     run_names,
     same_batches,
+    same_loss,
+    shared_settings,
 )
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
 from dashboard.sections.sweep import draw_sweep
-from dashboard.text import number, translate
+from dashboard.text import number, plain, translate
+from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
+from dashboard.text.loss_words import loss_symbol
 
 
 def draw_comparison(comparison: Comparison) -> None:
@@ -27,26 +30,43 @@ def draw_comparison(comparison: Comparison) -> None:
     curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
-    for place, field, label in (
-        (upper_left, "train_loss", translate("train loss")),
-        (upper_right, "test_loss", translate("test loss")),
-        (lower_left, "test_accuracy", translate("test accuracy")),
+    unit = " / ".join(dict.fromkeys(loss_symbol(own.loss) for own in comparison.settings))
+    for place, field, label, axis in (
+        (upper_left, "train_loss", translate("train loss"), unit),
+        (upper_right, "test_loss", translate("test loss"), unit),
+        (lower_left, "test_accuracy", translate("test accuracy"), ""),
     ):
-        words = CurveWords(translate("step"), label, translate("diverged at step"))
+        words = CurveWords(
+            translate("step (mini-batches seen)"),
+            f"{label} {axis}".strip(),
+            translate("diverged at step"),
+        )
         with place:
             draw_figure(
                 comparison_figure(curves, field, words, logarithmic=comparison.logarithmic),
                 key=f"compare_{field}",
                 alternative=alternative(curves, field, label),
+                mode_bar=False,  # it would lie over the legend
             )
     with lower_right:
         draw_run_form(comparison.settings, names)
     st.caption(batches_in_words(comparison))
+    if not same_loss(comparison.settings):
+        st.caption(
+            translate(
+                "The runs do not minimise the same loss, or not with the same label smoothing: "
+                "compare their accuracies and when they fall, not how low their losses lie."
+            )
+        )
+    shared = shared_settings(comparison.settings)
+    if shared:
+        st.caption(translate("All runs have in common: {settings}.", settings=plain(shared, 500)))
     draw_outcomes(outcome_table(comparison, names, runs))
     st.caption(
         translate(
             "Losses without the penalty, on all examples of the part. The fall of the train loss "
-            "is measured from a run's first loss to the lowest that any of these runs reached."
+            "is measured from a run's first loss to the lowest that any of these runs with the "
+            "same loss reached."
         )
     )
 
@@ -105,12 +125,12 @@ st.markdown(
 st.sidebar.subheader(translate("The comparison"))
 try:
     comparison = comparison_from_controls(st.sidebar)
-    if not st.session_state.get(RUNS.key, "").strip():
+    if comparison.is_example:
         st.caption(translate("Nothing is pinned yet: these runs are an example."))
     draw_comparison(comparison)
     draw_sweep(comparison.data, comparison.settings)
 except ValueError as error:
-    st.error(str(error))
+    draw_error(error)
 try_this(
     translate("one batch size after another: the small ones learn in fewer examples, and shake"),
     "compare",

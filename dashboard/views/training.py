@@ -12,16 +12,20 @@ from dashboard.controls.training import (
     run_choice_from_controls,
 )
 from dashboard.playback import chunk_of_run
-from dashboard.runs import shared_run
 from dashboard.sections.change_in_mid_run import draw_change_form
+from dashboard.sections.left_run import (
+    draw_way_back,
+    forget_left_run,
+    leave_run,
+    remember_shown_settings,
+)
 from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
-from dashboard.session_data import OwnDataChoice
-from dashboard.tables import evaluation_table, parameter_table
+from dashboard.sections.training_formulas import draw_formulas
 from dashboard.text import translate
+from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
-from dashboard.text.update_rules import gradient_formula, update_formula
 
 STEPS_AT_FIRST = 1000  # computed before Play is pressed
 STEP = NumberField(
@@ -37,8 +41,21 @@ STEP = NumberField(
 
 def begin_again() -> None:
     """Another run starts at its step 0."""
-    st.session_state[STEP.key] = 0
-    st.session_state.pop("_question", None)
+    forget_left_run()
+    go_to(0)
+
+
+def retune() -> None:
+    """As `begin_again`, but the run that is left could go on with the change."""
+    asked: Question | None = st.session_state.get("_question")  # while it plays, the link is behind
+    leave_run(asked.step if asked is not None else st.session_state.get(STEP.key, 0))
+    go_to(0)
+
+
+def go_to(step: int) -> None:
+    """Send the link and the player to a step."""
+    st.session_state[STEP.key] = step
+    seek()
 
 
 def seek() -> None:
@@ -58,8 +75,14 @@ def remember(question: Question) -> None:
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
-    place = st.container()
+    notice, place = st.container(), st.container()
+    if "_last_step" in st.session_state:
+        go_to(st.session_state.pop("_last_step"))
     step = int(STEP.draw(st.container(width=220), seek))
+    if step > 0:
+        forget_left_run()
+    with notice:
+        draw_way_back(choice.settings, go_to)
     question = st.session_state.get("_question") or Question(
         run=st.session_state.get("_run", ""),
         have=0,
@@ -70,30 +93,20 @@ def player(choice: RunChoice, playback: Playback) -> None:
     try:
         chunk = chunk_of_run(choice, question, playback)
     except ValueError as error:
-        place.error(str(error))
+        draw_error(error, place)
         return
     st.session_state["_run"] = chunk.run
-    step = min(step, chunk.limit)
+    if step > chunk.limit:  # a bound widget is set before it is drawn
+        st.session_state["_last_step"] = chunk.limit
+        st.rerun()
     seek_to = (st.session_state.get("_seek_id", 0), step)
     with place:
         play_run(chunk, key="player", seek=seek_to, on_ask=remember)
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step, seek)
-        explain(choice, step)
+        draw_formulas(choice, step)
+        draw_training_details(choice, step)
         draw_training_export(choice, step, chunk.charts)
-
-
-def explain(choice: RunChoice, step: int) -> None:
-    """The formulas of a step with the numbers of this one, and everything in the picture."""
-    settings = choice.settings.at(step)
-    st.latex(gradient_formula(settings.batch_size, settings.loss, settings.l2))
-    st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
-    with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
-        run = shared_run(choice).up_to(step)
-        state = run.state_at(step)
-        st.dataframe(evaluation_table(run.evaluate(state)))
-        st.dataframe(parameter_table(run.data, state))
-    draw_training_details(choice, step)
 
 
 st.title(translate("Training"))
@@ -105,16 +118,16 @@ st.write(
 )
 st.sidebar.subheader(translate("The run"))
 try:
-    choice = run_choice_from_controls(st.sidebar, begin_again, seek)
+    choice = run_choice_from_controls(st.sidebar, begin_again, retune, seek)
+    remember_shown_settings(choice.settings)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
         player(choice, playback)
     else:
         st.info(translate("Nothing to train on yet: the sidebar says what is lacking."))
-    if not isinstance(choice.data, OwnDataChoice):  # Compare knows a run by its link alone
-        draw_pin(choice)
+    draw_pin(choice)
 except ValueError as error:
-    st.error(str(error))
+    draw_error(error)
 try_this(
     translate("three spiral arms, which straight borders cannot tell apart"),
     "training",

@@ -161,6 +161,19 @@ def test_a_far_step_is_reached(page: Page, server: Server):
     assert len(curves(page)["batch_loss"]["x"]) <= 1000
 
 
+def test_on_the_way_to_a_far_step_play_keeps_its_word_and_waits(page: Page, server: Server):
+    page.goto(f"{server.url}/training?data=iris&lr=0.07&step=150000")
+    page.wait_for_function(
+        """() => {
+          const player = document.querySelector(".player");
+          const play = player?.querySelector(".play");
+          const waiting = Number(player?.dataset.have) > 0 && Number(player.dataset.have) < 150000;
+          return waiting && play.disabled && play.textContent === "Play";
+        }"""
+    )
+    expect(page.locator(".player .progress")).to_have_text("Step 150,000 · epoch 37,501")
+
+
 def test_after_a_far_step_the_images_of_earlier_ones_play_too(page: Page, server: Server):
     open_training(page, server, "?step=12000")
     rested(page, 12_000)

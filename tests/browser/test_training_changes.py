@@ -1,11 +1,13 @@
 """A run is changed in mid-run, ends by itself, and is the same for whoever opens its link."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
 from core import Change, TrainingRun, TrainingSettings, load
-from tests.browser.page_state import choose, settled
+from dashboard.text.markdown import UNSEEN
+from tests.browser.page_state import PageRecord, choose, settled
 from tests.browser.player import (
     AT_REST,
     button,
@@ -22,8 +24,7 @@ from tests.server import Server
 
 
 def change_to_adam(page: Page, learning_rate: str) -> None:
-    page.get_by_text("Change the run from this step on").click()
-    form = page.get_by_test_id("stExpander").filter(has_text="Change the run from this step on")
+    form = page.locator(".st-key-change_form")
     choose(form.get_by_role("combobox", name=re.compile("Optimiser")), "adam")
     field = form.get_by_role("spinbutton", name="Learning rate η")
     field.fill(learning_rate)
@@ -57,6 +58,31 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     assert numbers(page) == seen
     assert page.url.count("changes=") == 1
+
+
+def test_a_setting_of_the_sidebar_changed_in_mid_run_may_go_on_instead(page: Page, server: Server):
+    open_training(page, server, "?data=iris&step=60")
+    rested(page, 60)
+    before = curves(page)["batch_loss"]["y"]
+    field = number_field(page, "Learning rate η").first
+    field.fill("0.5")
+    field.press("Enter")
+    rested(page, 0)
+    expect(page.get_by_text("a new run begins at step 0")).to_be_visible()
+    page.get_by_role("button", name="Continue from step 60 with the change instead").click()
+    rested(page, 60)
+    expect(field).to_have_value("0.1")
+    assert curves(page)["batch_loss"]["y"] == before
+    assert "changes=60%3Alr%3D0.5" in page.url
+    assert "step=60" in page.url
+    assert "&lr=" not in page.url
+    marks = page.locator(".player .chart .annotation-text").all_text_contents()
+    assert marks == ["η 0.5"] * 3
+    scrub(page, 90)
+    run = TrainingRun(TrainingSettings(changes=(Change(60, learning_rate=0.5),)), load("iris"))
+    run.advance(90)
+    loss = f"{run.evaluate(run.state).train_loss:#.4g}"
+    expect(page.locator(".player .readouts")).to_contain_text(loss)
 
 
 def test_one_may_scrub_across_a_change_and_back(page: Page, server: Server):
@@ -110,10 +136,17 @@ def test_the_loss_axis_turns_logarithmic_and_the_curve_holds_the_same_points(
     assert 10**low <= min(before["train_loss"]["y"]) <= max(before["train_loss"]["y"]) <= 10**high
 
 
-def test_nonsense_in_the_changes_is_answered_beside_a_page_that_goes_on(page: Page, server: Server):
-    page.goto(f"{server.url}/training?data=iris&changes=soon")
-    settled(page)
-    expect(page.get_by_role("alert").filter(has_text="got 'soon'")).to_be_visible()
+def test_nonsense_in_the_changes_is_answered_as_text_beside_a_page_that_goes_on(
+    page: Page, server: Server
+):
+    nonsense = "![](http://127.0.0.1:1/x.png)[a](http://b.c)"
+    shown = nonsense.replace("http", f"http{UNSEEN}")
+    with PageRecord(page) as record:
+        open_training(page, server, f"?data=iris&changes={quote(nonsense)}")
+        expect(page.get_by_role("alert").filter(has_text=f"got '{shown}'")).to_be_visible()
+        assert record.foreign_urls(server.url) == []
+    assert page.locator("[role=alert] a, [role=alert] img").count() == 0
+    expect(button(page, "Play")).to_be_enabled()
     field = page.get_by_role("textbox", name="Changes in mid-run")
     field.fill("")
     field.press("Enter")

@@ -2,12 +2,14 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from dashboard.text.markdown import UNSEEN
 from tests.server import ROOT
 
 
@@ -25,6 +27,11 @@ def opened(page: str, **query: str) -> AppTest:
 def words(app: AppTest) -> str:
     """All sentences of the page itself, a line each."""
     return "\n".join(part.value for part in app.markdown)
+
+
+def errors(app: AppTest) -> list[str]:
+    """The sentences of the page's errors as they are read: without what hides marks and links."""
+    return [re.sub(rf"\\(.)|{UNSEEN}", r"\1", part.value) for part in app.error]
 
 
 def pictures(app: AppTest) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ from dashboard.text.backprop_words import (
     parameter_gradient_table,
     path_table,
 )
-from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
+from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, words
 from tests.dashboard.test_layer import random_layer
 
 
@@ -439,9 +439,7 @@ def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
 
 def test_a_bad_line_is_answered_and_the_page_goes_on():
     app = opened("backprop", W="1,2;3,oops")
-    assert [error.value for error in app.error] == [
-        "“oops” in W is not allowed: each must be a number in −10 … 10."
-    ]
+    assert errors(app) == ["“oops” in W is not allowed: each must be a number in −10 … 10."]
     assert "**0.3450**" in words(app)
 
 

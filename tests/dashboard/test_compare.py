@@ -24,7 +24,7 @@ from dashboard.controls.sweep import SweepPlan
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
-from tests.dashboard.opened_page import opened, pictures, values, words
+from tests.dashboard.opened_page import errors, opened, pictures, values, words
 
 SIX = "sgd~0.1~32,momentum~0.1~32,nesterov~0.1~32,adagrad~0.1~32,rmsprop~0.01~32,adam~0.01~32"
 
@@ -51,19 +51,29 @@ def test_a_text_names_the_runs_that_make_it():
         ("sgd~x~32", "'sgd~x~32'"),
         ("sgd~0.1~32~mass=3", "'sgd~0.1~32~mass=3'"),
         ("sgd~0.1~32~l2", "'sgd~0.1~32~l2'"),
-        ("lion~0.1~32", "'lion'"),
-        ("sgd~nan~32", "learning_rate"),
-        ("sgd~0.1~0", "batch_size"),
-        ("sgd~0.1~32~l2=-1", "l2"),
+        ("lion~0.1~32", "Optimiser must be one of sgd, "),
+        ("sgd~nan~32", "Learning rate η must be from 0.00001 to 100, got nan."),
+        ("sgd~0.1~0", "Batch size must be from 1 to 2,048, got 0."),
+        ("sgd~0.1~32~l2=-1", "Penalty λ must be from 0 to 10, got −1."),
+        ("sgd~0.1~32~loss=hinge", "Loss must be one of cross-entropy, squared error, got hinge."),
+        ("![](http://127.0.0.1:1/x.png)[a](http://b.c)", "'![](http://127.0.0.1:1/x.png)[a]"),
         ("sgd~0.1~32,sgd~0.10~32", "'sgd~0.10~32' is named twice"),
         (SIX + ",sgd~1~32", "At most 6 runs can be compared, got 7"),
     ],
 )
-def test_what_names_no_run_is_answered_with_one_sentence(text: str, named: str):
-    app = opened("compare", runs=text)
-    (error,) = app.error
-    assert named in error.value
-    assert "Try this" in words(app)
+def test_what_names_no_run_is_answered_at_its_field_beside_the_example(text: str, named: str):
+    app = opened("compare", c_data="iris", runs=text, c_steps="10")
+    (sentence,) = errors(app)
+    assert named in sentence
+    assert "](http" not in app.sidebar.error[0].value
+    assert curve_names(app) == ["sgd, η 0.1", "momentum, η 0.1", "adam, η 0.01"]
+    assert "these runs are an example" in app.main.caption[0].value
+
+
+def test_a_text_without_a_run_in_it_is_none():
+    app = opened("compare", c_data="iris", runs=" , ", c_steps="10")
+    assert len(curve_names(app)) == 3
+    assert not app.error
 
 
 def test_the_link_opens_the_runs_that_it_names():
@@ -162,6 +172,34 @@ def test_names_tell_what_differs_and_only_that():
     assert same_batches(runs[1:])
 
 
+def test_different_losses_are_told_apart_and_each_is_measured_by_its_own():
+    one, other = "sgd~0.1~32", "sgd~0.1~32~loss=squared+error"
+    both = opened("compare", c_data="iris", runs=f"{one},{other}", c_steps="200")
+    captions = " ".join(part.value for part in both.main.caption)
+    assert "The runs do not minimise the same loss" in captions
+    titles = [part["figure"]["layout"]["yaxis"]["title"]["text"] for part in pictures(both)[:3]]
+    assert titles == [
+        "train loss L (nats) / L (squared error)",
+        "test loss L (nats) / L (squared error)",
+        "test accuracy",
+    ]
+    column = "90 % of the fall by step"
+    alone = opened("compare", c_data="iris", runs=one, c_steps="200")
+    assert alone.dataframe[0].value[column][0] == both.dataframe[0].value[column][0]
+    assert "do not minimise" not in " ".join(part.value for part in alone.main.caption)
+
+
+def test_what_all_runs_share_and_the_table_lacks_is_said_once():
+    runs = "sgd~0.1~32~schedule=cosine~smoothing=0.1,adam~0.1~32~schedule=cosine~smoothing=0.1"
+    app = opened("compare", c_data="iris", runs=runs, c_steps="10")
+    shared = [part.value for part in app.main.caption if "in common" in part.value]
+    assert [part.replace("\\", "") for part in shared] == [
+        "All runs have in common: cosine, /1,000, ε 0.1."
+    ]
+    usual = opened("compare", c_data="iris", c_steps="10")
+    assert not [part for part in usual.main.caption if "in common" in part.value]
+
+
 def test_each_curve_has_a_colour_a_dash_and_a_mark_of_its_own():
     rows = np.zeros(3, EVALUATION_DTYPE)
     curves = [Curve(str(place), rows, 7 if place == 2 else None) for place in range(6)]
@@ -248,5 +286,5 @@ def test_a_sweeps_cell_opens_in_training_and_joins_the_comparison():
 
 def test_learning_rates_that_do_not_rise_are_refused_by_name():
     app = opened("compare", c_data="iris", sweep_low="1", sweep_high="0.5")
-    (error,) = app.error
-    assert "1 … 0.5" in error.value
+    (sentence,) = errors(app)
+    assert "1 … 0.5" in sentence

@@ -26,7 +26,7 @@ from dashboard.figures.loss_surface import (
     surface_figure,
 )
 from dashboard.figures.saturation import prepare_steepness, steepness_figure
-from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
+from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, values, words
 
 WORDS = PlaneWords("z₁", "z₃", "L", "the example")
 LOGITS = np.array([1.0, 2.0, -0.5])
@@ -153,7 +153,7 @@ def test_an_interaction_sends_little():
 
 def test_two_equal_axes_are_answered_in_one_sentence_and_the_page_goes_on():
     app = opened("loss_surface", i="2", j="2")
-    assert [error.value for error in app.error] == [
+    assert errors(app) == [
         "Both axes ask for z₂; they must be two different logits. z₁ is drawn upwards meanwhile."
     ]
     assert "z₂ = 2.000, z₁ = 1.000" in words(app)

@@ -4,12 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text import plain
+from dashboard.text.markdown import UNSEEN
 
 MARKS = "\\`*_{}[]()#+-.!|<>~$:&"
 
 
 def test_words_and_numbers_stay_as_they_are():
     assert plain("0,7 và một") == "0,7 và một"
+
+
+def test_no_address_becomes_a_link():
+    for text in ("http://b.c", "HTTPS://b.c", "www.b.c", "me@b.c"):
+        assert UNSEEN in plain(text)
+    assert UNSEEN not in plain("0.1: a, b")
 
 
 def test_a_long_text_is_cut_and_says_so():

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import runs, session_data
 from dashboard.controls.own_points import STARTING_POINTS
+from tests.dashboard.opened_page import errors
 from tests.dashboard.player_message import parsed
 from tests.server import ROOT
 
@@ -69,6 +70,7 @@ def test_a_file_is_read_explained_and_trained_on():
     assert "left out: 1 (row 62)" in captions(app)
     preview = app.sidebar.dataframe[0].value
     assert preview.index.tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert "cannot be pinned to Compare" in " ".join(part.value for part in app.main.caption)
     header = sent(app)
     losses = next(s for s in header["series"] if s["name"] == "train_loss")["values"]
     assert losses[-1] < 0.9 * losses[0]
@@ -115,7 +117,7 @@ def test_a_bad_file_is_answered_where_it_was_chosen_and_the_page_goes_on(
 ):
     app = upload(opened(data="csv"), content)
     (error,) = app.sidebar.error
-    assert words in error.value.replace("\\", "")
+    assert words in errors(app)[0]
     assert "<" not in error.value.replace("\\<", "")
     assert "[" not in error.value.replace("\\[", "")
     assert "Nothing to train on yet" in app.info[0].value

@@ -25,7 +25,7 @@ from dashboard.text.practice_words import (
     question_in_words,
     title_in_words,
 )
-from tests.dashboard.opened_page import opened, words
+from tests.dashboard.opened_page import errors, opened, words
 
 EVERY_KIND = [
     exercise(seed, level, number)
@@ -182,9 +182,7 @@ def test_no_link_breaks_the_page(query: dict[str, str]):
 
 def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
     app = opened("practice", set="1e400", level="2")
-    assert [part.value for part in app.error] == [
-        "Set must be a number from 0 to 999,999; the link names none."
-    ]
+    assert errors(app) == ["Set must be a number from 0 to 999,999; the link names none."]
     assert question_in_words(exercise(1, 2, 1)) in words(app)
 
 

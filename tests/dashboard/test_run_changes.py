@@ -17,9 +17,10 @@ CHANGES = st.builds(
 )
 
 
-@given(st.lists(CHANGES, max_size=10))
+@given(st.lists(CHANGES, max_size=10, unique_by=lambda change: change.step))
 def test_what_is_written_is_read_back_to_the_last_digit(changes: list[Change]):
-    assert changes_from_text(text_of_changes(tuple(changes))) == tuple(changes)
+    rising = tuple(sorted(changes, key=lambda change: change.step))
+    assert changes_from_text(text_of_changes(rising)) == rising
 
 
 @pytest.mark.parametrize("text", ["", " ", ",", " 20:lr=0.1 , "])
@@ -41,7 +42,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text: str):
 
 @pytest.mark.parametrize("rate", ["nan", "inf", "-1", "0", "1e400"])
 def test_a_learning_rate_out_of_bounds_is_refused(rate: str):
-    with pytest.raises(ValueError, match="learning_rate"):
+    with pytest.raises(ValueError, match="Learning rate η must be from"):
         changes_from_text(f"20:lr={rate}")
 
 

@@ -71,11 +71,24 @@ def test_a_batch_of_one_is_an_outer_product_and_has_no_slider():
     assert "learns from a batch of 1." in words(app)
 
 
-def test_all_examples_at_once_have_no_noise_and_every_picture_still():
+def test_all_examples_at_once_have_no_noise():
     app = opened("training", data="iris", step=str(STEP), batch="1024", gradient="true")
-    assert "Update 26 learns from a batch of 120." in words(app)
-    assert len(detail_pictures(app)) == 4
+    page = words(app)
+    assert "Update 26 learns from a batch of 120." in page
+    assert "The batch holds all 120 training examples at once: **no noise**" in page
+    assert "right on average" not in page
+    *_, scaling = detail_pictures(app)
+    line, points = scaling["figure"]["data"]
+    assert line["x"] == points["x"] == [1, 4, 16, 64]
     assert not app.error
+
+
+def test_the_formula_names_the_batch_that_the_update_has():
+    # 120 examples by 32: the fourth batch of an epoch holds 24.
+    formulas = [part.value for part in opened("training", data="iris", step="3").latex]
+    assert r"\frac{1}{24} \sum_{n=1}^{24}" in formulas[0]
+    formulas = [part.value for part in opened("training", data="iris", batch="2048").latex]
+    assert r"\frac{1}{120} \sum_{n=1}^{120}" in formulas[0]
 
 
 def test_the_chosen_example_is_held_to_the_smaller_last_batch():

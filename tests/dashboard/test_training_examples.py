@@ -8,10 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from core import TrainingRun, TrainingSettings, load
+from core import TrainingRun, TrainingSettings, load, softmax
+from core.example_results import measure_examples
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import SCALE, data_uris
 from dashboard.sections import training_examples
+from dashboard.tables import LARGEST, example_table
+from dashboard.text import number
 from tests.dashboard.opened_page import detail_pictures, opened, words
 
 WORDS = ConfusionWords("true", "predicted", "count", "share", ("a", "b"))
@@ -80,6 +83,50 @@ def test_the_table_holds_what_the_layer_makes_of_each_example(data: str):
             assert row[f"y: {name}"] == target
             assert row[f"ŷ − y: {name}"] == pytest.approx(probabilities[place] - target)
     assert ("image" in table) == (data == "digits")
+
+
+@pytest.mark.parametrize(
+    ("loss", "symbol"),
+    [("cross-entropy", "L (nats)"), ("squared error", "L (squared error)")],
+)
+def test_the_tables_name_the_unit_of_the_loss(loss: str, symbol: str):
+    app = examples_opened("iris", loss=loss)
+    (examples,) = (frame.value for frame in app.dataframe if "example" in frame.value)
+    heads = [name for frame in app.dataframe for name in frame.value if "L (" in str(name)]
+    assert heads == [f"loss {symbol}", symbol]
+    found = load("iris")
+    run = TrainingRun(TrainingSettings(loss=loss), found)
+    run.advance(STEP)
+    probabilities = softmax(found.test.activations @ run.state.weights + run.state.bias)
+    targets = np.eye(3)[found.test.labels]
+    losses = {
+        "cross-entropy": -np.log(probabilities[targets == 1]),
+        "squared error": ((probabilities - targets) ** 2).sum(axis=1) / 2,
+    }[loss]
+    np.testing.assert_allclose(examples[symbol], losses[examples["example"]])
+
+
+def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
+    found, state = state_of("iris")
+    results = measure_examples(found.test.activations, state.parameters, found.test.labels)
+    huge = results._replace(logits=np.full_like(results.logits, -3e20))
+    table = example_table(huge, np.arange(2), found.class_names, "cross-entropy")
+    assert (table.data[f"z: {found.class_names[0]}"] == -LARGEST).all()
+    shown = table.to_html()
+    assert "< −9.007e+15</td>" in shown
+    assert f">{number(float(results.errors[0, 0]))}</td>" in shown
+    app = opened("training", data="iris", step=str(STEP))
+    (numbers,) = (frame.value for frame in app.dataframe if "bias b" in frame.value.index)
+    assert numbers.iloc[0, 0] == number(float(state.weights[0, 0]))
+
+
+def test_a_class_that_is_called_as_the_option_for_all_can_be_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(training_examples.st, "session_state", state := {})
+    for _ in range(2):
+        training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, ("any", "b"))
+    assert state == {"true_class": "(any)", "predicted_class": "(any)"}
 
 
 def test_the_two_lists_choose_a_cell_a_row_or_a_column():

@@ -11,6 +11,7 @@ from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE
 from core.training.settings import SCHEDULE_NAMES
+from tests.dashboard.opened_page import errors
 from tests.dashboard.player_message import parsed
 from tests.server import ROOT
 
@@ -187,9 +188,9 @@ def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
 def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
     app = opened(data=data, map=feature_map)
     if (data, feature_map) == ("digits", "polynomial"):
-        (error,) = app.error
-        assert "degree 3 over 64 inputs" in error.value
-        assert str(MAXIMUM_ACTIVATIONS) in error.value
+        (sentence,) = errors(app)
+        assert "degree 3 over 64 inputs" in sentence
+        assert str(MAXIMUM_ACTIVATIONS) in sentence
         assert not app.get("bidi_component")
         assert app.title[0].value == "Training"
     else:
@@ -265,6 +266,41 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     assert sent(app)["run"] == before["run"]
 
 
+def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
+    app = opened(data="iris", step="60", changes="20:batch=16")
+    before = sent(app)
+    app.number_input(key="lr").set_value(0.5).run()
+    app.selectbox(key="opt").set_value("adam").run()
+    assert sent(app)["seek"]["step"] == 0
+    assert [info.value for info in app.info] == [
+        "The settings changed, so a new run begins at step 0."
+    ]
+    app.button(key="_go_on").click().run()
+    assert not app.exception
+    assert app.text_input(key="changes").value == "20:batch=16,60:opt=adam:lr=0.5"
+    assert (app.selectbox(key="opt").value, app.number_input(key="lr").value) == ("sgd", 0.1)
+    after = sent(app)
+    assert after["seek"]["step"] == after["rest"]["step"] == 60
+    assert after["rest"]["values"]["train_loss"] == before["rest"]["values"]["train_loss"]
+    query = {"data": "iris", "step": "60", "changes": "20:batch=16,60:opt=adam:lr=0.5"}
+    assert sent(opened(**query))["run"] == after["run"] != before["run"]
+    assert not app.info
+
+
+def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
+    app = opened(data="iris")
+    app.number_input(key="lr").set_value(0.5).run()
+    assert not app.info  # left at step 0
+    app.number_input(key="step").set_value(30).run()
+    app.number_input(key="lr").set_value(0.2).run()
+    assert len(app.info) == 1
+    app.number_input(key="lr").set_value(0.5).run()
+    assert not app.info  # as it was
+    app.number_input(key="lr").set_value(0.2).run()
+    app.number_input(key="seed").set_value(3).run()
+    assert not app.info  # other data
+
+
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
     app = opened(data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
@@ -286,17 +322,20 @@ def test_the_formulas_are_those_of_the_settings_at_the_step():
         ("nonsense", "got 'nonsense'"),
         ("10:lr=fast", "got '10:lr=fast'"),
         ("10", "the change at step 10 changes nothing"),
-        ("10:lr=1e9", "learning_rate must lie in"),
-        ("10:opt=lbfgs", "optimizer must be one of"),
+        ("10:lr=1e9", "Learning rate η must be from 0.00001 to 100, got 1000000000."),
+        ("10:opt=lbfgs", "Optimiser must be one of"),
+        ("![](http://127.0.0.1:1/x.png)", "got '![](http://127.0.0.1:1/x.png)'"),
         ("20:lr=0.1,10:lr=0.2", "rising steps, got 10 after 20"),
         ("10:lr=0.1:colour=red", "got '10:lr=0.1:colour=red'"),
     ],
 )
-def test_a_change_that_is_none_is_answered_with_one_sentence(text: str, sentence: str):
-    app = opened(changes=text)
-    assert not app.exception
-    (error,) = app.error
-    assert sentence in error.value
+def test_a_change_that_is_none_is_answered_at_its_field_and_the_run_has_none(
+    text: str, sentence: str
+):
+    app = opened(data="iris", changes=text)
+    assert [sentence in one for one in errors(app)] == [True]
+    assert "](http" not in app.sidebar.error[0].value
+    assert sent(app)["run"] == sent(opened(data="iris"))["run"]
 
 
 def test_the_stop_rule_ends_the_run_and_is_no_part_of_it():
@@ -311,3 +350,11 @@ def test_a_link_beyond_the_end_of_a_run_opens_its_last_step():
     assert not app.exception
     header = sent(app)
     assert header["seek"]["step"] == header["limit"] == header["rest"]["step"] < 1000
+    assert app.number_input(key="step").value == header["limit"]
+
+
+def test_a_step_beyond_the_stop_rule_becomes_its_last_one_in_the_link_too():
+    app = opened(data="iris", stop="steps", stop_steps="100", step="5000")
+    assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100
+    app.number_input(key="step").set_value(300).run()
+    assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100

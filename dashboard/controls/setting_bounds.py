@@ -1,0 +1,87 @@
+"""What a text in the URL says about a run, held to the limits in the reader's words."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.feature_maps import Limits
+from core.optimizers import OPTIMIZERS
+from core.training.initialisation import INITIALISATIONS
+from core.training.limits import (
+    BATCH_SIZE,
+    L2,
+    LABEL_SMOOTHING,
+    LEARNING_RATE,
+    SCHEDULE_STEPS,
+)
+from core.training.objective import KERNELS
+from core.training.settings import SCHEDULE_NAMES
+from dashboard.text import translate
+from dashboard.text.markdown import shortened
+from dashboard.text.numbers import MINUS
+
+_NUMBERS: Mapping[str, tuple[str, Limits[int] | Limits[float]]] = {
+    "learning_rate": ("Learning rate η", LEARNING_RATE),
+    "batch_size": ("Batch size", BATCH_SIZE),
+    "schedule_steps": ("Steps of the schedule", SCHEDULE_STEPS),
+    "l2": ("Penalty λ", L2),
+    "label_smoothing": ("Label smoothing ε", LABEL_SMOOTHING),
+}
+_NAMES = {
+    "optimizer": ("Optimiser", tuple(OPTIMIZERS)),
+    "schedule": ("Schedule of η", SCHEDULE_NAMES),
+    "loss": ("Loss", tuple(KERNELS)),
+    "initialisation": ("First weights", tuple(INITIALISATIONS)),
+}
+
+
+def refuse_out_of_bounds(settings: Mapping[str, object]) -> None:
+    """Refuse a setting that no run can have; None stands for one that is not set.
+
+    Raises
+    ------
+    ValueError : in the reader's language, naming the setting, its value and the rule.
+
+    Examples
+    --------
+    >>> refuse_out_of_bounds({"learning_rate": 1000.0})
+    Traceback (most recent call last):
+    ValueError: Learning rate η must be from 0.00001 to 100, got 1000.
+    """
+    for setting, value in settings.items():
+        if value is None:
+            continue
+        if setting in _NAMES:
+            label, allowed = _NAMES[setting]
+            if value not in allowed:
+                raise ValueError(
+                    translate(
+                        "{setting} must be one of {allowed}, got {value}.",
+                        setting=translate(label),
+                        allowed=", ".join(allowed),
+                        value=shortened(str(value)),
+                    )
+                )
+        elif isinstance(value, int | float):
+            label, limits = _NUMBERS[setting]
+            if not limits.minimum <= value <= limits.maximum:
+                raise ValueError(
+                    translate(
+                        "{setting} must be from {least} to {most}, got {value}.",
+                        setting=translate(label),
+                        least=_written(limits.minimum),
+                        most=_written(limits.maximum),
+                        value=_written(value),
+                    )
+                )
+
+
+def _written(value: float) -> str:
+    """A bound or a value as one would type it.
+
+    >>> _written(1e-5), _written(200_000)
+    ('0.00001', '200,000')
+    """
+    if isinstance(value, int):
+        return shortened(f"{value:,}")
+    return shortened(np.format_float_positional(value, trim="-").replace("-", MINUS))

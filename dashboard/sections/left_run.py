@@ -1,0 +1,88 @@
+"""Another optimiser, rate or batch size begins a new run; the one left may go on instead."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from core.training import Change, TrainingSettings
+from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
+from dashboard.controls.run_changes import text_of_changes, with_change
+from dashboard.controls.training import (
+    BATCH_SIZE_FIELD,
+    CHANGES,
+    LEARNING_RATE_FIELD,
+    OPTIMIZER,
+)
+from dashboard.text import translate
+
+_SHOWN, _LEFT, _GOES_ON = "_shown_settings", "_left_run", "_left_run_goes_on"
+
+
+class LeftRun(NamedTuple):
+    """A run that a change in the sidebar has put an end to."""
+
+    settings: TrainingSettings
+    step: int  # at which it was left
+
+
+def remember_shown_settings(settings: TrainingSettings) -> None:
+    """Keep the settings on screen, for the callback of a control that is about to change them."""
+    st.session_state[_SHOWN] = settings
+
+
+def leave_run(step: int) -> None:
+    """Remember the run on screen; at step 0 there is nothing to remember, or an earlier one."""
+    settings = st.session_state.get(_SHOWN)
+    if settings is not None and 0 < step < MAXIMUM_STEPS:
+        st.session_state[_LEFT] = LeftRun(settings, step)
+
+
+def forget_left_run() -> None:
+    """The run that was left can no longer be gone on with, or need no longer be."""
+    st.session_state.pop(_LEFT, None)
+
+
+def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> None:
+    """Say that a new run has begun, and offer to make of it a change of the one that was left.
+
+    `go_to` is called with the step at which that run goes on.
+    """
+    if st.session_state.pop(_GOES_ON, False):  # a fragment's button: the sidebar is to be redrawn
+        st.rerun()
+    left: LeftRun | None = st.session_state.get(_LEFT)
+    if left is None:
+        return
+    changes = _changes_of(left, settings)
+    if changes is None:
+        return
+
+    def go_on() -> None:
+        st.session_state[OPTIMIZER.key] = left.settings.optimizer
+        st.session_state[LEARNING_RATE_FIELD.key] = left.settings.learning_rate
+        st.session_state[BATCH_SIZE_FIELD.key] = left.settings.batch_size
+        st.session_state[CHANGES.key] = text_of_changes(changes)
+        st.session_state[_GOES_ON] = True
+        forget_left_run()
+        go_to(left.step)
+
+    st.info(translate("The settings changed, so a new run begins at step 0."))
+    st.button(
+        translate("Continue from step {step} with the change instead", step=f"{left.step:,}"),
+        key="_go_on",
+        on_click=go_on,
+    )
+
+
+def _changes_of(left: LeftRun, settings: TrainingSettings) -> tuple[Change, ...] | None:
+    """The changes of the run that was left, with one to what is set now; None where there is none.
+
+    >>> _changes_of(LeftRun(TrainingSettings(), 40), TrainingSettings(learning_rate=0.5))
+    (Change(step=40, optimizer=None, learning_rate=0.5, batch_size=None),)
+    """
+    mine, theirs = vars(settings), vars(left.settings)
+    changed = {name: value for name, value in mine.items() if value != theirs[name]}
+    if not changed or not changed.keys() <= {"optimizer", "learning_rate", "batch_size"}:
+        return None
+    changes = with_change(left.settings.changes, Change(left.step, **changed))
+    return changes if len(changes) <= MAXIMUM_CHANGES else None

@@ -1,0 +1,25 @@
+"""The formulas of a step with the numbers of this one, and everything in the player's picture."""
+
+import streamlit as st
+
+from dashboard.controls.training import RunChoice
+from dashboard.runs import shared_run
+from dashboard.tables import evaluation_table, parameter_table
+from dashboard.text import translate
+from dashboard.text.update_rules import gradient_formula, update_formula
+
+
+def draw_formulas(choice: RunChoice, step: int) -> None:
+    """The gradient of the next update's batch, what the optimiser makes of it, and the numbers."""
+    settings = choice.settings.at(step)
+    run = shared_run(choice).up_to(step)
+    st.latex(gradient_formula(len(run.batch_rows(step)), settings.loss, settings.l2))
+    st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
+    with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
+        state = run.state_at(step)
+        for table in (
+            evaluation_table(run.evaluate(state), settings.loss),
+            parameter_table(run.data, state),
+        ):
+            numbers = st.column_config.Column(alignment="right")
+            st.dataframe(table, column_config=dict.fromkeys(table.columns, numbers))

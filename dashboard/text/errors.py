@@ -1,0 +1,19 @@
+"""The one way to show what was wrong."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.text.markdown import plain
+
+LONGEST_SENTENCE = 500
+
+
+def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -> None:
+    """Draw an error as plain text, at a place or here: it may quote a file or a link.
+
+    Parameters
+    ----------
+    problem : an error, or its sentence in the reader's language.
+    """
+    sentence = plain(str(problem), LONGEST_SENTENCE)
+    (st if place is None else place).error(sentence)

@@ -1,0 +1,37 @@
+"""What a link or a file holds stands in an error as text, never as Markdown."""
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard.text.markdown import UNSEEN
+from tests.dashboard.opened_page import errors
+from tests.server import ROOT
+
+IMAGE = "got '![](http://127.0.0.1:1/x.png)' ~0.1~"
+
+
+def page() -> None:
+    import streamlit as st
+
+    from dashboard.text.errors import draw_error
+    from tests.dashboard.test_errors import IMAGE
+
+    draw_error(ValueError(IMAGE))
+    draw_error(IMAGE, st.sidebar)
+
+
+def test_an_error_shows_what_it_quotes_and_escapes_its_marks():
+    app = AppTest.from_function(page).run()
+    assert errors(app) == [IMAGE, IMAGE]
+    for part in app.error:
+        assert rf"\!\[\]\(http{UNSEEN}\://" in part.value
+        assert r"\~0\.1\~" in part.value
+
+
+def test_no_page_shows_an_error_in_another_way():
+    found = {
+        path.name
+        for path in (ROOT / "dashboard").rglob("*.py")
+        if ".error(" in path.read_text(encoding="utf-8")
+    }
+    graded = {"practice_exercise.py", "bug_diagnosis.py"}  # answers, in sentences of their own
+    assert found - graded == {"errors.py"}
