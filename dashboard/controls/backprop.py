@@ -7,7 +7,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice
-from dashboard.controls.layer import LIMIT, Layer, set_layer, shared_layer
+from dashboard.controls.layer import (
+    ACTIVATIONS_KEY,
+    BIAS_KEY,
+    LIMIT,
+    WEIGHTS_KEY,
+    Layer,
+    set_layer,
+    shared_layer,
+)
+from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network import Parameter, parameter_at, parameters_of
 from dashboard.text.example_words import symbol
@@ -38,29 +47,50 @@ def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:
     """Choose the weight or bias whose label was clicked; a click elsewhere chooses nothing."""
     parameter = parameter_at(layer.inputs, layer.outputs, click["x"], click["y"])
     if parameter is not None:
-        st.session_state[_PARAMETER_KEY] = parameter.name
+        set_by_click(_PARAMETER_KEY, parameter.name)
 
 
 def draw_value_sliders(place: DeltaGenerator, layer: Layer, parameter: Parameter) -> None:
     """Draw sliders for the chosen parameter and the activation it is multiplied by."""
     p, q = parameter
     value = layer.bias[q] if p is None else layer.weights[p][q]
-    _draw_slider(place, _VALUE_KEY, parameter.symbol, value, lambda: _move_parameter(parameter))
+    line = BIAS_KEY if p is None else WEIGHTS_KEY
+    _draw_slider(
+        place, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
+    )
     if p is not None:
         _draw_slider(
             place,
             _ACTIVATION_KEY,
             symbol("a", p),
             layer.activations[p],
+            ACTIVATIONS_KEY,
             lambda: _move_activation(p),
         )
 
 
 def _draw_slider(
-    place: DeltaGenerator, key: str, label: str, value: float, on_change: Callable[[], None]
+    place: DeltaGenerator,
+    key: str,
+    label: str,
+    value: float,
+    line: str,
+    on_change: Callable[[], None],
 ) -> None:
+    name = key.removeprefix("_")
+    if is_hidden(name):
+        return
     st.session_state[key] = value  # whatever moved it: this slider, the line of text, a link
-    place.slider(label, -LIMIT, LIMIT, step=0.1, format="%.4g", key=key, on_change=on_change)
+    place.slider(
+        label,
+        -LIMIT,
+        LIMIT,
+        step=0.1,
+        format="%.4g",
+        key=key,
+        disabled=is_locked(name, line),
+        on_change=on_change,
+    )
 
 
 def _move_parameter(parameter: Parameter) -> None:

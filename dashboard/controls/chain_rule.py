@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.chain_rule import (
@@ -15,6 +14,7 @@ from core.chain_rule import (
 )
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, Slider
+from dashboard.controls.restrictions import set_by_click
 from dashboard.text.chain_rule_formulas import filled, latex_symbol
 
 SQUARE, EXPONENTIAL = "x²", "eˣ"
@@ -144,11 +144,11 @@ def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
     named = set(parts)
     if warm_up.demo == TWO_PATHS:
         for name in named & warm_up.inputs.keys():
-            st.session_state[WRT.key] = name.removeprefix("x")
+            set_by_click(WRT.key, name.removeprefix("x"))
     if not warm_up.has_two_paths:
         return
     for place, name in enumerate(warm_up.between, start=1):
         if name in named:
-            st.session_state[PATH.key] = str(place)
+            set_by_click(PATH.key, str(place))
     if named == {warm_up.output}:
-        st.session_state[PATH.key] = BOTH_PATHS
+        set_by_click(PATH.key, BOTH_PATHS)
