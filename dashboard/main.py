@@ -25,6 +25,8 @@ training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
 bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 practice = st.Page("views/practice.py", title=translate("Practice"))
+for_teachers = st.Page("views/for_teachers.py", title=translate("For teachers"))
+misconceptions = st.Page("views/misconceptions.py", title=translate("What learners get wrong"))
 
 page = st.navigation(
     {
@@ -32,6 +34,7 @@ page = st.navigation(
         translate("Explore"): [loss_surface, gradient_field, backprop],
         translate("Train"): [training, compare],
         translate("Labs"): [bug_lab, practice],
+        translate("Teach"): [for_teachers, misconceptions],
     }
 )
 

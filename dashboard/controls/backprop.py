@@ -32,15 +32,23 @@ _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
 
 def draw_parameter_choice(place: DeltaGenerator, layer: Layer) -> Parameter:
     """Draw the list of all weights and biases and return the one chosen."""
-    parameters = {
-        parameter.name: parameter for parameter in parameters_of(layer.inputs, layer.outputs)
-    }
-    default = "w21" if "w21" in parameters else "w11"
+    choice = parameter_choice(layer.inputs, layer.outputs)
     # Where the layer has shrunk, what was chosen may be gone.
-    if st.session_state.get(_PARAMETER_KEY, default) not in parameters:
-        st.session_state[_PARAMETER_KEY] = default
-    choice = Choice(_PARAMETER_KEY, "Weight or bias", tuple(parameters), default)
-    return parameters[choice.draw(place)]
+    if st.session_state.get(choice.key, choice.default) not in choice.options:
+        st.session_state[choice.key] = choice.default
+    chosen = choice.draw(place)
+    return next(
+        parameter
+        for parameter in parameters_of(layer.inputs, layer.outputs)
+        if parameter.name == chosen
+    )
+
+
+def parameter_choice(inputs: int, outputs: int) -> Choice:
+    """The list of all weights and biases of a layer."""
+    names = tuple(parameter.name for parameter in parameters_of(inputs, outputs))
+    default = "w21" if "w21" in names else "w11"
+    return Choice(_PARAMETER_KEY, "Weight or bias", names, default)
 
 
 def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:

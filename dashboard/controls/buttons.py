@@ -25,7 +25,7 @@ class Buttons:
     def draw(self, place: DeltaGenerator) -> str:
         """Draw the buttons and return the chosen option, the default if a client sent another."""
         if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self._held, self._held)
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.segmented_control(
             translate(self.label),
             self.options,
@@ -36,7 +36,12 @@ class Buttons:
             bind="query-params",
             persist_state="session",
         )
-        return self._held(value)
+        return self.held(value)
 
-    def _held(self, option: str) -> str:
+    def read(self, text: str) -> str:
+        """The option that a text in the URL names, the default where it names none."""
+        return self.held(text)
+
+    def held(self, option: str) -> str:
+        """The option, the default where there is no such option."""
         return option if option in self.options else self.default

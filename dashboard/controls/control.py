@@ -37,7 +37,7 @@ class Slider:
     def draw(self, place: DeltaGenerator) -> float:
         """Draw the slider and return its value, held to the limits whatever a client sent."""
         if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self._read, self._held)
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.slider(
             translate(self.label),
             self.minimum,
@@ -51,12 +51,14 @@ class Slider:
             bind="query-params",
             persist_state="session",
         )
-        return self._held(value)
+        return self.held(value)
 
-    def _read(self, text: str) -> float:
+    def read(self, text: str) -> float:
+        """The number that a text in the URL stands for, the default where it stands for none."""
         return _number(text, self.default, self.minimum, self.maximum)
 
-    def _held(self, value: float) -> float:
+    def held(self, value: float) -> float:
+        """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
     def nearest(self, value: float) -> float:
@@ -85,7 +87,7 @@ class NumberField:
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
         if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self._read, self._held)
+            return hidden_value(self.key, self.default, self.read, self.held)
         try:
             value = place.number_input(
                 translate(self.label),
@@ -111,12 +113,14 @@ class NumberField:
                 )
             )
             return self.default
-        return self._held(value)
+        return self.held(value)
 
-    def _read(self, text: str) -> float:
+    def read(self, text: str) -> float:
+        """The number that a text in the URL stands for, the default where it stands for none."""
         return _number(text, self.default, self.minimum, self.maximum)
 
-    def _held(self, value: float) -> float:
+    def held(self, value: float) -> float:
+        """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
 
@@ -137,7 +141,7 @@ class TextField:
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the field and return its text, cut to its length whatever a client sent."""
         if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self._held, self._held)
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.text_input(
             translate(self.label),
             self.default,
@@ -150,9 +154,14 @@ class TextField:
             bind="query-params",
             persist_state="session",
         )
-        return self._held(value)
+        return self.held(value)
 
-    def _held(self, text: str) -> str:
+    def read(self, text: str) -> str:
+        """The text of the URL, as it would stand in the field."""
+        return self.held(text)
+
+    def held(self, text: str) -> str:
+        """The text cut to its length."""
         return text[: self.longest]
 
 
@@ -174,7 +183,7 @@ class Choice:
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
         if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self._held, self._held)
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.selectbox(
             translate(self.label),
             self.options,
@@ -186,10 +195,15 @@ class Choice:
             bind="query-params",
             persist_state="session",
         )
-        chosen = self._held(value)
+        chosen = self.held(value)
         if self.meanings:
             place.caption(translate(self.meanings[list(self.options).index(chosen)]))
         return chosen
 
-    def _held(self, option: str) -> str:
+    def read(self, text: str) -> str:
+        """The option that a text in the URL names, the default where it names none."""
+        return self.held(text)
+
+    def held(self, option: str) -> str:
+        """The option, the default where there is no such option."""
         return option if option in self.options else self.default

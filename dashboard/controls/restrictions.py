@@ -118,12 +118,16 @@ def hidden_value(
         value = default if text is None else read(text)
     value = held(value)
     st.session_state[key] = value  # where callbacks look for it, and the widget once it is drawn
-    _write(key, None if value == default else _text(value))
+    _write(key, None if value == default else parameter_text(value))
     return value
 
 
-def _text(value: object) -> str:
-    """A value as a bound widget writes it into the URL."""
+def parameter_text(value: object) -> str:
+    """A value as a bound widget writes it into the URL.
+
+    >>> parameter_text(2.0), parameter_text(True), parameter_text("w21")
+    ('2', 'true', 'w21')
+    """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():

@@ -19,7 +19,7 @@ class Switch:
     def draw(self, place: DeltaGenerator) -> bool:
         """Draw the switch and return whether it is on."""
         if is_hidden(self.key):
-            return hidden_value(self.key, False, _read, bool)
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.toggle(
             translate(self.label),
             key=self.key,
@@ -30,6 +30,15 @@ class Switch:
         )
         return value is True
 
+    @property
+    def default(self) -> bool:
+        """Off."""
+        return False
 
-def _read(text: str) -> bool:
-    return text.lower() == "true"
+    def read(self, text: str) -> bool:
+        """Whether a text in the URL says that it is on."""
+        return text.lower() == "true"
+
+    def held(self, value: bool) -> bool:
+        """The value itself: both are allowed."""
+        return value
