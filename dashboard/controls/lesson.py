@@ -12,20 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, TextField
 from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE, Control, Value, controls_of
-from dashboard.controls.restrictions import Restrictions, parameter_text
+from dashboard.controls.restrictions import HIDE, LOCK, Restrictions, parameter_text
 from dashboard.text import plain, translate
 from dashboard.text.lessons import LESSONS, Lesson
+from dashboard.text.misconceptions import MISCONCEPTIONS
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
-PAGE = Choice(
-    PREFIX + "page",
-    "Page",
-    tuple(path or _START for path in PAGES),
-    "softmax",
-    tuple(PAGES.values()),
-)
+_PATHS = tuple(path or _START for path in PAGES)
+PAGE = Choice(PREFIX + "page", "Page", _PATHS, "softmax")
 _FROM_KEY = "_lesson_from"
+READY_MADE = (*LESSONS, *(one for wrong in MISCONCEPTIONS for one in wrong.lessons))
 _NOW, _DEFAULTS = "now", "defaults"
 _COLUMNS = 3
 _NO_TEXT_TO_RENDER = re.compile(r"[0-9A-Za-z.,;:~=+\-−\s]*")
@@ -72,7 +69,7 @@ def draw_beginning(place: DeltaGenerator) -> str:
     first, second, third = place.columns([2, 3, 1], vertical_alignment="bottom")
     # The lesson to start from may be one of another page, which a callback sets.
     page = PAGE.draw(first)
-    beginnings = [_NOW, _DEFAULTS, *range(len(LESSONS))]
+    beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
     second.selectbox(
         translate("Start from"),
         beginnings,
@@ -89,7 +86,7 @@ def _beginning_name(beginning: str | int) -> str:
         return translate("the page as it stands in this session")
     if beginning == _DEFAULTS:
         return translate("the page as a newcomer finds it")
-    lesson = LESSONS[int(beginning)]
+    lesson = READY_MADE[int(beginning)]
     return translate(
         "the lesson “{title}”, {page}",
         title=translate(lesson.title),
@@ -100,7 +97,7 @@ def _beginning_name(beginning: str | int) -> str:
 def _fill_in() -> None:
     beginning = st.session_state[_FROM_KEY]
     if isinstance(beginning, int):
-        fill_in_lesson(LESSONS[beginning])
+        fill_in_lesson(READY_MADE[beginning])
         return
     chosen = PAGE.held(st.session_state.get(PAGE.key, PAGE.default))
     now = beginning == _NOW
@@ -128,7 +125,7 @@ def _fill(page: str, value_of: Callable[[Control], Value]) -> None:
 def _held(control: Control, key: str) -> Value:
     """What the session holds under a key, within the control's limits."""
     value = st.session_state.get(key, control.default)
-    return control.held(value)  # type: ignore[arg-type]  # each control writes its own kind
+    return control.held(value)
 
 
 def draw_lesson(page: str) -> ComposedLesson:
@@ -148,11 +145,9 @@ def draw_lesson(page: str) -> ComposedLesson:
         values = controls_of(page, draw)
     names = names_of(page, [control for control, _ in values])
     left, right = st.columns(2)
-    hidden = _draw_keys(
-        left, translate("Hidden: not drawn, its value still counts"), "hide", page, names
-    )
+    hidden = _draw_keys(left, HIDE, translate("Hidden: not drawn, its value counts"), page, names)
     shown = {key: name for key, name in names.items() if key not in hidden}
-    locked = _draw_keys(right, translate("Locked: drawn, but cannot be moved"), "lock", page, shown)
+    locked = _draw_keys(right, LOCK, translate("Locked: drawn, cannot be moved"), page, shown)
     return ComposedLesson(page, tuple(values), Restrictions(tuple(hidden), tuple(locked)))
 
 
@@ -177,7 +172,7 @@ def _draw_value(control: Control, place: DeltaGenerator) -> Value:
 
 
 def _draw_keys(
-    place: DeltaGenerator, label: str, what: str, page: str, names: Mapping[str, str]
+    place: DeltaGenerator, what: str, label: str, page: str, names: Mapping[str, str]
 ) -> list[str]:
     key = f"_lesson_{what}_{page}"
     if key in st.session_state:

@@ -37,9 +37,7 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
         )
     if locked:
         lines.append(
-            translate(
-                "Drawn with its value, but cannot be moved: {controls}.", controls=named(locked)
-            )
+            translate("Drawn with its value, cannot be moved: {controls}.", controls=named(locked))
         )
     if hidden or locked:
         lines.append(

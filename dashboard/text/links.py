@@ -22,7 +22,8 @@ def address(page: str, state: Mapping[str, object], restricted: Restrictions | N
     >>> address("softmax", {"T": 0.1}, Restrictions(hidden=("T",)))
     'softmax?T=0.1&hide=T'
     """
-    query = {**state, **(restrictions() if restricted is None else restricted).parameters()}
+    kept = restrictions() if restricted is None else restricted
+    query = {**state, **{key: text for key, text in kept.parameters().items() if key not in state}}
     if language() != "en":
         query["lang"] = language()
     return f"{page}?{urlencode(query)}"

@@ -17,6 +17,8 @@ from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
+from dashboard.sections.training_step import step_in_view
+from dashboard.sections.training_terms import draw_terms
 from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
@@ -79,6 +81,7 @@ def explain(choice: RunChoice, step: int) -> None:
     settings = choice.settings.at(step)
     st.latex(gradient_formula(settings.batch_size, settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
+    draw_terms(step_in_view(choice, step))
     with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
         run = shared_run(choice).up_to(step)
         state = run.state_at(step)
