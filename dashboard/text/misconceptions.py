@@ -42,7 +42,7 @@ MISCONCEPTIONS = (
                 {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
             ),
         ),
-        "Cross Validated, 235528",
+        "stats.stackexchange.com, question 235528",
     ),
     Misconception(
         "i, j and k are interchangeable names.",
@@ -94,8 +94,8 @@ MISCONCEPTIONS = (
         "ŷ − y is the gradient of the squared error too.",
         "In the logits squared error sends ŷ − y through the Jacobian. Where the answer is sure "
         "and wrong, the Jacobian is nearly 0, and so is that gradient.",
-        r"\frac{\partial}{\partial z_k}\,\tfrac12 \sum_i (\hat y_i - y_i)^2 = "
-        r"\sum_i (\hat y_i - y_i)\,\hat y_i\,([i = k] - \hat y_k)",
+        r"\begin{aligned} & \frac{\partial}{\partial z_k}\,\tfrac12 \sum_i (\hat y_i - y_i)^2 \\ "
+        r"&\quad = \sum_i (\hat y_i - y_i)\,\hat y_i\,([i = k] - \hat y_k) \end{aligned}",
         (
             Lesson(
                 "loss_surface",
@@ -114,8 +114,8 @@ MISCONCEPTIONS = (
             Lesson(
                 "gradient_field",
                 "One step, with the minus sign",
-                "η = 0.5 takes L from 1.464 to 1.007; the same step with a plus would end at "
-                "2.004.",
+                "η = 0.5 takes L from 1.464 to 1.017; the same step with a plus would end at "
+                "1.996.",
                 {"step_size": "0.5", "descent_steps": "1", "descent_step": "1"},
             ),
         ),
@@ -154,8 +154,9 @@ MISCONCEPTIONS = (
         "The smaller the h of a finite difference, the better it checks a gradient.",
         "Its error falls with h² only until rounding takes over, which grows as h falls. With "
         "64-bit numbers the central difference is best near 10⁻⁵; with 32-bit ones it keeps only "
-        "about four digits at best.",
-        r"\frac{f(x + h) - f(x - h)}{2h} = f'(x) + O(h^2) + O(\varepsilon_{\text{machine}} / h)",
+        "about five digits at best.",
+        r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
+        r"&\quad = f'(x) + O(h^2) + O(\varepsilon_{\text{machine}} / h) \end{aligned}",
         (
             Lesson(
                 "chain_rule",
@@ -169,8 +170,8 @@ MISCONCEPTIONS = (
         "The logits can be read off the probabilities.",
         "Adding the same t to every logit changes no ŷ and no loss: along (1, …, 1) the loss is "
         "flat and its Hessian singular. log Σ eᶻ itself is not invariant; it grows by t.",
-        r"\mathrm{softmax}(z + t) = \mathrm{softmax}(z), \qquad "
-        r"\log \sum_j e^{z_j + t} = t + \log \sum_j e^{z_j}",
+        r"\begin{aligned} \mathrm{softmax}(z + t) &= \mathrm{softmax}(z) \\ "
+        r"\log \textstyle\sum_j e^{z_j + t} &= t + \log \textstyle\sum_j e^{z_j} \end{aligned}",
         (
             Lesson(
                 "softmax",
@@ -252,7 +253,8 @@ MISCONCEPTIONS = (
         "Accuracy only asks whether the largest ŷ is the right one; the loss asks how large the "
         "right ŷ is; confidence is the largest ŷ, right or wrong. Each can move without the "
         "others.",
-        r"L = -\log \hat y_{\text{true}}, \qquad \text{confidence} = \max_k \hat y_k",
+        r"\begin{aligned} L &= -\log \hat y_{\text{true}} \\ "
+        r"\text{confidence} &= \max_k \hat y_k \end{aligned}",
         (
             Lesson(
                 "training",
