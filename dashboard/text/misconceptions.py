@@ -206,7 +206,7 @@ MISCONCEPTIONS = (
         "Its logits would be shares between 0 and 1, so even a perfectly sure answer comes out "
         "unsure, and the loss has a floor that no training can pass. Losses named “from logits” "
         "apply the softmax themselves.",
-        r"\max_k\, \mathrm{softmax}(\mathrm{softmax}(z))_k \le \frac{e}{e + K - 1}",
+        r"\mathrm{softmax}(\hat y)_k \le \frac{e}{e + K - 1}",
         (
             Lesson(
                 "softmax",

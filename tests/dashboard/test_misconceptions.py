@@ -65,9 +65,8 @@ def test_the_page_lists_all_sixteen_and_links_each_with_its_state():
     app = opened("misconceptions")
     assert len(MISCONCEPTIONS) == 16
     said = words(app)
-    assert [int(n) for n in re.findall(r"^\*\*(\d+)\.\*\* ✗", said, re.MULTILINE)] == [
-        *range(1, 17)
-    ]
+    counted = re.findall(r"^\*\*(\d+)\.\*\* ✗", said, re.MULTILINE)
+    assert counted == [str(item) for item in range(1, 17)]
     links = re.findall(r"^\*\*\[(.+?)\]\((.+?)\)\*\* · (.+)$", said, re.MULTILINE)
     expected = [one for wrong in MISCONCEPTIONS for one in wrong.lessons]
     assert [(title, sentence) for title, _, sentence in links] == [
@@ -188,11 +187,11 @@ def test_9_differences_have_a_best_step():
 
     steps = 10.0 ** np.arange(-12, 0, 0.5)
     errors = [error(step, np.float64) for step in steps]
-    assert steps[int(np.argmin(errors))] == pytest.approx(1e-5, rel=9)
+    assert 3e-6 < steps[int(np.argmin(errors))] < 1e-4
     assert errors[0] > 1e3 * min(errors) < errors[-1]
-    assert 1e-5 < min(error(step, np.float32) for step in steps if step > 1e-6) < 1e-3
+    assert 1e-6 < min(error(step, np.float32) for step in steps if step > 1e-6) < 1e-4
     rule = derivative_by_paths({"y": Operation("exp", ("x",))}, {"x": 1.0}, "x")
-    assert number(rule.derivative) in lesson(9).sentence
+    assert number(rule.total) in lesson(9).sentence
 
 
 def test_10_the_flat_direction():
