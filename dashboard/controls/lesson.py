@@ -11,7 +11,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, TextField
-from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE, Control, Value, controls_of
+from dashboard.controls.page_controls import (
+    FOLD_KEYS,
+    PAGES,
+    WITHOUT_VALUE,
+    Control,
+    Value,
+    controls_of,
+)
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions, parameter_text
 from dashboard.text import plain, translate
 from dashboard.text.lessons import LESSONS, Lesson
@@ -59,7 +66,11 @@ class ComposedLesson:
 
 def names_of(page: str, controls: list[Control]) -> dict[str, str]:
     """The labels of a page's controls, by the key that a lesson names each by."""
-    with_value = {control.key: translate(control.label) for control in controls}
+    with_value = {
+        control.key: translate(control.label)
+        for control in controls
+        if control.key not in FOLD_KEYS
+    }
     others = {key: translate(label) for key, label in WITHOUT_VALUE.get(page, {}).items()}
     return with_value | others
 

@@ -154,6 +154,7 @@ def _training() -> Generator[Control, Value, None]:
         yield training.STOP_STEPS_FIELD
     if stop == "plateau":
         yield from _one_by_one([training.PATIENCE_FIELD, training.LEAST_GAIN_FIELD])
+    yield from _one_by_one(training.FOLDS)
 
 
 def _compare() -> Generator[Control, Value, None]:
@@ -187,6 +188,8 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "compare": "Compare",
     }
 )
+# Open or not is part of a link, but what is folded up cannot be hidden or locked.
+FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
 _SIZES = {"inputs": "Inputs", "outputs": "Outputs"}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -175,6 +175,15 @@ STEP = NumberField(
     help="Stands in the link: whoever opens it sees this very step.",
 )
 
+# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
+FOLDS = (
+    Switch("examples", "Which examples it gets wrong: confusion matrix and examples"),
+    Switch("calibration", "Whether its probabilities keep their word"),
+    Switch("gradient", "The next mini-batch: outer products, their mean, and its noise"),
+    Switch("weights", "The weights beside the gradient that moves them"),
+    Switch("slice", "The loss around the run's path"),
+)
+
 
 @dataclass(frozen=True)
 class DataChoice:

@@ -14,7 +14,7 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
     values = {control.key: (control, value) for control, value in lesson.values}
 
     def named(keys: tuple[str, ...]) -> str:
-        return ", ".join(
+        return "; ".join(
             _set_to(*values[key]) if key in values else plain(names[key], 60) for key in keys
         )
 
@@ -23,7 +23,7 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
         lines.append(
             translate(
                 "Set, where a newcomer finds something else: {values}.",
-                values=", ".join(_set_to(control, value) for control, value in changed),
+                values="; ".join(_set_to(control, value) for control, value in changed),
             )
         )
     else:
@@ -61,5 +61,7 @@ def pictures_in_words(lesson: ComposedLesson) -> str:
 
 
 def _set_to(control: Control, value: Value) -> str:
+    if isinstance(value, bool):
+        return f"{translate(control.label)}: {translate('on') if value else translate('off')}"
     shown = parameter_text(value).replace("-", MINUS) if not isinstance(value, str) else value
     return f"{translate(control.label)} = {plain(shown or translate('empty'), 60)}"

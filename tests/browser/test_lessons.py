@@ -31,6 +31,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
         field.press_sequentially(name)
         expect(page.get_by_role("option")).to_have_count(1)
         field.press("Enter")
+        field.press("Escape")  # the list stays open, and hides all else meanwhile
         settled(page)
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert link.startswith(server.url + "/softmax?")

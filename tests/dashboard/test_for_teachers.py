@@ -12,8 +12,6 @@ from dashboard.text.lessons import Lesson
 from tests.dashboard.opened_page import opened, words
 from tests.server import ROOT
 
-FOLDS = {"gradient", "calibration"}  # which part of a page is open: no control
-
 
 def link(app: AppTest) -> tuple[str, dict[str, str]]:
     """The page and the parameters of the link that is shown."""
@@ -56,7 +54,7 @@ def test_a_composed_link_opens_what_was_composed():
         "lock": "K",
     }
     said = words(app)
-    assert "in force in every number, formula and picture: Temperature T = 0\\.5, Label" in said
+    assert "in force in every number, formula and picture: Temperature T = 0\\.5; Label" in said
     assert "cannot be moved: Classes K = 4." in said
     assert "z₄ = −2" in said
     assert "T" not in app.multiselect(key="_lesson_lock_softmax").options
@@ -110,7 +108,7 @@ def test_every_ready_made_lesson_can_be_edited_whole(lesson: Lesson):
             else control.default
         ),
     )
-    assert lesson.state.keys() - FOLDS <= {control.key for control, _ in controls}
+    assert lesson.state.keys() <= {control.key for control, _ in controls}
     for control, value in controls:
         if control.key in lesson.state and not isinstance(value, bool):
             assert type(value)(lesson.state[control.key]) == value

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.controls import logit_plane, restrictions
 from dashboard.controls.layer import LARGEST_LAYER, layer_texts
-from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE, controls_of
+from dashboard.controls.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 from dashboard.controls.restrictions import MOST_KEYS, Restrictions, keys_from_text
 from dashboard.figures.logit_plane import Plane
 from tests.dashboard.opened_page import opened
@@ -74,7 +74,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
             control.read(state[control.key]) if control.key in state else control.default
         ),
     )
-    return [control.key for control, _ in walked]
+    return [control.key for control, _ in walked if control.key not in FOLD_KEYS]
 
 
 def contents(app: AppTest) -> list[object]:
