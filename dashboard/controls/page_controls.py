@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from dashboard.controls import compare, descent, sweep, training
+from dashboard.controls import bug_lab, compare, descent, practice, sweep, training
 from dashboard.controls.backprop import DIAGONAL_ONLY, parameter_choice
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.chain_rule import (
@@ -163,6 +163,20 @@ def _compare() -> Generator[Control, Value, None]:
     yield from _one_by_one([sweep.BY, sweep.LOWEST, sweep.HIGHEST, sweep.STEPS])
 
 
+def _bug_lab() -> Generator[Control, Value, None]:
+    is_mystery = (yield bug_lab.MODE) == bug_lab.MYSTERY
+    yield bug_lab.SEED
+    yield from _one_by_one([] if is_mystery else [bug_lab.BUG])
+    yield from _one_by_one([bug_lab.DATA, bug_lab.TEMPERATURE, bug_lab.SHIFT])
+    yield from _one_by_one([bug_lab.LEARNING_RATE, bug_lab.BATCH_SIZE, bug_lab.STEPS])
+    yield bug_lab.CHECK_STEP
+    yield from _one_by_one([bug_lab.GUESS] if is_mystery else [])
+
+
+def _practice() -> Generator[Control, Value, None]:
+    yield from _one_by_one([practice.LEVEL, practice.SET, practice.EXERCISE])
+
+
 _WALKS = MappingProxyType(
     {
         "": _start,
@@ -173,6 +187,8 @@ _WALKS = MappingProxyType(
         "backprop": _backprop,
         "training": _training,
         "compare": _compare,
+        "bug_lab": _bug_lab,
+        "practice": _practice,
     }
 )
 # In the navigation's words.
@@ -186,6 +202,8 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "backprop": "Backprop",
         "training": "Training",
         "compare": "Compare",
+        "bug_lab": "Bug lab",
+        "practice": "Practice",
     }
 )
 # Open or not is part of a link, but what is folded up cannot be hidden or locked.

@@ -25,7 +25,8 @@ def epoch_in_words(view: StepInView) -> str:
     epoch, place = divmod(step - 1 - batches.first, batches.batches)
     size = view.run.settings.at(step - 1).batch_size
     return translate(
-        "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch {epoch}. An "
+        "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
+        "{epoch}{next}. An "
         "epoch shows each of the {examples} training examples once, in {batches} mini-batches of "
         "B = {size}{last}; its gradient is their **mean**: the sum would make the same η go "
         "{held} times as far.",
@@ -33,6 +34,9 @@ def epoch_in_words(view: StepInView) -> str:
         place=f"{place + 1:,}",
         batches=f"{batches.batches:,}",
         epoch=f"{batches.number + epoch:,}",
+        next=translate("; the next update begins another epoch")
+        if place + 1 == batches.batches
+        else "",
         examples=f"{examples:,}",
         size=f"{size:,}",
         last=translate(" (the last holds {count})", count=examples % size)

@@ -118,6 +118,12 @@ MISCONCEPTIONS = (
                 "1.996.",
                 {"step_size": "0.5", "descent_steps": "1", "descent_step": "1"},
             ),
+            Lesson(
+                "bug_lab",
+                "The sign, as a bug",
+                "Every checked entry has the other sign: its ratio to the right one is −1.",
+                {"bug_mode": "free", "bug": "sign"},
+            ),
         ),
     ),
     Misconception(
@@ -133,6 +139,12 @@ MISCONCEPTIONS = (
                 "moves nothing.",
                 {**SEED_LAYER, "target": "2", "parameter": "b1"},
             ),
+            Lesson(
+                "bug_lab",
+                "Summed over the classes, as a bug",
+                "Every bias entry comes out as 0, to the rounding; every weight is right.",
+                {"bug_mode": "free", "bug": "bias over classes"},
+            ),
         ),
     ),
     Misconception(
@@ -147,6 +159,12 @@ MISCONCEPTIONS = (
                 "The gradient of each example of the next batch, and their mean, which is what the "
                 "update uses; the sum would be 8 times as long.",
                 {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
+            ),
+            Lesson(
+                "bug_lab",
+                "The sum for the mean, as a bug",
+                "Batches of 16: every entry is 16 times the right one.",
+                {"bug_mode": "free", "bug": "sum for mean"},
             ),
         ),
     ),
@@ -199,6 +217,12 @@ MISCONCEPTIONS = (
                 "z₁/T = 100: e¹⁰⁰ is too large for 32-bit numbers, and the largest E is still 1.",
                 {"z1": "10", "T": "0.1"},
             ),
+            Lesson(
+                "bug_lab",
+                "Without the shift, as a bug",
+                "2,000 added to every logit: the naive program ends at its first step.",
+                {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"},
+            ),
         ),
     ),
     Misconception(
@@ -214,6 +238,12 @@ MISCONCEPTIONS = (
                 "z = (0, 1, 0) is what the first softmax can say at best; the second makes 0.5761 "
                 "of it, a loss of 0.5514 at least.",
                 {"z1": "0", "z2": "1", "z3": "0", "y": "2"},
+            ),
+            Lesson(
+                "bug_lab",
+                "Twice, as a bug",
+                "No loss that the program reports can be below 0.5514, with three classes.",
+                {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1"},
             ),
         ),
     ),

@@ -19,13 +19,16 @@ from core.cross_entropy import (
 from core.datasets import load
 from core.entropy import entropy
 from core.example_results import measure_examples
+from core.gradient_check import GradientCheck
 from core.parameter_entry import bias_entry, weight_entry
 from core.softmax import softmax
 from core.squared_error import squared_error_with_gradient
 from core.targets import one_hot, smooth_labels
 from core.training import TrainingRun, TrainingSettings
 from core.usual_mistakes import gradient_entry, jacobian_entry
+from dashboard.controls.bug_lab import BugLab, LabRun
 from dashboard.controls.layer import parse_activations, parse_bias, parse_target, parse_weights
+from dashboard.program_runs import checked_gradient, program_run
 from dashboard.text import number
 from dashboard.text.lessons import Lesson
 from dashboard.text.misconceptions import MISCONCEPTIONS
@@ -270,3 +273,41 @@ def test_16_epochs_steps_and_batches():
     said = words(opened("training", **state))
     assert "step 45 was update 45 of 45 in epoch 1" in said
     assert "(the last holds 30)" in said
+
+
+def lab_of(state) -> BugLab:
+    assert state["bug_mode"] == "free"
+    shift, temperature = float(state.get("bug_shift", 0)), float(state.get("bug_T", 2))
+    return BugLab(LabRun(state["bug"], shift=shift, temperature=temperature))
+
+
+def checked(item: int) -> GradientCheck:
+    return checked_gradient(lab_of(lesson(item, 1).state))
+
+
+def test_6_8_bugs_of_sign_and_of_the_sum_scale_every_entry():
+    for item, factor in ((6, -1.0), (8, 16.0)):
+        check = checked(item)
+        np.testing.assert_allclose(check.analytic, factor * check.numeric, rtol=1e-5, atol=1e-7)
+
+
+def test_7_the_bug_of_the_bias_leaves_the_weights_right():
+    check = checked(7)
+    is_bias = check.rows == 4
+    np.testing.assert_allclose(check.analytic[is_bias], 0, atol=1e-12)
+    assert np.abs(check.numeric[is_bias]).max() > 1e-3
+    right = ~is_bias
+    np.testing.assert_allclose(check.analytic[right], check.numeric[right], rtol=1e-5, atol=1e-7)
+
+
+def test_11_the_naive_program_ends_at_its_first_step():
+    run = program_run(lab_of(lesson(11, 1).state).run)
+    assert run.divergence is not None
+    assert run.divergence.step == 1
+
+
+def test_12_the_program_with_two_softmaxes_has_a_floor():
+    run = program_run(lab_of(lesson(12, 1).state).run)
+    losses = run.history().batch_losses
+    assert losses.min() >= float(cross_entropy([0.0, 1.0, 0.0], 1)) - 1e-12
+    assert len(losses) == 200

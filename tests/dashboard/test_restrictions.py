@@ -45,6 +45,8 @@ STATES = {
         "l2": "0.01",
         "init": "small",
     },
+    "bug_lab": {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1.5", "bug_steps": "20"},
+    "practice": {"level": "2", "set": "7", "exercise": "4"},
     "compare": {
         "c_data": "moons",
         "c_moons_noise": "0.3",
@@ -115,6 +117,7 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     [
         ("chain_rule", {"demo": "f·g"}),
         ("chain_rule", {"demo": "x²"}),
+        ("bug_lab", {"bug_seed": "3", "bug_steps": "20"}),
         ("gradient_field", {"descent_steps": "0"}),
         ("training", {"data": "iris", "map": "polynomial", "stop": "plateau"}),
         ("compare", {"c_data": "spirals", "c_steps": "10"}),
