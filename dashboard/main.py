@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.layer import draw_layer_controls
 from dashboard.controls.logit_plane import draw_plane_controls
+from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
@@ -12,6 +13,7 @@ from dashboard.text.translation import remember_language
 # Without a title here a tab is called after its page.
 st.set_page_config(page_icon=page_icon(), layout="wide")
 remember_language()
+remember_restrictions()
 
 start = st.Page("views/start.py", title=translate("Start"), default=True)
 chain_rule = st.Page("views/chain_rule.py", title=translate("Chain rule"))
@@ -24,6 +26,8 @@ compare = st.Page("views/compare.py", title=translate("Compare"))
 bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 precision_lab = st.Page("views/precision_lab.py", title=translate("Precision lab"))
 practice = st.Page("views/practice.py", title=translate("Practice"))
+for_teachers = st.Page("views/for_teachers.py", title=translate("For teachers"))
+misconceptions = st.Page("views/misconceptions.py", title=translate("What learners get wrong"))
 
 page = st.navigation(
     {
@@ -31,9 +35,11 @@ page = st.navigation(
         translate("Explore"): [loss_surface, gradient_field, backprop],
         translate("Train"): [training, compare],
         translate("Labs"): [bug_lab, precision_lab, practice],
+        translate("Teach"): [for_teachers, misconceptions],
     }
 )
 
+way_back = st.container()
 # What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
 # page only where the same script draws it.
 if page in (softmax, loss_surface, gradient_field):
@@ -43,3 +49,4 @@ if page in (loss_surface, gradient_field):
 if page in (start, backprop):
     draw_layer_controls()
 page.run()
+draw_way_back(way_back)

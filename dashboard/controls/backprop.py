@@ -7,7 +7,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice
-from dashboard.controls.layer import LIMIT, Layer, set_layer, shared_layer
+from dashboard.controls.layer import (
+    ACTIVATIONS_KEY,
+    BIAS_KEY,
+    LIMIT,
+    WEIGHTS_KEY,
+    Layer,
+    set_layer,
+    shared_layer,
+)
+from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network import Parameter, parameter_at, parameters_of
 from dashboard.text.example_words import symbol
@@ -23,44 +32,73 @@ _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
 
 def draw_parameter_choice(place: DeltaGenerator, layer: Layer) -> Parameter:
     """Draw the list of all weights and biases and return the one chosen."""
-    parameters = {
-        parameter.name: parameter for parameter in parameters_of(layer.inputs, layer.outputs)
-    }
-    default = "w21" if "w21" in parameters else "w11"
+    choice = parameter_choice(layer.inputs, layer.outputs)
     # Where the layer has shrunk, what was chosen may be gone.
-    if st.session_state.get(_PARAMETER_KEY, default) not in parameters:
-        st.session_state[_PARAMETER_KEY] = default
-    choice = Choice(_PARAMETER_KEY, "Weight or bias", tuple(parameters), default)
-    return parameters[choice.draw(place)]
+    if st.session_state.get(choice.key, choice.default) not in choice.options:
+        st.session_state[choice.key] = choice.default
+    chosen = choice.draw(place)
+    return next(
+        parameter
+        for parameter in parameters_of(layer.inputs, layer.outputs)
+        if parameter.name == chosen
+    )
+
+
+def parameter_choice(inputs: int, outputs: int) -> Choice:
+    """The list of all weights and biases of a layer."""
+    names = tuple(parameter.name for parameter in parameters_of(inputs, outputs))
+    default = "w21" if "w21" in names else "w11"
+    return Choice(_PARAMETER_KEY, "Weight or bias", names, default)
 
 
 def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:
     """Choose the weight or bias whose label was clicked; a click elsewhere chooses nothing."""
     parameter = parameter_at(layer.inputs, layer.outputs, click["x"], click["y"])
     if parameter is not None:
-        st.session_state[_PARAMETER_KEY] = parameter.name
+        set_by_click(_PARAMETER_KEY, parameter.name)
 
 
 def draw_value_sliders(place: DeltaGenerator, layer: Layer, parameter: Parameter) -> None:
     """Draw sliders for the chosen parameter and the activation it is multiplied by."""
     p, q = parameter
     value = layer.bias[q] if p is None else layer.weights[p][q]
-    _draw_slider(place, _VALUE_KEY, parameter.symbol, value, lambda: _move_parameter(parameter))
+    line = BIAS_KEY if p is None else WEIGHTS_KEY
+    _draw_slider(
+        place, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
+    )
     if p is not None:
         _draw_slider(
             place,
             _ACTIVATION_KEY,
             symbol("a", p),
             layer.activations[p],
+            ACTIVATIONS_KEY,
             lambda: _move_activation(p),
         )
 
 
 def _draw_slider(
-    place: DeltaGenerator, key: str, label: str, value: float, on_change: Callable[[], None]
+    place: DeltaGenerator,
+    key: str,
+    label: str,
+    value: float,
+    line: str,
+    on_change: Callable[[], None],
 ) -> None:
+    name = key.removeprefix("_")
+    if is_hidden(name):
+        return
     st.session_state[key] = value  # whatever moved it: this slider, the line of text, a link
-    place.slider(label, -LIMIT, LIMIT, step=0.1, format="%.4g", key=key, on_change=on_change)
+    place.slider(
+        label,
+        -LIMIT,
+        LIMIT,
+        step=0.1,
+        format="%.4g",
+        key=key,
+        disabled=is_locked(name, line),
+        on_change=on_change,
+    )
 
 
 def _move_parameter(parameter: Parameter) -> None:

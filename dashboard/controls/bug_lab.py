@@ -11,6 +11,7 @@ from core.program_under_test import Program
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.restrictions import is_locked
 from dashboard.text import translate
 
 MYSTERY, FREE = "mystery", "free"
@@ -154,7 +155,12 @@ def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
     is_mystery = MODE.draw(place) == MYSTERY
     seed = int(SEED.draw(place))
     if is_mystery:
-        place.button(translate("Next mystery"), key="_bug_next", on_click=_next_mystery)
+        place.button(
+            translate("Next mystery"),
+            key="_bug_next",
+            on_click=_next_mystery,
+            disabled=is_locked(SEED.key),
+        )
     outcome = mystery_outcome(seed) if is_mystery else BUG.draw(place)
     run = LabRun(
         outcome=outcome,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.chain_rule import (
@@ -15,6 +14,7 @@ from core.chain_rule import (
 )
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, Slider
+from dashboard.controls.restrictions import set_by_click
 from dashboard.text.chain_rule_formulas import filled, latex_symbol
 
 SQUARE, EXPONENTIAL = "x²", "eˣ"
@@ -80,9 +80,9 @@ def warm_up_from_controls(demo: str, place: DeltaGenerator) -> WarmUp:
     if demo in (TWO_PATHS, PRODUCT):
         lit = PATH.draw(row)
         lit_path = None if lit == BOTH_PATHS else int(lit) - 1
-    names = ("x1", "x2") if demo == TWO_PATHS else ("x",)
-    columns = zip(names, place.columns(len(names)), strict=True)
-    inputs = {name: round(_INPUTS[name].draw(column), 6) for name, column in columns}
+    sliders = input_sliders(demo)
+    columns = zip(sliders, place.columns(len(sliders)), strict=True)
+    inputs = {slider.key: round(slider.draw(column), 6) for slider, column in columns}
     return WarmUp(demo, _operations(demo, place), inputs, wrt, lit_path)
 
 
@@ -92,23 +92,12 @@ def _operations(demo: str, place: DeltaGenerator) -> dict[str, Operation]:
         return {"y": Operation("square", ("x",))}
     if demo == EXPONENTIAL:
         return {"y": Operation("exp", ("x",))}
-    first, second = place.columns(2)
-    if demo == COMPOSITION:
-        return {
-            "u": _chosen(first, "g", "square", "u", ("x",)),
-            "y": _chosen(second, "f", "exp", "y", ("u",)),
-        }
-    if demo == PRODUCT:
-        return {
-            "f": _chosen(first, "f", "exp", "f", ("x",)),
-            "g": _chosen(second, "g", "square", "g", ("x",)),
-            "h": Operation("product", ("f", "g")),
-        }
-    return {
-        "z1": _chosen(first, "fz1", "product", "z1", ("x1", "x2")),
-        "z2": _chosen(second, "fz2", "square-sum", "z2", ("x1", "x2")),
-        "p": _chosen(first, "fp", "product", "p", ("z1", "z2")),
+    columns = place.columns(2)
+    chosen = {
+        node: Operation(choice.draw(columns[number % 2]), arguments)
+        for number, (node, arguments, choice) in enumerate(_chosen_nodes(demo))
     }
+    return chosen | ({"h": Operation("product", ("f", "g"))} if demo == PRODUCT else {})
 
 
 _LABELS = {
@@ -118,11 +107,36 @@ _LABELS = {
     "fz2": "Function z₂",
     "fp": "Function p",
 }
+# Of each function that can be chosen: its control's key and default, its node, and its arguments.
+_CHOSEN = {
+    COMPOSITION: (("g", "square", "u", ("x",)), ("f", "exp", "y", ("u",))),
+    PRODUCT: (("f", "exp", "f", ("x",)), ("g", "square", "g", ("x",))),
+    TWO_PATHS: (
+        ("fz1", "product", "z1", ("x1", "x2")),
+        ("fz2", "square-sum", "z2", ("x1", "x2")),
+        ("fp", "product", "p", ("z1", "z2")),
+    ),
+}
 
 
-def _chosen(
-    place: DeltaGenerator, key: str, default: str, node: str, arguments: tuple[str, ...]
-) -> Operation:
+def input_sliders(demo: str) -> list[Slider]:
+    """The inputs of a warm-up."""
+    return [_INPUTS[name] for name in (("x1", "x2") if demo == TWO_PATHS else ("x",))]
+
+
+def function_choices(demo: str) -> list[Choice]:
+    """The functions of a warm-up that can be chosen."""
+    return [choice for _node, _arguments, choice in _chosen_nodes(demo)]
+
+
+def _chosen_nodes(demo: str) -> list[tuple[str, tuple[str, ...], Choice]]:
+    return [
+        (node, arguments, _function_choice(key, default, node, arguments))
+        for key, default, node, arguments in _CHOSEN.get(demo, ())
+    ]
+
+
+def _function_choice(key: str, default: str, node: str, arguments: tuple[str, ...]) -> Choice:
     functions: Mapping[str, ElementaryFunction]
     functions = FUNCTIONS_OF_ONE if len(arguments) == 1 else FUNCTIONS_OF_TWO
     symbols = [latex_symbol(name) for name in arguments]
@@ -130,8 +144,7 @@ def _chosen(
         f"${latex_symbol(node)} = {filled(function.forward.latex, *symbols)}$"
         for function in functions.values()
     ]
-    choice = Choice(key, _LABELS[key], tuple(functions), default, meanings)
-    return Operation(choice.draw(place), arguments)
+    return Choice(key, _LABELS[key], tuple(functions), default, meanings)
 
 
 def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
@@ -144,11 +157,11 @@ def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
     named = set(parts)
     if warm_up.demo == TWO_PATHS:
         for name in named & warm_up.inputs.keys():
-            st.session_state[WRT.key] = name.removeprefix("x")
+            set_by_click(WRT.key, name.removeprefix("x"))
     if not warm_up.has_two_paths:
         return
     for place, name in enumerate(warm_up.between, start=1):
         if name in named:
-            st.session_state[PATH.key] = str(place)
+            set_by_click(PATH.key, str(place))
     if named == {warm_up.output}:
-        st.session_state[PATH.key] = BOTH_PATHS
+        set_by_click(PATH.key, BOTH_PATHS)

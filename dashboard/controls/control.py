@@ -5,8 +5,18 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
+
+
+def _number(text: str, default: float, minimum: float, maximum: float) -> float:
+    """The number that a text in the URL stands for, the default where Streamlit refuses it."""
+    try:
+        value = type(default)(float(text))
+    except (ValueError, OverflowError):
+        return default
+    return value if minimum <= value <= maximum else default
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,8 @@ class Slider:
 
     def draw(self, place: DeltaGenerator) -> float:
         """Draw the slider and return its value, held to the limits whatever a client sent."""
+        if is_hidden(self.key):
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.slider(
             translate(self.label),
             self.minimum,
@@ -36,9 +48,18 @@ class Slider:
             format=self.format,
             key=self.key,
             help=translate(self.help) if self.help else None,
+            disabled=is_locked(self.key),
             bind="query-params",
             persist_state="session",
         )
+        return self.held(value)
+
+    def read(self, text: str) -> float:
+        """The number that a text in the URL stands for, the default where it stands for none."""
+        return _number(text, self.default, self.minimum, self.maximum)
+
+    def held(self, value: float) -> float:
+        """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
     def nearest(self, value: float) -> float:
@@ -66,6 +87,8 @@ class NumberField:
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
+        if is_hidden(self.key):
+            return hidden_value(self.key, self.default, self.read, self.held)
         try:
             value = place.number_input(
                 translate(self.label),
@@ -77,6 +100,7 @@ class NumberField:
                 key=self.key,
                 help=translate(self.help) if self.help else None,
                 on_change=on_change,
+                disabled=is_locked(self.key),
                 bind="query-params",
                 persist_state="session",
             )
@@ -91,30 +115,56 @@ class NumberField:
                 place,
             )
             return self.default
+        return self.held(value)
+
+    def read(self, text: str) -> float:
+        """The number that a text in the URL stands for, the default where it stands for none."""
+        return _number(text, self.default, self.minimum, self.maximum)
+
+    def held(self, value: float) -> float:
+        """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
 
 
 @dataclass(frozen=True)
 class TextField:
-    """A short text that is typed; empty by default."""
+    """A short text that is typed.
+
+    What it holds is read by others: no text is refused here, only cut to its length.
+    """
 
     key: str
     label: str
     longest: int
     help: str | None = None
+    default: str = ""
+    placeholder: str | None = None
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the field and return its text, cut to its length whatever a client sent."""
+        if is_hidden(self.key):
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.text_input(
             translate(self.label),
+            self.default,
             key=self.key,
             max_chars=self.longest,
+            placeholder=self.placeholder,
             help=translate(self.help) if self.help else None,
             on_change=on_change,
+            disabled=is_locked(self.key),
             bind="query-params",
             persist_state="session",
         )
-        return value[: self.longest]
+        return self.held(value)
+
+    def read(self, text: str) -> str:
+        """The text of the URL, as it would stand in the field."""
+        return self.held(text)
+
+    def held(self, text: str) -> str:
+        """The text cut to its length."""
+        return text[: self.longest]
 
 
 @dataclass(frozen=True)
@@ -134,6 +184,8 @@ class Choice:
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
+        if is_hidden(self.key):
+            return hidden_value(self.key, self.default, self.read, self.held)
         value = place.selectbox(
             translate(self.label),
             self.options,
@@ -141,10 +193,19 @@ class Choice:
             key=self.key,
             help=translate(self.help) if self.help else None,
             on_change=on_change,
+            disabled=is_locked(self.key),
             bind="query-params",
             persist_state="session",
         )
-        chosen = value if value in self.options else self.default
+        chosen = self.held(value)
         if self.meanings:
             place.caption(translate(self.meanings[list(self.options).index(chosen)]))
         return chosen
+
+    def read(self, text: str) -> str:
+        """The option that a text in the URL names, the default where it names none."""
+        return self.held(text)
+
+    def held(self, option: str) -> str:
+        """The option, the default where there is no such option."""
+        return option if option in self.options else self.default

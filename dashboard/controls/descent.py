@@ -32,5 +32,9 @@ def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:
         return 0
     if int(st.session_state.get(_SHOWN_STEP_KEY) or 0) > steps:
         st.session_state[_SHOWN_STEP_KEY] = steps
-    scrubber = Slider(_SHOWN_STEP_KEY, "Step of the descent that is shown", 0, 0, steps, 1, "%d")
-    return int(scrubber.draw(place))
+    return int(step_scrubber(steps).draw(place))
+
+
+def step_scrubber(steps: int) -> Slider:
+    """The slider over the steps of a descent of one step at least."""
+    return Slider(_SHOWN_STEP_KEY, "Step of the descent that is shown", 0, 0, steps, 1, "%d")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.softmax import softmax
 from core.targets import one_hot, smooth_labels
-from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.control import Choice, NumberField, Slider, TextField
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
@@ -90,20 +90,29 @@ def _keep_true_class_within_classes() -> None:
         st.session_state[TRUE_CLASS_KEY] = "1"
 
 
+def true_class_choice(classes: int) -> Choice:
+    """The list of the classes, of which one is the true one."""
+    numbers = [str(number) for number in range(1, classes + 1)]
+    return Choice(TRUE_CLASS_KEY, "True class y", numbers, "1")
+
+
+def soft_target_field(classes: int) -> TextField:
+    """The line that shares the target out among the classes."""
+    example = ", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes])
+    return TextField(
+        DISTRIBUTION_KEY,
+        "Soft target (optional)",
+        200,
+        help="One share per class, separated by commas; they must sum to 1.",
+        placeholder=example if classes > 2 else "",
+    )
+
+
 def _distribution(classes: int) -> tuple[float, ...]:
     place = st.sidebar
-    numbers = [str(number) for number in range(1, classes + 1)]
-    true_class = int(Choice(TRUE_CLASS_KEY, "True class y", numbers, "1").draw(place))
-    text = place.text_input(
-        translate("Soft target (optional)"),
-        key=DISTRIBUTION_KEY,
-        max_chars=200,
-        placeholder=", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes]) if classes > 2 else "",
-        help=translate("One share per class, separated by commas; they must sum to 1."),
-        bind="query-params",
-        persist_state="session",
-    )
-    if text and text.strip():
+    true_class = int(true_class_choice(classes).draw(place))
+    text = soft_target_field(classes).draw(place)
+    if text.strip():
         try:
             return parse_distribution(text, classes)
         except ValueError as error:

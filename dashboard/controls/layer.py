@@ -12,6 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.targets import one_hot
+from dashboard.controls.control import TextField
+from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
@@ -158,17 +160,17 @@ def draw_layer_controls() -> None:
     sizes = place.container()
     # The sizes follow from W, and what had another size before is cut or grown to them.
     before: Layer = st.session_state.get(_SESSION_KEY, FIRST_LAYER)
-    weights = _draw_line(_WEIGHTS_LINE, parse_weights)
+    weights = _draw_line(WEIGHTS_LINE, parse_weights)
     inputs, outputs = (
         (len(weights), len(weights[0])) if weights else (before.inputs, before.outputs)
     )
     before = before.resized(inputs, outputs)
     says_why = weights is not None
     activations = _draw_line(
-        _ACTIVATIONS_LINE, lambda text: parse_activations(text, inputs), says_why=says_why
+        ACTIVATIONS_LINE, lambda text: parse_activations(text, inputs), says_why=says_why
     )
-    bias = _draw_line(_BIAS_LINE, lambda text: parse_bias(text, outputs), says_why=says_why)
-    target = _draw_line(_TARGET_LINE, lambda text: parse_target(text, outputs), says_why=says_why)
+    bias = _draw_line(BIAS_LINE, lambda text: parse_bias(text, outputs), says_why=says_why)
+    target = _draw_line(TARGET_LINE, lambda text: parse_target(text, outputs), says_why=says_why)
     layer = Layer(
         activations or before.activations,
         weights or before.weights,
@@ -185,9 +187,17 @@ def _draw_sizes(place: DeltaGenerator, layer: Layer) -> None:
         (_OUTPUTS_KEY, translate("Outputs"), OUTPUTS, layer.outputs),
     ):
         st.session_state[key] = size
-        place.segmented_control(
-            label, _sizes(limits), key=key, required=True, on_change=_resize, width="stretch"
-        )
+        name = key.removeprefix("_layer_")
+        if not is_hidden(name):
+            place.segmented_control(
+                label,
+                _sizes(limits),
+                key=key,
+                required=True,
+                disabled=is_locked(name, WEIGHTS_KEY),
+                on_change=_resize,
+                width="stretch",
+            )
 
 
 def _sizes(limits: tuple[int, int]) -> list[int]:
@@ -201,26 +211,22 @@ def _resize() -> None:
         set_layer(shared_layer().resized(inputs, outputs))
 
 
-@dataclass(frozen=True)
-class _Line:
-    """One line of text of the layer; `key` names the widget and the URL's parameter."""
-
-    key: str
-    label: str
-    help: str
+def _line(key: str, label: str, tooltip: str) -> TextField:
+    """One line of text of the layer."""
+    return TextField(key, label, _MOST_CHARACTERS, tooltip, _FIRST_TEXTS[key])
 
 
-_ACTIVATIONS_LINE = _Line(
+ACTIVATIONS_LINE = _line(
     ACTIVATIONS_KEY, "Activations a", "One number per unit, separated by commas."
 )
-_WEIGHTS_LINE = _Line(
+WEIGHTS_LINE = _line(
     WEIGHTS_KEY,
     "Weights W",
     "A row for each unit p of the layer below, separated by semicolons; in it a number for each "
     "output q, separated by commas.",
 )
-_BIAS_LINE = _Line(BIAS_KEY, "Bias b", "One number per output, separated by commas.")
-_TARGET_LINE = _Line(
+BIAS_LINE = _line(BIAS_KEY, "Bias b", "One number per output, separated by commas.")
+TARGET_LINE = _line(
     TARGET_KEY,
     "Target y",
     "The number of the true class; or one share per output, separated by commas, that sum to 1.",
@@ -228,22 +234,13 @@ _TARGET_LINE = _Line(
 
 
 def _draw_line(
-    line: _Line, parse: Callable[[str], Parsed], *, says_why: bool = True
+    line: TextField, parse: Callable[[str], Parsed], *, says_why: bool = True
 ) -> Parsed | None:
     """What the line holds; where that cannot be read, a sentence below it and None."""
     place = st.sidebar
-    text = place.text_input(
-        translate(line.label),
-        _FIRST_TEXTS[line.key],
-        max_chars=_MOST_CHARACTERS,
-        key=line.key,
-        help=translate(line.help),
-        on_change=_fit_to_weights if line is _WEIGHTS_LINE else None,
-        bind="query-params",
-        persist_state="session",
-    )
+    text = line.draw(place, _fit_to_weights if line is WEIGHTS_LINE else None)
     try:
-        return parse(text or "")
+        return parse(text)
     except ValueError as error:
         if says_why:
             draw_error(error, place)

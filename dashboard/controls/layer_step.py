@@ -27,6 +27,7 @@ from dashboard.controls.layer import (
     set_layer,
     shared_layer,
 )
+from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import translate
 
 STEP_SIZE = NumberField(
@@ -39,6 +40,7 @@ STEP_SIZE = NumberField(
     "%.5g",
     help="How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b.",
 )
+TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100
 _SESSION_KEY = "_layer_steps"
 
@@ -84,6 +86,9 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
 
 def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:
     """Draw the button that takes a step from this layer, and the one that undoes the last."""
+    if is_hidden(TAKE_STEP):
+        return
+    is_off = is_locked(TAKE_STEP)
     row = place.container(horizontal=True)
     row.button(
         translate("Take one step"),
@@ -91,13 +96,14 @@ def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:
         type="primary",
         icon=":material/arrow_downward:",
         on_click=_take,
+        disabled=is_off,
     )
     row.button(
         translate("Undo the step"),
         key="_undo_step",
         icon=":material/undo:",
         on_click=_undo,
-        disabled=not steps_to(layer),
+        disabled=is_off or not steps_to(layer),
     )
 
 

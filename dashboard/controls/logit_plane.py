@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
+from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
@@ -35,17 +36,17 @@ def move_example(click: Mapping[str, float], plane: Plane) -> None:
     wanted = {plane.first: click["x"], plane.second: click["y"]}
     if all(math.isfinite(value) for value in wanted.values()):
         for place, value in wanted.items():
-            st.session_state[LOGITS[place].key] = LOGITS[place].nearest(value)
+            set_by_click(LOGITS[place].key, LOGITS[place].nearest(value))
 
 
 def draw_plane_controls() -> None:
     """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
     place = st.sidebar
     logits = shared_example().logits
-    places = [str(number) for number in range(1, len(logits) + 1)]
     place.subheader(translate("The plane"))
-    first = int(Choice("i", "Logit across, i", places, "1").draw(place)) - 1
-    second = int(Choice("j", "Logit upwards, j", places, "2").draw(place)) - 1
+    across, upwards = axis_choices(len(logits))
+    places = across.options
+    first, second = int(across.draw(place)) - 1, int(upwards.draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
         draw_error(
@@ -61,3 +62,9 @@ def draw_plane_controls() -> None:
     farthest = max(abs(logits[first]), abs(logits[second]))
     reach = max(chosen, float(math.ceil(farthest + 1)))
     st.session_state[_SESSION_KEY] = Plane(first, second, reach, chosen)
+
+
+def axis_choices(classes: int) -> tuple[Choice, Choice]:
+    """The lists of the logits across and upwards."""
+    places = [str(number) for number in range(1, classes + 1)]
+    return Choice("i", "Logit across, i", places, "1"), Choice("j", "Logit upwards, j", places, "2")

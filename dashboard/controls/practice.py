@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
+from dashboard.controls.restrictions import is_locked, set_by_click
 from dashboard.text import plain, translate
 from dashboard.text.numbers import MINUS
 
@@ -33,7 +34,11 @@ _ANSWER = re.compile(rf"([+-]?)\s*({_NUMBER})(?:\s*/\s*({_NUMBER})|\s*(%))?")
 def draw_new_set_button(place: DeltaGenerator) -> None:
     """Draw the button that draws another set by lot and opens its first exercise."""
     place.button(
-        translate("New set"), key="_new_set", icon=":material/casino:", on_click=_draw_new_set
+        translate("New set"),
+        key="_new_set",
+        icon=":material/casino:",
+        disabled=is_locked(SET.key),
+        on_click=_draw_new_set,
     )
 
 
@@ -44,7 +49,7 @@ def _draw_new_set() -> None:
 
 def go_to_exercise(number: int) -> None:
     """Open another exercise of the set; from a callback only."""
-    st.session_state[EXERCISE.key] = str(number)
+    set_by_click(EXERCISE.key, str(number))
 
 
 def parse_answer(text: str, name: str) -> float:

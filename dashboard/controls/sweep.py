@@ -20,10 +20,10 @@ MEASURES = ("test loss", "train loss", "test accuracy")
 BY = Buttons("sweep_by", "Up the side", ("optimiser", "batch size"), "optimiser")
 MEASURE = Buttons("sweep_of", "In the cells", MEASURES, "test loss")
 STEPS = NumberField("sweep_steps", "Steps of each run", 200, 10, MAXIMUM_SWEEP_STEPS, 100)
-_LOWEST = NumberField(
+LOWEST = NumberField(
     "sweep_low", "η from", 0.001, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 0.001, "%.5g"
 )
-_HIGHEST = NumberField(
+HIGHEST = NumberField(
     "sweep_high", "… to", 10.0, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 1.0, "%.5g"
 )
 
@@ -72,7 +72,7 @@ def plan_from_controls(
     """
     first, second, third, fourth = place.columns([2, 1, 1, 1])
     by = BY.draw(first)
-    lowest, highest = _LOWEST.draw(second), _HIGHEST.draw(third)
+    lowest, highest = LOWEST.draw(second), HIGHEST.draw(third)
     steps = int(STEPS.draw(fourth))
     if lowest >= highest:
         raise ValueError(

@@ -14,6 +14,7 @@ from core.training.limits import (
     L2,
     LABEL_SMOOTHING,
     LEARNING_RATE,
+    MAXIMUM_STEPS,
     SCHEDULE_STEPS,
 )
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
@@ -166,6 +167,25 @@ SEED = NumberField(
     help="Draws the toy points, the split, the random units and the order of the examples.",
 )
 
+STEP = NumberField(
+    "step",
+    "Go to step",
+    0,
+    0,
+    MAXIMUM_STEPS,
+    1,
+    help="Stands in the link: whoever opens it sees this very step.",
+)
+
+# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
+FOLDS = (
+    Switch("examples", "Which examples it gets wrong: confusion matrix and examples"),
+    Switch("calibration", "Whether its probabilities keep their word"),
+    Switch("gradient", "The next mini-batch: outer products, their mean, and its noise"),
+    Switch("weights", "The weights beside the gradient that moves them"),
+    Switch("slice", "The loss around the run's path"),
+)
+
 
 @dataclass(frozen=True)
 class DataChoice:
@@ -297,15 +317,14 @@ def _project_data_choice(
     name: str, place: DeltaGenerator, on_change: Callable[[], None], prefix: str
 ) -> DataChoice:
     description = DATA_SETS[name]
+    fields = {field.key: field for field in data_fields(name, prefix)}
 
-    def number(key: str, label: str, limits: Limits[Number], step: Number) -> Number | None:
-        return _number(prefix + key, label, limits, step, place, on_change)
+    def number(key: str, limits: Limits[Number]) -> Number | None:
+        return _number(fields.get(f"{prefix}{name}_{key}"), limits, place, on_change)
 
-    # The limits differ from set to set, and so do the URL's parameters: what was chosen for one
-    # set is not forced on another.
-    classes = number(f"{name}_classes", "Classes K", description.classes, 1)
-    noise = number(f"{name}_noise", "Noise σ", description.noise, 0.01)
-    samples = number(f"{name}_samples", "Examples", description.samples, 100)
+    classes = number("classes", description.classes)
+    noise = number("noise", description.noise)
+    samples = number("samples", description.samples)
     layer = _layer_choice(place, on_change, prefix)
     return DataChoice(name=name, samples=samples, classes=classes, noise=noise, **layer._asdict())
 
@@ -324,25 +343,55 @@ def _layer_choice(
 ) -> _LayerChoice:
     feature_map = replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key).draw(place, on_change)
     layer = FEATURE_MAPS[feature_map]
+    fields = {field.key: field for field in layer_fields(feature_map, prefix)}
     degree = units = None
     if layer.degree:
-        degree = _number(f"{prefix}degree", "Degree", layer.degree, 1, place, on_change)
+        degree = _number(fields.get(f"{prefix}degree"), layer.degree, place, on_change)
     if layer.units:
-        units = _number(f"{prefix}units", "Units", layer.units, 1, place, on_change)
+        units = _number(fields.get(f"{prefix}units"), layer.units, place, on_change)
     seed = int(replace(SEED, key=prefix + SEED.key).draw(place, on_change))
     return _LayerChoice(feature_map, degree, units, seed)
 
 
+def data_fields(name: str, prefix: str = "") -> list[NumberField]:
+    """What can be set about a data set.
+
+    The limits differ from set to set, and so do the URL's parameters: what was chosen for one set
+    is not forced on another.
+    """
+    description = DATA_SETS[name]
+    return _fields(
+        prefix + name + "_",
+        ("classes", "Classes K", description.classes, 1),
+        ("noise", "Noise σ", description.noise, 0.01),
+        ("samples", "Examples", description.samples, 100),
+    )
+
+
+def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
+    """What can be set about the frozen layer below."""
+    layer = FEATURE_MAPS[feature_map]
+    return _fields(
+        prefix, ("degree", "Degree", layer.degree, 1), ("units", "Units", layer.units, 1)
+    )
+
+
+def _fields(
+    prefix: str, *settings: tuple[str, str, Limits[int] | Limits[float] | None, float]
+) -> list[NumberField]:
+    """A field for each setting of which there is more than one value."""
+    return [
+        NumberField(prefix + key, label, limits.default, limits.minimum, limits.maximum, step)
+        for key, label, limits, step in settings
+        if limits is not None and not limits.is_fixed
+    ]
+
+
 def _number(
-    key: str,
-    label: str,
+    field: NumberField | None,
     limits: Limits[Number],
-    step: Number,
     place: DeltaGenerator,
     on_change: Callable[[], None],
 ) -> Number | None:
-    """A field for what can be chosen about a set or layer; None where nothing can."""
-    if limits.is_fixed:
-        return None
-    field = NumberField(key, label, limits.default, limits.minimum, limits.maximum, step)
-    return type(limits.default)(field.draw(place, on_change))
+    """What a field holds; None where there is no field, since nothing can be chosen."""
+    return None if field is None else type(limits.default)(field.draw(place, on_change))

@@ -7,6 +7,7 @@ import streamlit as st
 from core.optimizers import OPTIMIZERS
 from core.training import Change
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS
+from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import described, text_of_changes, with_change
 from dashboard.controls.training import CHANGES, RunChoice
 from dashboard.text import translate
@@ -29,6 +30,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
         if not 1 <= step < MAXIMUM_STEPS:
             st.caption(translate("Play a few steps first; step 0 is set in the sidebar."))
             return
+        is_off = is_locked(CHANGES.key)
         now = choice.settings.at(step)
         st.caption(
             translate(
@@ -72,7 +74,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             text = text_of_changes(with_change(choice.settings.changes, Change(step, *wanted)))
         if last.button(
             translate("Continue with these"),
-            disabled=not changed,
+            disabled=not changed or is_off,
             on_click=plan,
             args=(text,),
             type="primary",
@@ -84,6 +86,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
                 st.markdown(f"- {translate('Step')} {change.step:,}: {described(change)}")
             if st.button(
                 translate("Undo the last change"),
+                disabled=is_off,
                 on_click=plan,
                 args=(text_of_changes(planned[:-1]),),
             ):

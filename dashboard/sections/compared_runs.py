@@ -18,6 +18,7 @@ from dashboard.controls.compare import (
     loss_and_targets,
     text_of_settings,
 )
+from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.text import number, translate
 from dashboard.text.links import address
@@ -133,7 +134,7 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         translate("Add this run"),
         key="_add_run",
         type="primary",
-        disabled=full or known,
+        disabled=full or known or is_locked(RUNS.key),
         on_click=_set_runs,
         args=(text_of_settings([*runs, wanted]),),
     )
@@ -153,6 +154,7 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         st.button(
             translate("Remove this run"),
             key="_remove_run",
+            disabled=is_locked(RUNS.key),
             on_click=_set_runs,
             args=(text_of_settings(kept),),
         )

@@ -12,6 +12,7 @@ from dashboard.controls.compare import (
     settings_from_text,
     text_of_settings,
 )
+from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import data_state
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.text import translate
@@ -32,6 +33,7 @@ def draw_pin(choice: RunChoice) -> None:
         translate("Pin this run to Compare"),
         key="_pin",
         icon=":material/keep:",
+        disabled=is_locked(RUNS.key),
         on_click=_pin,
         args=(choice.settings, choice.data),
     )

@@ -14,6 +14,7 @@ from core.training import TrainingSettings
 from core.training.sweep import Sweep, SweepCell
 from dashboard.components.figure import draw_figure
 from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, text_of_settings
+from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan, plan_from_controls
 from dashboard.controls.training import DataChoice, RunChoice
@@ -200,7 +201,7 @@ def _draw_cell(
     if st.button(
         translate("Add this run to the comparison"),
         key="_sweep_add",
-        disabled=len(kept) == MAXIMUM_RUNS or own in runs,
+        disabled=len(kept) == MAXIMUM_RUNS or own in runs or is_locked(RUNS.key),
         on_click=_set_runs,
         args=(added,),
     ):

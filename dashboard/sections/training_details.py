@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.controls.training import RunChoice
+from dashboard.controls.training import FOLDS, RunChoice
 from dashboard.sections.training_batch import draw_batch
 from dashboard.sections.training_calibration import draw_calibration
 from dashboard.sections.training_examples import draw_examples
@@ -10,18 +10,12 @@ from dashboard.sections.training_slice import draw_slice
 from dashboard.sections.training_step import step_in_view, unfolded
 from dashboard.sections.training_weights import draw_weights
 
-_QUESTIONS = (
-    ("Which examples it gets wrong: confusion matrix and examples", "examples", draw_examples),
-    ("Whether its probabilities keep their word", "calibration", draw_calibration),
-    ("The next mini-batch: outer products, their mean, and its noise", "gradient", draw_batch),
-    ("The weights beside the gradient that moves them", "weights", draw_weights),
-    ("The loss around the run's path", "slice", draw_slice),
-)
+_ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
 
 
 @st.fragment
 def draw_training_details(choice: RunChoice, step: int) -> None:
     """The questions about the step; a fragment, so that an answer does not touch the player."""
     view = step_in_view(choice, step)
-    for label, key, draw in _QUESTIONS:
-        unfolded(label, key, draw, view)
+    for fold, draw in zip(FOLDS, _ANSWERS, strict=True):
+        unfolded(fold.label, fold.key, draw, view)

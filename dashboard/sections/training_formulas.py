@@ -4,6 +4,8 @@ import streamlit as st
 
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
+from dashboard.sections.training_step import step_in_view
+from dashboard.sections.training_terms import draw_terms
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
 from dashboard.text.update_rules import gradient_formula, update_formula
@@ -15,6 +17,7 @@ def draw_formulas(choice: RunChoice, step: int) -> None:
     run = shared_run(choice).up_to(step)
     st.latex(gradient_formula(len(run.batch_rows(step)), settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
+    draw_terms(step_in_view(choice, step))
     with st.expander(translate("Numbers at step {step}", step=f"{step:,}")):
         state = run.state_at(step)
         for table in (

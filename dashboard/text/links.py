@@ -5,16 +5,27 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.controls.restrictions import Restrictions, restrictions
 from dashboard.text.translation import language, translate
 
 
-def address(page: str, state: Mapping[str, object]) -> str:
+def address(page: str, state: Mapping[str, object], restricted: Restrictions | None = None) -> str:
     """A relative URL that opens a page, whose path is "" for the first one, in a state.
 
-    >>> address("softmax", {"T": 0.1})
-    'softmax?T=0.1'
+    Parameters
+    ----------
+    restricted : the controls that are hidden or locked there; None for those that are so here,
+        since a link in a lesson leads on within the lesson.
+
+    Examples
+    --------
+    >>> address("softmax", {"T": 0.1}, Restrictions(hidden=("T",)))
+    'softmax?T=0.1&hide=T'
     """
-    query = dict(state) if language() == "en" else {**state, "lang": language()}
+    kept = restrictions() if restricted is None else restricted
+    query = {**state, **{key: text for key, text in kept.parameters().items() if key not in state}}
+    if language() != "en":
+        query["lang"] = language()
     return f"{page}?{urlencode(query)}"
 
 

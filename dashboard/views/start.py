@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.figure import draw_figure
-from dashboard.controls.buttons import Buttons
+from dashboard.controls.edges import EDGES, GRADIENT
 from dashboard.controls.layer import shared_layer
 from dashboard.controls.layer_step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
 from dashboard.figures.network import network_figure
@@ -28,9 +28,6 @@ from dashboard.text.start_words import (
     steps_in_words,
     unit_table,
 )
-
-GRADIENT = "∂L/∂w"
-EDGES = Buttons("edges", "On the edges", ("w", GRADIENT), "w")
 
 layer = shared_layer()
 network = prepared(layer)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import Question, play_run
-from dashboard.controls.control import NumberField
 from dashboard.controls.training import (
+    STEP,
     Playback,
     RunChoice,
     playback_from_controls,
@@ -28,15 +28,6 @@ from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 
 STEPS_AT_FIRST = 1000  # computed before Play is pressed
-STEP = NumberField(
-    "step",
-    "Go to step",
-    0,
-    0,
-    MAXIMUM_STEPS,
-    1,
-    help="Stands in the link: whoever opens it sees this very step.",
-)
 
 
 def begin_again() -> None:

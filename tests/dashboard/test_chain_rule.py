@@ -15,6 +15,7 @@ from core import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, Opera
 from core.chain_rule import derivative_by_paths, numerical_derivative
 from dashboard import palette
 from dashboard.controls import chain_rule as controls
+from dashboard.controls import restrictions
 from dashboard.controls.chain_rule import (
     BOTH_PATHS,
     COMPOSITION,
@@ -329,7 +330,7 @@ def test_a_click_chooses_the_input_and_the_path(
     parts: list[str], chosen: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
     state: dict[str, str] = {}
-    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(restrictions, "st", SimpleNamespace(session_state=state))
     controls.light(random_state(3)[1], parts)
     assert state == chosen
 

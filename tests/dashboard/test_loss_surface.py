@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.controls import logit_plane
+from dashboard.controls import logit_plane, restrictions
 from dashboard.figures.cross_sections import (
     CrossSection,
     SectionWords,
@@ -406,7 +406,7 @@ def test_a_click_moves_the_two_sliders(
     monkeypatch: pytest.MonkeyPatch, click: dict, expected: tuple[float, float]
 ):
     state = {"z1": 1.0, "z2": 2.0}
-    monkeypatch.setattr(logit_plane, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(restrictions, "st", SimpleNamespace(session_state=state))
     logit_plane.move_example(click, Plane(0, 1, 11.0, 6.0))
     assert (state["z1"], state["z2"]) == pytest.approx(expected)
 

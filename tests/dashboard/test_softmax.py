@@ -314,6 +314,6 @@ def test_a_click_chooses_an_entry_that_exists_or_nothing(
     monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, str] | None
 ):
     state: dict[str, str] = {}
-    monkeypatch.setattr("dashboard.controls.softmax.st.session_state", state)
+    monkeypatch.setattr("dashboard.controls.restrictions.st.session_state", state)
     choose_clicked_entry({"trace": 0} | click, 3)
     assert state == ({} if chosen is None else {"jk": chosen[0], "ji": chosen[1]})

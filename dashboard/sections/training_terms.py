@@ -1,0 +1,66 @@
+"""What step, epoch and batch are here, and loss, accuracy and confidence, with today's numbers."""
+
+import streamlit as st
+
+from core.training.segments import Epochs
+from dashboard.sections.training_step import StepInView
+from dashboard.text import number, translate
+from dashboard.text.errors import draw_error
+
+
+def draw_terms(view: StepInView) -> None:
+    """Where in its epoch the run stands, and what it makes of the test part."""
+    st.markdown(epoch_in_words(view))
+    try:
+        st.markdown(confidence_in_words(view))
+    except ValueError as error:  # the logits of a part may overflow where the batch's do not
+        draw_error(error)
+
+
+def epoch_in_words(view: StepInView) -> str:
+    """Which batch of which epoch the last update saw."""
+    step, examples = view.state.step, len(view.data.train.labels)
+    if step == 0:
+        return translate("**Epoch, step, batch**: no step has been taken yet.")
+    batches = epochs_at(view.run.epochs, step)
+    epoch, place = divmod(step - 1 - batches.first, batches.batches)
+    size = view.run.settings.at(step - 1).batch_size
+    return translate(
+        "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
+        "{epoch}{next}. An "
+        "epoch shows each of the {examples} training examples once, in {batches} mini-batches of "
+        "B = {size}{last}; its gradient is their **mean**: the sum would make the same η go "
+        "{held} times as far.",
+        step=f"{step:,}",
+        place=f"{place + 1:,}",
+        batches=f"{batches.batches:,}",
+        epoch=f"{batches.number + epoch:,}",
+        next=translate("; the next update begins another epoch")
+        if place + 1 == batches.batches
+        else "",
+        examples=f"{examples:,}",
+        size=f"{size:,}",
+        last=translate(" (the last holds {count})", count=examples % size)
+        if examples % size
+        else "",
+        held=f"{len(view.run.batch_rows(step - 1)):,}",
+    )
+
+
+def epochs_at(epochs: list[Epochs], step: int) -> Epochs:
+    """How the epoch of the update that led to this step is made up."""
+    return [one for one in epochs if one.first < step][-1]
+
+
+def confidence_in_words(view: StepInView) -> str:
+    """Three measures of the test part, and what each of them asks."""
+    results = view.results("test")
+    return translate(
+        "**Loss, accuracy, confidence** on the test part: {accuracy} of the largest ŷ are right "
+        "(accuracy), the largest ŷ is {confidence} on average (confidence), and the mean loss "
+        "is {loss}, which asks how large the right ŷ is. They need not move together.",
+        accuracy=f"{float((results.predicted == results.labels).mean()):.2%}",
+        confidence=f"{float(results.probabilities.max(axis=1).mean()):.2%}",
+        loss=number(float(results.losses.mean()))
+        + (translate(" nats") if view.objective.loss == "cross-entropy" else ""),
+    )

@@ -1,0 +1,42 @@
+"""What learners get wrong: each mistake, what is right, and the page that shows it."""
+
+import streamlit as st
+
+from dashboard.text import translate
+from dashboard.text.links import address, try_this
+from dashboard.text.misconceptions import MISCONCEPTIONS, Misconception
+
+COLUMNS = 2
+
+
+def draw_card(number: int, wrong: Misconception) -> None:
+    """One mistake beside what is right."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{number}.** ✗ *{translate(wrong.mistake)}*")
+        st.markdown(f"✓ {translate(wrong.right)}")
+        st.latex(wrong.formula)
+        for lesson in wrong.lessons:
+            link = f"[{translate(lesson.title)}]({address(lesson.page, lesson.state)})"
+            st.markdown(f"**{link}** · {translate(lesson.sentence)}")
+        if wrong.source:
+            st.caption(translate("On record at: {source}", source=wrong.source))
+
+
+st.title(translate("What learners get wrong"))
+st.markdown(
+    translate(
+        "Read a mistake (✗), decide what is wrong with it, and only then read on (✓): each link "
+        "opens a page in the state that settles it."
+    )
+)
+for first in range(0, len(MISCONCEPTIONS), COLUMNS):
+    row = MISCONCEPTIONS[first : first + COLUMNS]
+    for number, (column, wrong) in enumerate(
+        zip(st.columns(COLUMNS), row, strict=True), start=first + 1
+    ):
+        with column:
+            draw_card(number, wrong)
+try_this(
+    translate("compose a lesson from one of these, with its controls hidden or locked"),
+    "for_teachers",
+)

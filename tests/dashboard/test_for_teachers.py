@@ -1,0 +1,144 @@
+"""Composing a lesson: the link holds the values, ids and numbers only, and opens what was set."""
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.controls.lesson import READY_MADE
+from dashboard.controls.page_controls import PAGES, controls_of
+from dashboard.text.lessons import Lesson
+from tests.dashboard.opened_page import opened, words
+from tests.server import ROOT
+
+
+def link(app: AppTest) -> tuple[str, dict[str, str]]:
+    """The page and the parameters of the link that is shown."""
+    parts = urlsplit(app.code[0].value)
+    return parts.path, dict(parse_qsl(parts.query))
+
+
+def test_the_pages_are_those_of_the_navigation():
+    """All but the teachers' own."""
+    main = (ROOT / "dashboard" / "main.py").read_text(encoding="utf-8")
+    titles = dict(re.findall(r'st\.Page\("views/(\w+)\.py", title=translate\("(.+?)"\)', main))
+    for page, title in PAGES.items():
+        assert titles[page or "start"] == title
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_as_a_newcomer_finds_it_is_its_bare_link(page: str):
+    app = opened("for_teachers", t_page=page or "start")
+    assert link(app) == (page, {})
+    assert "Every control at its default" in words(app)
+
+
+def test_a_composed_link_opens_what_was_composed():
+    app = opened("for_teachers")
+    app.number_input(key="t_K").set_value(4).run()
+    app.slider(key="t_T").set_value(0.5)
+    app.slider(key="t_z4").set_value(-2.0)
+    app.selectbox(key="t_y").set_value("4")
+    app.multiselect(key="_lesson_hide_softmax").set_value(["T", "eps"])
+    app.multiselect(key="_lesson_lock_softmax").set_value(["K"]).run()
+    assert not app.exception
+    page, query = link(app)
+    assert page == "softmax"
+    assert query == {
+        "K": "4",
+        "z4": "-2",
+        "y": "4",
+        "T": "0.5",
+        "hide": "T,eps",
+        "lock": "K",
+    }
+    said = words(app)
+    assert "in force in every number, formula and picture: Temperature T = 0\\.5; Label" in said
+    assert "cannot be moved: Classes K = 4." in said
+    assert "z₄ = −2" in said
+    assert "T" not in app.multiselect(key="_lesson_lock_softmax").options
+
+    lesson = opened(page, **query)
+    example = lesson.session_state["_example"]
+    assert (example.classes, example.temperature, example.logits[3]) == (4, 0.5, -2.0)
+    assert example.true_class == 3
+    assert {slider.key for slider in lesson.slider} == {"shift", "z1", "z2", "z3", "z4"}
+
+
+def test_fewer_classes_take_their_controls_out_of_the_lesson():
+    app = opened("for_teachers", t_K="4", t_z4="3", t_y="4")
+    app.multiselect(key="_lesson_hide_softmax").set_value(["z4", "q"]).run()
+    assert link(app)[1]["hide"] == "z4,q"
+    app.number_input(key="t_K").set_value(2).run()
+    assert not app.exception
+    assert link(app)[1] == {"K": "2", "hide": "q"}
+
+
+def test_a_lesson_starts_from_the_session_or_from_the_defaults():
+    app = opened("gradient_field", T="2.5", step_size="3", K="2", flow="streamlines")
+    app.switch_page("views/for_teachers.py").run()
+    app.selectbox(key="t_page").set_value("gradient_field").run()
+    assert link(app)[1] == {}
+    app.button(key="_lesson_fill").click().run()
+    expected = {"K": "2", "T": "2.5", "step_size": "3", "flow": "streamlines"}
+    assert link(app) == ("gradient_field", expected)
+    app.selectbox(key="_lesson_from").set_value("defaults")
+    app.button(key="_lesson_fill").click().run()
+    assert link(app) == ("gradient_field", {})
+    app.switch_page("views/gradient_field.py").run()
+    assert app.session_state["_example"].temperature == 2.5  # the session's own is left alone
+
+
+def test_a_lesson_starts_from_a_ready_made_one_of_another_page():
+    app = opened("for_teachers")
+    number = next(n for n, one in enumerate(READY_MADE) if one.title == "Digits after 500 steps")
+    app.selectbox(key="_lesson_from").set_value(number)
+    app.button(key="_lesson_fill").click().run()
+    assert link(app) == ("training", {"step": "500"})
+
+
+@pytest.mark.parametrize("lesson", READY_MADE, ids=lambda lesson: lesson.title)
+def test_every_ready_made_lesson_can_be_edited_whole(lesson: Lesson):
+    controls = controls_of(
+        lesson.page,
+        lambda control: (
+            control.read(lesson.state[control.key])
+            if control.key in lesson.state
+            else control.default
+        ),
+    )
+    assert lesson.state.keys() <= {control.key for control, _ in controls}
+    for control, value in controls:
+        if control.key in lesson.state and not isinstance(value, bool):
+            assert type(value)(lesson.state[control.key]) == value
+
+
+@pytest.mark.parametrize("text", ["<b>1</b>", "![x](y)", "1,2,3 привет", "a' onload=", "0.5|0.5"])
+def test_text_that_could_be_rendered_is_kept_out_of_the_link(text: str):
+    app = opened("for_teachers")
+    app.text_input(key="t_q").set_value(text).run()
+    assert "cannot stand in a link" in app.error[0].value
+    assert link(app) == ("softmax", {})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"t_page": "../etc", "t_K": "99", "t_T": "nan"},
+        {"t_page": "for_teachers"},
+        {"t_page": "backprop", "t_W": "1,2;3", "t_parameter": "w99"},
+        {"t_page": "training", "t_data": "csv", "t_step": "-1", "t_changes": "x" * 5000},
+        {"hide": "t_K,t_page,t_T", "lock": "t_z1"},
+    ],
+)
+def test_a_hostile_state_of_the_page_itself_opens(query: dict[str, str]):
+    app = opened("for_teachers", **query)
+    page, parameters = link(app)
+    assert page in PAGES
+    assert "<" not in "".join(parameters.values())
+
+
+def test_inside_a_lesson_the_composed_link_holds_its_own_restrictions_only():
+    app = opened("for_teachers", hide="T", lock="K")
+    assert link(app) == ("softmax", {})
