@@ -20,8 +20,10 @@ from dashboard.controls.page_controls import (
     controls_of,
 )
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions, parameter_text
-from dashboard.text import plain, translate
+from dashboard.text import translate
+from dashboard.text.errors import draw_error
 from dashboard.text.lessons import LESSONS, Lesson
+from dashboard.text.markdown import shortened
 from dashboard.text.misconceptions import MISCONCEPTIONS
 
 PREFIX = "t_"
@@ -171,12 +173,13 @@ def _draw_value(control: Control, place: DeltaGenerator) -> Value:
         own = replace(own, meanings=())
     value = own.draw(place)
     if isinstance(control, TextField) and not _NO_TEXT_TO_RENDER.fullmatch(str(value)):
-        place.error(
+        draw_error(
             translate(
                 "“{text}” cannot stand in a link: only letters, digits and . , ; : ~ = + - can. "
                 "The default stands there instead.",
-                text=plain(str(value), 40),
-            )
+                text=shortened(str(value), 40),
+            ),
+            place,
         )
         return control.default
     return value
