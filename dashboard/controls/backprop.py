@@ -10,12 +10,13 @@ from dashboard.controls.control import Choice
 from dashboard.controls.layer import LIMIT, Layer, set_layer, shared_layer
 from dashboard.controls.switch import Switch
 from dashboard.figures.network import Parameter, parameter_at, parameters_of
+from dashboard.text import english
 from dashboard.text.example_words import symbol
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
-    "Drop the off-diagonal terms (a mistake)",
-    help="Keep only the paths with i = k, as if ŷᵢ depended on its own logit zᵢ alone.",
+    english("Drop the off-diagonal terms (a mistake)"),
+    help=english("Keep only the paths with i = k, as if ŷᵢ depended on its own logit zᵢ alone."),
 )
 _PARAMETER_KEY = "parameter"
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
@@ -30,7 +31,7 @@ def draw_parameter_choice(place: DeltaGenerator, layer: Layer) -> Parameter:
     # Where the layer has shrunk, what was chosen may be gone.
     if st.session_state.get(_PARAMETER_KEY, default) not in parameters:
         st.session_state[_PARAMETER_KEY] = default
-    choice = Choice(_PARAMETER_KEY, "Weight or bias", tuple(parameters), default)
+    choice = Choice(_PARAMETER_KEY, english("Weight or bias"), tuple(parameters), default)
     return parameters[choice.draw(place)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.controls.control import draw_meaning
 from dashboard.text import translate
 
 
@@ -13,7 +14,7 @@ class Buttons:
     """One of a few options, of which one is always chosen.
 
     As with `Choice`, the URL holds what the button shows: a sign that is the same in every
-    language.
+    language, or a word that is translated below the buttons.
     """
 
     key: str
@@ -32,4 +33,6 @@ class Buttons:
             bind="query-params",
             persist_state="session",
         )
-        return value if value in self.options else self.default
+        chosen = value if value in self.options else self.default
+        draw_meaning(place, chosen)
+        return chosen

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.text import translate
+from dashboard.text import has_translation, translate
 
 
 @dataclass(frozen=True)
@@ -145,4 +145,12 @@ class Choice:
         chosen = value if value in self.options else self.default
         if self.meanings:
             place.caption(translate(self.meanings[list(self.options).index(chosen)]))
+        else:
+            draw_meaning(place, chosen)
         return chosen
+
+
+def draw_meaning(place: DeltaGenerator, chosen: str) -> None:
+    """Say below a list what the option is called in the session's language, where it has a word."""
+    if has_translation(chosen):
+        place.caption(translate(chosen))

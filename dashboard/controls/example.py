@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 from core.softmax import softmax
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.text import plain, translate
+from dashboard.text import english, error_in_words, plain, translate
 
 MAXIMUM_CLASSES = 10
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-CLASSES = NumberField("K", "Classes K", 3, 2, MAXIMUM_CLASSES, 1)
+CLASSES = NumberField("K", english("Classes K"), 3, 2, MAXIMUM_CLASSES, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
 LOGITS = tuple(
     Slider(f"z{place}", f"z{place}".translate(SUBSCRIPTS), value, -10.0, 10.0, 0.1)
     for place, value in enumerate(_FIRST_LOGITS, start=1)
 )
-TEMPERATURE = Slider("T", "Temperature T", 1.0, 0.1, 10.0, 0.1)
-SMOOTHING = Slider("eps", "Label smoothing ε", 0.0, 0.0, 1.0, 0.01, "%.2f")
+TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
+SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
 TRUE_CLASS_KEY = "y"
 DISTRIBUTION_KEY = "q"
 _SESSION_KEY = "_example"
@@ -91,7 +91,7 @@ def _keep_true_class_within_classes() -> None:
 def _distribution(classes: int) -> tuple[float, ...]:
     place = st.sidebar
     numbers = [str(number) for number in range(1, classes + 1)]
-    true_class = int(Choice(TRUE_CLASS_KEY, "True class y", numbers, "1").draw(place))
+    true_class = int(Choice(TRUE_CLASS_KEY, english("True class y"), numbers, "1").draw(place))
     text = place.text_input(
         translate("Soft target (optional)"),
         key=DISTRIBUTION_KEY,
@@ -105,7 +105,7 @@ def _distribution(classes: int) -> tuple[float, ...]:
         try:
             return parse_distribution(text, classes)
         except ValueError as error:
-            place.error(str(error))
+            place.error(error_in_words(error))
     return tuple(float(share) for share in one_hot(true_class - 1, classes))
 
 

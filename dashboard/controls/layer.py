@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.targets import one_hot
-from dashboard.text import plain, translate
+from dashboard.text import english, error_in_words, plain, translate
 from dashboard.text.numbers import MINUS
 
 LIMIT = 10.0  # entries of a, W and b lie from −LIMIT to LIMIT
@@ -209,19 +209,25 @@ class _Line:
 
 
 _ACTIVATIONS_LINE = _Line(
-    ACTIVATIONS_KEY, "Activations a", "One number per unit, separated by commas."
+    ACTIVATIONS_KEY, english("Activations a"), english("One number per unit, separated by commas.")
 )
 _WEIGHTS_LINE = _Line(
     WEIGHTS_KEY,
-    "Weights W",
-    "A row for each unit p of the layer below, separated by semicolons; in it a number for each "
-    "output q, separated by commas.",
+    english("Weights W"),
+    english(
+        "A row for each unit p of the layer below, separated by semicolons; in it a number for "
+        "each output q, separated by commas."
+    ),
 )
-_BIAS_LINE = _Line(BIAS_KEY, "Bias b", "One number per output, separated by commas.")
+_BIAS_LINE = _Line(
+    BIAS_KEY, english("Bias b"), english("One number per output, separated by commas.")
+)
 _TARGET_LINE = _Line(
     TARGET_KEY,
-    "Target y",
-    "The number of the true class; or one share per output, separated by commas, that sum to 1.",
+    english("Target y"),
+    english(
+        "The number of the true class; or one share per output, separated by commas, that sum to 1."
+    ),
 )
 
 
@@ -244,7 +250,7 @@ def _draw_line(
         return parse(text or "")
     except ValueError as error:
         if says_why:
-            place.error(str(error))
+            place.error(error_in_words(error))
         return None
 
 

@@ -27,17 +27,17 @@ from dashboard.controls.layer import (
     set_layer,
     shared_layer,
 )
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 STEP_SIZE = NumberField(
     "eta",
-    "Step size η",
+    english("Step size η"),
     0.5,
     0.001,
     100.0,
     0.1,
     "%.5g",
-    help="How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b.",
+    help=english("How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b."),
 )
 _MOST_REMEMBERED = 100
 _SESSION_KEY = "_layer_steps"

@@ -8,17 +8,17 @@ import streamlit as st
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
 from dashboard.figures.logit_plane import Plane
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 REACH = Slider(
     "half",
-    "Reach of the axes ±",
+    english("Reach of the axes ±"),
     6.0,
     2.0,
     12.0,
     1.0,
     "%.0f",
-    help="The picture widens by itself where the example would fall outside.",
+    help=english("The picture widens by itself where the example would fall outside."),
 )
 _SESSION_KEY = "_logit_plane"
 
@@ -43,8 +43,8 @@ def draw_plane_controls() -> None:
     logits = shared_example().logits
     places = [str(number) for number in range(1, len(logits) + 1)]
     place.subheader(translate("The plane"))
-    first = int(Choice("i", "Logit across, i", places, "1").draw(place)) - 1
-    second = int(Choice("j", "Logit upwards, j", places, "2").draw(place)) - 1
+    first = int(Choice("i", english("Logit across, i"), places, "1").draw(place)) - 1
+    second = int(Choice("j", english("Logit upwards, j"), places, "2").draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
         place.error(

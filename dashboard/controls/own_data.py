@@ -7,11 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.own_file import LONGEST_SENTENCE, draw_own_file
 from dashboard.controls.own_points import draw_own_points
 from dashboard.session_data import keep_table
+from dashboard.text import english, error_in_words
 from dashboard.text.markdown import plain
 
 OWN_DATA_MEANINGS = {
-    "csv": "A CSV file of your own.",
-    "points": "Points of the plane that you type or paste.",
+    "csv": english("A CSV file of your own."),
+    "points": english("Points of the plane that you type or paste."),
 }
 
 
@@ -24,6 +25,6 @@ def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None
     try:
         table = draw(place, on_change)
     except ValueError as error:
-        place.error(plain(str(error), LONGEST_SENTENCE))
+        place.error(plain(error_in_words(error), LONGEST_SENTENCE))
         return ""
     return "" if table is None else keep_table(table)

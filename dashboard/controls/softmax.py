@@ -7,8 +7,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, Slider
 from dashboard.figures.softmax import SHIFT_REACH
+from dashboard.text import english
 
-SHIFT = Slider("shift", "Shift t, added to every logit", 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1)
+SHIFT = Slider(
+    "shift", english("Shift t, added to every logit"), 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1
+)
 _ROW_KEY, _COLUMN_KEY = "jk", "ji"
 
 
@@ -16,8 +19,8 @@ def draw_entry_controls(place: DeltaGenerator, classes: int) -> tuple[int, int]:
     """Draw the two lists that choose ∂ŷ_k/∂z_i and return (k, i), counted from 0."""
     numbers = [str(number) for number in range(1, classes + 1)]
     left, right = place.columns(2)
-    k = int(Choice(_ROW_KEY, "Probability ŷₖ, k", numbers, "1").draw(left)) - 1
-    i = int(Choice(_COLUMN_KEY, "Logit zᵢ, i", numbers, "2").draw(right)) - 1
+    k = int(Choice(_ROW_KEY, english("Probability ŷₖ, k"), numbers, "1").draw(left)) - 1
+    i = int(Choice(_COLUMN_KEY, english("Logit zᵢ, i"), numbers, "2").draw(right)) - 1
     return k, i
 
 

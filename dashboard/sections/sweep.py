@@ -18,7 +18,7 @@ from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan, plan_from_controls
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
-from dashboard.text import number, translate
+from dashboard.text import error_in_words, number, translate
 from dashboard.text.links import address
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
@@ -40,7 +40,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     try:
         plan = plan_from_controls(st.container(), data, runs[0])
     except ValueError as error:
-        st.error(str(error))
+        st.error(error_in_words(error))
         return
     results: dict[SweepPlan, list[SweepCell]] = st.session_state.setdefault(_RESULTS, {})
     running: tuple[SweepPlan, Sweep] | None = st.session_state.get(_RUNNING)
@@ -58,7 +58,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
         )
     problem = st.session_state.pop("_sweep_problem", None)
     if problem:
-        st.error(problem)
+        st.error(error_in_words(problem))
     # While a sweep runs, what stood below stays there.
     place = st.container()
     if running is not None:
@@ -71,7 +71,7 @@ def _start(plan: SweepPlan) -> None:
     try:
         sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
     except ValueError as error:
-        st.session_state["_sweep_problem"] = str(error)
+        st.session_state["_sweep_problem"] = error.with_traceback(None)
         return
     st.session_state[_RUNNING] = (plan, sweep)
     st.session_state.pop(_CELL, None)
@@ -117,7 +117,7 @@ def _draw_result(
     chosen: tuple[int, int] | None = st.session_state.get(_CELL)
     words = SweepWords(
         rate=translate("learning rate η"),
-        other=translate("optimiser" if plan.by == BY.options[0] else "batch size"),
+        other=translate(plan.by),
         measure=translate(measure),
         diverged=translate("diverged at step"),
     )
@@ -225,7 +225,7 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
 
 
 def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
-    other = plan.rows[row] if plan.by == "optimiser" else f"B {plan.rows[row]}"
+    other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
     return f"{other}, η {plan.rates[column]:g}"
 
 

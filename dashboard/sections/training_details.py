@@ -9,13 +9,22 @@ from dashboard.sections.training_examples import draw_examples
 from dashboard.sections.training_slice import draw_slice
 from dashboard.sections.training_step import step_in_view, unfolded
 from dashboard.sections.training_weights import draw_weights
+from dashboard.text import english
 
 _QUESTIONS = (
-    ("Which examples it gets wrong: confusion matrix and examples", "examples", draw_examples),
-    ("Whether its probabilities keep their word", "calibration", draw_calibration),
-    ("The next mini-batch: outer products, their mean, and its noise", "gradient", draw_batch),
-    ("The weights beside the gradient that moves them", "weights", draw_weights),
-    ("The loss around the run's path", "slice", draw_slice),
+    (
+        english("Which examples it gets wrong: confusion matrix and examples"),
+        "examples",
+        draw_examples,
+    ),
+    (english("Whether its probabilities keep their word"), "calibration", draw_calibration),
+    (
+        english("The next mini-batch: outer products, their mean, and its noise"),
+        "gradient",
+        draw_batch,
+    ),
+    (english("The weights beside the gradient that moves them"), "weights", draw_weights),
+    (english("The loss around the run's path"), "slice", draw_slice),
 )
 
 

@@ -14,7 +14,7 @@ from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import data_uris
 from dashboard.sections.training_step import StepInView, part_buttons
 from dashboard.tables import example_table
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 MOST_EXAMPLES = 200
 ANY = "any"  # stands in the link
@@ -67,7 +67,10 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
     """The two lists that choose a cell, a row or a column."""
     options = (ANY, *names)
     chosen = []
-    for key, label in ((_TRUE_KEY, "True class"), (_PREDICTED_KEY, "Predicted class")):
+    for key, label in (
+        (_TRUE_KEY, english("True class")),
+        (_PREDICTED_KEY, english("Predicted class")),
+    ):
         # Another data set has other classes.
         if st.session_state.get(key, ANY) not in options:
             st.session_state[key] = ANY

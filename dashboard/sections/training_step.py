@@ -15,9 +15,9 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
 from dashboard.session_data import OwnDataChoice, kept_in_session
-from dashboard.text import translate
+from dashboard.text import english, error_in_words, translate
 
-PARTS = ("train", "test")
+PARTS = (english("train"), english("test"))
 CACHED_DETAILS = 128  # each a few hundred kB at most
 KEPT_OWN_DETAILS = 8
 
@@ -84,7 +84,7 @@ def step_in_view(choice: RunChoice, step: int) -> StepInView:
 
 def part_buttons(key: str, default: str) -> str:
     """Draw the choice between the train and the test part, and return it."""
-    return Buttons(key, "Examples of", PARTS, default).draw(st.container())
+    return Buttons(key, english("Examples of"), PARTS, default).draw(st.container())
 
 
 def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: StepInView) -> None:
@@ -97,7 +97,7 @@ def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: Ste
         try:
             draw(view)
         except ValueError as error:  # the logits of a part may overflow where the batch's do not
-            st.error(str(error))
+            st.error(error_in_words(error))
 
 
 def remembered(name: str, view: StepInView, compute: Callable[[], Value]) -> Value:

@@ -16,7 +16,7 @@ from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
 from dashboard.sections.sweep import draw_sweep
-from dashboard.text import number, translate
+from dashboard.text import error_in_words, number, translate
 from dashboard.text.links import try_this
 
 
@@ -110,7 +110,7 @@ try:
     draw_comparison(comparison)
     draw_sweep(comparison.data, comparison.settings)
 except ValueError as error:
-    st.error(str(error))
+    st.error(error_in_words(error))
 try_this(
     translate("one batch size after another: the small ones learn in fewer examples, and shake"),
     "compare",

@@ -7,7 +7,7 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.layer import shared_layer
 from dashboard.controls.layer_step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
 from dashboard.figures.network import network_figure
-from dashboard.text import number, translate
+from dashboard.text import english, number, translate
 from dashboard.text.example_words import draw_table
 from dashboard.text.lessons import LESSONS
 from dashboard.text.links import address
@@ -30,7 +30,7 @@ from dashboard.text.start_words import (
 )
 
 GRADIENT = "∂L/∂w"
-EDGES = Buttons("edges", "On the edges", ("w", GRADIENT), "w")
+EDGES = Buttons("edges", english("On the edges"), ("w", GRADIENT), "w")
 
 layer = shared_layer()
 network = prepared(layer)

@@ -19,19 +19,19 @@ from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
 from dashboard.session_data import OwnDataChoice
 from dashboard.tables import evaluation_table, parameter_table
-from dashboard.text import translate
+from dashboard.text import english, error_in_words, translate
 from dashboard.text.links import try_this
 from dashboard.text.update_rules import gradient_formula, update_formula
 
 STEPS_AT_FIRST = 1000  # computed before Play is pressed
 STEP = NumberField(
     "step",
-    "Go to step",
+    english("Go to step"),
     0,
     0,
     MAXIMUM_STEPS,
     1,
-    help="Stands in the link: whoever opens it sees this very step.",
+    help=english("Stands in the link: whoever opens it sees this very step."),
 )
 
 
@@ -70,7 +70,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     try:
         chunk = chunk_of_run(choice, question, playback)
     except ValueError as error:
-        place.error(str(error))
+        place.error(error_in_words(error))
         return
     st.session_state["_run"] = chunk.run
     step = min(step, chunk.limit)
@@ -114,7 +114,7 @@ try:
     if not isinstance(choice.data, OwnDataChoice):  # Compare knows a run by its link alone
         draw_pin(choice)
 except ValueError as error:
-    st.error(str(error))
+    st.error(error_in_words(error))
 try_this(
     translate("three spiral arms, which straight borders cannot tell apart"),
     "training",
