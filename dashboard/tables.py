@@ -11,6 +11,7 @@ from core.datasets import DataSet
 from core.example_results import ExampleResults
 from core.training import Evaluation, TrainingState
 from dashboard.text import number, translate
+from dashboard.text.data_names import activation_name
 
 
 def evaluation_table(evaluation: Evaluation) -> pd.DataFrame:
@@ -34,7 +35,7 @@ def parameter_table(data: DataSet, state: TrainingState) -> pd.DataFrame:
     """Every weight, a row per activation and a column per class, with the bias as last row."""
     return pd.DataFrame(
         np.asarray(state.parameters),
-        index=[*data.activation_names, translate("bias b")],
+        index=[*map(activation_name, data.activation_names), translate("bias b")],
         columns=list(data.class_names),
     )
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.text.translation import language, translate
+from dashboard.text.translation import language_in_url, translate
 
 
 def address(page: str, state: Mapping[str, object]) -> str:
@@ -14,7 +14,8 @@ def address(page: str, state: Mapping[str, object]) -> str:
     >>> address("softmax", {"T": 0.1})
     'softmax?T=0.1'
     """
-    query = dict(state) if language() == "en" else {**state, "lang": language()}
+    code = language_in_url()
+    query = dict(state) if code is None else {**state, "lang": code}
     return f"{page}?{urlencode(query)}"
 
 

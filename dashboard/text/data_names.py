@@ -1,0 +1,34 @@
+"""What the inputs of the bundled data sets are called, in the session's language."""
+
+import re
+
+from dashboard.text.translation import english, translate
+
+_INPUTS = (
+    english("sepal length"),
+    english("sepal width"),
+    english("petal length"),
+    english("petal width"),
+    english("bill length"),
+    english("bill depth"),
+    english("flipper length"),
+    english("body mass"),
+    english("pixel"),
+)
+_ANY_INPUT = re.compile("|".join(_INPUTS))
+
+
+def activation_name(name: str) -> str:
+    """An activation's name: "sepal length² · petal width" holds two inputs; others are symbols.
+
+    Examples
+    --------
+    >>> activation_name("pixel (0, 3)"), activation_name("x₁x₂")
+    ('pixel (0, 3)', 'x₁x₂')
+    """
+    return _ANY_INPUT.sub(_translated, name)
+
+
+def _translated(found: re.Match[str]) -> str:
+    name = found[0]
+    return translate(name)
