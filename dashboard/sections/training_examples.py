@@ -17,7 +17,7 @@ from dashboard.tables import example_table
 from dashboard.text import english, translate
 
 MOST_EXAMPLES = 200
-ANY = "any"  # stands in the link
+ANY = english("any")  # stands in the link
 _TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"
 
 Cell = tuple[int | None, int | None]  # true and predicted class; None for any
