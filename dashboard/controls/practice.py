@@ -10,20 +10,22 @@ from streamlit.delta_generator import DeltaGenerator
 from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
-from dashboard.text import plain, translate
+from dashboard.text import english, plain, translate
 from dashboard.text.numbers import MINUS
 
-LEVEL = Buttons("level", "Level", tuple(map(str, KINDS)), "1")
+LEVEL = Buttons("level", english("Level"), tuple(map(str, KINDS)), "1")
 SET = NumberField(
     "set",
-    "Set",
+    english("Set"),
     1,
     0,
     MOST_SEEDS - 1,
     1,
-    help="The same number gives everyone the same ten exercises; so does the link of this page.",
+    help=english(
+        "The same number gives everyone the same ten exercises; so does the link of this page."
+    ),
 )
-EXERCISE = Buttons("exercise", "Exercise", tuple(map(str, range(1, SET_SIZE + 1))), "1")
+EXERCISE = Buttons("exercise", english("Exercise"), tuple(map(str, range(1, SET_SIZE + 1))), "1")
 LONGEST_ANSWER = 30
 
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?"

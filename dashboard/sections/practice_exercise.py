@@ -12,7 +12,7 @@ from dashboard.practice_attempts import (
     attempt_at,
     keep_attempt,
 )
-from dashboard.text import plain, translate
+from dashboard.text import error_in_words, plain, translate
 from dashboard.text.practice_given import given_lines
 from dashboard.text.practice_hints import place_of, rule_in_words
 from dashboard.text.practice_mistakes import mistake_in_words
@@ -112,7 +112,7 @@ def _check(name: ExerciseName) -> None:
             typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
             grade = grade_numbers(asked.answer, typed)
     except ValueError as error:
-        st.session_state[_SLIP_KEY] = name, str(error)
+        st.session_state[_SLIP_KEY] = name, error_in_words(error)
         return
     keep_attempt(name, attempt_at(name).answered(answer, grade))
 

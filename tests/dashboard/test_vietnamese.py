@@ -44,6 +44,9 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("training", {"data": "points"}),
     ("compare", {"c_data": "iris", "c_steps": "20", "runs": "sgd~0.1~8,sgd~100~16~l2=10"}),
     ("compare", {"c_data": "moons", "runs": "sgd~0.1"}),
+    ("practice", {}),
+    ("practice", {"level": "2", "set": "7", "exercise": "4"}),
+    ("practice", {"level": "3", "set": "16", "exercise": "2"}),
 ]  # fmt: skip
 
 # In the source they are the names of options too, which are the same in every language.
