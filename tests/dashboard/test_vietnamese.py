@@ -44,6 +44,8 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("training", {"data": "points"}),
     ("compare", {"c_data": "iris", "c_steps": "20", "runs": "sgd~0.1~8,sgd~100~16~l2=10"}),
     ("compare", {"c_data": "moons", "runs": "sgd~0.1"}),
+    ("bug_lab", {}),
+    ("bug_lab", {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"}),
     ("practice", {}),
     ("practice", {"level": "2", "set": "7", "exercise": "4"}),
     ("practice", {"level": "3", "set": "16", "exercise": "2"}),
@@ -51,7 +53,17 @@ STATES: list[tuple[str, dict[str, str]]] = [
 
 # In the source they are the names of options too, which are the same in every language.
 OPTIONS = {
-    *("train", "test", "arrows", "streamlines", "simplex", "squared error", "optimiser"),
+    *(
+        "train",
+        "test",
+        "mystery",
+        "free",
+        "arrows",
+        "streamlines",
+        "simplex",
+        "squared error",
+        "optimiser",
+    ),
     *("batch size", "train loss", "test loss", "test accuracy"),
     "class",  # a column of the points, whose heading is translated
 }
@@ -59,7 +71,7 @@ OPTIONS = {
 UNSEEN = re.compile(
     r"(?i)id|.*key|.*hash|options|default|raw.?values?|formid|class_?name|url|icon|.*queryparam.*|"
     r"uirevision|type|mode|series|name_of_series|palette|run|data\d*|columns|arrow.*|bytes|"
-    r"plotly_js|dash|symbol|language"
+    r"plotly_js|dash|symbol|language|side|.*anchor|.*align|.*position"
 )
 
 
@@ -166,7 +178,8 @@ def vietnamese(page: str, query: dict[str, str]) -> AppTest:
     app.switch_page(f"views/{page}.py")
     for name, value in {**query, "lang": "vi"}.items():
         app.query_params[name] = value
-    app.session_state[f"{page}_numbers"] = True
+    for fold in (f"{page}_numbers", f"{page}_results", "bug_numbers", "bug_suspects"):
+        app.session_state[fold] = True
     app.run()
     assert not app.exception
     return app
@@ -206,6 +219,10 @@ def test_what_is_done_on_a_page_is_answered_in_vietnamese(recorded: Recorded):
     training.run()
     assert not training.sidebar.error
     assert english_left(shown(training)) == set()
+    hunt = vietnamese("bug_lab", {"bug_steps": "50", "guess": "diagonal only"})
+    hunt.button(key="_bug_check").click().run()
+    assert "Không phải “diagonal only”" in "\n".join(part.value for part in hunt.error)
+    assert english_left(shown(hunt)) == set()
     compare = vietnamese("compare", {"c_data": "iris", "c_steps": "10", "sweep_steps": "10"})
     compare.button(key="_sweep_run").click().run()
     assert "tốt nhất là" in "\n".join(part.value for part in compare.markdown)
