@@ -18,14 +18,14 @@ from dashboard.figures.training import (
 )
 from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
 
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
-    "logits": "a logit is no longer a finite number",
-    "loss": "the loss is no longer a finite number",
-    "weights": "the weights have outgrown 10¹⁸",
+    "logits": english("a logit is no longer a finite number"),
+    "loss": english("the loss is no longer a finite number"),
+    "weights": english("the weights have outgrown 10¹⁸"),
 }
 MEASURES = (
     "train_loss",

@@ -14,6 +14,7 @@ from dashboard.figures.figure import Picture
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
+from dashboard.text.translation import language
 
 _HTML = '<div class="figure" role="img"></div><p class="unavailable" role="alert" hidden></p>'
 _CSS = ".figure { width: 100%; min-width: 0; } .unavailable { margin: 0; }"
@@ -66,6 +67,7 @@ def draw_figure(
         "aspect": aspect,
         "clicks": on_click is not None,
         "mode_bar": mode_bar,
+        "language": language(),
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }

@@ -18,6 +18,7 @@ from dashboard.components.figure import unavailable_sentence
 from dashboard.components.figure_json import figure_json
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
+from dashboard.text.translation import language
 
 _FOLDER = Path(__file__).parent
 
@@ -180,6 +181,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
             "picture": None if chunk.rest.picture is None else array(chunk.rest.picture, "uint8"),
         },
         "texts": _texts(),
+        "language": language(),
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
+from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
 from dashboard.text.formulas import aligned, latex_number, latex_probability
 
@@ -32,7 +33,7 @@ def forward_formula(network: Network) -> str:
         *lines,
         r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad L = -\sum_k y_k \log \hat y_k",
         r"L &= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
-        rf"&= {_n(float(network.computed.loss))} \text{{ nats}}",
+        rf"&= {_n(float(network.computed.loss))} \text{{ {translate('nats')}}}",
     )
 
 
