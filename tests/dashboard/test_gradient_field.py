@@ -303,19 +303,31 @@ def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
 
 
 @every_state
-def test_streamlines_go_down_and_keep_apart(seed: int):
+def test_streamlines_go_down_keep_apart_and_cover_the_plane(seed: int):
     logits, targets, temperature, plane = random_state(seed)
-    lines = prepare_streamlines(logits, targets, temperature, plane)
-    assert lines
-    for line in lines[::5]:
-        assert np.abs(line).max() <= plane.reach
-        point = logits.copy()
-        point[[plane.first, plane.second]] = line[1]
-        slopes, _ = slopes_by_hand(point.tolist(), targets, temperature)
-        along = line[2] - line[1] if len(line) > 2 else line[1] - line[0]
-        assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
-    trace = streamlines_trace(lines, plane)
-    assert len(trace["x"]) < 1500
+    losses = {}, {"loss": squared_error_with_gradient}
+    for which, loss in enumerate(losses):
+        lines = prepare_streamlines(logits, targets, temperature, plane, **loss)
+        for line in lines[::5]:
+            assert np.abs(line).max() <= plane.reach
+            point = logits.copy()
+            point[[plane.first, plane.second]] = line[1]
+            slopes = slopes_by_hand(point.tolist(), targets, temperature)[which]
+            along = line[2] - line[1]
+            assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
+        corners = {tuple(corner) for line in lines for corner in (line > 0).tolist()}
+        assert len(lines) >= 18  # of 64
+        assert len(corners) == 4
+        assert len(streamlines_trace(lines, plane)["x"]) < 1500
+
+
+def test_a_line_that_comes_to_rest_is_drawn_up_to_there():
+    shared_out = np.array([0.8, 0.1, 0.1])
+    plane = Plane(0, 1, 6.0, 6.0)
+    for loss in ({}, {"loss": squared_error_with_gradient}):
+        lines = prepare_streamlines(np.array([0.0, 0.0, 0.5]), shared_out, 1.0, plane, **loss)
+        assert len(lines) > 35  # of 64
+        assert all((np.diff(line, axis=0) != 0).any(axis=1).all() for line in lines)
 
 
 # ------------------------------------------------------------------------------- the page
