@@ -40,8 +40,8 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
         lines += [
             rf"i = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
             rf"{inner}{ending}",
-            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} \cdot "
-            + _jacobian_numbers(log_probabilities, i, q),
+            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} "
+            + _times_jacobian(log_probabilities, i, q),
             rf"&\quad {_times_activation(network, p)} = "
             + _plain(entry.factors.contributions[i, q]),
         ]
@@ -92,6 +92,13 @@ def _factors(i: str, k: str, name: str) -> str:
         rf"\frac{{\partial \hat y_{{{i}}}}}{{\partial z_{{{k}}}}}\,"
         rf"\frac{{\partial z_{{{k}}}}}{{\partial {name}}}"
     )
+
+
+def _times_jacobian(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
+    """· ∂ŷ_i/∂z_q in the numbers it is made of; on a line of its own where those are long."""
+    numbers = _jacobian_numbers(log_probabilities, i, q)
+    is_long = r"\times" in numbers
+    return (r"\\ &\quad " if is_long else "") + rf"\cdot {numbers}"
 
 
 def _jacobian_numbers(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from dashboard.text.numbers import MINUS, number
 
+_SIGN_AND_DIGITS = len("-0.2500")
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
 
 
@@ -18,6 +19,28 @@ def latex_number(value: float) -> str:
     """
     mantissa, _, exponent = number(value).replace(MINUS, "-").replace("∞", r"\infty").partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def is_long(value: float) -> bool:
+    """Whether it takes more room than a sign and four digits: leading zeros, or a power of ten."""
+    return len(latex_number(value)) > _SIGN_AND_DIGITS
+
+
+def result(value: float, *beside: float) -> str:
+    r"""What a line comes to, in a line of its own where long numbers make the first one long.
+
+    Parameters
+    ----------
+    value : of the result.
+    beside : the numbers that it is made of.
+
+    Examples
+    --------
+    >>> result(-0.25), result(0.25, 1.5e-7)
+    ('= -0.2500', '\\\\ &= 0.2500')
+    """
+    equals = r"\\ &=" if any(map(is_long, (value, *beside))) else "="
+    return f"{equals} {latex_number(value)}"
 
 
 def loss_formula(

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from core.softmax_steps import SoftmaxSteps
 from core.usual_mistakes import GradientEntry
-from dashboard.text.formulas import NEARLY_ONE, latex_number
+from dashboard.text.formulas import NEARLY_ONE, latex_number, result
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
-_LINE, _PLAIN, _WITH_POWER = 24, 8, 12
+_LINE, _OPERATOR, _WITH_POWER = 24, 2, 12
 
 
 def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
@@ -37,7 +37,7 @@ def shares_formula(steps: SoftmaxSteps) -> str:
         *(
             rf"\hat y_{{{place}}} &= \frac{{e^{{{latex_number(exponent)} - "
             rf"{_in_brackets(maximum)}}}}}{{{normalizer}}} = "
-            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {_result(probability)}"
+            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {result(probability)}"
             for place, (exponent, unnormalized, probability) in enumerate(shares, start=1)
         ),
     )
@@ -118,7 +118,7 @@ def gradient_entry_formula(
         rf"&= {latex_number(float(entry.terms.sum()))}",
         rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
         rf"&= \frac{{{probability} - {share}}}{{{latex_number(temperature)}}} "
-        rf"{_result(entry.value)}",
+        rf"{result(entry.value)}",
     )
 
 
@@ -155,13 +155,8 @@ def _sum(values: Sequence[float]) -> str:
 
 
 def _width(value: float) -> int:
-    return _WITH_POWER if r"\times" in latex_number(float(value)) else _PLAIN
-
-
-def _result(value: float) -> str:
-    """What a line comes to; in a line of its own where a power of ten makes it long."""
-    equals = r"\\ &=" if _width(value) == _WITH_POWER else "="
-    return f"{equals} {latex_number(float(value))}"
+    text = latex_number(abs(float(value)))
+    return _WITH_POWER if r"\times" in text else _OPERATOR + len(text)
 
 
 def _zero(total: float) -> str:

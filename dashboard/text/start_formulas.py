@@ -5,7 +5,7 @@ import numpy as np
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
 from dashboard.text.backprop_formulas import latex_parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability
+from dashboard.text.formulas import aligned, latex_number, latex_probability, result
 
 
 def forward_formula(network: Network) -> str:
@@ -61,11 +61,11 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
         value, gradient = network.weights[p, q], network.computed.weights[p, q]
         factor, number = f"a_{{{p + 1}}}", rf"{_factor(network.activations[p])} \cdot "
     return aligned(
-        rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}}) "
-        rf"= {number} {_factor(slope)} = {_n(gradient)}",
+        rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}})",
+        rf"&= {number} {_factor(slope)} {_result(gradient)}",
         rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
         rf"&= {_n(value)} - {_n(step_size)} \cdot {_factor(gradient)} "
-        rf"= {_n(value - step_size * gradient)}",
+        + _result(value - step_size * gradient, gradient),
     )
 
 
@@ -77,6 +77,10 @@ def steepest_parameter(network: Network) -> Parameter:
 
 def _n(value: float) -> str:
     return "0" if value == 0 else latex_number(float(value))
+
+
+def _result(value: float, *beside: float) -> str:
+    return "= 0" if value == 0 else result(float(value), *beside)
 
 
 def _factor(value: float) -> str:
