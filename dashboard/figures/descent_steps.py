@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_plane import DescentPath, descent_path
 from core.newton_step import NewtonStep, newton_step
@@ -52,11 +52,13 @@ def compare_steps(
     )
     newton = newton_step(point, targets, temperature=temperature, moved=two)
     end = point + newton.step
+    gradient = np.zeros_like(point)
+    gradient[two] = cross_entropy_gradient(point, targets, temperature=temperature)[two]
     return StepsCompared(
         plane=plane,
         point=point,
         loss=float(descent.losses[0]),
-        gradient=(descent.logits[0] - descent.logits[1]) / step_size,
+        gradient=gradient,
         axes=hessian_axes(point, temperature=temperature, moved=two),
         descent=descent,
         newton=newton,

@@ -4,12 +4,15 @@ import numpy as np
 import streamlit as st
 
 from core.cross_entropy import cross_entropy_hessian
+from core.softmax import softmax
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.example_words import place_in_words, symbol
 from dashboard.text.markdown import markdown_table
+
+SATURATED = 0.99  # the largest ŷ from which on the curvature is a hundredth of what it can be
 
 
 def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown: int) -> None:
@@ -84,6 +87,18 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     )
 
 
+def _saturation(example: Example, steps: StepsCompared) -> str:
+    """Why the curvature is hardly above 0, where one class has nearly all the share."""
+    largest = float(softmax(steps.point, temperature=example.temperature).max())
+    if largest < SATURATED:
+        return ""
+    return translate(
+        " The softmax is saturated here, its largest ŷ {largest}: that leaves the step hardly any "
+        "curvature to divide by.",
+        largest=number(largest),
+    )
+
+
 def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
     if not steps.gradient.any():
         return translate("The slope is 0 here, to the last digit: neither step moves anything.")
@@ -96,11 +111,13 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
         return (
             translate(
                 "**Newton overshoots**: the parabola promised {promised} nats, and L rose to "
-                "{loss}. The softmax is saturated here, its curvature hardly above 0, and the "
-                "step divides by it; practice damps such a step or tests it first.",
+                "{loss}. A parabola fits L near the disc only, and slope over curvature made a "
+                "step {length} nats long; practice damps such a step or tests it first.",
                 promised=number(steps.newton.predicted_loss),
                 loss=number(steps.newton_loss),
+                length=number(float(np.linalg.norm(steps.newton.step))),
             )
+            + _saturation(example, steps)
             + where * outside
         )
     if outside and not example.targets.all():

@@ -291,6 +291,18 @@ def test_newton_s_step_is_its_two_equations_solved_by_hand(seed: int):
         )
 
 
+@pytest.mark.parametrize("temperature", [0.1, 1.0, 10.0])
+def test_newton_s_slopes_are_not_rounded_away(temperature: float):
+    """However small, the slope of a class without a share of the target is ŷ/T."""
+    logits = np.array([10.0, -10.0, 0.0])
+    compared = compare_steps(logits, np.array([1.0, 0, 0]), temperature, Plane(0, 1, 11, 6), 0.7)
+    expected = probabilities_by_hand(logits.tolist(), temperature)[1] / temperature
+    assert compared.gradient[1] == pytest.approx(expected, rel=1e-9)
+    assert compared.gradient[2] == 0
+    page = words(opened("gradient_field", T=str(temperature), z1="10", z2="-10", z3="0"))
+    assert "The slope is 0 here" not in page
+
+
 @every_state
 def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
     logits, targets, temperature, plane = random_state(5 * seed)
@@ -388,6 +400,10 @@ def test_with_two_classes_the_hessian_is_called_singular():
 def test_newton_from_saturation_is_shown_to_overshoot():
     page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10"))
     assert "**Newton overshoots**" in page
+    assert "The softmax is saturated here, its largest ŷ 1.000:" in page
+    warm = words(opened("gradient_field", q="0.5,0.3,0.2", T="10", z1="10", z2="-10", z3="10"))
+    assert "**Newton overshoots**" in warm
+    assert "saturated" not in warm
     assert "The star lies outside the picture" in page
 
 
