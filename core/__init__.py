@@ -27,7 +27,7 @@ from core.entropy import entropy
 from core.flow_lines import flow_lines
 from core.gradient_terms import gradient_terms
 from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import loss_along_line
+from core.logit_line import SecondDifference, loss_along_line, second_difference
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
 from core.loss import Loss
 from core.newton_step import NewtonStep, newton_step
@@ -223,6 +223,8 @@ __all__ = [
     "load",
     "log_softmax",
     "loss_along_line",
+    "second_difference",
+    "SecondDifference",
     "loss_over_plane",
     "loss_plane",
     "mean_outer_product",
