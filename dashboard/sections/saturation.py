@@ -32,7 +32,7 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.markdown(_gradients(entropies, errors))
+        st.markdown(_gradients(example.temperature, entropies, errors))
     with right:
         st.latex(
             squared_error_gradient_formula(
@@ -47,7 +47,8 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             _draw_maps(steepness, logits, words)
 
 
-def _gradients(*sides: LossAndGradient) -> str:
+def _gradients(temperature: float, *sides: LossAndGradient) -> str:
+    rounding = float(np.finfo(np.float64).eps) / temperature
     rows = [("L", *(number(float(side.losses)) for side in sides))]
     rows += [
         (f"∂L/∂{symbol('z', place)}", *(signed_number(side.gradient[place]) for side in sides))
@@ -57,15 +58,16 @@ def _gradients(*sides: LossAndGradient) -> str:
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
     head = (translate("at the diamond"), translate("cross-entropy"), translate("squared error"))
     table = markdown_table(head, rows)
-    if not norms[1]:
-        return table
-    return (
-        table
-        + "\n\n"
-        + translate(
-            "Cross-entropy is {ratio} times as steep here.", ratio=number(norms[0] / norms[1])
+    if norms[1] <= rounding:
+        note = translate(
+            "Of squared error nothing is left here: a slope below {rounding} is the rounding of "
+            "ŷ − y.",
+            rounding=number(rounding, 2),
         )
-    )
+    else:
+        ratio = number(norms[0] / norms[1])
+        note = translate("Cross-entropy is {ratio} times as steep here.", ratio=ratio)
+    return f"{table}\n\n{note}"
 
 
 def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:

@@ -392,6 +392,26 @@ def test_both_gradients_stand_side_by_side():
         assert f"| ∂L/∂z{sign} | {shown[0]} | {shown[1]} |" in page
 
 
+def test_a_slope_that_is_rounding_is_not_compared():
+    assert "times as steep here" in words(opened("loss_surface"))
+    page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
+    assert "times as steep" not in page
+    assert "a slope below 2.2e−15 is the rounding of ŷ − y" in page
+
+
+def test_the_rounding_of_the_second_difference_is_that_of_the_state():
+    assert "rounding may make it 1.8e−09 here" in words(opened("loss_surface"))
+    assert "rounding may make it 1.8e−05 here" in words(
+        opened("loss_surface", T="0.1", z1="-10", z2="10")
+    )
+
+
+def test_the_dashed_line_is_not_said_to_be_level_on_a_map_that_holds_other_logits():
+    assert "so along that line its own L does change" in words(opened("loss_surface"))
+    assert "nothing changes at all" in words(opened("loss_surface", K="2"))
+    assert "its own L does change" not in words(opened("loss_surface", K="2"))
+
+
 @pytest.mark.parametrize(
     ("click", "expected"),
     [
