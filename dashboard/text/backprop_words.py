@@ -78,10 +78,15 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
         "target": symbol("y", parameter.q),
     }
     if abs(entry.diagonal_only - entry.value) <= _SAME * abs(entry.value):
+        contributions = entry.factors.contributions
+        if (contributions - np.diag(np.diag(contributions))).any():
+            return translate(
+                "Here too little is lost to show: the paths that were dropped carry next to "
+                "nothing. That is luck, not a rule: choose a parameter of another output."
+            )
         return translate(
             "Here nothing is lost: the paths that were dropped carry 0. That is luck, not a rule: "
-            "choose a parameter of another output.",
-            **words,
+            "choose a parameter of another output."
         )
     if entry.diagonal_only == 0:
         return translate(

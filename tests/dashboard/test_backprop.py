@@ -371,6 +371,15 @@ def test_where_the_mistake_changes_nothing_the_page_says_so():
     assert "Here nothing is lost" in words(
         opened("backprop", parameter="w22", diagonal_only="true")
     )
+    far_apart = {
+        "a": "10,-10,10,-10",
+        "W": "10,-10,10,-10;-10,10,-10,10;10,10,-10,-10;-10,-10,10,10",
+        "b": "10,-10,10,-10",
+        "target": "0.25,0.25,0.25,0.25",
+    }
+    little = words(opened("backprop", **far_apart, parameter="w32", diagonal_only="true"))
+    assert "Here too little is lost to show" in little
+    assert "carry 0" not in little
 
 
 def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():

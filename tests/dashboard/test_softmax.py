@@ -236,6 +236,13 @@ def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probabilit
     assert "**no ŷ moves**" in text
 
 
+def test_logits_that_tie_for_the_largest_share_all_in_the_cold():
+    assert "the class of the largest logit takes all;" in words(opened("softmax"))
+    tied = words(opened("softmax", z1="10", z2="-10", z3="10"))
+    assert "the 2 classes whose logits tie for the largest share all, 0.5000 each;" in tied
+    assert "takes all" not in tied
+
+
 extremes = pytest.mark.parametrize(
     ("classes", "temperature", "smoothing", "shift"),
     list(itertools.product(("2", "3", "10"), ("0.1", "10"), ("0", "1"), ("-10", "10"))),
