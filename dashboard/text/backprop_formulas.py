@@ -48,6 +48,42 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
     return aligned(*lines)
 
 
+def logit_path_formula(network: Network, parameter: Parameter) -> str:
+    """The seed's (5), why the parameter moves z_q alone; and the gradient by way of (4) and (5)."""
+    p, q = parameter
+    name, column = latex_parameter(parameter), q + 1
+    sensitivity = rf"\frac{{\partial z_k}}{{\partial {name}}}"
+    delta = rf"\delta_{{k{column}}}"
+    own = _derivative("z_k") + rf"\,{sensitivity}"
+    lines = [rf"{sensitivity} &= {delta}"]
+    factor, number = "", ""
+    if p is not None:
+        unit = p + 1
+        factor, number = rf"\, a_{{{unit}}}", rf" \cdot {_in_brackets(network.activations[p])}"
+        in_numbers = [
+            rf"{_in_brackets(activation)} \cdot {int(i == p)}"
+            for i, activation in enumerate(network.activations)
+        ]
+        lines = [
+            rf"{sensitivity} &= \sum_i a_i \frac{{\partial w_{{ik}}}}{{\partial {name}}} "
+            rf"= \sum_i a_i \, \delta_{{i{unit}}} \, {delta}",
+            rf"&= {delta}{factor}",
+            rf"\frac{{\partial z_{{{column}}}}}{{\partial {name}}} &= {_two_a_line(in_numbers)}",
+            rf"&= {_plain(network.activations[p])}",
+        ]
+    terms = [
+        rf"{_in_brackets(slope)} \cdot {int(k == q)}{number}"
+        for k, slope in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
+    ]
+    return aligned(
+        *lines,
+        _derivative(name) + rf" &= \sum_k {own}",
+        rf"&= \sum_k (\hat y_k - y_k) \, {delta}{factor}",
+        "&= " + r" \\ &\quad + ".join(terms),
+        rf"&= {_plain(_value(network, parameter))}",
+    )
+
+
 def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry) -> str:
     """The sum of the paths and its collapse to a_p(ŷ_q − y_q), or to ŷ_q − y_q for a bias."""
     p, q = parameter
@@ -117,9 +153,17 @@ def _times_activation(network: Network, p: int | None) -> str:
 
 def _sum(values: NDArray[np.float64]) -> str:
     """The terms two to a line, as many as a phone is wide."""
-    terms = [_in_brackets(value) for value in values]
+    return _two_a_line([_in_brackets(value) for value in values])
+
+
+def _two_a_line(terms: list[str]) -> str:
     pairs = [" + ".join(terms[start : start + 2]) for start in range(0, len(terms), 2)]
     return r" \\ &\quad + ".join(pairs)
+
+
+def _value(network: Network, parameter: Parameter) -> float:
+    p, q = parameter
+    return float(network.computed.bias[q] if p is None else network.computed.weights[p, q])
 
 
 def _plain(value: float) -> str:

@@ -9,7 +9,9 @@ from dashboard.text.formulas import aligned, latex_number, latex_probability, re
 
 
 def forward_formula(network: Network) -> str:
-    """Z = aW + b, a line for each logit; then ŷ, and the loss without the terms with y_k = 0."""
+    """Z = aW + b, a line for each logit; then ŷ, likewise, and the loss without the
+    terms with y_k = 0.
+    """
     rows = zip(network.weights.T, network.bias, network.computed.logits, strict=True)
     lines = [r"z_k &= \sum_p a_p w_{pk} + b_k"]
     for k, (column, bias, logit) in enumerate(rows, start=1):
@@ -30,10 +32,26 @@ def forward_formula(network: Network) -> str:
     ]
     return aligned(
         *lines,
-        r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad L = -\sum_k y_k \log \hat y_k",
-        r"L &= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
+        r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}",
+        *_share_lines(network),
+        r"L &= -\sum_k y_k \log \hat y_k",
+        r"&= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
         rf"&= {_n(float(network.computed.loss))} \text{{ nats}}",
     )
+
+
+def _share_lines(network: Network) -> list[str]:
+    """ŷ_k = e^{z_k}/(e^{z_1} + …) in numbers, a line for each class."""
+    exponentials = [rf"e^{{{_n(logit)}}}" for logit in network.computed.logits]
+    total = " + ".join(exponentials)
+    equals = "=" if len(exponentials) == 2 else r"\\ &="  # more do not leave room on a phone
+    return [
+        rf"\hat y_{{{k}}} &= \frac{{{exponential}}}{{{total}}} {equals} "
+        + latex_probability(float(log_probability))
+        for k, (exponential, log_probability) in enumerate(
+            zip(exponentials, log_softmax(network.computed.logits), strict=True), start=1
+        )
+    ]
 
 
 def backward_formula(network: Network) -> str:

@@ -27,7 +27,12 @@ from dashboard.figures.network import (
     prepare_network,
 )
 from dashboard.text import number
-from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
+from dashboard.text.backprop_formulas import (
+    handed_down_formula,
+    logit_path_formula,
+    path_formula,
+    short_formula,
+)
 from dashboard.text.backprop_words import (
     activation_gradient_table,
     agreement_table,
@@ -231,6 +236,26 @@ def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
     for line in (closing[1], closing[5]):
         assert evaluated(line) == pytest.approx(total, rel=1e-3, abs=1e-9)
     assert evaluated(closing[4]) == pytest.approx(total, rel=1e-2, abs=3e-3)
+
+
+@fifty_states
+def test_the_way_through_the_logits_picks_one_activation_and_one_logit(state: State):
+    """The seed's (5): Σ_i a_i δ_ip δ_kq = δ_kq a_p, and Σ_k (ŷ_k − y_k) δ_kq a_p."""
+    (layer, (p, q), _), slow = state, slowly(state.layer, state.parameter)
+    lines = logit_path_formula(prepared(layer), state.parameter).split(r"\\[6pt]")
+    own = 1.0 if p is None else layer.activations[p]
+    delta = rf"\delta_{{k{q + 1}}}"
+    if p is None:
+        assert lines[0].endswith(rf"&= {delta} ")
+    else:
+        assert rf"\sum_i a_i \, \delta_{{i{p + 1}}} \, {delta}" in lines[0]
+        assert lines[1].strip() == rf"&= {delta}\, a_{{{p + 1}}}"
+        for line in lines[2:4]:
+            assert evaluated(line.split("&=")[1]) == pytest.approx(own, rel=1e-3)
+    assert rf"\sum_k (\hat y_k - y_k) \, {delta}" in lines[-3]
+    total = sum(row[q] for row in slow.contributions)
+    for line in lines[-2:]:
+        assert evaluated(line.split("&=", 1)[1]) == pytest.approx(total, rel=2e-3, abs=1e-6)
 
 
 @fifty_states

@@ -241,6 +241,10 @@ def test_the_formulas_are_true_of_the_numbers_in_them(layer: Layer, step_size: f
         ((left, right),) = results(forward, rf"z_{{{k}}} &= ")
         assert right == pytest.approx(logit, rel=6e-4, abs=1e-11)
         assert left == pytest.approx(logit, rel=1e-3, abs=0.2)  # each factor has four digits
+    for k, share in enumerate(slow.probabilities, start=1):
+        line = next(part for part in forward.split(r"\\[6pt]") if rf"\hat y_{{{k}}} &=" in part)
+        assert line.count("e^{") == len(slow.logits) + 1
+        assert latex_end(line) == pytest.approx(share, rel=6e-4, abs=1e-11)
     loss = latex_end(forward)
     assert loss == pytest.approx(slow.loss, rel=6e-4, abs=1e-11)
     backward = backward_formula(network)
