@@ -12,6 +12,7 @@ from core.newton_step import NewtonStep, newton_step
 from core.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Trace
+from dashboard.figures.hessian_cross import cross_ends, cross_traces
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.simplex import simplex_mark
 
@@ -102,6 +103,15 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
         "name": shown,
     }
     return [point, line]
+
+
+def cross_marks(steps: StepsCompared) -> list[Trace]:
+    """The Hessian's axes at the point shown; none where that lies outside the picture."""
+    point = steps.point[[steps.plane.first, steps.plane.second]]
+    if np.abs(point).max() > steps.plane.reach:
+        return []
+    ends = cross_ends(steps.axes, point, steps.plane)
+    return cross_traces(ends, palette.BACKGROUND, palette.TEXT)
 
 
 def simplex_marks(

@@ -8,7 +8,8 @@ from core.cross_entropy import cross_entropy_hessian
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import SecondDifference, second_difference
 from dashboard.controls.example import Example
-from dashboard.figures.loss_surface import RISE, LossSurface
+from dashboard.figures.hessian_cross import RISE
+from dashboard.figures.loss_surface import LossSurface
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
 from dashboard.text.example_words import symbol

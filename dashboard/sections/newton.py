@@ -7,6 +7,7 @@ from core.cross_entropy import cross_entropy_hessian
 from core.softmax import softmax
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared
+from dashboard.figures.hessian_cross import RISE
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.example_words import place_in_words, symbol
@@ -24,8 +25,10 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
         translate(
             "Both from step {shown}, the disc. A gradient step is η‖∇L‖ long, so where the slope "
             "is small it creeps. Newton's step asks the curvature too: it goes to the minimum of "
-            "the parabola that fits L there, and ends at the star.",
+            "the parabola that fits L there, and ends at the star. The cross through the disc "
+            "shows the Hessian's axes, each arm √({twice}/λ) long: the flatter, the longer.",
             shown=shown,
+            twice=number(2 * RISE, 2),
         )
     )
     left, right = st.columns(2)
