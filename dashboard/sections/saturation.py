@@ -5,7 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
-from core.squared_error import squared_error_with_gradient
+from core.numerical_gradient import numerical_gradient
+from core.squared_error import squared_error, squared_error_with_gradient
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
@@ -32,7 +33,10 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.markdown(_gradients(example.temperature, entropies, errors))
+        estimate = numerical_gradient(
+            lambda z: squared_error(z, example.targets, temperature=example.temperature), logits
+        )
+        st.markdown(_gradients(example.temperature, entropies, errors, estimate))
     with right:
         st.latex(
             squared_error_gradient_formula(
@@ -47,16 +51,28 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             _draw_maps(steepness, logits, words)
 
 
-def _gradients(temperature: float, *sides: LossAndGradient) -> str:
+def _gradients(
+    temperature: float,
+    entropies: LossAndGradient,
+    errors: LossAndGradient,
+    estimate: NDArray[np.float64],
+) -> str:
+    """Both losses and gradients, and finite differences of squared error beside its own."""
     rounding = float(np.finfo(np.float64).eps) / temperature
-    rows = [("L", *(number(float(side.losses)) for side in sides))]
+    rows = [("L", number(float(entropies.losses)), number(float(errors.losses)), "")]
+    gradients = entropies.gradient, errors.gradient, estimate
     rows += [
-        (f"∂L/∂{symbol('z', place)}", *(signed_number(side.gradient[place]) for side in sides))
-        for place in range(sides[0].gradient.size)
+        (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
+        for place, slopes in enumerate(zip(*gradients, strict=True))
     ]
-    norms = [float(np.linalg.norm(side.gradient)) for side in sides]
+    norms = [float(np.linalg.norm(gradient)) for gradient in gradients]
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
-    head = (translate("at the diamond"), translate("cross-entropy"), translate("squared error"))
+    head = (
+        translate("at the diamond"),
+        translate("cross-entropy"),
+        translate("squared error"),
+        translate("its finite difference"),
+    )
     table = markdown_table(head, rows)
     if norms[1] <= rounding:
         note = translate(

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from core.gradient_terms import gradient_terms
+from core.numerical_gradient import numerical_gradient
+from core.output_layer import layer_gradients
 from core.parameter_entry import ParameterEntry
 from core.path_contributions import PathFactors
 from core.softmax import softmax_jacobian
@@ -194,13 +196,18 @@ def bias_sum_in_words(network: Network) -> str:
 
 
 def activation_gradient_table(network: Network) -> NumberTable:
-    """What the layer below is handed: ∂L/∂a beside a."""
+    """What the layer below is handed: ∂L/∂a beside a, and beside finite differences of L."""
+    layer = network.weights, network.bias, network.targets
+    estimate = numerical_gradient(
+        lambda activations: layer_gradients(activations, *layer).loss, network.activations
+    )
     return NumberTable(
         "",
         [symbol("a", p) for p in range(len(network.activations))],
         {
             "a": network.activations.tolist(),
             "∂L/∂a": network.computed.activations.tolist(),
+            translate("finite difference of L"): (estimate + 0.0).tolist(),  # no −0
         },
     )
 

@@ -268,7 +268,9 @@ def test_every_gradient_of_the_layer_is_shown(state: State):
     np.testing.assert_allclose(parameters.frame().to_numpy()[:, :-1], expected, atol=1e-12)
     np.testing.assert_allclose(parameters.columns["Σ"], 0, atol=1e-12)
     handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
-    shown = activation_gradient_table(network).columns["∂L/∂a"]
+    handed_down = activation_gradient_table(network).columns
+    shown = handed_down["∂L/∂a"]
+    assert handed_down["finite difference of L"] == pytest.approx(shown, rel=1e-6, abs=1e-8)
     np.testing.assert_allclose(shown, handed, atol=1e-12)
     for p, value in enumerate(handed):
         formula = handed_down_formula(network, p).split(r"\\[6pt]")
@@ -483,7 +485,7 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     app.session_state["backprop_numbers"] = True
     app.run()
     *read_above, forward, jacobian = (table.value for table in app.dataframe)
-    assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 2)]
+    assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 3)]
     assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
     assert isinstance(jacobian, pd.DataFrame)
 

@@ -1,6 +1,7 @@
 """The gradient field: the arrows and the path drawn, and the page that draws them."""
 
 import math
+import re
 
 import numpy as np
 import plotly.graph_objects as go
@@ -360,6 +361,56 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
     loss = -math.log(expected[0])
     assert "Step 7 of 30: z₁ = " in words(app)
     assert f"**L = {loss:#.4g}** nats." in words(app)
+
+
+def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
+    app = opened("gradient_field", T="2", step_size="1.5", descent_step="7", eps="0.3")
+    page = words(app)
+    assert "At step 7, the disc:" in page
+    x, y = (values(pictures(app)[0]["figure"]["data"][2][axis])[7] for axis in "xy")
+    shares = softmax([float(x), float(y), 0.5], 2.0)
+    for place, (share, target) in enumerate(zip(shares, [0.8, 0.1, 0.1], strict=True)):
+        slope = (share - target) / 2
+        row = re.search(rf"\| ∂L/∂z{'₁₂₃'[place]} \| (\S+) \| (\S+) \| (\S+) \|", page)
+        assert row is not None
+        formula, estimate, difference = (float(text.replace("−", "-")) for text in row.groups())
+        assert [formula, estimate] == pytest.approx([slope, slope], rel=1e-3, abs=1e-6)
+        assert abs(difference) < 1e-8
+        assert f"{share:#.4g} - {target:#.4g}" in app.latex[0].value
+
+
+def test_the_hessian_s_axes_cross_at_the_step_shown():
+    figure = pictures(opened("gradient_field", descent_step="7"))[0]["figure"]
+    x, y = (values(figure["data"][2][axis])[7] for axis in "xy")
+    edge, cross = figure["data"][4:6]
+    assert edge["x"] == cross["x"]
+    ends = np.stack([values(cross["x"]), values(cross["y"])], axis=1).reshape(2, 3, 2)[:, :2]
+    shares = softmax([float(x), float(y), 0.5], 1.0)
+    block = np.diag(shares[:2]) - np.outer(shares[:2], shares[:2])
+    for arm in (ends - [x, y]).reshape(4, 2):
+        assert arm @ block @ arm / 2 == pytest.approx(0.1, rel=1e-4)
+    arms = ends[:, 1] - ends[:, 0]
+    assert arms[0] @ arms[1] == pytest.approx(0, abs=1e-4)
+
+
+def test_a_step_outside_the_picture_has_no_cross():
+    app = opened(
+        "gradient_field", T="0.1", step_size="100", descent_steps="1", z1="-3", descent_step="1"
+    )
+    assert len(pictures(app)[0]["figure"]["data"]) == 7
+    assert len(pictures(opened("gradient_field"))[0]["figure"]["data"]) == 9
+
+
+@pytest.mark.parametrize("drawing", ["arrows", "streamlines"])
+def test_the_triangle_holds_the_same_flow_point_by_point(drawing: str):
+    app = opened("gradient_field", flow=drawing, T="2", i="3", j="1", eps="0.3")
+    field, simplex = (picture["figure"]["data"] for picture in pictures(app))
+    drawn = {axis: values(field[1][axis]) for axis in "xy"}
+    pushed = {corner: values(simplex[0][corner]) for corner in "ab"}
+    np.testing.assert_array_equal(np.isnan(drawn["x"]), np.isnan(pushed["a"]))
+    for point in np.flatnonzero(~np.isnan(drawn["x"]))[::37]:
+        shares = softmax([float(drawn["y"][point]), 2.0, float(drawn["x"][point])], 2.0)
+        assert [pushed[corner][point] for corner in "ab"] == pytest.approx(shares[:2], rel=1e-5)
 
 
 def test_a_link_opens_the_descent_at_its_step():
