@@ -15,6 +15,7 @@ from dashboard.figures.logit_plane import Plane
 
 CLASSES = 3  # what a triangle has corners for
 CURVE_POINTS = 81
+LEAST_STROKE = 0.01  # of a share: some two pixels
 
 
 class TemperatureCurve(NamedTuple):
@@ -140,6 +141,8 @@ def simplex_flow(
 ) -> Trace:
     """The strokes of a flow over two logits, each point at its ŷ, the third logit held.
 
+    Strokes too short to be seen, in the corners, are left out.
+
     Parameters
     ----------
     flow : from `arrows_trace` or `streamlines_trace`; NaN lifts the pen here too.
@@ -153,6 +156,7 @@ def simplex_flow(
     points[:, [plane.first, plane.second]] = np.where(lifted[:, None], 0, strokes)
     shares = softmax(points, temperature=temperature).astype(np.float32)
     shares[lifted] = np.nan
+    shares = shares[_is_seen(shares, lifted)]
     return {
         "type": "scatterternary",
         "a": shares[:, 0],
@@ -163,6 +167,14 @@ def simplex_flow(
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _is_seen(shares: NDArray[np.float32], lifted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which points, (points,), belong to a stroke, up to its NaN, that can be seen."""
+    starts = np.append(0, np.flatnonzero(lifted)[:-1] + 1)
+    extents = np.fmax.reduceat(shares, starts) - np.fmin.reduceat(shares, starts)
+    is_long = (extents > LEAST_STROKE).any(axis=1)
+    return np.repeat(is_long, np.diff(np.append(starts, len(shares))))
 
 
 def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:

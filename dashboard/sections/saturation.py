@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
-from core.numerical_gradient import numerical_gradient
+from core.numerical_gradient import numerical_gradient_in_rows
 from core.squared_error import squared_error, squared_error_with_gradient
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
@@ -33,8 +33,11 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     )
     left, right = st.columns(2)
     with left:
-        estimate = numerical_gradient(
-            lambda z: squared_error(z, example.targets, temperature=example.temperature), logits
+        estimate = numerical_gradient_in_rows(
+            lambda rows: squared_error(
+                rows, [example.targets] * len(rows), temperature=example.temperature
+            ),
+            logits,
         )
         st.markdown(_gradients(example.temperature, entropies, errors, estimate))
     with right:

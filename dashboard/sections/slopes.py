@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy, cross_entropy_gradient
-from core.numerical_gradient import numerical_gradient
+from core.numerical_gradient import numerical_gradient_in_rows
 from core.softmax import log_softmax
 from dashboard.controls.example import Example
 from dashboard.text import number, translate
@@ -18,8 +18,8 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     """(ŷ − y)/T at z, (classes,), the step shown; beside it finite differences of L."""
     targets, temperature = example.targets, example.temperature
     gradient = cross_entropy_gradient(point, targets, temperature=temperature)
-    estimate = numerical_gradient(
-        lambda logits: cross_entropy(logits, targets, temperature=temperature), point
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(rows, [targets] * len(rows), temperature=temperature), point
     )
     st.subheader(translate("The formula, with today's numbers"))
     st.markdown(translate("At step {shown}, the disc:", shown=shown))

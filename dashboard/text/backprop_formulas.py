@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from core.parameter_entry import ParameterEntry
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability
+from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
 
 
 def latex_parameter(parameter: Parameter) -> str:
@@ -43,7 +43,7 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
             rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} "
             + _times_jacobian(log_probabilities, i, q),
             rf"&\quad {_times_activation(network, p)} = "
-            + _plain(entry.factors.contributions[i, q]),
+            + latex_value(entry.factors.contributions[i, q]),
         ]
     return aligned(*lines)
 
@@ -69,7 +69,7 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
             rf"= \sum_i a_i \, \delta_{{i{unit}}} \, {delta}",
             rf"&= {delta}{factor}",
             rf"\frac{{\partial z_{{{column}}}}}{{\partial {name}}} &= {_two_a_line(in_numbers)}",
-            rf"&= {_plain(network.activations[p])}",
+            rf"&= {latex_value(network.activations[p])}",
         ]
     terms = [
         rf"{_in_brackets(slope)} \cdot {int(k == q)}{number}"
@@ -80,7 +80,7 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
         _derivative(name) + rf" &= \sum_k {own}",
         rf"&= \sum_k (\hat y_k - y_k) \, {delta}{factor}",
         "&= " + r" \\ &\quad + ".join(terms),
-        rf"&= {_plain(_value(network, parameter))}",
+        rf"&= {latex_value(_value(network, parameter))}",
     )
 
 
@@ -91,16 +91,16 @@ def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry)
     log_probability = float(log_softmax(network.computed.logits)[q])
     shares = " + ".join(f"y_{{{place}}}" for place in range(1, classes + 1))
     factor = rf"a_{{{p + 1}}}" if p is not None else ""
-    number = rf"{_plain(network.activations[p])} \cdot " if p is not None else ""
+    number = rf"{latex_value(network.activations[p])} \cdot " if p is not None else ""
     contributions = entry.factors.contributions[:, q]
     return aligned(
         _derivative(latex_parameter(parameter)) + rf" &= {_sum(contributions)}",
-        rf"&= {_plain(entry.path_sum)}",
+        rf"&= {latex_value(entry.path_sum)}",
         rf"&= {factor} \bigl(\hat y_{{{column}}} ({shares}) - y_{{{column}}}\bigr)",
         rf"&= {factor} (\hat y_{{{column}}} - y_{{{column}}})",
         rf"&= {number} \bigl({latex_probability(log_probability)} - "
-        rf"{_plain(network.targets[q])}\bigr)",
-        rf"&= {_plain(entry.value)}",
+        rf"{latex_value(network.targets[q])}\bigr)",
+        rf"&= {latex_value(entry.value)}",
     )
 
 
@@ -114,7 +114,7 @@ def handed_down_formula(network: Network, p: int) -> str:
         rf"\frac{{\partial z_k}}{{\partial a_{{{unit}}}}} "
         rf"= \sum_k w_{{{unit}k}} (\hat y_k - y_k)",
         r"&= " + r" \\ &\quad + ".join(terms),
-        rf"&= {_plain(network.computed.activations[p])}",
+        rf"&= {latex_value(network.computed.activations[p])}",
     )
 
 
@@ -166,13 +166,9 @@ def _value(network: Network, parameter: Parameter) -> float:
     return float(network.computed.bias[q] if p is None else network.computed.weights[p, q])
 
 
-def _plain(value: float) -> str:
-    return "0" if value == 0 else latex_number(float(value))
-
-
 def _minus(value: float) -> str:
     return "0" if value == 0 else f"-{latex_number(float(value))}"
 
 
 def _in_brackets(value: float) -> str:
-    return rf"({_plain(value)})" if value < 0 else _plain(value)
+    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

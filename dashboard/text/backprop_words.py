@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from core.cross_entropy import cross_entropy
 from core.gradient_terms import gradient_terms
-from core.numerical_gradient import numerical_gradient
-from core.output_layer import layer_gradients
+from core.numerical_gradient import numerical_gradient_in_rows
 from core.parameter_entry import ParameterEntry
 from core.path_contributions import PathFactors
 from core.softmax import softmax_jacobian
@@ -197,9 +197,10 @@ def bias_sum_in_words(network: Network) -> str:
 
 def activation_gradient_table(network: Network) -> NumberTable:
     """What the layer below is handed: ∂L/∂a beside a, and beside finite differences of L."""
-    layer = network.weights, network.bias, network.targets
-    estimate = numerical_gradient(
-        lambda activations: layer_gradients(activations, *layer).loss, network.activations
+    weights, bias, targets = network.weights, network.bias, network.targets
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(rows @ weights + bias, [targets] * len(rows)),
+        network.activations,
     )
     return NumberTable(
         "",

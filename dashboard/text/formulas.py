@@ -21,6 +21,15 @@ def latex_number(value: float) -> str:
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
 
 
+def latex_value(value: float) -> str:
+    """As `latex_number`, but for an exact 0, which needs no digits.
+
+    >>> latex_value(0.0), latex_value(-0.25)
+    ('0', '-0.2500')
+    """
+    return "0" if value == 0 else latex_number(float(value))
+
+
 def is_long(value: float) -> bool:
     """Whether it takes more room than a sign and four digits: leading zeros, or a power of ten."""
     return len(latex_number(value)) > _SIGN_AND_DIGITS
@@ -76,8 +85,8 @@ def gradient_formula(
         r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
-            rf"\frac{{{latex_probability(log_probability)} - {latex_number(share)}}}"
-            rf"{{{latex_number(temperature)}}} = {latex_number(slope)}"
+            rf"\frac{{{latex_probability(log_probability)} - {latex_value(share)}}}"
+            rf"{{{latex_number(temperature)}}} = {latex_value(slope)}"
             for place, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )

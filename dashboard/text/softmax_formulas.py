@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.softmax_steps import SoftmaxSteps
 from core.usual_mistakes import GradientEntry
-from dashboard.text.formulas import NEARLY_ONE, latex_number, result
+from dashboard.text.formulas import NEARLY_ONE, latex_number, latex_value, result
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
 _LINE, _OPERATOR, _WITH_POWER = 26, 2, 12
@@ -108,8 +108,8 @@ def gradient_entry_formula(
     """∂L/∂z_i through every ŷ_k, i from 0; the sum taken apart, and the short form it comes to."""
     column = i + 1
     left = rf"\frac{{\partial L}}{{\partial z_{{{column}}}}}"
-    probability, share = _share(steps, i), latex_number(float(targets[i]))
-    others = latex_number(float(np.delete(targets, i).sum()))
+    probability, share = _share(steps, i), latex_value(float(targets[i]))
+    others = latex_value(float(np.delete(targets, i).sum()))
     over = latex_number(temperature)
     return _aligned(
         rf"{left} &= -\sum_k y_k \frac{{\partial \log \hat y_k}}{{\partial z_{{{column}}}}}",

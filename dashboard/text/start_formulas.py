@@ -5,7 +5,7 @@ import numpy as np
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
 from dashboard.text.backprop_formulas import latex_parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability, result
+from dashboard.text.formulas import aligned, latex_probability, latex_value, result
 
 
 def forward_formula(network: Network) -> str:
@@ -22,11 +22,13 @@ def forward_formula(network: Network) -> str:
         # Two products to a line, as many as a phone is wide.
         pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
         lines.append(
-            rf"z_{{{k}}} &= " + r" \\ &\quad + ".join([*pairs, _factor(bias)]) + rf" = {_n(logit)}"
+            rf"z_{{{k}}} &= "
+            + r" \\ &\quad + ".join([*pairs, _factor(bias)])
+            + rf" = {latex_value(logit)}"
         )
     log_probabilities = log_softmax(network.computed.logits)
     terms = [
-        rf"{_n(share)} \log {latex_probability(float(log_probability))}"
+        rf"{latex_value(share)} \log {latex_probability(float(log_probability))}"
         for share, log_probability in zip(network.targets, log_probabilities, strict=True)
         if share > 0
     ]
@@ -36,13 +38,13 @@ def forward_formula(network: Network) -> str:
         *_share_lines(network),
         r"L &= -\sum_k y_k \log \hat y_k",
         r"&= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
-        rf"&= {_n(float(network.computed.loss))} \text{{ nats}}",
+        rf"&= {latex_value(float(network.computed.loss))} \text{{ nats}}",
     )
 
 
 def _share_lines(network: Network) -> list[str]:
     """ŷ_k = e^{z_k}/(e^{z_1} + …) in numbers, a line for each class."""
-    exponentials = [rf"e^{{{_n(logit)}}}" for logit in network.computed.logits]
+    exponentials = [rf"e^{{{latex_value(logit)}}}" for logit in network.computed.logits]
     total = " + ".join(exponentials)
     equals = "=" if len(exponentials) == 2 else r"\\ &="  # more do not leave room on a phone
     return [
@@ -63,7 +65,8 @@ def backward_formula(network: Network) -> str:
         r"\frac{\partial L}{\partial z_k} &= \hat y_k - y_k",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{k}}}}} &= "
-            rf"{latex_probability(float(log_probability))} - {_n(share)} = {_n(slope)}"
+            rf"{latex_probability(float(log_probability))} - {latex_value(share)} "
+            rf"= {latex_value(slope)}"
             for k, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )
@@ -82,7 +85,7 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
         rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}})",
         rf"&= {number} {_factor(slope)} {_result(gradient)}",
         rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
-        rf"&= {_n(value)} - {_n(step_size)} \cdot {_factor(gradient)} "
+        rf"&= {latex_value(value)} - {latex_value(step_size)} \cdot {_factor(gradient)} "
         + _result(value - step_size * gradient, gradient),
     )
 
@@ -93,13 +96,9 @@ def steepest_parameter(network: Network) -> Parameter:
     return network.parameters[int(np.abs(gradient).argmax())]
 
 
-def _n(value: float) -> str:
-    return "0" if value == 0 else latex_number(float(value))
-
-
 def _result(value: float, *beside: float) -> str:
     return "= 0" if value == 0 else result(float(value), *beside)
 
 
 def _factor(value: float) -> str:
-    return rf"({_n(value)})" if value < 0 else _n(value)
+    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

@@ -401,16 +401,28 @@ def test_a_step_outside_the_picture_has_no_cross():
     assert len(pictures(opened("gradient_field"))[0]["figure"]["data"]) == 9
 
 
+def lifts(values: np.ndarray) -> np.ndarray:
+    """Where the next stroke begins."""
+    return np.flatnonzero(np.isnan(values)) + 1
+
+
 @pytest.mark.parametrize("drawing", ["arrows", "streamlines"])
 def test_the_triangle_holds_the_same_flow_point_by_point(drawing: str):
     app = opened("gradient_field", flow=drawing, T="2", i="3", j="1", eps="0.3")
     field, simplex = (picture["figure"]["data"] for picture in pictures(app))
     drawn = {axis: values(field[1][axis]) for axis in "xy"}
     pushed = {corner: values(simplex[0][corner]) for corner in "ab"}
-    np.testing.assert_array_equal(np.isnan(drawn["x"]), np.isnan(pushed["a"]))
-    for point in np.flatnonzero(~np.isnan(drawn["x"]))[::37]:
-        shares = softmax([float(drawn["y"][point]), 2.0, float(drawn["x"][point])], 2.0)
-        assert [pushed[corner][point] for corner in "ab"] == pytest.approx(shares[:2], rel=1e-5)
+    strokes = np.split(np.stack([drawn["y"], drawn["x"]], axis=1), lifts(drawn["x"]))
+    shown = iter(np.split(np.stack([pushed["a"], pushed["b"]], axis=1), lifts(pushed["a"])))
+    left_out = 0
+    for stroke in strokes[:-1]:
+        expected = np.array([softmax([x, 2.0, y], 2.0) for x, y in stroke[:-1].tolist()])
+        if not len(expected) or np.ptp(expected[:, :2], axis=0).max() < 0.01:
+            left_out += 1
+        else:
+            np.testing.assert_allclose(next(shown)[:-1], expected[:, :2], rtol=1e-4)
+    assert len(next(shown)) == 0
+    assert left_out < 0.7 * len(strokes)
 
 
 def test_a_link_opens_the_descent_at_its_step():

@@ -196,6 +196,12 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
         shown = [float(cell.replace("−", "-")) for cell in cells[1:]]
         np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
 
+    beside, below = (
+        outcome_table(before, now, after, part).splitlines()[2:]
+        for part in (slice(3), slice(3, None))
+    )
+    assert beside + below == outcome_table(before, now, after).splitlines()[2:]
+
     table = parameter_table(before, now, after)
     np.testing.assert_array_equal(table["before"], np.ravel([*layer.weights, layer.bias]))
     np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
