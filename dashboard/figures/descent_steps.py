@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy, cross_entropy_gradient
-from core.hessian_axes import HessianAxes, hessian_axes
+from core.hessian_axes import HessianAxes
 from core.logit_plane import DescentPath, descent_path
 from core.newton_step import NewtonStep, newton_step
 from core.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Trace
-from dashboard.figures.hessian_cross import cross_ends, cross_traces
+from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.simplex import simplex_mark
 
@@ -60,7 +60,7 @@ def compare_steps(
         point=point,
         loss=float(descent.losses[0]),
         gradient=gradient,
-        axes=hessian_axes(point, temperature=temperature, moved=two),
+        axes=newton.axes,
         descent=descent,
         newton=newton,
         newton_end=end,
@@ -111,7 +111,7 @@ def cross_marks(steps: StepsCompared) -> list[Trace]:
     if np.abs(point).max() > steps.plane.reach:
         return []
     ends = cross_ends(steps.axes, point, steps.plane)
-    return cross_traces(ends, palette.BACKGROUND, palette.TEXT)
+    return [cross_trace(ends, palette.TEXT, 2.5)]
 
 
 def simplex_marks(

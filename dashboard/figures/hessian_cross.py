@@ -30,19 +30,16 @@ def cross_ends(axes: HessianAxes, point: NDArray[np.float64], plane: Plane) -> N
     return np.array(lines)
 
 
-def cross_traces(ends: NDArray[np.float64], edge: str, line: str) -> list[Trace]:
-    """The cross of `cross_ends` in the colour `line` on a wider `edge`, to stand out anywhere."""
+def cross_trace(ends: NDArray[np.float64], colour: str, width: float) -> Trace:
+    """The cross of `cross_ends`; drawn once more below, paler and wider, it stands out anywhere."""
     gap = np.full((2, 1, 2), np.nan)
     strokes = np.concatenate([ends, gap], axis=1).reshape(-1, 2).astype(np.float32)
-    return [
-        {
-            "type": "scatter",
-            "x": strokes[:, 0],
-            "y": strokes[:, 1],
-            "mode": "lines",
-            "line": {"color": colour, "width": width},
-            "hoverinfo": "skip",
-            "showlegend": False,
-        }
-        for colour, width in ((edge, 5), (line, 2.5))
-    ]
+    return {
+        "type": "scatter",
+        "x": strokes[:, 0],
+        "y": strokes[:, 1],
+        "mode": "lines",
+        "line": {"color": colour, "width": width},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

@@ -13,7 +13,7 @@ from core.logit_line import loss_along_line
 from core.logit_plane import loss_plane
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
-from dashboard.figures.hessian_cross import cross_ends, cross_traces
+from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 GRID_POINTS = 31
@@ -175,7 +175,8 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
     }
     mark = example_mark(surface.example, surface.loss, words, showlegend=False)
     ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
-    cross = cross_traces(ends, "white", "black")  # to be seen on every colour of the map
+    # Dark on a white edge, to be seen on every colour of the map.
+    cross = [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
     return figure_of([heights, flat_line, *cross, mark], plane_layout(surface.plane, words))
 
 

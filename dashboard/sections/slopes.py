@@ -21,8 +21,7 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     estimate = numerical_gradient_in_rows(
         lambda rows: cross_entropy(rows, [targets] * len(rows), temperature=temperature), point
     )
-    st.subheader(translate("The formula, with today's numbers"))
-    st.markdown(translate("At step {shown}, the disc:", shown=shown))
+    st.subheader(translate("The formula at step {shown}, with today's numbers", shown=shown))
     left, right = st.columns(2)
     log_probabilities = log_softmax(point, temperature=temperature)
     left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
