@@ -62,7 +62,9 @@ def _gradients(
 ) -> str:
     """Both losses and gradients, and finite differences of squared error beside its own."""
     rounding = float(np.finfo(np.float64).eps) / temperature
-    rows = [("L", number(float(entropies.losses)), number(float(errors.losses)), "")]
+    rows: list[tuple[str, ...]] = [
+        ("L", number(float(entropies.losses)), number(float(errors.losses)), "")
+    ]
     gradients = entropies.gradient, errors.gradient, estimate
     rows += [
         (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))

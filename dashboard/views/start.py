@@ -76,10 +76,9 @@ with picture:
 
 if not fits_beside:  # it would be far longer than the picture
     middle = results + (parameters + 1) // 2
-    for column, part in zip(
-        st.columns(2), (slice(results, middle), slice(middle, None)), strict=True
-    ):
-        column.markdown(outcome_table(*outcomes, part))
+    halves = slice(results, middle), slice(middle, None)
+    for column, rows in zip(st.columns(2), halves, strict=True):
+        column.markdown(outcome_table(*outcomes, rows))
 
 st.subheader(translate("The formula, with today's numbers"))
 forward, back = st.columns(2)
