@@ -11,7 +11,7 @@ import asyncio
 import sys
 from statistics import median, quantiles
 
-from tests.benchmarks.streamlit_client import StreamlitClient, session
+from tests.streamlit_client import StreamlitClient, session
 from tests.server import Server, running_server
 
 PAGE = "loss_surface"

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.benchmarks.streamlit_client import StreamlitClient, WidgetValue, session
+from tests.streamlit_client import StreamlitClient, WidgetValue, session
 from tests.server import ROOT, Server, running_server
 
 MOST_BYTES = 60_000
