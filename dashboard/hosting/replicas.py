@@ -71,9 +71,7 @@ class Replica:
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
         command += ["--server.address=127.0.0.1", f"--server.port={self.port}"]
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL
-        )
+        return subprocess.Popen(command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

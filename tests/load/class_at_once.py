@@ -57,9 +57,7 @@ def main() -> int:
         servers = [stack.enter_context(running_server()) for _ in range(chosen.replicas)]
         urls = [server.url for server in servers]
         asyncio.run(
-            attend(
-                urls, chosen.students, seconds=chosen.seconds, think=chosen.think, tally=tally
-            )
+            attend(urls, chosen.students, seconds=chosen.seconds, think=chosen.think, tally=tally)
         )
         return int(not report(tally, servers))
 
