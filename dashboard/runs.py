@@ -25,14 +25,18 @@ from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.palette import CLASSES
 from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
+from dashboard.turns import Turns
 
-STEPS_PER_BLOCK = 1000  # pictures are computed and cached by blocks of so many steps
+STEPS_PER_TURN = 200  # some 40 ms; then it is another run's turn
+STEPS_PER_BLOCK = 200  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
-CACHED_BLOCKS = 256
+CACHED_BLOCKS = 1024
 KEPT_OWN_RUNS = 4  # in each session; a change in mid-run makes another run
-KEPT_OWN_BLOCKS = 16
+KEPT_OWN_BLOCKS = 64
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
+
+computing = Turns()
 
 
 class SharedRun:
@@ -87,8 +91,13 @@ class SharedRun:
         return None if picture is None else picture[:0]
 
     def _grow(self, step: int) -> None:
+        while self.steps < step and self._run.divergence is None:
+            with computing.turn():
+                self._advance(min(STEPS_PER_TURN, step - self.steps))
+
+    def _advance(self, steps: int) -> None:
         before = self._run.step
-        self._run.advance(max(0, step - before))
+        self._run.advance(steps)
         self._smoothed.extend(
             exponential_moving_average(
                 self._run.history(before).batch_losses,
@@ -129,7 +138,7 @@ def _run_of_process(choice: RunChoice) -> SharedRun:
 
 
 def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    """The pictures of the evaluations at steps block · 1000 to (block + 1) · 1000 − 1."""
+    """The pictures of the evaluations in a block of `STEPS_PER_BLOCK` steps."""
     if isinstance(choice.data, OwnDataChoice):
         return kept_in_session(
             "_own_pictures",
