@@ -32,6 +32,11 @@ class Turns:
         """Whether someone is computing, or waits to."""
         return self._taken > self._served
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return max(0, self._taken - self._served - 1)
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait until all who came before have had their turn; the turn ends with the block."""
