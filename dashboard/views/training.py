@@ -28,7 +28,6 @@ from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 
 
-
 def begin_again() -> None:
     """Another run starts at its step 0."""
     forget_left_run()
