@@ -27,11 +27,11 @@ from core.entropy import entropy
 from core.flow_lines import flow_lines
 from core.gradient_terms import gradient_terms
 from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import loss_along_line
+from core.logit_line import SecondDifference, loss_along_line, second_difference
 from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
 from core.loss import Loss
 from core.newton_step import NewtonStep, newton_step
-from core.numerical_gradient import numerical_gradient
+from core.numerical_gradient import numerical_gradient, numerical_gradient_in_rows
 from core.output_layer import LayerGradients, layer_gradients
 from core.parameter_entry import ParameterEntry, bias_entry, weight_entry
 from core.path_contributions import (
@@ -188,6 +188,7 @@ __all__ = [
     "PathPlane",
     "Program",
     "Reliability",
+    "SecondDifference",
     "SoftmaxSteps",
     "StepDecay",
     "TrainingRun",
@@ -233,6 +234,7 @@ __all__ = [
     "newton_step",
     "numerical_derivative",
     "numerical_gradient",
+    "numerical_gradient_in_rows",
     "one_hot",
     "outer_products",
     "path_contributions",
@@ -241,6 +243,7 @@ __all__ = [
     "plane_grid",
     "reliability",
     "rmsprop",
+    "second_difference",
     "sgd",
     "smooth_labels",
     "smooth_labels_over_others",

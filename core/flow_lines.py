@@ -11,6 +11,8 @@ from core.loss import Loss
 from core.softmax import widened
 from core.validation import as_count, as_finite, as_positive, as_targets
 
+HALVINGS = 4  # of a stride, before a line that still turns within it is at rest
+
 
 def flow_lines(
     logits: ArrayLike,
@@ -24,7 +26,7 @@ def flow_lines(
     temperature: float = 1.0,
     loss: Loss = cross_entropy_with_gradient,
 ) -> NDArray[Any]:
-    """Follow −∇L from each start, at a constant speed, so that the points are evenly spaced.
+    """Follow −∇L from each start; the points are evenly spaced, but for where a line turns.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ def flow_lines(
     targets : a label, or a distribution (classes,).
     first, second : two different classes, counted from 0.
     starts : (lines, 2), the values of logits `first` and `second`.
-    stride : from a point to the next along the line, in nats, greater than 0.
+    stride : from a point to the next along the line, in nats, greater than 0; less in a bend.
     points : of each line, the start included, at least 1.
     temperature : T > 0.
     loss : which loss.
@@ -50,7 +52,9 @@ def flow_lines(
     Notes
     -----
     The midpoint method on dz/ds = −∇L/‖∇L‖; s is the length of the line. Where the direction turns
-    by a right angle or more within a stride, the minimum lies within that stride.
+    by a right angle or more within a stride, the stride has crossed a minimum, the floor of a
+    valley or a sharp bend: it is halved, up to `HALVINGS` times. A line that turns even within the
+    shortest stride is at rest there.
 
     Examples
     --------
@@ -80,11 +84,16 @@ def flow_lines(
     lines[:, 0] = at
     here = direction(at)
     for point in range(1, points):
-        middle = direction(at + stride / 2 * here)
-        ahead = at + stride * middle
-        onward = direction(ahead)
-        agreement = np.minimum((here * middle).sum(axis=1), (here * onward).sum(axis=1))
-        arrived = agreement[:, None] <= 0
-        at, here = np.where(arrived, at, ahead), np.where(arrived, here, onward)
+        length = np.full_like(at[:, :1], stride)
+        for _ in range(HALVINGS + 1):
+            middle = direction(at + length / 2 * here)
+            ahead = at + length * middle
+            onward = direction(ahead)
+            agreement = np.minimum((here * middle).sum(axis=1), (here * onward).sum(axis=1))
+            turned = agreement[:, None] <= 0
+            if not turned.any():
+                break
+            length = np.where(turned, length / 2, length)
+        at, here = np.where(turned, at, ahead), np.where(turned, here, onward)
         lines[:, point] = at
     return lines

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
-from core.hessian_axes import hessian_axes
+from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_plane import as_one_example
 
 
@@ -17,6 +17,7 @@ class NewtonStep(NamedTuple):
     step: NDArray[np.float64]  # (classes,), −H⁺∇L; 0 for what does not move
     predicted_loss: float  # nats, what the quadratic model promises at its end
     axes_used: int  # how many of the Hessian's axes have a curvature to divide by
+    axes: HessianAxes  # of the logits that move
 
 
 def newton_step(
@@ -43,7 +44,7 @@ def newton_step(
 
     Returns
     -------
-    NewtonStep(step (classes,), predicted_loss, axes_used), float64.
+    NewtonStep(step (classes,), predicted_loss, axes_used, axes), float64.
 
     Raises
     ------
@@ -72,4 +73,4 @@ def newton_step(
     directions, curvatures = axes.directions[used], axes.eigenvalues[used]
     slopes = directions @ gradient
     step = -(slopes / curvatures) @ directions
-    return NewtonStep(step, float(loss + gradient @ step / 2), int(used.sum()))
+    return NewtonStep(step, float(loss + gradient @ step / 2), int(used.sum()), axes)

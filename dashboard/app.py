@@ -9,11 +9,17 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 # `streamlit run` puts this file's folder on the path; the packages are found from the root.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
 
-app = st.App("main.py", routes=[plotly_js_route(), figure_js_route()])
+app = st.App(
+    "main.py",
+    routes=[plotly_js_route(), figure_js_route()],
+    middleware=[Middleware(Admission, limits=Limits())],
+)

@@ -17,10 +17,18 @@ from dashboard.figures.training import (
     plane_points,
 )
 from dashboard.figures.training_pictures import region_palette, weight_palette
-from dashboard.runs import SMOOTHING_SPAN, SharedRun, run_pictures, shared_run
+from dashboard.runs import (
+    SMOOTHING_SPAN,
+    STEPS_PER_TURN,
+    SharedRun,
+    computing,
+    run_pictures,
+    shared_run,
+)
 from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
 
+LOOK_AHEAD = 1000  # steps that a browser is to hold ahead of the one on screen
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
     "logits": english("a logit is no longer a finite number"),
@@ -46,27 +54,38 @@ def chunk_of_run(
     # Also bounded from what is computed: a browser may know more than a cache that was emptied.
     within_reach = min(shared.steps + STEPS_PER_ANSWER, MAXIMUM_STEPS)
     first = min(question.have, within_reach)
-    last = min(max(question.until, first), first + STEPS_PER_ANSWER, within_reach)
+    crowded = computing.crowded
+    until = _without_look_ahead(question, shared.steps) if crowded else question.until
+    last = min(max(until, first), first + STEPS_PER_ANSWER, within_reach)
+    # On the way to a far step nobody looks at the pictures passed by. Those that are looked at come
+    # first: they are made of the steps as these are computed.
+    in_view = min(question.step, playback.stop.steps or MAXIMUM_STEPS)
+    pictures = _pictures(choice, shared, first if in_view <= last else last + 1, last)
     run = shared.up_to(last)
     first, last = min(first, run.last_step), min(last, run.last_step)
     end = _end(run, playback.stop)
     step = min(question.step, end.step)
-    # On the way to a far step nobody looks at the pictures passed by.
-    first_picture = first if step <= last else last + 1
     return Chunk(
         run=shared.identity,
         first=first,
         last=last,
         limit=end.step,
+        look_ahead=0 if crowded else LOOK_AHEAD,
         ended=end.reason,
         epochs=run.epochs,
         charts=_charts(choice, playback),
         readouts=_readouts(choice),
         series=_series(shared, run, first, last),
-        pictures=_pictures(choice, shared, first_picture, last),
+        pictures=pictures,
         plane=_plane(shared, run),
         rest=_rest(shared, run, step) if question.resting and step <= last else None,
     )
+
+
+def _without_look_ahead(question: Question, computed: int) -> int:
+    """How far to answer while others wait: what is there anyway, and the next steps to be seen."""
+    soon = max(question.have, question.step) + STEPS_PER_TURN
+    return min(question.until, max(soon, computed))
 
 
 class _End(NamedTuple):
@@ -173,7 +192,7 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
     if step > 0:
         values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
         values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
-    pictures = shared.pictures([state])
+    pictures = shared.pictures(state.parameters[None])
     return Rest(step, values, None if pictures is None else pictures[0])
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
+from collections import deque
 from dataclasses import asdict, replace
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -20,19 +22,23 @@ from numpy.typing import NDArray
 
 from core.datasets import DataSet, load
 from core.input_plane import PlaneGrid, decision_regions, plane_grid
-from core.training import MAXIMUM_STEPS, TrainingRun, TrainingState, exponential_moving_average
+from core.training import MAXIMUM_STEPS, TrainingRun, exponential_moving_average
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.palette import CLASSES
 from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
+from dashboard.turns import Turns
 
-STEPS_PER_BLOCK = 1000  # pictures are computed and cached by blocks of so many steps
+STEPS_PER_TURN = 200  # some 40 ms; then it is another run's turn
+STEPS_PER_BLOCK = 200  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
-CACHED_BLOCKS = 256
+CACHED_BLOCKS = 1024
 KEPT_OWN_RUNS = 4  # in each session; a change in mid-run makes another run
-KEPT_OWN_BLOCKS = 16
+KEPT_OWN_BLOCKS = 64
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
+
+computing = Turns()
 
 
 class SharedRun:
@@ -42,7 +48,14 @@ class SharedRun:
         self.identity = run_identity(choice)
         self._run, self._smoothed = _begun(choice)
         self._growing = Lock()
+        # The parameters at the last evaluations, so that their pictures need no step made again.
+        kept = STEPS_PER_BLOCK // self._run.settings.evaluate_every + 1
+        self._passed: deque[tuple[int, NDArray[Any]]] = deque(maxlen=kept)
+        self._pass_by()
         self.data = data = self._run.data
+        # Only where each activation is a pixel do the weights make an image.
+        is_image = data.activation_names == data.feature_names
+        self._image_shape = data.image_shape if is_image else None
         self.grid: PlaneGrid | None = None
         if len(data.feature_names) == 2 and len(data.class_names) <= len(CLASSES):
             self.grid = plane_grid(
@@ -50,6 +63,11 @@ class SharedRun:
                 data.feature_map,
                 resolution=REGION_RESOLUTION,
             )
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its steps can be shown as images."""
+        return self._image_shape is not None or self.grid is not None
 
     @property
     def steps(self) -> int:
@@ -67,28 +85,54 @@ class SharedRun:
         """The running average of the mini-batch losses of the steps first + 1 … last."""
         return np.array(self._smoothed[first:last])
 
-    def pictures(self, states: list[TrainingState]) -> NDArray[np.uint8] | None:
-        """Images of the states, (states, tiles, rows, columns); None where there is no picture."""
-        data = self._run.data
-        weights = np.stack([state.weights for state in states])
-        # Only where each activation is a pixel do the weights make an image.
-        image = data.image_shape if data.activation_names == data.feature_names else None
-        if image is not None:
-            return weight_pictures(weights, image)
+    def pictures(self, parameters: NDArray[Any]) -> NDArray[np.uint8] | None:
+        """Images of some steps, (steps, tiles, rows, columns); None where there is no picture.
+
+        `parameters` are theirs, (steps, inputs + 1, classes), the bias as last row.
+        """
+        weights, bias = parameters[:, :-1], parameters[:, -1]
+        if self._image_shape is not None:
+            return weight_pictures(weights, self._image_shape)
         if self.grid is not None:
-            bias = np.stack([state.bias for state in states])
             regions = decision_regions(self.grid, weights, bias)
-            return region_pictures(regions, len(data.class_names))
+            return region_pictures(regions, len(self.data.class_names))
         return None
 
+    def pictures_between(self, first: int, last: int) -> NDArray[np.uint8] | None:
+        """The pictures of the evaluations from step `first` to step `last`, both included."""
+        run = self.up_to(last)
+        last = min(last, run.last_step)
+        every = run.settings.evaluate_every
+        due = range(-(-first // every) * every, last + 1, every)
+        passed = {step: parameters for step, parameters in tuple(self._passed) if step in due}
+        if len(passed) == len(due):
+            parameters = [passed[step] for step in due]
+        else:
+            parameters = [state.parameters for state in run.states(first, last)]
+        return self.pictures(np.stack(parameters)) if parameters else self.no_pictures()
+
     def no_pictures(self) -> NDArray[np.uint8] | None:
-        """As `pictures` for no states."""
-        picture = self.pictures([self._run.state])
+        """As `pictures` for no steps."""
+        picture = self.pictures(self._run.state.parameters[None])
         return None if picture is None else picture[:0]
 
+    def _pass_by(self) -> None:
+        state = self._run.state
+        if state.step % self._run.settings.evaluate_every == 0:
+            self._passed.append((state.step, state.parameters))
+
     def _grow(self, step: int) -> None:
+        while self.steps < step and self._run.divergence is None:
+            with computing.turn():
+                self._advance(min(STEPS_PER_TURN, step - self.steps))
+
+    def _advance(self, steps: int) -> None:
         before = self._run.step
-        self._run.advance(max(0, step - before))
+        every = self._run.settings.evaluate_every
+        while self._run.step < before + steps and self._run.divergence is None:
+            to_evaluation = every - self._run.step % every
+            self._run.advance(min(to_evaluation, before + steps - self._run.step))
+            self._pass_by()
         self._smoothed.extend(
             exponential_moving_average(
                 self._run.history(before).batch_losses,
@@ -129,7 +173,7 @@ def _run_of_process(choice: RunChoice) -> SharedRun:
 
 
 def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    """The pictures of the evaluations at steps block · 1000 to (block + 1) · 1000 − 1."""
+    """The pictures of the evaluations in a block of `STEPS_PER_BLOCK` steps."""
     if isinstance(choice.data, OwnDataChoice):
         return kept_in_session(
             "_own_pictures",
@@ -146,21 +190,19 @@ def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None
 
 
 def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    shared = shared_run(choice)
     first = block * STEPS_PER_BLOCK
     last = min(first + STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
-    run = shared.up_to(last)
-    return shared.pictures(list(run.states(first, min(last, run.last_step))))
+    return shared_run(choice).pictures_between(first, last)
 
 
 def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
     """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
+    if not shared_run(choice).has_pictures:
+        return None
     every = choice.settings.evaluate_every
     blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
     found = (_block_pictures(choice, block) for block in blocks)
-    pictures = [pictures for pictures in found if pictures is not None]
-    if not pictures:
-        return None
+    pictures = [of_block for of_block in found if of_block is not None]
     start = (first - blocks.start * STEPS_PER_BLOCK) // every
     return np.concatenate(pictures)[start : start + (last - first) // every + 1]
 

@@ -6,7 +6,6 @@
 // a frame then costs the same at step 100,000 as at step 1,000.
 
 const LOOK_AHEAD_SECONDS = 4; // how much playback to ask for; the next is asked for at half of it
-const LEAST_LOOK_AHEAD = 1000; // steps
 const ANSWER_TIMEOUT = 10_000; // ms, after which a question that got lost is asked again
 const REST_DELAY = 250; // ms without a further click before Python is told where playback rests
 const POINTS = 1000; // a longer line is thinned to its extremes in half as many intervals
@@ -345,6 +344,7 @@ class Player {
     else if (moved) this.cursor = message.seek.step;
     this.seekId = message.seek.id;
     this.limit = message.limit;
+    this.leastLookAhead = message.look_ahead; // none while the server has others to answer
     this.ended = message.ended;
     this.epochs = message.epochs;
     this.rest = message.rest;
@@ -480,7 +480,7 @@ class Player {
   // ------------------------------------------------------------------------ what Python is told
 
   get lookAhead() {
-    return Math.max(LEAST_LOOK_AHEAD, LOOK_AHEAD_SECONDS * this.speed);
+    return Math.max(this.leastLookAhead, LOOK_AHEAD_SECONDS * this.speed);
   }
 
   // How far the steps known here reach at least, so that Play need not wait for Python.

@@ -79,7 +79,8 @@ class Rest(NamedTuple):
 class Chunk:
     """What the browser is sent: the run's steps after `first` up to `last`, and how to show them.
 
-    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `plane`
+    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why;
+    `look_ahead` is how many steps beyond the one on screen the browser is to hold at least; `plane`
     is drawn over the pictures' only tile.
     """
 
@@ -87,6 +88,7 @@ class Chunk:
     first: int
     last: int
     limit: int
+    look_ahead: int
     ended: str
     epochs: Sequence[Epochs]
     charts: Sequence[Chart]
@@ -160,6 +162,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         "first": chunk.first,
         "last": chunk.last,
         "limit": chunk.limit,
+        "look_ahead": chunk.look_ahead,
         "ended": chunk.ended,
         "epochs": [epochs._asdict() for epochs in chunk.epochs],
         "seek": {"id": seek[0], "step": seek[1]},

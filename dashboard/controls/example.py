@@ -159,7 +159,7 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The soft target sums to {total:.6g}; its shares must sum to 1.", total=sum(shares)
+                "The soft target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
             )
         )
     return tuple(shares)

@@ -385,7 +385,7 @@ def parse_target(text: str, outputs: int) -> Row:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The target sums to {total:.6g}; its shares must sum to 1.", total=sum(shares)
+                "The target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
             )
         )
     return shares

@@ -5,13 +5,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy
-from core.hessian_axes import HessianAxes, hessian_axes
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.hessian_axes import HessianAxes
 from core.logit_plane import DescentPath, descent_path
 from core.newton_step import NewtonStep, newton_step
 from core.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Trace
+from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.simplex import simplex_mark
 
@@ -52,12 +53,14 @@ def compare_steps(
     )
     newton = newton_step(point, targets, temperature=temperature, moved=two)
     end = point + newton.step
+    gradient = np.zeros_like(point)
+    gradient[two] = cross_entropy_gradient(point, targets, temperature=temperature)[two]
     return StepsCompared(
         plane=plane,
         point=point,
         loss=float(descent.losses[0]),
-        gradient=(descent.logits[0] - descent.logits[1]) / step_size,
-        axes=hessian_axes(point, temperature=temperature, moved=two),
+        gradient=gradient,
+        axes=newton.axes,
         descent=descent,
         newton=newton,
         newton_end=end,
@@ -100,6 +103,15 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
         "name": shown,
     }
     return [point, line]
+
+
+def cross_marks(steps: StepsCompared) -> list[Trace]:
+    """The Hessian's axes at the point shown; none where that lies outside the picture."""
+    point = steps.point[[steps.plane.first, steps.plane.second]]
+    if np.abs(point).max() > steps.plane.reach:
+        return []
+    ends = cross_ends(steps.axes, point, steps.plane)
+    return [cross_trace(ends, palette.TEXT, 2.5)]
 
 
 def simplex_marks(

@@ -16,7 +16,7 @@ from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 25
+GRID_POINTS = 23
 ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
@@ -129,15 +129,15 @@ def prepare_streamlines(
     places = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
     inside = ((places >= 0) & (places < STREAM_CELLS)).all(axis=-1)
     cells = np.where(inside, places[..., 0] * STREAM_CELLS + places[..., 1], OUTSIDE).tolist()
+    moves = (np.diff(lines, axis=1) != 0).any(axis=-1).sum(axis=1)  # none after a line's rest
     taken = {OUTSIDE}
     kept = []
     # The seeds are visited from all over the picture, not row by row, so that no side fills first.
     for line in np.argsort((np.arange(len(lines)) * 37) % len(lines)):
-        own = list(takewhile(lambda cell: cell not in taken, cells[line]))
-        way = lines[line, : len(own)]
-        if len(own) >= LEAST_STREAM_POINTS and (way[-1] != way[-2]).any():
+        own = list(takewhile(lambda cell: cell not in taken, cells[line][: moves[line] + 1]))
+        if len(own) >= LEAST_STREAM_POINTS:
             taken.update(own)
-            kept.append(way)
+            kept.append(lines[line, : len(own)])
     return kept
 
 

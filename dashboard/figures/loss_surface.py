@@ -13,13 +13,13 @@ from core.logit_line import loss_along_line
 from core.logit_plane import loss_plane
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
 LANDSCAPE_ASPECT = 1.1  # height over width
 PIN = 0.12  # of the height of the landscape
-RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn axis of the Hessian
 
 # From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
 _CAMERA = {
@@ -174,48 +174,10 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "showlegend": False,
     }
     mark = example_mark(surface.example, surface.loss, words, showlegend=False)
-    return figure_of(
-        [heights, flat_line, *_axis_lines(surface), mark], plane_layout(surface.plane, words)
-    )
-
-
-def drawn_axes(surface: LossSurface) -> NDArray[np.float64]:
-    """The two ends of each Hessian axis on the map, (2 axes, 2 ends, 2 logits).
-
-    From the example to an end it is √(2·RISE/λ), where ½λr² has risen by RISE: the flatter, the
-    longer. An axis that would leave the picture ends at its edge.
-    """
-    plane, example = surface.plane, surface.example.astype(np.float64)
-    lines = []
-    for curvature, direction in zip(*surface.axes, strict=True):
-        along = direction[[plane.first, plane.second]]
-        # Both edges of either logit, as distances along the axis; ∞ where it runs beside them.
-        with np.errstate(divide="ignore"):
-            edges = np.abs(np.stack([-plane.reach - example, plane.reach - example]) / along)
-            length = np.sqrt(2 * RISE / curvature)
-        ahead = np.where(along > 0, edges[1], edges[0]).min()
-        behind = np.where(along > 0, edges[0], edges[1]).min()
-        ends = np.array([-min(length, behind), min(length, ahead)])
-        lines.append(example + ends[:, None] * along)
-    return np.array(lines)
-
-
-def _axis_lines(surface: LossSurface) -> list[Trace]:
-    """The Hessian's axes, dark on a white edge, to be seen on every colour of the map."""
-    gap = np.full((2, 1, 2), np.nan)
-    ends = np.concatenate([drawn_axes(surface), gap], axis=1).reshape(-1, 2).astype(np.float32)
-    return [
-        {
-            "type": "scatter",
-            "x": ends[:, 0],
-            "y": ends[:, 1],
-            "mode": "lines",
-            "line": {"color": colour, "width": width},
-            "hoverinfo": "skip",
-            "showlegend": False,
-        }
-        for colour, width in (("white", 5), ("black", 2.5))
-    ]
+    ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
+    # Dark on a white edge, to be seen on every colour of the map.
+    cross = [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
+    return figure_of([heights, flat_line, *cross, mark], plane_layout(surface.plane, words))
 
 
 def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:

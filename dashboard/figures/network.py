@@ -26,6 +26,7 @@ _A, _WEIGHTS, _Z, _PROBABILITIES, _LOSS = 0.079, 0.268, 0.462, 0.716, 0.921
 _ROW, _LABEL_STEP, _BIAS_ABOVE, _HEADER_ABOVE, _ABOVE, _BELOW = 108, 0.19, 0.37, 0.66, 0.8, 0.6
 _NODE_DIAMETER = 54  # pixels
 _FONT_SIZE, _LONG = 11, 10
+_WIDE_NOTE, _ASIDE = 17, 8  # characters; pixels to the left
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
 _LEVEL = 0.07  # how far a line runs level to either side of its label, so that none is hidden
 _TOUCH = 0.05  # how far a label can be clicked to either side of its middle, as share of the width
@@ -394,10 +395,17 @@ def _notes(
 
 def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[str, Any]:
     distance = _NODE_DIAMETER / 2 + 2
-    return _text(x, y, "<br>".join(lines)) | {
-        "yanchor": "bottom" if above else "top",
-        "yshift": distance if above else -distance,
-    }
+    is_wide = max(map(len, lines)) > _WIDE_NOTE
+    # On a phone a power of ten would run into the circle of L, to the right; the left has room.
+    aside = {"xshift": -_ASIDE} if is_wide else {}
+    return (
+        _text(x, y, "<br>".join(lines))
+        | aside
+        | {
+            "yanchor": "bottom" if above else "top",
+            "yshift": distance if above else -distance,
+        }
+    )
 
 
 def _text(x: float, y: float, text: str) -> dict[str, Any]:

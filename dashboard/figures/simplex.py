@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from core.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.logit_plane import Plane
 
 CLASSES = 3  # what a triangle has corners for
 CURVE_POINTS = 81
+LEAST_STROKE = 0.01  # of a share: some two pixels
 
 
 class TemperatureCurve(NamedTuple):
@@ -132,6 +134,47 @@ def simplex_way(
         "name": name,
         "hovertemplate": f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
     } | _corner_values(probabilities)
+
+
+def simplex_flow(
+    flow: Trace, plane: Plane, logits: NDArray[np.float64], temperature: float
+) -> Trace:
+    """The strokes of a flow over two logits, each point at its ŷ, the third logit held.
+
+    Strokes too short to be seen, in the corners, are left out.
+
+    Parameters
+    ----------
+    flow : from `arrows_trace` or `streamlines_trace`; NaN lifts the pen here too.
+    plane : the two logits.
+    logits : z, (3,).
+    temperature : T > 0.
+    """
+    strokes = np.stack([flow["x"], flow["y"]], axis=1)
+    lifted = np.isnan(strokes).any(axis=1)
+    points = np.tile(logits, (len(strokes), 1))
+    points[:, [plane.first, plane.second]] = np.where(lifted[:, None], 0, strokes)
+    shares = softmax(points, temperature=temperature).astype(np.float32)
+    shares[lifted] = np.nan
+    shares = shares[_is_seen(shares, lifted)]
+    return {
+        "type": "scatterternary",
+        "a": shares[:, 0],
+        "b": shares[:, 1],  # and c is what they leave of 1
+        "mode": "lines",
+        "line": {"color": palette.TEXT, "width": 1},
+        "opacity": 0.5,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _is_seen(shares: NDArray[np.float32], lifted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which points, (points,), belong to a stroke, up to its NaN, that can be seen."""
+    starts = np.append(0, np.flatnonzero(lifted)[:-1] + 1)
+    extents = np.fmax.reduceat(shares, starts) - np.fmin.reduceat(shares, starts)
+    is_long = (extents > LEAST_STROKE).any(axis=1)
+    return np.repeat(is_long, np.diff(np.append(starts, len(shares))))
 
 
 def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:

@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_hessian
 from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import loss_along_line
+from core.logit_line import SecondDifference, second_difference
 from dashboard.controls.example import Example
-from dashboard.figures.loss_surface import RISE, LossSurface
+from dashboard.figures.hessian_cross import RISE
+from dashboard.figures.loss_surface import LossSurface
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
 from dashboard.text.example_words import symbol
@@ -60,7 +61,8 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
         st.markdown(
             translate(
                 "The second difference, [L(z + hv) − 2L(z) + L(z − hv)]/h², checks λ from values "
-                "of L alone; its rounding errors are about 10⁻⁹ here, so a smaller one means 0."
+                "of L alone; rounding may make it {rounding} here, so a smaller one means 0.",
+                rounding=number(_second(example, axes.directions[-1]).rounding, 2),
             )
         )
 
@@ -70,7 +72,9 @@ def _table(example: Example, axes: HessianAxes, moved: list[int]) -> str:
     rows = []
     for curvature, direction in zip(*axes, strict=True):
         shown = number(curvature) if curvature else "**0**"
-        rows.append((_direction(direction, moved), shown, number(_second(example, direction))))
+        rows.append(
+            (_direction(direction, moved), shown, number(_second(example, direction).estimate))
+        )
     return markdown_table(
         (translate("along"), translate("eigenvalue λ"), translate("second difference of L")), rows
     )
@@ -87,14 +91,11 @@ def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
     return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")
 
 
-def _second(example: Example, direction: NDArray[np.float64]) -> float:
-    """[L(z + hv) − 2L(z) + L(z − hv)]/h², which knows nothing of the Hessian's formula."""
-    step = SECOND_DIFFERENCE_STEP * example.temperature
-    before, here, after = loss_along_line(
-        np.array(example.logits),
+def _second(example: Example, direction: NDArray[np.float64]) -> SecondDifference:
+    return second_difference(
+        example.logits,
         example.targets,
         direction,
-        [-step, 0.0, step],
+        SECOND_DIFFERENCE_STEP * example.temperature,
         temperature=example.temperature,
-    ).losses
-    return float((before - 2 * here + after) / step**2)
+    )

@@ -14,7 +14,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.descent import ARROWS
 from dashboard.controls.example import Example
 from dashboard.figures import simplex
-from dashboard.figures.descent_steps import StepsCompared, plane_marks, simplex_marks
+from dashboard.figures.descent_steps import StepsCompared, cross_marks, plane_marks, simplex_marks
 from dashboard.figures.figure import Trace
 from dashboard.figures.gradient_field import (
     FieldWords,
@@ -71,7 +71,10 @@ def draw_field(
             _flow(example, field, descent, cross_entropy_with_gradient),
             plane_words(plane, translate("start")),
             _field_words(field, descent, translate("cross-entropy")),
-            plane_marks(steps, _step_name(descent), translate("Newton's step")),
+            [
+                *cross_marks(steps),
+                *plane_marks(steps, _step_name(descent), translate("Newton's step")),
+            ],
         ),
         key="gradient_field",
         alternative=translate(
@@ -97,11 +100,17 @@ def draw_field(
 def draw_simplex(
     example: Example, field: GradientField, descent: Descent, steps: StepsCompared
 ) -> None:
-    """The same descent as ŷ on the triangle of three classes."""
+    """The same flow and descent as ŷ on the triangle of three classes."""
     probabilities = softmax(field.path.logits, temperature=example.temperature)
     draw_figure(
         simplex.simplex_figure(
             [
+                simplex.simplex_flow(
+                    _flow(example, field, descent, cross_entropy_with_gradient),
+                    field.plane,
+                    np.array(example.logits),
+                    example.temperature,
+                ),
                 simplex.simplex_way(
                     probabilities,
                     name=translate("descent"),
@@ -122,8 +131,8 @@ def draw_simplex(
         ),
         key="descent_simplex",
         alternative=translate(
-            "The same descent on the triangle of probabilities: from {start} to {end}; step "
-            "{shown} is at {here}, the target at {target}.",
+            "The same flow and descent on the triangle of probabilities: from {start} to {end}; "
+            "step {shown} is at {here}, the target at {target}.",
             start=values_in_words("ŷ", dict(enumerate(probabilities[0]))),
             end=values_in_words("ŷ", dict(enumerate(probabilities[-1]))),
             shown=descent.shown,
@@ -131,6 +140,12 @@ def draw_simplex(
             target=values_in_words("y", dict(enumerate(example.targets))),
         ),
         aspect=ASPECT,
+    )
+    st.markdown(
+        translate(
+            "Behind the path, the flow of the left picture with each of its points at its ŷ: near "
+            "a corner even a long way of the logits hardly moves ŷ."
+        )
     )
 
 

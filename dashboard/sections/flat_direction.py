@@ -21,6 +21,19 @@ def shift_words(surface: LossSurface) -> ShiftWords:
     )
 
 
+def flat_line_in_words(classes: int) -> str:
+    """What the dashed line is, and whether the map shows the same L all along it."""
+    if classes == 2:
+        return translate(
+            "Along the dashed line both logits move together, and nothing changes at all."
+        )
+    return translate(
+        "The dashed line is where all {classes} logits move together and nothing changes at all; "
+        "the map holds the others, so along that line its own L does change.",
+        classes=classes,
+    )
+
+
 def draw_flat_direction(example: Example, surface: LossSurface) -> None:
     """L where all logits are shifted, beside L where only the two of the plane are."""
     plane = surface.plane

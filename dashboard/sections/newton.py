@@ -4,12 +4,16 @@ import numpy as np
 import streamlit as st
 
 from core.cross_entropy import cross_entropy_hessian
+from core.softmax import softmax
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared
+from dashboard.figures.hessian_cross import RISE
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.example_words import place_in_words, symbol
 from dashboard.text.markdown import markdown_table
+
+SATURATED = 0.99  # the largest ŷ from which on the curvature is a hundredth of what it can be
 
 
 def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown: int) -> None:
@@ -21,8 +25,10 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
         translate(
             "Both from step {shown}, the disc. A gradient step is η‖∇L‖ long, so where the slope "
             "is small it creeps. Newton's step asks the curvature too: it goes to the minimum of "
-            "the parabola that fits L there, and ends at the star.",
+            "the parabola that fits L there, and ends at the star. The cross through the disc "
+            "shows the Hessian's axes, each arm √({twice}/λ) long: the flatter, the longer.",
             shown=shown,
+            twice=number(2 * RISE, 2),
         )
     )
     left, right = st.columns(2)
@@ -84,6 +90,18 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     )
 
 
+def _saturation(example: Example, steps: StepsCompared) -> str:
+    """Why the curvature is hardly above 0, where one class has nearly all the share."""
+    largest = float(softmax(steps.point, temperature=example.temperature).max())
+    if largest < SATURATED:
+        return ""
+    return translate(
+        " The softmax is saturated here, its largest ŷ {largest}: that leaves the step hardly any "
+        "curvature to divide by.",
+        largest=number(largest),
+    )
+
+
 def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
     if not steps.gradient.any():
         return translate("The slope is 0 here, to the last digit: neither step moves anything.")
@@ -96,11 +114,13 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
         return (
             translate(
                 "**Newton overshoots**: the parabola promised {promised} nats, and L rose to "
-                "{loss}. The softmax is saturated here, its curvature hardly above 0, and the "
-                "step divides by it; practice damps such a step or tests it first.",
+                "{loss}. A parabola fits L near the disc only, and slope over curvature made a "
+                "step {length} nats long; practice damps such a step or tests it first.",
                 promised=number(steps.newton.predicted_loss),
                 loss=number(steps.newton_loss),
+                length=number(float(np.linalg.norm(steps.newton.step))),
             )
+            + _saturation(example, steps)
             + where * outside
         )
     if outside and not example.targets.all():

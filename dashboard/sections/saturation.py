@@ -5,7 +5,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
-from core.squared_error import squared_error_with_gradient
+from core.numerical_gradient import numerical_gradient_in_rows
+from core.squared_error import squared_error, squared_error_with_gradient
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
@@ -32,7 +33,13 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.markdown(_gradients(entropies, errors))
+        estimate = numerical_gradient_in_rows(
+            lambda rows: squared_error(
+                rows, [example.targets] * len(rows), temperature=example.temperature
+            ),
+            logits,
+        )
+        st.markdown(_gradients(example.temperature, entropies, errors, estimate))
     with right:
         st.latex(
             squared_error_gradient_formula(
@@ -47,25 +54,41 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             _draw_maps(steepness, logits, words)
 
 
-def _gradients(*sides: LossAndGradient) -> str:
-    rows = [("L", *(number(float(side.losses)) for side in sides))]
-    rows += [
-        (f"∂L/∂{symbol('z', place)}", *(signed_number(side.gradient[place]) for side in sides))
-        for place in range(sides[0].gradient.size)
+def _gradients(
+    temperature: float,
+    entropies: LossAndGradient,
+    errors: LossAndGradient,
+    estimate: NDArray[np.float64],
+) -> str:
+    """Both losses and gradients, and finite differences of squared error beside its own."""
+    rounding = float(np.finfo(np.float64).eps) / temperature
+    rows: list[tuple[str, ...]] = [
+        ("L", number(float(entropies.losses)), number(float(errors.losses)), "")
     ]
-    norms = [float(np.linalg.norm(side.gradient)) for side in sides]
+    gradients = entropies.gradient, errors.gradient, estimate
+    rows += [
+        (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
+        for place, slopes in enumerate(zip(*gradients, strict=True))
+    ]
+    norms = [float(np.linalg.norm(gradient)) for gradient in gradients]
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
-    head = (translate("at the diamond"), translate("cross-entropy"), translate("squared error"))
-    table = markdown_table(head, rows)
-    if not norms[1]:
-        return table
-    return (
-        table
-        + "\n\n"
-        + translate(
-            "Cross-entropy is {ratio} times as steep here.", ratio=number(norms[0] / norms[1])
-        )
+    head = (
+        translate("at the diamond"),
+        translate("cross-entropy"),
+        translate("squared error"),
+        translate("its finite difference"),
     )
+    table = markdown_table(head, rows)
+    if norms[1] <= rounding:
+        note = translate(
+            "Of squared error nothing is left here: a slope below {rounding} is the rounding of "
+            "ŷ − y.",
+            rounding=number(rounding, 2),
+        )
+    else:
+        ratio = number(norms[0] / norms[1])
+        note = translate("Cross-entropy is {ratio} times as steep here.", ratio=ratio)
+    return f"{table}\n\n{note}"
 
 
 def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:

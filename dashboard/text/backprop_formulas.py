@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from core.parameter_entry import ParameterEntry
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability
+from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
 
 
 def latex_parameter(parameter: Parameter) -> str:
@@ -40,12 +40,48 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
         lines += [
             rf"i = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
             rf"{inner}{ending}",
-            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} \cdot "
-            + _jacobian_numbers(log_probabilities, i, q),
+            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} "
+            + _times_jacobian(log_probabilities, i, q),
             rf"&\quad {_times_activation(network, p)} = "
-            + _plain(entry.factors.contributions[i, q]),
+            + latex_value(entry.factors.contributions[i, q]),
         ]
     return aligned(*lines)
+
+
+def logit_path_formula(network: Network, parameter: Parameter) -> str:
+    """The seed's (5), why the parameter moves z_q alone; and the gradient by way of (4) and (5)."""
+    p, q = parameter
+    name, column = latex_parameter(parameter), q + 1
+    sensitivity = rf"\frac{{\partial z_k}}{{\partial {name}}}"
+    delta = rf"\delta_{{k{column}}}"
+    own = _derivative("z_k") + rf"\,{sensitivity}"
+    lines = [rf"{sensitivity} &= {delta}"]
+    factor, number = "", ""
+    if p is not None:
+        unit = p + 1
+        factor, number = rf"\, a_{{{unit}}}", rf" \cdot {_in_brackets(network.activations[p])}"
+        in_numbers = [
+            rf"{_in_brackets(activation)} \cdot {int(i == p)}"
+            for i, activation in enumerate(network.activations)
+        ]
+        lines = [
+            rf"{sensitivity} &= \sum_i a_i \frac{{\partial w_{{ik}}}}{{\partial {name}}} "
+            rf"= \sum_i a_i \, \delta_{{i{unit}}} \, {delta}",
+            rf"&= {delta}{factor}",
+            rf"\frac{{\partial z_{{{column}}}}}{{\partial {name}}} &= {_two_a_line(in_numbers)}",
+            rf"&= {latex_value(network.activations[p])}",
+        ]
+    terms = [
+        rf"{_in_brackets(slope)} \cdot {int(k == q)}{number}"
+        for k, slope in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
+    ]
+    return aligned(
+        *lines,
+        _derivative(name) + rf" &= \sum_k {own}",
+        rf"&= \sum_k (\hat y_k - y_k) \, {delta}{factor}",
+        "&= " + r" \\ &\quad + ".join(terms),
+        rf"&= {latex_value(_value(network, parameter))}",
+    )
 
 
 def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry) -> str:
@@ -55,16 +91,16 @@ def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry)
     log_probability = float(log_softmax(network.computed.logits)[q])
     shares = " + ".join(f"y_{{{place}}}" for place in range(1, classes + 1))
     factor = rf"a_{{{p + 1}}}" if p is not None else ""
-    number = rf"{_plain(network.activations[p])} \cdot " if p is not None else ""
+    number = rf"{latex_value(network.activations[p])} \cdot " if p is not None else ""
     contributions = entry.factors.contributions[:, q]
     return aligned(
         _derivative(latex_parameter(parameter)) + rf" &= {_sum(contributions)}",
-        rf"&= {_plain(entry.path_sum)}",
+        rf"&= {latex_value(entry.path_sum)}",
         rf"&= {factor} \bigl(\hat y_{{{column}}} ({shares}) - y_{{{column}}}\bigr)",
         rf"&= {factor} (\hat y_{{{column}}} - y_{{{column}}})",
         rf"&= {number} \bigl({latex_probability(log_probability)} - "
-        rf"{_plain(network.targets[q])}\bigr)",
-        rf"&= {_plain(entry.value)}",
+        rf"{latex_value(network.targets[q])}\bigr)",
+        rf"&= {latex_value(entry.value)}",
     )
 
 
@@ -78,7 +114,7 @@ def handed_down_formula(network: Network, p: int) -> str:
         rf"\frac{{\partial z_k}}{{\partial a_{{{unit}}}}} "
         rf"= \sum_k w_{{{unit}k}} (\hat y_k - y_k)",
         r"&= " + r" \\ &\quad + ".join(terms),
-        rf"&= {_plain(network.computed.activations[p])}",
+        rf"&= {latex_value(network.computed.activations[p])}",
     )
 
 
@@ -92,6 +128,13 @@ def _factors(i: str, k: str, name: str) -> str:
         rf"\frac{{\partial \hat y_{{{i}}}}}{{\partial z_{{{k}}}}}\,"
         rf"\frac{{\partial z_{{{k}}}}}{{\partial {name}}}"
     )
+
+
+def _times_jacobian(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
+    """· ∂ŷ_i/∂z_q in the numbers it is made of; on a line of its own where those are long."""
+    numbers = _jacobian_numbers(log_probabilities, i, q)
+    is_long = r"\times" in numbers
+    return (r"\\ &\quad " if is_long else "") + rf"\cdot {numbers}"
 
 
 def _jacobian_numbers(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
@@ -110,13 +153,17 @@ def _times_activation(network: Network, p: int | None) -> str:
 
 def _sum(values: NDArray[np.float64]) -> str:
     """The terms two to a line, as many as a phone is wide."""
-    terms = [_in_brackets(value) for value in values]
+    return _two_a_line([_in_brackets(value) for value in values])
+
+
+def _two_a_line(terms: list[str]) -> str:
     pairs = [" + ".join(terms[start : start + 2]) for start in range(0, len(terms), 2)]
     return r" \\ &\quad + ".join(pairs)
 
 
-def _plain(value: float) -> str:
-    return "0" if value == 0 else latex_number(float(value))
+def _value(network: Network, parameter: Parameter) -> float:
+    p, q = parameter
+    return float(network.computed.bias[q] if p is None else network.computed.weights[p, q])
 
 
 def _minus(value: float) -> str:
@@ -124,4 +171,4 @@ def _minus(value: float) -> str:
 
 
 def _in_brackets(value: float) -> str:
-    return rf"({_plain(value)})" if value < 0 else _plain(value)
+    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

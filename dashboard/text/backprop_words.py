@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from core.cross_entropy import cross_entropy
 from core.gradient_terms import gradient_terms
+from core.numerical_gradient import numerical_gradient_in_rows
 from core.parameter_entry import ParameterEntry
 from core.path_contributions import PathFactors
 from core.softmax import softmax_jacobian
@@ -78,10 +80,15 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
         "target": symbol("y", parameter.q),
     }
     if abs(entry.diagonal_only - entry.value) <= _SAME * abs(entry.value):
+        contributions = entry.factors.contributions
+        if (contributions - np.diag(np.diag(contributions))).any():
+            return translate(
+                "Here too little is lost to show: the paths that were dropped carry next to "
+                "nothing. That is luck, not a rule: choose a parameter of another output."
+            )
         return translate(
             "Here nothing is lost: the paths that were dropped carry 0. That is luck, not a rule: "
-            "choose a parameter of another output.",
-            **words,
+            "choose a parameter of another output."
         )
     if entry.diagonal_only == 0:
         return translate(
@@ -189,13 +196,19 @@ def bias_sum_in_words(network: Network) -> str:
 
 
 def activation_gradient_table(network: Network) -> NumberTable:
-    """What the layer below is handed: ∂L/∂a beside a."""
+    """What the layer below is handed: ∂L/∂a beside a, and beside finite differences of L."""
+    weights, bias, targets = network.weights, network.bias, network.targets
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(rows @ weights + bias, [targets] * len(rows)),
+        network.activations,
+    )
     return NumberTable(
         "",
         [symbol("a", p) for p in range(len(network.activations))],
         {
             "a": network.activations.tolist(),
             "∂L/∂a": network.computed.activations.tolist(),
+            translate("finite difference of L"): (estimate + 0.0).tolist(),  # no −0
         },
     )
 

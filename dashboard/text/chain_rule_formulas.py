@@ -8,7 +8,7 @@ from dashboard.text.formulas import latex_number
 
 # What is longer than this goes over several lines, for a phone.
 _MANY_CHARACTERS = 46
-_MANY_CHARACTERS_OF_A_RULE = 90
+_MANY_CHARACTERS_OF_A_RULE = 75
 
 
 def filled(rule: str, *arguments: str) -> str:

@@ -141,7 +141,7 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     if len(rule.paths) > 1:
         rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")
     rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
-    rows.append(f"| {translate('Apart by')} | | {number(abs(rule.total - difference), 2)} |")
+    rows.append(f"| {translate('Apart by')} | | {number(abs(rule.total - difference))} |")
     header = " | ".join([translate("Path"), translate("Derivatives"), translate("Product")])
     return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
 

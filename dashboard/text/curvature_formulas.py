@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text.formulas import latex_number
+from dashboard.text.formulas import aligned, is_long, latex_number, result
 
 
 def hessian_formula(
@@ -24,12 +24,12 @@ def hessian_formula(
     moved : the classes whose logits move, counted from 0.
     """
     k, i = moved[0], moved[1]
-    return _aligned(
+    return aligned(
         r"H_{ki} &= \frac{\partial^2 L}{\partial z_k \partial z_i} = "
         r"\frac{\hat y_k (\delta_{ki} - \hat y_i)}{T^2}",
         rf"H_{{{k + 1}{i + 1}}} &= -\frac{{{latex_number(probabilities[k])} \cdot "
-        rf"{latex_number(probabilities[i])}}}{{{latex_number(temperature)}^2}} = "
-        rf"{latex_number(hessian[k, i])}",
+        rf"{latex_number(probabilities[i])}}}{{{latex_number(temperature)}^2}} "
+        + result(hessian[k, i], probabilities[k], probabilities[i]),
         rf"H &= {_matrix(hessian[np.ix_(moved, moved)])}",
     )
 
@@ -42,9 +42,10 @@ def newton_formula(
 ) -> str:
     """S = −H⁺∇L in the logits that move; H, ∇L and s of all classes."""
     places = list(moved)
-    return _aligned(
+    return aligned(
         r"s &= -H^{+}\, \nabla L",
-        rf"&= -{_matrix(hessian[np.ix_(places, places)])}^{{\!+}} {_column(gradient[places])}",
+        rf"&= -{_matrix(hessian[np.ix_(places, places)])}^{{\!+}}",
+        rf"&\quad \cdot {_column(gradient[places])}",
         rf"&= {_column(step[places])}",
     )
 
@@ -60,17 +61,27 @@ def squared_error_gradient_formula(
     mean_error = float(probabilities @ errors)
     lines = [
         rf"\frac{{\partial L}}{{\partial z_{{{k + 1}}}}} &= "
-        rf"\frac{{{latex_number(probabilities[k])} \left({latex_number(errors[k])} - "
-        rf"({latex_number(mean_error)})\right)}}{{{latex_number(temperature)}}} = "
-        rf"{latex_number(gradient[k])}"
+        + _through_jacobian(probabilities[k], errors[k], mean_error, temperature, gradient[k])
         for k in range(len(probabilities))
     ]
-    return _aligned(
+    return aligned(
         r"\frac{\partial L}{\partial z_k} &= \sum_i (\hat y_i - y_i)\, "
         r"\frac{\partial \hat y_i}{\partial z_k}",
         r"&= \frac{\hat y_k \left((\hat y_k - y_k) - \sum_i \hat y_i (\hat y_i - y_i)\right)}{T}",
         *lines,
     )
+
+
+def _through_jacobian(
+    share: float, error: float, mean_error: float, temperature: float, slope: float
+) -> str:
+    """ŷ (ŷ − y − mean)/T in numbers; over three lines where they are long."""
+    bracket = rf"\left({latex_number(error)} - ({latex_number(mean_error)})\right)"
+    over = latex_number(temperature)
+    numbers = (slope, share, error, mean_error)
+    if not any(map(is_long, numbers)):
+        return rf"\frac{{{latex_number(share)} {bracket}}}{{{over}}} {result(slope)}"
+    return rf"\frac{{{latex_number(share)}}}{{{over}}} \\ &\quad \cdot {bracket} {result(*numbers)}"
 
 
 def _matrix(entries: NDArray[np.float64]) -> str:
@@ -80,7 +91,3 @@ def _matrix(entries: NDArray[np.float64]) -> str:
 
 def _column(entries: NDArray[np.float64]) -> str:
     return _matrix(entries[:, None])
-
-
-def _aligned(*lines: str) -> str:
-    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from dashboard.text.numbers import MINUS, number
 from dashboard.text.translation import translate
 
+_SIGN_AND_DIGITS = len("-0.2500")
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
 
 
@@ -19,6 +20,37 @@ def latex_number(value: float) -> str:
     """
     mantissa, _, exponent = number(value).replace(MINUS, "-").replace("∞", r"\infty").partition("e")
     return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def latex_value(value: float) -> str:
+    """As `latex_number`, but for an exact 0, which needs no digits.
+
+    >>> latex_value(0.0), latex_value(-0.25)
+    ('0', '-0.2500')
+    """
+    return "0" if value == 0 else latex_number(float(value))
+
+
+def is_long(value: float) -> bool:
+    """Whether it takes more room than a sign and four digits: leading zeros, or a power of ten."""
+    return len(latex_number(value)) > _SIGN_AND_DIGITS
+
+
+def result(value: float, *beside: float) -> str:
+    r"""What a line comes to, in a line of its own where long numbers make the first one long.
+
+    Parameters
+    ----------
+    value : of the result.
+    beside : the numbers that it is made of.
+
+    Examples
+    --------
+    >>> result(-0.25), result(0.25, 1.5e-7)
+    ('= -0.2500', '\\\\ &= 0.2500')
+    """
+    equals = r"\\ &=" if any(map(is_long, (value, *beside))) else "="
+    return f"{equals} {latex_number(value)}"
 
 
 def loss_formula(
@@ -54,8 +86,8 @@ def gradient_formula(
         r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
-            rf"\frac{{{latex_probability(log_probability)} - {latex_number(share)}}}"
-            rf"{{{latex_number(temperature)}}} = {latex_number(slope)}"
+            rf"\frac{{{latex_probability(log_probability)} - {latex_value(share)}}}"
+            rf"{{{latex_number(temperature)}}} = {latex_value(slope)}"
             for place, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )

@@ -206,7 +206,7 @@ MISCONCEPTIONS = (
             "only about five digits at best."
         ),
         r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
-        r"&\quad = f'(x) + O(h^2) + O(\varepsilon_{\text{machine}} / h) \end{aligned}",
+        r"&\quad = f'(x) + O(h^2) + O(\varepsilon / h) \end{aligned}",
         (
             Lesson(
                 "chain_rule",
@@ -341,8 +341,7 @@ MISCONCEPTIONS = (
             "the right ŷ is; confidence is the largest ŷ, right or wrong. Each can move without "
             "the others."
         ),
-        r"\begin{aligned} L &= -\log \hat y_{\text{true}} \\ "
-        r"\text{confidence} &= \max_k \hat y_k \end{aligned}",
+        r"L = -\log \hat y_y, \qquad \hat y_y \le \max_k \hat y_k",
         (
             Lesson(
                 "training",

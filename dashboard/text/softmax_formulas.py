@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from core.softmax_steps import SoftmaxSteps
 from core.usual_mistakes import GradientEntry
-from dashboard.text.formulas import NEARLY_ONE, latex_number
+from dashboard.text.formulas import NEARLY_ONE, latex_number, latex_value, result
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
-_LINE, _PLAIN, _WITH_POWER = 24, 8, 12
+_LINE, _OPERATOR, _WITH_POWER = 26, 2, 12
 
 
 def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
@@ -37,7 +37,7 @@ def shares_formula(steps: SoftmaxSteps) -> str:
         *(
             rf"\hat y_{{{place}}} &= \frac{{e^{{{latex_number(exponent)} - "
             rf"{_in_brackets(maximum)}}}}}{{{normalizer}}} = "
-            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {_result(probability)}"
+            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {result(probability)}"
             for place, (exponent, unnormalized, probability) in enumerate(shares, start=1)
         ),
     )
@@ -105,20 +105,30 @@ def gradient_entry_formula(
     temperature: float,
     i: int,
 ) -> str:
-    """∂L/∂z_i through every ŷ_k, i from 0, and the short form that the sum comes to."""
+    """∂L/∂z_i through every ŷ_k, i from 0; the sum taken apart, and the short form it comes to."""
     column = i + 1
     left = rf"\frac{{\partial L}}{{\partial z_{{{column}}}}}"
-    probability, share = _share(steps, i), latex_number(float(targets[i]))
+    probability, share = _share(steps, i), latex_value(float(targets[i]))
+    others = latex_value(float(np.delete(targets, i).sum()))
+    over = latex_number(temperature)
     return _aligned(
-        rf"{left} &= \sum_k \frac{{\partial L}}{{\partial \hat y_k}} "
+        rf"{left} &= -\sum_k y_k \frac{{\partial \log \hat y_k}}{{\partial z_{{{column}}}}}",
+        rf"&= \sum_k \frac{{\partial L}}{{\partial \hat y_k}} "
         rf"\frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}}",
         rf"&= \sum_k -\frac{{y_k}}{{\hat y_k}} \cdot "
         rf"\frac{{\hat y_k (\delta_{{k,{column}}} - \hat y_{{{column}}})}}{{T}}",
         rf"&= {_sum(list(entry.terms))}",
         rf"&= {latex_number(float(entry.terms.sum()))}",
+        rf"T \, {left} &= -y_{{{column}}} (1 - \hat y_{{{column}}}) "
+        rf"+ \sum_{{k \neq {column}}} y_k \, \hat y_{{{column}}}",
+        rf"&= -{share} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
+        rf"&= -y_{{{column}}} + \hat y_{{{column}}} "
+        rf"\Bigl(y_{{{column}}} + \sum_{{k \neq {column}}} y_k\Bigr)",
+        rf"&= -{share} + {probability} \cdot ({share} + {others})",
+        rf"\sum_k y_k &= {_sum(list(targets))} = {latex_number(float(targets.sum()))}",
         rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
-        rf"&= \frac{{{probability} - {share}}}{{{latex_number(temperature)}}} "
-        rf"{_result(entry.value)}",
+        rf"&= \frac{{{probability} - {share}}}{{{over}}} "
+        rf"{result(entry.value)}",
     )
 
 
@@ -155,13 +165,8 @@ def _sum(values: Sequence[float]) -> str:
 
 
 def _width(value: float) -> int:
-    return _WITH_POWER if r"\times" in latex_number(float(value)) else _PLAIN
-
-
-def _result(value: float) -> str:
-    """What a line comes to; in a line of its own where a power of ten makes it long."""
-    equals = r"\\ &=" if _width(value) == _WITH_POWER else "="
-    return f"{equals} {latex_number(float(value))}"
+    text = latex_number(abs(float(value)))
+    return _WITH_POWER if r"\times" in text else _OPERATOR + len(text)
 
 
 def _zero(total: float) -> str:

@@ -145,12 +145,22 @@ def shift_in_words(picture: SoftmaxPicture, shift: float, temperature: float) ->
 def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
     """Where T has put ŷ, and where it would go."""
     classes = len(steps.probabilities)
+    tied = int((steps.scaled == steps.maximum).sum())
+    if tied == 1:
+        cold = translate("the class of the largest logit takes all")
+    else:
+        cold = translate(
+            "the {tied} classes whose logits tie for the largest share all, {share} each",
+            tied=tied,
+            share=number(1 / tied),
+        )
     sentence = translate(
-        r"T = {temperature}, and the largest ŷ is {largest}. As T falls towards 0, the class of "
-        r"the largest logit takes all; as T grows, every ŷ goes to $1/K$ = {even}. The order of "
-        r"the classes never changes. Every derivative in z carries a factor $1/T$.",
+        r"T = {temperature}, and the largest ŷ is {largest}. As T falls towards 0, {cold}; as T "
+        r"grows, every ŷ goes to $1/K$ = {even}. The order of the classes never changes. Every "
+        r"derivative in z carries a factor $1/T$.",
         temperature=number(temperature),
         largest=number(float(steps.probabilities.max())),
+        cold=cold,
         even=number(1 / classes),
     )
     if classes != CLASSES:

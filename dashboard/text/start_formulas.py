@@ -6,11 +6,13 @@ from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
 from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability
+from dashboard.text.formulas import aligned, latex_probability, latex_value, result
 
 
 def forward_formula(network: Network) -> str:
-    """Z = aW + b, a line for each logit; then ŷ, and the loss without the terms with y_k = 0."""
+    """Z = aW + b, a line for each logit; then ŷ, likewise, and the loss without the
+    terms with y_k = 0.
+    """
     rows = zip(network.weights.T, network.bias, network.computed.logits, strict=True)
     lines = [r"z_k &= \sum_p a_p w_{pk} + b_k"]
     for k, (column, bias, logit) in enumerate(rows, start=1):
@@ -21,20 +23,38 @@ def forward_formula(network: Network) -> str:
         # Two products to a line, as many as a phone is wide.
         pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
         lines.append(
-            rf"z_{{{k}}} &= " + r" \\ &\quad + ".join([*pairs, _factor(bias)]) + rf" = {_n(logit)}"
+            rf"z_{{{k}}} &= "
+            + r" \\ &\quad + ".join([*pairs, _factor(bias)])
+            + rf" = {latex_value(logit)}"
         )
     log_probabilities = log_softmax(network.computed.logits)
     terms = [
-        rf"{_n(share)} \log {latex_probability(float(log_probability))}"
+        rf"{latex_value(share)} \log {latex_probability(float(log_probability))}"
         for share, log_probability in zip(network.targets, log_probabilities, strict=True)
         if share > 0
     ]
     return aligned(
         *lines,
-        r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad L = -\sum_k y_k \log \hat y_k",
-        r"L &= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
-        rf"&= {_n(float(network.computed.loss))} \text{{ {translate('nats')}}}",
+        r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}",
+        *_share_lines(network),
+        r"L &= -\sum_k y_k \log \hat y_k",
+        r"&= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
+        rf"&= {latex_value(float(network.computed.loss))} \text{{ {translate('nats')}}}",
     )
+
+
+def _share_lines(network: Network) -> list[str]:
+    """ŷ_k = e^{z_k}/(e^{z_1} + …) in numbers, a line for each class."""
+    exponentials = [rf"e^{{{latex_value(logit)}}}" for logit in network.computed.logits]
+    total = " + ".join(exponentials)
+    equals = "=" if len(exponentials) == 2 else r"\\ &="  # more do not leave room on a phone
+    return [
+        rf"\hat y_{{{k}}} &= \frac{{{exponential}}}{{{total}}} {equals} "
+        + latex_probability(float(log_probability))
+        for k, (exponential, log_probability) in enumerate(
+            zip(exponentials, log_softmax(network.computed.logits), strict=True), start=1
+        )
+    ]
 
 
 def backward_formula(network: Network) -> str:
@@ -46,7 +66,8 @@ def backward_formula(network: Network) -> str:
         r"\frac{\partial L}{\partial z_k} &= \hat y_k - y_k",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{k}}}}} &= "
-            rf"{latex_probability(float(log_probability))} - {_n(share)} = {_n(slope)}"
+            rf"{latex_probability(float(log_probability))} - {latex_value(share)} "
+            rf"= {latex_value(slope)}"
             for k, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )
@@ -62,11 +83,11 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
         value, gradient = network.weights[p, q], network.computed.weights[p, q]
         factor, number = f"a_{{{p + 1}}}", rf"{_factor(network.activations[p])} \cdot "
     return aligned(
-        rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}}) "
-        rf"= {number} {_factor(slope)} = {_n(gradient)}",
+        rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}})",
+        rf"&= {number} {_factor(slope)} {_result(gradient)}",
         rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
-        rf"&= {_n(value)} - {_n(step_size)} \cdot {_factor(gradient)} "
-        rf"= {_n(value - step_size * gradient)}",
+        rf"&= {latex_value(value)} - {latex_value(step_size)} \cdot {_factor(gradient)} "
+        + _result(value - step_size * gradient, gradient),
     )
 
 
@@ -76,9 +97,9 @@ def steepest_parameter(network: Network) -> Parameter:
     return network.parameters[int(np.abs(gradient).argmax())]
 
 
-def _n(value: float) -> str:
-    return "0" if value == 0 else latex_number(float(value))
+def _result(value: float, *beside: float) -> str:
+    return "= 0" if value == 0 else result(float(value), *beside)
 
 
 def _factor(value: float) -> str:
-    return rf"({_n(value)})" if value < 0 else _n(value)
+    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

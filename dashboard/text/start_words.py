@@ -15,6 +15,7 @@ from dashboard.text.example_words import symbol, values_in_words
 from dashboard.text.markdown import markdown_table
 
 _LOSSES_IN_A_ROW = 6
+_EVERY_ROW = slice(None)
 
 
 def prepared(layer: Layer) -> Network:
@@ -51,18 +52,23 @@ def loop_in_words(network: Network) -> str:
     )
 
 
-def outcome_table(before: Network | None, now: Network, following: Network) -> str:
-    """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown."""
+def outcome_table(
+    before: Network | None, now: Network, following: Network, part: slice = _EVERY_ROW
+) -> str:
+    """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown.
+
+    `part` tells which of the rows, for a table that is laid side by side in parts.
+    """
     names = [
         "**L**",
         *(symbol("ŷ", k) for k in range(len(now.bias))),
         *(parameter.symbol for parameter in now.parameters),
     ]
     then = ["–"] * len(names) if before is None else _outcomes(before)
-    rows = zip(names, then, _outcomes(now), _outcomes(following), strict=True)
+    rows = list(zip(names, then, _outcomes(now), _outcomes(following), strict=True))
     return markdown_table(
         ["", translate("before"), translate("now"), translate("next")],
-        [[name, old, f"**{current}**", new] for name, old, current, new in rows],
+        [[name, old, f"**{current}**", new] for name, old, current, new in rows[part]],
     )
 
 

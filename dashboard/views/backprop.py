@@ -14,7 +14,12 @@ from dashboard.controls.backprop import (
 from dashboard.controls.layer import LARGEST_LAYER, layer_texts, shared_layer
 from dashboard.figures.network import LitPaths, network_figure, prepare_network
 from dashboard.text import number, translate
-from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
+from dashboard.text.backprop_formulas import (
+    handed_down_formula,
+    logit_path_formula,
+    path_formula,
+    short_formula,
+)
 from dashboard.text.backprop_words import (
     activation_gradient_table,
     agreement_table,
@@ -32,6 +37,7 @@ from dashboard.text.backprop_words import (
 from dashboard.text.example_words import draw_table
 from dashboard.text.links import try_this
 from dashboard.text.markdown import scrolled
+from dashboard.text.start_formulas import forward_formula
 
 layer = shared_layer()
 network = prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
@@ -82,8 +88,19 @@ if np.isinf(network.loss_derivatives).any():
     )
 
 st.subheader(translate("The formula, with today's numbers"))
-left, right = st.columns([3, 2])
-left.latex(path_formula(network, parameter, entry))
+left, right = st.columns(2)
+left.markdown(translate("Forward, from the activations to the loss:"))
+left.latex(forward_formula(network))
+left.markdown(
+    translate(
+        "Back through the logits, where δ is 1 for two equal indices and 0 for any others: so "
+        "{name} moves one logit only.",
+        name=parameter.symbol,
+    )
+)
+left.latex(logit_path_formula(network, parameter))
+right.markdown(translate("Back along every path, and the short form that their sum comes to:"))
+right.latex(path_formula(network, parameter, entry))
 right.latex(short_formula(network, parameter, entry))
 
 st.subheader(translate("Every logit, weight and bias"))

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.cross_entropy import cross_entropy_gradient
-from core.softmax import log_softmax, softmax
+from core.softmax import softmax
 from dashboard.controls.descent import (
     ARROWS,
     BESIDE,
@@ -28,6 +28,7 @@ from dashboard.sections.descent import (
     prepare_field,
 )
 from dashboard.sections.newton import draw_newton
+from dashboard.sections.slopes import draw_slopes
 from dashboard.text import number, translate
 from dashboard.text.descent_words import path_in_words
 from dashboard.text.example_words import (
@@ -37,7 +38,6 @@ from dashboard.text.example_words import (
     symbol,
     values_in_words,
 )
-from dashboard.text.formulas import gradient_formula
 from dashboard.text.links import try_this
 
 example, plane = shared_example(), shared_plane()
@@ -92,23 +92,12 @@ below.markdown(
     + "\n\n"
     + path_in_words(example, field, arrows=descent.drawing == ARROWS)
 )
-st.subheader(translate("The formula, with today's numbers"))
-gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
-log_probabilities = log_softmax(logits, temperature=temperature)
-st.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
-st.markdown(
-    translate(
-        "∇L points **uphill**, so a step goes against it: z ← z − η ∇L. A logit whose ŷ is above "
-        "its y falls, one whose ŷ is below its y rises; all K slopes add up to {total}, so with "
-        "every logit moving nothing would go along (1, …, 1).",
-        total=number(float(gradient.sum()) if abs(gradient.sum()) > 1e-12 else 0.0),
-    )
-)
-
+draw_slopes(example, compared.point, descent.shown)
 draw_newton(example, compared, step_size, descent.shown)
 
 with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
     if numbers.open:
+        gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
         draw_table(example_table(example, gradient))
         st.markdown(translate("The descent, step by step:"))
         places = [plane.first, plane.second]

@@ -19,7 +19,7 @@ from dashboard.figures.loss_surface import (
 )
 from dashboard.sections.cross_sections import draw_cross_sections
 from dashboard.sections.curvature import draw_curvature
-from dashboard.sections.flat_direction import draw_flat_direction, shift_words
+from dashboard.sections.flat_direction import draw_flat_direction, flat_line_in_words, shift_words
 from dashboard.sections.loss_floor import draw_loss_floor
 from dashboard.sections.saturation import draw_saturation
 from dashboard.text import number, translate
@@ -48,10 +48,11 @@ st.title(translate("Loss surface"))
 st.markdown(
     translate(
         "Click the map, or move {first} and {second} in the sidebar, and watch the diamond ride "
-        "over the loss; along the dashed line, where all logits move together, nothing changes "
-        "at all.",
+        "over the loss.",
         **two,
     )
+    + " "
+    + flat_line_in_words(example.classes)
 )
 
 landscape_place, map_place = st.columns(2)

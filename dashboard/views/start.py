@@ -29,6 +29,8 @@ from dashboard.text.start_words import (
     unit_table,
 )
 
+PARAMETERS_BESIDE = 8  # as many rows as the picture is high, with L and ŷ above them
+
 layer = shared_layer()
 network = prepared(layer)
 steps = steps_to(layer)
@@ -51,7 +53,10 @@ after = prepared(following.after)
 beside.markdown(steps_in_words(steps, network))
 if following.is_held:
     beside.markdown(held_in_words())
-beside.markdown(outcome_table(before, network, after))
+outcomes = before, network, after
+results, parameters = 1 + len(network.bias), len(network.parameters)
+fits_beside = parameters <= PARAMETERS_BESIDE
+beside.markdown(outcome_table(*outcomes, slice(None if fits_beside else results)))
 with picture:
     draw_figure(
         network_figure(
@@ -68,6 +73,12 @@ with picture:
             "∂L/∂a for the layer below. Everything can be changed in the sidebar."
         )
     )
+
+if not fits_beside:  # it would be far longer than the picture
+    middle = results + (parameters + 1) // 2
+    halves = slice(results, middle), slice(middle, None)
+    for column, rows in zip(st.columns(2), halves, strict=True):
+        column.markdown(outcome_table(*outcomes, rows))
 
 st.subheader(translate("The formula, with today's numbers"))
 forward, back = st.columns(2)

@@ -11,7 +11,7 @@ from dashboard.controls.training import (
     playback_from_controls,
     run_choice_from_controls,
 )
-from dashboard.playback import chunk_of_run
+from dashboard.playback import LOOK_AHEAD, chunk_of_run
 from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.left_run import (
     draw_way_back,
@@ -26,8 +26,6 @@ from dashboard.sections.training_formulas import draw_formulas
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
-
-STEPS_AT_FIRST = 1000  # computed before Play is pressed
 
 
 def begin_again() -> None:
@@ -77,7 +75,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     question = st.session_state.get("_question") or Question(
         run=st.session_state.get("_run", ""),
         have=0,
-        until=step + STEPS_AT_FIRST,
+        until=step + LOOK_AHEAD,
         step=step,
         resting=True,
     )

@@ -11,8 +11,8 @@ import asyncio
 import sys
 from statistics import median, quantiles
 
-from tests.benchmarks.streamlit_client import StreamlitClient, session
 from tests.server import Server, running_server
+from tests.streamlit_client import StreamlitClient, session
 
 PAGE = "loss_surface"
 LOGITS = [round(0.1 * place - 4, 1) for place in range(81)]

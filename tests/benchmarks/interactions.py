@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.benchmarks.streamlit_client import StreamlitClient, WidgetValue, session
 from tests.server import ROOT, Server, running_server
+from tests.streamlit_client import StreamlitClient, WidgetValue, session
 
 MOST_BYTES = 60_000
 MOST_COST = 1.5

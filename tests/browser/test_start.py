@@ -19,6 +19,10 @@ LARGEST = (
     "?a=-0.5,-0.5,-0.5,-0.5&W=-0.125,-0.125,-0.125,-0.125;-0.125,-0.125,-0.125,-0.125;"
     "-0.125,-0.125,-0.125,-0.125;-0.125,-0.125,-0.125,-0.125&b=-0.1,-0.1,-0.1,-0.1&target=2"
 )
+FARTHEST = (  # ∂L/∂ŷ₂ = −6.333e+181
+    "?a=10,-10,10,-10&W=10,-10,10,-10;-10,10,-10,10;10,10,-10,-10;-10,-10,10,10"
+    "&b=10,-10,10,-10&target=0.25,0.25,0.25,0.25"
+)
 
 
 def opened(page: Page, server: Server, query: str = "") -> Page:
@@ -122,10 +126,13 @@ def test_a_lesson_leads_to_its_page(page: Page, server: Server, title: str):
     expect(lesson.get_by_test_id("stAlert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_gradient_on_an_edge_lies_on_another_label(page: Page, server: Server, width: int):
+@pytest.mark.parametrize(
+    ("width", "query"),
+    [(390, f"{LARGEST}&edges=∂L/∂w"), (1280, f"{LARGEST}&edges=∂L/∂w"), (390, FARTHEST)],
+)
+def test_no_number_lies_on_another_one(page: Page, server: Server, width: int, query: str):
     page.set_viewport_size({"width": width, "height": 900})
-    opened(page, server, f"{LARGEST}&edges=∂L/∂w")
+    opened(page, server, query)
     boxes = network(page).evaluate(
         """node => [
             ...node.querySelectorAll(".scatterlayer .trace:nth-child(4) .point"),

@@ -258,7 +258,7 @@ def test_another_page_and_back(page: Page, server: Server):
 def test_another_learning_rate_begins_another_run_at_step_0(page: Page, server: Server):
     open_training(page, server, "?step=60")
     rested(page, 60)
-    field = number_field(page, "Learning rate η")
+    field = number_field(page, "Learning rate η").first
     field.fill("0.5")
     field.press("Enter")
     rested(page, 0)
@@ -274,7 +274,7 @@ def test_a_change_of_settings_while_it_plays_begins_another_run(page: Page, serv
     page.locator(".player .speed").select_option("100")
     button(page, "Play").click()
     wait_for_step(page, 200)
-    field = number_field(page, "Learning rate η")
+    field = number_field(page, "Learning rate η").first
     field.fill("0.5")
     field.press("Enter")
     page.wait_for_function(f"{STEP} < 150")

@@ -71,6 +71,18 @@ def test_where_there_is_no_slope_it_stays():
     assert_array_equal(lines[0], np.ones((3, 2)))
 
 
+def test_a_bend_sharper_than_a_stride_is_no_rest():
+    """Squared error far from a soft target turns within less than half a nat."""
+    at = np.linspace(-5.25, 5.25, 8)
+    starts = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    logits, targets = [0.0, 0.0, 0.5], [0.8, 0.1, 0.1]
+    lines = flow_lines(
+        logits, targets, 0, 1, starts, stride=0.44, points=16, loss=squared_error_with_gradient
+    )
+    stays = (lines[:, 0] == lines[:, 1]).all(axis=1)
+    assert stays.sum() <= 1
+
+
 def test_the_other_loss_has_its_own_lines():
     lines = flow_lines(
         LOGITS, 0, 0, 2, STARTS, stride=0.1, points=20, loss=squared_error_with_gradient

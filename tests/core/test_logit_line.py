@@ -6,7 +6,9 @@ from numpy.testing import assert_allclose
 
 from core import (
     cross_entropy,
+    cross_entropy_hessian,
     loss_along_line,
+    second_difference,
     squared_error,
     squared_error_gradient,
     squared_error_with_gradient,
@@ -52,6 +54,33 @@ def test_any_loss_can_be_asked_for():
     points = LOGITS + np.array([[-1.0], [2.0]]) * [0.0, 1.0, 0.0]
     assert_allclose(losses, squared_error(points, [0, 0]), rtol=1e-14)
     assert_allclose(gradient, squared_error_gradient(points, [0, 0]), rtol=1e-14)
+
+
+@pytest.mark.parametrize("temperature", [0.1, 1.0, 10.0])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_second_difference_is_the_curvature_up_to_its_stated_rounding(temperature, seed):
+    random = np.random.default_rng(seed)
+    classes = int(random.integers(2, 11))
+    logits = random.choice([-10, -1.5, 0, 0.7, 10], classes)
+    targets, step = random.dirichlet(np.ones(classes)), 1e-3 * temperature
+
+    def second(direction):
+        return second_difference(logits, targets, direction, step, temperature=temperature)
+
+    flat = second(np.full(classes, classes**-0.5))
+    assert abs(flat.estimate) <= flat.rounding
+    direction = random.normal(size=classes)
+    direction /= np.linalg.norm(direction)
+    estimate, rounding = second(direction)
+    curvature = direction @ cross_entropy_hessian(logits, temperature=temperature) @ direction
+    # The fourth derivative is at most 2/T⁴ along a unit direction, the truncation h²/12 of it.
+    assert abs(estimate - curvature) <= rounding + step**2 / 6 / temperature**4
+
+
+@pytest.mark.parametrize("step", [0.0, -1.0, np.nan, np.inf])
+def test_a_second_difference_needs_a_step(step):
+    with pytest.raises(ValueError, match="step must be a positive finite number"):
+        second_difference([1.0, 2.0], 0, [1.0, 0.0], step)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_two_logits_solve_their_two_equations(logits, targets, temperature):
 
 @given(moderate, TARGETS, temperatures)
 def test_the_promise_is_the_quadratic_model_s_value_at_the_end(logits, targets, temperature):
-    step, promised, _ = newton_step(logits, targets, temperature=temperature)
+    step, promised, _, _ = newton_step(logits, targets, temperature=temperature)
     hessian = cross_entropy_hessian(logits, temperature=temperature)
     gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
     loss = cross_entropy(logits, targets, temperature=temperature)

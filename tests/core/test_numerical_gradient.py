@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from core import numerical_gradient
+from core import numerical_gradient, numerical_gradient_in_rows
 from tests.core.strategies import finite_arrays
 
 
@@ -52,6 +52,26 @@ def test_an_empty_point_has_an_empty_gradient():
 
 def test_a_slope_beyond_the_dtype_is_infinite():
     assert numerical_gradient(lambda x: 1e6 * float(x), np.float16(1)) == np.inf
+
+
+@given(finite_arrays(4, bound=1e3))
+def test_in_rows_it_is_the_same_gradient(point):
+    one_by_one = numerical_gradient(lambda x: (x**2).sum(), point)
+    in_rows = numerical_gradient_in_rows(lambda rows: (rows**2).sum(axis=1), point)
+    assert_allclose(in_rows, one_by_one, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("function", "point", "message"),
+    [
+        (np.sum, [[1.0, 2.0]], r"point must have one axis, got shape \(1, 2\)"),
+        (np.sum, [1.0, np.nan], "point must be finite, got nan"),
+        (np.sum, [1.0, 2.0], r"one number for each of 4 points, got shape \(\)"),
+    ],
+)
+def test_what_is_refused_in_rows(function, point, message):
+    with pytest.raises(ValueError, match=message):
+        numerical_gradient_in_rows(function, point)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,12 @@ from dashboard.figures.network import (
     prepare_network,
 )
 from dashboard.text import number
-from dashboard.text.backprop_formulas import handed_down_formula, path_formula, short_formula
+from dashboard.text.backprop_formulas import (
+    handed_down_formula,
+    logit_path_formula,
+    path_formula,
+    short_formula,
+)
 from dashboard.text.backprop_words import (
     activation_gradient_table,
     agreement_table,
@@ -234,6 +239,26 @@ def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
 
 
 @fifty_states
+def test_the_way_through_the_logits_picks_one_activation_and_one_logit(state: State):
+    """The seed's (5): Σ_i a_i δ_ip δ_kq = δ_kq a_p, and Σ_k (ŷ_k − y_k) δ_kq a_p."""
+    (layer, (p, q), _), slow = state, slowly(state.layer, state.parameter)
+    lines = logit_path_formula(prepared(layer), state.parameter).split(r"\\[6pt]")
+    own = 1.0 if p is None else layer.activations[p]
+    delta = rf"\delta_{{k{q + 1}}}"
+    if p is None:
+        assert lines[0].endswith(rf"&= {delta} ")
+    else:
+        assert rf"\sum_i a_i \, \delta_{{i{p + 1}}} \, {delta}" in lines[0]
+        assert lines[1].strip() == rf"&= {delta}\, a_{{{p + 1}}}"
+        for line in lines[2:4]:
+            assert evaluated(line.split("&=")[1]) == pytest.approx(own, rel=1e-3)
+    assert rf"\sum_k (\hat y_k - y_k) \, {delta}" in lines[-3]
+    total = sum(row[q] for row in slow.contributions)
+    for line in lines[-2:]:
+        assert evaluated(line.split("&=", 1)[1]) == pytest.approx(total, rel=2e-3, abs=1e-6)
+
+
+@fifty_states
 def test_every_gradient_of_the_layer_is_shown(state: State):
     layer, network = state.layer, prepared(state.layer)
     slow = slowly(layer, state.parameter)
@@ -243,7 +268,9 @@ def test_every_gradient_of_the_layer_is_shown(state: State):
     np.testing.assert_allclose(parameters.frame().to_numpy()[:, :-1], expected, atol=1e-12)
     np.testing.assert_allclose(parameters.columns["Σ"], 0, atol=1e-12)
     handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
-    shown = activation_gradient_table(network).columns["∂L/∂a"]
+    handed_down = activation_gradient_table(network).columns
+    shown = handed_down["∂L/∂a"]
+    assert handed_down["finite difference of L"] == pytest.approx(shown, rel=1e-6, abs=1e-8)
     np.testing.assert_allclose(shown, handed, atol=1e-12)
     for p, value in enumerate(handed):
         formula = handed_down_formula(network, p).split(r"\\[6pt]")
@@ -371,6 +398,15 @@ def test_where_the_mistake_changes_nothing_the_page_says_so():
     assert "Here nothing is lost" in words(
         opened("backprop", parameter="w22", diagonal_only="true")
     )
+    far_apart = {
+        "a": "10,-10,10,-10",
+        "W": "10,-10,10,-10;-10,10,-10,10;10,10,-10,-10;-10,-10,10,10",
+        "b": "10,-10,10,-10",
+        "target": "0.25,0.25,0.25,0.25",
+    }
+    little = words(opened("backprop", **far_apart, parameter="w32", diagonal_only="true"))
+    assert "Here too little is lost to show" in little
+    assert "carry 0" not in little
 
 
 def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():
@@ -449,7 +485,7 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     app.session_state["backprop_numbers"] = True
     app.run()
     *read_above, forward, jacobian = (table.value for table in app.dataframe)
-    assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 2)]
+    assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 3)]
     assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]
     assert isinstance(jacobian, pd.DataFrame)
 

@@ -1,6 +1,7 @@
 """The gradient field: the arrows and the path drawn, and the page that draws them."""
 
 import math
+import re
 
 import numpy as np
 import plotly.graph_objects as go
@@ -291,6 +292,18 @@ def test_newton_s_step_is_its_two_equations_solved_by_hand(seed: int):
         )
 
 
+@pytest.mark.parametrize("temperature", [0.1, 1.0, 10.0])
+def test_newton_s_slopes_are_not_rounded_away(temperature: float):
+    """However small, the slope of a class without a share of the target is ŷ/T."""
+    logits = np.array([10.0, -10.0, 0.0])
+    compared = compare_steps(logits, np.array([1.0, 0, 0]), temperature, Plane(0, 1, 11, 6), 0.7)
+    expected = probabilities_by_hand(logits.tolist(), temperature)[1] / temperature
+    assert compared.gradient[1] == pytest.approx(expected, rel=1e-9)
+    assert compared.gradient[2] == 0
+    page = words(opened("gradient_field", T=str(temperature), z1="10", z2="-10", z3="0"))
+    assert "The slope is 0 here" not in page
+
+
 @every_state
 def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
     logits, targets, temperature, plane = random_state(5 * seed)
@@ -303,19 +316,31 @@ def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
 
 
 @every_state
-def test_streamlines_go_down_and_keep_apart(seed: int):
+def test_streamlines_go_down_keep_apart_and_cover_the_plane(seed: int):
     logits, targets, temperature, plane = random_state(seed)
-    lines = prepare_streamlines(logits, targets, temperature, plane)
-    assert lines
-    for line in lines[::5]:
-        assert np.abs(line).max() <= plane.reach
-        point = logits.copy()
-        point[[plane.first, plane.second]] = line[1]
-        slopes, _ = slopes_by_hand(point.tolist(), targets, temperature)
-        along = line[2] - line[1] if len(line) > 2 else line[1] - line[0]
-        assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
-    trace = streamlines_trace(lines, plane)
-    assert len(trace["x"]) < 1500
+    losses = {}, {"loss": squared_error_with_gradient}
+    for which, loss in enumerate(losses):
+        lines = prepare_streamlines(logits, targets, temperature, plane, **loss)
+        for line in lines[::5]:
+            assert np.abs(line).max() <= plane.reach
+            point = logits.copy()
+            point[[plane.first, plane.second]] = line[1]
+            slopes = slopes_by_hand(point.tolist(), targets, temperature)[which]
+            along = line[2] - line[1]
+            assert along @ np.array([slopes[plane.first], slopes[plane.second]]) <= 0
+        corners = {tuple(corner) for line in lines for corner in (line > 0).tolist()}
+        assert len(lines) >= 18  # of 64
+        assert len(corners) == 4
+        assert len(streamlines_trace(lines, plane)["x"]) < 1500
+
+
+def test_a_line_that_comes_to_rest_is_drawn_up_to_there():
+    shared_out = np.array([0.8, 0.1, 0.1])
+    plane = Plane(0, 1, 6.0, 6.0)
+    for loss in ({}, {"loss": squared_error_with_gradient}):
+        lines = prepare_streamlines(np.array([0.0, 0.0, 0.5]), shared_out, 1.0, plane, **loss)
+        assert len(lines) > 35  # of 64
+        assert all((np.diff(line, axis=0) != 0).any(axis=1).all() for line in lines)
 
 
 # ------------------------------------------------------------------------------- the page
@@ -336,6 +361,67 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
     loss = -math.log(expected[0])
     assert "Step 7 of 30: z₁ = " in words(app)
     assert f"**L = {loss:#.4g}** nats." in words(app)
+
+
+def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
+    app = opened("gradient_field", T="2", step_size="1.5", descent_step="7", eps="0.3")
+    page = words(app)
+    assert any("The formula at step 7" in heading.value for heading in app.subheader)
+    x, y = (values(pictures(app)[0]["figure"]["data"][2][axis])[7] for axis in "xy")
+    shares = softmax([float(x), float(y), 0.5], 2.0)
+    for place, (share, target) in enumerate(zip(shares, [0.8, 0.1, 0.1], strict=True)):
+        slope = (share - target) / 2
+        row = re.search(rf"\| ∂L/∂z{'₁₂₃'[place]} \| (\S+) \| (\S+) \| (\S+) \|", page)
+        assert row is not None
+        formula, estimate, difference = (float(text.replace("−", "-")) for text in row.groups())
+        assert [formula, estimate] == pytest.approx([slope, slope], rel=1e-3, abs=1e-6)
+        assert abs(difference) < 1e-8
+        assert f"{share:#.4g} - {target:#.4g}" in app.latex[0].value
+
+
+def test_the_hessian_s_axes_cross_at_the_step_shown():
+    figure = pictures(opened("gradient_field", descent_step="7"))[0]["figure"]
+    x, y = (values(figure["data"][2][axis])[7] for axis in "xy")
+    cross = figure["data"][4]
+    ends = np.stack([values(cross["x"]), values(cross["y"])], axis=1).reshape(2, 3, 2)[:, :2]
+    shares = softmax([float(x), float(y), 0.5], 1.0)
+    block = np.diag(shares[:2]) - np.outer(shares[:2], shares[:2])
+    for arm in (ends - [x, y]).reshape(4, 2):
+        assert arm @ block @ arm / 2 == pytest.approx(0.1, rel=1e-4)
+    arms = ends[:, 1] - ends[:, 0]
+    assert arms[0] @ arms[1] == pytest.approx(0, abs=1e-4)
+
+
+def test_a_step_outside_the_picture_has_no_cross():
+    app = opened(
+        "gradient_field", T="0.1", step_size="100", descent_steps="1", z1="-3", descent_step="1"
+    )
+    assert len(pictures(app)[0]["figure"]["data"]) == 7
+    assert len(pictures(opened("gradient_field"))[0]["figure"]["data"]) == 8
+
+
+def lifts(values: np.ndarray) -> np.ndarray:
+    """Where the next stroke begins."""
+    return np.flatnonzero(np.isnan(values)) + 1
+
+
+@pytest.mark.parametrize("drawing", ["arrows", "streamlines"])
+def test_the_triangle_holds_the_same_flow_point_by_point(drawing: str):
+    app = opened("gradient_field", flow=drawing, T="2", i="3", j="1", eps="0.3")
+    field, simplex = (picture["figure"]["data"] for picture in pictures(app))
+    drawn = {axis: values(field[1][axis]) for axis in "xy"}
+    pushed = {corner: values(simplex[0][corner]) for corner in "ab"}
+    strokes = np.split(np.stack([drawn["y"], drawn["x"]], axis=1), lifts(drawn["x"]))
+    shown = iter(np.split(np.stack([pushed["a"], pushed["b"]], axis=1), lifts(pushed["a"])))
+    left_out = 0
+    for stroke in strokes[:-1]:
+        expected = np.array([softmax([x, 2.0, y], 2.0) for x, y in stroke[:-1].tolist()])
+        if not len(expected) or np.ptp(expected[:, :2], axis=0).max() < 0.01:
+            left_out += 1
+        else:
+            np.testing.assert_allclose(next(shown)[:-1], expected[:, :2], rtol=1e-4)
+    assert len(next(shown)) == 0
+    assert left_out < 0.7 * len(strokes)
 
 
 def test_a_link_opens_the_descent_at_its_step():
@@ -376,6 +462,10 @@ def test_with_two_classes_the_hessian_is_called_singular():
 def test_newton_from_saturation_is_shown_to_overshoot():
     page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10"))
     assert "**Newton overshoots**" in page
+    assert "The softmax is saturated here, its largest ŷ 1.000:" in page
+    warm = words(opened("gradient_field", q="0.5,0.3,0.2", T="10", z1="10", z2="-10", z3="10"))
+    assert "**Newton overshoots**" in warm
+    assert "saturated" not in warm
     assert "The star lies outside the picture" in page
 
 

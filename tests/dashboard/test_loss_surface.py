@@ -14,13 +14,12 @@ from dashboard.figures.cross_sections import (
     cross_section_figure,
     prepare_cross_sections,
 )
+from dashboard.figures.hessian_cross import RISE, cross_ends
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.figures.loss_surface import (
-    RISE,
     LossSurface,
     ShiftWords,
     contour_figure,
-    drawn_axes,
     flat_direction_figure,
     prepare_loss_surface,
     surface_figure,
@@ -305,15 +304,16 @@ def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
             pair = np.eye(len(logits))[k] - np.eye(len(logits))[i]
             hessian += shares[k] * shares[i] * np.outer(pair, pair) / temperature**2
     block = hessian[np.ix_(two, two)]
-    for ends in drawn_axes(surface):
+    cross = cross_ends(surface.axes, logits[two], plane)
+    for ends in cross:
         assert np.abs(ends).max() <= plane.reach * (1 + 1e-6)
         for end in ends:
-            arm = end - surface.example
+            arm = end - logits[two]
             rise = arm @ block @ arm / 2
             assert rise <= RISE * (1 + 1e-5)
             if np.abs(end).max() < plane.reach * (1 - 1e-6):
                 assert rise == pytest.approx(RISE, rel=1e-5)
-    first, second = (ends[1] - ends[0] for ends in drawn_axes(surface))
+    first, second = (ends[1] - ends[0] for ends in cross)
     cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
     assert cosine == pytest.approx(0, abs=1e-6)
 
@@ -389,7 +389,27 @@ def test_both_gradients_stand_side_by_side():
     for place, sign in ((0, "₁"), (1, "₂"), (2, "₃")):
         slope = shares[place] * (errors[place] - mean)
         shown = [f"{value:+#.4g}".replace("-", "−") for value in (errors[place], slope)]
-        assert f"| ∂L/∂z{sign} | {shown[0]} | {shown[1]} |" in page
+        assert f"| ∂L/∂z{sign} | {shown[0]} | {shown[1]} | {shown[1]} |" in page  # and its check
+
+
+def test_a_slope_that_is_rounding_is_not_compared():
+    assert "times as steep here" in words(opened("loss_surface"))
+    page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
+    assert "times as steep" not in page
+    assert "a slope below 2.2e−15 is the rounding of ŷ − y" in page
+
+
+def test_the_rounding_of_the_second_difference_is_that_of_the_state():
+    assert "rounding may make it 1.8e−09 here" in words(opened("loss_surface"))
+    assert "rounding may make it 1.8e−05 here" in words(
+        opened("loss_surface", T="0.1", z1="-10", z2="10")
+    )
+
+
+def test_the_dashed_line_is_not_said_to_be_level_on_a_map_that_holds_other_logits():
+    assert "so along that line its own L does change" in words(opened("loss_surface"))
+    assert "nothing changes at all" in words(opened("loss_surface", K="2"))
+    assert "its own L does change" not in words(opened("loss_surface", K="2"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """What the player is handed: bounded answers that join into curves of one point a step."""
 
 import random
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,8 +15,15 @@ from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard.components.player import Chunk, Question, pack
 from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
-from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
-from dashboard.runs import SMOOTHING_SPAN, STEPS_PER_BLOCK, run_identity, shared_run
+from dashboard.playback import LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
+from dashboard.runs import (
+    SMOOTHING_SPAN,
+    STEPS_PER_BLOCK,
+    STEPS_PER_TURN,
+    computing,
+    run_identity,
+    shared_run,
+)
 from tests.dashboard.player_message import parsed
 
 MEASURES = (
@@ -192,7 +201,7 @@ def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str, step: 
     if name == "iris":
         assert chunk.rest.picture is None
     else:
-        expected = shared_run(some).pictures([run.state])[0]
+        expected = shared_run(some).pictures(run.state.parameters[None])[0]
         np.testing.assert_array_equal(chunk.rest.picture, expected)
 
 
@@ -234,6 +243,28 @@ HOSTILE = [
     (0, 0, MAXIMUM_STEPS),
     (500, 3, 2),
 ]
+
+
+def test_while_others_compute_an_answer_holds_what_is_there_and_a_few_steps_more(
+    steps_computed: list[int],
+):
+    some = choice("moons", learning_rate=0.2)
+    with ThreadPoolExecutor(1) as pool:
+        with computing.turn():
+            waiting = pool.submit(ask, some, until=1000, step=100)
+            while computing.waiting == 0:
+                time.sleep(0.001)
+            assert not waiting.done()
+        first = waiting.result()
+    assert (first.last, first.look_ahead) == (100 + STEPS_PER_TURN, 0)
+    with_time = ask(some, have=first.last, until=1000, step=100)
+    assert (with_time.first, with_time.last) == (first.last, 1000)
+    assert with_time.look_ahead == LOOK_AHEAD
+    steps_computed.clear()
+    with computing.turn():
+        again = ask(some, until=1000, step=100)
+    assert again.last == 1000  # it was there
+    assert steps_computed == []
 
 
 @pytest.mark.parametrize("resting", [False, True])
@@ -376,7 +407,7 @@ def test_a_change_goes_on_from_the_run_without_it_and_is_marked(steps_computed: 
     steps_computed.clear()
     changed = choice(changes=(Change(1500, learning_rate=0.01),))
     chunk = ask(changed, until=2000)
-    assert steps_computed[0] == 500
+    assert sum(steps_computed) == 500
     whole = TrainingRun(changed.settings, load("iris"))
     whole.advance(2000)
     sent = {series.name: series.values for series in chunk.series}
@@ -393,4 +424,4 @@ def test_a_change_goes_on_from_the_run_without_it_and_is_marked(steps_computed: 
 
 def test_a_change_far_ahead_costs_one_answer_no_more_than_any(steps_computed: list[int]):
     ask(choice(changes=(Change(100_000, batch_size=8),)), until=200_000)
-    assert steps_computed[0] == STEPS_PER_ANSWER
+    assert sum(steps_computed) == STEPS_PER_ANSWER

@@ -93,9 +93,9 @@ def test_no_more_pictures_are_kept_than_stated(monkeypatch: pytest.MonkeyPatch):
     drawn = []
     pictures = SharedRun.pictures
 
-    def counted(shared, states):
-        drawn.append(states[0].step)
-        return pictures(shared, states)
+    def counted(shared, parameters):
+        drawn.append(len(parameters))
+        return pictures(shared, parameters)
 
     monkeypatch.setattr(SharedRun, "pictures", counted)
     monkeypatch.setattr(runs, "STEPS_PER_BLOCK", 10)
@@ -242,7 +242,9 @@ def test_there_is_one_picture_for_each_evaluation_of_its_very_state(name, first,
     steps = run.history(first, last).evaluations["step"].tolist()
     assert len(found) == len(steps)
     for picture, step in zip(found, steps, strict=True):
-        np.testing.assert_array_equal(picture, shared.pictures([run.state_at(step)])[0])
+        np.testing.assert_array_equal(
+            picture, shared.pictures(run.state_at(step).parameters[None])[0]
+        )
 
 
 @pytest.mark.parametrize(

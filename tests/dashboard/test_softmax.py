@@ -222,6 +222,19 @@ def test_the_gradient_stands_beside_its_usual_mistakes():
     assert row("ŷ₂ − y₂, 1/T forgotten", right * 2, "✗ wrong") in text
 
 
+def test_the_gradient_is_taken_apart_as_in_the_seed():
+    formula = opened("softmax", T="2", eps="0.3", ji="2").latex[-1].value
+    share = f"{slow_softmax([1.0, 2.0, 0.5], 2.0)[1]:#.4g}"
+    lines = [line.strip() for line in formula.split(r"\\[6pt]")]
+    assert lines[0].endswith(r"-\sum_k y_k \frac{\partial \log \hat y_k}{\partial z_{2}}")
+    split = r"&= -y_{2} (1 - \hat y_{2}) + \sum_{k \neq 2} y_k \, \hat y_{2}"
+    assert lines[5].endswith(split)
+    assert lines[6] == rf"&= -0.1000 \cdot (1 - {share}) \\ &\qquad + 0.9000 \cdot {share}"
+    assert lines[8] == rf"&= -0.1000 + {share} \cdot (0.1000 + 0.9000)"
+    assert lines[9] == r"\sum_k y_k &= 0.8000 + 0.1000 + 0.1000 = 1.000"
+    assert "{2.000}" in lines[11]
+
+
 def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
     text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2"))
     same = "the same here; wrong in general"
@@ -234,6 +247,13 @@ def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probabilit
     text = words(opened("softmax", shift="3", T="2"))
     assert "**does move**, by $t/T$ = 1.500." in text
     assert "**no ŷ moves**" in text
+
+
+def test_logits_that_tie_for_the_largest_share_all_in_the_cold():
+    assert "the class of the largest logit takes all;" in words(opened("softmax"))
+    tied = words(opened("softmax", z1="10", z2="-10", z3="10"))
+    assert "the 2 classes whose logits tie for the largest share all, 0.5000 each;" in tied
+    assert "takes all" not in tied
 
 
 extremes = pytest.mark.parametrize(

@@ -196,6 +196,12 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
         shown = [float(cell.replace("−", "-")) for cell in cells[1:]]
         np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
 
+    beside, below = (
+        outcome_table(before, now, after, part).splitlines()[2:]
+        for part in (slice(3), slice(3, None))
+    )
+    assert beside + below == outcome_table(before, now, after).splitlines()[2:]
+
     table = parameter_table(before, now, after)
     np.testing.assert_array_equal(table["before"], np.ravel([*layer.weights, layer.bias]))
     np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
@@ -241,6 +247,10 @@ def test_the_formulas_are_true_of_the_numbers_in_them(layer: Layer, step_size: f
         ((left, right),) = results(forward, rf"z_{{{k}}} &= ")
         assert right == pytest.approx(logit, rel=6e-4, abs=1e-11)
         assert left == pytest.approx(logit, rel=1e-3, abs=0.2)  # each factor has four digits
+    for k, share in enumerate(slow.probabilities, start=1):
+        line = next(part for part in forward.split(r"\\[6pt]") if rf"\hat y_{{{k}}} &=" in part)
+        assert line.count("e^{") == len(slow.logits) + 1
+        assert latex_end(line) == pytest.approx(share, rel=6e-4, abs=1e-11)
     loss = latex_end(forward)
     assert loss == pytest.approx(slow.loss, rel=6e-4, abs=1e-11)
     backward = backward_formula(network)

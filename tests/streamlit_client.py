@@ -74,6 +74,13 @@ class StreamlitClient:
             await self._until_finished()
         return time.perf_counter() - start
 
+    async def visit(self, page: str, query: str = "") -> float:
+        """Go on to another page of the same session, and return the seconds as `rerun` does."""
+        self._page, self._query, self._page_hash = page, query, ""
+        self._widget_ids.clear()
+        self._widgets.clear()
+        return await self.rerun()
+
     async def _until_finished(self) -> None:
         while True:
             received = await self._connection.recv(decode=False)

@@ -1,0 +1,186 @@
+"""Who is let in, and how much one of them may ask for: so that no client can starve the others.
+
+Stands around the whole server. A student at work meets none of these limits; each refusal is one
+line in the log, and what a client sent is never in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from dataclasses import dataclass
+from html import escape
+
+from google.protobuf.message import DecodeError
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+STREAM = "/_stcore/stream"
+_LOG = logging.getLogger("logit_lab.admission")
+_TRY_AGAIN_LATER, _POLICY, _PROTOCOL = 1013, 1008, 1002  # RFC 6455, and IANA's list after it
+_OWN_PATHS = ("/_stcore/", "/static/", "/assets/", "/media/", "/component/")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one server grants.
+
+    Attributes
+    ----------
+    sessions : students at once; `LOGIT_LAB_SESSIONS` in the environment sets it.
+    connections : open connections, those that have not spoken yet among them.
+    silence : seconds in which a connection must speak for the first time.
+    burst, rate : how many messages a client may send at once, and how many a second for long. A
+        slider that is dragged sends up to seven a second; a drag of half a minute passes.
+    """
+
+    sessions: int = int(os.environ.get("LOGIT_LAB_SESSIONS", "250"))
+    connections: int = 2000
+    silence: float = 20.0
+    burst: int = 100
+    rate: float = 4.0
+
+
+class Admission:
+    """ASGI middleware that holds every client of the server to the limits."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+        self._connections = 0
+        self._sessions = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
+            await self._stream(scope, receive, send)
+        elif scope["type"] == "http" and self._is_full and _asks_for_the_page(scope):
+            _LOG.warning("refused a page: %d sessions are open", self._sessions)
+            await _full_page()(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._sessions >= self._limits.sessions
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connect = await receive()
+        if self._is_full or self._connections >= self._limits.connections:
+            _LOG.warning("refused a connection: %d sessions are open", self._sessions)
+            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+            return
+        self._connections += 1
+        try:
+            # Streamlit makes a session of every connection; this way only of one that speaks.
+            offered = scope.get("subprotocols") or [None]
+            await send({"type": "websocket.accept", "subprotocol": offered[0]})
+            client = _Client(receive, send, self._limits)
+            first = await client.first()
+            if first["type"] != "websocket.receive":
+                return
+            self._sessions += 1
+            try:
+                await self._app(scope, client.replaying(connect, first), _once_accepted(send))
+            finally:
+                self._sessions -= 1
+        finally:
+            self._connections -= 1
+
+
+class _Client:
+    """What comes from one connection: checked, and held back where it comes too fast."""
+
+    def __init__(self, receive: Receive, send: Send, limits: Limits) -> None:
+        self._receive = receive
+        self._send = send
+        self._limits = limits
+        self._allowance = float(limits.burst)
+        self._counted = time.monotonic()
+
+    async def first(self) -> Message:
+        """The first message, or the end of the connection where it is too long in coming."""
+        try:
+            return await asyncio.wait_for(self.receive(), self._limits.silence)
+        except TimeoutError:
+            return await self._closed(_POLICY, "it has said nothing")
+
+    async def receive(self) -> Message:
+        """The next message that the server should see."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            kind = _kind_of(message)
+            if kind is None:
+                return await self._closed(_PROTOCOL, "it sent what is no message of Streamlit's")
+            await self._paced()
+            if kind != "clear_cache":  # which would touch every other session
+                return message
+            _LOG.warning("ignored a client that asked to clear the caches of all")
+
+    def replaying(self, *messages: Message) -> Receive:
+        """`receive`, after messages that have come already."""
+        before = list(messages)
+
+        async def receive() -> Message:
+            return before.pop(0) if before else await self.receive()
+
+        return receive
+
+    async def _closed(self, code: int, reason: str) -> Message:
+        _LOG.warning("closed a connection: %s", reason)
+        await self._send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
+
+    async def _paced(self) -> None:
+        """Wait, if this client has used up what it may send: no message is lost, only later."""
+        now = time.monotonic()
+        earned = (now - self._counted) * self._limits.rate
+        self._allowance = min(self._limits.burst, self._allowance + earned) - 1
+        self._counted = now
+        if self._allowance < 0:
+            await asyncio.sleep(-self._allowance / self._limits.rate)
+
+
+def _once_accepted(send: Send) -> Send:
+    """`send` for a connection that has been accepted already."""
+
+    async def rest(message: Message) -> None:
+        if message["type"] != "websocket.accept":
+            await send(message)
+
+    return rest
+
+
+def _kind_of(message: Message) -> str | None:
+    """What a message asks for; None where it is none of Streamlit's."""
+    try:
+        return str(BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") or "") or None
+    except DecodeError:
+        return None
+
+
+def _asks_for_the_page(scope: Scope) -> bool:
+    return scope["method"] == "GET" and not scope["path"].startswith(_OWN_PATHS)
+
+
+def _full_page() -> HTMLResponse:
+    """A page that says what is the matter and tries again by itself."""
+    title = "Logit Lab is full just now"
+    text = (
+        "As many people are using it as this server can serve well. This page tries again by "
+        "itself every 20 seconds; your link stays as it is."
+    )
+    page = (
+        '<!doctype html><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        '<meta http-equiv="refresh" content="20">'
+        f"<title>{escape(title)}</title>"
+        '<body style="font: 1.1rem/1.5 sans-serif; max-width: 34rem; margin: 20vh auto; '
+        'padding: 0 1rem; color-scheme: light dark">'
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"
+    )
+    return HTMLResponse(page, status_code=503, headers={"Retry-After": "20"})

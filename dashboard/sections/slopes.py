@@ -1,0 +1,45 @@
+"""The gradient of cross-entropy at a step of the descent: its formula, and a check beside it."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.numerical_gradient import numerical_gradient_in_rows
+from core.softmax import log_softmax
+from dashboard.controls.example import Example
+from dashboard.text import number, translate
+from dashboard.text.example_words import symbol
+from dashboard.text.formulas import gradient_formula
+from dashboard.text.number_table import NumberTable
+
+
+def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> None:
+    """(ŷ − y)/T at z, (classes,), the step shown; beside it finite differences of L."""
+    targets, temperature = example.targets, example.temperature
+    gradient = cross_entropy_gradient(point, targets, temperature=temperature)
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(rows, [targets] * len(rows), temperature=temperature), point
+    )
+    st.subheader(translate("The formula at step {shown}, with today's numbers", shown=shown))
+    left, right = st.columns(2)
+    log_probabilities = log_softmax(point, temperature=temperature)
+    left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
+    table = NumberTable(
+        "",
+        [f"∂L/∂{symbol('z', place)}" for place in range(len(point))],
+        {
+            "(ŷ − y)/T": gradient.tolist(),
+            translate("finite difference of L"): estimate.tolist(),
+            translate("difference"): (estimate - gradient).tolist(),
+        },
+    )
+    right.markdown(table.markdown())
+    st.markdown(
+        translate(
+            "∇L points **uphill**, so a step goes against it: z ← z − η ∇L. A logit whose ŷ is "
+            "above its y falls, one whose ŷ is below its y rises; all K slopes add up to {total}, "
+            "so with every logit moving nothing would go along (1, …, 1).",
+            total=number(float(gradient.sum()) if abs(gradient.sum()) > 1e-12 else 0.0),
+        )
+    )
