@@ -8,11 +8,13 @@ from dashboard.controls.layer import draw_layer_controls
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon
+from dashboard.palette import ON_ACCENT
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
 # Without a title here a tab is called after its page.
 st.set_page_config(page_icon=page_icon(), layout="wide")
+st.html(ON_ACCENT)
 remember_language()
 remember_restrictions()
 
@@ -37,7 +39,8 @@ page = st.navigation(
         translate("Train"): [training, compare],
         translate("Labs"): [bug_lab, precision_lab, practice],
         translate("Teach"): [for_teachers, misconceptions],
-    }
+    },
+    expanded=True,  # or Streamlit hides the last ones behind a button
 )
 
 draw_language_choice(st.sidebar)

@@ -37,6 +37,12 @@ NEWTON_MARK = "star"  # where Newton's step ends
 TRAIN = "#3f90da"
 TEST = "#e76300"
 
+# Streamlit writes white on the accent, which cannot be read on the dark theme's; no setting of its
+# own changes that.
+ON_ACCENT = """<style>
+.stApp [data-testid^="stBaseButton-primary"] { color: light-dark(#ffffff, #14171c); }
+</style>"""
+
 _AXIS = {
     "gridcolor": GRID,
     "linecolor": LINE,
@@ -67,11 +73,11 @@ TEMPLATE = {
 
 # The light theme as it is in a file by itself, where no app fills the colours in.
 ON_PAPER = {
-    "--st-text-color": "#1f2328",
+    "--st-text-color": "#12151a",
     "--st-primary-color": "#2563c9",
     "--st-background-color": "#ffffff",
     "--st-gray-color": "#6b7280",
-    "--st-border-color": "rgba(31, 35, 40, 0.2)",
-    "--st-border-color-light": "rgba(31, 35, 40, 0.1)",
+    "--st-border-color": "rgba(18, 21, 26, 0.2)",
+    "--st-border-color-light": "rgba(18, 21, 26, 0.1)",
     "--st-font": "sans-serif",
 }

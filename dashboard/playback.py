@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings
+from core.input_plane import decision_regions
+from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
 from core.training.stop_rule import StopRule
 from dashboard.components.player import Chart, Chunk, Pictures, Question, Readout, Rest, Series
 from dashboard.controls.run_changes import described
@@ -27,6 +28,7 @@ from dashboard.runs import (
 )
 from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
+from dashboard.text.picture_words import regions_in_words, weights_in_words
 
 LOOK_AHEAD = 1000  # steps that a browser is to hold ahead of the one on screen
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
@@ -193,7 +195,16 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
         values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
         values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
     pictures = shared.pictures(state.parameters[None])
-    return Rest(step, values, None if pictures is None else pictures[0])
+    if pictures is None:
+        return Rest(step, values, None)
+    return Rest(step, values, pictures[0], _picture_in_words(shared, state))
+
+
+def _picture_in_words(shared: SharedRun, state: TrainingState) -> str:
+    names = shared.data.class_names
+    if shared.grid is None:
+        return weights_in_words(state.weights, names)
+    return regions_in_words(decision_regions(shared.grid, state.weights, state.bias), names)
 
 
 def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:

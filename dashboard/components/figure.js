@@ -63,6 +63,10 @@ async function draw(plotly, shown) {
   const { data, layout } = withThemeColours(shown.message.figure, style);
   const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
   await plotly.react(shown.node, data, { ...layout, autosize: true }, config);
+  // The label says it in words; of a drawing's own texts a screen reader would read every tick.
+  for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
+    part.setAttribute("aria-hidden", "true");
+  }
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
   shown.unwatch = watchWidth(shown.node, () => {

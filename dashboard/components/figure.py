@@ -16,8 +16,13 @@ from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
 from dashboard.text.translation import language
 
-_HTML = '<div class="figure" role="img"></div><p class="unavailable" role="alert" hidden></p>'
-_CSS = ".figure { width: 100%; min-width: 0; } .unavailable { margin: 0; }"
+# No image: those who do not see it would lose the buttons in it.
+_HTML = '<div class="figure" role="figure"></div><p class="unavailable" role="alert" hidden></p>'
+_CSS = """
+.figure { width: 100%; min-width: 0; }
+.figure .plot-container .modebar-btn:focus-visible { outline: 2px solid var(--st-primary-color); }
+.unavailable { margin: 0; }
+"""
 
 _LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
 

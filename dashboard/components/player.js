@@ -368,6 +368,7 @@ class Player {
         else {
           this.drawButtons();
           this.drawNumbers();
+          this.describe();
         }
       },
       (error) => {
@@ -430,12 +431,11 @@ class Player {
     charts.forEach(({ figure, alternative }, index) => {
       this.charts[index].figure = figure;
       this.charts[index].node.style.height = `${figure.layout.height}px`;
-      this.charts[index].node.setAttribute("aria-label", alternative);
+      this.charts[index].alternative = alternative;
     });
     this.find("picture-title").textContent = pictures?.title ?? "";
     this.find("picture-note").textContent = pictures?.note ?? "";
     this.find("tiles").classList.toggle("plane", Boolean(plane));
-    this.find("tiles").setAttribute("aria-label", pictures?.title ?? "");
     this.planeFigure = plane;
     this.setUpReadouts(readouts);
     this.setUpSaving(charts);
@@ -466,7 +466,7 @@ class Player {
       term.textContent = label;
       row.append(term, value);
       place.append(row);
-      return { series, percent, value };
+      return { label, series, percent, value };
     });
   }
 
@@ -589,6 +589,7 @@ class Player {
     if (this.plotly) for (const chart of this.charts) chart.draw();
     this.drawPlane();
     this.drawNumbers();
+    this.describe();
   }
 
   drawButtons() {
@@ -615,10 +616,18 @@ class Player {
     this.stopWatchingPlane ??= watchWidth(node, () => this.drawPlane());
   }
 
+  // The last step up to the one shown whose numbers are here.
+  get known() {
+    return Math.min(this.step, this.have);
+  }
+
+  get exact() {
+    return !this.playing && this.rest?.step === this.step ? this.rest : null;
+  }
+
   drawNumbers() {
     const step = this.step;
-    const known = Math.min(step, this.have);
-    const exact = !this.playing && this.rest?.step === step ? this.rest : null;
+    const { exact, known } = this;
     this.root.dataset.step = step;
     this.root.dataset.have = this.have;
     const { step: stepText, epoch: epochText } = this.texts.progress;
@@ -636,6 +645,22 @@ class Player {
     }
     this.pictures?.draw(known, exact?.picture);
     this.drawScrubber();
+  }
+
+  // What charts and pictures show, for those who do not see them: at rest with today's numbers.
+  describe() {
+    const step = `${this.texts.step} ${this.known.toLocaleString("en")}: `;
+    for (const { node, figure, alternative } of this.charts) {
+      const drawn = figure.data.map(({ meta }) => meta?.series);
+      const numbers = this.readouts
+        .filter(({ series }) => drawn.includes(series))
+        .map(({ label, value }) => `${label} ${value.textContent}`);
+      const today = this.playing ? "" : ` ${step}${numbers.join("; ")}.`;
+      node.setAttribute("aria-label", alternative + today);
+    }
+    const title = this.find("picture-title").textContent;
+    const picture = this.exact?.picture_in_words;
+    this.find("tiles").setAttribute("aria-label", picture ? `${title}. ${step}${picture}` : title);
   }
 
   drawScrubber() {

@@ -73,6 +73,7 @@ class Rest(NamedTuple):
     step: int
     values: Mapping[str, float]  # by the name of the series
     picture: NDArray[np.uint8] | None  # (tiles, rows, columns)
+    picture_in_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
             "step": chunk.rest.step,
             "values": chunk.rest.values,
             "picture": None if chunk.rest.picture is None else array(chunk.rest.picture, "uint8"),
+            "picture_in_words": chunk.rest.picture_in_words,
         },
         "texts": _texts(),
         "language": language(),

@@ -35,7 +35,8 @@ function withThemeColours(value, style) {
 const PLOTLY_CONFIG = {
   displaylogo: false,
   responsive: false, // the component watches its own size
-  modeBarButtonsToRemove: ["lasso2d", "select2d"],
+  // sendChartToCloud would take what is on screen to another server.
+  modeBarButtonsToRemove: ["lasso2d", "select2d", "sendChartToCloud"],
 };
 
 // Calls `resized` when the width of the node changes; returns the function that stops it.

@@ -67,6 +67,7 @@ def error_map_figure(
     heights = _log_errors(values)
     x, y = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
     marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
+    numbers = np.where(np.isnan(heights), "", marks)  # the others are marked by `broken`
     cells = {
         "type": "heatmap",
         "x": x.astype(np.float32),
@@ -83,7 +84,7 @@ def error_map_figure(
             "ypad": 0,
             "title": {"text": words.log_error, "side": "top"},
         },
-        "text": marks,
+        "text": numbers.tolist(),
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
         "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:.3g}}<extra></extra>",

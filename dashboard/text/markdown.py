@@ -48,15 +48,15 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def scrolled(table: str) -> str:
-    """A table that keeps its lines and scrolls sideways on a narrow page: Markdown with HTML.
+    """A table that keeps its lines and scrolls sideways on a narrow page, also by the arrow keys.
 
     Examples
     --------
     >>> print(scrolled("| a |"))
-    <div style="overflow-x: auto; white-space: nowrap">
+    <div tabindex="0" style="overflow-x: auto; white-space: nowrap">
     <BLANKLINE>
     | a |
     <BLANKLINE>
     </div>
     """
-    return f'<div style="overflow-x: auto; white-space: nowrap">\n\n{table}\n\n</div>'
+    return f'<div tabindex="0" style="overflow-x: auto; white-space: nowrap">\n\n{table}\n\n</div>'

@@ -22,7 +22,7 @@ def opened(page: Page, server: Server, query: str) -> Page:
 
 
 def network(page: Page) -> Locator:
-    return page.get_by_role("img", name="The layer as a network")
+    return page.get_by_role("figure", name="The layer as a network")
 
 
 def label(page: Page, symbol: str) -> Locator:
@@ -40,8 +40,7 @@ def click_label(page: Page, symbol: str) -> None:
 
 def agreement(page: Page) -> dict[str, tuple[str, str]]:
     """Value and difference by the name of the row."""
-    difference = page.get_by_role("columnheader", name="difference")
-    rows = page.get_by_role("table").filter(has=difference).locator("tbody tr").all()
+    rows = page.get_by_role("table").filter(has_text="short form").locator("tbody tr").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     return {name: (value, difference) for name, value, difference in cells}
 

@@ -29,11 +29,11 @@ def drawn(page: Page) -> Page:
 
 
 def bowl(page: Page) -> Locator:
-    return page.get_by_role("img", name="A bowl")
+    return page.get_by_role("figure", name="A bowl")
 
 
 def line(page: Page) -> Locator:
-    return page.get_by_role("img", name="Three points")
+    return page.get_by_role("figure", name="Three points")
 
 
 def drawings(figure: Locator) -> int:
@@ -96,7 +96,7 @@ def test_the_same_data_drawn_again_changes_nothing(figures: Page):
     assert figures.locator(".js-plotly-plot").count() == 2
 
 
-@pytest.mark.parametrize(("scheme", "text"), [("light", "#1f2328"), ("dark", "#e7e9ec")])
+@pytest.mark.parametrize(("scheme", "text"), [("light", "#12151a"), ("dark", "#e7e9ec")])
 def test_colours_are_the_theme_s(page: Page, figure_server: Server, scheme: str, text: str):
     page.emulate_media(color_scheme=scheme)
     page.goto(figure_server.url)
@@ -135,6 +135,15 @@ def test_the_node_says_in_words_what_it_shows(figures: Page):
     expect(bowl(figures)).to_have_attribute("aria-label", "A bowl 1.0 high")
     raise_the_bowl(figures)
     expect(bowl(figures)).to_have_attribute("aria-label", "A bowl 1.5 high")
+
+
+def test_its_buttons_are_told_and_its_many_texts_are_not(figures: Page):
+    expect(line(figures).get_by_role("button", name="Download plot as a PNG")).to_have_count(1)
+    expect(line(figures).get_by_role("button", name="Share")).to_have_count(0)
+    hidden = (
+        "node => [...node.querySelectorAll('text')].every(text => text.closest('[aria-hidden]'))"
+    )
+    assert line(figures).evaluate(hidden) is True
 
 
 def test_leaving_the_page_and_returning_draws_again(figures: Page):

@@ -17,11 +17,11 @@ def opened(page: Page, server: Server, query: str = "", figures: int = 2) -> Pag
 
 
 def field(page: Page) -> Locator:
-    return page.get_by_role("img", name="of −∇L over z₁ and z₂")
+    return page.get_by_role("figure", name="of −∇L over z₁ and z₂")
 
 
 def triangle(page: Page) -> Locator:
-    return page.get_by_role("img", name="on the triangle of probabilities")
+    return page.get_by_role("figure", name="on the triangle of probabilities")
 
 
 def scrubber(page: Page) -> Locator:
@@ -135,7 +135,7 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     open_list(page.get_by_role("combobox", name="Beside it"))
     page.keyboard.press("Enter")
     settled(page)
-    beside = page.get_by_role("img", name="of the squared error to the same scale")
+    beside = page.get_by_role("figure", name="of the squared error to the same scale")
     redrawn(beside, "descent")
     titles = [
         figure.evaluate("node => node._fullLayout.legend.title.text")
@@ -149,5 +149,5 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
 
 def test_streamlines_can_be_asked_for_by_a_link(page: Page, server: Server):
     opened(page, server, "?flow=streamlines&K=2")
-    expect(page.get_by_role("img", name="Streamlines of −∇L over")).to_be_visible()
+    expect(page.get_by_role("figure", name="Streamlines of −∇L over")).to_be_visible()
     expect(page.get_by_text("With 2 classes the shares of ŷ")).to_be_visible()

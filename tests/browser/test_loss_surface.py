@@ -17,11 +17,11 @@ def opened(page: Page, server: Server, query: str = "") -> Page:
 
 
 def landscape(page: Page) -> Locator:
-    return page.get_by_role("img", name="as a landscape")
+    return page.get_by_role("figure", name="as a landscape")
 
 
 def level_map(page: Page) -> Locator:
-    return page.get_by_role("img", name="as a map with level lines")
+    return page.get_by_role("figure", name="as a map with level lines")
 
 
 def mark(page: Page) -> list[float]:

@@ -21,8 +21,10 @@ PAGES = {
     "/bug_lab": "Bug lab",
     "/precision_lab": "Precision lab",
     "/practice": "Practice",
+    "/for_teachers": "For teachers",
+    "/misconceptions": "What learners get wrong",
 }
-WITHOUT_PICTURES = {"/practice"}
+WITHOUT_PICTURES = {"/practice", "/for_teachers", "/misconceptions"}
 
 
 def open_page(page: Page, server: Server, path: str) -> Page:

@@ -33,7 +33,7 @@ def opened(page: Page, server: Server, query: str = "") -> Page:
 
 
 def network(page: Page) -> Locator:
-    return page.get_by_role("img", name="The layer as a network")
+    return page.get_by_role("figure", name="The layer as a network")
 
 
 def press(page: Page, name: str) -> None:

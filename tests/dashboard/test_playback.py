@@ -24,6 +24,7 @@ from dashboard.runs import (
     run_identity,
     shared_run,
 )
+from dashboard.text import number
 from tests.dashboard.player_message import parsed
 
 MEASURES = (
@@ -203,6 +204,11 @@ def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str, step: 
     else:
         expected = shared_run(some).pictures(run.state.parameters[None])[0]
         np.testing.assert_array_equal(chunk.rest.picture, expected)
+    if name == "digits":
+        low, high = (
+            number(float(end)) for end in (run.state.weights.min(), run.state.weights.max())
+        )
+        assert f"weights from {low} to {high};" in chunk.rest.picture_in_words
 
 
 def test_before_the_first_update_there_is_no_mini_batch():
