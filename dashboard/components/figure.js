@@ -16,7 +16,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
   setHeight(shown);
-  document.documentElement.lang = message.language; // how a screen reader pronounces the page
   shown.node.setAttribute("aria-label", message.alternative);
   shown.node.setAttribute("aria-busy", "true");
   shown.queue = shown.queue

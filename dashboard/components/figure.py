@@ -14,7 +14,6 @@ from dashboard.figures.figure import Picture
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
-from dashboard.text.translation import language
 
 # No image: those who do not see it would lose the buttons in it.
 _HTML = '<div class="figure" role="figure"></div><p class="unavailable" role="alert" hidden></p>'
@@ -72,7 +71,6 @@ def draw_figure(
         "aspect": aspect,
         "clicks": on_click is not None,
         "mode_bar": mode_bar,
-        "language": language(),
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }

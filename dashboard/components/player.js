@@ -423,7 +423,6 @@ class Player {
 
   label(message) {
     const { texts, readouts, charts, pictures, plane } = message;
-    document.documentElement.lang = message.language; // how a screen reader pronounces the page
     this.texts = texts;
     for (const name of ["batch", "epoch", "reset"]) this.find(name).textContent = texts[name];
     this.find("speed-label").textContent = texts.speed;

@@ -18,7 +18,6 @@ from dashboard.components.figure import unavailable_sentence
 from dashboard.components.figure_json import figure_json
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
-from dashboard.text.translation import language
 
 _FOLDER = Path(__file__).parent
 
@@ -186,7 +185,6 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
             "picture_in_words": chunk.rest.picture_in_words,
         },
         "texts": _texts(),
-        "language": language(),
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }
