@@ -84,8 +84,9 @@ class Lab:
 def lab_from_controls(place: DeltaGenerator) -> Lab:
     """Draw the controls of the maps and read them."""
     row = place.container(horizontal=True)
-    dtype, quantity = DTYPE.draw(row), QUANTITY.draw(row)
-    part = PART.draw(row)
+    dtype, quantity, part = (
+        control.draw(row.container(width="content")) for control in (DTYPE, QUANTITY, PART)
+    )
     left, middle, right = place.columns(3)
     measure, classes = MEASURE.draw(left), int(CLASS_COUNT.draw(middle))
     return Lab(dtype, quantity, part, measure, classes, float(SIZE.draw(right)))
