@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -163,22 +164,31 @@ def plain_pieces(sentence: str) -> list[str]:
 
 
 def english_left(found: list[str]) -> set[str]:
-    known = catalogue("vi")
     everything, whole = "\n".join(found), set(found)
     left = set()
-    for english in sentences():
-        translated = known[english]
-        if english == translated or english in OPTIONS:
-            continue
+    for english, pieces in sought():
         if english in whole:
             left.add(english)
-        left |= {
-            piece
-            for piece in plain_pieces(english)
-            if piece in everything and piece not in translated
-            if piece not in OPTIONS
-        }
+        left |= {piece for piece in pieces if piece in everything}
     return left
+
+
+@cache
+def sought() -> list[tuple[str, list[str]]]:
+    """The sentences of the source that Vietnamese says otherwise, and their plain pieces."""
+    known = catalogue("vi")
+    return [
+        (
+            english,
+            [
+                piece
+                for piece in plain_pieces(english)
+                if piece not in known[english] and piece not in OPTIONS
+            ],
+        )
+        for english in sentences()
+        if english not in OPTIONS and english != known[english]
+    ]
 
 
 def vietnamese(page: str, query: dict[str, str]) -> AppTest:
