@@ -66,6 +66,30 @@ def test_a_composed_link_opens_what_was_composed():
     assert {slider.key for slider in lesson.slider} == {"shift", "z1", "z2", "z3", "z4"}
 
 
+def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_one():
+    app = opened("for_teachers", lang="vi")
+    assert link(app) == ("softmax", {})
+    assert opened("softmax", **link(app)[1]).title[0].value == "Softmax"
+    assert app.selectbox(key="t_lang").options == ["own", "en", "vi"]
+    for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
+        page, query = link(opened("for_teachers", lang="vi", t_lang=code))
+        assert query == {"lang": code}
+        assert heading in [part.value for part in opened(page, **query).subheader]
+
+
+def test_the_language_is_switched_within_a_lesson():
+    app = opened("softmax", T="0.5", hide="T,eps", lock="K", lang="vi")
+    for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
+        (choice,) = [one for one in app.get("button_group") if one.key == "_language_choice"]
+        choice.set_value(code).run()
+        assert not app.exception
+        assert heading in [part.value for part in app.subheader]
+        query = dict(app.query_params)
+        assert query.pop("lang", "en") == code
+        assert query == {"T": "0.5", "hide": "T,eps", "lock": "K"}
+        assert app.session_state["_example"].temperature == 0.5
+
+
 def test_fewer_classes_take_their_controls_out_of_the_lesson():
     app = opened("for_teachers", t_K="4", t_z4="3", t_y="4")
     app.multiselect(key="_lesson_hide_softmax").set_value(["z4", "q"]).run()
