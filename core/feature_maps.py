@@ -20,6 +20,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.sentence import SentenceError
 from core.validation import REAL, WHOLE, as_finite, as_floating, brief
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -71,17 +72,27 @@ class Limits(Generic[Number]):
         --------
         >>> Limits(3, 2, 10).required("classes", 11)
         Traceback (most recent call last):
-        ValueError: classes must lie in 2 … 10, got 11
+        core.sentence.SentenceError: classes must lie in 2 … 10, got 11
         """
         if not (isinstance(value, REAL) and self.minimum <= value <= self.maximum):
-            allowed = (
-                f"can only be {self.default}"
-                if self.is_fixed
-                else f"must lie in {self.minimum} … {self.maximum}"
+            if self.is_fixed:
+                raise SentenceError(
+                    "{argument} can only be {default}, got {value}",
+                    argument=argument,
+                    default=self.default,
+                    value=brief(value),
+                )
+            raise SentenceError(
+                "{argument} must lie in {least} … {most}, got {value}",
+                argument=argument,
+                least=self.minimum,
+                most=self.maximum,
+                value=brief(value),
             )
-            raise ValueError(f"{argument} {allowed}, got {brief(value)}")
         if isinstance(self.default, int) and not isinstance(value, WHOLE):
-            raise ValueError(f"{argument} must be a whole number, got {value!r}")
+            raise SentenceError(
+                "{argument} must be a whole number, got {value!r}", argument=argument, value=value
+            )
         return type(self.default)(value)
 
 
@@ -236,9 +247,17 @@ def fit_feature_map(
     columns = table.shape[1]
     input_names = input_symbols(columns) if names is None else tuple(names)
     if len(input_names) != columns:
-        raise ValueError(f"names must be one per input ({columns}), got {len(input_names)}")
+        raise SentenceError(
+            "names must be one per input ({columns}), got {found}",
+            columns=columns,
+            found=len(input_names),
+        )
     if name not in FEATURE_MAPS:
-        raise ValueError(f"feature map must be one of {', '.join(FEATURE_MAPS)}, got {name!r}")
+        raise SentenceError(
+            "feature map must be one of {allowed}, got {name!r}",
+            allowed=", ".join(FEATURE_MAPS),
+            name=name,
+        )
     description = FEATURE_MAPS[name]
     degree = _checked_choice(name, "degree", description.degree, degree)
     units = _checked_choice(name, "units", description.units, units)
@@ -307,10 +326,14 @@ def checked_seed(seed: int) -> int:
     --------
     >>> checked_seed(-1)
     Traceback (most recent call last):
-    ValueError: seed must be a whole number in 0 … 4294967295, got -1
+    core.sentence.SentenceError: seed must be a whole number in 0 … 4294967295, got -1
     """
     if not (isinstance(seed, WHOLE) and 0 <= seed < SEEDS):
-        raise ValueError(f"seed must be a whole number in 0 … {SEEDS - 1}, got {brief(seed)}")
+        raise SentenceError(
+            "seed must be a whole number in 0 … {most}, got {seed}",
+            most=SEEDS - 1,
+            seed=brief(seed),
+        )
     return int(seed)
 
 
@@ -325,9 +348,13 @@ def _fit_standardise(names: tuple[str, ...], table: Floats) -> Affine:
 def _fit_polynomial(names: tuple[str, ...], table: Floats, degree: int) -> Polynomial:
     count = polynomial_feature_count(len(names), degree)
     if count > MAXIMUM_ACTIVATIONS:
-        raise ValueError(
-            f"degree {degree} over {len(names)} inputs makes {count} polynomial features; "
-            f"at most {MAXIMUM_ACTIVATIONS} are allowed"
+        raise SentenceError(
+            "degree {degree} over {found} inputs makes {count} polynomial features; at most {most} "
+            "are allowed",
+            degree=degree,
+            found=len(names),
+            count=count,
+            most=MAXIMUM_ACTIVATIONS,
         )
     standardise = _fit_standardise(names, table)
     factors = tuple(
@@ -374,19 +401,22 @@ def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
 def _checked_inputs(inputs: ArrayLike, width: int) -> Floats:
     array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
     if array.ndim == 0 or array.shape[-1] != width:
-        raise ValueError(f"inputs must have {width} columns, got shape {array.shape}")
+        raise SentenceError(
+            "inputs must have {width} columns, got shape {shape}", width=width, shape=array.shape
+        )
     return array
 
 
 def _checked_table(train_inputs: ArrayLike) -> Floats:
     table = as_floating(train_inputs, "train_inputs").astype(np.float64, copy=False)
     if table.ndim != 2 or table.size == 0:
-        raise ValueError(
-            f"train_inputs must be (n, inputs) with at least one of each, got shape {table.shape}"
+        raise SentenceError(
+            "train_inputs must be (n, inputs) with at least one of each, got shape {shape}",
+            shape=table.shape,
         )
     # Squares and sums of larger values would overflow.
     if not (np.abs(table) < 1e100).all():
-        raise ValueError("train_inputs must be finite and below 1e100, got a value that is not")
+        raise SentenceError("train_inputs must be finite and below 1e100, got a value that is not")
     return table
 
 
@@ -394,5 +424,10 @@ def _checked_choice(name: str, argument: str, limits: Limits[int] | None, value:
     if limits is not None:
         return limits.checked(argument, value)
     if value is not None:
-        raise ValueError(f"{argument} does not apply to the feature map {name!r}, got {value!r}")
+        raise SentenceError(
+            "{argument} does not apply to the feature map {name!r}, got {value!r}",
+            argument=argument,
+            name=name,
+            value=value,
+        )
     return 0

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.sentence import SentenceError
+
 # How far the sum of a distribution may be from 1. Wider than the rounding of a sum, so that a
 # float32 distribution widened to float64 is still taken for what it is.
 SUM_TOLERANCE = {"float16": 1e-2, "float32": 1e-4}
@@ -90,19 +92,24 @@ def refuse_rows_without_softmax(logits: NDArray[Any], row_maxima: NDArray[Any]) 
 
     >>> refuse_rows_without_softmax(np.array([[0.0, np.inf]]), np.array([np.inf]))
     Traceback (most recent call last):
-    ValueError: logits must not hold NaN or +inf, got inf at index [0, 1]
+    core.sentence.SentenceError: logits must not hold NaN or +inf, got inf at index [0, 1]
     """
     if np.isfinite(row_maxima).all():
         return
     unusable = np.isnan(logits) | np.isposinf(logits)
     if unusable.any():
         index = _first_index(unusable)
-        raise ValueError(
-            f"logits must not hold NaN or +inf, got {logits[index]} at index {list(index)}"
+        raise SentenceError(
+            "logits must not hold NaN or +inf, got {value} at index {index}",
+            value=logits[index],
+            index=list(index),
         )
     row = list(_first_index(np.asarray(np.isneginf(logits).all(axis=-1))))
-    where = f" in row {row}" if row else ""
-    raise ValueError(f"logits must have a finite entry in every row, got only -inf{where}")
+    if row:
+        raise SentenceError(
+            "logits must have a finite entry in every row, got only -inf in row {row}", row=row
+        )
+    raise SentenceError("logits must have a finite entry in every row, got only -inf")
 
 
 def as_temperature(temperature: float, dtype: np.dtype[Any]) -> float:

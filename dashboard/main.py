@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.controls.example import draw_example_controls
+from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer import draw_layer_controls
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
@@ -42,6 +43,7 @@ page = st.navigation(
     expanded=True,  # or Streamlit hides the last ones behind a button
 )
 
+draw_language_choice(st.sidebar)
 way_back = st.container()
 # What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
 # page only where the same script draws it.

@@ -26,16 +26,16 @@ from dashboard.runs import (
     run_pictures,
     shared_run,
 )
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.text.picture_words import regions_in_words, weights_in_words
 
 LOOK_AHEAD = 1000  # steps that a browser is to hold ahead of the one on screen
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
-    "logits": "a logit is no longer a finite number",
-    "loss": "the loss is no longer a finite number",
-    "weights": "the weights have outgrown 10¹⁸",
+    "logits": english("a logit is no longer a finite number"),
+    "loss": english("the loss is no longer a finite number"),
+    "weights": english("the weights have outgrown 10¹⁸"),
 }
 MEASURES = (
     "train_loss",

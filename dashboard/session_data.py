@@ -10,6 +10,7 @@ from typing import TypeVar
 import streamlit as st
 
 from core.datasets import DataSet, LabelledTable, data_set_of_table
+from core.sentence import SentenceError
 
 KEPT_TABLES = 2
 KEPT_DATA_SETS = 2
@@ -45,7 +46,7 @@ def own_data_set(choice: OwnDataChoice) -> DataSet:
     def made() -> DataSet:
         table = st.session_state.get("_own_tables", {}).get(choice.table)
         if table is None:
-            raise ValueError("these data are no longer held by the server; enter them again")
+            raise SentenceError("these data are no longer held by the server; enter them again")
         return data_set_of_table(
             table,
             name=choice.name,

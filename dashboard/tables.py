@@ -12,6 +12,7 @@ from core.datasets import DataSet
 from core.example_results import ExampleResults
 from core.training import Evaluation, TrainingState
 from dashboard.text import number, translate
+from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
 
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
@@ -38,7 +39,7 @@ def parameter_table(data: DataSet, state: TrainingState) -> pd.DataFrame:
     """Every weight, a row per activation and a column per class, with the bias as last row."""
     return pd.DataFrame(
         [[number(float(value)) for value in row] for row in state.parameters],
-        index=[*data.activation_names, translate("bias b")],
+        index=[*map(activation_name, data.activation_names), translate("bias b")],
         columns=list(data.class_names),
     )
 

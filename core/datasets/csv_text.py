@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from core.sentence import Sentence, SentenceError
+
 MAXIMUM_FILE_BYTES = 2 * 1024**2
 MAXIMUM_ROWS = 20_000  # below the header
 MAXIMUM_COLUMNS = 201  # 200 features and a label
@@ -61,7 +63,11 @@ class TextTable:
         ValueError : there is no such column.
         """
         if name not in self.names:
-            raise ValueError(f"there is no column “{name}”; the columns are {listed(self.names)}")
+            raise SentenceError(
+                "there is no column “{name}”; the columns are {columns}",
+                name=name,
+                columns=listed(self.names),
+            )
         return self.columns[self.names.index(name)]
 
 
@@ -93,7 +99,7 @@ def read_csv(content: bytes) -> TextTable:
     (('height', 'species'), (('1,5', '0,2'), ('oak', 'fern')), (2, 4))
     >>> read_csv(b"height,species\n1.5\n")
     Traceback (most recent call last):
-    ValueError: row 2 ends before column “species”: it has 1 cell, the header has 2
+    core.sentence.SentenceError: row 2 ends before column “species”: it has 1 cell, the header has 2
     """
     text = _decoded(content)
     delimiter = _delimiter_of(text)
@@ -108,19 +114,20 @@ def read_csv(content: bytes) -> TextTable:
             empty_rows += 1
             continue
         if len(cells) != len(names):
-            raise ValueError(_wrong_length(number, cells, names))
+            raise SentenceError(_wrong_length(number, cells, names))
         for name, cell in zip(names, cells, strict=True):
             if len(cell) > MAXIMUM_CELL_LENGTH:
-                raise ValueError(_too_long(f"row {number}, column “{name}”", len(cell)))
+                raise SentenceError(too_long(in_column(number, name), len(cell)))
         if len(rows) == MAXIMUM_ROWS:
-            raise ValueError(
-                f"row {number} is one too many: at most {MAXIMUM_ROWS:,} rows below the header "
-                "are allowed"
+            raise SentenceError(
+                "row {number} is one too many: at most {most:,} rows below the header are allowed",
+                number=number,
+                most=MAXIMUM_ROWS,
             )
         row_numbers.append(number)
         rows.append(cells)
     if not rows:
-        raise ValueError("row 2 is missing: below the names in row 1 there is no row of data")
+        raise SentenceError("row 2 is missing: below the names in row 1 there is no row of data")
     return TextTable(
         names, tuple(zip(*rows, strict=True)), tuple(row_numbers), empty_rows, delimiter
     )
@@ -168,32 +175,37 @@ def shortened(text: str, length: int = 30) -> str:
 
 def _decoded(content: bytes) -> str:
     if len(content) > MAXIMUM_FILE_BYTES:
-        raise ValueError(
-            f"the file has {len(content) / 1024**2:.2f} MB; at most "
-            f"{MAXIMUM_FILE_BYTES // 1024**2} MB are allowed"
+        raise SentenceError(
+            "the file has {size:.2f} MB; at most {most} MB are allowed",
+            size=len(content) / 1024**2,
+            most=MAXIMUM_FILE_BYTES // 1024**2,
         )
     for beginning, format_name in _OTHER_FORMATS.items():
         if content.startswith(beginning):
-            raise ValueError(
-                f"the file is {format_name}, not a CSV file: row 1, column A begins with the byte "
-                f"0x{content[0]:02X}; save it as “CSV UTF-8”"
+            raise SentenceError(
+                "the file is {format}, not a CSV file: row 1, column A begins with the byte "
+                "0x{byte:02X}; save it as “CSV UTF-8”",
+                format=format_name,
+                byte=content[0],
             )
     content = content.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         place = _place_after(content[: error.start].decode())
-        raise ValueError(
-            f"{place}: the byte 0x{content[error.start]:02X} is not UTF-8 text; save the file as "
-            "“CSV UTF-8”"
+        raise SentenceError(
+            "{place}: the byte 0x{byte:02X} is not UTF-8 text; save the file as “CSV UTF-8”",
+            place=place,
+            byte=content[error.start],
         ) from None
     if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
-        raise ValueError(
-            f"{_place_after(text[: control.start()])}: the control character "
-            f"U+{ord(control[0]):04X} is not allowed in text"
+        raise SentenceError(
+            "{place}: the control character U+{code:04X} is not allowed in text",
+            place=_place_after(text[: control.start()]),
+            code=ord(control[0]),
         )
     if not text.strip():
-        raise ValueError("the file is empty: row 1 must hold the names of the columns")
+        raise SentenceError("the file is empty: row 1 must hold the names of the columns")
     return text
 
 
@@ -221,13 +233,13 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error:
             lines = io.StringIO(text, newline="")
             row = "".join(islice(lines, first_line, None))
-            raise ValueError(_fault_in_row(number, row, delimiter)) from None
+            raise SentenceError(_fault_in_row(number, row, delimiter)) from None
         if number == 1 and not any(cell.strip() for cell in cells):
-            raise ValueError("row 1 is empty: it must hold the names of the columns")
+            raise SentenceError("row 1 is empty: it must hold the names of the columns")
         yield number, [cell.strip() for cell in cells]
 
 
-def _fault_in_row(number: int, row: str, delimiter: str) -> str:
+def _fault_in_row(number: int, row: str, delimiter: str) -> Sentence:
     """Which cell csv could not read, and why; the row is followed by all that comes after it."""
     space, end = ("", "\t") if delimiter == "\t" else (" *", delimiter)
     cell = re.compile(f'{space}("(?:[^"]|"")*"|[^"{end}\r\n ][^{end}\r\n]*|)({end}|\r|\n|$)')
@@ -236,37 +248,59 @@ def _fault_in_row(number: int, row: str, delimiter: str) -> str:
         if found[2] != delimiter:
             break
         place, column = found.end(), column + 1
-    where = f"row {number}, column {column_letter(column)}"
+    where = Sentence("row {number}, column {column}", number=number, column=column_letter(column))
     if found:
-        return _too_long(where, len(found[1]))
-    return (
-        f"{where}: the quotation marks do not match at “{shortened(row[place : place + 200])}”; a "
-        "cell that holds such marks is put between two of them, and each inside is doubled"
+        return too_long(where, len(found[1]))
+    return Sentence(
+        "{where}: the quotation marks do not match at “{text}”; a cell that holds such marks is "
+        "put between two of them, and each inside is doubled",
+        where=where,
+        text=shortened(row[place : place + 200]),
     )
 
 
-def _too_long(where: str, length: int) -> str:
-    return (
-        f"{where}: the cell has {length:,} characters; at most {MAXIMUM_CELL_LENGTH:,} are allowed"
+def too_long(where: Sentence, length: int) -> Sentence:
+    """That a cell, which stands there, has so many characters."""
+    return Sentence(
+        "{where}: the cell has {length:,} characters; at most {most:,} are allowed",
+        where=where,
+        length=length,
+        most=MAXIMUM_CELL_LENGTH,
     )
 
 
-def _place_after(text: str) -> str:
+def in_column(row: int, name: str) -> Sentence:
+    """Where a cell stands, for the beginning of a sentence.
+
+    >>> str(in_column(3, "mass"))
+    'row 3, column “mass”'
+    """
+    return Sentence("row {number}, column “{name}”", number=row, name=name)
+
+
+def _place_after(text: str) -> Sentence:
     """Where the character that follows the text stands, in words."""
     begun = text + "x"
     lines = io.StringIO(begun, newline="")
     try:
         rows = list(csv.reader(lines, delimiter=_delimiter_of(begun)))
     except csv.Error:  # a cell so long that csv refuses it
-        return f"line {len(begun.splitlines()):,}"
-    return f"row {len(rows)}, column {column_letter(len(rows[-1]) - 1)}"
+        return Sentence("line {number:,}", number=len(begun.splitlines()))
+    return Sentence(
+        "row {number}, column {column}",
+        number=len(rows),
+        column=column_letter(len(rows[-1]) - 1),
+    )
 
 
 def _checked_names(header: list[str]) -> tuple[str, ...]:
     if len(header) > MAXIMUM_COLUMNS:
-        raise ValueError(
-            f"row 1, column {column_letter(MAXIMUM_COLUMNS)} is one too many: at most "
-            f"{MAXIMUM_COLUMNS} columns are allowed, got {len(header):,}"
+        raise SentenceError(
+            "row 1, column {column} is one too many: at most {most} columns are allowed, got "
+            "{found:,}",
+            column=column_letter(MAXIMUM_COLUMNS),
+            most=MAXIMUM_COLUMNS,
+            found=len(header),
         )
     all_numbers = all(NUMBER.fullmatch(name) for name in header if name)
     places: dict[str, int] = {}
@@ -274,30 +308,54 @@ def _checked_names(header: list[str]) -> tuple[str, ...]:
         letter = column_letter(place)
         name = " ".join(cell.split()) or f"column {letter}"
         if len(name) > MAXIMUM_NAME_LENGTH:
-            raise ValueError(
-                f"row 1, column {letter}: the name “{shortened(name)}” has {len(name):,} "
-                f"characters; at most {MAXIMUM_NAME_LENGTH} are allowed"
+            raise SentenceError(
+                "row 1, column {letter}: the name “{name}” has {found:,} characters; at most "
+                "{most} are allowed",
+                letter=letter,
+                name=shortened(name),
+                found=len(name),
+                most=MAXIMUM_NAME_LENGTH,
             )
         # Whole numbers may well be names, those of pixels say; measurements are not.
         if NUMBER.fullmatch(name) and (all_numbers or not name.isdecimal()):
-            raise ValueError(
-                f"row 1, column {letter}: “{name}” is a number; the first row must hold the names "
-                "of the columns"
+            raise SentenceError(
+                "row 1, column {letter}: “{name}” is a number; the first row must hold the names "
+                "of the columns",
+                letter=letter,
+                name=name,
             )
         if name in places:
-            raise ValueError(
-                f"row 1, column {letter} repeats the name “{name}” of column "
-                f"{column_letter(places[name])}"
+            raise SentenceError(
+                "row 1, column {letter} repeats the name “{name}” of column {column}",
+                letter=letter,
+                name=name,
+                column=column_letter(places[name]),
             )
         if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in name):
-            raise ValueError(f"row 1, column {letter}: the name holds an invisible character")
+            raise SentenceError(
+                "row 1, column {letter}: the name holds an invisible character", letter=letter
+            )
         places[name] = place
     return tuple(places)
 
 
-def _wrong_length(number: int, cells: list[str], names: tuple[str, ...]) -> str:
-    cells_of_row = "1 cell" if len(cells) == 1 else f"{len(cells):,} cells"
-    has = f"it has {cells_of_row}, the header has {len(names)}"
-    if len(cells) < len(names):
-        return f"row {number} ends before column “{names[len(cells)]}”: {has}"
-    return f"row {number} goes on to column {column_letter(len(names))}, which has no name: {has}"
+def _wrong_length(number: int, cells: list[str], names: tuple[str, ...]) -> Sentence:
+    found, needed = len(cells), len(names)
+    has = (
+        Sentence("it has 1 cell, the header has {needed}", needed=needed)
+        if found == 1
+        else Sentence("it has {found:,} cells, the header has {needed}", found=found, needed=needed)
+    )
+    if found < needed:
+        return Sentence(
+            "row {number} ends before column “{name}”: {has}",
+            number=number,
+            name=names[found],
+            has=has,
+        )
+    return Sentence(
+        "row {number} goes on to column {column}, which has no name: {has}",
+        number=number,
+        column=column_letter(needed),
+        has=has,
+    )

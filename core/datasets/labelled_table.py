@@ -17,10 +17,13 @@ from core.datasets.csv_text import (
     MAXIMUM_NAME_LENGTH,
     NUMBER,
     TextTable,
+    in_column,
     listed,
     shortened,
+    too_long,
 )
 from core.feature_maps import input_symbols
+from core.sentence import Sentence, SentenceError
 
 MAXIMUM_FEATURES = 200  # after text columns have become columns of 0 and 1
 MINIMUM_CLASSES = 2
@@ -161,7 +164,11 @@ def labelled_table(
     (array([1.5, 0.5, 2. , 3. ]), array([0, 0, 1, 1]), ('ant', 'bee'), {'mass': (3,)})
     """
     if missing not in MISSING_VALUES:
-        raise ValueError(f"missing must be one of {listed(MISSING_VALUES)}, got {missing!r}")
+        raise SentenceError(
+            "missing must be one of {allowed}, got {missing!r}",
+            allowed=listed(MISSING_VALUES),
+            missing=missing,
+        )
     _check_features(table, label, features)
     described = {
         column.name: column for column in describe_columns(_with_columns(table, (label, *features)))
@@ -213,9 +220,10 @@ def points_table(points: Sequence[Sequence[object]]) -> TextTable:
         delimiter=',')
     """
     if len(points) > MAXIMUM_POINTS:
-        raise ValueError(
-            f"row {MAXIMUM_POINTS + 1:,} is one too many: at most {MAXIMUM_POINTS:,} points are "
-            "allowed"
+        raise SentenceError(
+            "row {number:,} is one too many: at most {most:,} points are allowed",
+            number=MAXIMUM_POINTS + 1,
+            most=MAXIMUM_POINTS,
         )
     names = (*input_symbols(2), "class")
     rows, row_numbers = [], []
@@ -223,15 +231,12 @@ def points_table(points: Sequence[Sequence[object]]) -> TextTable:
         cells = tuple("" if value is None else str(value).strip() for value in point)
         for name, cell in zip(names, cells, strict=True):
             if len(cell) > MAXIMUM_CELL_LENGTH:
-                raise ValueError(
-                    f"row {number}, column “{name}”: the cell has {len(cell):,} characters; at "
-                    f"most {MAXIMUM_CELL_LENGTH:,} are allowed"
-                )
+                raise SentenceError(too_long(in_column(number, name), len(cell)))
         if any(cells):
             rows.append(cells)
             row_numbers.append(number)
     if not rows:
-        raise ValueError("row 1 is missing: there is no point yet")
+        raise SentenceError("row 1 is missing: there is no point yet")
     columns = tuple(zip(*rows, strict=True))
     return TextTable(names, columns, tuple(row_numbers), len(points) - len(rows))
 
@@ -239,13 +244,15 @@ def points_table(points: Sequence[Sequence[object]]) -> TextTable:
 def _check_features(table: TextTable, label: str, features: Sequence[str]) -> None:
     table.column(label)
     if not features:
-        raise ValueError("no column is chosen as a feature; at least 1 is needed")
+        raise SentenceError("no column is chosen as a feature; at least 1 is needed")
     for name, count in Counter(features).items():
         table.column(name)
         if name == label:
-            raise ValueError(f"column “{name}” is the label and cannot be a feature too")
+            raise SentenceError(
+                "column “{name}” is the label and cannot be a feature too", name=name
+            )
         if count > 1:
-            raise ValueError(f"column “{name}” is chosen {count} times")
+            raise SentenceError("column “{name}” is chosen {count} times", name=name, count=count)
 
 
 def _with_columns(table: TextTable, names: Sequence[str]) -> TextTable:
@@ -265,17 +272,22 @@ def _complete_rows(
     for name in features:
         column = described[name]
         if not column.filled:
-            raise ValueError(
-                f"row {table.row_numbers[0]}, column “{name}”: neither here nor below is there a "
-                "value; leave the column out"
+            raise SentenceError(
+                "row {number}, column “{name}”: neither here nor below is there a value; leave the "
+                "column out",
+                number=table.row_numbers[0],
+                name=name,
             )
         if not column.is_number and len(column.values) > MAXIMUM_TEXT_VALUES:
-            raise ValueError(_too_many_texts(table, name))
+            raise SentenceError(_too_many_texts(table, name))
         width += 1 if column.is_number else len(column.values)
         if width > MAXIMUM_FEATURES:
-            raise ValueError(
-                f"with column “{name}” there are {width} features; at most {MAXIMUM_FEATURES} are "
-                "allowed, and each value of a text column is one"
+            raise SentenceError(
+                "with column “{name}” there are {width} features; at most {most} are allowed, and "
+                "each value of a text column is one",
+                name=name,
+                width=width,
+                most=MAXIMUM_FEATURES,
             )
     may_lack = {
         name for name in features if missing == FILL_WITH_MEAN and described[name].is_number
@@ -294,24 +306,29 @@ def _complete_rows(
     left_out = {name: tuple(rows) for name, rows in incomplete.items()}
     if not kept.size:
         name, rows = max(left_out.items(), key=lambda item: len(item[1]))
-        raise ValueError(
-            f"row {rows[0]}, column “{name}”: a value is missing here, and in every other row "
-            "another one is; choose fewer columns"
+        raise SentenceError(
+            "row {number}, column “{name}”: a value is missing here, and in every other row "
+            "another one is; choose fewer columns",
+            number=rows[0],
+            name=name,
         )
     return kept, left_out
 
 
-def _too_many_texts(table: TextTable, name: str) -> str:
+def _too_many_texts(table: TextTable, name: str) -> Sentence:
     cells = table.column(name)
     first_rows: dict[str, int] = {}
     for row, cell in enumerate(cells):
         if not _is_missing(cell):
             first_rows.setdefault(cell, row)
     row = list(first_rows.values())[MAXIMUM_TEXT_VALUES]
-    return (
-        f"row {table.row_numbers[row]}, column “{name}”: “{shortened(cells[row])}” is different "
-        f"value number {MAXIMUM_TEXT_VALUES + 1} of a text column; at most {MAXIMUM_TEXT_VALUES} "
-        "can become columns of 0 and 1"
+    return Sentence(
+        "{where}: “{cell}” is different value number {number} of a text column; at most {most} can "
+        "become columns of 0 and 1",
+        where=in_column(table.row_numbers[row], name),
+        cell=shortened(cells[row]),
+        number=MAXIMUM_TEXT_VALUES + 1,
+        most=MAXIMUM_TEXT_VALUES,
     )
 
 
@@ -323,29 +340,43 @@ def _classes(
     first_rows: dict[str, int] = {}
     for row in kept:
         name = cells[row]
-        where = f"row {table.row_numbers[row]}, column “{label}”"
+        where = in_column(table.row_numbers[row], label)
         if name not in first_rows and len(first_rows) == MAXIMUM_CLASSES:
-            raise ValueError(
-                f"{where}: “{shortened(name)}” is class number {MAXIMUM_CLASSES + 1}; at most "
-                f"{MAXIMUM_CLASSES} classes are allowed"
+            raise SentenceError(
+                "{where}: “{name}” is class number {number}; at most {most} classes are allowed",
+                where=where,
+                name=shortened(name),
+                number=MAXIMUM_CLASSES + 1,
+                most=MAXIMUM_CLASSES,
             )
         if len(name) > MAXIMUM_NAME_LENGTH:
-            raise ValueError(
-                f"{where}: the class “{shortened(name)}” has a name of {len(name):,} characters; "
-                f"at most {MAXIMUM_NAME_LENGTH} are allowed"
+            raise SentenceError(
+                "{where}: the class “{name}” has a name of {found:,} characters; at most {most} "
+                "are allowed",
+                where=where,
+                name=shortened(name),
+                found=len(name),
+                most=MAXIMUM_NAME_LENGTH,
             )
         first_rows.setdefault(name, row)
     if len(first_rows) < MINIMUM_CLASSES:
-        raise ValueError(
-            f"row {table.row_numbers[kept[0]]}, column “{label}”: “{cells[kept[0]]}” is the only "
-            f"class; at least {MINIMUM_CLASSES} are needed"
+        raise SentenceError(
+            "row {number}, column “{label}”: “{cell}” is the only class; at least {least} are "
+            "needed",
+            number=table.row_numbers[kept[0]],
+            label=label,
+            cell=cells[kept[0]],
+            least=MINIMUM_CLASSES,
         )
     counts = Counter(cells[row] for row in kept)
     for name, row in first_rows.items():
         if counts[name] == 1:
-            raise ValueError(
-                f"row {table.row_numbers[row]}, column “{label}”: the class “{name}” has this row "
-                "alone; every class needs at least 2, one to train and one to test"
+            raise SentenceError(
+                "row {number}, column “{label}”: the class “{name}” has this row alone; every "
+                "class needs at least 2, one to train and one to test",
+                number=table.row_numbers[row],
+                label=label,
+                name=name,
             )
     class_names = _in_order(counts)
     places = {name: place for place, name in enumerate(class_names)}
@@ -358,12 +389,12 @@ def _numbers(table: TextTable, name: str) -> NDArray[np.float64]:
     numbers: dict[str, float] = {}
     for row, cell in enumerate(cells):
         if cell not in numbers:
-            where = f"row {table.row_numbers[row]}, column “{name}”"
+            where = in_column(table.row_numbers[row], name)
             numbers[cell] = _number(cell, table.delimiter, where)
     return np.array([numbers[cell] for cell in cells])
 
 
-def _number(cell: str, delimiter: str, where: str) -> float:
+def _number(cell: str, delimiter: str, where: Sentence) -> float:
     if _is_missing(cell):
         return math.nan
     written = _with_point(cell, delimiter)
@@ -371,10 +402,16 @@ def _number(cell: str, delimiter: str, where: str) -> float:
     if is_number and abs(float(written)) < LARGEST_NUMBER:
         return float(written)
     if is_number or _is_infinite(cell):
-        rule = "is too large; numbers must be finite and below 1e100"
-    else:
-        rule = "is not a number, as most values of this column are"
-    raise ValueError(f"{where}: “{shortened(cell)}” {rule}")
+        raise SentenceError(
+            "{where}: “{cell}” is too large; numbers must be finite and below 1e100",
+            where=where,
+            cell=shortened(cell),
+        )
+    raise SentenceError(
+        "{where}: “{cell}” is not a number, as most values of this column are",
+        where=where,
+        cell=shortened(cell),
+    )
 
 
 def _is_missing(cell: str) -> bool:

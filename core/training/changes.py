@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.sentence import SentenceError
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS, checked_optimizer
 from core.validation import WHOLE, brief
 
@@ -29,7 +30,7 @@ class Change:
     0.01
     >>> Change(100)
     Traceback (most recent call last):
-    ValueError: the change at step 100 changes nothing
+    core.sentence.SentenceError: the change at step 100 changes nothing
     """
 
     step: int
@@ -39,9 +40,10 @@ class Change:
 
     def __post_init__(self) -> None:
         if not (isinstance(self.step, WHOLE) and 1 <= self.step < MAXIMUM_STEPS):
-            raise ValueError(
-                f"the step of a change must be a whole number in 1 … {MAXIMUM_STEPS - 1}, "
-                f"got {brief(self.step)}"
+            raise SentenceError(
+                "the step of a change must be a whole number in 1 … {most}, got {step}",
+                most=MAXIMUM_STEPS - 1,
+                step=brief(self.step),
             )
         if self.optimizer is not None:
             checked_optimizer(self.optimizer)
@@ -50,4 +52,4 @@ class Change:
         if self.batch_size is not None:
             BATCH_SIZE.required("batch_size", self.batch_size)
         if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
-            raise ValueError(f"the change at step {self.step} changes nothing")
+            raise SentenceError("the change at step {step} changes nothing", step=self.step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.feature_maps import Limits
 from core.optimizers import OPTIMIZERS
+from core.sentence import SentenceError
 
 MAXIMUM_STEPS = 200_000
 MAXIMUM_CHANGES = 20
@@ -21,10 +22,15 @@ def checked_choice(argument: str, value: str, allowed: tuple[str, ...]) -> str:
 
     >>> checked_choice("schedule", "linear", ("constant", "cosine"))
     Traceback (most recent call last):
-    ValueError: schedule must be one of constant, cosine, got 'linear'
+    core.sentence.SentenceError: schedule must be one of constant, cosine, got 'linear'
     """
     if value not in allowed:
-        raise ValueError(f"{argument} must be one of {', '.join(allowed)}, got {value!r}")
+        raise SentenceError(
+            "{argument} must be one of {allowed}, got {value!r}",
+            argument=argument,
+            allowed=", ".join(allowed),
+            value=value,
+        )
     return value
 
 

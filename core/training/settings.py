@@ -14,6 +14,7 @@ from core.schedules import (
     StepDecay,
     WarmUp,
 )
+from core.sentence import SentenceError
 from core.training.changes import Change
 from core.training.initialisation import INITIALISATIONS
 from core.training.limits import (
@@ -63,7 +64,7 @@ class TrainingSettings:
     32
     >>> TrainingSettings(batch_size=0)
     Traceback (most recent call last):
-    ValueError: batch_size must lie in 1 … 2048, got 0
+    core.sentence.SentenceError: batch_size must lie in 1 … 2048, got 0
     """
 
     optimizer: str = "sgd"
@@ -143,9 +144,15 @@ def _check_changes(changes: object) -> None:
     if not isinstance(changes, tuple) or not all(isinstance(one, Change) for one in changes):
         raise ValueError(f"changes must be a tuple of Change records, got {brief(changes)}")
     if len(changes) > MAXIMUM_CHANGES:
-        raise ValueError(f"changes must be at most {MAXIMUM_CHANGES}, got {len(changes)}")
+        raise SentenceError(
+            "changes must be at most {most}, got {found}",
+            most=MAXIMUM_CHANGES,
+            found=len(changes),
+        )
     for earlier, later in pairwise(changes):
         if earlier.step >= later.step:
-            raise ValueError(
-                f"changes must stand at rising steps, got {later.step} after {earlier.step}"
+            raise SentenceError(
+                "changes must stand at rising steps, got {later} after {earlier}",
+                later=later.step,
+                earlier=earlier.step,
             )

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.cross_entropy import BLOCK_ENTRIES
 from core.datasets import DataSet
+from core.sentence import SentenceError
 from core.training.history import Evaluation
 from core.training.run import Divergence, TrainingRun
 from core.training.segments import segments_of
@@ -143,16 +144,21 @@ def learning_rate_steps(lowest: float, highest: float, count: int) -> tuple[floa
 
 def _check(settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> None:
     if not 1 <= len(settings) <= MAXIMUM_CELLS:
-        raise ValueError(f"a sweep has 1 … {MAXIMUM_CELLS} cells, got {len(settings)}")
+        raise SentenceError(
+            "a sweep has 1 … {most} cells, got {found}",
+            most=MAXIMUM_CELLS,
+            found=len(settings),
+        )
     if not 1 <= steps <= MAXIMUM_SWEEP_STEPS or steps != int(steps):
-        raise ValueError(
-            f"the steps of a sweep must be a whole number in 1 … {MAXIMUM_SWEEP_STEPS}, "
-            f"got {steps!r}"
+        raise SentenceError(
+            "the steps of a sweep must be a whole number in 1 … {most}, got {steps!r}",
+            most=MAXIMUM_SWEEP_STEPS,
+            steps=steps,
         )
     first = settings[0]
     for own in settings:
         if own.changes:
-            raise ValueError("the runs of a sweep have no changes in mid-run")
+            raise SentenceError("the runs of a sweep have no changes in mid-run")
         swept = replace(
             own,
             optimizer=first.optimizer,
@@ -160,14 +166,16 @@ def _check(settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> N
             batch_size=first.batch_size,
         )
         if swept != first:
-            raise ValueError(
+            raise SentenceError(
                 "the runs of a sweep may differ in optimizer, learning_rate and batch_size only"
             )
     inputs, classes = data.train.activations.shape[1] + 1, len(data.class_names)
     examples = sum(min(own.batch_size, len(data.train.labels)) for own in settings)
     work = 2 * steps * examples * inputs * classes
     if work > MAXIMUM_WORK:
-        raise ValueError(
-            f"a sweep may take {MAXIMUM_WORK:.0e} multiplications, this one would take "
-            f"{work:.1e}: choose fewer steps, fewer cells or smaller batches"
+        raise SentenceError(
+            "a sweep may take {most:.0e} multiplications, this one would take {work:.1e}: choose "
+            "fewer steps, fewer cells or smaller batches",
+            most=MAXIMUM_WORK,
+            work=work,
         )

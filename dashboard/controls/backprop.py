@@ -19,12 +19,13 @@ from dashboard.controls.layer import (
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network import Parameter, parameter_at, parameters_of
+from dashboard.text import english
 from dashboard.text.example_words import symbol
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
-    "Drop the off-diagonal terms (a mistake)",
-    help="Keep only the paths with i = k, as if ŷᵢ depended on its own logit zᵢ alone.",
+    english("Drop the off-diagonal terms (a mistake)"),
+    help=english("Keep only the paths with i = k, as if ŷᵢ depended on its own logit zᵢ alone."),
 )
 _PARAMETER_KEY = "parameter"
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
@@ -48,7 +49,7 @@ def parameter_choice(inputs: int, outputs: int) -> Choice:
     """The list of all weights and biases of a layer."""
     names = tuple(parameter.name for parameter in parameters_of(inputs, outputs))
     default = "w21" if "w21" in names else "w11"
-    return Choice(_PARAMETER_KEY, "Weight or bias", names, default)
+    return Choice(_PARAMETER_KEY, english("Weight or bias"), names, default)
 
 
 def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:

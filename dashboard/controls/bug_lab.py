@@ -12,66 +12,80 @@ from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.restrictions import is_locked
-from dashboard.text import translate
+from dashboard.text import english, translate
 
-MYSTERY, FREE = "mystery", "free"
+MYSTERY, FREE = english("mystery"), english("free")
 MOST_STEPS = 500
 LARGE_SHIFT = 2000.0  # over T, beyond what e^x can hold
 EVALUATE_EVERY = 5
 
 BUG_MEANINGS = {
-    "no bug": "Every formula is right.",
-    "sign": "y − ŷ stands where ŷ − y belongs.",
-    "sum for mean": "The gradient is summed over the batch; the loss that is reported is a mean.",
-    "bias over classes": "∂L/∂b is summed over the classes too.",
-    "softmax twice": "The probabilities go through the softmax once more.",
-    "missing 1/T": "The inner derivative of z/T is forgotten.",
-    "diagonal only": "Of the Jacobian only ∂ŷₖ/∂zₖ is used: the other entries are dropped.",
-    "naive exp": "e to the power z/T is taken without the shift by the largest.",
+    "no bug": english("Every formula is right."),
+    "sign": english("y − ŷ stands where ŷ − y belongs."),
+    "sum for mean": english(
+        "The gradient is summed over the batch; the loss that is reported is a mean."
+    ),
+    "bias over classes": english("∂L/∂b is summed over the classes too."),
+    "softmax twice": english("The probabilities go through the softmax once more."),
+    "missing 1/T": english("The inner derivative of z/T is forgotten."),
+    "diagonal only": english(
+        "Of the Jacobian only ∂ŷₖ/∂zₖ is used: the other entries are dropped."
+    ),
+    "naive exp": english("e to the power z/T is taken without the shift by the largest."),
 }
 DATA_MEANINGS = {
-    "iris": "Four lengths of a flower, three species: 15 parameters, all of them checked.",
-    "penguins": "Four measures of a penguin, three species: 15 parameters, all of them checked.",
-    "digits": "64 pixels of a digit, ten classes: 650 parameters, of which 30 are checked.",
+    "iris": english("Four lengths of a flower, three species: 15 parameters, all of them checked."),
+    "penguins": english(
+        "Four measures of a penguin, three species: 15 parameters, all of them checked."
+    ),
+    "digits": english(
+        "64 pixels of a digit, ten classes: 650 parameters, of which 30 are checked."
+    ),
 }
 
-MODE = Buttons("bug_mode", "The bug is", (MYSTERY, FREE), MYSTERY)
+MODE = Buttons("bug_mode", english("The bug is"), (MYSTERY, FREE), MYSTERY)
 SEED = NumberField(
     "bug_seed",
-    "Seed",
+    english("Seed"),
     0,
     0,
     SEEDS - 1,
     1,
-    help="Draws the mini-batches, and in a mystery the bug: all who have the link hunt the same.",
+    help=english(
+        "Draws the mini-batches, and in a mystery the bug: all who have the link hunt the same."
+    ),
 )
-BUG = Choice("bug", "Bug", OUTCOMES, "sign", [BUG_MEANINGS[name] for name in OUTCOMES])
+BUG = Choice("bug", english("Bug"), OUTCOMES, "sign", [BUG_MEANINGS[name] for name in OUTCOMES])
 GUESS = Choice(
-    "guess", "Your diagnosis", OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
+    "guess", english("Your diagnosis"), OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
 )
-DATA = Choice("bug_data", "Data", tuple(DATA_MEANINGS), "iris", tuple(DATA_MEANINGS.values()))
-TEMPERATURE = Slider("bug_T", "Temperature T", 2.0, 0.5, 5.0, 0.1)
-LEARNING_RATE = NumberField("bug_lr", "Learning rate η", 1.0, 0.001, 10.0, 0.1, "%.5g")
-BATCH_SIZE = NumberField("bug_batch", "Batch size", 16, 1, 128, 1)
-STEPS = NumberField("bug_steps", "Steps", 200, 10, MOST_STEPS, 50)
+DATA = Choice(
+    "bug_data", english("Data"), tuple(DATA_MEANINGS), "iris", tuple(DATA_MEANINGS.values())
+)
+TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
+LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
+BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)
+STEPS = NumberField("bug_steps", english("Steps"), 200, 10, MOST_STEPS, 50)
 SHIFT = NumberField(
     "bug_shift",
-    "Added to every logit",
+    english("Added to every logit"),
     0.0,
     -LARGE_SHIFT,
     LARGE_SHIFT,
     500.0,
     "%g",
-    help="A probe: the softmax does not notice what all logits have in common, so no run should.",
+    help=english(
+        "A probe: the softmax does not notice what all logits have in common, so no run should."
+    ),
 )
 CHECK_STEP = NumberField(
     "bug_check",
-    "Check after step",
+    english("Check after step"),
     20,
     0,
     MOST_STEPS,
     10,
-    help="The weights after so many steps, on the mini-batch that comes next.",
+    help=english("The weights after so many steps, on the mini-batch that comes next."),
 )
 
 

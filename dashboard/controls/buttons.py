@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.controls.control import draw_meaning
 from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
 from dashboard.text import translate
 
@@ -14,7 +15,7 @@ class Buttons:
     """One of a few options, of which one is always chosen.
 
     As with `Choice`, the URL holds what the button shows: a sign that is the same in every
-    language.
+    language, or a word that is translated below the buttons.
     """
 
     key: str
@@ -36,7 +37,9 @@ class Buttons:
             bind="query-params",
             persist_state="session",
         )
-        return self.held(value)
+        chosen = self.held(value)
+        draw_meaning(place, chosen)
+        return chosen
 
     def read(self, text: str) -> str:
         """The option that a text in the URL names, the default where it names none."""

@@ -15,6 +15,7 @@ from core.chain_rule import (
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.restrictions import set_by_click
+from dashboard.text import english
 from dashboard.text.chain_rule_formulas import filled, latex_symbol
 
 SQUARE, EXPONENTIAL = "x²", "eˣ"
@@ -23,12 +24,12 @@ BOTH_PATHS = "1+2"
 
 DEMO = Buttons(
     "demo",
-    "Warm-up",
+    english("Warm-up"),
     (SQUARE, EXPONENTIAL, COMPOSITION, TWO_PATHS, PRODUCT),
     TWO_PATHS,
 )
-WRT = Buttons("wrt", "Derivative in xᵢ, i", ("1", "2"), "1")
-PATH = Buttons("path", "Paths lit", (BOTH_PATHS, "1", "2"), BOTH_PATHS)
+WRT = Buttons("wrt", english("Derivative in xᵢ, i"), ("1", "2"), "1")
+PATH = Buttons("path", english("Paths lit"), (BOTH_PATHS, "1", "2"), BOTH_PATHS)
 
 _INPUTS = {
     "x": Slider("x", "x", 0.8, -REACH, REACH, 0.1),
@@ -101,11 +102,11 @@ def _operations(demo: str, place: DeltaGenerator) -> dict[str, Operation]:
 
 
 _LABELS = {
-    "f": "Function f",
-    "g": "Function g",
-    "fz1": "Function z₁",
-    "fz2": "Function z₂",
-    "fp": "Function p",
+    "f": english("Function f"),
+    "g": english("Function g"),
+    "fz1": english("Function z₁"),
+    "fz2": english("Function z₂"),
+    "fp": english("Function p"),
 }
 # Of each function that can be chosen: its control's key and default, its node, and its arguments.
 _CHOSEN = {

@@ -11,7 +11,7 @@ from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
 from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
 MAXIMUM_RUNS = 6
@@ -33,13 +33,15 @@ _SPACE = "+"  # of "squared error": a space would be escaped in the URL
 
 RUNS = TextField(
     "runs",
-    "Runs",
+    english("Runs"),
     LONGEST,
-    help="Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
-    "what else is not at its default. The form and the buttons of the page write this for you.",
+    help=english(
+        "Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
+        "what else is not at its default. The form and the buttons of the page write this for you."
+    ),
 )
-STEPS = NumberField("c_steps", "Steps", 500, 10, MAXIMUM_COMPARED_STEPS, 100)
-LOGARITHMIC = Switch("c_log", "Logarithmic loss axes")
+STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
+LOGARITHMIC = Switch("c_log", english("Logarithmic loss axes"))
 
 
 @dataclass(frozen=True)

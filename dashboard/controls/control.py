@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
-from dashboard.text import translate
+from dashboard.text import has_translation, translate
 from dashboard.text.errors import draw_error
 
 
@@ -200,6 +200,8 @@ class Choice:
         chosen = self.held(value)
         if self.meanings:
             place.caption(translate(self.meanings[list(self.options).index(chosen)]))
+        else:
+            draw_meaning(place, chosen)
         return chosen
 
     def read(self, text: str) -> str:
@@ -209,3 +211,9 @@ class Choice:
     def held(self, option: str) -> str:
         """The option, the default where there is no such option."""
         return option if option in self.options else self.default
+
+
+def draw_meaning(place: DeltaGenerator, chosen: str) -> None:
+    """Say below a list what the option is called in the session's language, where it has a word."""
+    if has_translation(chosen):
+        place.caption(translate(chosen))

@@ -4,24 +4,27 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.text import english
 
-STEP_SIZE = NumberField("step_size", "Step size η", 1.0, 0.001, 100.0, 0.1, "%.5g")
-DESCENT_STEPS = NumberField("descent_steps", "Steps", 30, 0, 200, 10)
-ARROWS, STREAMLINES = "arrows", "streamlines"
+STEP_SIZE = NumberField("step_size", english("Step size η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
+DESCENT_STEPS = NumberField("descent_steps", english("Steps"), 30, 0, 200, 10)
+ARROWS, STREAMLINES = english("arrows"), english("streamlines")
 DRAWING = Choice(
     "flow",
-    "Slope drawn as",
+    english("Slope drawn as"),
     (ARROWS, STREAMLINES),
     ARROWS,
-    help="Arrows: direction and steepness of −∇L, to scale. Streamlines: where −∇L leads.",
+    help=english("Arrows: direction and steepness of −∇L, to scale. Streamlines: where −∇L leads."),
 )
-SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
+SIMPLEX, SQUARED_ERROR = english("simplex"), english("squared error")
 BESIDE = Choice(
     "beside",
-    "Beside it",
+    english("Beside it"),
     (SIMPLEX, SQUARED_ERROR),
     SIMPLEX,
-    help="The same descent as probabilities ŷ, or the field of squared error to the same scale.",
+    help=english(
+        "The same descent as probabilities ŷ, or the field of squared error to the same scale."
+    ),
 )
 _SHOWN_STEP_KEY = "descent_step"  # Training has its own `step`
 
@@ -37,4 +40,6 @@ def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:
 
 def step_scrubber(steps: int) -> Slider:
     """The slider over the steps of a descent of one step at least."""
-    return Slider(_SHOWN_STEP_KEY, "Step of the descent that is shown", 0, 0, steps, 1, "%d")
+    return Slider(
+        _SHOWN_STEP_KEY, english("Step of the descent that is shown"), 0, 0, steps, 1, "%d"
+    )

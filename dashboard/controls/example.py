@@ -9,21 +9,21 @@ from numpy.typing import NDArray
 from core.softmax import softmax
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
 
 MAXIMUM_CLASSES = 10
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-CLASSES = NumberField("K", "Classes K", 3, 2, MAXIMUM_CLASSES, 1)
+CLASSES = NumberField("K", english("Classes K"), 3, 2, MAXIMUM_CLASSES, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
 LOGITS = tuple(
     Slider(f"z{place}", f"z{place}".translate(SUBSCRIPTS), value, -10.0, 10.0, 0.1)
     for place, value in enumerate(_FIRST_LOGITS, start=1)
 )
-TEMPERATURE = Slider("T", "Temperature T", 1.0, 0.1, 10.0, 0.1)
-SMOOTHING = Slider("eps", "Label smoothing ε", 0.0, 0.0, 1.0, 0.01, "%.2f")
+TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
+SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
 TRUE_CLASS_KEY = "y"
 DISTRIBUTION_KEY = "q"
 _SESSION_KEY = "_example"
@@ -93,7 +93,7 @@ def _keep_true_class_within_classes() -> None:
 def true_class_choice(classes: int) -> Choice:
     """The list of the classes, of which one is the true one."""
     numbers = [str(number) for number in range(1, classes + 1)]
-    return Choice(TRUE_CLASS_KEY, "True class y", numbers, "1")
+    return Choice(TRUE_CLASS_KEY, english("True class y"), numbers, "1")
 
 
 def soft_target_field(classes: int) -> TextField:
@@ -101,9 +101,9 @@ def soft_target_field(classes: int) -> TextField:
     example = ", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes])
     return TextField(
         DISTRIBUTION_KEY,
-        "Soft target (optional)",
+        english("Soft target (optional)"),
         200,
-        help="One share per class, separated by commas; they must sum to 1.",
+        help=english("One share per class, separated by commas; they must sum to 1."),
         placeholder=example if classes > 2 else "",
     )
 

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.targets import one_hot
 from dashboard.controls.control import TextField
 from dashboard.controls.restrictions import is_hidden, is_locked
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import MINUS
@@ -211,25 +211,31 @@ def _resize() -> None:
         set_layer(shared_layer().resized(inputs, outputs))
 
 
-def _line(key: str, label: str, tooltip: str) -> TextField:
+def _layer_line(key: str, label: str, tooltip: str) -> TextField:
     """One line of text of the layer."""
     return TextField(key, label, _MOST_CHARACTERS, tooltip, _FIRST_TEXTS[key])
 
 
-ACTIVATIONS_LINE = _line(
-    ACTIVATIONS_KEY, "Activations a", "One number per unit, separated by commas."
+ACTIVATIONS_LINE = _layer_line(
+    ACTIVATIONS_KEY, english("Activations a"), english("One number per unit, separated by commas.")
 )
-WEIGHTS_LINE = _line(
+WEIGHTS_LINE = _layer_line(
     WEIGHTS_KEY,
-    "Weights W",
-    "A row for each unit p of the layer below, separated by semicolons; in it a number for each "
-    "output q, separated by commas.",
+    english("Weights W"),
+    english(
+        "A row for each unit p of the layer below, separated by semicolons; in it a number for "
+        "each output q, separated by commas."
+    ),
 )
-BIAS_LINE = _line(BIAS_KEY, "Bias b", "One number per output, separated by commas.")
-TARGET_LINE = _line(
+BIAS_LINE = _layer_line(
+    BIAS_KEY, english("Bias b"), english("One number per output, separated by commas.")
+)
+TARGET_LINE = _layer_line(
     TARGET_KEY,
-    "Target y",
-    "The number of the true class; or one share per output, separated by commas, that sum to 1.",
+    english("Target y"),
+    english(
+        "The number of the true class; or one share per output, separated by commas, that sum to 1."
+    ),
 )
 
 

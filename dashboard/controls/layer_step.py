@@ -28,17 +28,17 @@ from dashboard.controls.layer import (
     shared_layer,
 )
 from dashboard.controls.restrictions import is_hidden, is_locked
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 STEP_SIZE = NumberField(
     "eta",
-    "Step size η",
+    english("Step size η"),
     0.5,
     0.001,
     100.0,
     0.1,
     "%.5g",
-    help="How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b.",
+    help=english("How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b."),
 )
 TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100

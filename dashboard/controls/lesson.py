@@ -20,7 +20,8 @@ from dashboard.controls.page_controls import (
     controls_of,
 )
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions, parameter_text
-from dashboard.text import translate
+from dashboard.text import english, translate
+from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.lessons import LESSONS, Lesson
 from dashboard.text.markdown import shortened
@@ -29,7 +30,19 @@ from dashboard.text.misconceptions import MISCONCEPTIONS
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
 _PATHS = tuple(path or _START for path in PAGES)
-PAGE = Choice(PREFIX + "page", "Page", _PATHS, "softmax")
+PAGE = Choice(PREFIX + "page", english("Page"), _PATHS, "softmax")
+OWN_LANGUAGE = "own"
+LANGUAGE = Choice(
+    PREFIX + "lang",
+    english("Language"),
+    (OWN_LANGUAGE, *LANGUAGES),
+    OWN_LANGUAGE,
+    (
+        english("Each student's own: the one chosen before, or that of the browser."),
+        english("It opens in English."),
+        english("It opens in Vietnamese."),
+    ),
+)
 _FROM_KEY = "_lesson_from"
 READY_MADE = (*LESSONS, *(one for wrong in MISCONCEPTIONS for one in wrong.lessons))
 _NOW, _DEFAULTS = "now", "defaults"
@@ -46,11 +59,13 @@ class ComposedLesson:
     page : its path in the URL.
     values : the controls of the page and what they stand at.
     restricted : what is hidden and locked.
+    language : the code of its language, "" for each student's own.
     """
 
     page: str
     values: tuple[tuple[Control, Value], ...]
     restricted: Restrictions
+    language: str
 
     @property
     def state(self) -> dict[str, str]:
@@ -161,7 +176,13 @@ def draw_lesson(page: str) -> ComposedLesson:
     hidden = _draw_keys(left, HIDE, translate("Hidden: not drawn, its value counts"), page, names)
     shown = {key: name for key, name in names.items() if key not in hidden}
     locked = _draw_keys(right, LOCK, translate("Locked: drawn, cannot be moved"), page, shown)
-    return ComposedLesson(page, tuple(values), Restrictions(tuple(hidden), tuple(locked)))
+    language = LANGUAGE.draw(st.container())
+    return ComposedLesson(
+        page,
+        tuple(values),
+        Restrictions(tuple(hidden), tuple(locked)),
+        "" if language == OWN_LANGUAGE else language,
+    )
 
 
 def _draw_value(control: Control, place: DeltaGenerator) -> Value:

@@ -9,18 +9,18 @@ from dashboard.controls.control import Choice, Slider
 from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
 REACH = Slider(
     "half",
-    "Reach of the axes ±",
+    english("Reach of the axes ±"),
     6.0,
     2.0,
     12.0,
     1.0,
     "%.0f",
-    help="The picture widens by itself where the example would fall outside.",
+    help=english("The picture widens by itself where the example would fall outside."),
 )
 _SESSION_KEY = "_logit_plane"
 
@@ -67,4 +67,6 @@ def draw_plane_controls() -> None:
 def axis_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the logits across and upwards."""
     places = [str(number) for number in range(1, classes + 1)]
-    return Choice("i", "Logit across, i", places, "1"), Choice("j", "Logit upwards, j", places, "2")
+    return Choice("i", english("Logit across, i"), places, "1"), Choice(
+        "j", english("Logit upwards, j"), places, "2"
+    )

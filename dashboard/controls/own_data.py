@@ -7,11 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.own_file import draw_own_file
 from dashboard.controls.own_points import draw_own_points
 from dashboard.session_data import keep_table
+from dashboard.text import english
 from dashboard.text.errors import draw_error
 
 OWN_DATA_MEANINGS = {
-    "csv": "A CSV file of your own.",
-    "points": "Points of the plane that you type or paste.",
+    "csv": english("A CSV file of your own."),
+    "points": english("Points of the plane that you type or paste."),
 }
 
 

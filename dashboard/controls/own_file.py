@@ -21,19 +21,19 @@ from core.datasets.labelled_table import (
 )
 from dashboard.controls.control import Choice
 from dashboard.session_data import kept_in_session
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import plain
 from dashboard.text.table_account import account_of_table, named
 
 MISSING = Choice(
     "missing",
-    "Missing values",
+    english("Missing values"),
     MISSING_VALUES,
     MISSING_VALUES[0],
     (
-        "Rows that lack a value in a chosen column are left out.",
-        "The mean of its column over the training examples stands for a missing number.",
+        english("Rows that lack a value in a chosen column are left out."),
+        english("The mean of its column over the training examples stands for a missing number."),
     ),
 )
 PREVIEW_ROWS = 8
@@ -59,8 +59,8 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
         on_change=_take_file,
         args=(on_change,),
     )
-    file: OwnFile | str | None = st.session_state.get(_FILE)
-    if isinstance(file, str):
+    file: OwnFile | ValueError | None = st.session_state.get(_FILE)
+    if isinstance(file, ValueError):
         draw_error(file, place)
     place.caption(
         translate(
@@ -103,7 +103,9 @@ def _take_file(on_change: Callable[[], None]) -> None:
     try:
         table = read_csv(uploaded.getvalue())
     except ValueError as error:
-        st.session_state[_FILE] = str(error)  # said where the uploader is drawn
+        # Said where the uploader is drawn, in the language of that moment; without its traceback,
+        # which would hold the file.
+        st.session_state[_FILE] = error.with_traceback(None)
     else:
         st.session_state[_FILE] = OwnFile(number, uploaded.name, table, describe_columns(table))
 

@@ -43,6 +43,7 @@ from dashboard.controls.layer_step import STEP_SIZE, TAKE_STEP
 from dashboard.controls.logit_plane import REACH, axis_choices
 from dashboard.controls.softmax import SHIFT, entry_choices
 from dashboard.controls.switch import Switch
+from dashboard.text import english
 
 Control = Slider | NumberField | TextField | Choice | Switch | Buttons
 Value = float | str | bool
@@ -194,29 +195,29 @@ _WALKS = MappingProxyType(
 # In the navigation's words.
 PAGES: Mapping[str, str] = MappingProxyType(
     {
-        "": "Start",
-        "chain_rule": "Chain rule",
-        "softmax": "Softmax",
-        "loss_surface": "Loss surface",
-        "gradient_field": "Gradient field",
-        "backprop": "Backprop",
-        "training": "Training",
-        "compare": "Compare",
-        "bug_lab": "Bug lab",
-        "practice": "Practice",
+        "": english("Start"),
+        "chain_rule": english("Chain rule"),
+        "softmax": english("Softmax"),
+        "loss_surface": english("Loss surface"),
+        "gradient_field": english("Gradient field"),
+        "backprop": english("Backprop"),
+        "training": english("Training"),
+        "compare": english("Compare"),
+        "bug_lab": english("Bug lab"),
+        "practice": english("Practice"),
     }
 )
 # Open or not is part of a link, but what is folded up cannot be hidden or locked.
 FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
-_SIZES = {"inputs": "Inputs", "outputs": "Outputs"}
+_SIZES = {"inputs": english("Inputs"), "outputs": english("Outputs")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "": {**_SIZES, TAKE_STEP: "Take one step, undo the step"},
+        "": {**_SIZES, TAKE_STEP: english("Take one step, undo the step")},
         "backprop": {
             **_SIZES,
-            "chosen_value": "Slider of the chosen weight or bias",
-            "chosen_activation": "Slider of its activation",
+            "chosen_value": english("Slider of the chosen weight or bias"),
+            "chosen_activation": english("Slider of its activation"),
         },
     }
 )

@@ -11,20 +11,23 @@ from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
 from dashboard.controls.restrictions import is_locked, set_by_click
-from dashboard.text import plain, translate
+from dashboard.text import english, translate
+from dashboard.text.markdown import shortened
 from dashboard.text.numbers import MINUS
 
-LEVEL = Buttons("level", "Level", tuple(map(str, KINDS)), "1")
+LEVEL = Buttons("level", english("Level"), tuple(map(str, KINDS)), "1")
 SET = NumberField(
     "set",
-    "Set",
+    english("Set"),
     1,
     0,
     MOST_SEEDS - 1,
     1,
-    help="The same number gives everyone the same ten exercises; so does the link of this page.",
+    help=english(
+        "The same number gives everyone the same ten exercises; so does the link of this page."
+    ),
 )
-EXERCISE = Buttons("exercise", "Exercise", tuple(map(str, range(1, SET_SIZE + 1))), "1")
+EXERCISE = Buttons("exercise", english("Exercise"), tuple(map(str, range(1, SET_SIZE + 1))), "1")
 LONGEST_ANSWER = 30
 
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
@@ -81,7 +84,7 @@ def parse_answer(text: str, name: str) -> float:
         raise ValueError(
             translate(
                 "“{text}” is no answer for {name}: type a number like 0.25, −1/4, 0,25 or 25%.",
-                text=plain(typed),
+                text=shortened(typed),
                 name=name,
             )
         )

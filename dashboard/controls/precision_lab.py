@@ -13,29 +13,30 @@ from core.training.precision_run import LOGIT_SCALE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
+from dashboard.text import english
 
-RELATIVE, ABSOLUTE = "relative", "absolute"
+RELATIVE, ABSOLUTE = english("relative"), english("absolute")
 
-DTYPE = Buttons("dtype", "Number format", tuple(DTYPES), "float32")
-QUANTITY = Buttons("quantity", "Quantity", QUANTITIES, "cross-entropy")
-PART = Buttons("part", "Value or gradient", PARTS, "value")
-MEASURE = Buttons("measured", "Error", (RELATIVE, ABSOLUTE), RELATIVE)
-CLASS_COUNT = Choice("class_count", "Classes K", tuple(map(str, CLASS_COUNTS)), "16")
+DTYPE = Buttons("dtype", english("Number format"), tuple(DTYPES), "float32")
+QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy")
+PART = Buttons("part", english("Value or gradient"), PARTS, english("value"))
+MEASURE = Buttons("measured", english("Error"), (RELATIVE, ABSOLUTE), RELATIVE)
+CLASS_COUNT = Choice("class_count", english("Classes K"), tuple(map(str, CLASS_COUNTS)), "16")
 SIZE = NumberField(
     "logit_size",
-    "Logit size s (nats)",
+    english("Logit size s (nats)"),
     100.0,
     SMALLEST_SIZE,
     LARGEST_SIZE,
     10.0,
     "%.5g",
-    help="The K logits are spread evenly from −s to s; the true class has the lowest.",
+    help=english("The K logits are spread evenly from −s to s; the true class has the lowest."),
 )
 
-RUN_DATA = Choice("run_data", "Data", ("penguins", "iris"), "penguins")
+RUN_DATA = Choice("run_data", english("Data"), ("penguins", "iris"), "penguins")
 RUN_RATE = NumberField(
     "run_rate",
-    "Learning rate η",
+    english("Learning rate η"),
     1.0,
     LEARNING_RATE.minimum,
     LEARNING_RATE.maximum,
@@ -44,17 +45,19 @@ RUN_RATE = NumberField(
 )
 RUN_SCALE = NumberField(
     "run_scale",
-    "Logit scale c = 1/T",
+    english("Logit scale c = 1/T"),
     LOGIT_SCALE.default,
     LOGIT_SCALE.minimum,
     LOGIT_SCALE.maximum,
     1.0,
     "%.5g",
-    help="All logits are multiplied by c, so the gradient in W is too.",
+    help=english("All logits are multiplied by c, so the gradient in W is too."),
 )
 
-LOG_STEP = Slider("log_h", "Step h of the difference: log₁₀ h", -3.0, -16.0, 1.0, 0.25, "%.2f")
-SWEPT_LOGIT = Slider("swept_z", "z₁, where the slope is taken", 1.0, -6.0, 6.0, 0.5)
+LOG_STEP = Slider(
+    "log_h", english("Step h of the difference: log₁₀ h"), -3.0, -16.0, 1.0, 0.25, "%.2f"
+)
+SWEPT_LOGIT = Slider("swept_z", english("z₁, where the slope is taken"), 1.0, -6.0, 6.0, 0.5)
 
 
 @dataclass(frozen=True)

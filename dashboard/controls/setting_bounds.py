@@ -16,22 +16,22 @@ from core.training.limits import (
 )
 from core.training.objective import KERNELS
 from core.training.settings import SCHEDULE_NAMES
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import MINUS
 
 _NUMBERS: Mapping[str, tuple[str, Limits[int] | Limits[float]]] = {
-    "learning_rate": ("Learning rate η", LEARNING_RATE),
-    "batch_size": ("Batch size", BATCH_SIZE),
-    "schedule_steps": ("Steps of the schedule", SCHEDULE_STEPS),
-    "l2": ("Penalty λ", L2),
-    "label_smoothing": ("Label smoothing ε", LABEL_SMOOTHING),
+    "learning_rate": (english("Learning rate η"), LEARNING_RATE),
+    "batch_size": (english("Batch size"), BATCH_SIZE),
+    "schedule_steps": (english("Steps of the schedule"), SCHEDULE_STEPS),
+    "l2": (english("Penalty λ"), L2),
+    "label_smoothing": (english("Label smoothing ε"), LABEL_SMOOTHING),
 }
 _NAMES = {
-    "optimizer": ("Optimiser", tuple(OPTIMIZERS)),
-    "schedule": ("Schedule of η", SCHEDULE_NAMES),
-    "loss": ("Loss", tuple(KERNELS)),
-    "initialisation": ("First weights", tuple(INITIALISATIONS)),
+    "optimizer": (english("Optimiser"), tuple(OPTIMIZERS)),
+    "schedule": (english("Schedule of η"), SCHEDULE_NAMES),
+    "loss": (english("Loss"), tuple(KERNELS)),
+    "initialisation": (english("First weights"), tuple(INITIALISATIONS)),
 }
 
 

@@ -7,8 +7,11 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.softmax import SHIFT_REACH
+from dashboard.text import english
 
-SHIFT = Slider("shift", "Shift t, added to every logit", 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1)
+SHIFT = Slider(
+    "shift", english("Shift t, added to every logit"), 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1
+)
 _ROW_KEY, _COLUMN_KEY = "jk", "ji"
 
 
@@ -23,8 +26,8 @@ def entry_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the rows and of the columns of the Jacobian."""
     numbers = [str(number) for number in range(1, classes + 1)]
     return (
-        Choice(_ROW_KEY, "Probability ŷₖ, k", numbers, "1"),
-        Choice(_COLUMN_KEY, "Logit zᵢ, i", numbers, "2"),
+        Choice(_ROW_KEY, english("Probability ŷₖ, k"), numbers, "1"),
+        Choice(_COLUMN_KEY, english("Logit zᵢ, i"), numbers, "2"),
     )
 
 

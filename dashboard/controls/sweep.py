@@ -11,20 +11,27 @@ from core.training.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
 from dashboard.controls.training import DataChoice
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)
 RATES = 8
-MEASURES = ("test loss", "train loss", "test accuracy")
+MEASURES = (english("test loss"), english("train loss"), english("test accuracy"))
+OPTIMISER, BATCH_SIZE = english("optimiser"), english("batch size")
 
-BY = Buttons("sweep_by", "Up the side", ("optimiser", "batch size"), "optimiser")
-MEASURE = Buttons("sweep_of", "In the cells", MEASURES, "test loss")
-STEPS = NumberField("sweep_steps", "Steps of each run", 200, 10, MAXIMUM_SWEEP_STEPS, 100)
+BY = Buttons("sweep_by", english("Up the side"), (OPTIMISER, BATCH_SIZE), OPTIMISER)
+MEASURE = Buttons("sweep_of", english("In the cells"), MEASURES, "test loss")
+STEPS = NumberField("sweep_steps", english("Steps of each run"), 200, 10, MAXIMUM_SWEEP_STEPS, 100)
 LOWEST = NumberField(
-    "sweep_low", "η from", 0.001, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 0.001, "%.5g"
+    "sweep_low",
+    english("η from"),
+    0.001,
+    LEARNING_RATE.minimum,
+    LEARNING_RATE.maximum,
+    0.001,
+    "%.5g",
 )
 HIGHEST = NumberField(
-    "sweep_high", "… to", 10.0, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 1.0, "%.5g"
+    "sweep_high", english("… to"), 10.0, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 1.0, "%.5g"
 )
 
 
@@ -35,13 +42,13 @@ class SweepPlan:
     data: DataChoice
     base: TrainingSettings  # what the runs have in common
     rates: tuple[float, ...]
-    by: str  # "optimiser" or "batch size"
+    by: str  # OPTIMISER or BATCH_SIZE
     steps: int
 
     @property
     def rows(self) -> tuple[str, ...]:
         """The names of the rows, from the bottom up."""
-        if self.by == "optimiser":
+        if self.by == OPTIMISER:
             return tuple(OPTIMIZERS)[::-1]
         return tuple(str(size) for size in BATCH_SIZES)
 
@@ -52,7 +59,7 @@ class SweepPlan:
 
     def setting(self, row: str, rate: float) -> TrainingSettings:
         """One cell's."""
-        if self.by == "optimiser":
+        if self.by == OPTIMISER:
             return replace(self.base, optimizer=row, learning_rate=rate)
         return replace(self.base, batch_size=int(row), learning_rate=rate)
 

@@ -23,55 +23,57 @@ from dashboard.controls.own_data import OWN_DATA_MEANINGS, draw_own_data
 from dashboard.controls.run_changes import LONGEST, changes_from_text
 from dashboard.controls.switch import Switch
 from dashboard.session_data import OwnDataChoice
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
 DATA_MEANINGS = {
-    "digits": "1,797 handwritten digits of 8 × 8 pixels, ten classes.",
-    "iris": "150 iris flowers, four lengths each, three species.",
-    "penguins": "342 penguins, four measures each, three species.",
-    "blobs": "Points of the plane, in round clouds: straight borders are enough.",
-    "spirals": "Points of the plane, on spiral arms: straight borders fail.",
-    "moons": "Points of the plane, on two half circles that interlock.",
-    "circles": "Points of the plane, on rings around one centre.",
+    "digits": english("1,797 handwritten digits of 8 × 8 pixels, ten classes."),
+    "iris": english("150 iris flowers, four lengths each, three species."),
+    "penguins": english("342 penguins, four measures each, three species."),
+    "blobs": english("Points of the plane, in round clouds: straight borders are enough."),
+    "spirals": english("Points of the plane, on spiral arms: straight borders fail."),
+    "moons": english("Points of the plane, on two half circles that interlock."),
+    "circles": english("Points of the plane, on rings around one centre."),
 }
 FEATURE_MAP_MEANINGS = {
-    "identity": "The inputs as measured.",
-    "scale": "The inputs over the largest of them.",
-    "standardise": "Each input with mean 0 and standard deviation 1 over the training examples.",
-    "polynomial": "Products and powers of the inputs up to a degree.",
-    "relu": "Units max(0, x·V + c) with random weights V that are never trained.",
+    "identity": english("The inputs as measured."),
+    "scale": english("The inputs over the largest of them."),
+    "standardise": english(
+        "Each input with mean 0 and standard deviation 1 over the training examples."
+    ),
+    "polynomial": english("Products and powers of the inputs up to a degree."),
+    "relu": english("Units max(0, x·V + c) with random weights V that are never trained."),
 }
 OPTIMIZER_MEANINGS = {
-    "sgd": "A step of −η times the mini-batch gradient.",
-    "momentum": "Steps add up: past gradients fade by 0.9 a step.",
-    "nesterov": "Momentum that looks one step ahead.",
-    "adagrad": "Each weight's step shrinks with all its past gradients.",
-    "rmsprop": "Each weight's step is scaled by its recent gradients.",
-    "adam": "Momentum and a scale of its own for every weight.",
-    "adamw": "Adam that also draws every weight towards 0.",
+    "sgd": english("A step of −η times the mini-batch gradient."),
+    "momentum": english("Steps add up: past gradients fade by 0.9 a step."),
+    "nesterov": english("Momentum that looks one step ahead."),
+    "adagrad": english("Each weight's step shrinks with all its past gradients."),
+    "rmsprop": english("Each weight's step is scaled by its recent gradients."),
+    "adam": english("Momentum and a scale of its own for every weight."),
+    "adamw": english("Adam that also draws every weight towards 0."),
 }
 LOSS_MEANINGS = {
-    "cross-entropy": "−Σ y log ŷ: its gradient in z is ŷ − y.",
-    "squared error": "½ Σ (ŷ − y)²: its gradient carries the Jacobian, and saturates.",
+    "cross-entropy": english("−Σ y log ŷ: its gradient in z is ŷ − y."),
+    "squared error": english("½ Σ (ŷ − y)²: its gradient carries the Jacobian, and saturates."),
 }
 INITIALISATION_MEANINGS = {
-    "zero": "All weights 0: every class begins with the same ŷ.",
-    "small": "Normal, standard deviation 0.01.",
-    "glorot": "Uniform within ±√(6/(inputs + K)).",
-    "large": "Normal, standard deviation 1: the layer begins sure of itself, and wrong.",
+    "zero": english("All weights 0: every class begins with the same ŷ."),
+    "small": english("Normal, standard deviation 0.01."),
+    "glorot": english("Uniform within ±√(6/(inputs + K))."),
+    "large": english("Normal, standard deviation 1: the layer begins sure of itself, and wrong."),
 }
 STOP_MEANINGS = {
-    "never": "The run goes on for 200,000 steps.",
-    "steps": "After so many steps.",
-    "plateau": "When the train loss, penalty included, no longer falls.",
+    "never": english("The run goes on for 200,000 steps."),
+    "steps": english("After so many steps."),
+    "plateau": english("When the train loss, penalty included, no longer falls."),
 }
 SCHEDULE_MEANINGS = {
-    "constant": "The same η at every step.",
-    "step": "η is halved after every so many steps.",
-    "exponential": "η falls evenly, to half after so many steps.",
-    "cosine": "η follows a cosine down to 0 after so many steps.",
-    "warm-up": "η rises for so many steps, then stays.",
+    "constant": english("The same η at every step."),
+    "step": english("η is halved after every so many steps."),
+    "exponential": english("η falls evenly, to half after so many steps."),
+    "cosine": english("η follows a cosine down to 0 after so many steps."),
+    "warm-up": english("η rises for so many steps, then stays."),
 }
 
 
@@ -81,20 +83,20 @@ def _choice(
     return Choice(key, label, tuple(meanings), default, tuple(meanings.values()), tooltip)
 
 
-DATA = _choice("data", "Data", "digits", DATA_MEANINGS)
-DATA_OR_OWN = _choice("data", "Data", "digits", {**DATA_MEANINGS, **OWN_DATA_MEANINGS})
+DATA = _choice("data", english("Data"), "digits", DATA_MEANINGS)
+DATA_OR_OWN = _choice("data", english("Data"), "digits", {**DATA_MEANINGS, **OWN_DATA_MEANINGS})
 FEATURE_MAP = _choice(
     "map",
-    "Activations a",
+    english("Activations a"),
     "standardise",
     FEATURE_MAP_MEANINGS,
-    "The frozen layer below: what it makes of an input is what the output layer is given.",
+    english("The frozen layer below: what it makes of an input is what the output layer is given."),
 )
-OPTIMIZER = _choice("opt", "Optimiser", "sgd", OPTIMIZER_MEANINGS)
-SCHEDULE = _choice("schedule", "Schedule of η", "constant", SCHEDULE_MEANINGS)
+OPTIMIZER = _choice("opt", english("Optimiser"), "sgd", OPTIMIZER_MEANINGS)
+SCHEDULE = _choice("schedule", english("Schedule of η"), "constant", SCHEDULE_MEANINGS)
 LEARNING_RATE_FIELD = NumberField(
     "lr",
-    "Learning rate η",
+    english("Learning rate η"),
     LEARNING_RATE.default,
     LEARNING_RATE.minimum,
     LEARNING_RATE.maximum,
@@ -103,87 +105,95 @@ LEARNING_RATE_FIELD = NumberField(
 )
 SCHEDULE_STEPS_FIELD = NumberField(
     "schedule_steps",
-    "… steps",
+    english("… steps"),
     SCHEDULE_STEPS.default,
     SCHEDULE_STEPS.minimum,
     SCHEDULE_STEPS.maximum,
     100,
 )
-LOSS = _choice("loss", "Loss", "cross-entropy", LOSS_MEANINGS)
+LOSS = _choice("loss", english("Loss"), "cross-entropy", LOSS_MEANINGS)
 L2_FIELD = NumberField(
     "l2",
-    "Penalty λ",
+    english("Penalty λ"),
     L2.default,
     L2.minimum,
     L2.maximum,
     0.001,
     format="%.5g",
-    help="Adds ½ λ Σ w² to the loss: every weight is drawn towards 0, the bias is not.",
+    help=english("Adds ½ λ Σ w² to the loss: every weight is drawn towards 0, the bias is not."),
 )
 LABEL_SMOOTHING_FIELD = NumberField(
     "smoothing",
-    "Label smoothing ε",
+    english("Label smoothing ε"),
     LABEL_SMOOTHING.default,
     LABEL_SMOOTHING.minimum,
     LABEL_SMOOTHING.maximum,
     0.05,
-    help="The share of every target that is spread evenly over all K classes.",
+    help=english("The share of every target that is spread evenly over all K classes."),
 )
-INITIALISATION = _choice("init", "First weights", "zero", INITIALISATION_MEANINGS)
+INITIALISATION = _choice("init", english("First weights"), "zero", INITIALISATION_MEANINGS)
 CHANGES = TextField(
     "changes",
-    "Changes in mid-run",
+    english("Changes in mid-run"),
     LONGEST,
-    help="Such as `200:lr=0.01,500:opt=adam:batch=64`. Below the charts a form writes this for "
-    "you.",
+    help=english(
+        "Such as `200:lr=0.01,500:opt=adam:batch=64`. Below the charts a form writes this for you."
+    ),
 )
-STOP = _choice("stop", "Stop", "never", STOP_MEANINGS)
+STOP = _choice("stop", english("Stop"), "never", STOP_MEANINGS)
 STOP_STEPS_FIELD = NumberField(
-    "stop_steps", "… after step", STOP_STEPS.default, STOP_STEPS.minimum, STOP_STEPS.maximum, 100
+    "stop_steps",
+    english("… after step"),
+    STOP_STEPS.default,
+    STOP_STEPS.minimum,
+    STOP_STEPS.maximum,
+    100,
 )
 PATIENCE_FIELD = NumberField(
-    "patience", "… in steps", PATIENCE.default, PATIENCE.minimum, PATIENCE.maximum, 100
+    "patience", english("… in steps"), PATIENCE.default, PATIENCE.minimum, PATIENCE.maximum, 100
 )
 LEAST_GAIN_FIELD = NumberField(
     "least_gain",
-    "… falls by less than the share",
+    english("… falls by less than the share"),
     LEAST_GAIN.default,
     LEAST_GAIN.minimum,
     LEAST_GAIN.maximum,
     0.005,
     format="%.4g",
 )
-LOGARITHMIC = Switch("log", "Logarithmic loss axis")
+LOGARITHMIC = Switch("log", english("Logarithmic loss axis"))
 BATCH_SIZE_FIELD = NumberField(
-    "batch", "Batch size", BATCH_SIZE.default, BATCH_SIZE.minimum, BATCH_SIZE.maximum, 1
+    "batch", english("Batch size"), BATCH_SIZE.default, BATCH_SIZE.minimum, BATCH_SIZE.maximum, 1
 )
 SEED = NumberField(
     "seed",
-    "Seed",
+    english("Seed"),
     0,
     0,
     SEEDS - 1,
     1,
-    help="Draws the toy points, the split, the random units and the order of the examples.",
+    help=english(
+        "Draws the toy points, the split, the random units and the order of the examples."
+    ),
 )
 
 STEP = NumberField(
     "step",
-    "Go to step",
+    english("Go to step"),
     0,
     0,
     MAXIMUM_STEPS,
     1,
-    help="Stands in the link: whoever opens it sees this very step.",
+    help=english("Stands in the link: whoever opens it sees this very step."),
 )
 
 # The parts of the page that are folded up at first; each is an expander, "true" where it is open.
 FOLDS = (
-    Switch("examples", "Which examples it gets wrong: confusion matrix and examples"),
-    Switch("calibration", "Whether its probabilities keep their word"),
-    Switch("gradient", "The next mini-batch: outer products, their mean, and its noise"),
-    Switch("weights", "The weights beside the gradient that moves them"),
-    Switch("slice", "The loss around the run's path"),
+    Switch("examples", english("Which examples it gets wrong: confusion matrix and examples")),
+    Switch("calibration", english("Whether its probabilities keep their word")),
+    Switch("gradient", english("The next mini-batch: outer products, their mean, and its noise")),
+    Switch("weights", english("The weights beside the gradient that moves them")),
+    Switch("slice", english("The loss around the run's path")),
 )
 
 
@@ -362,9 +372,9 @@ def data_fields(name: str, prefix: str = "") -> list[NumberField]:
     description = DATA_SETS[name]
     return _fields(
         prefix + name + "_",
-        ("classes", "Classes K", description.classes, 1),
-        ("noise", "Noise σ", description.noise, 0.01),
-        ("samples", "Examples", description.samples, 100),
+        ("classes", english("Classes K"), description.classes, 1),
+        ("noise", english("Noise σ"), description.noise, 0.01),
+        ("samples", english("Examples"), description.samples, 100),
     )
 
 
@@ -372,7 +382,9 @@ def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
     """What can be set about the frozen layer below."""
     layer = FEATURE_MAPS[feature_map]
     return _fields(
-        prefix, ("degree", "Degree", layer.degree, 1), ("units", "Units", layer.units, 1)
+        prefix,
+        ("degree", english("Degree"), layer.degree, 1),
+        ("units", english("Units"), layer.units, 1),
     )
 
 

@@ -6,7 +6,7 @@ from core.gradient_bugs import BUGS
 from core.gradient_check import GradientCheck
 from dashboard.controls.bug_lab import BUG_MEANINGS, GUESS, BugLab
 from dashboard.program_runs import checked_place, checked_step, contradiction
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.bug_lab_formulas import bug_formula
 from dashboard.text.bug_lab_words import (
     broken_step_in_words,
@@ -21,42 +21,42 @@ _GRADED, _SHOWN = "_bug_graded", "_bug_shown"
 # The page that explains what each bug gets wrong, in a state that shows it.
 EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
     "no bug": (
-        "the squared error beside it: where its gradient goes flat",
+        english("the squared error beside it: where its gradient goes flat"),
         "loss_surface",
         {"z1": -4, "z2": 4},
     ),
     "sign": (
-        "−∇L as arrows, and where its steps lead",
+        english("−∇L as arrows, and where its steps lead"),
         "gradient_field",
         {"K": 2, "z1": -1, "z2": 3},
     ),
     "sum for mean": (
-        "a mini-batch gradient as the mean of its examples' arrows",
+        english("a mini-batch gradient as the mean of its examples' arrows"),
         "training",
         {"data": "iris", "batch": 16, "step": 20, "gradient": "true"},
     ),
     "bias over classes": (
-        "∂L/∂b, a number for each class, and their sum",
+        english("∂L/∂b, a number for each class, and their sum"),
         "backprop",
         {"parameter": "b1"},
     ),
     "softmax twice": (
-        "what a softmax makes of the surest ŷ = (1, 0, 0), taken for logits",
+        english("what a softmax makes of the surest ŷ = (1, 0, 0), taken for logits"),
         "softmax",
         {"z1": 1, "z2": 0, "z3": 0},
     ),
     "missing 1/T": (
-        "T = 0.1 with and without the 1/T of every derivative",
+        english("T = 0.1 with and without the 1/T of every derivative"),
         "softmax",
         {"T": 0.1, "z1": 1.2, "z2": 1},
     ),
     "diagonal only": (
-        "one weight's paths, with the off-diagonal ones dropped",
+        english("one weight's paths, with the off-diagonal ones dropped"),
         "backprop",
         {"parameter": "w21", "target": 2, "diagonal_only": "true"},
     ),
     "naive exp": (
-        "the shift by the largest, and by how much it shrinks every exponential",
+        english("the shift by the largest, and by how much it shrinks every exponential"),
         "softmax",
         {"z1": 10, "T": 0.1, "shift": 10},
     ),

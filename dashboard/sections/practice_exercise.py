@@ -13,6 +13,7 @@ from dashboard.practice_attempts import (
     keep_attempt,
 )
 from dashboard.text import plain, translate
+from dashboard.text.errors import draw_error
 from dashboard.text.practice_given import given_lines
 from dashboard.text.practice_hints import place_of, rule_in_words
 from dashboard.text.practice_mistakes import mistake_in_words
@@ -27,7 +28,7 @@ from dashboard.text.practice_words import (
     title_in_words,
 )
 
-_SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, a sentence
+_SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, the error
 
 
 def draw_exercise(name: ExerciseName) -> None:
@@ -112,15 +113,15 @@ def _check(name: ExerciseName) -> None:
             typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
             grade = grade_numbers(asked.answer, typed)
     except ValueError as error:
-        st.session_state[_SLIP_KEY] = name, str(error)
+        st.session_state[_SLIP_KEY] = name, error.with_traceback(None)
         return
     keep_attempt(name, attempt_at(name).answered(answer, grade))
 
 
 def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
-    slip_of, slip = st.session_state.get(_SLIP_KEY, (None, ""))
+    slip_of, slip = st.session_state.get(_SLIP_KEY, (None, None))
     if slip_of == name:
-        st.error(slip, icon=":material/edit:")
+        draw_error(slip)
     elif attempt.grade is not None:
         sentences = [translate("**Not right yet.**")]
         if any(attempt.grade.right_places):

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.datasets.catalogue import DATA_SETS
 from core.exponential_range import exponential_range
 from core.training.precision_run import PRECISION_STEPS
 from dashboard.components.figure import draw_figure
@@ -11,6 +10,7 @@ from dashboard.figures.precision_runs import RunWords, precision_runs_figure
 from dashboard.precision_results import runs
 from dashboard.sections.precision_numbers import draw_run_numbers
 from dashboard.text import number, translate
+from dashboard.text.data_names import data_title
 from dashboard.text.links import try_this
 from dashboard.text.precision_words import run_in_words, runs_table
 
@@ -80,7 +80,7 @@ def draw_precision_runs(dtype: str) -> None:
             "products in aW and aᵀ(ŷ − y) are taken in float32 for float16 and rounded once, as "
             "graphics cards do. With the same batch every time, a step that changes nothing is the "
             "end: none after it will.",
-            data=DATA_SETS[data].title,
+            data=data_title(data),
             rate=number(rate),
             scale=number(scale),
             steps=f"{steps:,}",

@@ -73,7 +73,7 @@ def _start(plan: SweepPlan) -> None:
     try:
         sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
     except ValueError as error:
-        st.session_state["_sweep_problem"] = str(error)
+        st.session_state["_sweep_problem"] = error.with_traceback(None)
         return
     st.session_state[_RUNNING] = (plan, sweep)
     st.session_state.pop(_CELL, None)
@@ -119,7 +119,7 @@ def _draw_result(
     chosen: tuple[int, int] | None = st.session_state.get(_CELL)
     words = SweepWords(
         rate=translate("learning rate η"),
-        other=translate("optimiser" if plan.by == BY.options[0] else "batch size"),
+        other=translate(plan.by),
         measure=translate(measure),
         diverged=translate("diverged at step"),
     )
@@ -227,7 +227,7 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
 
 
 def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
-    other = plan.rows[row] if plan.by == "optimiser" else f"B {plan.rows[row]}"
+    other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
     return f"{other}, η {plan.rates[column]:g}"
 
 

@@ -15,7 +15,7 @@ from dashboard.controls.control import Slider
 from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_figure
 from dashboard.sections.training_step import StepInView, remembered
 from dashboard.sections.training_weights import draw_parameters
-from dashboard.text import number, translate
+from dashboard.text import english, number, translate
 
 BATCHES = 200
 SIZES = (1, 4, 16, 64, 256, 1024)
@@ -65,7 +65,7 @@ def _draw_place(count: int) -> int:
     # The last batch of an epoch may be smaller than the others.
     if int(st.session_state.get(_EXAMPLE_KEY, 1)) > count:
         st.session_state[_EXAMPLE_KEY] = count
-    slider = Slider(_EXAMPLE_KEY, "Example of the batch", 1, 1, count, 1, format="%d")
+    slider = Slider(_EXAMPLE_KEY, english("Example of the batch"), 1, 1, count, 1, format="%d")
     return int(slider.draw(st.container())) - 1
 
 

@@ -12,7 +12,7 @@ from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import data_uris
 from dashboard.sections.training_step import StepInView, part_buttons
 from dashboard.tables import example_table
-from dashboard.text import translate
+from dashboard.text import english, translate
 
 MOST_EXAMPLES = 200
 _TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"
@@ -66,7 +66,7 @@ def any_class(names: tuple[str, ...]) -> str:
     >>> any_class(("a", "b")), any_class(("any", "b"))
     ('any', '(any)')
     """
-    option = "any"
+    option = english("any")
     while option in names:
         option = f"({option})"
     return option
@@ -77,7 +77,10 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
     anything = any_class(names)
     options = (anything, *names)
     chosen = []
-    for key, label in ((_TRUE_KEY, "True class"), (_PREDICTED_KEY, "Predicted class")):
+    for key, label in (
+        (_TRUE_KEY, english("True class")),
+        (_PREDICTED_KEY, english("Predicted class")),
+    ):
         # Another data set has other classes.
         if st.session_state.get(key, anything) not in options:
             st.session_state[key] = anything

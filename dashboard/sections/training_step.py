@@ -15,10 +15,10 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
 from dashboard.session_data import OwnDataChoice, kept_in_session
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
-PARTS = ("train", "test")
+PARTS = (english("train"), english("test"))
 CACHED_DETAILS = 128  # each a few hundred kB at most
 KEPT_OWN_DETAILS = 8
 
@@ -85,7 +85,7 @@ def step_in_view(choice: RunChoice, step: int) -> StepInView:
 
 def part_buttons(key: str, default: str) -> str:
     """Draw the choice between the train and the test part, and return it."""
-    return Buttons(key, "Examples of", PARTS, default).draw(st.container())
+    return Buttons(key, english("Examples of"), PARTS, default).draw(st.container())
 
 
 def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: StepInView) -> None:

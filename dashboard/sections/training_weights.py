@@ -8,6 +8,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.figures.parameter_pictures import TILES_ACROSS, ParameterWords, parameter_figure
 from dashboard.sections.training_step import StepInView
 from dashboard.text import number, translate
+from dashboard.text.data_names import activation_name
 
 
 def draw_weights(view: StepInView) -> None:
@@ -71,7 +72,7 @@ def _alternative(view: StepInView, values: NDArray[np.float64], entry: str) -> s
         low=number(float(values[:-1].min())),
         high=number(float(values[:-1].max())),
         value=number(float(values[row, column])),
-        activation=view.data.activation_names[row],
+        activation=activation_name(view.data.activation_names[row]),
         name=view.data.class_names[column],
     )
 
@@ -79,7 +80,7 @@ def _alternative(view: StepInView, values: NDArray[np.float64], entry: str) -> s
 def _words(view: StepInView, entry: str) -> ParameterWords:
     return ParameterWords(
         entry=entry,
-        activations=view.data.activation_names,
+        activations=list(map(activation_name, view.data.activation_names)),
         classes=view.data.class_names,
         bias=translate("bias b"),
         activation=translate("activation a"),

@@ -8,6 +8,7 @@ from core.gradient_check import TOLERANCE, GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.example import SUBSCRIPTS
 from dashboard.text import number, translate
+from dashboard.text.data_names import activation_name
 from dashboard.text.markdown import markdown_table
 
 
@@ -38,7 +39,7 @@ def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
     names, classes = run.data.activation_names, run.data.class_names
     rows = []
     for row, column, analytic, numeric, ratio, error in _checked(check)[:most]:
-        source = translate("bias b") if row == len(names) else names[row]
+        source = translate("bias b") if row == len(names) else activation_name(names[row])
         mark = "✗" if error > TOLERANCE else "✓"
         rows.append(
             [

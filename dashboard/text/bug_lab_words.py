@@ -10,16 +10,16 @@ from core.program_under_test import Disagreement, Place
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import BugLab, lab_state
 from dashboard.figures.compare import Curve
-from dashboard.text import number, translate
+from dashboard.text import english, number, translate
 from dashboard.text.bug_lab_tables import parameter_symbol, ratios_of
 from dashboard.text.links import address
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
-    PLACES[0]: "the step from z to ŷ",
-    PLACES[1]: "the step from ŷ to ∂L/∂z",
-    PLACES[2]: "the mean over the batch",
-    PLACES[3]: "the step from ∂L/∂z to ∂L/∂b",
+    PLACES[0]: english("the step from z to ŷ"),
+    PLACES[1]: english("the step from ŷ to ∂L/∂z"),
+    PLACES[2]: english("the mean over the batch"),
+    PLACES[3]: english("the step from ∂L/∂z to ∂L/∂b"),
 }
 
 
@@ -166,29 +166,45 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
 
 
 _EXPLANATIONS = {
-    "no bug": "The claims and the central differences are the same numbers, up to {worst} of their "
-    "size. For the cross-entropy, that is: ŷ − y is not the gradient of the squared error, which "
-    "sends the same errors through the Jacobian and goes flat where it is sure and wrong.",
-    "sign": "Every claim is {ratio} times its central difference. The update θ ← θ − η g then "
-    "climbs: the loss rises and rises, and accuracy falls.",
-    "sum for mean": "Every claim is {ratio} times its central difference: B, the {batch} examples "
-    "of the batch. The run is that of a learning rate {batch} times as large. Another batch size "
-    "changes the factor; with batches of 1 the bug hides.",
-    "bias over classes": "The weights pass and every bias fails: the claims for b are {bias} at "
-    "most where up to {right_bias} is right. ŷ and y both sum to 1, so the sum of ŷ − y over the "
-    "classes is always 0 and no bias ever moves.",
-    "softmax twice": "Probabilities taken for logits differ by 1 at most, so the second softmax is "
-    "never sure: the reported loss cannot go below log(1 + ({classes} − 1)/e) = {floor} nats, and "
-    "ŷ − y never fades. The weights grow on and on, though accuracy looks fair. Before the first "
-    "step the bug hides: all ŷ are equal, once or twice.",
-    "missing 1/T": "Every claim is {ratio} times its central difference: T = {temperature}. The "
-    "run is that of another learning rate, so the curves look sound. At T = 1 the bug hides.",
-    "diagonal only": "The claims for b sum to {sum}, where the right ones always sum to 0: only "
-    "the true class's logit is pushed, and no other logit is ever told to fall. It still learns, "
-    "which is why it is so seldom noticed.",
-    "naive exp": "As long as z/T stays below {limit} this is the right program but for "
-    "rounding. The largest z/T of this check is {largest}; beyond the limit e to that power is ∞, "
-    "and ∞/∞ is NaN.",
+    "no bug": english(
+        "The claims and the central differences are the same numbers, up to {worst} of their size. "
+        "For the cross-entropy, that is: ŷ − y is not the gradient of the squared error, which "
+        "sends the same errors through the Jacobian and goes flat where it is sure and wrong."
+    ),
+    "sign": english(
+        "Every claim is {ratio} times its central difference. The update θ ← θ − η g then "
+        "climbs: the loss rises and rises, and accuracy falls."
+    ),
+    "sum for mean": english(
+        "Every claim is {ratio} times its central difference: B, the {batch} examples of the "
+        "batch. The run is that of a learning rate {batch} times as large. Another batch size "
+        "changes the factor; with batches of 1 the bug hides."
+    ),
+    "bias over classes": english(
+        "The weights pass and every bias fails: the claims for b are {bias} at most where up to "
+        "{right_bias} is right. ŷ and y both sum to 1, so the sum of ŷ − y over the classes is "
+        "always 0 and no bias ever moves."
+    ),
+    "softmax twice": english(
+        "Probabilities taken for logits differ by 1 at most, so the second softmax is never sure: "
+        "the reported loss cannot go below log(1 + ({classes} − 1)/e) = {floor} nats, and ŷ − y "
+        "never fades. The weights grow on and on, though accuracy looks fair. Before the first "
+        "step the bug hides: all ŷ are equal, once or twice."
+    ),
+    "missing 1/T": english(
+        "Every claim is {ratio} times its central difference: T = {temperature}. The "
+        "run is that of another learning rate, so the curves look sound. At T = 1 the bug hides."
+    ),
+    "diagonal only": english(
+        "The claims for b sum to {sum}, where the right ones always sum to 0: only the true "
+        "class's logit is pushed, and no other logit is ever told to fall. It still learns, which "
+        "is why it is so seldom noticed."
+    ),
+    "naive exp": english(
+        "As long as z/T stays below {limit} this is the right program but for rounding. The "
+        "largest z/T of this check is {largest}; beyond the limit e to that power is ∞, and ∞/∞ is "
+        "NaN."
+    ),
 }
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.text.markdown import plain
+from dashboard.text.translation import error_in_words
 
 LONGEST_SENTENCE = 500
 
@@ -15,5 +16,5 @@ def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -
     ----------
     problem : an error, or its sentence in the reader's language.
     """
-    sentence = plain(str(problem), LONGEST_SENTENCE)
-    (st if place is None else place).error(sentence)
+    words = problem if isinstance(problem, str) else error_in_words(problem)
+    (st if place is None else place).error(plain(words, LONGEST_SENTENCE))

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.text.numbers import MINUS, number
+from dashboard.text.translation import translate
 
 _SIGN_AND_DIGITS = len("-0.2500")
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1
@@ -69,7 +70,7 @@ def loss_formula(
         rf"T = {latex_number(temperature)}",
         r"L &= -\sum_k y_k \log \hat y_k",
         r"&= -\bigl(" + r" \\ &\qquad + ".join(terms) + r"\bigr)",
-        rf"&= {latex_number(loss)} \text{{ nats}}",
+        rf"&= {latex_number(loss)} \text{{ {translate('nats')}}}",
     )
 
 

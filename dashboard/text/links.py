@@ -6,26 +6,35 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.controls.restrictions import Restrictions, restrictions
-from dashboard.text.translation import language, translate
+from dashboard.text.translation import language_in_url, translate
 
 
-def address(page: str, state: Mapping[str, object], restricted: Restrictions | None = None) -> str:
+def address(
+    page: str,
+    state: Mapping[str, object],
+    restricted: Restrictions | None = None,
+    lang: str | None = None,
+) -> str:
     """A relative URL that opens a page, whose path is "" for the first one, in a state.
 
     Parameters
     ----------
     restricted : the controls that are hidden or locked there; None for those that are so here,
         since a link in a lesson leads on within the lesson.
+    lang : the code of the language it opens in, "" for its reader's own; None for that of here.
 
     Examples
     --------
     >>> address("softmax", {"T": 0.1}, Restrictions(hidden=("T",)))
     'softmax?T=0.1&hide=T'
+    >>> address("softmax", {"T": 0.1}, lang="vi")
+    'softmax?T=0.1&lang=vi'
     """
     kept = restrictions() if restricted is None else restricted
     query = {**state, **{key: text for key, text in kept.parameters().items() if key not in state}}
-    if language() != "en":
-        query["lang"] = language()
+    code = language_in_url() if lang is None else lang
+    if code:
+        query["lang"] = code
     return f"{page}?{urlencode(query)}"
 
 

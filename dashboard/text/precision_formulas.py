@@ -6,6 +6,7 @@ import numpy as np
 
 from core.difference_sweep import DifferenceSweep
 from core.formula_steps import FormulaSteps
+from dashboard.text import translate
 from dashboard.text.formulas import aligned, latex_number
 
 
@@ -80,8 +81,10 @@ def difference_formula(sweep: DifferenceSweep, step: float, estimate: float) -> 
     lines = [
         rf"{left} &\approx \frac{{L(z_1 + h) - L(z_1 - h)}}{{(z_1 + h) - (z_1 - h)}}, "
         rf"\quad h = {latex_number(step)}",
-        rf"&= {_value(estimate)}, \quad \text{{exact: }} {latex_number(sweep.exact)}",
-        r"|\text{error}| &\approx \frac{\delta}{h} + \frac{h^2}{6} |L'''|",
+        rf"&= {_value(estimate)}, "
+        rf"\quad \text{{{translate('exact')}: }} {latex_number(sweep.exact)}",
+        rf"|\text{{{translate('error')}}}| &\approx "
+        r"\frac{\delta}{h} + \frac{h^2}{6} |L'''|",
         rf"\delta &= \frac{{\varepsilon}}{{2}} \max(1, |L|) = {latex_number(sweep.rounding)}",
         r"L''' &= \hat y_1 (1 - \hat y_1)(1 - 2 \hat y_1) = "
         rf"{latex_number(sweep.third_derivative)}",

@@ -48,9 +48,12 @@ def error_words(lab: Lab) -> ErrorWords:
 
 def quantity_in_words(lab: Lab) -> str:
     """What is computed: "the cross-entropy", "the gradient of the softmax"."""
+    # The other two are called the same in every language.
+    is_loss = lab.quantity == "cross-entropy"
+    quantity = translate("cross-entropy") if is_loss else lab.quantity
     if lab.part == "gradient":
-        return translate("the gradient of the {quantity}", quantity=lab.quantity)
-    return translate("the {quantity}", quantity=lab.quantity)
+        return translate("the gradient of the {quantity}", quantity=quantity)
+    return translate("the {quantity}", quantity=quantity)
 
 
 def values_of(errors: Errors, lab: Lab) -> NDArray[np.float64]:
@@ -82,7 +85,7 @@ def map_in_words(errors: Errors, lab: Lab, name: str) -> str:
     if not broken.all():
         words += " " + translate(
             "Elsewhere the {measure} error is between {least} and {worst}.",
-            measure=lab.measure,
+            measure=translate(lab.measure),
             least=number(float(np.nanmin(values))),
             worst=number(float(np.nanmax(values))),
         )

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from core.usual_mistakes import GradientEntry, JacobianEntry
 from dashboard.figures.softmax import SoftmaxPicture
-from dashboard.text import number, translate
+from dashboard.text import english, number, translate
 from dashboard.text.example_words import class_name, symbol
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
-_SAME_HERE = "the same here; wrong in general"
+_SAME_HERE = english("the same here; wrong in general")
 
 
 def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str:

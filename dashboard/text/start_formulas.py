@@ -4,6 +4,7 @@ import numpy as np
 
 from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
+from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
 from dashboard.text.formulas import aligned, latex_probability, latex_value, result
 
@@ -38,7 +39,7 @@ def forward_formula(network: Network) -> str:
         *_share_lines(network),
         r"L &= -\sum_k y_k \log \hat y_k",
         r"&= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
-        rf"&= {latex_value(float(network.computed.loss))} \text{{ nats}}",
+        rf"&= {latex_value(float(network.computed.loss))} \text{{ {translate('nats')}}}",
     )
 
 

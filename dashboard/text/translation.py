@@ -5,28 +5,42 @@ The language is the session's (`?lang=vi`), never the process's: two students of
 read two languages.
 """
 
-from collections.abc import Mapping
 from contextvars import ContextVar
-from types import MappingProxyType
 
 import streamlit as st
 
-Catalogue = Mapping[str, str]
+from core.sentence import Sentence, SentenceError
+from dashboard.text.catalogue import LANGUAGES, catalogue
 
-# Vietnamese is announced in the URL already; its catalogue comes with the translations.
-CATALOGUES: Mapping[str, Catalogue] = MappingProxyType({"en": {}, "vi": {}})
-
+_SOURCE = "en"
+_PARAMETER = "lang"
 _SESSION_KEY = "_language"
 # The same for this run of the script: a page asks a hundred times, and the session takes its time.
 _of_this_run: ContextVar[str] = ContextVar("language")
 
 
 def remember_language() -> None:
-    """Take the language of the URL into the session; called once at the top of every run."""
-    wanted = st.query_params.get("lang")
-    if wanted in CATALOGUES:
+    """Take the language of the URL into the session, and keep it there; first in every run.
+
+    Without one in the URL or the session it is that of the browser, where that is known here.
+    """
+    wanted = st.query_params.get(_PARAMETER)
+    if wanted in LANGUAGES:
         st.session_state[_SESSION_KEY] = wanted
     _of_this_run.set(_of_the_session())
+    in_url = language_in_url()
+    if in_url is None:
+        if wanted in LANGUAGES:
+            del st.query_params[_PARAMETER]
+    elif wanted != in_url:  # Streamlit drops it where another page is opened
+        st.query_params[_PARAMETER] = in_url
+
+
+def choose_language(code: str) -> None:
+    """Make this the session's language, from a callback; any other word changes nothing."""
+    if code in LANGUAGES:
+        st.session_state[_SESSION_KEY] = code
+        st.query_params[_PARAMETER] = code
 
 
 def language() -> str:
@@ -35,9 +49,30 @@ def language() -> str:
     return _of_this_run.get(None) or _of_the_session()
 
 
+def language_in_url() -> str | None:
+    """The code that a link of this session carries; None where it opens in this language anyway.
+
+    Vietnamese always stands there; English only where the browser would ask for another.
+    """
+    return None if language() == _SOURCE == _of_the_browser() else language()
+
+
 def _of_the_session() -> str:
-    chosen: str = st.session_state.get(_SESSION_KEY, "en")
+    chosen: str = st.session_state.get(_SESSION_KEY) or _of_the_browser()
     return chosen
+
+
+def _of_the_browser() -> str:
+    code = str(st.context.locale or "").partition("-")[0].lower()
+    return code if code in LANGUAGES else _SOURCE
+
+
+def english(sentence: str) -> str:
+    """Mark a literal that is defined here and translated where it is drawn; it is returned as is.
+
+    The catalogues are held to every literal in `english(…)` and `translate(…)`.
+    """
+    return sentence
 
 
 def translate(english: str, /, **values: object) -> str:
@@ -45,5 +80,23 @@ def translate(english: str, /, **values: object) -> str:
 
     Without values the sentence is left as it is, braces and all, so LaTeX passes through.
     """
-    sentence = CATALOGUES[language()].get(english, english)
+    sentence = catalogue(language()).get(english, english)
     return sentence.format_map(values) if values else sentence
+
+
+def has_translation(word: str) -> bool:
+    """Whether a word that need not be one of the app's is known in the session's language."""
+    return word in catalogue(language())
+
+
+def error_in_words(error: ValueError) -> str:
+    """What an error says, in the session's language."""
+    return _translated(error.sentence) if isinstance(error, SentenceError) else str(error)
+
+
+def _translated(sentence: Sentence) -> str:
+    values = {
+        name: _translated(value) if isinstance(value, Sentence) else value
+        for name, value in sentence.values.items()
+    }
+    return catalogue(language()).get(sentence.english, sentence.english).format_map(values)

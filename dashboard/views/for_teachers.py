@@ -18,7 +18,7 @@ page = draw_beginning(st.container())
 lesson = draw_lesson(page)
 
 st.subheader(translate("The link"))
-link = address(lesson.page, lesson.state, lesson.restricted)
+link = address(lesson.page, lesson.state, lesson.restricted, lesson.language)
 here = st.context.url
 st.code(here.rpartition("/")[0] + "/" + link if here else link, language=None, wrap_lines=True)
 st.link_button(translate("Open it as the class will"), link, icon=":material/open_in_new:")

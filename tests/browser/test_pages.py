@@ -98,9 +98,3 @@ def test_the_example_survives_page_changes(page: Page, server: Server):
         if title not in ("Training", "Start"):  # which have settings of their own in its place
             assert shown_value(page, "z₁") == 2.5, title
             expect(page).to_have_url(re.compile("z1=2.5"))
-
-
-def test_a_language_without_its_translations_falls_back_to_english(page: Page, server: Server):
-    open_page(page, server, "/?lang=vi")
-    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("Loss surface")
-    expect(page.get_by_test_id("stException")).to_have_count(0)

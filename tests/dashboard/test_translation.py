@@ -1,8 +1,10 @@
 """One function for every sentence; the language is the session's own."""
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from core.sentence import Sentence, SentenceError
 from dashboard.text import translation
 
 GREETING = "Step {step} of {steps}"
@@ -35,7 +37,7 @@ def shown(app: AppTest) -> list[str]:
 @pytest.fixture
 def vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue = {GREETING: "Bước {step} trên {steps}"}
-    monkeypatch.setattr(translation, "CATALOGUES", {"en": {}, "vi": catalogue})
+    monkeypatch.setattr(translation, "catalogue", {"en": {}, "vi": catalogue}.get)
 
 
 def test_english_is_the_source():
@@ -63,3 +65,45 @@ def test_the_language_stays_when_the_url_forgets_it(vietnamese):
     app = session("vi")
     app.query_params.clear()
     assert shown(app.run())[0] == "vi"
+
+
+def test_what_the_url_forgot_is_put_back_while_it_is_needed(vietnamese):
+    app = session("vi")
+    app.query_params.clear()
+    assert app.run().query_params["lang"] == "vi"
+
+
+def test_english_leaves_the_url_as_it_was():
+    assert "lang" not in session(None).query_params
+    assert "lang" not in session("en").query_params
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang", "shown_language", "in_url"),
+    [
+        ("vi-VN", None, "vi", "vi"),
+        ("vi", None, "vi", "vi"),
+        ("en-GB", None, "en", None),
+        ("fr-FR", None, "en", None),
+        ("", None, "en", None),
+        ("vi-VN", "en", "en", "en"),  # or a reload would be Vietnamese again
+        ("en-GB", "vi", "vi", "vi"),
+        ("vi-VN", "xx", "vi", "vi"),
+    ],
+)
+def test_the_browsers_language_is_the_default(
+    monkeypatch: pytest.MonkeyPatch, locale, lang, shown_language, in_url
+):
+    monkeypatch.setattr(ContextProxy, "locale", locale)
+    app = session(lang)
+    assert shown(app)[0] == shown_language
+    assert dict(app.query_params).get("lang") == in_url
+
+
+def test_an_error_is_said_in_the_language_with_what_it_quotes(monkeypatch: pytest.MonkeyPatch):
+    words = {"{where}: empty": "{where}: rỗng", "row {number}": "hàng {number}"}
+    error = SentenceError("{where}: empty", where=Sentence("row {number}", number=3))
+    assert translation.error_in_words(error) == str(error) == "row 3: empty"
+    monkeypatch.setattr(translation, "catalogue", lambda _: words)
+    assert translation.error_in_words(error) == "hàng 3: rỗng"
+    assert translation.error_in_words(ValueError("as it is")) == "as it is"

@@ -1,0 +1,34 @@
+"""The language of the session, chosen in the sidebar of every page."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.text.catalogue import LANGUAGES
+from dashboard.text.translation import choose_language, language
+
+_KEY = "_language_choice"
+
+
+def draw_language_choice(place: DeltaGenerator) -> None:
+    """Draw the languages, each by its own name.
+
+    It is not bound to the URL, which would then hold a name instead of `lang=vi`.
+    """
+    st.session_state[_KEY] = language()  # whatever chose it: these buttons, the URL, the browser
+    place.segmented_control(
+        "Language / Ngôn ngữ",
+        tuple(LANGUAGES),
+        format_func=lambda code: LANGUAGES[code],
+        key=_KEY,
+        required=True,
+        on_change=_choose,
+    )
+    # How a screen reader pronounces the page; Streamlit itself only ever says "en".
+    place.html(
+        f"<script>document.documentElement.lang = '{language()}'</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _choose() -> None:
+    choose_language(st.session_state[_KEY])
