@@ -56,6 +56,38 @@ def choose(box: Locator, option: str) -> None:
     settled(box.page)
 
 
+_STEADY_PLACE = """async (node, [x, y]) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const place = () => {
+    const { xaxis, yaxis } = node._fullLayout;
+    const { left, top } = node.getBoundingClientRect();
+    return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
+  };
+  for (let steady = 0, last = place(); steady < 5; ) {
+    await frame();
+    const now = place();
+    steady = now[0] === last[0] && now[1] === last[1] ? steady + 1 : 0;
+    last = now;
+  }
+  return place();
+}"""
+
+
+def click_figure(figure: Locator, x: float, y: float) -> None:
+    """Click a place of a figure, in the units of its axes, once nothing moves any more."""
+    page = figure.page
+    figure.scroll_into_view_if_needed()
+    page.mouse.move(0, 0)
+    settled(page)
+    left, top = figure.evaluate(_STEADY_PLACE, [x, y])
+    page.mouse.move(left - 3, top - 3)
+    page.mouse.move(left, top)
+    assert figure.evaluate(_STEADY_PLACE, [x, y]) == [left, top]  # and Plotly has seen the mouse
+    page.mouse.down()
+    page.mouse.up()
+    settled(page)
+
+
 class PageRecord:
     """What a page asked for and what went wrong on it, as the browser tells it, in its `with`."""
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import click_figure, settled
 from tests.server import Server
 
 ACCENT_WIDTH = 3  # of a lit arrow, in pixels
@@ -43,22 +43,7 @@ def expect_lit(page: Page, *edges: str) -> None:
 
 def click_on(page: Page, x: float, y: float) -> None:
     """Click a place of the picture, in the units of its axes."""
-    page.mouse.move(0, 0)
-    expect(page.locator(".hoverlayer .hovertext")).to_have_count(0)
-    left, top = page.locator(".figure").evaluate(
-        """(node, [x, y]) => {
-          const { xaxis, yaxis } = node._fullLayout;
-          const box = node.getBoundingClientRect();
-          return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
-        }""",
-        [x, y],
-    )
-    page.mouse.move(left - 3, top - 3)
-    page.mouse.move(left, top)
-    page.locator(".hoverlayer .hovertext").wait_for()  # a click is reported of what is hovered
-    page.mouse.down()
-    page.mouse.up()
-    settled(page)
+    click_figure(page.locator(".figure"), x, y)
 
 
 def sentence(page: Page, beginning: str) -> Locator:

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from core import TrainingRun, TrainingSettings, load
-from tests.browser.page_state import choose, settled
+from tests.browser.page_state import choose, click_figure, settled
 from tests.browser.player import open_training, rested
 from tests.server import Server
 
@@ -78,17 +78,7 @@ def test_a_click_on_a_cell_of_a_sweep_leads_to_its_run_in_training(page: Page, s
     heat_map = page.locator(".figure").filter(has=page.locator(".heatmaplayer"))
     expect(heat_map).to_be_visible(timeout=60_000)
     settled(page)
-    heat_map.scroll_into_view_if_needed()
-    x, y = heat_map.evaluate(
-        """(node) => {
-          const { left, top } = node.getBoundingClientRect();
-          const { xaxis, yaxis } = node._fullLayout;
-          return [left + xaxis._offset + xaxis.l2p(3), top + yaxis._offset + yaxis.l2p(6)];
-        }"""
-    )
-    page.mouse.move(x, y)
-    page.mouse.click(x + 1, y + 1)
-    settled(page)
+    click_figure(heat_map, 3, 6)
     link = page.get_by_role("link", name="Open this run in Training")
     expect(page.get_by_test_id("stMain")).to_contain_text("sgd, η 0.0518: test loss")
     assert "lr=0.0518" in (link.get_attribute("href") or "")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import click_figure, settled
 from tests.server import Server
 
 FIGURES = 5
@@ -32,24 +32,7 @@ def mark(page: Page) -> list[float]:
 
 def click_map(page: Page, x: float, y: float) -> None:
     """Click where the map's axes read x and y."""
-    level_map(page).scroll_into_view_if_needed()
-    place = level_map(page).evaluate(
-        """(node, [x, y]) => {
-          const { xaxis, yaxis } = node._fullLayout;
-          const box = node.getBoundingClientRect();
-          return [
-            box.left + xaxis._offset + xaxis.l2p(x),
-            box.top + yaxis._offset + yaxis.l2p(y),
-          ];
-        }""",
-        [x, y],
-    )
-    page.mouse.move(place[0] + 3, place[1] + 3)
-    page.mouse.move(*place)
-    page.wait_for_timeout(100)
-    page.mouse.down()
-    page.mouse.up()
-    settled(page)
+    click_figure(level_map(page), x, y)
 
 
 def turn(page: Page) -> dict[str, float]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import open_list, settled
+from tests.browser.page_state import click_figure, open_list, settled
 from tests.server import Server
 
 STEPS = 4
@@ -25,20 +25,7 @@ def picture(page: Page, words: str) -> Locator:
 
 def click_entry(page: Page, k: int, i: int) -> None:
     """Click the middle of the cell in row k and column i, both counted from 1."""
-    figure = picture(page, JACOBIAN)
-    figure.scroll_into_view_if_needed()
-    x, y = figure.evaluate(
-        """(node, [k, i]) => {
-            const { xaxis, yaxis } = node._fullLayout;
-            const { left, top } = node.getBoundingClientRect();
-            return [left + xaxis._offset + xaxis.d2p(i), top + yaxis._offset + yaxis.d2p(k)];
-        }""",
-        [k, i],
-    )
-    page.mouse.move(x, y)
-    page.mouse.move(x + 1, y + 1)
-    page.mouse.click(x + 1, y + 1)
-    settled(page)
+    click_figure(picture(page, JACOBIAN), i, k)
 
 
 def step_numbers(page: Page, step: int) -> str:

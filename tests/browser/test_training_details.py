@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from core import TrainingRun, TrainingSettings, confusion_matrix, load
-from tests.browser.page_state import choose, settled
+from tests.browser.page_state import choose, click_figure
 from tests.browser.player import open_training, rested, scrub
 from tests.server import Server
 
@@ -34,18 +34,7 @@ def counts_on_screen(page: Page) -> list[list[int]]:
 
 
 def click_cell(page: Page, true: int, predicted: int) -> None:
-    matrix(page).scroll_into_view_if_needed()
-    x, y = matrix(page).evaluate(
-        """(node, [row, column]) => {
-          const { left, top } = node.getBoundingClientRect();
-          const { xaxis, yaxis } = node._fullLayout;
-          return [left + xaxis._offset + xaxis.l2p(column), top + yaxis._offset + yaxis.l2p(row)];
-        }""",
-        [true, predicted],
-    )
-    page.mouse.move(x, y)
-    page.mouse.click(x + 1, y + 1)
-    settled(page)
+    click_figure(matrix(page), predicted, true)
 
 
 def test_a_click_on_a_cell_lists_its_examples_and_the_keyboard_does_too(page: Page, server: Server):
