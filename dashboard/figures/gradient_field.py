@@ -16,7 +16,7 @@ from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
-GRID_POINTS = 23
+GRID_POINTS = 17
 ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3

@@ -60,6 +60,7 @@ INTERACTIONS = (
     Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("gradient_field", "the step shown", "descent_step", 1.0, 1.0, "descent_steps=80"),
     Interaction("gradient_field", "a logit, 200 steps", *LOGIT, "K=10&descent_steps=200"),
+    Interaction("gradient_field", "… in Vietnamese", *LOGIT, "K=10&descent_steps=200&lang=vi"),
     Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),
     Interaction("gradient_field", "streamlines", *LOGIT, "flow=streamlines"),
     Interaction("backprop", "a weight", "_chosen_value", -2.0, 0.05),
