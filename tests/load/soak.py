@@ -3,8 +3,8 @@
 `python -m tests.load.soak --minutes 30 --students 100`: each student works for a few minutes and
 leaves, and another one comes. Memory is read twice a minute. At the end all leave, and the server's
 own count of sessions is awaited to fall to none within the time that a session is kept for one who
-comes back. The exit status is 1 when memory has grown by 5 % or more after the first third, a student
-costs 2 MB or more, a session stays, or anything fails.
+comes back. The exit status is 1 when memory has grown by 5 % or more after the first third, a
+student costs 2 MB or more, a session stays, or anything fails.
 """
 
 import argparse
