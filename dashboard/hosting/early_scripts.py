@@ -18,6 +18,7 @@ _SCRIPTS = (
     f'<link rel="modulepreload" href="{FIGURE_JS_PATH}">'
 ).encode()
 _END_OF_HEAD = b"</head>"
+_UNWANTED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 
 class EarlyScripts:
@@ -32,9 +33,6 @@ class EarlyScripts:
             plain = [pair for pair in scope["headers"] if pair[0] not in _UNWANTED]
             scope, send = scope | {"headers": plain}, _Page(send).send
         await self._app(scope, receive, send)
-
-
-_UNWANTED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 
 def _wants_a_page(scope: Scope) -> bool:
