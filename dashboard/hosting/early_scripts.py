@@ -31,7 +31,7 @@ class EarlyScripts:
         if scope["type"] == "http" and _wants_a_page(scope):
             # Whole and plain, so that it can be added to: a few kB, which the proxy compresses.
             plain = [pair for pair in scope["headers"] if pair[0] not in _UNWANTED]
-            scope, send = scope | {"headers": plain}, _Page(send).send
+            scope, send = {**scope, "headers": plain}, _Page(send).send
         await self._app(scope, receive, send)
 
 
