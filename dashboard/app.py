@@ -15,11 +15,12 @@ from starlette.middleware import Middleware
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dashboard.hosting.admission import Admission, Limits
+from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
 
 app = st.App(
     "main.py",
     routes=[plotly_js_route(), figure_js_route()],
-    middleware=[Middleware(Admission, limits=Limits())],
+    middleware=[Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)],
 )

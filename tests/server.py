@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -65,9 +65,21 @@ def running_server(app: str = "dashboard/app.py", *options: str) -> Iterator[Ser
     ------
     RuntimeError : the server ended or did not answer in time; the message holds its log.
     """
-    port = _free_port()
+    port = free_ports(1)
     command = [sys.executable, "-m", "streamlit", "run", app, *options]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with running(command, port) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Sequence[str], port: int) -> Iterator[Server]:
+    """Run a command that serves the dashboard on that port.
+
+    Raises
+    ------
+    RuntimeError : as of `running_server`.
+    """
     with tempfile.TemporaryFile() as log:
         server = Server(command, port, log)
         try:
@@ -77,11 +89,24 @@ def running_server(app: str = "dashboard/app.py", *options: str) -> Iterator[Ser
             server.stop()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def free_ports(count: int) -> int:
+    """The first of so many ports in a row that nobody listens on."""
+    while True:
+        with ExitStack() as listeners:
+            first = _bound_port(listeners, 0)
+            try:
+                for port in range(first + 1, first + count):
+                    _bound_port(listeners, port)
+            except (OSError, OverflowError):
+                continue
+            return first
+
+
+def _bound_port(listeners: ExitStack, port: int) -> int:
+    listener = listeners.enter_context(socket.socket())
+    listener.bind(("127.0.0.1", port))
+    bound: int = listener.getsockname()[1]
+    return bound
 
 
 def _wait_until_healthy(server: Server) -> None:

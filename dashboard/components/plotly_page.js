@@ -6,10 +6,17 @@ let plotlyLoading = null;
 function loadPlotly(path) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   plotlyLoading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
+    const early = document.querySelector(`script[src="${path}"]`); // came with the page, as a rule
+    const script = early ?? document.createElement("script");
+    script.addEventListener("load", () =>
+      window.Plotly ? resolve(window.Plotly) : reject(new Error(path)),
+    );
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error(path));
+    });
+    if (early) return;
     script.src = path;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error(path)));
-    script.onerror = () => reject(new Error(path));
     document.head.append(script);
   }).catch((error) => {
     plotlyLoading = null;

@@ -21,6 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
 _TRY_AGAIN_LATER, _POLICY, _PROTOCOL = 1013, 1008, 1002  # RFC 6455, and IANA's list after it
+_OFFERED_ON_RETURN = 3  # subprotocols: Streamlit's, the XSRF token, and the session it had
 _OWN_PATHS = ("/_stcore/", "/static/", "/assets/", "/media/", "/component/")
 
 
@@ -74,20 +75,27 @@ class Admission:
             return
         self._connections += 1
         try:
-            # Streamlit makes a session of every connection; this way only of one that speaks.
             offered = scope.get("subprotocols") or [None]
-            await send({"type": "websocket.accept", "subprotocol": offered[0]})
             client = _Client(receive, send, self._limits)
-            first = await client.first()
-            if first["type"] != "websocket.receive":
+            if len(offered) >= _OFFERED_ON_RETURN:
+                # A browser that lost us while its student reads says nothing until the next click;
+                # its session must not run out meanwhile.
+                await self._admit(scope, client.replaying(connect), send)
                 return
-            self._sessions += 1
-            try:
-                await self._app(scope, client.replaying(connect, first), _once_accepted(send))
-            finally:
-                self._sessions -= 1
+            # Streamlit makes a session of every connection; this way only of one that speaks.
+            await send({"type": "websocket.accept", "subprotocol": offered[0]})
+            first = await client.first()
+            if first["type"] == "websocket.receive":
+                await self._admit(scope, client.replaying(connect, first), _once_accepted(send))
         finally:
             self._connections -= 1
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._sessions += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._sessions -= 1
 
 
 class _Client:

@@ -11,10 +11,14 @@ from starlette.routing import Route
 # The version stands in the path, so a browser may keep the file for ever.
 PLOTLY_JS_PATH = f"/assets/plotly-{get_plotlyjs_version()}.min.js"
 
+# Nearly all of its functions run while it loads. With this hint Chromium compiles them beside the
+# page, as the file comes in, and not one by one in its way (0.48 s against 0.78 s of its thread).
+_HINT = "//# allFunctionsCalledOnLoad\n"
+
 
 @cache
 def _compressed_source() -> bytes:
-    return gzip.compress(get_plotlyjs().encode(), compresslevel=6, mtime=0)
+    return gzip.compress((_HINT + get_plotlyjs()).encode(), compresslevel=6, mtime=0)
 
 
 def _serve(request: Request) -> Response:

@@ -62,8 +62,9 @@ def said(*messages: bytes) -> list[Message]:
     return [{"type": "websocket.receive", "bytes": message} for message in messages]
 
 
-def stream(door: Admission, client: Client) -> Awaitable[None]:
-    scope = {"type": "websocket", "path": "/_stcore/stream", "subprotocols": ["streamlit", "token"]}
+def stream(door: Admission, client: Client, *session: str) -> Awaitable[None]:
+    offered = ["streamlit", "token", *session]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "subprotocols": offered}
     return door(scope, client.receive, client.send)
 
 
@@ -212,3 +213,18 @@ def test_what_is_no_stream_and_no_page_passes_by():
         assert behind.requests == 1
 
     at_the_door(scenario)
+
+
+def test_a_student_who_comes_back_and_only_reads_keeps_the_session():
+    client = Client()
+
+    async def scenario(door: Admission, behind: Behind) -> None:
+        back = asyncio.ensure_future(stream(door, client, "session"))
+        await asyncio.sleep(3 * LIMITS.silence)
+        assert not back.done()
+        assert behind.connections == 1
+        client.leave.set()
+        await back
+
+    at_the_door(scenario)
+    assert client.closed_with() == []

@@ -1,0 +1,67 @@
+"""plotly.js is asked for with the page itself, not when its first picture comes.
+
+A browser then compiles it beside Streamlit's own scripts, on another core, and has it ready when
+the first figure is there: on a first visit that is the longest part of the wait.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.hosting.figure_js import FIGURE_JS_PATH
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+
+# Should it fail, it makes room for the second try of the first picture (plotly_page.js).
+_SCRIPTS = (
+    f'<script async src="{PLOTLY_JS_PATH}" onerror="this.remove()"></script>'
+    f'<link rel="modulepreload" href="{FIGURE_JS_PATH}">'
+).encode()
+_END_OF_HEAD = b"</head>"
+_UNWANTED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+
+
+class EarlyScripts:
+    """ASGI middleware that puts the scripts into the head of every page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _wants_a_page(scope):
+            # Whole and plain, so that it can be added to: a few kB, which the proxy compresses.
+            plain = [pair for pair in scope["headers"] if pair[0] not in _UNWANTED]
+            scope, send = {**scope, "headers": plain}, _Page(send).send
+        await self._app(scope, receive, send)
+
+
+def _wants_a_page(scope: Scope) -> bool:
+    return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+class _Page:
+    """An answer on its way; if it is a page, it is held until it is whole, and added to."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            if message["status"] == 200 and kind.startswith("text/html"):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body", False):
+                return
+            body = self._body.replace(_END_OF_HEAD, _SCRIPTS + _END_OF_HEAD, 1)
+            headers = MutableHeaders(scope=self._start)
+            headers["content-length"] = str(len(body))
+            for name in ("etag", "last-modified"):  # of the page without the scripts
+                del headers[name]
+            await self._send(self._start)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)

@@ -1,0 +1,126 @@
+"""How long it takes until something is there: `python -m tests.benchmarks.cold_start`.
+
+Three times, each beside that of something bare in the same run: from `streamlit run` to the first
+healthy answer, and from a click on a link to the first picture in a browser that has stored
+nothing, beside Streamlit's hello world (`bare_app.py`, whose picture is its sentence); and
+`import core` beside `import numpy`. The sides take turns, and each is judged by its best, since
+what other processes add is never negative. The first visitor of a server waits longest, for the
+imports of its page too; a later one finds them done. The exit status is 1 when a bound is broken.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.server import ROOT, running_server
+
+MOST_START, MOST_PICTURE, MOST_IMPORT = 1.5, 2.0, 1.5
+BARE = "hello world"
+IMPORTS = ("numpy", "core")
+# The first frame in which something that matches is on screen, in ms since the click.
+WATCH = """(selector) => {
+  const look = (time) => {
+    if (document.querySelector(selector)) window.pictureTime = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+class Opened(NamedTuple):
+    """A link that is clicked, and what its first picture is."""
+
+    app: str
+    path: str
+    picture: str
+
+
+LINKS: Mapping[str, Opened] = {
+    BARE: Opened("tests/benchmarks/bare_app.py", "/", "[data-testid=stMarkdown]"),
+    "start": Opened("dashboard/app.py", "/", ".figure[data-drawings]"),
+    "softmax": Opened("dashboard/app.py", "/softmax?z1=2", ".figure[data-drawings]"),
+    "training": Opened("dashboard/app.py", "/training?step=30", ".player .chart .plot-container"),
+}
+VISITORS = ("first visitor", "later visitor")
+
+
+def import_seconds(module: str) -> float:
+    """Of the import alone, in a fresh interpreter."""
+    program = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter()-t)"
+    command = [sys.executable, "-c", program]
+    return float(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+
+
+def picture_seconds(browser: Browser, url: str, link: Opened) -> float:
+    """From a click on the link, in a browser that has stored nothing, to its first picture."""
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        page = context.new_page()
+        page.route("**/class", lambda route: route.fulfill(content_type="text/html", body=""))
+        page.goto(f"{url}/class")
+        page.evaluate(
+            """(url) => {
+              document.body.innerHTML = "<a>the lesson</a>";
+              document.querySelector("a").href = url;
+            }""",
+            url + link.path,
+        )
+        page.add_init_script(f"({WATCH})({link.picture!r})")
+        page.click("a", no_wait_after=True)
+        page.wait_for_function("window.pictureTime", timeout=60_000)
+        return float(page.evaluate("window.pictureTime")) / 1000
+
+
+def measured(browser: Browser, rounds: int) -> Mapping[tuple[str, str], float]:
+    """The least seconds of everything, by what it is and whose."""
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for _ in range(rounds):
+        for module in IMPORTS:
+            found["import", module].append(import_seconds(module))
+        for name, link in LINKS.items():
+            begun = time.perf_counter()
+            with running_server(link.app) as server:
+                found["healthy", name].append(time.perf_counter() - begun)
+                for visitor in VISITORS:
+                    found[visitor, name].append(picture_seconds(browser, server.url, link))
+    return {what: min(seconds) for what, seconds in found.items()}
+
+
+def report(best: Mapping[tuple[str, str], float]) -> bool:
+    """Print the table; whether the bounds hold."""
+    rows = [("import", "core", "numpy", MOST_IMPORT)]
+    for what, most in (("healthy", MOST_START), *((visitor, MOST_PICTURE) for visitor in VISITORS)):
+        rows += [(what, name, BARE, most) for name in LINKS if name != BARE]
+    print("| until | of | ms | bare, ms | ratio | allowed | |")
+    print("|---|---|---:|---:|---:|---:|---|")
+    holds = True
+    for what, name, bare, most in rows:
+        seconds, bare_seconds = best[what, name], best[what, bare]
+        within = seconds <= most * bare_seconds
+        holds &= within
+        print(
+            f"| {what} | {name} | {seconds * 1e3:.0f} | {bare_seconds * 1e3:.0f} "
+            f"| {seconds / bare_seconds:.2f} | {most} | {'holds' if within else 'BROKEN'} |"
+        )
+    return holds
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    chosen = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        return int(not report(measured(browser, chosen.rounds)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Every page asks for plotly.js with its head, and nothing else that is served is touched."""
+
+import asyncio
+
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import Message
+
+from dashboard.hosting.early_scripts import EarlyScripts
+from dashboard.hosting.figure_js import FIGURE_JS_PATH
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+
+PAGE = "<html><head><title>ŷ</title></head><body></head></body></html>"
+
+
+def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "GET") -> Response:
+    """What a browser gets in place of a response of the server."""
+    sent: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"accept", accept.encode()), (b"accept-encoding", b"gzip")]
+    scope = {"type": "http", "method": method, "path": "/softmax", "headers": headers}
+
+    async def server(scope, receive, send) -> None:
+        if "text/html" in accept and method == "GET":
+            assert b"accept-encoding" not in dict(scope["headers"])
+        await response(scope, receive, send)
+
+    asyncio.run(EarlyScripts(server)(scope, None, keep))
+    got = Response(b"".join(message.get("body", b"") for message in sent[1:]))
+    got.status_code, got.raw_headers = sent[0]["status"], sent[0]["headers"]
+    return got
+
+
+def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
+    got = answer(HTMLResponse(PAGE, headers={"etag": '"1"', "cache-control": "no-cache"}))
+    head, _, body = got.body.decode().partition("</head>")
+    assert head.count(f'<script async src="{PLOTLY_JS_PATH}"') == 1
+    assert head.count(f'<link rel="modulepreload" href="{FIGURE_JS_PATH}">') == 1
+    assert body == "<body></head></body></html>"
+    assert int(got.headers["content-length"]) == len(got.body)
+    assert "etag" not in got.headers
+    assert got.headers["cache-control"] == "no-cache"
+
+
+def test_what_is_no_page_stays_as_it_is():
+    for response in (PlainTextResponse(PAGE), HTMLResponse(PAGE, status_code=503)):
+        assert answer(response).body.decode() == PAGE
+    assert answer(HTMLResponse(PAGE), accept="*/*").body.decode() == PAGE
+    assert answer(HTMLResponse(PAGE), method="HEAD").body.decode() == PAGE
