@@ -40,7 +40,7 @@ TEST = "#e76300"
 # Streamlit writes white on the accent, which cannot be read on the dark theme's; no setting of its
 # own changes that.
 ON_ACCENT = """<style>
-.stApp [data-testid^="stBaseButton-primary"] { color: light-dark(#ffffff, #14171c); }
+.stApp [data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #14171c); }
 </style>"""
 
 _AXIS = {

@@ -495,6 +495,7 @@ class Player {
       until: Math.min(this.limit, this.step + this.lookAhead),
       step: this.step,
       resting: !this.playing,
+      seek: this.seekId,
     });
   }
 

@@ -107,6 +107,7 @@ class Question(NamedTuple):
     until: int  # the last step it wants
     step: int  # the step on screen
     resting: bool
+    seek: int = 0  # which of the seeks it has followed
 
 
 def play_run(
@@ -135,13 +136,13 @@ def read_question(value: Any) -> Question | None:
     if not isinstance(value, dict):
         return None
     run, resting = value.get("run"), value.get("resting")
-    steps: list[Any] = [value.get(name) for name in ("have", "until", "step")]
+    steps: list[Any] = [value.get(name) for name in ("have", "until", "step", "seek")]
     if not isinstance(run, str) or not isinstance(resting, bool):
         return None
     if not all(isinstance(step, int | float) and 0 <= step < 2**53 for step in steps):
         return None
-    have, until, step = (int(step) for step in steps)
-    return Question(run, have, until, step, resting)
+    have, until, step, seek = (int(step) for step in steps)
+    return Question(run, have, until, step, resting, seek)
 
 
 def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:

@@ -9,7 +9,15 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from dashboard.controls import bug_lab, compare, descent, practice, sweep, training
+from dashboard.controls import (
+    bug_lab,
+    compare,
+    descent,
+    practice,
+    precision_lab,
+    sweep,
+    training,
+)
 from dashboard.controls.backprop import DIAGONAL_ONLY, parameter_choice
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.chain_rule import (
@@ -174,6 +182,15 @@ def _bug_lab() -> Generator[Control, Value, None]:
     yield from _one_by_one([bug_lab.GUESS] if is_mystery else [])
 
 
+def _precision_lab() -> Generator[Control, Value, None]:
+    yield from _one_by_one([precision_lab.DTYPE, precision_lab.QUANTITY, precision_lab.PART])
+    yield from _one_by_one([precision_lab.MEASURE, precision_lab.CLASS_COUNT, precision_lab.SIZE])
+    yield from _one_by_one(
+        [precision_lab.RUN_DATA, precision_lab.RUN_RATE, precision_lab.RUN_SCALE]
+    )
+    yield from _one_by_one([precision_lab.LOG_STEP, precision_lab.SWEPT_LOGIT])
+
+
 def _practice() -> Generator[Control, Value, None]:
     yield from _one_by_one([practice.LEVEL, practice.SET, practice.EXERCISE])
 
@@ -189,6 +206,7 @@ _WALKS = MappingProxyType(
         "training": _training,
         "compare": _compare,
         "bug_lab": _bug_lab,
+        "precision_lab": _precision_lab,
         "practice": _practice,
     }
 )
@@ -204,6 +222,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "training": english("Training"),
         "compare": english("Compare"),
         "bug_lab": english("Bug lab"),
+        "precision_lab": english("Precision lab"),
         "practice": english("Practice"),
     }
 )

@@ -216,6 +216,15 @@ MISCONCEPTIONS = (
                 ),
                 {"demo": "eˣ", "x": "1"},
             ),
+            Lesson(
+                "precision_lab",
+                english("The error against h"),
+                english(
+                    "The slope of a cross-entropy in 32-bit numbers: best at h = 0.005623, off by "
+                    "0.00001071 there, and by more on either side."
+                ),
+                {"dtype": "float32", "swept_z": "1"},
+            ),
         ),
     ),
     Misconception(
@@ -264,6 +273,15 @@ MISCONCEPTIONS = (
                 english("Without the shift, as a bug"),
                 english("2,000 added to every logit: the naive program ends at its first step."),
                 {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"},
+            ),
+            Lesson(
+                "precision_lab",
+                english("Naive beside stable"),
+                english(
+                    "A real run in 16-bit numbers: the naive formula ends it at step 272 with a NaN, "
+                    "with the stable one every loss is a number."
+                ),
+                {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
             ),
         ),
     ),

@@ -54,8 +54,12 @@ def seek() -> None:
 
 
 def remember(question: Question) -> None:
-    """Keep what the browser asks, and where it rests, for the run of the fragment that follows."""
-    if question.run == st.session_state.get("_run"):
+    """Keep what the browser asks, and where it rests, for the run of the fragment that follows.
+
+    What it asked before it heard of another run, or of the step it was sent to, is out of date.
+    """
+    sent = st.session_state.get("_run"), st.session_state.get("_seek_id", 0)
+    if (question.run, question.seek) == sent:
         st.session_state["_question"] = question
         if question.resting:
             st.session_state[STEP.key] = min(question.step, MAXIMUM_STEPS)

@@ -174,6 +174,15 @@ def test_on_the_way_to_a_far_step_play_keeps_its_word_and_waits(page: Page, serv
     expect(page.locator(".player .progress")).to_have_text("Step 150,000 · epoch 37,501")
 
 
+def test_a_question_on_its_way_does_not_bring_the_old_step_back(page: Page, server: Server):
+    page.goto(f"{server.url}/training?data=iris&lr=0.03&step=150000")
+    page.wait_for_function("Number(document.querySelector('.player')?.dataset.have) > 0")
+    go_to(page, 5)
+    rested(page, 5)
+    expect(number_field(page, "Go to step").first).to_have_value("5")
+    expect(page).to_have_url(re.compile("step=5$"))
+
+
 def test_after_a_far_step_the_images_of_earlier_ones_play_too(page: Page, server: Server):
     open_training(page, server, "?step=12000")
     rested(page, 12_000)

@@ -28,6 +28,7 @@ from core.training import TrainingRun, TrainingSettings
 from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.controls.bug_lab import BugLab, LabRun
 from dashboard.controls.layer import parse_activations, parse_bias, parse_target, parse_weights
+from dashboard.precision_results import runs, sweeps
 from dashboard.program_runs import checked_gradient, program_run
 from dashboard.text import number
 from dashboard.text.lessons import Lesson
@@ -197,6 +198,17 @@ def test_9_differences_have_a_best_step():
     assert number(rule.total) in lesson(9).sentence
 
 
+def test_9_the_sweep_of_h_has_the_best_step_that_is_named():
+    one = lesson(9, 1)
+    found = sweeps(float(one.state["swept_z"]))[one.state["dtype"]]
+    assert f"h = {number(found.best_step)}" in one.sentence
+    assert f"off by {found.best_error:.8f}" in one.sentence
+    wide = (found.steps > 100 * found.best_step) & np.isfinite(found.errors)
+    narrow = (found.steps < found.best_step / 100) & np.isfinite(found.errors)
+    assert np.median(found.errors[wide]) > 10 * found.best_error
+    assert np.median(found.errors[narrow]) > 10 * found.best_error
+
+
 def test_10_the_flat_direction():
     shift = float(lesson(10).state["shift"])
     np.testing.assert_allclose(softmax(FIRST + shift), softmax(FIRST), rtol=1e-12)
@@ -218,6 +230,17 @@ def test_11_overflow():
         assert np.isinf(np.exp(709.8))
         assert np.isfinite(np.exp(709.7))
     assert np.exp(scaled - scaled.max()).max() == 1
+
+
+def test_11_the_naive_formula_ends_a_real_run_and_the_stable_one_does_not():
+    state = lesson(11, 2).state
+    naive, stable = (
+        runs(state["run_data"], float(state["run_rate"]), 1.0)[state["dtype"], formula]
+        for formula in ("naive", "stable")
+    )
+    assert naive.broke is not None
+    assert f"at step {naive.broke.step} with a NaN" in lesson(11, 2).sentence
+    assert np.isfinite(stable.losses).all()
 
 
 def test_12_softmax_twice():

@@ -49,7 +49,7 @@ CHUNK = Chunk(
     pictures=Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES),
     rest=Rest(33, {"loss": 0.1 + 0.2}, FRAMES[0]),
 )
-QUESTION = {"run": "a run", "have": 40, "until": 1000, "step": 33, "resting": True}
+QUESTION = {"run": "a run", "have": 40, "until": 1000, "step": 33, "resting": True, "seek": 2}
 
 
 class Mounted:
@@ -169,12 +169,12 @@ def test_a_question_reaches_the_page(browser: Mounted):
     assert browser.key == "player"
     assert parsed(browser.message).header["seek"] == {"id": 0, "step": 33}
     browser.ask(QUESTION)
-    assert asked == [Question("a run", 40, 1000, 33, True)]
+    assert asked == [Question("a run", 40, 1000, 33, True, 2)]
 
 
 def test_whole_steps_may_come_as_javascript_s_floating_numbers():
-    question = read_question(QUESTION | {"have": 40.0, "until": 1000.0, "step": 33.0})
-    assert question == Question("a run", 40, 1000, 33, True)
+    question = read_question(QUESTION | {"have": 40.0, "until": 1000.0, "step": 33.0, "seek": 2.0})
+    assert question == Question("a run", 40, 1000, 33, True, 2)
     assert all(type(step) is int for step in question[1:4])
 
 
@@ -189,7 +189,7 @@ NOT_QUESTIONS = [
     *(QUESTION | {"resting": resting} for resting in (None, 0, 1, "true", [])),
     *(
         QUESTION | {name: value}
-        for name in ("have", "until", "step")
+        for name in ("have", "until", "step", "seek")
         for value in (
             None,
             "40",
@@ -219,4 +219,6 @@ def test_what_is_not_a_question_is_passed_over(browser: Mounted, value: object):
 
 
 def test_a_question_may_hold_more_than_is_asked_for():
-    assert read_question(QUESTION | {"more": "x" * 1000}) == Question("a run", 40, 1000, 33, True)
+    assert read_question(QUESTION | {"more": "x" * 1000}) == Question(
+        "a run", 40, 1000, 33, True, 2
+    )

@@ -46,6 +46,7 @@ STATES = {
         "init": "small",
     },
     "bug_lab": {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1.5", "bug_steps": "20"},
+    "precision_lab": {"dtype": "float16", "class_count": "8", "logit_size": "30", "log_h": "-2"},
     "practice": {"level": "2", "set": "7", "exercise": "4"},
     "compare": {
         "c_data": "moons",
