@@ -278,8 +278,8 @@ MISCONCEPTIONS = (
                 "precision_lab",
                 english("Naive beside stable"),
                 english(
-                    "A real run in 16-bit numbers: the naive formula ends it at step 272 with a NaN, "
-                    "with the stable one every loss is a number."
+                    "A real run in 16-bit numbers: the naive formula ends it at step 272 with a "
+                    "NaN, with the stable one every loss is a number."
                 ),
                 {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
             ),
