@@ -42,6 +42,6 @@ def _read_if_fit(states: WStates, identity: str) -> Any:
 
 def _is_of_kind(sent: Serialized, widget: WidgetMetadata[Any]) -> bool:
     kind = sent.value.WhichOneof("value")  # None where the user has emptied a field
-    if kind == "json_value":
-        json.loads(sent.value.json_value)  # the reader of a component would log where it fails
+    if kind == "json_value" and not isinstance(json.loads(sent.value.json_value), dict):
+        return False  # a component's reader would take it for empty, and log a traceback
     return kind in (None, widget.value_type) or {kind, widget.value_type} <= {*_NUMBERS}
