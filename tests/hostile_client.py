@@ -12,15 +12,27 @@ from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLsRequest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.hostile_values import HOSTILE_NAMES, SECRET, dealt, hostile_states, unknown_identities
+from tests.hostile_values import (
+    HOSTILE_NAMES,
+    IMPOSSIBLE_FRAGMENTS,
+    IMPOSSIBLE_IDENTITIES,
+    SECRET,
+    dealt,
+    hostile_states,
+    unknown_identities,
+)
 from tests.streamlit_client import StreamlitClient, session
 
 MESSAGES_OF_A_SESSION = 60  # fewer than what a server lets one client send at once
 _LINE_OF_TRACEBACK = re.compile(r'^\s*(Traceback|File ".*", line \d+)', re.MULTILINE)
+
+# A page's own are the boxes that tables are scrolled in; a mark that is escaped is a mark.
+_FOREIGN_HTML = re.compile(r"(?<!\\)<(?!/?div\b)[a-zA-Z/!?]")
 
 
 def broken_by_log(log: str) -> list[str]:
@@ -30,6 +42,15 @@ def broken_by_log(log: str) -> list[str]:
     found += sorted({error[:200] for error in errors})
     broken = found if len(found) > 1 or not found[0].startswith("0 ") else []
     return broken + [f"the log has {SECRET}"] * (SECRET in log)
+
+
+def shown_wrongly(client: StreamlitClient) -> list[str]:
+    """Exceptions that a page has shown, and HTML in it that is none of its own."""
+    foreign = [text for text in client.html if _FOREIGN_HTML.search(text)]
+    found = client.exceptions + [f"HTML {text[:200]!r}" for text in foreign]
+    client.exceptions.clear()
+    client.html.clear()
+    return found
 
 
 async def in_parallel(jobs: Iterable[AsyncIterator[str]], at_once: int) -> list[str]:
@@ -51,9 +72,8 @@ async def open_links(url: str, links: Sequence[tuple[str, str]]) -> AsyncIterato
     try:
         async with session(url, page, query) as client:
             for step in range(1, len(links) + 1):
-                for exception in client.exceptions:
-                    yield f"{page}?{query[:300]}: {exception}"
-                client.exceptions.clear()
+                for shown in shown_wrongly(client):
+                    yield f"{page}?{query[:300]}: {shown}"
                 if step < len(links):
                     page, query = links[step]
                     await client.visit(page, query)
@@ -96,9 +116,8 @@ async def _misuse(
                     if chance.random() < 0.1:
                         await client.ask(states, "f" * 32)
                     await client.send_states(states, fragment)
-                    for exception in client.exceptions:
-                        yield f"{page}, fragment {fragment!r}: {exception}"
-                    client.exceptions.clear()
+                    for shown in shown_wrongly(client):
+                        yield f"{page}, fragment {fragment!r}: {shown}"
         except ConnectionClosed:
             continue  # a refusal
         except (OSError, RuntimeError, TimeoutError) as error:
@@ -155,8 +174,8 @@ async def upload_files(url: str, files: Mapping[str, bytes]) -> AsyncIterator[st
                     status = await Uploader(url, client).upload(content, name)
                     if status not in (204, 400, 413):
                         yield f"{what}: answered {status}"
-                    for exception in client.exceptions:
-                        yield f"{what}: {exception}"
+                    for shown in shown_wrongly(client):
+                        yield f"{what}: {shown}"
             except (OSError, ConnectionClosed, RuntimeError, TimeoutError) as error:
                 yield f"{what}: {error!r}"
 
@@ -175,6 +194,41 @@ def opening(page: str, query: str = "", states: Sequence[WidgetState] = ()) -> b
         page_name=page, query_string=query, widget_states=WidgetStates(widgets=states)
     )
     return BackMsg(rerun_script=asked).SerializeToString()
+
+
+def impossible_messages() -> list[bytes | str]:
+    """Messages that no browser sends."""
+    strange = [WidgetState(id=name, bool_value=True) for name in IMPOSSIBLE_IDENTITIES]
+    runs = [
+        *(ClientState(fragment_id=fragment) for fragment in IMPOSSIBLE_FRAGMENTS),
+        *(ClientState(widget_states=WidgetStates(widgets=[state])) for state in strange),
+        ClientState(widget_states=WidgetStates(widgets=[WidgetState(id="$$ID-")] * 5000)),
+        ClientState(query_string="K=3&" * 20_000),
+        ClientState(cached_message_hashes=["0"] * 20_000),
+        ClientState(page_name="x" * 2_000_000),
+    ]
+    names = FileURLsRequest(file_names=["a"] * 100_000)
+    messages = [BackMsg(rerun_script=run) for run in runs] + [BackMsg(file_urls_request=names)]
+    junk = [b"", b"\xff" * 100, Random(0).randbytes(500_000), "<script>", "x" * 100_000]
+    return [*(message.SerializeToString() for message in messages), *junk]
+
+
+async def refused_messages(url: str) -> tuple[int, int]:
+    """Send each impossible message; how many there were, and how many ended the connection."""
+    messages, closed = impossible_messages(), 0
+    for message in messages:
+        async with raw_connection(url) as connection:
+            await connection.send(message)
+            try:
+                async with asyncio.timeout(10):
+                    await _read_all(connection)
+            except ConnectionClosed:
+                closed += 1
+            except TimeoutError:
+                continue
+            else:
+                closed += 1
+    return len(messages), closed
 
 
 async def stay_silent(url: str, count: int, seconds: float) -> int:
@@ -200,7 +254,7 @@ async def never_read(url: str, until: asyncio.Event) -> int:
     asked = 0
     pages = ["training", "loss_surface", "gradient_field", "compare"]
     try:
-        while not until.is_set():
+        while not (until.is_set() or reader.at_eof()):
             writer.write(_frame(opening(pages[asked % 4], f"T={1 + asked % 90 / 10}")))
             await asyncio.wait_for(writer.drain(), 5)
             asked += 1

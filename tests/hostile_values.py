@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from urllib.parse import quote
 
@@ -12,26 +12,67 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.page_controls import PAGES, Control, controls_of
+from dashboard.controls.precision_lab import CLASS_COUNT, LOG_STEP, RUN_RATE, RUN_SCALE, SWEPT_LOGIT
 from dashboard.controls.restrictions import HIDE, LOCK
 
-EVERY_PAGE = (*PAGES, "precision_lab", "for_teachers", "misconceptions")
+EVERY_PAGE = tuple(dict.fromkeys((*PAGES, "precision_lab", "for_teachers", "misconceptions")))
+STRANGE_PAGES = ("no/such", "../../etc/passwd", "training/../x", "a\nb", "<b>", "x" * 500)
 SECRET = "zanzibar"  # in every file: the log must not have it
 
 NUMBERS = (
-    *("0", "-1", "-0", "1", "2", "3.999999999", "1e5", "1e18", "9007199254740993", "1e308", "-1e308"),
-    *("1e400", "-1e400", "nan", "-NaN", "inf", "-Infinity", "5e-324", "0x10", "1_000", "1,5", "--5"),
+    *(
+        "0",
+        "-1",
+        "-0",
+        "1",
+        "2",
+        "3.999999999",
+        "1e5",
+        "1e18",
+        "9007199254740993",
+        "1e308",
+        "-1e308",
+    ),
+    *(
+        "1e400",
+        "-1e400",
+        "nan",
+        "-NaN",
+        "inf",
+        "-Infinity",
+        "5e-324",
+        "0x10",
+        "1_000",
+        "1,5",
+        "--5",
+    ),
     *("", " ", "+", ".", "½", "١٢", "9" * 30, "9" * 5000, "1e" + "9" * 50, "0." + "0" * 400 + "1"),
 )
 LISTS = (
     *("nan,inf;1,2", "1e308,1e308;-1e308,1e308", "1,2;3", ";;;;", ",,,,", "1;2;3;4;5;6;7;8;9"),
-    *(",".join(["1"] * 3000), ";".join(["1,1"] * 1000), "1e-320,0", "[1,2,3]", "1 2 3", "w99", "z9"),
+    *(
+        ",".join(["1"] * 3000),
+        ";".join(["1,1"] * 1000),
+        "1e-320,0",
+        "[1,2,3]",
+        "1 2 3",
+        "w99",
+        "z9",
+    ),
     *("100:lr=nan", "5:lr=0.1;3:lr=0.2", "1:batch=1e400", "0:opt=<b>", ":::", "1:1:1", "r=1&s=2"),
 )
 TEXTS = (
     *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))"),
     *("![x](http://evil.example/x)", "**b** `c` $\\frac{1}{0}$", ":material/home: :red[x] :smile:"),
     *("{0.__class__}", "{value}", "%s%n%x", "${7*7}", "__import__('os').system('id')", "'; DROP--"),
-    *("../../../../etc/passwd", "\\\\host\\share", "\0", "a\0b", "\x07\x1b[31m", "\r\nSet-Cookie: a=b"),
+    *(
+        "../../../../etc/passwd",
+        "\\\\host\\share",
+        "\0",
+        "a\0b",
+        "\x07\x1b[31m",
+        "\r\nSet-Cookie: a=b",
+    ),
     *("\u202eabc\u202c", "\u200b\u2066\ufeff", "Z" + "\u0301" * 200, "\U0001f9e8" * 50, "\uffff"),
     *("x" * 10_000, "[" * 3000, "(" * 3000, "null", "true", "None", '{"a": [1, NaN]}', '"', "\\"),
 )
@@ -39,7 +80,17 @@ RAW = (
     *("%", "%zz", "%u0041", "%00", "%ED%A0%80", "%FF%FE", "&&&===", "=x", "?a?b", "#", "+", ";;"),
     *("K=%", "z1=%C0%80", "K[]=3", "K.x=1", "a=b=c=d", "&".join(["K=3"] * 200), "=" * 1000),
 )
-STRANGE_KEYS = ("__class__", "K ", "", "_chosen_value", "_own_upload", "embed", "z-1", "🧨", "a" * 999)
+STRANGE_KEYS = (
+    "__class__",
+    "K ",
+    "",
+    "_chosen_value",
+    "_own_upload",
+    "embed",
+    "z-1",
+    "🧨",
+    "a" * 999,
+)
 LANGUAGE, LANGUAGES = "lang", ("vi", "en", "xx", "../vi", "\0")
 
 
@@ -51,7 +102,9 @@ def page_controls(page: str, chance: Random) -> list[Control]:
             return chance.choice(list(control.options))
         return control.default
 
-    return [control for control, _ in controls_of(page, value_of)] if page in PAGES else []
+    if page not in PAGES:
+        return [CLASS_COUNT, LOG_STEP, RUN_RATE, RUN_SCALE, SWEPT_LOGIT]
+    return [control for control, _ in controls_of(page, value_of)]
 
 
 def hostile_query(page: str, chance: Random) -> str:
@@ -63,7 +116,7 @@ def hostile_query(page: str, chance: Random) -> str:
         if chance.random() < 0.08:
             parts.append(chance.choice(RAW))
             continue
-        control = chance.choice((controls or foreign) if chance.random() < 0.85 else foreign)
+        control = chance.choice(controls if chance.random() < 0.85 else foreign)
         key = chance.choice(STRANGE_KEYS) if chance.random() < 0.05 else control.key
         value = _value(control, chance)
         parts += [f"{quote(key)}={quote(value, errors='replace')}"] * chance.choice([1, 1, 1, 2, 9])
@@ -86,7 +139,9 @@ def _value(control: Control, chance: Random) -> str:
     value = chance.choice(chance.choice([NUMBERS, LISTS, TEXTS]))
     if chance.random() < 0.2:
         place = chance.randrange(len(value) + 1)
-        value = value[:place] + chr(chance.choice([*range(1, 300), 0x202E, 0x1F9E8])) + value[place:]
+        value = (
+            value[:place] + chr(chance.choice([*range(1, 300), 0x202E, 0x1F9E8])) + value[place:]
+        )
     return value
 
 
@@ -102,7 +157,8 @@ def hostile_files() -> Mapping[str, bytes]:
     with zipfile.ZipFile(in_zip, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb.csv", zeros)
     million = ",".join([SECRET, *map(str, range(700_000))])  # 4.9 MB: as many as the limit lets in
-    formulas = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", f'=HYPERLINK("http://e","{SECRET}")']
+    formulas = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", '"=HYPERLINK(""http://e"")"')
+    cells = "".join(f"{formulas[k % 5]},{formulas[k % 2]}\n" for k in range(40))
     return {
         "empty": b"",
         "only a newline": b"\n",
@@ -114,8 +170,8 @@ def hostile_files() -> Mapping[str, bytes]:
         "Latin-1": good.replace("xyz"[0], "é").encode("latin-1"),
         "gzip bomb": gzip.compress(zeros),
         "zip bomb": in_zip.getvalue(),
-        "formula cells": ("a,kind\n" + "".join(f'"{f}",{k % 2}\n' for k, f in enumerate(formulas * 4)).replace('("', "(").replace('")', ")")).encode(),
-        "formula classes": ("a,kind\n" + "".join(f"{k},{'=1+1@x'[k % 2 * 4 :][:4]}\n" for k in range(20))).encode(),
+        "formula cells": f"{SECRET},kind\n{cells}".encode(),
+        "formula classes": f"kind,{SECRET}\n{cells}".encode(),
         "formula header": f"=1+1,@{SECRET},kind\n{rows}".encode(),
         "700,000 columns": f"{million}\n{million}\n".encode()[:4_900_000],
         "1,000,000 empty columns": b"," * 1_000_000 + b"\n" + b"," * 1_000_000,
@@ -147,13 +203,16 @@ _INTEGERS = (2**63 - 1, -(2**63), 2**53 + 1, -1, 0, 1, 10**6)
 _JSON = (
     *("", "{", "null", "true", "[]", "{}", "0", '"x"', "NaN", '{"a": NaN}', "1e400", "9" * 5000),
     *("[" * 2000, "[" * 20_000, '{"click": 5}', '{"click": {"trace": "0", "x": [], "y": {}}}'),
-    *('{"click": {"trace": 0, "x": 1e308, "y": -1e308}}', '{"click": {"trace": NaN, "x": 1, "y": 1}}'),
+    *(
+        '{"click": {"trace": 0, "x": 1e308, "y": -1e308}}',
+        '{"click": {"trace": NaN, "x": 1, "y": 1}}',
+    ),
     *('{"ask": {"run": 5}}', '{"ask": {"run": "", "have": -1, "until": 1e300, "step": NaN}}'),
     '{"ask": {"run": "a", "have": 0, "until": 9e15, "step": 9e15, "resting": true}}',
     '{"ask": {"run": "", "have": true, "until": true, "step": 1.5, "resting": false}}',
     '{"edited_rows": {"0": {"x₁": NaN}}, "added_rows": [], "deleted_rows": []}',
     '{"edited_rows": {"99999": {"x₁": 1}}, "added_rows": [], "deleted_rows": []}',
-    '{"edited_rows": {"-1": {"no": 1}}, "added_rows": [{"class": "<b>"}], "deleted_rows": [-5, "a"]}',
+    '{"edited_rows": {"-1": {"no": 1}}, "added_rows": [{}], "deleted_rows": [-5, "a"]}',
     '{"edited_rows": {"0": {"x₁": "abc", "class": 5}}, "added_rows": [], "deleted_rows": []}',
     '{"edited_rows": 5, "added_rows": 5, "deleted_rows": 5}',
     '{"edited_rows": {}, "added_rows": [{}, {}, {"x₁": 1e400}], "deleted_rows": [0, 0, 1e9]}',
@@ -186,7 +245,13 @@ def hostile_states(identity: str) -> list[WidgetState]:
     for text in (*_JSON, *TEXTS[:6]):
         add(json_value=text)
         add(json_trigger_value=text)
-    for numbers in ((), *((number,) for number in _FLOATS), (1.0, 2.0), (2.0, -1.0), (0.5,) * 2_000):
+    for numbers in (
+        (),
+        *((number,) for number in _FLOATS),
+        (1.0, 2.0),
+        (2.0, -1.0),
+        (0.5,) * 2_000,
+    ):
         add(double_array_value={"data": numbers})
     for whole in ((), (-1,), (2**62,), (0, 0, 0), (1,) * 2_000):
         add(int_array_value={"data": whole})
@@ -213,9 +278,11 @@ def unknown_identities(known: Sequence[str]) -> list[str]:
     return ["$$ID-", "$$ID-0-K", "$$ID-" + "f" * 32 + "-None", "$$ID-0-_own_file", *near]
 
 
-def dealt(states: Mapping[str, Iterable[WidgetState]], chance: Random) -> list[list[WidgetState]]:
+def dealt(states: Mapping[str, Sequence[WidgetState]], chance: Random) -> list[list[WidgetState]]:
     """Messages in which every widget has one of its states, until each state has been in one."""
-    shuffled = {identity: chance.sample(list(each), len(list(each))) for identity, each in states.items()}
+    shuffled = {
+        identity: chance.sample(list(each), len(list(each))) for identity, each in states.items()
+    }
     longest = max(map(len, shuffled.values()), default=0)
     return [
         [each[turn % len(each)] for each in shuffled.values() if each] for turn in range(longest)

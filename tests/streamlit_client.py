@@ -46,6 +46,7 @@ class StreamlitClient:
         self.received_bytes = 0  # by the last run
         self.figures: list[bytes] = []  # what the figure component was sent by the last run
         self.exceptions: list[str] = []
+        self.html: list[str] = []  # texts in which HTML is obeyed
 
     @property
     def controls(self) -> int:
@@ -135,6 +136,8 @@ class StreamlitClient:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(element.exception.message)
+        elif kind == "markdown" and element.markdown.allow_html:
+            self.html.append(element.markdown.body)
         elif kind == "bidi_component":
             self.figures.append(element.bidi_component.bytes)
         identity = getattr(getattr(element, kind), "id", "") if kind else ""

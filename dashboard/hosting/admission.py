@@ -24,6 +24,7 @@ STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
 _TRY_AGAIN_LATER, _POLICY, _PROTOCOL = 1013, 1008, 1002  # RFC 6455, and IANA's list after it
 _OFFERED_ON_RETURN = 3  # subprotocols: Streamlit's, the XSRF token, and the session it had
+_GONE: Message = {"type": "websocket.disconnect", "code": 1006}
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 _UPLOAD_SECONDS = 60.0
 # Many times what the largest page sends; what is longer only costs the server time.
@@ -91,7 +92,6 @@ class Admission:
             return
 
         async def answer(message: Message) -> None:
-            # Only now has the body been read, and the file been put where it is kept.
             nonlocal begun
             begun = True
             await send(message)
@@ -121,13 +121,13 @@ class Admission:
             if len(offered) >= _OFFERED_ON_RETURN:
                 # A browser that lost us while its student reads says nothing until the next click;
                 # its session must not run out meanwhile.
-                await self._admit(scope, client.replaying(connect), send)
+                await self._admit(scope, client.replaying(connect), client.send)
                 return
             # Streamlit makes a session of every connection; this way only of one that speaks.
-            await send({"type": "websocket.accept", "subprotocol": offered[0]})
+            await client.send({"type": "websocket.accept", "subprotocol": offered[0]})
             first = await client.first()
             if first["type"] == "websocket.receive":
-                await self._admit(scope, client.replaying(connect, first), _once_accepted(send))
+                await self._admit(scope, client.replaying(connect, first), client.send)
         finally:
             self._connections -= 1
 
@@ -148,6 +148,8 @@ class _Client:
         self._limits = limits
         self._allowance = float(limits.burst)
         self._counted = time.monotonic()
+        self._is_gone = False
+        self._is_accepted = False
 
     async def first(self) -> Message:
         """The first message, or the end of the connection where it is too long in coming."""
@@ -159,7 +161,7 @@ class _Client:
     async def receive(self) -> Message:
         """The next message that the server should see."""
         while True:
-            message = await self._receive()
+            message = _GONE if self._is_gone else await self._receive()
             if message["type"] != "websocket.receive":
                 return message
             asked = _read(message)
@@ -168,9 +170,26 @@ class _Client:
             if not _is_plausible(asked):
                 return await self._closed(_POLICY, "it asked for what no page of ours asks for")
             await self._paced()
+            if self._is_gone:
+                return _GONE
             if asked.WhichOneof("type") != "clear_cache":  # which would touch every other session
                 return message
             _LOG.warning("ignored a client that asked to clear the caches of all")
+
+    async def send(self, message: Message) -> None:
+        """Send to the client; it is accepted once, and nothing is sent when it is gone.
+
+        Starlette takes no message from a client that it could not send to, and Streamlit takes
+        that for a breach of its protocol, with a traceback. So it learns it from `receive`.
+        """
+        accepts = message["type"] == "websocket.accept"
+        if self._is_gone or (accepts and self._is_accepted):
+            return
+        self._is_accepted |= accepts
+        try:
+            await self._send(message)
+        except OSError:
+            self._is_gone = True
 
     def replaying(self, *messages: Message) -> Receive:
         """`receive`, after messages that have come already."""
@@ -183,7 +202,8 @@ class _Client:
 
     async def _closed(self, code: int, reason: str) -> Message:
         _LOG.warning("closed a connection: %s", reason)
-        await self._send({"type": "websocket.close", "code": code})
+        await self.send({"type": "websocket.close", "code": code})
+        self._is_gone = True
         return {"type": "websocket.disconnect", "code": code}
 
     async def _paced(self) -> None:
@@ -194,16 +214,6 @@ class _Client:
         self._counted = now
         if self._allowance < 0:
             await asyncio.sleep(-self._allowance / self._limits.rate)
-
-
-def _once_accepted(send: Send) -> Send:
-    """`send` for a connection that has been accepted already."""
-
-    async def rest(message: Message) -> None:
-        if message["type"] != "websocket.accept":
-            await send(message)
-
-    return rest
 
 
 def _read(message: Message) -> BackMsg | None:
