@@ -28,7 +28,7 @@ from tests.hostile_values import (
 )
 from tests.streamlit_client import StreamlitClient, session
 
-MESSAGES_OF_A_SESSION = 60  # fewer than what a server lets one client send at once
+MESSAGES_OF_A_SESSION = 40  # fewer than what a server lets one client send at once
 _LINE_OF_TRACEBACK = re.compile(r'^\s*(Traceback|File ".*", line \d+)', re.MULTILINE)
 
 # A page's own are the boxes that tables are scrolled in; a mark that is escaped is a mark.
@@ -67,20 +67,23 @@ async def in_parallel(jobs: Iterable[AsyncIterator[str]], at_once: int) -> list[
 
 
 async def open_links(url: str, links: Sequence[tuple[str, str]]) -> AsyncIterator[str]:
-    """Follow links, (page, query), in one session; yield what breaks."""
-    page, query = links[0]
-    try:
-        async with session(url, page, query) as client:
-            for step in range(1, len(links) + 1):
-                for shown in shown_wrongly(client):
-                    yield f"{page}?{query[:300]}: {shown}"
-                if step < len(links):
-                    page, query = links[step]
+    """Follow links, (page, query), in one session while the server lets it; yield what breaks."""
+    unopened = list(links)
+    while unopened:
+        page, query = unopened.pop()
+        try:
+            async with session(url, page, query) as client:
+                while True:
+                    for shown in shown_wrongly(client):
+                        yield f"{page}?{query[:300]}: {shown}"
+                    if not unopened:
+                        return
+                    page, query = unopened.pop()
                     await client.visit(page, query)
-    except ConnectionClosed:
-        pass  # a refusal
-    except (OSError, RuntimeError, TimeoutError) as error:
-        yield f"{page}?{query[:300]}: {error!r}"
+        except ConnectionClosed:
+            continue  # that link was refused
+        except (OSError, RuntimeError, TimeoutError) as error:
+            yield f"{page}?{query[:300]}: {error!r}"
 
 
 async def misuse_widgets(

@@ -46,14 +46,14 @@ class Limits:
     connections : open connections, those that have not spoken yet among them.
     silence : seconds in which a connection must speak for the first time.
     burst, rate : how many messages a client may send at once, and how many a second for long. A
-        slider that is dragged sends up to seven a second; a drag of half a minute passes.
+        slider that is dragged sends up to seven a second; a drag of ten seconds passes.
     """
 
     sessions: int = int(os.environ.get("LOGIT_LAB_SESSIONS", "250"))
     connections: int = 2000
     silence: float = 20.0
-    burst: int = 100
-    rate: float = 4.0
+    burst: int = 60
+    rate: float = 1.5
 
 
 class Admission:

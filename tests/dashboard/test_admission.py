@@ -185,7 +185,7 @@ def test_a_client_that_hangs_up_in_the_middle_is_gone_and_nothing_fails():
             await super().send(message)
 
     class Talkative(Behind):
-        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
             await receive()
             for _ in range(3):
                 await send({"type": "websocket.send", "bytes": b"a picture"})
