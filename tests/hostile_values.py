@@ -152,7 +152,7 @@ def hostile_files() -> Mapping[str, bytes]:
     """Files by what is wrong with them, each with the secret in it where it can be read at all."""
     rows = "".join(f"{k},{k % 7},{'xyz'[k % 3]}\n" for k in range(90))
     good = f"{SECRET},b,kind\n{rows}"
-    zeros = bytes(50_000_000)
+    zeros = bytes(20_000_000)
     in_zip = io.BytesIO()
     with zipfile.ZipFile(in_zip, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb.csv", zeros)

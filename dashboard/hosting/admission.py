@@ -91,12 +91,13 @@ class Admission:
             await Response(status_code=429)(scope, receive, send)
             return
 
+        begun = False
+
         async def answer(message: Message) -> None:
             nonlocal begun
             begun = True
             await send(message)
 
-        begun = False
         self._uploading.add(session)
         try:
             get_instance().uploaded_file_mgr.remove_session_files(session)
