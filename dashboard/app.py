@@ -18,6 +18,9 @@ from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
+from dashboard.hosting.widget_states import refuse_unfit_widget_states
+
+refuse_unfit_widget_states()
 
 app = st.App(
     "main.py",

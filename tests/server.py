@@ -32,7 +32,7 @@ class Server:
         """Everything the server has written so far."""
         if self._whole_log is not None:
             return self._whole_log
-        return os.pread(self._log.fileno(), 1_000_000, 0).decode(errors="replace")
+        return os.pread(self._log.fileno(), 100_000_000, 0).decode(errors="replace")
 
     def resident_bytes(self) -> int:
         """The physical memory the process holds now."""

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLs, FileURLsRequest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
@@ -39,9 +40,13 @@ class StreamlitClient:
         self._widgets: dict[str, WidgetState] = {}
         self._control_ids: set[str] = set()
         self._cached: set[str] = set()
+        self.session_id = ""
+        self.kinds: dict[str, str] = {}  # of the page's widgets, by their identity
+        self.fragments: set[str] = set()
         self.received_bytes = 0  # by the last run
         self.figures: list[bytes] = []  # what the figure component was sent by the last run
         self.exceptions: list[str] = []
+        self.html: list[str] = []  # texts in which HTML is obeyed
 
     @property
     def controls(self) -> int:
@@ -58,27 +63,48 @@ class StreamlitClient:
         """
         for key, value in (changes or {}).items():
             self._widgets[key] = _widget_state(self._widget_ids[key], value)
-        request = BackMsg(
-            rerun_script=ClientState(
-                query_string=self._query,
-                widget_states=WidgetStates(widgets=self._widgets.values()),
-                page_script_hash=self._page_hash,
-                page_name="" if self._page_hash else self._page,
-                cached_message_hashes=sorted(self._cached),
-            )
-        )
+        return await self.send_states(list(self._widgets.values()))
+
+    async def send_states(self, states: Sequence[WidgetState], fragment: str = "") -> float:
+        """Run the page, or one fragment of it, with these states as they are, right or wrong."""
         self.received_bytes = 0
         start = time.perf_counter()
-        await self._connection.send(request.SerializeToString())
+        await self.ask(states, fragment)
         async with asyncio.timeout(ANSWER_SECONDS):
             await self._until_finished()
         return time.perf_counter() - start
+
+    async def ask(self, states: Sequence[WidgetState], fragment: str = "") -> None:
+        """As `send_states`, and wait for no answer: there is none from an unknown fragment."""
+        request = BackMsg(
+            rerun_script=ClientState(
+                query_string=self._query,
+                widget_states=WidgetStates(widgets=states),
+                page_script_hash=self._page_hash,
+                page_name="" if self._page_hash else self._page,
+                fragment_id=fragment,
+                cached_message_hashes=sorted(self._cached),
+            )
+        )
+        await self._connection.send(request.SerializeToString())
+
+    async def place_for_file(self, name: str) -> FileURLs:
+        """Where the server wants a file of this name uploaded to."""
+        asked = FileURLsRequest(request_id=name, file_names=[name], session_id=self.session_id)
+        await self._connection.send(BackMsg(file_urls_request=asked).SerializeToString())
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while True:
+                message = ForwardMsg.FromString(await self._connection.recv(decode=False))
+                if message.WhichOneof("type") == "file_urls_response":
+                    return message.file_urls_response.file_urls[0]
 
     async def visit(self, page: str, query: str = "") -> float:
         """Go on to another page of the same session, and return the seconds as `rerun` does."""
         self._page, self._query, self._page_hash = page, query, ""
         self._widget_ids.clear()
         self._widgets.clear()
+        self.kinds.clear()
+        self.fragments.clear()
         return await self.rerun()
 
     async def _until_finished(self) -> None:
@@ -94,23 +120,30 @@ class StreamlitClient:
                     self._page_hash = message.navigation.page_script_hash
                 case "new_session":
                     self.figures = []
+                    self.session_id = message.new_session.initialize.session_id or self.session_id
                 case "delta":
                     self._note_element(message)
                 case "script_finished":
                     if message.script_finished in _SUCCESSES:
                         return
+                    if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                        continue  # another one follows
                     raise RuntimeError(f"the run ended with status {message.script_finished}")
 
     def _note_element(self, message: ForwardMsg) -> None:
+        self.fragments |= {message.delta.fragment_id} - {""}
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(element.exception.message)
+        elif kind == "markdown" and element.markdown.allow_html:
+            self.html.append(element.markdown.body)
         elif kind == "bidi_component":
             self.figures.append(element.bidi_component.bytes)
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         if identity:  # $$ID-<hash of the widget>-<its key>
             self._widget_ids[identity.split("-", 2)[-1]] = identity
+            self.kinds[identity] = kind
             self._control_ids |= {identity} if kind in _CONTROLS else set()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
 from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
@@ -98,6 +99,9 @@ def _take_file(on_change: Callable[[], None]) -> None:
     st.session_state.pop(_CHOICE, None)
     on_change()
     if uploaded is None:
+        return
+    if not isinstance(uploaded, UploadedFile):  # another replica has it, or it was too large
+        st.session_state[_FILE] = translate("The file did not reach the server: choose it again.")
         return
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:

@@ -9,19 +9,30 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import time
 from dataclasses import dataclass
 from html import escape
 
 from google.protobuf.message import DecodeError
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import get_instance
 
 STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
 _TRY_AGAIN_LATER, _POLICY, _PROTOCOL = 1013, 1008, 1002  # RFC 6455, and IANA's list after it
 _OFFERED_ON_RETURN = 3  # subprotocols: Streamlit's, the XSRF token, and the session it had
+_GONE: Message = {"type": "websocket.disconnect", "code": 1006}
+_UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
+_UPLOAD_SECONDS = 60.0
+# Many times what the largest page sends; what is longer only costs the server time.
+_LONGEST_MESSAGE, _LONGEST_QUERY = 1_000_000, 32_000
+_MOST_WIDGETS, _MOST_HASHES, _MOST_FILES = 500, 5000, 10
+# What is none of these would end the run, or break a line of the log.
+_WIDGET = ("$$ID-", "$$STREAMLIT_INTERNAL_KEY")
+_FRAGMENT = re.compile(r"[\w-]{0,64}", re.ASCII)
 _OWN_PATHS = ("/_stcore/", "/static/", "/assets/", "/media/", "/component/")
 
 
@@ -35,14 +46,14 @@ class Limits:
     connections : open connections, those that have not spoken yet among them.
     silence : seconds in which a connection must speak for the first time.
     burst, rate : how many messages a client may send at once, and how many a second for long. A
-        slider that is dragged sends up to seven a second; a drag of half a minute passes.
+        slider that is dragged sends up to seven a second; a drag of ten seconds passes.
     """
 
     sessions: int = int(os.environ.get("LOGIT_LAB_SESSIONS", "250"))
     connections: int = 2000
     silence: float = 20.0
-    burst: int = 100
-    rate: float = 4.0
+    burst: int = 60
+    rate: float = 1.5
 
 
 class Admission:
@@ -53,6 +64,7 @@ class Admission:
         self._limits = limits
         self._connections = 0
         self._sessions = 0
+        self._uploading: set[str] = set()  # the sessions that do
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
@@ -60,12 +72,42 @@ class Admission:
         elif scope["type"] == "http" and self._is_full and _asks_for_the_page(scope):
             _LOG.warning("refused a page: %d sessions are open", self._sessions)
             await _full_page()(scope, receive, send)
+        elif scope["type"] == "http" and (upload := _UPLOAD.search(scope["path"])):
+            await self._upload(upload[1], scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
     @property
     def _is_full(self) -> bool:
         return self._sessions >= self._limits.sessions
+
+    async def _upload(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a session upload one file at a time, and hold no other: Streamlit holds them all."""
+        if scope["method"] != "PUT":
+            await self._app(scope, receive, send)
+            return
+        if session in self._uploading:
+            _LOG.warning("refused an upload: the session is uploading another file")
+            await Response(status_code=429)(scope, receive, send)
+            return
+
+        begun = False
+
+        async def answer(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        self._uploading.add(session)
+        try:
+            get_instance().uploaded_file_mgr.remove_session_files(session)
+            await asyncio.wait_for(self._app(scope, receive, answer), _UPLOAD_SECONDS)
+        except TimeoutError:
+            _LOG.warning("ended an upload: it took too long")
+            if not begun:
+                await Response(status_code=408)(scope, receive, send)
+        finally:
+            self._uploading.discard(session)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         connect = await receive()
@@ -80,13 +122,13 @@ class Admission:
             if len(offered) >= _OFFERED_ON_RETURN:
                 # A browser that lost us while its student reads says nothing until the next click;
                 # its session must not run out meanwhile.
-                await self._admit(scope, client.replaying(connect), send)
+                await self._admit(scope, client.replaying(connect), client.send)
                 return
             # Streamlit makes a session of every connection; this way only of one that speaks.
-            await send({"type": "websocket.accept", "subprotocol": offered[0]})
+            await client.send({"type": "websocket.accept", "subprotocol": offered[0]})
             first = await client.first()
             if first["type"] == "websocket.receive":
-                await self._admit(scope, client.replaying(connect, first), _once_accepted(send))
+                await self._admit(scope, client.replaying(connect, first), client.send)
         finally:
             self._connections -= 1
 
@@ -107,6 +149,8 @@ class _Client:
         self._limits = limits
         self._allowance = float(limits.burst)
         self._counted = time.monotonic()
+        self._is_gone = False
+        self._is_accepted = False
 
     async def first(self) -> Message:
         """The first message, or the end of the connection where it is too long in coming."""
@@ -118,16 +162,35 @@ class _Client:
     async def receive(self) -> Message:
         """The next message that the server should see."""
         while True:
-            message = await self._receive()
+            message = _GONE if self._is_gone else await self._receive()
             if message["type"] != "websocket.receive":
                 return message
-            kind = _kind_of(message)
-            if kind is None:
+            asked = _read(message)
+            if asked is None:
                 return await self._closed(_PROTOCOL, "it sent what is no message of Streamlit's")
+            if not _is_plausible(asked):
+                return await self._closed(_POLICY, "it asked for what no page of ours asks for")
             await self._paced()
-            if kind != "clear_cache":  # which would touch every other session
+            if self._is_gone:
+                return _GONE
+            if asked.WhichOneof("type") != "clear_cache":  # which would touch every other session
                 return message
             _LOG.warning("ignored a client that asked to clear the caches of all")
+
+    async def send(self, message: Message) -> None:
+        """Send to the client; it is accepted once, and nothing is sent when it is gone.
+
+        Starlette takes no message from a client that it could not send to, and Streamlit takes
+        that for a breach of its protocol, with a traceback. So it learns it from `receive`.
+        """
+        accepts = message["type"] == "websocket.accept"
+        if self._is_gone or (accepts and self._is_accepted):
+            return
+        self._is_accepted |= accepts
+        try:
+            await self._send(message)
+        except OSError:
+            self._is_gone = True
 
     def replaying(self, *messages: Message) -> Receive:
         """`receive`, after messages that have come already."""
@@ -140,7 +203,8 @@ class _Client:
 
     async def _closed(self, code: int, reason: str) -> Message:
         _LOG.warning("closed a connection: %s", reason)
-        await self._send({"type": "websocket.close", "code": code})
+        await self.send({"type": "websocket.close", "code": code})
+        self._is_gone = True
         return {"type": "websocket.disconnect", "code": code}
 
     async def _paced(self) -> None:
@@ -153,22 +217,30 @@ class _Client:
             await asyncio.sleep(-self._allowance / self._limits.rate)
 
 
-def _once_accepted(send: Send) -> Send:
-    """`send` for a connection that has been accepted already."""
-
-    async def rest(message: Message) -> None:
-        if message["type"] != "websocket.accept":
-            await send(message)
-
-    return rest
-
-
-def _kind_of(message: Message) -> str | None:
+def _read(message: Message) -> BackMsg | None:
     """What a message asks for; None where it is none of Streamlit's."""
+    sent = message.get("bytes") or b""
+    if len(sent) > _LONGEST_MESSAGE:
+        return None
     try:
-        return str(BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") or "") or None
+        asked = BackMsg.FromString(sent)
     except DecodeError:
         return None
+    return asked if asked.WhichOneof("type") else None
+
+
+def _is_plausible(asked: BackMsg) -> bool:
+    """Whether a browser could ask for this; not whether the values are any that a widget holds."""
+    run = asked.rerun_script
+    widgets = run.widget_states.widgets
+    return (
+        len(widgets) <= _MOST_WIDGETS
+        and all(widget.id.startswith(_WIDGET) for widget in widgets)
+        and len(run.query_string) <= _LONGEST_QUERY
+        and len(run.cached_message_hashes) <= _MOST_HASHES
+        and _FRAGMENT.fullmatch(run.fragment_id) is not None
+        and len(asked.file_urls_request.file_names) <= _MOST_FILES
+    )
 
 
 def _asks_for_the_page(scope: Scope) -> bool:

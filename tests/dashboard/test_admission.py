@@ -9,7 +9,10 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLsRequest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
+from dashboard.hosting import admission
 from dashboard.hosting.admission import Admission, Limits
 
 RERUN = BackMsg(rerun_script=ClientState(query_string="K=4")).SerializeToString()
@@ -122,6 +125,80 @@ def test_what_is_no_message_closes_the_connection_with_one_line_that_does_not_re
     ]
 
 
+def run(**asked: Any) -> bytes:
+    return BackMsg(rerun_script=ClientState(**asked)).SerializeToString()
+
+
+def holding(*identities: str) -> WidgetStates:
+    return WidgetStates(widgets=[WidgetState(id=identity) for identity in identities])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        run(widget_states=holding("$$ID-0-K", "_language")),
+        run(widget_states=holding("")),
+        run(widget_states=holding(*["$$ID-0-K"] * 501)),
+        run(fragment_id="two\nlines"),
+        run(fragment_id="a" * 65),
+        run(query_string="K" * 32_001),
+        run(cached_message_hashes=["0"] * 5001),
+        BackMsg(file_urls_request=FileURLsRequest(file_names=["a"] * 11)).SerializeToString(),
+    ],
+)
+def test_what_no_page_asks_for_closes_the_connection_with_one_line(
+    message: bytes, caplog: pytest.LogCaptureFixture
+):
+    client = Client(*said(RERUN, message))
+    assert at_the_door(lambda door, _: stream(door, client)).received == [RERUN]
+    assert client.closed_with() == [1008]
+    assert [record.getMessage() for record in caplog.records] == [
+        "closed a connection: it asked for what no page of ours asks for"
+    ]
+
+
+def test_what_a_browser_may_ask_for_is_let_through():
+    most = run(
+        widget_states=holding(
+            *["$$ID-0-K"] * 499, "$$STREAMLIT_INTERNAL_KEY_$$ID-1-training__events"
+        ),
+        fragment_id="8fdbdcca3048b5e9d38e655b16dd08d3",
+        query_string="K" * 32_000,
+        cached_message_hashes=["0"] * 5000,
+    )
+    client = Client(*said(most))
+    client.leave.set()
+    assert at_the_door(lambda door, _: stream(door, client)).received == [most]
+
+
+def test_a_message_of_more_than_a_megabyte_is_not_even_read():
+    client = Client(*said(run(page_name="x" * 1_000_000)))
+    assert at_the_door(lambda door, _: stream(door, client)).received == []
+    assert client.closed_with() == [1002]
+
+
+def test_a_client_that_hangs_up_in_the_middle_is_gone_and_nothing_fails():
+    class HungUp(Client):
+        async def send(self, message: Message) -> None:
+            if message["type"] == "websocket.send":
+                raise OSError("the client has hung up")
+            await super().send(message)
+
+    class Talkative(Behind):
+        async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            for _ in range(3):
+                await send({"type": "websocket.send", "bytes": b"a picture"})
+            self.messages = [await receive(), await receive()]
+
+    client = HungUp(*said(RERUN, RERUN))
+    behind = Talkative()
+    asyncio.run(stream(Admission(behind, LIMITS), client))
+    before, after = behind.messages
+    assert before["bytes"] == RERUN  # the first, by which the session began
+    assert after == {"type": "websocket.disconnect", "code": 1006}
+
+
 def test_nobody_clears_the_caches_of_all():
     client = Client(*said(RERUN, CLEAR, RERUN))
     client.leave.set()
@@ -137,6 +214,77 @@ def test_messages_beyond_the_burst_are_held_back_and_none_is_lost():
     assert time.monotonic() - begun >= (25 - LIMITS.burst) / LIMITS.rate * 0.9
 
 
+class Files:
+    """Streamlit's files of all sessions, as far as the door knows them."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str] = []
+
+    @property
+    def uploaded_file_mgr(self) -> "Files":
+        return self
+
+    def remove_session_files(self, session: str) -> None:
+        self.forgotten.append(session)
+
+
+class Uploads:
+    """The server behind the door, which takes a file when it is told to."""
+
+    def __init__(self) -> None:
+        self.take = asyncio.Event()
+        self.taken: list[str] = []
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        await self.take.wait()
+        self.taken.append(scope["path"])
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+
+def test_a_session_uploads_one_file_at_a_time_and_the_server_holds_no_other_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    files = Files()
+    monkeypatch.setattr(admission, "get_instance", lambda: files)
+
+    async def scenario() -> None:
+        behind = Uploads()
+        door = Admission(behind, LIMITS)
+        at = "/_stcore/upload_file/{}/f"
+        first, other = (
+            asyncio.ensure_future(request(door, "PUT", at.format(session)))
+            for session in ("mine", "theirs")
+        )
+        await asyncio.sleep(0.01)
+        (refusal, _body) = await request(door, "PUT", at.format("mine"))
+        assert refusal["status"] == 429
+        behind.take.set()
+        assert [(await answer)[0]["status"] for answer in (first, other)] == [204, 204]
+        assert (await request(door, "PUT", at.format("mine")))[0]["status"] == 204
+        assert (await request(door, "DELETE", at.format("mine")))[0]["status"] == 204
+        assert len(behind.taken) == 4
+
+    asyncio.run(scenario())
+    assert files.forgotten == ["mine", "theirs", "mine"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "refused an upload: the session is uploading another file"
+    ]
+
+
+def test_an_upload_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(admission, "get_instance", Files)
+    monkeypatch.setattr(admission, "_UPLOAD_SECONDS", 0.02)
+
+    async def scenario() -> None:
+        door = Admission(Uploads(), LIMITS)
+        for _ in range(2):  # and another one may begin
+            answer = await request(door, "PUT", "/_stcore/upload_file/mine/f")
+            assert answer[0]["status"] == 408
+
+    asyncio.run(scenario())
+
+
 async def inside(door: Admission, count: int) -> tuple[list[Client], list[asyncio.Task[None]]]:
     clients = [Client(*said(RERUN)) for _ in range(count)]
     tasks = [asyncio.ensure_future(stream(door, client)) for client in clients]
@@ -145,6 +293,10 @@ async def inside(door: Admission, count: int) -> tuple[list[Client], list[asynci
 
 
 async def get(door: Admission, path: str) -> list[Message]:
+    return await request(door, "GET", path)
+
+
+async def request(door: Admission, method: str, path: str) -> list[Message]:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -153,7 +305,7 @@ async def get(door: Admission, path: str) -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": []}
     await door(scope, receive, send)
     return sent
 

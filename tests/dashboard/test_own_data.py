@@ -4,6 +4,7 @@ import json
 
 import pytest
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from dashboard import runs, session_data
@@ -142,6 +143,15 @@ def test_more_classes_than_colours_train_without_a_picture():
     own(app, "selectbox", "_own_label").set_value("kind").run()
     assert not app.error
     assert sent(app)["plane"] is None
+
+
+def test_a_file_that_did_not_reach_the_server_is_asked_for_again(monkeypatch: pytest.MonkeyPatch):
+    app = opened(data="csv")
+    # Another replica has it, or the server has refused it; the browser names it all the same.
+    monkeypatch.setattr(MemoryUploadedFileManager, "get_files", lambda *_, **__: [])
+    upload(app, GOOD)
+    assert "did not reach the server" in errors(app)[0]
+    assert "Nothing to train on yet" in app.info[0].value
 
 
 def test_a_file_taken_away_is_forgotten():

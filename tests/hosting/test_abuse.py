@@ -1,0 +1,99 @@
+"""A real server under attack, a little of each kind; `tests.load.abuse` does it at length."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from random import Random
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.hostile_client import (
+    Uploader,
+    broken_by_log,
+    in_parallel,
+    misuse_widgets,
+    open_links,
+    raw_connection,
+    refused_messages,
+    upload_files,
+)
+from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
+from tests.server import Server, running_server
+from tests.streamlit_client import session
+
+LINKS = 150
+SHARE = 0.01  # of all that is known to be wrong for a widget
+TABLE = b"a,b,kind\n" + b"1,2,x\n2,3,y\n" * 20
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running_server() as started:
+        yield started
+        assert started.process.poll() is None
+
+
+def broken_by(*attacks: AsyncIterator[str], at_once: int = 3) -> list[str]:
+    return asyncio.run(in_parallel(attacks, at_once))
+
+
+@pytest.fixture(autouse=True)
+def _leaves_no_traceback_in_the_log(server: Server) -> Iterator[None]:
+    before = len(server.log())
+    yield
+    assert broken_by_log(server.log()[before:]) == []
+
+
+def test_no_link_breaks_a_page(server: Server):
+    chance = Random(20)
+    pages = [*EVERY_PAGE, STRANGE_PAGES[0]]
+    links = [(page, hostile_query(page, chance)) for _ in range(LINKS) for page in pages][:LINKS]
+    groups = [links[start : start + 10] for start in range(0, LINKS, 10)]
+    assert broken_by(*(open_links(server.url, group) for group in groups)) == []
+
+
+def test_no_value_of_a_widget_breaks_a_page(server: Server):
+    chance = Random(21)
+    states = [*((page, "") for page in EVERY_PAGE), ("training", "data=points")]
+    attacks = (misuse_widgets(server.url, *at, share=SHARE, chance=chance) for at in states)
+    assert broken_by(*attacks) == []
+    assert "refused what a client sent for a widget" in server.log()
+
+
+def test_no_file_breaks_the_page_or_is_named_in_the_log(server: Server):
+    assert broken_by(upload_files(server.url, hostile_files())) == []
+
+
+def test_what_no_browser_sends_ends_the_connection(server: Server):
+    lines = server.log().count("closed a connection")
+    sent, closed = asyncio.run(refused_messages(server.url))
+    assert closed == sent > 10
+    assert server.log().count("closed a connection") - lines == sent
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "https://127.0.0.1.evil.example", "null"]
+)
+def test_another_sites_page_cannot_connect(server: Server, origin: str):
+    async def connected() -> None:
+        async with raw_connection(server.url, origin=origin) as connection:
+            await connection.send(b"\x5a\x00")  # a run of the page
+            await connection.recv()
+
+    with pytest.raises((ConnectionClosed, InvalidStatus)):
+        asyncio.run(connected())
+
+
+def test_an_upload_needs_the_token_and_a_session_keeps_one_file(server: Server):
+    async def scenario() -> None:
+        async with session(server.url, "training", "data=csv") as student:
+            uploader = Uploader(server.url, student)
+            assert await uploader.upload(TABLE) == 204
+            assert student.kinds
+            place = (await student.place_for_file("a.csv")).upload_url
+            assert uploader.put(place, TABLE, "a.csv", token=False) == 403
+            assert uploader.put(place, TABLE, "a.csv") == 204
+            elsewhere = place.replace(student.session_id, "another-session")
+            assert uploader.put(elsewhere, TABLE, "a.csv") == 400
+
+    asyncio.run(scenario())
