@@ -12,13 +12,15 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from html import escape
 
 from google.protobuf.message import DecodeError
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
+
+from dashboard.hosting.full_page import full_page
 
 STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
@@ -71,7 +73,7 @@ class Admission:
             await self._stream(scope, receive, send)
         elif scope["type"] == "http" and self._is_full and _asks_for_the_page(scope):
             _LOG.warning("refused a page: %d sessions are open", self._sessions)
-            await _full_page()(scope, receive, send)
+            await full_page(Request(scope))(scope, receive, send)
         elif scope["type"] == "http" and (upload := _UPLOAD.search(scope["path"])):
             await self._upload(upload[1], scope, receive, send)
         else:
@@ -245,22 +247,3 @@ def _is_plausible(asked: BackMsg) -> bool:
 
 def _asks_for_the_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and not scope["path"].startswith(_OWN_PATHS)
-
-
-def _full_page() -> HTMLResponse:
-    """A page that says what is the matter and tries again by itself."""
-    title = "Logit Lab is full just now"
-    text = (
-        "As many people are using it as this server can serve well. This page tries again by "
-        "itself every 20 seconds; your link stays as it is."
-    )
-    page = (
-        '<!doctype html><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        '<meta http-equiv="refresh" content="20">'
-        f"<title>{escape(title)}</title>"
-        '<body style="font: 1.1rem/1.5 sans-serif; max-width: 34rem; margin: 20vh auto; '
-        'padding: 0 1rem; color-scheme: light dark">'
-        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"
-    )
-    return HTMLResponse(page, status_code=503, headers={"Retry-After": "20"})
