@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -71,6 +73,7 @@ CASES: dict[str, tuple[str, dict]] = {
 }
 
 
+@cache  # nobody advances it further
 def run_of(case: str, steps: int = STEPS) -> TrainingRun:
     data, settings = CASES[case]
     run = TrainingRun(TrainingSettings(**settings), load(data))
@@ -86,8 +89,8 @@ def unpacked(folder: Path, run: TrainingRun, library: str, name: str = "run") ->
     return folder / name
 
 
-def outcome(folder: Path, *program: str) -> dict[str, float]:
-    """What a program prints that knows nothing of this project, each number by its name."""
+def printed_by(folder: Path, *program: str) -> str:
+    """What a program prints that knows nothing of this project."""
     answer = subprocess.run(
         [sys.executable, "-I", *program],
         cwd=folder,
@@ -98,7 +101,12 @@ def outcome(folder: Path, *program: str) -> dict[str, float]:
         timeout=300,
     )
     assert answer.returncode == 0, answer.stderr
-    lines = (line.rpartition(" ") for line in answer.stdout.splitlines())
+    return answer.stdout
+
+
+def numbers_in(printed: str) -> dict[str, float]:
+    """Each number by its name."""
+    lines = (line.rpartition(" ") for line in printed.splitlines())
     return {name: float(value) for name, _, value in lines}
 
 
@@ -108,48 +116,61 @@ def losses_in(folder: Path) -> np.ndarray:
     return table[:, 1]
 
 
+class Scripts(NamedTuple):
+    """The scripts of every case, each run once."""
+
+    root: Path  # of a folder for each case
+    printed: dict[str, str]  # by case
+
+
+# The first script has an interpreter in which nothing ran before; importing torch for each of them
+# would take seconds.
+ONE_AFTER_THE_OTHER = """
+import runpy, sys
+for path in sys.argv[1:]:
+    runpy.run_path(path, None, "__main__")
+    print(end="\\f")
+"""
+
+
 @pytest.fixture(scope="module", params=list(LIBRARIES))
-def scripts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one for every case, whose script has been run; in one process, for speed."""
+def scripts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scripts:
     root = tmp_path_factory.mktemp(request.param)
     folders = [unpacked(root, run_of(case), request.param, case) for case in CASES]
-    program = "import runpy, sys\nfor path in sys.argv[1:]: runpy.run_path(path, None, '__main__')"
-    outcome(root, "-c", program, *(str(folder / "train.py") for folder in folders))
-    return root
+    paths = [str(folder / "train.py") for folder in folders]
+    *printed, rest = printed_by(root, "-c", ONE_AFTER_THE_OTHER, *paths).split("\f")
+    assert rest == ""
+    return Scripts(root, dict(zip(CASES, printed, strict=True)))
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_script_finds_the_losses_of_the_run(case: str, scripts: Path):
-    expected = run_of(case).history().batch_losses
-    np.testing.assert_allclose(losses_in(scripts / case), expected, rtol=CLOSE, atol=1e-12)
-
-
-@pytest.mark.parametrize("library", LIBRARIES)
-def test_a_script_by_itself_prints_the_numbers_of_the_page(library: str, tmp_path: Path):
-    run = run_of("digits")
-    folder = unpacked(tmp_path, run, library)
-    printed = outcome(folder, "train.py")
+def test_a_script_finds_the_losses_of_the_run_and_prints_the_numbers_of_the_page(
+    case: str, scripts: Scripts
+):
+    run = run_of(case)
+    losses = run.history().batch_losses
+    np.testing.assert_allclose(losses_in(scripts.root / case), losses, rtol=CLOSE, atol=1e-12)
     measured = run.evaluate(run.state)
     expected = {
-        "mini-batch loss": run.history().batch_losses[-1],
+        "mini-batch loss": losses[-1],
         "train loss": measured.train_loss,
         "train accuracy": measured.train_accuracy,
         "test loss": measured.test_loss,
         "test accuracy": measured.test_accuracy,
     }
-    assert printed == pytest.approx(expected, rel=CLOSE)
+    assert numbers_in(scripts.printed[case]) == pytest.approx(expected, rel=CLOSE, abs=1e-12)
 
 
 def test_a_long_run_stays_together(tmp_path: Path):
     run = run_of("digits", 3000)
     folder = unpacked(tmp_path, run, "numpy")
-    outcome(folder, "train.py")
+    printed_by(folder, "train.py")
     np.testing.assert_allclose(losses_in(folder), run.history().batch_losses, rtol=CLOSE)
 
 
 def test_a_run_of_no_step_is_measured_alone(tmp_path: Path):
     run = run_of("large weights", 0)
-    printed = outcome(unpacked(tmp_path, run, "numpy"), "train.py")
+    printed = numbers_in(printed_by(unpacked(tmp_path, run, "numpy"), "train.py"))
     assert set(printed) == {"train loss", "train accuracy", "test loss", "test accuracy"}
     assert printed["train loss"] == pytest.approx(run.evaluate(run.state).train_loss, rel=CLOSE)
 
@@ -160,7 +181,7 @@ def test_a_run_that_diverged_is_repeated_up_to_its_last_finite_step(tmp_path: Pa
     run.advance(10_000)
     assert run.divergence is not None
     folder = unpacked(tmp_path, run, "numpy")
-    outcome(folder, "train.py")
+    printed_by(folder, "train.py")
     np.testing.assert_allclose(losses_in(folder), run.history().batch_losses, rtol=1e-6)
 
 

@@ -95,15 +95,25 @@ def same_run(one: TrainingRun, other: TrainingRun) -> bool:
 # ------------------------------------------------------------------------------ reproducible
 
 
+@pytest.fixture
+def close_checkpoints(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Steps between two kept states, few enough to be crossed often at little cost."""
+    every = 100
+    monkeypatch.setattr("core.training.run.CHECKPOINT_EVERY", every)
+    return every
+
+
 @pytest.mark.parametrize("optimizer", NAMES)
-def test_a_run_is_the_same_bit_for_bit_however_it_was_advanced(optimizer: str):
-    steps = CHECKPOINT_EVERY + 50
+def test_a_run_is_the_same_bit_for_bit_however_it_was_advanced(
+    optimizer: str, close_checkpoints: int
+):
+    steps = close_checkpoints + 50
     at_once = advanced(steps, optimizer=optimizer)
     one_by_one = TrainingRun(TrainingSettings(optimizer=optimizer), IRIS)
     for _ in range(steps):
         one_by_one.advance(1)
-    there_and_back = advanced(2 * CHECKPOINT_EVERY + 3, optimizer=optimizer)
-    for step in (CHECKPOINT_EVERY + 1, CHECKPOINT_EVERY, CHECKPOINT_EVERY - 1, 7, 0):
+    there_and_back = advanced(2 * close_checkpoints + 3, optimizer=optimizer)
+    for step in (close_checkpoints + 1, close_checkpoints, close_checkpoints - 1, 7, 0):
         there_and_back.return_to(step)
         there_and_back.advance(11)
     there_and_back.advance(steps - there_and_back.step)
@@ -157,13 +167,15 @@ def test_states_are_those_of_the_evaluations_from_first_to_last():
 
 
 @pytest.mark.parametrize("optimizer", NAMES)
-def test_nothing_that_a_run_hands_out_lets_its_past_be_overwritten(optimizer: str):
-    steps = CHECKPOINT_EVERY + 20
+def test_nothing_that_a_run_hands_out_lets_its_past_be_overwritten(
+    optimizer: str, close_checkpoints: int
+):
+    steps = close_checkpoints + 20
     run = TrainingRun(TrainingSettings(optimizer=optimizer), IRIS)
     handed_out = [run.state]  # the first checkpoint
     run.advance(steps)
     handed_out += [run.state, *run.states(10, 20)]
-    handed_out += [run.state_at(step) for step in (0, 5, CHECKPOINT_EVERY, steps)]
+    handed_out += [run.state_at(step) for step in (0, 5, close_checkpoints, steps)]
     for state in handed_out:
         memory = state.memory
         for array in (state.parameters, state.weights, state.bias, memory.velocity, memory.squares):

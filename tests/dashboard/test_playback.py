@@ -115,7 +115,7 @@ def test_a_mini_batch_loss_stands_at_the_update_that_it_made():
     assert steps_of(series(chunk, "test_loss")) == [0, 10, 20, 30]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("every", [1, 7, 10, 1000])
 def test_chunks_join_into_one_point_a_step_however_they_were_asked_for(every: int, seed: int):
     some, draw = choice(evaluate_every=every), random.Random(seed)
@@ -185,30 +185,30 @@ def test_pictures_stand_at_the_evaluations_of_the_chunk(name: str):
 # --------------------------------------------------------------------------------------- at rest
 
 
-@pytest.mark.parametrize("step", [1, 10, 33, 999, 1000, 1001])
 @pytest.mark.parametrize("name", ["digits", "spirals", "iris"])
-def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str, step: int):
+def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str):
     some = choice(name)
-    chunk = ask(some, until=1100, step=step, resting=True)
     run = TrainingRun(some.settings, shared_run(some).data)
-    run.advance(step)
-    measured = run.evaluate(run.state)._asdict()
-    assert measured.pop("step") == chunk.rest.step == step
-    assert measured.pop("penalty") == 0  # not shown where there is none
-    losses = run.history().batch_losses
-    measured["batch_loss"] = losses[-1]
-    measured["smoothed_loss"] = exponential_moving_average(losses, span=SMOOTHING_SPAN)[-1]
-    assert chunk.rest.values == measured
-    if name == "iris":
-        assert chunk.rest.picture is None
-    else:
-        expected = shared_run(some).pictures(run.state.parameters[None])[0]
-        np.testing.assert_array_equal(chunk.rest.picture, expected)
-    if name == "digits":
-        low, high = (
-            number(float(end)) for end in (run.state.weights.min(), run.state.weights.max())
-        )
-        assert f"weights from {low} to {high};" in chunk.rest.picture_in_words
+    for step in (1, 10, 33, 999, 1000, 1001):
+        chunk = ask(some, until=1100, step=step, resting=True)
+        run.advance(step - run.step)
+        measured = run.evaluate(run.state)._asdict()
+        assert measured.pop("step") == chunk.rest.step == step
+        assert measured.pop("penalty") == 0  # not shown where there is none
+        losses = run.history().batch_losses
+        measured["batch_loss"] = losses[-1]
+        measured["smoothed_loss"] = exponential_moving_average(losses, span=SMOOTHING_SPAN)[-1]
+        assert chunk.rest.values == measured
+        if name == "iris":
+            assert chunk.rest.picture is None
+        else:
+            expected = shared_run(some).pictures(run.state.parameters[None])[0]
+            np.testing.assert_array_equal(chunk.rest.picture, expected)
+        if name == "digits":
+            low, high = (
+                number(float(end)) for end in (run.state.weights.min(), run.state.weights.max())
+            )
+            assert f"weights from {low} to {high};" in chunk.rest.picture_in_words
 
 
 def test_before_the_first_update_there_is_no_mini_batch():
@@ -288,7 +288,7 @@ def test_one_question_costs_a_bounded_number_of_steps(
 
 @pytest.mark.parametrize("name", ["moons", "iris"])
 def test_the_last_step_there_can_be_is_reached(cheap_steps, name: str):
-    some = choice(name, evaluate_every=100)
+    some = choice(name, evaluate_every=1000)
     have = 0
     while have < MAXIMUM_STEPS:
         chunk = ask(some, have=have, until=MAXIMUM_STEPS, step=have)

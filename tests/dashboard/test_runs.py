@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from core import TrainingRun, TrainingSettings, decision_regions, exponential_moving_average
+from core import (
+    TrainingRun,
+    TrainingSettings,
+    TrainingState,
+    decision_regions,
+    exponential_moving_average,
+)
 from core.input_plane import DecisionRegions
 from dashboard import runs
 from dashboard.controls.training import DataChoice, RunChoice
@@ -90,6 +96,10 @@ def test_no_more_runs_are_kept_than_stated():
 
 
 def test_no_more_pictures_are_kept_than_stated(monkeypatch: pytest.MonkeyPatch):
+    def cheap_update(_: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
+        return 0.5, state._replace(step=state.step + 1)
+
+    monkeypatch.setattr(TrainingRun, "_update", cheap_update)
     drawn = []
     pictures = SharedRun.pictures
 
@@ -232,9 +242,12 @@ def test_the_smoothed_line_is_that_of_the_whole_however_the_run_grew():
 # -------------------------------------------------------------------------------------- pictures
 
 
-@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 990), (980, 1030), (1000, 2019)])
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 190), (180, 230), (200, 419)])
 @pytest.mark.parametrize("name", ["digits", "spirals"])
-def test_there_is_one_picture_for_each_evaluation_of_its_very_state(name, first, last):
+def test_there_is_one_picture_for_each_evaluation_of_its_very_state(
+    name, first, last, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(runs, "STEPS_PER_BLOCK", 40)
     some = choice(name)
     shared = shared_run(some)
     found = run_pictures(some, first, last)
