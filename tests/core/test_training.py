@@ -117,6 +117,8 @@ def test_a_run_is_the_same_bit_for_bit_however_it_was_advanced(
         there_and_back.return_to(step)
         there_and_back.advance(11)
     there_and_back.advance(steps - there_and_back.step)
+    there_and_back.return_to(close_checkpoints + 1)  # and on from a kept state
+    there_and_back.advance(steps - there_and_back.step)
     assert same_run(at_once, one_by_one)
     assert same_run(at_once, there_and_back)
 
