@@ -80,6 +80,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("kind", "key", "value"), CHANGES)
+@pytest.mark.usefixtures("short_look_ahead")
 def test_each_control_makes_another_run_that_starts_at_step_0(kind: str, key: str, value):
     app = opened(step="40")
     before = sent(app)
@@ -124,6 +125,7 @@ def test_a_link_opens_the_step_it_names_with_its_numbers():
         ("seed", 2**40, 2**32 - 1),
     ],
 )
+@pytest.mark.usefixtures("short_look_ahead")
 def test_what_a_raw_client_sends_beyond_a_limit_never_reaches_the_run(key: str, raw, limit):
     app = opened(data="iris")
     default = sent(app)["run"]
@@ -183,6 +185,7 @@ def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
     assert header["seek"]["step"] == 0
 
 
+@pytest.mark.usefixtures("short_look_ahead")
 @pytest.mark.parametrize("feature_map", FEATURE_MAPS)
 @pytest.mark.parametrize("data", DATA_SETS)
 def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
