@@ -133,7 +133,7 @@ def test_every_wrong_guess_is_contradicted_at_step_20_or_by_the_shift(seed: int)
     for outcome, guess in permutations(OUTCOMES, 2):
         shift = LARGE if "naive exp" in (outcome, guess) else 0.0
         program = Program(outcome, T, shift)
-        run = trained(outcome, shift=shift, seed=seed)
+        run = trained(outcome, 20, shift=shift, seed=seed)
         place = place_of(run, min(20, run.step))
         found = disagreement(program, guess, place)
         assert found is not None, (outcome, guess)
