@@ -20,6 +20,7 @@ from core.datasets.labelled_table import (
     describe_columns,
     likely_label,
 )
+from core.sentence import SentenceError
 from dashboard.controls.control import Choice
 from dashboard.session_data import kept_in_session
 from dashboard.text import english, translate
@@ -101,7 +102,9 @@ def _take_file(on_change: Callable[[], None]) -> None:
     if uploaded is None:
         return
     if not isinstance(uploaded, UploadedFile):  # another replica has it, or it was too large
-        st.session_state[_FILE] = translate("The file did not reach the server: choose it again.")
+        st.session_state[_FILE] = SentenceError(
+            "The file did not reach the server: choose it again."
+        )
         return
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:
