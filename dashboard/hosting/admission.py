@@ -49,13 +49,14 @@ class Limits:
     silence : seconds in which a connection must speak for the first time.
     burst, rate : how many messages a client may send at once, and how many a second for long. A
         slider that is dragged sends up to seven a second; a drag of ten seconds passes.
+        `LOGIT_LAB_MESSAGES_PER_SECOND` sets the rate.
     """
 
     sessions: int = int(os.environ.get("LOGIT_LAB_SESSIONS", "250"))
     connections: int = 2000
     silence: float = 20.0
     burst: int = 60
-    rate: float = 1.5
+    rate: float = float(os.environ.get("LOGIT_LAB_MESSAGES_PER_SECOND", "1.5"))
 
 
 class Admission:
