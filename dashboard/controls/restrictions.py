@@ -11,6 +11,7 @@ no more.
 
 import re
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -47,6 +48,8 @@ class Restrictions:
 
 
 NO_RESTRICTIONS = Restrictions()
+# The same for this run of the script: every control asks, and the session takes its time.
+_of_this_run: ContextVar[Restrictions] = ContextVar("restrictions")
 
 
 def keys_from_text(text: str) -> tuple[str, ...]:
@@ -67,6 +70,7 @@ def remember_restrictions() -> None:
         hidden, locked = (keys_from_text(text or "") for text in named)
         st.session_state[_SESSION_KEY] = Restrictions(hidden, locked)
     st.session_state[_MET_KEY] = {HIDE: set(), LOCK: set()}
+    _of_this_run.set(_of_the_session())
     # Another page begins with a URL of its own.
     kept = restrictions().parameters()
     for name in (HIDE, LOCK):
@@ -75,6 +79,12 @@ def remember_restrictions() -> None:
 
 def restrictions() -> Restrictions:
     """What is hidden and locked in this session."""
+    # A callback runs before the script does, mostly in a thread of its own.
+    of_this_run = _of_this_run.get(None)
+    return _of_the_session() if of_this_run is None else of_this_run
+
+
+def _of_the_session() -> Restrictions:
     kept: Restrictions = st.session_state.get(_SESSION_KEY, NO_RESTRICTIONS)
     return kept
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
 from core.flow_lines import flow_lines
-from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
+from core.logit_plane import DescentPath, descent_path
 from core.loss import Loss
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
+from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane
 
 GRID_POINTS = 17
 ARROWS = 13  # along each axis
@@ -77,16 +78,13 @@ def prepare_gradient_field(
     steps : how many steps the descent takes.
     loss : which loss; the scale of the arrows is the same for each.
     """
-    two = (plane.first, plane.second)
-    axis = plane.axis(GRID_POINTS)
     distance = 2 * plane.reach / ARROWS
     at = np.linspace(-plane.reach + distance / 2, plane.reach - distance / 2, ARROWS)
-    gradient = gradient_plane(logits, targets, *two, at, at, temperature=temperature, loss=loss)
-    losses = loss_plane(logits, targets, *two, axis, axis, temperature=temperature, loss=loss)
+    gradient = gradient_on_plane(logits, targets, temperature, plane, at, loss)
     return GradientField(
         plane=plane,
-        axis=axis,
-        losses=losses.astype(np.float32),
+        axis=plane.axis(GRID_POINTS),
+        losses=losses_on_plane(logits, targets, temperature, plane, GRID_POINTS, loss),
         tails=np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2),
         descents=-gradient.reshape(-1, 2),
         norm_of_unit=_norm_of_unit(temperature, distance),

@@ -7,14 +7,14 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy
+from core.cross_entropy import cross_entropy, cross_entropy_with_gradient
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import loss_along_line
-from core.logit_plane import loss_plane
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
+from dashboard.figures.plane_numbers import losses_on_plane
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
@@ -69,9 +69,8 @@ def prepare_loss_surface(
     plane : the two logits that vary; the others are held.
     """
     two = [plane.first, plane.second]
-    axis = plane.axis(GRID_POINTS)
-    losses = loss_plane(
-        logits, targets, plane.first, plane.second, axis, axis, temperature=temperature
+    losses = losses_on_plane(
+        logits, targets, temperature, plane, GRID_POINTS, cross_entropy_with_gradient
     )
     shifts = np.linspace(-plane.reach, plane.reach, SHIFT_POINTS)
     every = np.ones(len(logits))
@@ -82,8 +81,8 @@ def prepare_loss_surface(
     )
     return LossSurface(
         plane=plane,
-        axis=axis,
-        losses=losses.astype(np.float32),
+        axis=plane.axis(GRID_POINTS),
+        losses=losses,
         example=logits[two].astype(np.float32),
         loss=float(cross_entropy(logits, targets, temperature=temperature)),
         shifts=shifts,
