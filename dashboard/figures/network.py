@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients, layer_gradients
 from core.path_contributions import PathFactors, loss_derivatives
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 LINES_TRACE, LIT_TRACE, DROPPED_TRACE, NODES_TRACE, PARAMETERS_TRACE = range(5)
 
@@ -168,7 +167,7 @@ def network_figure(
     *,
     lit: LitPaths | None = None,
     edges: EdgeNumbers | None = None,
-) -> go.Figure:
+) -> Picture:
     """Draw the network; the points of trace `PARAMETERS_TRACE` are clicked for `parameter_at`.
 
     Parameters
@@ -208,7 +207,7 @@ def network_figure(
             *_notes(network, write, lit),
         ],
     }
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 Point = tuple[float, float]

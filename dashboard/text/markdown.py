@@ -47,6 +47,15 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([lines[0], f"|:--|{'--:|' * (len(head) - 1)}", *lines[1:]])
 
 
+def displayed(latex: str) -> str:
+    r"""A formula on lines of its own, within a longer text: an element of its own costs more.
+
+    >>> displayed("z = aW")
+    '$$\nz = aW\n$$'
+    """
+    return f"$$\n{latex}\n$$"
+
+
 def scrolled(table: str) -> str:
     """A table that keeps its lines and scrolls sideways on a narrow page, also by the arrow keys.
 

@@ -36,7 +36,7 @@ from dashboard.text.backprop_words import (
 )
 from dashboard.text.example_words import draw_table
 from dashboard.text.links import try_this
-from dashboard.text.markdown import scrolled
+from dashboard.text.markdown import displayed, scrolled
 from dashboard.text.start_formulas import forward_formula
 
 layer = shared_layer()
@@ -71,10 +71,10 @@ with picture:
             "**i** runs over the probabilities that $z_k$ moves (all of them, not only i = k)."
         )
     )
-beside.markdown(parameter_in_words(parameter))
-beside.markdown(agreement_table(entry, parameter, diagonal_only))
+agreement = [parameter_in_words(parameter), agreement_table(entry, parameter, diagonal_only)]
 if diagonal_only:
-    beside.markdown(mistake_in_words(entry, parameter))
+    agreement.append(mistake_in_words(entry, parameter))
+beside.markdown("\n\n".join(agreement))
 
 st.subheader(translate("Path by path"))
 paths = path_table(entry.factors, parameter, diagonal_only)
@@ -89,19 +89,29 @@ if np.isinf(network.loss_derivatives).any():
 
 st.subheader(translate("The formula, with today's numbers"))
 left, right = st.columns(2)
-left.markdown(translate("Forward, from the activations to the loss:"))
-left.latex(forward_formula(network))
 left.markdown(
-    translate(
-        "Back through the logits, where δ is 1 for two equal indices and 0 for any others: so "
-        "{name} moves one logit only.",
-        name=parameter.symbol,
+    "\n\n".join(
+        [
+            translate("Forward, from the activations to the loss:"),
+            displayed(forward_formula(network)),
+            translate(
+                "Back through the logits, where δ is 1 for two equal indices and 0 for any others: "
+                "so {name} moves one logit only.",
+                name=parameter.symbol,
+            ),
+            displayed(logit_path_formula(network, parameter)),
+        ]
     )
 )
-left.latex(logit_path_formula(network, parameter))
-right.markdown(translate("Back along every path, and the short form that their sum comes to:"))
-right.latex(path_formula(network, parameter, entry))
-right.latex(short_formula(network, parameter, entry))
+right.markdown(
+    "\n\n".join(
+        [
+            translate("Back along every path, and the short form that their sum comes to:"),
+            displayed(path_formula(network, parameter, entry)),
+            displayed(short_formula(network, parameter, entry)),
+        ]
+    )
+)
 
 st.subheader(translate("Every logit, weight and bias"))
 logits, gradients = logit_table(network), parameter_gradient_table(network)

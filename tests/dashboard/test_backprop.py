@@ -12,6 +12,7 @@ import pytest
 
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
 from dashboard.controls.layer import Layer, layer_texts
+from dashboard.figures.figure import figure_of
 from dashboard.figures.network import (
     DROPPED_TRACE,
     LINES_TRACE,
@@ -52,6 +53,10 @@ class Slow(NamedTuple):
     loss: float
     contributions: list[list[float]]  # [i][k], the seed's product, factor by factor
     factors: list[list[tuple[float, float, float]]]  # [i][k]
+
+
+def drawn_network(*numbers, **marks) -> go.Figure:
+    return figure_of(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer, parameter: Parameter) -> Slow:
@@ -116,7 +121,7 @@ def entry_of(layer: Layer, parameter: Parameter):
 def drawn(state: State):
     layer, parameter, diagonal_only = state
     lit = LitPaths(parameter, entry_of(layer, parameter).factors, diagonal_only)
-    return network_figure(prepared(layer), number, lit=lit)
+    return drawn_network(prepared(layer), number, lit=lit)
 
 
 def notes(figure: Any) -> list[str]:
@@ -341,7 +346,7 @@ def strokes(trace: Any) -> list[list[tuple[float, float]]]:
 @pytest.mark.parametrize("inputs", [1, 2, 3, 4])
 @pytest.mark.parametrize("outputs", [2, 3, 4])
 def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int):
-    figure = network_figure(prepared(random_layer(0).resized(inputs, outputs)), number)
+    figure = drawn_network(prepared(random_layer(0).resized(inputs, outputs)), number)
     points = figure.data[PARAMETERS_TRACE]
     chosen = [
         parameter_at(inputs, outputs, float(x), float(y))
@@ -358,7 +363,7 @@ def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int)
 def test_without_a_lit_path_every_node_has_its_gradient():
     layer = random_state(4).layer
     network = prepared(layer)
-    shown = "\n".join(notes(network_figure(network, number)))
+    shown = "\n".join(notes(drawn_network(network, number)))
     for letter, gradients in (("a", network.computed.activations), ("z", network.computed.bias)):
         for place, gradient in enumerate(gradients):
             subscript = "₁₂₃₄"[place]

@@ -35,6 +35,7 @@ from dashboard.controls.layer import (
     parse_weights,
 )
 from dashboard.controls.layer_step import layer_step
+from dashboard.figures.figure import figure_of
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.text import number
 from dashboard.text.lessons import LESSONS, Lesson
@@ -65,6 +66,10 @@ class Slow(NamedTuple):
     logit_gradient: list[float]
     weight_gradient: list[list[float]]
     activation_gradient: list[float]
+
+
+def drawn_network(*numbers, **marks) -> go.Figure:
+    return figure_of(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer) -> Slow:
@@ -127,7 +132,7 @@ def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer
     np.testing.assert_allclose(core.activations, slow.activation_gradient, rtol=1e-8, atol=1e-11)
     assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
 
-    figure = network_figure(network, number)
+    figure = drawn_network(network, number)
     nodes = [text.split("<br>")[1] for text in figure.data[NODES_TRACE].text]
     expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
     assert nodes == [number(float(value)) for value in expected]
@@ -140,7 +145,7 @@ def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer
 def test_the_edges_hold_the_gradients_where_they_are_asked_for(layer: Layer, step_size: float):
     slow, network = slowly(layer), prepared(layer)
     stacked = [*slow.weight_gradient, slow.logit_gradient]
-    figure = network_figure(network, number, edges=gradient_on_edges(network))
+    figure = drawn_network(network, number, edges=gradient_on_edges(network))
     labels = dict(note.split(" ") for note in notes(figure) if re.match(r"∂[wb]\S+ \S+$", note))
     assert labels.keys() == {f"∂{parameter.symbol}" for parameter in network.parameters}
     core = gradient_on_edges(network).values
