@@ -229,7 +229,10 @@ def cross_entropy_row_gradient(
     >>> cross_entropy_row_gradient(np.zeros(2), np.array([0.0, 1.0]), 1.0)
     array([ 0.5, -0.5])
     """
-    gradient: NDArray[Any] = (row_softmax(logits, temperature) - targets) / temperature
+    gradient = row_softmax(logits, temperature)
+    gradient -= targets
+    if temperature != 1:
+        gradient /= temperature
     return gradient
 
 

@@ -67,8 +67,12 @@ def row_softmax(logits: NDArray[Any], temperature: float) -> NDArray[Any]:
     >>> row_softmax(np.zeros(2), 1.0)
     array([0.5, 0.5])
     """
-    unnormalized = np.exp((logits - np.maximum.reduce(logits)) / temperature)
-    return np.asarray(unnormalized / np.add.reduce(unnormalized))
+    shifted = logits - np.maximum.reduce(logits)
+    if temperature != 1:
+        shifted /= temperature
+    unnormalized: NDArray[Any] = np.exp(shifted, out=shifted)
+    unnormalized /= np.add.reduce(unnormalized)
+    return unnormalized
 
 
 def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:

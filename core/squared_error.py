@@ -163,6 +163,9 @@ def squared_error_row_gradient(
     array([ 0.25, -0.25])
     """
     probabilities = row_softmax(logits, temperature)
-    errors = probabilities - targets
-    gradient: NDArray[Any] = probabilities * (errors - probabilities @ errors) / temperature
-    return gradient
+    errors: NDArray[Any] = probabilities - targets
+    errors -= np.dot(probabilities, errors)
+    errors *= probabilities
+    if temperature != 1:
+        errors /= temperature
+    return errors

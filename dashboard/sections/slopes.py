@@ -19,7 +19,10 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     targets, temperature = example.targets, example.temperature
     gradient = cross_entropy_gradient(point, targets, temperature=temperature)
     estimate = numerical_gradient_in_rows(
-        lambda rows: cross_entropy(rows, [targets] * len(rows), temperature=temperature), point
+        lambda rows: cross_entropy(
+            rows, np.broadcast_to(targets, rows.shape), temperature=temperature
+        ),
+        point,
     )
     st.subheader(translate("The formula at step {shown}, with today's numbers", shown=shown))
     left, right = st.columns(2)
