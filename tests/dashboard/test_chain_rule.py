@@ -37,7 +37,7 @@ from dashboard.text.chain_rule_formulas import filled
 from tests.core.complex_step import OF_COMPLEX, by_complex_step
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
 
-STATES = 30
+STATES = 50
 
 
 def random_state(seed: int) -> tuple[dict[str, str], WarmUp]:
