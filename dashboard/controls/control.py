@@ -10,21 +10,9 @@ from dashboard.text import has_translation, translate
 from dashboard.text.errors import draw_error
 
 
-def _number(text: str, default: float, minimum: float, maximum: float) -> float:
-    """The number that a text in the URL stands for, the default where Streamlit refuses it."""
-    try:
-        value = type(default)(float(text))
-    except (ValueError, OverflowError):
-        return default
-    return value if minimum <= value <= maximum else default
-
-
 @dataclass(frozen=True)
-class Slider:
-    """A number between two limits.
-
-    `key` names the widget and the URL's parameter, for the whole app.
-    """
+class _Bounded:
+    """A number between two limits; `key` names the widget and the URL's parameter, app-wide."""
 
     key: str
     label: str
@@ -32,6 +20,24 @@ class Slider:
     minimum: float
     maximum: float
     step: float
+
+    def read(self, text: str) -> float:
+        """The number that a text in the URL stands for, the default where it stands for none."""
+        try:
+            value = type(self.default)(float(text))
+        except (ValueError, OverflowError):
+            return self.default
+        return value if self.minimum <= value <= self.maximum else self.default
+
+    def held(self, value: float) -> float:
+        """The number nearest to this one that the limits allow."""
+        return type(self.default)(min(max(value, self.minimum), self.maximum))
+
+
+@dataclass(frozen=True)
+class Slider(_Bounded):
+    """A number that is slid to."""
+
     format: str = "%.1f"
     help: str | None = None
 
@@ -54,14 +60,6 @@ class Slider:
         )
         return self.held(value)
 
-    def read(self, text: str) -> float:
-        """The number that a text in the URL stands for, the default where it stands for none."""
-        return _number(text, self.default, self.minimum, self.maximum)
-
-    def held(self, value: float) -> float:
-        """The number nearest to this one that the limits allow."""
-        return type(self.default)(min(max(value, self.minimum), self.maximum))
-
     def nearest(self, value: float) -> float:
         """The value nearest to this one that the slider can stand at.
 
@@ -73,15 +71,9 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class NumberField:
+class NumberField(_Bounded):
     """A number that is typed; whole where its default is an int."""
 
-    key: str
-    label: str
-    default: float
-    minimum: float
-    maximum: float
-    step: float
     format: str | None = None
     help: str | None = None
 
@@ -116,14 +108,6 @@ class NumberField:
             )
             return self.default
         return self.held(value)
-
-    def read(self, text: str) -> float:
-        """The number that a text in the URL stands for, the default where it stands for none."""
-        return _number(text, self.default, self.minimum, self.maximum)
-
-    def held(self, value: float) -> float:
-        """The number nearest to this one that the limits allow."""
-        return type(self.default)(min(max(value, self.minimum), self.maximum))
 
 
 @dataclass(frozen=True)

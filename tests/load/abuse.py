@@ -30,8 +30,9 @@ from tests.hostile_client import (
     upload_files,
 )
 from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
-from tests.load.class_at_once import MOST_SECONDS, quantile
+from tests.load.class_at_once import MOST_SECONDS
 from tests.load.students import Tally, attend
+from tests.load.waits import quantile
 from tests.server import Server, running_server
 
 LINKS_OF_A_SESSION = 5

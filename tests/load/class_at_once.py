@@ -12,37 +12,22 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from tests.load.students import CONTROLS, Tally, attend
+from tests.load.waits import print_waits, verdict
 from tests.server import Server, running_server
 
 MOST_SECONDS = 0.25  # for 95 % of the answers
 
 
-def quantile(seconds: Sequence[float], share: float) -> float:
-    """The value that this share of the sorted seconds does not exceed."""
-    return seconds[min(len(seconds) - 1, int(share * len(seconds)))] if seconds else float("nan")
-
-
 def report(tally: Tally, servers: Sequence[Server]) -> bool:
     """Print what was found; whether the bounds hold."""
-    print("| what | answers | median, ms | p95, ms | longest, ms |")
-    print("|---|---:|---:|---:|---:|")
-    groups = [("all moves and pages", tally.seconds("move", "page"))]
-    groups.append(("opening a link", tally.seconds("open")))
-    groups += [(page or "start", tally.seconds("move", "page", page=page)) for page in CONTROLS]
-    for name, seconds in groups:
-        found = [f"{quantile(seconds, share) * 1e3:.0f}" for share in (0.5, 0.95, 1.0)]
-        print(f"| {name} | {len(seconds)} | {' | '.join(found)} |")
+    everything = tally.seconds("move", "page")
+    pages = {page or "start": tally.seconds("move", "page", page=page) for page in CONTROLS}
+    opening = tally.seconds("open")
+    print_waits({"all moves and pages": everything, "opening a link": opening, **pages})
     for server in servers:
         megabytes = server.resident_bytes() / 1e6
         print(f"\nserver: {server.cpu_seconds():.1f} s of processor time, {megabytes:.0f} MB")
-    print(f"failures: {len(tally.failures)}")
-    for failure in tally.failures[:10]:
-        print(f"- {failure}")
-    p95 = quantile(groups[0][1], 0.95)
-    holds = p95 <= MOST_SECONDS and not tally.failures
-    print(f"\np95 {p95 * 1e3:.0f} ms (allowed {MOST_SECONDS * 1e3:.0f}): ", end="")
-    print("holds" if holds else "BROKEN")
-    return holds
+    return verdict(tally, everything, MOST_SECONDS)
 
 
 def main() -> int:

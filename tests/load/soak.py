@@ -16,8 +16,8 @@ import urllib.request
 from random import Random
 from statistics import median
 
-from tests.load.class_at_once import quantile
 from tests.load.students import Tally, study
+from tests.load.waits import quantile
 from tests.server import Server, running_server
 
 MOST_GROWTH = 0.05  # after the first third

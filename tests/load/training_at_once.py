@@ -15,8 +15,8 @@ import time
 from contextlib import ExitStack
 from random import Random
 
-from tests.load.class_at_once import quantile
 from tests.load.students import Answer, Tally
+from tests.load.waits import print_waits, verdict
 from tests.server import running_server
 from tests.streamlit_client import StreamlitClient, session
 
@@ -77,20 +77,9 @@ async def lesson(urls: list[str], students: int, seconds: float, tally: Tally) -
 
 def report(tally: Tally) -> bool:
     """Print what was found; whether the bound holds."""
-    print("| settings | changes | median, ms | p95, ms | longest, ms |")
-    print("|---|---:|---:|---:|---:|")
-    for name, kinds in {"all": ("shared", "own"), "shared": ("shared",), "own": ("own",)}.items():
-        seconds = tally.seconds(*kinds)
-        found = [f"{quantile(seconds, share) * 1e3:.0f}" for share in (0.5, 0.95, 1.0)]
-        print(f"| {name} | {len(seconds)} | {' | '.join(found)} |")
-    print(f"failures: {len(tally.failures)}")
-    for failure in tally.failures[:10]:
-        print(f"- {failure}")
-    p95 = quantile(tally.seconds("shared", "own"), 0.95)
-    holds = p95 <= MOST_SECONDS and not tally.failures
-    print(f"\np95 {p95 * 1e3:.0f} ms (allowed {MOST_SECONDS * 1e3:.0f}): ", end="")
-    print("holds" if holds else "BROKEN")
-    return holds
+    kinds = {"all": ("shared", "own"), "shared": ("shared",), "own": ("own",)}
+    print_waits({name: tally.seconds(*some) for name, some in kinds.items()})
+    return verdict(tally, tally.seconds("shared", "own"), MOST_SECONDS)
 
 
 def main() -> int:
