@@ -27,8 +27,9 @@ from core.training.settings import TrainingSettings
 # Parameters longer than this have diverged: no settings lead there otherwise, and up to there every
 # loss, penalty and norm can be computed, and drawn in float32.
 LARGEST_LENGTH = 1e18
-CHECKPOINT_EVERY = 1000  # steps between two kept states: what returning to a step costs at most
+CHECKPOINT_EVERY = 200  # steps between two kept states: what returning to a step costs at most
 MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
+LATEST_VISITS = 4  # states kept beside them: who looks at a step asks for it more than once
 
 
 class TrainingState(NamedTuple):
@@ -104,6 +105,7 @@ class TrainingRun:
         self._state = TrainingState(0, parameters, memory)
         self._checkpoints = [self._state]
         self._checkpoint_every = CHECKPOINT_EVERY
+        self._visited: tuple[TrainingState, ...] = ()
         self._batch_losses = array("d")
         self._evaluations = array("d", self.evaluate(self._state))  # row by row
 
@@ -199,9 +201,15 @@ class TrainingRun:
         if step == newest.step:
             return _read_only(newest)
         checkpoints = self._checkpoints
-        state = checkpoints[bisect_right(checkpoints, step, key=attrgetter("step")) - 1]
+        known = checkpoints[bisect_right(checkpoints, step, key=attrgetter("step")) - 1]
+        for visited in self._visited:
+            if known.step < visited.step <= step:
+                known = visited
+        state = known
         while state.step < step:
             _, state = self._update(state)
+        if state is not known:
+            self._visited = (state, *self._visited[: LATEST_VISITS - 1])
         return _read_only(state)
 
     def states(self, first: int, last: int) -> Iterator[TrainingState]:

@@ -1,5 +1,7 @@
 """Images of the layer as it learns, a byte a cell, with the palette that the bytes point into."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from plotly.colors import get_colorscale, sample_colorscale, unlabel_rgb
@@ -34,6 +36,7 @@ def weight_pictures(
     return images.reshape(*images.shape[:-1], *image_shape)
 
 
+@cache
 def weight_palette() -> NDArray[np.uint8]:
     """(256, 4): a diverging scale with 0 in its middle, red for positive weights."""
     shares = np.linspace(1, 0, COLOURS)  # RdBu runs from red to blue
@@ -53,6 +56,7 @@ def region_pictures(regions: DecisionRegions, classes: int) -> NDArray[np.uint8]
     return cells.astype(np.uint8)[..., np.newaxis, ::-1, :]
 
 
+@cache
 def region_palette() -> NDArray[np.uint8]:
     """(256, 4): each class's colour, from nearly clear to strong."""
     palette = np.zeros((COLOURS, 4), dtype=np.uint8)
@@ -61,9 +65,12 @@ def region_palette() -> NDArray[np.uint8]:
         rows = slice(place * LEVELS, (place + 1) * LEVELS)
         palette[rows, :3] = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
         palette[rows, 3] = opacity
+    palette.setflags(write=False)
     return palette
 
 
 def _opaque(colours: list[str]) -> NDArray[np.uint8]:
     channels = np.array([unlabel_rgb(colour) for colour in colours])
-    return np.column_stack([np.round(channels), np.full(len(channels), 255)]).astype(np.uint8)
+    opaque = np.column_stack([np.round(channels), np.full(len(channels), 255)]).astype(np.uint8)
+    opaque.setflags(write=False)
+    return opaque

@@ -23,6 +23,7 @@ from dashboard.sections.pin import draw_pin
 from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
 from dashboard.sections.training_formulas import draw_formulas
+from dashboard.sections.training_step import step_in_view
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
@@ -97,7 +98,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
         play_run(chunk, key="player", seek=seek_to, on_ask=remember)
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step, seek)
-        draw_formulas(choice, step)
+        draw_formulas(step_in_view(choice, step))
         draw_training_details(choice, step)
         draw_training_export(choice, step, chunk.charts)
 

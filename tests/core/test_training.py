@@ -150,9 +150,26 @@ def test_a_state_can_be_had_again_at_every_step_and_the_run_stays_where_it_is():
         kept[step] = run.state
         run.advance(1)
     end = run.state
-    for step in (0, 1, 999, 1000, 1001, 1999, 2000, 2001):
+    once, twice = CHECKPOINT_EVERY, 2 * CHECKPOINT_EVERY
+    for step in (0, 1, once - 1, once, once + 1, twice - 1, twice, twice + 1, once + 1, once - 2):
         assert same_state(run.state_at(step), kept[step])
     assert run.state is end
+
+
+def test_a_state_that_is_asked_for_again_is_not_computed_again(monkeypatch: pytest.MonkeyPatch):
+    run = advanced(CHECKPOINT_EVERY - 1)
+    asked = run.state_at(60)
+    updates = []
+    update = TrainingRun._update
+    monkeypatch.setattr(
+        TrainingRun,
+        "_update",
+        lambda run, state: updates.append(state.step) or update(run, state),
+    )
+    assert run.state_at(60) is asked
+    assert updates == []
+    assert same_state(run.state_at(63), advanced(63).state)
+    assert updates[:3] == [60, 61, 62]
 
 
 def test_states_are_those_of_the_evaluations_from_first_to_last():
