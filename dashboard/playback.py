@@ -7,7 +7,16 @@ import plotly.graph_objects as go
 from core.input_plane import decision_regions
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
 from core.training.stop_rule import StopRule
-from dashboard.components.player import Chart, Chunk, Pictures, Question, Readout, Rest, Series
+from dashboard.components.player import (
+    Chart,
+    Chunk,
+    LookAhead,
+    Pictures,
+    Question,
+    Readout,
+    Rest,
+    Series,
+)
 from dashboard.controls.run_changes import described
 from dashboard.controls.training import PLAIN_PLAYBACK, Playback, RunChoice
 from dashboard.figures.training import (
@@ -30,7 +39,10 @@ from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.text.picture_words import regions_in_words, weights_in_words
 
-LOOK_AHEAD = 1000  # steps that a browser is to hold ahead of the one on screen
+# Steps that a browser is to hold ahead of the one on screen. While it rests they are few: most
+# settings are looked at, and changed again before Play is pressed.
+LOOK_AHEAD = LookAhead(playing=1000, resting=100)
+NO_LOOK_AHEAD = LookAhead(playing=0, resting=0)
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
     "logits": english("a logit is no longer a finite number"),
@@ -72,7 +84,7 @@ def chunk_of_run(
         first=first,
         last=last,
         limit=end.step,
-        look_ahead=0 if crowded else LOOK_AHEAD,
+        look_ahead=NO_LOOK_AHEAD if crowded else LOOK_AHEAD,
         ended=end.reason,
         epochs=run.epochs,
         charts=_charts(choice, playback),

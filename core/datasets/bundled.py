@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,11 @@ FILES = Path(__file__).parent / "files"
 FILE_NAMES = {"digits": "digits.csv.gz", "iris": "iris.csv", "penguins": "penguins.csv"}
 
 
+@cache
 def read_bundled(name: str) -> LabelledInputs:
     """Inputs (n, inputs) and labels (n,) of a bundled data set, in the order of its file.
+
+    They are read once, and can only be read.
 
     Examples
     --------
@@ -22,4 +26,7 @@ def read_bundled(name: str) -> LabelledInputs:
     (array([5.1, 3.5, 1.4, 0.2]), np.int64(0))
     """
     table = np.loadtxt(FILES / FILE_NAMES[name], delimiter=",", skiprows=1)
-    return LabelledInputs(table[:, :-1], table[:, -1].astype(np.int64))
+    found = LabelledInputs(table[:, :-1], table[:, -1].astype(np.int64))
+    for numbers in found:
+        numbers.setflags(write=False)
+    return found

@@ -479,7 +479,8 @@ class Player {
   // ------------------------------------------------------------------------ what Python is told
 
   get lookAhead() {
-    return Math.max(this.leastLookAhead, LOOK_AHEAD_SECONDS * this.speed);
+    const { playing, resting } = this.leastLookAhead;
+    return Math.max(this.playing ? playing : resting, LOOK_AHEAD_SECONDS * this.speed);
   }
 
   // How far the steps known here reach at least, so that Play need not wait for Python.

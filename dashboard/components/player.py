@@ -75,12 +75,18 @@ class Rest(NamedTuple):
     picture_in_words: str = ""
 
 
+class LookAhead(NamedTuple):
+    """How many steps beyond the one on screen the browser is to hold at least."""
+
+    playing: int
+    resting: int
+
+
 @dataclass(frozen=True)
 class Chunk:
     """What the browser is sent: the run's steps after `first` up to `last`, and how to show them.
 
-    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why;
-    `look_ahead` is how many steps beyond the one on screen the browser is to hold at least; `plane`
+    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `plane`
     is drawn over the pictures' only tile.
     """
 
@@ -88,7 +94,7 @@ class Chunk:
     first: int
     last: int
     limit: int
-    look_ahead: int
+    look_ahead: LookAhead
     ended: str
     epochs: Sequence[Epochs]
     charts: Sequence[Chart]
@@ -163,7 +169,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         "first": chunk.first,
         "last": chunk.last,
         "limit": chunk.limit,
-        "look_ahead": chunk.look_ahead,
+        "look_ahead": chunk.look_ahead._asdict(),
         "ended": chunk.ended,
         "epochs": [epochs._asdict() for epochs in chunk.epochs],
         "seek": {"id": seek[0], "step": seek[1]},

@@ -12,7 +12,16 @@ from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
-from dashboard.components.player import Chart, Chunk, Pictures, Readout, Rest, Series, pack
+from dashboard.components.player import (
+    Chart,
+    Chunk,
+    LookAhead,
+    Pictures,
+    Readout,
+    Rest,
+    Series,
+    pack,
+)
 
 EXPORTS = "export { Series, Pictures, unpack, windowEnd, formatted, POINTS };"
 LOADED = """async (source) => {
@@ -228,7 +237,7 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
         first=20,
         last=41,
         limit=1000,
-        look_ahead=500,
+        look_ahead=LookAhead(playing=500, resting=500),
         ended="",
         epochs=[Epochs(0, 1, 45)],
         charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"})), "a curve")],

@@ -14,9 +14,3 @@ def _look_for_installed_components_only_once() -> Iterator[None]:
         scan = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
-
-
-@pytest.fixture
-def short_look_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The training page computes no more than its first steps, where a test looks at no others."""
-    monkeypatch.setattr("dashboard.playback.LOOK_AHEAD", 100)

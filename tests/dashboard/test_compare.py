@@ -26,8 +26,6 @@ from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from tests.dashboard.opened_page import errors, opened, pictures, values, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 SIX = "sgd~0.1~32,momentum~0.1~32,nesterov~0.1~32,adagrad~0.1~32,rmsprop~0.01~32,adam~0.01~32"
 
 

@@ -35,8 +35,6 @@ from dashboard.text.lessons import Lesson
 from dashboard.text.misconceptions import MISCONCEPTIONS
 from tests.dashboard.opened_page import opened, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 FIRST = np.array([1.0, 2.0, 0.5])  # the logits that the pages begin with
 
 

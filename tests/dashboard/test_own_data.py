@@ -19,8 +19,6 @@ ROWS = [
 ]
 GOOD = "\n".join(["height,width,colour,kind", *ROWS, ",1,red,a", ""]).encode()
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 
 def opened(**query: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)

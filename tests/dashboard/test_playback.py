@@ -15,7 +15,7 @@ from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard.components.player import Chunk, Question, pack
 from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
-from dashboard.playback import LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
+from dashboard.playback import LOOK_AHEAD, NO_LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import (
     SMOOTHING_SPAN,
     STEPS_PER_BLOCK,
@@ -262,7 +262,7 @@ def test_while_others_compute_an_answer_holds_what_is_there_and_a_few_steps_more
                 time.sleep(0.001)
             assert not waiting.done()
         first = waiting.result()
-    assert (first.last, first.look_ahead) == (100 + STEPS_PER_TURN, 0)
+    assert (first.last, first.look_ahead) == (100 + STEPS_PER_TURN, NO_LOOK_AHEAD)
     with_time = ask(some, have=first.last, until=1000, step=100)
     assert (with_time.first, with_time.last) == (first.last, 1000)
     assert with_time.look_ahead == LOOK_AHEAD

@@ -10,8 +10,6 @@ from core import TrainingRun, TrainingSettings, load, measure_gradient_noise, so
 from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_figure
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 STEP = 25
 WORDS = NoiseWords("cosine", "batches", "B", "error", "measured", "expected", "this run")
 

@@ -10,8 +10,6 @@ from dashboard.sections.training_calibration import BINS
 from dashboard.text import number
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 WORDS = ReliabilityWords("confidence", "accuracy", "examples", "before", "after", "perfect")
 
 

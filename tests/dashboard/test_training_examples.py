@@ -17,8 +17,6 @@ from dashboard.tables import LARGEST, example_table
 from dashboard.text import number
 from tests.dashboard.opened_page import detail_pictures, opened, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 WORDS = ConfusionWords("true", "predicted", "count", "share", ("a", "b"))
 STEP = 60
 

@@ -16,8 +16,6 @@ from dashboard.figures.weight_slice import (
 from dashboard.sections.training_slice import MOST_EXAMPLES, MOST_STATES, path_states
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 WORDS = SliceWords("first", "second", "L", "path", "start", "now", "step")
 
 

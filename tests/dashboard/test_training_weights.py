@@ -11,8 +11,6 @@ from dashboard.figures.parameter_pictures import ParameterWords, parameter_figur
 from dashboard.sections.training_step import StepInView
 from tests.dashboard.opened_page import detail_pictures, opened, values
 
-pytestmark = pytest.mark.usefixtures("short_look_ahead")
-
 STEP = 30
 
 
