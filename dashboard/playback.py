@@ -39,10 +39,10 @@ from dashboard.text import english, translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.text.picture_words import regions_in_words, weights_in_words
 
-# Steps that a browser is to hold ahead of the one on screen. While it rests they are few: most
-# settings are looked at, and changed again before Play is pressed.
-LOOK_AHEAD = LookAhead(playing=1000, resting=100)
-NO_LOOK_AHEAD = LookAhead(playing=0, resting=0)
+# Steps that a browser is to hold ahead of the one on screen: few at first, since most settings are
+# looked at, and changed again before anyone presses Play.
+LOOK_AHEAD = LookAhead(untouched=100, touched=1000)
+NO_LOOK_AHEAD = LookAhead(untouched=0, touched=0)
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {
     "logits": english("a logit is no longer a finite number"),

@@ -302,6 +302,7 @@ class Player {
     this.asked = null; // when Python was asked something that it has not answered yet
     this.cursor = 0; // in steps, with the part of a step that time has brought
     this.playing = false;
+    this.touched = false; // whether anyone has played or scrubbed this run
     this.speed = 30;
     this.history = new Map();
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -388,6 +389,7 @@ class Player {
     this.run = run;
     this.have = 0;
     this.cursor = seek.step;
+    this.touched = false;
     this.history = new Map();
     this.setUpCharts(charts);
     const place = this.find("tiles");
@@ -479,8 +481,8 @@ class Player {
   // ------------------------------------------------------------------------ what Python is told
 
   get lookAhead() {
-    const { playing, resting } = this.leastLookAhead;
-    return Math.max(this.playing ? playing : resting, LOOK_AHEAD_SECONDS * this.speed);
+    const { touched, untouched } = this.leastLookAhead;
+    return Math.max(this.touched ? touched : untouched, LOOK_AHEAD_SECONDS * this.speed);
   }
 
   // How far the steps known here reach at least, so that Play need not wait for Python.
@@ -508,6 +510,13 @@ class Player {
     if (missing !== undefined && missing < this.limit) this.request(missing);
   }
 
+  // From now on steps are held ready far ahead.
+  touch() {
+    if (this.touched) return;
+    this.touched = true;
+    if (!this.isWaitingForAnswer) this.keepAhead();
+  }
+
   get isWaitingForAnswer() {
     return this.asked !== null && performance.now() - this.asked < ANSWER_TIMEOUT;
   }
@@ -526,6 +535,7 @@ class Player {
     if (this.step >= this.limit) return;
     clearTimeout(this.settling);
     this.playing = true;
+    this.touch();
     this.rest = null;
     this.frameTime = null;
     this.drawAll();
@@ -544,6 +554,7 @@ class Player {
     this.playing = false;
     cancelAnimationFrame(this.frame);
     this.cursor = Math.max(0, Math.min(step, this.limit));
+    this.touch();
     this.rest = null;
     this.drawAll();
     this.settle();
@@ -669,7 +680,8 @@ class Player {
     // A key pressed on it must find the very step.
     const isExact = !this.playing || scrubber.matches(":focus");
     const value = isExact ? this.step : this.step - (this.step % this.grain);
-    scrubber.max = Math.max(this.have, 1);
+    const within = Math.min(this.leastLookAhead.touched, this.limit); // the first touch brings it
+    scrubber.max = Math.max(this.have, within, 1);
     if (Number(scrubber.value) !== value) scrubber.value = value;
   }
 

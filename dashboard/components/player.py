@@ -78,8 +78,8 @@ class Rest(NamedTuple):
 class LookAhead(NamedTuple):
     """How many steps beyond the one on screen the browser is to hold at least."""
 
-    playing: int
-    resting: int
+    untouched: int  # before anyone has played or scrubbed the run
+    touched: int
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     question = st.session_state.get("_question") or Question(
         run=st.session_state.get("_run", ""),
         have=0,
-        until=step + LOOK_AHEAD.resting,
+        until=step + LOOK_AHEAD.untouched,
         step=step,
         resting=True,
     )

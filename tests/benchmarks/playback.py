@@ -144,7 +144,7 @@ def open_tab(browser: Browser, server: Server, step: int) -> Tab:
         """(step) => {
           const player = document.querySelector(".player");
           return player && Number(player.dataset.step) === step
-            && Number(player.dataset.have) >= step + 500
+            && Number(player.dataset.have) >= step
             && [...player.querySelectorAll(".chart")].every((node) => node.data?.[0].x?.length);
         }""",
         arg=step,

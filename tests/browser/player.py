@@ -11,6 +11,7 @@ from tests.browser.page_state import settled
 from tests.server import Server
 
 STEP = "Number(document.querySelector('.player').dataset.step)"
+HAVE = "Number(document.querySelector('.player').dataset.have)"
 # The points of every curve on the page, by the series that it draws; a place is kept with null.
 CURVES = """() => {
   const traces = [...document.querySelectorAll(".player .chart")].flatMap((node) => node.data);

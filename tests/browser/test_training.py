@@ -9,6 +9,7 @@ from core import load
 from tests.browser.page_state import choose, settled
 from tests.browser.player import (
     AT_REST,
+    HAVE,
     STEP,
     button,
     curves,
@@ -120,10 +121,21 @@ def test_the_websocket_is_silent_while_known_steps_play(page: Page, server: Serv
     page.wait_for_timeout(500)
     assert frames  # the page itself came through it
     button(page, "Play").click()
+    page.wait_for_function(f"{HAVE} >= 1000")
     frames.clear()
     page.wait_for_timeout(3500)
     assert step_on_screen(page) > 20
     assert frames == []
+
+
+def test_a_run_that_nobody_touches_holds_few_steps_and_a_touch_brings_more(
+    page: Page, server: Server
+):
+    open_training(page, server)
+    assert page.evaluate(HAVE) < 200
+    scrub(page, 900)  # beyond what is here
+    assert page.evaluate(HAVE) >= 1900
+    assert numbers(page) == numbers_of_core(900)
 
 
 def test_playback_goes_on_beyond_the_first_chunk_without_a_stop(page: Page, server: Server):
@@ -153,7 +165,7 @@ def test_playback_goes_on_beyond_the_first_chunk_without_a_stop(page: Page, serv
 def test_a_far_step_is_reached(page: Page, server: Server):
     open_training(page, server)
     go_to(page, 20_000)
-    page.wait_for_function("Number(document.querySelector('.player').dataset.have) >= 20000")
+    page.wait_for_function(f"{HAVE} >= 20000")
     rested(page, 20_000)
     expect(page.locator(".player .waiting")).to_have_text("")
     assert numbers(page) == numbers_of_core(20_000)

@@ -38,7 +38,7 @@ CHUNK = Chunk(
     first=20,
     last=40,
     limit=1000,
-    look_ahead=LookAhead(playing=500, resting=50),
+    look_ahead=LookAhead(untouched=50, touched=500),
     ended="",
     epochs=[Epochs(0, 1, 45)],
     charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"}), {"height": 300}), "a curve")],
@@ -102,7 +102,7 @@ def test_the_header_says_what_the_player_needs_beside_the_arrays():
     header = parsed(pack(CHUNK, (7, 33))).header
     assert header["run"] == "a run"
     assert (header["first"], header["last"], header["limit"]) == (20, 40, 1000)
-    assert header["look_ahead"] == {"playing": 500, "resting": 50}
+    assert header["look_ahead"] == {"untouched": 50, "touched": 500}
     assert header["epochs"] == [{"first": 0, "number": 1, "batches": 45}]
     assert header["seek"] == {"id": 7, "step": 33}
     assert header["plotly_js"] == PLOTLY_JS_PATH
