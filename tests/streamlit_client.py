@@ -12,6 +12,7 @@ from streamlit.proto.Common_pb2 import FileURLs, FileURLsRequest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 WidgetValue = bool | int | float | str | list[float]
 
@@ -148,10 +149,16 @@ class StreamlitClient:
 
 
 @asynccontextmanager
-async def session(url: str, page: str = "", query: str = "") -> AsyncIterator[StreamlitClient]:
-    """Open a page of the server at `url`, run it once, and leave it at the end of the block."""
+async def session(
+    url: str, page: str = "", query: str = "", *, before: str = ""
+) -> AsyncIterator[StreamlitClient]:
+    """Open a page of the server at `url`, run it once, and leave it at the end of the block.
+
+    `before` is the session that the user had, as a browser names it that has lost its connection.
+    """
     stream = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-    async with connect(stream, subprotocols=["streamlit"], max_size=None) as connection:
+    protocols = [Subprotocol(word) for word in ("streamlit", "no-token", before) if word]
+    async with connect(stream, subprotocols=protocols, max_size=None) as connection:
         client = StreamlitClient(connection, page, query)
         await client.rerun()
         yield client

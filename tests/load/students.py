@@ -58,6 +58,7 @@ class Tally:
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self.failures: list[str] = []
+        self.left: list[str] = []  # the sessions of those who have gone, by when they went
 
     def seconds(self, *kinds: str, page: str | None = None, since: float = 0.0) -> list[float]:
         """How long the answers of these kinds took, in rising order."""
@@ -76,6 +77,7 @@ async def study(url: str, number: int, *, until: float, think: float, tally: Tal
     turn = cycle(pages[first:] + pages[:first])
     page = next(turn)
     await asyncio.sleep(chance.uniform(0, think))
+    student = None
     try:
         begun = time.perf_counter()
         async with session(url, page) as student:
@@ -98,6 +100,8 @@ async def study(url: str, number: int, *, until: float, think: float, tally: Tal
                 due += think
     except Exception as error:  # one student's failure is a line of the report, not its end
         tally.failures.append(f"student {number} on {page or 'start'}: {error!r}")
+    if student is not None:
+        tally.left.append(student.session_id)
 
 
 def _note(tally: Tally, student: StreamlitClient, answer: Answer) -> None:
