@@ -4,12 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
+from typing import Any, Self
+from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Common_pb2 import FileURLs, FileURLsRequest
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NumberInput_pb2 import NumberInput
+from streamlit.proto.TextInput_pb2 import TextInput
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -34,11 +38,13 @@ class StreamlitClient:
 
     def __init__(self, connection: ClientConnection, page: str, query: str) -> None:
         self._connection = connection
-        self._page = page
+        self.page = page
         self._query = query
         self._page_hash = ""
         self._widget_ids: dict[str, str] = {}
         self._widgets: dict[str, WidgetState] = {}
+        self._bound: dict[str, str] = {}  # the parameter of the address that a widget writes
+        self._address: dict[str, str] = {}  # what widgets have written there
         self._control_ids: set[str] = set()
         self._cached: set[str] = set()
         self.session_id = ""
@@ -64,11 +70,12 @@ class StreamlitClient:
         """
         for key, value in (changes or {}).items():
             self._widgets[key] = _widget_state(self._widget_ids[key], value)
+            self._note_in_address(key, value)
         return await self.send_states(list(self._widgets.values()))
 
     async def send_states(self, states: Sequence[WidgetState], fragment: str = "") -> float:
         """Run the page, or one fragment of it, with these states as they are, right or wrong."""
-        self.received_bytes = 0
+        self.received_bytes, self.figures = 0, []
         start = time.perf_counter()
         await self.ask(states, fragment)
         async with asyncio.timeout(ANSWER_SECONDS):
@@ -79,15 +86,39 @@ class StreamlitClient:
         """As `send_states`, and wait for no answer: there is none from an unknown fragment."""
         request = BackMsg(
             rerun_script=ClientState(
-                query_string=self._query,
+                query_string="&".join(filter(None, (self._query, urlencode(self._address)))),
                 widget_states=WidgetStates(widgets=states),
                 page_script_hash=self._page_hash,
-                page_name="" if self._page_hash else self._page,
+                page_name="" if self._page_hash else self.page,
                 fragment_id=fragment,
                 cached_message_hashes=sorted(self._cached),
             )
         )
         await self._connection.send(request.SerializeToString())
+
+    async def think(self, seconds: float) -> None:
+        """Do nothing for so long.
+
+        Raises
+        ------
+        ConnectionError : the connection was lost meanwhile.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._connection.wait_closed()
+        except TimeoutError:
+            return
+        raise ConnectionError("the server is gone")
+
+    def on(self, connection: ClientConnection) -> Self:
+        """The same user with what they have set, on another connection, and no message kept."""
+        other = type(self)(connection, self.page, self._query)
+        other._page_hash = self._page_hash
+        other._widgets = self._widgets
+        other._widget_ids = self._widget_ids
+        other._bound = self._bound
+        other._address = self._address
+        return other
 
     async def place_for_file(self, name: str) -> FileURLs:
         """Where the server wants a file of this name uploaded to."""
@@ -101,9 +132,11 @@ class StreamlitClient:
 
     async def visit(self, page: str, query: str = "") -> float:
         """Go on to another page of the same session, and return the seconds as `rerun` does."""
-        self._page, self._query, self._page_hash = page, query, ""
+        self.page, self._query, self._page_hash = page, query, ""
         self._widget_ids.clear()
         self._widgets.clear()
+        self._bound.clear()
+        self._address.clear()
         self.kinds.clear()
         self.fragments.clear()
         return await self.rerun()
@@ -131,6 +164,10 @@ class StreamlitClient:
                         continue  # another one follows
                     raise RuntimeError(f"the run ended with status {message.script_finished}")
 
+    def _note_in_address(self, key: str, value: WidgetValue) -> None:
+        if key in self._bound:
+            self._address[self._bound[key]] = _as_in_a_link(value)
+
     def _note_element(self, message: ForwardMsg) -> None:
         self.fragments |= {message.delta.fragment_id} - {""}
         element = message.delta.new_element
@@ -143,25 +180,70 @@ class StreamlitClient:
             self.figures.append(element.bidi_component.bytes)
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         if identity:  # $$ID-<hash of the widget>-<its key>
-            self._widget_ids[identity.split("-", 2)[-1]] = identity
+            key = identity.split("-", 2)[-1]
+            self._widget_ids[key] = identity
+            if parameter := getattr(getattr(element, kind), "query_param_key", ""):
+                self._bound[key] = parameter
+            if (value := _set_by_the_server(element)) is not None:
+                self._widgets[key] = _widget_state(identity, value)
+                self._note_in_address(key, value)
             self.kinds[identity] = kind
             self._control_ids |= {identity} if kind in _CONTROLS else set()
 
 
 @asynccontextmanager
 async def session(
-    url: str, page: str = "", query: str = "", *, before: str = ""
+    url: str, page: str = "", query: str = "", *, cookie: str = ""
 ) -> AsyncIterator[StreamlitClient]:
-    """Open a page of the server at `url`, run it once, and leave it at the end of the block.
-
-    `before` is the session that the user had, as a browser names it that has lost its connection.
-    """
-    stream = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-    protocols = [Subprotocol(word) for word in ("streamlit", "no-token", before) if word]
-    async with connect(stream, subprotocols=protocols, max_size=None) as connection:
+    """Open a page of the server at `url`, run it once, and leave it at the end of the block."""
+    async with _connected(url, cookie) as connection:
         client = StreamlitClient(connection, page, query)
         await client.rerun()
         yield client
+
+
+@asynccontextmanager
+async def resumed(
+    url: str, lost: StreamlitClient, *, cookie: str = ""
+) -> AsyncIterator[StreamlitClient]:
+    """As a browser goes on that has lost its connection: with all that it holds, on a new one.
+
+    It asks for the session that it had; whether it is given that one, its `session_id` tells.
+    """
+    async with _connected(url, cookie, lost.session_id) as connection:
+        client = lost.on(connection)
+        await client.rerun()
+        yield client
+
+
+@asynccontextmanager
+async def _connected(
+    url: str, cookie: str, session_id: str = ""
+) -> AsyncIterator[ClientConnection]:
+    stream = f"ws://{urlsplit(url).netloc}/_stcore/stream"
+    protocols = [Subprotocol(word) for word in ("streamlit", "no-token", session_id) if word]
+    headers = {"Cookie": cookie} if cookie else {}
+    async with connect(
+        stream, subprotocols=protocols, additional_headers=headers, max_size=None
+    ) as connection:
+        yield connection
+
+
+def _set_by_the_server(element: Element) -> WidgetValue | None:
+    """What another widget has made of a field."""
+    field: Any = getattr(element, element.WhichOneof("type") or "", None)
+    match field:
+        case TextInput(set_value=True):
+            return str(field.value)
+        case NumberInput(set_value=True):
+            return int(field.value) if field.data_type == NumberInput.INT else float(field.value)
+    return None
+
+
+def _as_in_a_link(value: WidgetValue) -> str:
+    if isinstance(value, list):
+        return ",".join(str(one) for one in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _widget_state(identity: str, value: WidgetValue) -> WidgetState:

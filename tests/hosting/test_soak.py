@@ -18,5 +18,5 @@ def test_memory_stays_and_sessions_end_while_students_come_and_go():
     assert len(found.tally.seconds("move", "page")) > 40
     assert found.tally.failures == []
     assert found.growth < MOST_GROWTH
-    assert found.resumed_at_once > 0
-    assert found.resumed_late == 0
+    assert found.given_back_at_once > 0
+    assert found.given_back_late == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from random import Random
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from tests.streamlit_client import StreamlitClient, WidgetValue, session
 
 MOVES_ON_A_PAGE = 4
+KEPT_LEAVERS = 10
 
 Draw = Callable[[Random], WidgetValue]
 
@@ -58,7 +60,7 @@ class Tally:
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self.failures: list[str] = []
-        self.left: list[str] = []  # the sessions of those who have gone, by when they went
+        self.left: deque[StreamlitClient] = deque(maxlen=KEPT_LEAVERS)  # who has gone
 
     def seconds(self, *kinds: str, page: str | None = None, since: float = 0.0) -> list[float]:
         """How long the answers of these kinds took, in rising order."""
@@ -101,7 +103,7 @@ async def study(url: str, number: int, *, until: float, think: float, tally: Tal
     except Exception as error:  # one student's failure is a line of the report, not its end
         tally.failures.append(f"student {number} on {page or 'start'}: {error!r}")
     if student is not None:
-        tally.left.append(student.session_id)
+        tally.left.append(student)
 
 
 def _note(tally: Tally, student: StreamlitClient, answer: Answer) -> None:
