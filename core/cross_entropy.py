@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.softmax import (
     narrowed,
-    row_softmax,
     shifted_logits,
     softmax,
     softmax_jacobian,
@@ -211,29 +210,6 @@ def losses_and_gradient(
         block = slice(start, start + rows)
         _from_labels(logits[block], targets[block], temperature, losses[block], gradient[block])
     return LossAndGradient(losses, gradient)
-
-
-def cross_entropy_row_gradient(
-    logits: NDArray[Any], targets: NDArray[Any], temperature: float
-) -> NDArray[Any]:
-    """`cross_entropy_gradient` of one example, from trusted arrays, where no loss is wanted.
-
-    Parameters
-    ----------
-    logits : (classes,), float32 or float64.
-    targets : a distribution, (classes,), of the same dtype.
-    temperature : T > 0.
-
-    Examples
-    --------
-    >>> cross_entropy_row_gradient(np.zeros(2), np.array([0.0, 1.0]), 1.0)
-    array([ 0.5, -0.5])
-    """
-    gradient = row_softmax(logits, temperature)
-    gradient -= targets
-    if temperature != 1:
-        gradient /= temperature
-    return gradient
 
 
 def _from_labels(

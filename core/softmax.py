@@ -54,27 +54,6 @@ def softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     return narrowed(probabilities, logits.dtype)
 
 
-def row_softmax(logits: NDArray[Any], temperature: float) -> NDArray[Any]:
-    """`softmax` of trusted logits of one example: half of its time goes into checks and shapes.
-
-    Parameters
-    ----------
-    logits : (classes,), float32 or float64. NaN, +inf and −inf alone give NaN.
-    temperature : T > 0.
-
-    Examples
-    --------
-    >>> row_softmax(np.zeros(2), 1.0)
-    array([0.5, 0.5])
-    """
-    shifted = logits - np.maximum.reduce(logits)
-    if temperature != 1:
-        shifted /= temperature
-    unnormalized: NDArray[Any] = np.exp(shifted, out=shifted)
-    unnormalized /= np.add.reduce(unnormalized)
-    return unnormalized
-
-
 def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     """Log-probabilities log ŷ_k = z_k/T − log Σ_j e^{z_j/T}, never through ŷ itself.
 
