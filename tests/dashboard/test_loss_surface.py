@@ -96,9 +96,8 @@ def test_the_flat_line_runs_along_one_one_through_the_example_at_its_loss(surfac
 
 
 def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurface):
-    two, every, _ = go.Figure(
-        *flat_direction_figure(surface, ShiftWords("t", "L", "all", "two"))
-    ).data
+    shift = flat_direction_figure(surface, ShiftWords("t", "L", "all", "two"))
+    two, every, _ = go.Figure(*shift).data
     np.testing.assert_allclose(every.y, surface.losses_all_shifted, rtol=1e-6)
     np.testing.assert_allclose(two.y, surface.losses_two_shifted, rtol=1e-6)
 
