@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients, layer_gradients
 from core.path_contributions import PathFactors, loss_derivatives
+from core.softmax import log_softmax
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 
@@ -85,6 +86,7 @@ class Network(NamedTuple):
     targets: NDArray[np.float64]  # (classes,)
     computed: LayerGradients
     loss_derivatives: NDArray[np.float64]  # (classes,), ∂L/∂ŷ
+    log_probabilities: NDArray[np.float64]  # (classes,), log ŷ
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -140,7 +142,12 @@ def prepare_network(
         np.asarray(targets, np.float64),
     )
     computed = layer_gradients(*arrays)
-    return Network(*arrays, computed, loss_derivatives(computed.probabilities, arrays[-1]))
+    return Network(
+        *arrays,
+        computed,
+        loss_derivatives(computed.probabilities, arrays[-1]),
+        log_softmax(computed.logits),
+    )
 
 
 def parameters_of(inputs: int, classes: int) -> list[Parameter]:
