@@ -56,7 +56,7 @@ def weight_entry(
     def losses(entries: NDArray[Any]) -> NDArray[Any]:
         moved = np.tile(weights, (len(entries), 1, 1))
         moved[:, p, q] = entries[:, 0]
-        return cross_entropy(activations @ moved + bias, [targets] * len(entries))
+        return cross_entropy(activations @ moved + bias, _for_each(entries, targets))
 
     slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
     return _entry(factors, activations[p] * slope, losses, weights[p, q])
@@ -91,7 +91,7 @@ def bias_entry(
     def losses(entries: NDArray[Any]) -> NDArray[Any]:
         moved = np.tile(bias, (len(entries), 1))
         moved[:, q] = entries[:, 0]
-        return cross_entropy(activations @ weights + moved, [targets] * len(entries))
+        return cross_entropy(activations @ weights + moved, _for_each(entries, targets))
 
     slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
     return _entry(factors, slope, losses, bias[q])
@@ -112,6 +112,10 @@ def _entry(
         estimate=float(numerical_gradient_in_rows(losses, [parameter])[0]) + 0.0,
         diagonal_only=float(np.trace(factors.contributions)) + 0.0,
     )
+
+
+def _for_each(entries: NDArray[Any], targets: ArrayLike) -> NDArray[Any]:
+    return np.asarray(targets)[None].repeat(len(entries), axis=0)
 
 
 def _in_float64(

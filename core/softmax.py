@@ -149,7 +149,7 @@ def shifted_logits(
     # The maximum by way of its position: NumPy's argmax over a short last axis is several times
     # faster than its max, and it too answers NaN when there is one.
     if logits.ndim == 1:
-        row_maxima = logits[logits.argmax(keepdims=True)]
+        row_maxima = logits[logits.argmax()][None]
     else:
         row_starts = np.arange(0, logits.size, logits.shape[-1]).reshape(logits.shape[:-1])
         row_maxima = logits.reshape(-1)[row_starts + logits.argmax(axis=-1)][..., None]
