@@ -255,15 +255,17 @@ def _from_distributions(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
     shifted = shifted_logits(logits, temperature)
-    unnormalized = np.exp(shifted)
-    normalizer = _row_sums(unnormalized)
+    gradient = np.exp(shifted)
+    normalizer = _row_sums(gradient)
     targets = targets.astype(logits.dtype, copy=False)
     # −log ŷ_k = log Σ_j e^{z_j} − z_k, both shifted; where y_k = 0 the term is 0 even if it is ∞.
     surprise = np.log(normalizer)[:, None] - shifted
-    terms = np.multiply(targets, surprise, out=np.zeros_like(shifted), where=targets != 0)
-    gradient = unnormalized / normalizer[:, None]
+    terms = np.zeros(shifted.shape, shifted.dtype)
+    np.multiply(targets, surprise, out=terms, where=targets != 0)
+    gradient /= normalizer[:, None]
     gradient -= targets
-    gradient /= temperature
+    if temperature != 1:
+        gradient /= temperature
     return LossAndGradient(_row_sums(terms), gradient)
 
 
