@@ -190,7 +190,8 @@ def descent_path(
             for point, onward in pairwise(path):
                 gradient = loss(point, target, temperature=temperature).gradient[moving]
                 onward[moving] = point[moving] - step_size * gradient
-    losses = loss(path, _everywhere(target, start, path), temperature=temperature).losses
+    everywhere = np.broadcast_to(target, (len(path), *target.shape))
+    losses = loss(path, everywhere, temperature=temperature).losses
     return DescentPath(narrowed(path, start.dtype), narrowed(losses, start.dtype))
 
 
