@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.softmax import (
     narrowed,
-    row_softmax,
     shifted_logits,
     softmax,
     softmax_jacobian,
@@ -213,29 +212,6 @@ def losses_and_gradient(
     return LossAndGradient(losses, gradient)
 
 
-def cross_entropy_row_gradient(
-    logits: NDArray[Any], targets: NDArray[Any], temperature: float
-) -> NDArray[Any]:
-    """`cross_entropy_gradient` of one example, from trusted arrays, where no loss is wanted.
-
-    Parameters
-    ----------
-    logits : (classes,), float32 or float64.
-    targets : a distribution, (classes,), of the same dtype.
-    temperature : T > 0.
-
-    Examples
-    --------
-    >>> cross_entropy_row_gradient(np.zeros(2), np.array([0.0, 1.0]), 1.0)
-    array([ 0.5, -0.5])
-    """
-    gradient = row_softmax(logits, temperature)
-    gradient -= targets
-    if temperature != 1:
-        gradient /= temperature
-    return gradient
-
-
 def _from_labels(
     logits: NDArray[Any],
     labels: NDArray[np.intp],
@@ -279,15 +255,17 @@ def _from_distributions(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
     shifted = shifted_logits(logits, temperature)
-    unnormalized = np.exp(shifted)
-    normalizer = _row_sums(unnormalized)
+    gradient = np.exp(shifted)
+    normalizer = _row_sums(gradient)
     targets = targets.astype(logits.dtype, copy=False)
     # −log ŷ_k = log Σ_j e^{z_j} − z_k, both shifted; where y_k = 0 the term is 0 even if it is ∞.
     surprise = np.log(normalizer)[:, None] - shifted
-    terms = np.multiply(targets, surprise, out=np.zeros_like(shifted), where=targets != 0)
-    gradient = unnormalized / normalizer[:, None]
+    terms = np.zeros(shifted.shape, shifted.dtype)
+    np.multiply(targets, surprise, out=terms, where=targets != 0)
+    gradient /= normalizer[:, None]
     gradient -= targets
-    gradient /= temperature
+    if temperature != 1:
+        gradient /= temperature
     return LossAndGradient(_row_sums(terms), gradient)
 
 

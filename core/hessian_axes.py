@@ -1,6 +1,7 @@
 """The directions in which cross-entropy curves, and how much: the Hessian's eigenvectors."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,12 +87,16 @@ def _as_different_classes(moved: Sequence[int], classes: int) -> list[int]:
     return sorted(chosen)
 
 
+@lru_cache(maxsize=32)
 def _vectors_beside_ones(classes: int) -> NDArray[Any]:
-    """An orthonormal basis of what is at right angles to (1, …, 1), (classes, classes − 1)."""
+    """An orthonormal basis of what is at right angles to (1, …, 1), (classes, classes − 1), kept:
+    never to be written to.
+    """
     # Helmert's: column m sets the first m entries against entry m, so it is exact and in order.
     basis = np.zeros((classes, classes - 1))
     for column in range(classes - 1):
         size = column + 1
         basis[:size, column] = 1 / np.sqrt(size * (size + 1))
         basis[size, column] = -size / np.sqrt(size * (size + 1))
+    basis.setflags(write=False)
     return basis

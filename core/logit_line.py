@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.cross_entropy import LossAndGradient, cross_entropy, cross_entropy_with_gradient
 from core.logit_plane import as_one_example
 from core.loss import Loss
 from core.validation import as_finite, as_positive, as_targets
 
 
 class SecondDifference(NamedTuple):
-    """A curvature known from three values of the loss alone."""
+    """Curvatures known from values of the loss alone."""
 
-    estimate: float  # in nats per nat²
-    rounding: float  # about what rounding may have added to it or taken from it
+    estimate: NDArray[np.float64]  # (...), one for each direction, in nats per nat²
+    rounding: float  # about what rounding may have added to any of them or taken from it
 
 
 def loss_along_line(
@@ -72,7 +72,7 @@ def loss_along_line(
 def second_difference(
     logits: ArrayLike,
     targets: ArrayLike,
-    direction: ArrayLike,
+    directions: ArrayLike,
     step: float,
     *,
     temperature: float = 1.0,
@@ -81,16 +81,18 @@ def second_difference(
 
     Parameters
     ----------
-    logits, targets, direction, temperature : as in `loss_along_line`.
+    logits, targets, temperature : as in `loss_along_line`.
+    directions : d, (..., classes).
     step : h > 0, in nats. The truncation error falls as h², the rounding error grows as 1/h².
 
     Returns
     -------
-    SecondDifference(estimate, rounding), as float64 has them.
+    SecondDifference(estimate (...), rounding), as float64 has them.
 
     Raises
     ------
-    ValueError : as `loss_along_line`, and for a step that is not a positive finite number.
+    ValueError : for more than one example, directions of other classes or that are not finite, a
+        step that is not a positive finite number, and what `core.cross_entropy` refuses.
 
     Notes
     -----
@@ -100,17 +102,21 @@ def second_difference(
     Examples
     --------
     >>> second = second_difference([0.0, 0.0], 0, [1.0, -1.0], 1e-3)
-    >>> round(second.estimate, 6), second.rounding < 1e-8
-    (1.0, True)
+    >>> second.estimate.round(6), second.rounding < 1e-8
+    (np.float64(1.0), True)
     """
     start = as_one_example(logits).astype(np.float64)
     step = as_positive(step, "step")
-    before, here, after = loss_along_line(
-        start, targets, direction, [-step, 0.0, step], temperature=temperature
-    ).losses
-    largest = max(1.0, abs(float(here)), float(np.abs(start).max()) / temperature)
+    along = as_finite(directions, "directions")
+    if along.shape[-1:] != start.shape:
+        raise ValueError(f"directions must have shape (..., {len(start)}), got shape {along.shape}")
+    points = start + np.stack([-step * along, np.zeros_like(along), step * along])
+    checked = as_targets(targets, start)
+    everywhere = np.broadcast_to(checked, points.shape[:-1] + checked.shape)
+    before, here, after = cross_entropy(points, everywhere, temperature=temperature)
+    largest = max(1.0, float(here.max(initial=0)), float(np.abs(start).max()) / temperature)
     return SecondDifference(
-        estimate=float((before - 2 * here + after) / step**2),
+        estimate=(before - 2 * here + after) / step**2,
         rounding=float(4 * np.finfo(np.float64).eps * largest / step**2),
     )
 

@@ -1,12 +1,14 @@
 """A loss over the plane of two chosen logits, the others held: surface, slopes, descent."""
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
-from core.loss import Loss, row_gradient_of
+from core.held_logits import held_logits
+from core.loss import Loss, PlaneSlopes, plane_slopes_of
 from core.softmax import narrowed, widened
 from core.validation import (
     as_count,
@@ -171,24 +173,46 @@ def descent_path(
     steps = as_count(steps, "steps", least=0)
     if (first is None) != (second is None):
         raise ValueError(f"first and second must be given together, got {first!r} and {second!r}")
-    moves = np.ones(start.shape)
+    two = None
     if first is not None and second is not None:
-        moves[:] = 0
-        moves[list(as_two_classes(first, second, len(start)))] = 1
+        two = as_two_classes(first, second, len(start))
     target = as_targets(targets, start)
     path = np.empty((steps + 1, len(start)), dtype=widened(start).dtype)
-    path[0] = start
+    path[:] = start
     temperature = as_temperature(temperature, path.dtype)
-    rates = (step_size * moves).astype(path.dtype)
-    distribution = target if target.ndim == 1 else target == np.arange(len(start))
-    distribution = distribution.astype(path.dtype)
-    gradient = row_gradient_of(loss)
+    slopes = plane_slopes_of(loss)
     with np.errstate(over="ignore", invalid="ignore"):  # the losses refuse what is not finite
-        for step in range(steps):
-            point = path[step]
-            path[step + 1] = point - rates * gradient(point, distribution, temperature)
-    losses = loss(path, _everywhere(target, start, path), temperature=temperature).losses
+        if two is not None and slopes is not None:
+            shares = target if target.ndim == 1 else target == np.arange(len(start))
+            _descend_in_plane(path, shares, two, step_size, temperature, slopes)
+        else:
+            moving = slice(None) if two is None else list(two)
+            for point, onward in pairwise(path):
+                gradient = loss(point, target, temperature=temperature).gradient[moving]
+                onward[moving] = point[moving] - step_size * gradient
+    everywhere = np.broadcast_to(target, (len(path), *target.shape))
+    losses = loss(path, everywhere, temperature=temperature).losses
     return DescentPath(narrowed(path, start.dtype), narrowed(losses, start.dtype))
+
+
+def _descend_in_plane(
+    path: NDArray[Any],
+    targets: NDArray[Any],
+    two: tuple[int, int],
+    step_size: float,
+    temperature: float,
+    slopes: PlaneSlopes,
+) -> None:
+    """Move two logits of each row of `path` after the first, all of which hold the start."""
+    held = held_logits(path[0], targets, *two, temperature)
+    first, second = path[0, list(two)].tolist()
+    places = [(first, second)]
+    for _ in path[1:]:
+        first_slope, second_slope = slopes(first, second, held)
+        first -= step_size * first_slope
+        second -= step_size * second_slope
+        places.append((first, second))
+    path[:, list(two)] = places
 
 
 def as_one_example(logits: ArrayLike) -> NDArray[Any]:

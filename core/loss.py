@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from core.cross_entropy import (
-    LossAndGradient,
-    cross_entropy_row_gradient,
-    cross_entropy_with_gradient,
-)
-from core.squared_error import squared_error_row_gradient, squared_error_with_gradient
+from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.held_logits import HeldLogits, cross_entropy_slopes, squared_error_slopes
+from core.squared_error import squared_error_with_gradient
 
-# ∂L/∂z of trusted logits (classes,), their distribution (classes,), and T.
-RowGradient: TypeAlias = Callable[[NDArray[Any], NDArray[Any], float], NDArray[Any]]
+# ∂L/∂z of two logits at their values, the others being held.
+PlaneSlopes: TypeAlias = Callable[[float, float, HeldLogits], tuple[float, float]]
 
 
 class Loss(Protocol):
@@ -31,24 +28,18 @@ class Loss(Protocol):
         ...
 
 
-_ROW_GRADIENTS: Mapping[Loss, RowGradient] = MappingProxyType(
+_PLANE_SLOPES: Mapping[Loss, PlaneSlopes] = MappingProxyType(
     {
-        cross_entropy_with_gradient: cross_entropy_row_gradient,
-        squared_error_with_gradient: squared_error_row_gradient,
+        cross_entropy_with_gradient: cross_entropy_slopes,
+        squared_error_with_gradient: squared_error_slopes,
     }
 )
 
 
-def row_gradient_of(loss: Loss) -> RowGradient:
-    """The slope of a loss at one example, for a loop that has checked its arrays once.
+def plane_slopes_of(loss: Loss) -> PlaneSlopes | None:
+    """The slopes of a loss in two logits, for a loop over one example; None if it is not of `core`.
 
-    A loss that is not of `core` checks them every time.
-
-    >>> row_gradient_of(cross_entropy_with_gradient) is cross_entropy_row_gradient
+    >>> plane_slopes_of(cross_entropy_with_gradient) is cross_entropy_slopes
     True
     """
-
-    def checked(logits: NDArray[Any], targets: NDArray[Any], temperature: float) -> NDArray[Any]:
-        return loss(logits, targets, temperature=temperature).gradient
-
-    return _ROW_GRADIENTS.get(loss, checked)
+    return _PLANE_SLOPES.get(loss)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.cross_entropy import cross_entropy
-from core.numerical_gradient import numerical_gradient
-from core.output_layer import as_layer, layer_gradients
+from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.numerical_gradient import numerical_gradient_in_rows
+from core.output_layer import as_layer
 from core.path_contributions import PathFactors, bias_path_factors, path_factors
 
 
@@ -53,13 +53,13 @@ def weight_entry(
     activations, weights, bias = _in_float64(activations, weights, bias)
     factors = path_factors(activations, weights, bias, targets, p, q)
 
-    def loss(weight: Any) -> Any:
-        moved = weights.copy()
-        moved[p, q] = weight
-        return cross_entropy(activations @ moved + bias, targets)
+    def losses(entries: NDArray[Any]) -> NDArray[Any]:
+        moved = np.tile(weights, (len(entries), 1, 1))
+        moved[:, p, q] = entries[:, 0]
+        return cross_entropy(activations @ moved + bias, _for_each(entries, targets))
 
-    value = layer_gradients(activations, weights, bias, targets).weights[p, q]
-    return _entry(factors, value, loss, weights[p, q])
+    slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
+    return _entry(factors, activations[p] * slope, losses, weights[p, q])
 
 
 def bias_entry(
@@ -88,26 +88,34 @@ def bias_entry(
     activations, weights, bias = _in_float64(activations, weights, bias)
     factors = bias_path_factors(activations, weights, bias, targets, q)
 
-    def loss(entry: Any) -> Any:
-        moved = bias.copy()
-        moved[q] = entry
-        return cross_entropy(activations @ weights + moved, targets)
+    def losses(entries: NDArray[Any]) -> NDArray[Any]:
+        moved = np.tile(bias, (len(entries), 1))
+        moved[:, q] = entries[:, 0]
+        return cross_entropy(activations @ weights + moved, _for_each(entries, targets))
 
-    value = layer_gradients(activations, weights, bias, targets).bias[q]
-    return _entry(factors, value, loss, bias[q])
+    slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
+    return _entry(factors, slope, losses, bias[q])
 
 
 def _entry(
-    factors: PathFactors, value: float, loss: Callable[[Any], Any], parameter: float
+    factors: PathFactors,
+    value: float,
+    losses: Callable[[NDArray[Any]], NDArray[Any]],
+    parameter: float,
 ) -> ParameterEntry:
+    """The entry; `losses` are those of the parameter's values, (points, 1)."""
     # Adding 0 turns a sum or difference of −0 into 0.
     return ParameterEntry(
         factors=factors,
         path_sum=float(factors.contributions.sum()) + 0.0,
         value=float(value) + 0.0,
-        estimate=float(numerical_gradient(loss, parameter)) + 0.0,
+        estimate=float(numerical_gradient_in_rows(losses, [parameter])[0]) + 0.0,
         diagonal_only=float(np.trace(factors.contributions)) + 0.0,
     )
+
+
+def _for_each(entries: NDArray[Any], targets: ArrayLike) -> NDArray[Any]:
+    return np.asarray(targets)[None].repeat(len(entries), axis=0)
 
 
 def _in_float64(

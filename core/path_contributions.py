@@ -183,7 +183,10 @@ def loss_derivatives(probabilities: NDArray[Any], targets: NDArray[Any]) -> NDAr
     """
     with np.errstate(divide="ignore", over="ignore"):
         quotients: NDArray[Any] = np.divide(
-            targets, probabilities, out=np.zeros_like(probabilities), where=targets > 0
+            targets,
+            probabilities,
+            out=np.zeros(probabilities.shape, probabilities.dtype),
+            where=targets > 0,
         )
     return 0.0 - quotients  # no −0
 

@@ -54,27 +54,6 @@ def softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     return narrowed(probabilities, logits.dtype)
 
 
-def row_softmax(logits: NDArray[Any], temperature: float) -> NDArray[Any]:
-    """`softmax` of trusted logits of one example: half of its time goes into checks and shapes.
-
-    Parameters
-    ----------
-    logits : (classes,), float32 or float64. NaN, +inf and −inf alone give NaN.
-    temperature : T > 0.
-
-    Examples
-    --------
-    >>> row_softmax(np.zeros(2), 1.0)
-    array([0.5, 0.5])
-    """
-    shifted = logits - np.maximum.reduce(logits)
-    if temperature != 1:
-        shifted /= temperature
-    unnormalized: NDArray[Any] = np.exp(shifted, out=shifted)
-    unnormalized /= np.add.reduce(unnormalized)
-    return unnormalized
-
-
 def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     """Log-probabilities log ŷ_k = z_k/T − log Σ_j e^{z_j/T}, never through ŷ itself.
 
@@ -169,10 +148,13 @@ def shifted_logits(
     """
     # The maximum by way of its position: NumPy's argmax over a short last axis is several times
     # faster than its max, and it too answers NaN when there is one.
-    row_starts = np.arange(0, logits.size, logits.shape[-1]).reshape(logits.shape[:-1])
-    row_maxima = logits.reshape(-1)[row_starts + logits.argmax(axis=-1)]
+    if logits.ndim == 1:
+        row_maxima = logits[logits.argmax()][None]
+    else:
+        row_starts = np.arange(0, logits.size, logits.shape[-1]).reshape(logits.shape[:-1])
+        row_maxima = logits.reshape(-1)[row_starts + logits.argmax(axis=-1)][..., None]
     refuse_rows_without_softmax(logits, row_maxima)
-    shifted: NDArray[Any] = np.subtract(logits, row_maxima[..., None], out=out)
+    shifted: NDArray[Any] = np.subtract(logits, row_maxima, out=out)
     if temperature != 1:
         shifted /= temperature
     return shifted
@@ -187,11 +169,13 @@ def widened(values: NDArray[Any]) -> NDArray[Any]:
     return values.astype(np.float32) if values.dtype == np.float16 else values
 
 
-@np.errstate(over="ignore")
 def narrowed(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Widened results back in `dtype`; what lies beyond its range becomes infinite.
 
     >>> narrowed(np.float32([-1e5, 1.0]), np.dtype(np.float16))
     array([-inf,   1.], dtype=float16)
     """
-    return values.astype(dtype, copy=False)
+    if values.dtype == dtype:
+        return values
+    with np.errstate(over="ignore"):
+        return values.astype(dtype)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import LossAndGradient
-from core.softmax import narrowed, row_softmax, shifted_logits, widened
+from core.softmax import narrowed, shifted_logits, widened
 from core.validation import as_logits, as_targets, as_temperature
 
 
@@ -144,28 +144,3 @@ def squared_errors_and_gradient(
     mean_error = (probabilities * errors).sum(axis=-1, keepdims=True)
     gradient = probabilities * (errors - mean_error) / temperature
     return LossAndGradient((errors * errors).sum(axis=-1) / 2, gradient)
-
-
-def squared_error_row_gradient(
-    logits: NDArray[Any], targets: NDArray[Any], temperature: float
-) -> NDArray[Any]:
-    """`squared_error_gradient` of one example, from trusted arrays, where no loss is wanted.
-
-    Parameters
-    ----------
-    logits : (classes,), float32 or float64.
-    targets : a distribution, (classes,), of the same dtype.
-    temperature : T > 0.
-
-    Examples
-    --------
-    >>> squared_error_row_gradient(np.zeros(2), np.array([0.0, 1.0]), 1.0)
-    array([ 0.25, -0.25])
-    """
-    probabilities = row_softmax(logits, temperature)
-    errors: NDArray[Any] = probabilities - targets
-    errors -= np.dot(probabilities, errors)
-    errors *= probabilities
-    if temperature != 1:
-        errors /= temperature
-    return errors

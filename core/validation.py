@@ -14,7 +14,7 @@ from core.sentence import SentenceError
 
 # How far the sum of a distribution may be from 1. Wider than the rounding of a sum, so that a
 # float32 distribution widened to float64 is still taken for what it is.
-SUM_TOLERANCE = {"float16": 1e-2, "float32": 1e-4}
+SUM_TOLERANCE = {np.float16: 1e-2, np.float32: 1e-4}
 DEFAULT_SUM_TOLERANCE = 1e-6
 
 FLOATS = frozenset({np.float16, np.float32, np.float64})
@@ -166,23 +166,23 @@ def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[A
         raise ValueError(
             f"{name} must have a last axis of at least one class, got shape {array.shape}"
         )
+    with np.errstate(over="ignore"):  # an infinite sum is refused by name
+        sums = np.add.reduce(array, axis=-1, dtype=np.float64)
+    tolerance = SUM_TOLERANCE.get(array.dtype.type, DEFAULT_SUM_TOLERANCE)
+    wrong = ~np.asarray(np.abs(sums - 1) <= tolerance)
+    if array.min(initial=0) >= 0 and not wrong.any():  # false for NaN, and for an infinite sum
+        return array
     valid = (array >= 0) & (array < np.inf)
     if not valid.all():
         index = _first_index(~valid)
         raise ValueError(
             f"{name} must be non-negative and finite, got {array[index]} at index {list(index)}"
         )
-    with np.errstate(over="ignore"):  # an infinite sum is refused by name
-        sums = array.sum(axis=-1, dtype=np.float64)
-    tolerance = SUM_TOLERANCE.get(array.dtype.name, DEFAULT_SUM_TOLERANCE)
-    wrong = np.abs(sums - 1) > tolerance
-    if wrong.any():
-        index = _first_index(wrong)
-        where = f" in row {list(index)}" if index else ""
-        raise ValueError(
-            f"{name} must sum to 1 over the last axis, got a sum of {sums[index]:.10g}{where}"
-        )
-    return array
+    index = _first_index(wrong)
+    where = f" in row {list(index)}" if index else ""
+    raise ValueError(
+        f"{name} must sum to 1 over the last axis, got a sum of {sums[index]:.10g}{where}"
+    )
 
 
 def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:

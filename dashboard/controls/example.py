@@ -1,6 +1,7 @@
 """The example that the explaining pages share: K, z, y, T and ε, set in the sidebar."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -56,10 +57,12 @@ class Example:
         """The index of the true class, None where the target is shared out."""
         return self.distribution.index(1.0) if 1.0 in self.distribution else None
 
-    @property
+    @cached_property  # a page asks up to twenty times
     def targets(self) -> NDArray[np.float64]:
-        """The target y after smoothing, (K,)."""
-        return np.asarray(smooth_labels(np.array(self.distribution), self.smoothing))
+        """The target y after smoothing, (K,); never to be written to."""
+        targets = np.asarray(smooth_labels(np.array(self.distribution), self.smoothing))
+        targets.setflags(write=False)
+        return targets
 
     @property
     def probabilities(self) -> NDArray[np.float64]:

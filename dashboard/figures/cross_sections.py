@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.entropy import entropy
 from core.logit_line import loss_along_line
 from core.squared_error import squared_error_with_gradient
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark
 
 SECTION_POINTS = 61
@@ -93,7 +92,7 @@ def _cross_section(
     )
 
 
-def cross_section_figure(section: CrossSection, highest: float, words: SectionWords) -> go.Figure:
+def cross_section_figure(section: CrossSection, highest: float, words: SectionWords) -> Picture:
     """The two losses over one logit, the floor H(y) below them, and the example on both.
 
     Parameters
@@ -144,7 +143,7 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         _line(section.values, section.cross_entropy, words.cross_entropy, palette.ACCENT, "solid"),
         _line(section.values, section.squared_error, words.squared_error, palette.TEXT, "dot"),
     ]
-    return figure_of([floor, *lines, mark, other_mark], layout)
+    return Picture([floor, *lines, mark, other_mark], layout)
 
 
 def _line(

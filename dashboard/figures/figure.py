@@ -19,7 +19,7 @@ def figure_of(traces: Sequence[Trace], layout: Mapping[str, Any]) -> go.Figure:
 
 
 class Picture(NamedTuple):
-    """The same before it is a figure, for a page that draws two: Plotly copies all of it.
+    """The same before it is a figure, for a page that draws several: Plotly copies all of it.
 
     `go.Figure(*picture)` is the figure, and checks it.
     """

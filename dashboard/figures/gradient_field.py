@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -78,16 +79,15 @@ def prepare_gradient_field(
     steps : how many steps the descent takes.
     loss : which loss; the scale of the arrows is the same for each.
     """
-    distance = 2 * plane.reach / ARROWS
-    at = np.linspace(-plane.reach + distance / 2, plane.reach - distance / 2, ARROWS)
+    at, tails = _arrow_places(plane.reach)
     gradient = gradient_on_plane(logits, targets, temperature, plane, at, loss)
     return GradientField(
         plane=plane,
         axis=plane.axis(GRID_POINTS),
         losses=losses_on_plane(logits, targets, temperature, plane, GRID_POINTS, loss),
-        tails=np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2),
+        tails=tails,
         descents=-gradient.reshape(-1, 2),
-        norm_of_unit=_norm_of_unit(temperature, distance),
+        norm_of_unit=_norm_of_unit(temperature, 2 * plane.reach / ARROWS),
         path=descent_path(
             logits,
             targets,
@@ -99,6 +99,17 @@ def prepare_gradient_field(
             loss=loss,
         ),
     )
+
+
+@lru_cache(maxsize=32)
+def _arrow_places(reach: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Along either axis, (ARROWS,), and all over the plane, (arrows, 2); never to be written to."""
+    distance = 2 * reach / ARROWS
+    at = np.linspace(-reach + distance / 2, reach - distance / 2, ARROWS)
+    tails = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    at.setflags(write=False)
+    tails.setflags(write=False)
+    return at, tails
 
 
 def prepare_streamlines(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy, cross_entropy_with_gradient
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import loss_along_line
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 from dashboard.figures.plane_numbers import losses_on_plane
@@ -92,7 +91,7 @@ def prepare_loss_surface(
     )
 
 
-def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> go.Figure:
+def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> Picture:
     """L as a landscape, with the example on it and the flat direction through the example."""
     bounds = [-surface.plane.reach, surface.plane.reach]
     across, upwards = _flat_line(surface)
@@ -145,10 +144,10 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
             "camera": _CAMERA,
         },
     }
-    return figure_of([landscape, flat_line, pin], layout)
+    return Picture([landscape, flat_line, pin], layout)
 
 
-def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> go.Figure:
+def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> Picture:
     """L as a map seen from above, with the same example, flat direction, and Hessian axes."""
     across, upwards = _flat_line(surface)
     heights = {
@@ -176,10 +175,10 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
     ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
     # Dark on a white edge, to be seen on every colour of the map.
     cross = [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
-    return figure_of([heights, flat_line, *cross, mark], plane_layout(surface.plane, words))
+    return Picture([heights, flat_line, *cross, mark], plane_layout(surface.plane, words))
 
 
-def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:
+def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
     """L against the shift t, where all logits move by it and where only the two of the plane do."""
     mark = example_mark(
         np.array([0, surface.loss], dtype=np.float32),
@@ -203,7 +202,7 @@ def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> go.Figure:
         "xaxis": {"title": {"text": words.shift}},
         "yaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
     }
-    return figure_of([two, every, mark], layout)
+    return Picture([two, every, mark], layout)
 
 
 def _shift_line(

@@ -5,6 +5,7 @@ do not touch on a phone, so one picture serves every layer and every screen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients, layer_gradients
 from core.path_contributions import PathFactors, loss_derivatives
+from core.softmax import log_softmax
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 
@@ -85,6 +87,7 @@ class Network(NamedTuple):
     targets: NDArray[np.float64]  # (classes,)
     computed: LayerGradients
     loss_derivatives: NDArray[np.float64]  # (classes,), ∂L/∂ŷ
+    log_probabilities: NDArray[np.float64]  # (classes,), log ŷ
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -140,7 +143,12 @@ def prepare_network(
         np.asarray(targets, np.float64),
     )
     computed = layer_gradients(*arrays)
-    return Network(*arrays, computed, loss_derivatives(computed.probabilities, arrays[-1]))
+    return Network(
+        *arrays,
+        computed,
+        loss_derivatives(computed.probabilities, arrays[-1]),
+        log_softmax(computed.logits),
+    )
 
 
 def parameters_of(inputs: int, classes: int) -> list[Parameter]:
@@ -213,9 +221,10 @@ def network_figure(
 Point = tuple[float, float]
 
 
-def _heights(count: int) -> list[float]:
+@cache  # of four counts, asked for at every label
+def _heights(count: int) -> tuple[float, ...]:
     """Rows around the middle, the first on top."""
-    return [(count - 1) / 2 - place for place in range(count)]
+    return tuple((count - 1) / 2 - place for place in range(count))
 
 
 def _label_place(parameter: Parameter, inputs: int, classes: int) -> Point:
@@ -299,12 +308,17 @@ def _node_list(network: Network, lit: LitPaths | None) -> Iterator[_Node]:
 
 def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None) -> Trace:
     nodes = list(_node_list(network, lit))
+    numbers = [write(node.value) for node in nodes]
     return {
         "type": "scatter",
         "x": np.array([node.x for node in nodes], np.float32),
         "y": np.array([node.y for node in nodes], np.float32),
-        "text": [f"<b>{node.symbol}</b><br>{write(node.value)}" for node in nodes],
-        "customdata": [f"{node.symbol} = {write(node.value)}" for node in nodes],
+        "text": [
+            f"<b>{node.symbol}</b><br>{number}" for node, number in zip(nodes, numbers, strict=True)
+        ],
+        "customdata": [
+            f"{node.symbol} = {number}" for node, number in zip(nodes, numbers, strict=True)
+        ],
         "mode": "markers+text",
         "marker": {
             "size": _NODE_DIAMETER,
@@ -317,9 +331,7 @@ def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None
         },
         # A number of so many characters would be wider than the circle.
         "textfont": {
-            "size": [
-                _FONT_SIZE if len(write(node.value)) < _LONG else _FONT_SIZE - 2 for node in nodes
-            ],
+            "size": [_FONT_SIZE - 2 * (len(number) >= _LONG) for number in numbers],
             "color": palette.TEXT,
         },
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -331,9 +343,10 @@ def _sensitive_labels(network: Network, write: Callable[[float], str], edges: Ed
     """Invisible points along each parameter's label, to be pointed at and clicked."""
     inputs, classes = network.weights.shape
     points = [
-        (across + shift, upwards, f"{edges.letter}{parameter.symbol} = {write(value)}")
+        (across + shift, upwards, text)
         for parameter, value in _parameter_values(network, edges)
         for across, upwards in [_label_place(parameter, inputs, classes)]
+        for text in [f"{edges.letter}{parameter.symbol} = {write(value)}"]
         for shift in (-_TOUCH, 0.0, _TOUCH)
     ]
     return {

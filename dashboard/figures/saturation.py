@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
@@ -11,7 +10,7 @@ from core.logit_plane import gradient_plane
 from core.loss import Loss
 from core.squared_error import squared_error_with_gradient
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 
 STEEPNESS_POINTS = 21
@@ -65,7 +64,7 @@ def prepare_steepness(
 
 def steepness_figure(
     steepness: Steepness, norms: NDArray[np.float64], norm_there: float, words: PlaneWords
-) -> go.Figure:
+) -> Picture:
     """One of the two maps; `words.loss` says what its colours stand for."""
     heights = {
         "type": "heatmap",
@@ -87,4 +86,4 @@ def steepness_figure(
     }
     mark = example_mark(steepness.example, norm_there, words, showlegend=False)
     mark["hovertemplate"] = "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{customdata:.4g}"
-    return figure_of([heights, mark], plane_layout(steepness.plane, words))
+    return Picture([heights, mark], plane_layout(steepness.plane, words))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.softmax import softmax
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane
 
 CLASSES = 3  # what a triangle has corners for
@@ -48,7 +47,7 @@ def temperature_figure(
     probabilities: NDArray[np.float64],
     targets: NDArray[np.float64],
     words: TemperatureWords,
-) -> go.Figure:
+) -> Picture:
     """ŷ in the simplex, (3,), the curve that T moves it along, and the target, (3,)."""
     way = simplex_way(
         curve.probabilities,
@@ -65,7 +64,7 @@ def temperature_figure(
 
 def simplex_figure(
     traces: Sequence[Trace], corners: Sequence[str], *, height: int = 420
-) -> go.Figure:
+) -> Picture:
     """The triangle with class 1 at the top, 2 at the left and 3 at the right, and what lies on it.
 
     Parameters
@@ -94,7 +93,7 @@ def simplex_figure(
         "legend": {"y": -0.14, "yanchor": "top"},
         "ternary": {"sum": 1, "bgcolor": "rgba(0,0,0,0)", "uirevision": "simplex"} | axes,
     }
-    return figure_of(traces, layout)
+    return Picture(list(traces), layout)
 
 
 def simplex_way(
@@ -124,16 +123,16 @@ def simplex_way(
         "color": line["color"],
         "line": {"width": 2},
     }
-    return {
+    way = {
         "type": "scatterternary",
         "mode": "lines+markers" if ends else "lines",
         "line": line,
-        "marker": marker if ends else None,
         "cliponaxis": False,
         "customdata": values.astype(np.float32),
         "name": name,
         "hovertemplate": f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
-    } | _corner_values(probabilities)
+    }
+    return way | ({"marker": marker} if ends else {}) | _corner_values(probabilities)
 
 
 def simplex_flow(

@@ -44,7 +44,7 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
                 second=symbol("z", plane.second),
             )
         )
-        st.markdown(_table(example, surface.axes, both))
+        st.markdown(_table(surface.axes, _second(example, surface.axes), both))
         hessian = cross_entropy_hessian(logits, temperature=example.temperature)
         st.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
     with right:
@@ -57,24 +57,23 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
                 classes=example.classes,
             )
         )
-        st.markdown(_table(example, axes, everything))
+        second = _second(example, axes)
+        st.markdown(_table(axes, second, everything))
         st.markdown(
             translate(
                 "The second difference, [L(z + hv) − 2L(z) + L(z − hv)]/h², checks λ from values "
                 "of L alone; rounding may make it {rounding} here, so a smaller one means 0.",
-                rounding=number(_second(example, axes.directions[-1]).rounding, 2),
+                rounding=number(second.rounding, 2),
             )
         )
 
 
-def _table(example: Example, axes: HessianAxes, moved: list[int]) -> str:
+def _table(axes: HessianAxes, second: SecondDifference, moved: list[int]) -> str:
     """A row per axis: its λ, a second difference of L beside it, and where it points."""
-    rows = []
-    for curvature, direction in zip(*axes, strict=True):
-        shown = number(curvature) if curvature else "**0**"
-        rows.append(
-            (_direction(direction, moved), shown, number(_second(example, direction).estimate))
-        )
+    rows = [
+        (_direction(direction, moved), number(value) if value else "**0**", number(estimate))
+        for value, direction, estimate in zip(*axes, second.estimate, strict=True)
+    ]
     return markdown_table(
         (translate("along"), translate("eigenvalue λ"), translate("second difference of L")), rows
     )
@@ -91,11 +90,11 @@ def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
     return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")
 
 
-def _second(example: Example, direction: NDArray[np.float64]) -> SecondDifference:
+def _second(example: Example, axes: HessianAxes) -> SecondDifference:
     return second_difference(
         example.logits,
         example.targets,
-        direction,
+        axes.directions,
         SECOND_DIFFERENCE_STEP * example.temperature,
         temperature=example.temperature,
     )

@@ -35,7 +35,7 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     with left:
         estimate = numerical_gradient_in_rows(
             lambda rows: squared_error(
-                rows, [example.targets] * len(rows), temperature=example.temperature
+                rows, np.broadcast_to(example.targets, rows.shape), temperature=example.temperature
             ),
             logits,
         )

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.parameter_entry import ParameterEntry
-from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
 from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
 
@@ -22,7 +21,7 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
     """The general formula, and the product of each path in symbols and in numbers."""
     p, q = parameter
     name, column = latex_parameter(parameter), q + 1
-    log_probabilities = log_softmax(network.computed.logits)
+    log_probabilities = network.log_probabilities
     lines = [
         _derivative(name) + r" &= \sum_i \sum_k " + _factors("i", "k", name),
         rf"&= \sum_i {_factors('i', str(column), name)}",
@@ -88,7 +87,7 @@ def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry)
     """The sum of the paths and its collapse to a_p(ŷ_q − y_q), or to ŷ_q − y_q for a bias."""
     p, q = parameter
     column, classes = q + 1, len(network.targets)
-    log_probability = float(log_softmax(network.computed.logits)[q])
+    log_probability = float(network.log_probabilities[q])
     shares = " + ".join(f"y_{{{place}}}" for place in range(1, classes + 1))
     factor = rf"a_{{{p + 1}}}" if p is not None else ""
     number = rf"{latex_value(network.activations[p])} \cdot " if p is not None else ""

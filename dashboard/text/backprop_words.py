@@ -199,7 +199,9 @@ def activation_gradient_table(network: Network) -> NumberTable:
     """What the layer below is handed: ∂L/∂a beside a, and beside finite differences of L."""
     weights, bias, targets = network.weights, network.bias, network.targets
     estimate = numerical_gradient_in_rows(
-        lambda rows: cross_entropy(rows @ weights + bias, [targets] * len(rows)),
+        lambda rows: cross_entropy(
+            rows @ weights + bias, np.broadcast_to(targets, (len(rows), len(targets)))
+        ),
         network.activations,
     )
     return NumberTable(

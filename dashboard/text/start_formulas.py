@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from core.softmax import log_softmax
 from dashboard.figures.network import Network, Parameter
 from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
@@ -27,10 +26,9 @@ def forward_formula(network: Network) -> str:
             + r" \\ &\quad + ".join([*pairs, _factor(bias)])
             + rf" = {latex_value(logit)}"
         )
-    log_probabilities = log_softmax(network.computed.logits)
     terms = [
         rf"{latex_value(share)} \log {latex_probability(float(log_probability))}"
-        for share, log_probability in zip(network.targets, log_probabilities, strict=True)
+        for share, log_probability in zip(network.targets, network.log_probabilities, strict=True)
         if share > 0
     ]
     return aligned(
@@ -52,16 +50,14 @@ def _share_lines(network: Network) -> list[str]:
         rf"\hat y_{{{k}}} &= \frac{{{exponential}}}{{{total}}} {equals} "
         + latex_probability(float(log_probability))
         for k, (exponential, log_probability) in enumerate(
-            zip(exponentials, log_softmax(network.computed.logits), strict=True), start=1
+            zip(exponentials, network.log_probabilities, strict=True), start=1
         )
     ]
 
 
 def backward_formula(network: Network) -> str:
     """∂L/∂z_k = ŷ_k − y_k, a line for each logit."""
-    rows = zip(
-        log_softmax(network.computed.logits), network.targets, network.computed.bias, strict=True
-    )
+    rows = zip(network.log_probabilities, network.targets, network.computed.bias, strict=True)
     return aligned(
         r"\frac{\partial L}{\partial z_k} &= \hat y_k - y_k",
         *(

@@ -77,6 +77,22 @@ def test_the_second_difference_is_the_curvature_up_to_its_stated_rounding(temper
     assert abs(estimate - curvature) <= rounding + step**2 / 6 / temperature**4
 
 
+def test_many_directions_are_one_after_the_other():
+    directions = np.random.default_rng(0).normal(size=(2, 3, 3))
+    together = second_difference(LOGITS, 1, directions, 1e-3)
+    assert together.estimate.shape == (2, 3)
+    for place in np.ndindex(2, 3):
+        alone = second_difference(LOGITS, 1, directions[place], 1e-3)
+        assert_allclose(together.estimate[place], alone.estimate, atol=alone.rounding)
+    assert second_difference(LOGITS, 1, np.empty((0, 3)), 1e-3).estimate.shape == (0,)
+
+
+@pytest.mark.parametrize("directions", [1.0, [1.0, 2.0], [[1.0]]])
+def test_directions_have_an_entry_for_each_logit(directions):
+    with pytest.raises(ValueError, match=r"directions must have shape \(\.\.\., 3\), got shape"):
+        second_difference(LOGITS, 1, directions, 1e-3)
+
+
 @pytest.mark.parametrize("step", [0.0, -1.0, np.nan, np.inf])
 def test_a_second_difference_needs_a_step(step):
     with pytest.raises(ValueError, match="step must be a positive finite number"):

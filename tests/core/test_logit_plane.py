@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -92,13 +94,59 @@ def test_each_step_goes_against_the_gradient():
     assert_allclose(path.logits.sum(axis=1), 3, rtol=1e-14)
 
 
+def slowly(loss, logits, targets, temperature):
+    """∂L/∂z of one example from seed.md's Jacobian, entry by entry."""
+    exponentials = [math.exp((logit - max(logits)) / temperature) for logit in logits]
+    shares = [exponential / sum(exponentials) for exponential in exponentials]
+    classes = range(len(logits))
+
+    def outer(i):
+        if loss is squared_error_with_gradient:
+            return shares[i] - targets[i]
+        return -targets[i] / shares[i] if targets[i] else 0.0
+
+    return [
+        sum(outer(i) * shares[i] * ((i == k) - shares[k]) for i in classes) / temperature
+        for k in classes
+    ]
+
+
+@pytest.mark.parametrize("loss", [cross_entropy_with_gradient, squared_error_with_gradient])
+@pytest.mark.parametrize("seed", range(25))
+def test_a_path_in_the_plane_agrees_with_a_slow_loop_at_random_states(loss, seed):
+    random = np.random.default_rng(seed)
+    classes, temperature = int(random.integers(2, 11)), float(random.choice([0.5, 1.0, 3.0, 10.0]))
+    logits = random.uniform(-10, 10, classes)
+    targets = random.dirichlet(np.ones(classes)) if seed % 2 else np.eye(classes)[seed % classes]
+    two = random.permutation(classes)[:2].tolist()
+    step_size = float(random.uniform(0.1, 3)) * temperature**2
+    path = descent_path(
+        logits,
+        targets,
+        step_size=step_size,
+        steps=40,
+        temperature=temperature,
+        first=two[0],
+        second=two[1],
+        loss=loss,
+    )
+    expected = logits.copy()
+    for point in path.logits:
+        assert_allclose(point, expected, rtol=1e-9, atol=1e-12)
+        gradient = np.array(slowly(loss, expected.tolist(), targets.tolist(), temperature))
+        expected[two] -= step_size * gradient[two]
+
+
+@pytest.mark.parametrize("plane", [{}, {"first": 2, "second": 0}, {"first": 3, "second": 1}])
 @pytest.mark.parametrize("loss", [cross_entropy_with_gradient, squared_error_with_gradient])
 @given(TARGETS, temperatures)
-def test_the_path_of_a_loss_of_core_is_that_of_any_function_like_it(loss, targets, temperature):
+def test_the_path_of_a_loss_of_core_is_that_of_any_function_like_it(
+    plane, loss, targets, temperature
+):
     def like_it(logits, targets, *, temperature):
         return loss(logits, targets, temperature=temperature)
 
-    options = {"step_size": 0.5, "steps": 20, "temperature": temperature}
+    options = {"step_size": 0.5, "steps": 20, "temperature": temperature} | plane
     for parts, expected in zip(
         descent_path(LOGITS, targets, loss=loss, **options),
         descent_path(LOGITS, targets, loss=like_it, **options),
@@ -107,9 +155,10 @@ def test_the_path_of_a_loss_of_core_is_that_of_any_function_like_it(loss, target
         assert_allclose(parts, expected, rtol=1e-9, atol=1e-12)
 
 
-def test_a_path_that_leaves_the_range_of_its_numbers_is_refused():
+@pytest.mark.parametrize("plane", [{}, {"first": 0, "second": 1}])
+def test_a_path_that_leaves_the_range_of_its_numbers_is_refused(plane):
     with pytest.raises(ValueError, match=r"logits must not hold NaN or \+inf, got inf at index"):
-        descent_path([0.0, 0.0], 0, step_size=1e308, steps=3, temperature=1e-3)
+        descent_path([0.0, 0.0], 0, step_size=1e308, steps=3, temperature=1e-3, **plane)
 
 
 def test_with_soft_targets_the_path_ends_at_the_floor():

@@ -78,8 +78,8 @@ def test_with_two_classes_the_shift_of_two_is_the_shift_of_all():
 
 
 def test_surface_and_map_show_the_same_numbers_and_the_same_mark(surface: LossSurface):
-    landscape, line, pin = surface_figure(surface, WORDS, "flat").data
-    heights, line_on_map, *_, mark = contour_figure(surface, WORDS, "flat").data
+    landscape, line, pin = go.Figure(*surface_figure(surface, WORDS, "flat")).data
+    heights, line_on_map, *_, mark = go.Figure(*contour_figure(surface, WORDS, "flat")).data
     np.testing.assert_array_equal(landscape.z, surface.losses)
     np.testing.assert_array_equal(heights.z, surface.losses)
     assert (pin.x[0], pin.y[0]) == (mark.x[0], mark.y[0]) == (1.0, -0.5)
@@ -89,14 +89,15 @@ def test_surface_and_map_show_the_same_numbers_and_the_same_mark(surface: LossSu
 
 
 def test_the_flat_line_runs_along_one_one_through_the_example_at_its_loss(surface: LossSurface):
-    line = surface_figure(surface, WORDS, "flat").data[1]
+    line = go.Figure(*surface_figure(surface, WORDS, "flat")).data[1]
     np.testing.assert_allclose(line.y - line.x, -1.5, rtol=1e-6)
     np.testing.assert_allclose(line.z, surface.loss, rtol=1e-6)
     assert np.abs([*line.x, *line.y]).max() <= PLANE.reach
 
 
 def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurface):
-    two, every, _ = flat_direction_figure(surface, ShiftWords("t", "L", "all", "two")).data
+    shift = flat_direction_figure(surface, ShiftWords("t", "L", "all", "two"))
+    two, every, _ = go.Figure(*shift).data
     np.testing.assert_allclose(every.y, surface.losses_all_shifted, rtol=1e-6)
     np.testing.assert_allclose(two.y, surface.losses_two_shifted, rtol=1e-6)
 
@@ -104,7 +105,8 @@ def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurfac
 def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
     def revisions(plane: Plane, logits: np.ndarray) -> tuple:
         surface = prepare_loss_surface(logits, TARGETS, 1.0, plane)
-        landscape, heights = surface_figure(surface, WORDS, ""), contour_figure(surface, WORDS, "")
+        landscape = go.Figure(*surface_figure(surface, WORDS, ""))
+        heights = go.Figure(*contour_figure(surface, WORDS, ""))
         return landscape.layout.uirevision, heights.layout.xaxis.uirevision
 
     first = revisions(PLANE, LOGITS)
@@ -238,8 +240,8 @@ every_state = pytest.mark.parametrize("seed", range(50))
 def test_everything_drawn_is_the_loss_by_hand(seed: int):
     logits, targets, temperature, plane = random_state(seed)
     surface = prepare_loss_surface(logits, targets, temperature, plane)
-    landscape = surface_figure(surface, WORDS, "").data[0]
-    heights, *_, mark = contour_figure(surface, WORDS, "").data
+    landscape = go.Figure(*surface_figure(surface, WORDS, "")).data[0]
+    heights, *_, mark = go.Figure(*contour_figure(surface, WORDS, "")).data
     random = np.random.default_rng(seed)
     for row, column in random.integers(0, len(surface.axis), (5, 2)):
         point = logits.tolist()
@@ -252,7 +254,7 @@ def test_everything_drawn_is_the_loss_by_hand(seed: int):
     )
     for section in prepare_cross_sections(logits, targets, temperature, plane):
         words = SectionWords("z", "L", "ce", "se", "floor", "example")
-        floor, entropies, errors, *_ = cross_section_figure(section, 1.0, words).data
+        floor, entropies, errors, *_ = go.Figure(*cross_section_figure(section, 1.0, words)).data
         assert floor.y[0] == pytest.approx(
             -math.fsum(y * math.log(y) for y in targets if y), rel=1e-6, abs=1e-7
         )
@@ -271,7 +273,7 @@ def test_the_steepness_drawn_is_the_slope_by_finite_differences(seed: int):
     random = np.random.default_rng(seed)
     step = 1e-5 * temperature
     for norms, which in ((steepness.cross_entropy, 0), (steepness.squared_error, 1)):
-        drawn = steepness_figure(steepness, norms, 0.0, WORDS).data[0].z
+        drawn = go.Figure(*steepness_figure(steepness, norms, 0.0, WORDS)).data[0].z
         for row, column in random.integers(0, len(steepness.axis), (3, 2)):
             point = logits.tolist()
             point[plane.first] = float(steepness.axis[column])
@@ -324,7 +326,7 @@ def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
 def test_the_marks_of_a_section_lie_on_its_curves():
     section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
     words = SectionWords("z", "L", "ce", "se", "floor", "example")
-    *_, mark, other = cross_section_figure(section, 5.0, words).data
+    *_, mark, other = go.Figure(*cross_section_figure(section, 5.0, words)).data
     entropy, error = both_losses(LOGITS.tolist(), TARGETS, 2.0)
     assert (mark.x[0], mark.y[0]) == pytest.approx((1.0, entropy), rel=1e-6)
     assert (other.x[0], other.y[0]) == pytest.approx((1.0, error), rel=1e-6)

@@ -139,9 +139,10 @@ def test_the_temperature_curve_runs_through_the_softmax_of_every_temperature(
     curve = prepare_temperature_curve(three, 0.1, 10.0)
     shown = softmax(three, temperature=temperature)
     corners = ("ŷ₁", "ŷ₂", "ŷ₃")
-    way, target, example = temperature_figure(
+    picture = temperature_figure(
         curve, shown, np.array([0.7, 0.2, 0.1]), TemperatureWords(corners, "", "", "")
-    ).data
+    )
+    way, target, example = go.Figure(*picture).data
     for place in (0, 40, 80):
         expected = slow_softmax(list(three), float(curve.temperatures[place]))
         drawn = [axis[place] for axis in (way.a, way.b, way.c)]
