@@ -109,9 +109,8 @@ async def soak(server: Server, students: int, seconds: float, pace: Pace, kept: 
     last = tuple(tally.left)
     at_once = await given_back(server.url, last)
     await asyncio.sleep(kept + 1)
-    return Outcome(
-        tally, empty, samples, students, len(last), at_once, await resumed(server.url, last)
-    )
+    late = await given_back(server.url, last)
+    return Outcome(tally, empty, samples, students, len(last), at_once, late)
 
 
 def report(found: Outcome) -> bool:
