@@ -212,6 +212,32 @@ def losses_and_gradient(
     return LossAndGradient(losses, gradient)
 
 
+def gradient_at_labels(logits: NDArray[Any], at_labels: NDArray[np.intp]) -> NDArray[Any]:
+    """The gradient of `losses_and_gradient` beside labels at T = 1, where no loss is wanted.
+
+    Parameters
+    ----------
+    logits : (batch, classes), contiguous, moderate or already shifted: no e^z overflows, and in no
+        row do all vanish. They are overwritten.
+    at_labels : (batch,), where the logit of each label stands among all of them.
+
+    Returns
+    -------
+    The array that held the logits.
+
+    Examples
+    --------
+    >>> gradient_at_labels(np.zeros((2, 2)), np.array([0, 3]))
+    array([[-0.5,  0.5],
+           [ 0.5, -0.5]])
+    """
+    entries = np.exp(logits, out=logits).reshape(-1)
+    # Repeated here, since NumPy takes longer to spread a divisor over short rows.
+    entries /= _row_sums(logits).repeat(logits.shape[1])
+    entries[at_labels] -= 1
+    return logits
+
+
 def _from_labels(
     logits: NDArray[Any],
     labels: NDArray[np.intp],

@@ -6,7 +6,9 @@ the caller keeps, so a run can be stored, replayed, branched and compared:
     state = optimizer.init(parameters)
     parameters, state = optimizer.update(gradient, state, parameters, learning_rate)
 
-Neither function changes what it is given. `parameters` is one array of any shape (the training loop
+Neither function changes what it is given, unless `update` is also given a `Room` to write into,
+which may be made of those very arrays; many runs at once would else spend more on fetching fresh
+memory than on the arithmetic. `parameters` is one array of any shape (the training loop
 stacks the weights over the bias), `gradient` has the same shape and dtype, and so do the results.
 `learning_rate` is a Python float, usually the value of a schedule at this step; a NumPy float64
 scalar would widen float32 parameters.
@@ -24,7 +26,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,12 +42,40 @@ class State(NamedTuple):
     squares: Array  # like parameters: sum or decayed mean of the past squared gradients
 
 
+class Room(NamedTuple):
+    """Arrays that an update may write into; None: into a new one."""
+
+    gradient: Array | None = None
+    parameters: Array | None = None
+    velocity: Array | None = None
+    squares: Array | None = None
+    scratch: Array | None = None  # like parameters, what it holds is of no use
+
+
+NEW_ROOM = Room()
+
+
+class Update(Protocol):
+    """One step of a rule: the parameters and the state after it."""
+
+    def __call__(
+        self,
+        gradient: Array,
+        state: State,
+        parameters: Array,
+        learning_rate: float,
+        room: Room = NEW_ROOM,
+        /,
+    ) -> tuple[Array, State]:
+        """Move against the gradient."""
+
+
 class Optimizer(NamedTuple):
     """A rule for stepping downhill: its name, its first state, and one step."""
 
     name: str
     init: Callable[[Array], State]
-    update: Callable[[Array, State, Array, float], tuple[Array, State]]
+    update: Update
 
 
 def sgd() -> Optimizer:
@@ -327,33 +357,63 @@ def _both_memories(parameters: Array) -> State:
 
 
 def _sgd_update(
-    gradient: Array, state: State, parameters: Array, learning_rate: float
+    gradient: Array, state: State, parameters: Array, learning_rate: float, room: Room = NEW_ROOM
 ) -> tuple[Array, State]:
-    moved = parameters - learning_rate * gradient
+    step = np.multiply(learning_rate, gradient, out=room.gradient)
+    moved = np.subtract(parameters, step, out=room.parameters)
     return moved, State(state.step + 1, state.velocity, state.squares)
 
 
 def _momentum_update(
-    gradient: Array, state: State, parameters: Array, learning_rate: float, *, decay: float
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: float,
+    room: Room = NEW_ROOM,
+    *,
+    decay: float,
 ) -> tuple[Array, State]:
-    velocity = decay * state.velocity + gradient
-    moved = parameters - learning_rate * velocity
+    velocity = np.multiply(decay, state.velocity, out=room.velocity)
+    velocity += gradient
+    step = np.multiply(learning_rate, velocity, out=room.gradient)
+    moved = np.subtract(parameters, step, out=room.parameters)
     return moved, State(state.step + 1, velocity, state.squares)
 
 
 def _nesterov_update(
-    gradient: Array, state: State, parameters: Array, learning_rate: float, *, decay: float
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: float,
+    room: Room = NEW_ROOM,
+    *,
+    decay: float,
 ) -> tuple[Array, State]:
-    velocity = decay * state.velocity + gradient
-    moved = parameters - learning_rate * (gradient + decay * velocity)
+    velocity = np.multiply(decay, state.velocity, out=room.velocity)
+    velocity += gradient
+    step = np.multiply(decay, velocity, out=room.scratch)
+    step += gradient
+    step *= learning_rate
+    moved = np.subtract(parameters, step, out=room.parameters)
     return moved, State(state.step + 1, velocity, state.squares)
 
 
 def _adagrad_update(
-    gradient: Array, state: State, parameters: Array, learning_rate: float, *, epsilon: float
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: float,
+    room: Room = NEW_ROOM,
+    *,
+    epsilon: float,
 ) -> tuple[Array, State]:
-    squares = state.squares + gradient * gradient
-    moved = parameters - learning_rate * gradient / (np.sqrt(squares) + epsilon)
+    square = np.multiply(gradient, gradient, out=room.scratch)
+    squares = np.add(state.squares, square, out=room.squares)
+    root = np.sqrt(squares, out=room.scratch)
+    root += epsilon
+    step = np.multiply(learning_rate, gradient, out=room.gradient)
+    step /= root
+    moved = np.subtract(parameters, step, out=room.parameters)
     return moved, State(state.step + 1, state.velocity, squares)
 
 
@@ -362,12 +422,17 @@ def _rmsprop_update(
     state: State,
     parameters: Array,
     learning_rate: float,
+    room: Room = NEW_ROOM,
     *,
     decay: float,
     epsilon: float,
 ) -> tuple[Array, State]:
-    squares = decay * state.squares + (1 - decay) * (gradient * gradient)
-    moved = parameters - learning_rate * gradient / (np.sqrt(squares) + epsilon)
+    squares = _decayed_squares(gradient, state, room, decay)
+    root = np.sqrt(squares, out=room.scratch)
+    root += epsilon
+    step = np.multiply(learning_rate, gradient, out=room.gradient)
+    step /= root
+    moved = np.subtract(parameters, step, out=room.parameters)
     return moved, State(state.step + 1, state.velocity, squares)
 
 
@@ -376,19 +441,24 @@ def _adam_update(
     state: State,
     parameters: Array,
     learning_rate: float,
+    room: Room = NEW_ROOM,
     *,
     mean_decay: float,
     square_decay: float,
     epsilon: float,
 ) -> tuple[Array, State]:
-    step = state.step + 1
-    velocity = mean_decay * state.velocity + (1 - mean_decay) * gradient
-    squares = square_decay * state.squares + (1 - square_decay) * (gradient * gradient)
+    number = state.step + 1
+    velocity = np.multiply(mean_decay, state.velocity, out=room.velocity)
+    velocity += np.multiply(1 - mean_decay, gradient, out=room.scratch)
+    squares = _decayed_squares(gradient, state, room, square_decay)
     # The corrections are scalars: v̂'s joins the learning rate, ŝ's leaves the root, √ŝ = √s / √(…).
-    rate = learning_rate / (1 - mean_decay**step)
-    root = math.sqrt(1 - square_decay**step)
-    moved = parameters - rate * velocity / (np.sqrt(squares) / root + epsilon)
-    return moved, State(step, velocity, squares)
+    root = np.sqrt(squares, out=room.scratch)
+    root /= math.sqrt(1 - square_decay**number)
+    root += epsilon
+    step = np.multiply(learning_rate / (1 - mean_decay**number), velocity, out=room.gradient)
+    step /= root
+    moved = np.subtract(parameters, step, out=room.parameters)
+    return moved, State(number, velocity, squares)
 
 
 def _adamw_update(
@@ -396,21 +466,33 @@ def _adamw_update(
     state: State,
     parameters: Array,
     learning_rate: float,
+    room: Room = NEW_ROOM,
     *,
     mean_decay: float,
     square_decay: float,
     epsilon: float,
     weight_decay: float,
 ) -> tuple[Array, State]:
+    kept = 1 - learning_rate * weight_decay
     return _adam_update(
         gradient,
         state,
-        (1 - learning_rate * weight_decay) * parameters,
+        np.multiply(kept, parameters, out=room.parameters),
         learning_rate,
+        room,
         mean_decay=mean_decay,
         square_decay=square_decay,
         epsilon=epsilon,
     )
+
+
+def _decayed_squares(gradient: Array, state: State, room: Room, decay: float) -> Array:
+    """ρ s + (1 − ρ) g²."""
+    square = np.multiply(gradient, gradient, out=room.scratch)
+    square *= 1 - decay
+    squares = np.multiply(decay, state.squares, out=room.squares)
+    squares += square
+    return squares
 
 
 def _checked_decay(argument: str, value: float) -> float:

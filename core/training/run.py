@@ -312,13 +312,15 @@ class TrainingRun:
         self, state: TrainingState, part: Examples, targets: NDArray[Any]
     ) -> tuple[float, float, NDArray[Any]]:
         """Mean loss, accuracy, and the gradient of the mean loss in the logits, (n, classes)."""
-        logits = part.activations @ state.weights + state.bias
+        logits = part.activations @ state.weights
+        logits += state.bias
         try:
             losses, gradient = self._objective.losses_and_gradient(logits, targets)
         except ValueError:
             raise NotFiniteError("logits") from None
         accuracy = float((logits.argmax(axis=-1) == part.labels).mean())
-        return float(losses.mean()), accuracy, gradient / len(losses)
+        gradient /= len(losses)
+        return float(losses.mean()), accuracy, gradient
 
 
 class NotFiniteError(ArithmeticError):

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.optimizers import OPTIMIZERS, Optimizer, State
+from core.optimizers import OPTIMIZERS, Optimizer, Room, State
 from core.training.history import Evaluation
+from core.training.pool_layout import pool_layout
 from core.training.run import (
     LARGEST_LENGTH,
     Divergence,
@@ -20,7 +21,7 @@ from core.training.run import (
 )
 from core.training.segments import Batches
 from core.training.settings import TrainingSettings
-from core.training.stacked_gradients import NotFiniteRunsError, SharedBatch, stacked_gradients
+from core.training.stacked_gradients import NotFiniteRunsError, stacked_gradients
 
 T = TypeVar("T")
 
@@ -72,9 +73,10 @@ class Stack:
         self._cells = np.array(list(cells))
         self._schedules = [own.learning_rates() for own in runs]
         self._has_constant_rates = measuring.settings.schedule == "constant"
-        self._learning_rates = self._learning_rates_at(0)
         first = measuring.state_at(0).parameters
         self._parameters = np.repeat(first[None], len(runs), axis=0)
+        self._scratch = np.empty_like(self._parameters)
+        self._learning_rates = self._learning_rates_at(0)
         self._batches = [
             _SharedBatches(alike, batches[size])
             for size, alike in _neighbours([own.batch_size for own in runs])
@@ -89,9 +91,7 @@ class Stack:
         """Make update `step` + 1 of every run that is left."""
         while len(self._cells):
             try:
-                gradient = stacked_gradients(
-                    self._objective, self._parameters, self._batches_at(step)
-                )
+                gradient = self._gradients(step)
             except NotFiniteRunsError as failure:
                 self._drop(failure.runs, step, failure.reason)
             else:
@@ -102,23 +102,31 @@ class Stack:
         """Each run that is left, measured; its place in the sweep leads to it."""
         return {int(cell): self._measured(place, step) for place, cell in enumerate(self._cells)}
 
-    def _batches_at(self, step: int) -> list[SharedBatch]:
-        shared = []
-        for runs, batches in self._batches:
-            rows = batches.rows(step)
-            shared.append(SharedBatch(runs, self._activations[rows], self._targets[rows]))
-        return shared
+    def _gradients(self, step: int) -> NDArray[Any]:
+        batches = [shared.batches.rows(step) for shared in self._batches]
+        layout = pool_layout(
+            tuple([shared.runs.stop - shared.runs.start for shared in self._batches]),
+            tuple(map(len, batches)),
+        )
+        rows = np.concatenate(batches)
+        return stacked_gradients(
+            self._objective, self._parameters, self._activations[rows], self._targets[rows], layout
+        )
 
     def _update(self, gradient: NDArray[Any], step: int) -> None:
         if not self._has_constant_rates:
             self._learning_rates = self._learning_rates_at(step)
         parameters = self._parameters
         for place, (runs, optimizer, memory) in enumerate(self._optimizers):
-            parameters[runs], memory = optimizer.update(
-                gradient[runs],
+            # All is written over, and the same scratch serves every rule, to stay in the cache.
+            scratch = self._scratch[: runs.stop - runs.start]
+            own_gradient, own_parameters = gradient[runs], parameters[runs]
+            _, memory = optimizer.update(
+                own_gradient,
                 memory,
-                parameters[runs],
-                self._learning_rates[runs],  # type: ignore[arg-type]  # broadcasts as a number would
+                own_parameters,
+                self._learning_rates[runs],  # type: ignore[arg-type]  # as a number would
+                Room(own_gradient, own_parameters, memory.velocity, memory.squares, scratch),
             )
             self._optimizers[place] = _SharedOptimizer(runs, optimizer, memory)
         # Together within the length that each may have, they are so one by one.
@@ -157,8 +165,9 @@ class Stack:
         ]
 
     def _learning_rates_at(self, step: int) -> NDArray[np.float64]:
-        """(runs, 1, 1): beside the parameters, each run's own."""
-        return np.array([schedule(step) for schedule in self._schedules])[:, None, None]
+        """Beside each of its parameters, the run's own: NumPy is slow to spread them itself."""
+        rates = [schedule(step) for schedule in self._schedules]
+        return np.repeat(rates, self._parameters[0].size).reshape(self._parameters.shape)
 
 
 def _neighbours(values: Sequence[T]) -> Iterator[tuple[T, slice]]:

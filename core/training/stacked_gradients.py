@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import SAFE_EXPONENT
+from core.cross_entropy import SAFE_EXPONENT, gradient_at_labels
 from core.training.objective import Objective
+from core.training.pool_layout import PoolLayout
 
 SAFE = SAFE_EXPONENT[np.float64]
-
-
-class SharedBatch(NamedTuple):
-    """A mini-batch, and the runs of a stack that learn from it."""
-
-    runs: slice
-    activations: NDArray[Any]  # (batch, inputs)
-    targets: NDArray[Any]  # labels (batch,), or distributions (batch, classes)
 
 
 class NotFiniteRunsError(ArithmeticError):
@@ -32,7 +24,11 @@ class NotFiniteRunsError(ArithmeticError):
 
 
 def stacked_gradients(
-    objective: Objective, parameters: NDArray[Any], batches: Sequence[SharedBatch]
+    objective: Objective,
+    parameters: NDArray[Any],
+    activations: NDArray[Any],
+    targets: NDArray[Any],
+    layout: PoolLayout,
 ) -> NDArray[Any]:
     """The gradient of each run's mean loss and penalty, bit for bit as of one run alone.
 
@@ -40,7 +36,9 @@ def stacked_gradients(
     ----------
     objective : what all the runs minimise.
     parameters : (runs, inputs + 1, classes), float64: each run's weights over its bias.
-    batches : at least one; their runs follow on one another, from the first to the last.
+    activations : (examples, inputs), of one mini-batch after the other.
+    targets : their labels (examples,), or distributions (examples, classes).
+    layout : which examples make a mini-batch, and which runs learn from it.
 
     Returns
     -------
@@ -53,72 +51,103 @@ def stacked_gradients(
     Notes
     -----
     `Objective.mean_loss_and_gradients` of every run. Only the products with the activations are
-    taken batch by batch. The loss knows rows of logits alone, so those of all runs make one pool,
-    run after run, that passes through it at once.
+    taken batch by batch. The loss knows rows of logits alone, so those of all runs make one pool
+    that passes through it at once.
 
     Examples
     --------
-    >>> batch = SharedBatch(slice(0, 2), np.array([[2.0]]), np.array([0]))
-    >>> stacked_gradients(Objective(), np.zeros((2, 2, 2)), [batch])[1]
+    >>> from core.training.pool_layout import pool_layout
+    >>> one_batch, two_runs = (1,), (2,)
+    >>> layout = pool_layout(two_runs, one_batch)
+    >>> activations, labels = np.array([[2.0]]), np.array([0])
+    >>> stacked_gradients(Objective(), np.zeros((2, 2, 2)), activations, labels, layout)[1]
     array([[-1. ,  1. ],
            [-0.5,  0.5]])
     """
-    examples = sum(_runs(batch) * len(batch.targets) for batch in batches)
-    some_targets = batches[0].targets
-    logits = np.empty((examples, parameters.shape[-1]))
-    targets = np.empty((examples, *some_targets.shape[1:]), dtype=some_targets.dtype)
-    for batch, own_logits, own_targets in zip(
-        batches, _of_each(batches, logits), _of_each(batches, targets), strict=True
-    ):
-        np.matmul(batch.activations, parameters[batch.runs, :-1], out=own_logits)
-        own_logits += parameters[batch.runs, -1:]
-        own_targets[:] = batch.targets
-    if logits.max() <= SAFE and logits.min() >= -SAFE:
-        logit_gradient = objective.losses_and_gradient(logits, targets).gradient
-    else:
-        logit_gradient = _gradient_in_large_logits(objective, logits, targets, batches)
+    logits = _pooled_logits(parameters, activations, layout)
+    logit_gradient = _logit_gradient(objective, logits, targets.repeat(layout.copies, 0), layout)
     gradient = np.empty_like(parameters)
-    for batch, own_gradient in zip(batches, _of_each(batches, logit_gradient), strict=True):
-        own_gradient /= len(batch.targets)
-        np.matmul(batch.activations.T, own_gradient, out=gradient[batch.runs, :-1])
-        # Adds one by one, as `add.reduce` does over the examples of a run alone.
-        np.einsum("rnk->rk", own_gradient, out=gradient[batch.runs, -1])
+    bias_gradient = np.empty_like(parameters[:, -1])
+    for part, own_gradient in layout.views(logit_gradient):
+        _divide(own_gradient, part.batch)
+        own_activations = activations[part.examples]
+        np.matmul(own_activations.T, _runs_first(own_gradient), out=gradient[part.runs, :-1])
+        # Adds one by one, as over the examples of a run alone.
+        np.add.reduce(own_gradient, axis=0, out=bias_gradient[part.runs])
+    gradient[:, -1] = bias_gradient
     if objective.l2 != 0:
         gradient[:, :-1] += objective.l2 * parameters[:, :-1]
     return gradient
 
 
-def _gradient_in_large_logits(
-    objective: Objective,
-    logits: NDArray[Any],
-    targets: NDArray[Any],
-    batches: Sequence[SharedBatch],
+def _pooled_logits(
+    parameters: NDArray[Any], activations: NDArray[Any], layout: PoolLayout
 ) -> NDArray[Any]:
-    """∂L/∂z where some logits are large or not finite.
+    """The logits of every run for every example of its batch, (rows, classes)."""
+    logits = np.empty((layout.rows, parameters.shape[-1]))
+    bias = parameters[:, -1].copy()  # of all runs in one piece
+    for part, own_logits in layout.views(logits):
+        weights = parameters[part.runs, :-1]
+        np.matmul(activations[part.examples], weights, out=_runs_first(own_logits))
+        own_logits += bias[part.runs]
+    return logits
 
-    Beside labels the kernel shifts all its logits or none: it does so when any is above `SAFE`, or
-    one at a label below −`SAFE`. Runs that it would shift are handed to it apart, so that each is
-    rounded as if it were alone; zeros stand in for them in the pool.
-    """
-    examples = np.repeat([len(batch.targets) for batch in batches], [*map(_runs, batches)])
-    runs = len(examples)
-    run_of_row = np.repeat(np.arange(runs), examples)
-    first_rows = np.cumsum(examples) - examples
-    largest = np.maximum.reduceat(logits.reshape(-1), first_rows * logits.shape[1])
-    at_labels = (
-        logits[np.arange(len(targets)), targets] if targets.ndim == 1 else logits.min(axis=-1)
-    )
-    unshifted = (largest <= SAFE) & (np.minimum.reduceat(at_labels, first_rows) >= -SAFE)
-    shifted = ~unshifted[run_of_row]
-    large, owners = logits[shifted], run_of_row[shifted]
-    logits[shifted] = 0
-    gradient = objective.losses_and_gradient(logits, targets).gradient
-    if len(large):
-        not_finite = ~np.isfinite(large.max(axis=-1))  # what the kernel refuses
-        _refuse(np.bincount(owners, not_finite, runs) > 0, "logits")
-        losses, gradient[shifted] = objective.losses_and_gradient(large, targets[shifted])
-        _refuse(~np.isfinite(np.bincount(owners, losses, runs)), "loss")
+
+def _logit_gradient(
+    objective: Objective, logits: NDArray[Any], targets: NDArray[Any], layout: PoolLayout
+) -> NDArray[Any]:
+    """∂L/∂z of every row; the logits may be overwritten."""
+    moderate = logits.max() <= SAFE and logits.min() >= -SAFE
+    if targets.ndim == 1:  # only the cross-entropy is content with labels
+        at_labels = np.arange(0, logits.size, logits.shape[1]) + targets
+        if not moderate:
+            _shift_as_alone(logits, at_labels, layout)
+        return gradient_at_labels(logits, at_labels)
+    if not moderate:
+        without_softmax = ~np.isfinite(logits.max(axis=-1))
+        _refuse(layout.sums_by_run(without_softmax) > 0, "logits")
+    losses, gradient = objective.losses_and_gradient(logits, targets)
+    if not moderate:
+        _refuse(~np.isfinite(layout.sums_by_run(losses)), "loss")
     return gradient
+
+
+def _shift_as_alone(logits: NDArray[Any], at_labels: NDArray[np.intp], layout: PoolLayout) -> None:
+    """Shift the logits of the runs whose logits the kernel would shift if they were alone.
+
+    Beside labels it shifts all the logits it is given or none: it does so when any is above `SAFE`,
+    or one at a label below −`SAFE`.
+
+    A run's loss is not finite where its logit at some label lies infinitely far below the largest,
+    or so far that the sum overflows; log Σ e^z, at most ln K, has no say in that.
+    """
+    without_softmax, without_loss = np.zeros((2, layout.runs), dtype=bool)
+    logits_at_labels = logits.reshape(-1)[at_labels]
+    for (part, own_logits), (_, own_at_labels) in zip(
+        layout.views(logits), layout.views(logits_at_labels), strict=True
+    ):
+        largest = own_logits.max(axis=0).max(axis=-1)
+        moderate = (largest <= SAFE) & (own_at_labels.min(axis=0) >= -SAFE)
+        shifted = np.flatnonzero(~moderate)  # NaN is not moderate
+        if len(shifted):
+            large = own_logits[:, shifted]
+            # Over a first axis, in rows as long as can be, NumPy finds maxima many times faster.
+            row_maxima = np.moveaxis(large, -1, 0).copy().max(axis=0)
+            own_logits[:, shifted] = large - row_maxima[..., None]
+            distances = row_maxima - own_at_labels[:, shifted]
+            if not np.isfinite(distances.sum()):
+                without_softmax[part.runs][shifted] = ~np.isfinite(row_maxima).all(axis=0)
+                without_loss[part.runs][shifted] = ~np.isfinite(distances.sum(axis=0))
+    _refuse(without_softmax, "logits")
+    _refuse(without_loss, "loss")
+
+
+def _divide(values: NDArray[Any], count: int) -> None:
+    """Divide in place; by a product, which is quicker, where the reciprocal is exact."""
+    if count & (count - 1) == 0:
+        values *= 1 / count
+    else:
+        values /= count
 
 
 def _refuse(runs: NDArray[np.bool_], reason: str) -> None:
@@ -126,14 +155,6 @@ def _refuse(runs: NDArray[np.bool_], reason: str) -> None:
         raise NotFiniteRunsError(runs, reason)
 
 
-def _runs(batch: SharedBatch) -> int:
-    return int(batch.runs.stop - batch.runs.start)
-
-
-def _of_each(batches: Sequence[SharedBatch], pool: NDArray[Any]) -> Iterator[NDArray[Any]]:
-    """The rows of a pool that belong to each batch, as a view (runs, batch, …)."""
-    stop = 0
-    for batch in batches:
-        runs, examples = _runs(batch), len(batch.targets)
-        start, stop = stop, stop + runs * examples
-        yield pool[start:stop].reshape(runs, examples, *pool.shape[1:])
+def _runs_first(rows: NDArray[Any]) -> NDArray[Any]:
+    """(batch, runs, classes) seen as (runs, batch, classes)."""
+    return rows.transpose(1, 0, 2)

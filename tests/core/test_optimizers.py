@@ -8,6 +8,7 @@ import pytest
 
 from core.optimizers import (
     OPTIMIZERS,
+    Room,
     adagrad,
     adam,
     adamw,
@@ -153,6 +154,24 @@ def test_update_changes_nothing_it_is_given(name):
     optimizer.update(gradient, state, parameters, 0.1)
     for array, copy in zip((parameters, gradient, *state[1:]), before, strict=True):
         np.testing.assert_array_equal(array, copy)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_update_in_place_is_the_same_to_the_last_bit(name):
+    optimizer = OPTIMIZERS[name]()
+    expected, remembered = START, optimizer.init(START)
+    parameters, scratch = START.copy(), np.empty_like(START)
+    state = optimizer.init(parameters)
+    for gradient in GRADIENTS:
+        expected, remembered = optimizer.update(gradient, remembered, expected, 0.1)
+        own = gradient.copy()
+        room = Room(own, parameters, state.velocity, state.squares, scratch)
+        moved, state = optimizer.update(own, state, parameters, 0.1, room)
+        assert moved is parameters
+        assert state.velocity is room.velocity
+        assert state.squares is room.squares
+        for found, value in zip((moved, *state), (expected, *remembered), strict=True):
+            np.testing.assert_array_equal(found, value)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,15 +1,13 @@
 """The gradients of a stack of runs are those of its runs."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from core.training import Objective
-from core.training.stacked_gradients import (
-    SAFE,
-    NotFiniteRunsError,
-    SharedBatch,
-    stacked_gradients,
-)
+from core.training.pool_layout import pool_layout
+from core.training.stacked_gradients import SAFE, NotFiniteRunsError, stacked_gradients
 
 OBJECTIVES = (
     Objective(),
@@ -18,33 +16,34 @@ OBJECTIVES = (
     Objective(loss="squared error"),
 )
 RUNS, INPUTS, CLASSES = 6, 4, 3
-RUNS_OF_BATCH = {1: slice(0, 1), 5: slice(1, 3), 32: slice(3, 6)}  # by its size
+LAYOUT = pool_layout((1, 2, 3), (1, 5, 32))  # the runs and the examples of three batches
+EXAMPLES = len(LAYOUT.copies)
 
 
-def stack(objective: Objective, scales: list[float]) -> tuple[np.ndarray, list[SharedBatch]]:
+class Stack(NamedTuple):
+    parameters: np.ndarray
+    activations: np.ndarray
+    targets: np.ndarray
+
+
+def stack(objective: Objective, scales: list[float]) -> Stack:
     """Parameters of each run, as large as its scale, and the batches that the runs share."""
     generator = np.random.default_rng(5)
     parameters = generator.normal(size=(RUNS, INPUTS + 1, CLASSES))
     parameters *= np.array(scales)[:, None, None]
-    batches = [
-        SharedBatch(
-            runs,
-            generator.normal(size=(size, INPUTS)),
-            objective.targets(generator.integers(CLASSES, size=size), CLASSES),
-        )
-        for size, runs in RUNS_OF_BATCH.items()
-    ]
-    return parameters, batches
+    activations = generator.normal(size=(EXAMPLES, INPUTS))
+    labels = generator.integers(CLASSES, size=EXAMPLES)
+    return Stack(parameters, activations, objective.targets(labels, CLASSES))
 
 
-def one_by_one(
-    objective: Objective, parameters: np.ndarray, batches: list[SharedBatch]
-) -> np.ndarray:
+def one_by_one(objective: Objective, runs: Stack) -> np.ndarray:
     return np.array(
         [
-            objective.mean_loss_and_gradients(batch.activations, own, batch.targets).gradient
-            for batch in batches
-            for own in parameters[batch.runs]
+            objective.mean_loss_and_gradients(
+                runs.activations[part.examples], own, runs.targets[part.examples]
+            ).gradient
+            for part in LAYOUT.parts
+            for own in runs.parameters[part.runs]
         ]
     )
 
@@ -56,20 +55,22 @@ def one_by_one(
     ids=["moderate", "large", "some large"],
 )
 def test_every_gradient_is_the_one_of_its_run(objective, scales):
-    parameters, batches = stack(objective, scales)
-    expected = one_by_one(objective, parameters, batches)
+    runs = stack(objective, scales)
     np.testing.assert_allclose(
-        stacked_gradients(objective, parameters, batches), expected, rtol=1e-12, atol=1e-15
+        stacked_gradients(objective, *runs, LAYOUT),
+        one_by_one(objective, runs),
+        rtol=1e-12,
+        atol=1e-15,
     )
 
 
 def test_logits_far_below_the_others_are_no_reason_to_shift():
-    parameters, batches = stack(Objective(), [1.0] * RUNS)
-    batches = [batch._replace(targets=np.zeros_like(batch.targets)) for batch in batches]
-    parameters[:, -1, 2] = -1e6  # a class that no example has
+    runs = stack(Objective(), [1.0] * RUNS)
+    runs.targets[:] = 0
+    runs.parameters[:, -1, 2] = -1e6  # a class that no example has
     np.testing.assert_allclose(
-        stacked_gradients(Objective(), parameters, batches),
-        one_by_one(Objective(), parameters, batches),
+        stacked_gradients(Objective(), *runs, LAYOUT),
+        one_by_one(Objective(), runs),
         rtol=1e-12,
         atol=1e-15,
     )
@@ -79,18 +80,18 @@ def test_logits_far_below_the_others_are_no_reason_to_shift():
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a sweep silences them
 def test_runs_without_finite_logits_are_named(objective, value):
-    parameters, batches = stack(objective, [1.0, 1.0, 1e5, 1.0, 1.0, 1.0])
-    parameters[[1, 4], -1] = value
+    runs = stack(objective, [1.0, 1.0, 1e5, 1.0, 1.0, 1.0])
+    runs.parameters[[1, 4], -1] = value
     with pytest.raises(NotFiniteRunsError, match="logits") as failure:
-        stacked_gradients(objective, parameters, batches)
+        stacked_gradients(objective, *runs, LAYOUT)
     assert np.flatnonzero(failure.value.runs).tolist() == [1, 4]
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_runs_without_a_finite_loss_are_named():
-    parameters, batches = stack(Objective(), [1.0] * RUNS)
-    batches = [batch._replace(targets=np.zeros_like(batch.targets)) for batch in batches]
-    parameters[2, -1, 0] = -np.inf
+    runs = stack(Objective(), [1.0] * RUNS)
+    runs.targets[:] = 0
+    runs.parameters[2, -1, 0] = -np.inf
     with pytest.raises(NotFiniteRunsError, match="loss") as failure:
-        stacked_gradients(Objective(), parameters, batches)
+        stacked_gradients(Objective(), *runs, LAYOUT)
     assert np.flatnonzero(failure.value.runs).tolist() == [2]
