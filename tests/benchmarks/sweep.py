@@ -5,8 +5,8 @@ each once, at its end; neither evaluates on the way. Seconds are those of the pr
 thread, best of several turns that alternate. The exit status is 1 when a bound is broken, or when
 a cell is not the run that it stands for. The bound is for iris and penguins, where a step is mostly
 what Python and NumPy cost beside the arithmetic, and a sweep shares that. On digits, with 650
-parameters a run, the arithmetic is most of a step, which no run can share with another: its rows
-come out around the bound, and are printed only.
+parameters a run, the arithmetic is most of a step, which no run can share with another: its mixed
+grids come out at the bound or below it, and are printed only.
 """
 
 import sys
