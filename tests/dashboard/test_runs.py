@@ -124,10 +124,10 @@ def test_after_the_caches_were_cleared_the_same_numbers_come_back(steps_computed
     before = record(shared_run(digits).up_to(300), 300)
     smoothed = shared_run(digits).smoothed_losses(0, 300).tobytes()
     pictures = run_pictures(digits, 0, 290).tobytes()
+    computed = sum(steps_computed)
     st.cache_resource.clear()
     assert run_pictures(digits, 0, 290).tobytes() == pictures  # its cache was not cleared
     st.cache_data.clear()
-    computed = sum(steps_computed)
     assert record(shared_run(digits).up_to(300), 300) == before
     assert shared_run(digits).smoothed_losses(0, 300).tobytes() == smoothed
     assert run_pictures(digits, 0, 290).tobytes() == pictures
