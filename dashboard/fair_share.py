@@ -1,9 +1,9 @@
 """Processor time shared fairly between sessions: who has had much of it lately gives way.
 
-Under one interpreter threads take the processor from each other. So a run of a session's script asks
-every few milliseconds whether it may go on. Those of sessions within their share always may. Of the
-others one goes on at a time, the one that has had least, while none within its share is at work; but
-together they always have a fifth. Who is alone on a server is never kept waiting.
+Under one interpreter threads take the processor from each other. So a run of a session's script
+asks every few milliseconds whether it may go on. Those of sessions within their share always may.
+Of the others one goes on at a time, the one that has had least, while none within its share is at
+work; but together they always have a tenth. Who is alone on a server is never kept waiting.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition, local
 
-SHARE_SECONDS = 1.0  # of processor time; a student who works steadily comes to a third of it
-FADING_SECONDS = 20.0  # after which what a session has had counts e times less
+SHARE_SECONDS = 0.5  # of processor time; a student who works steadily comes to a third of it
+FADING_SECONDS = 10.0  # after which what a session has had counts e times less
 SLICE_SECONDS = 0.02  # of processor time, between two times that a run asks
-LEAST_PART = 0.2  # of the time, for all that are over their share together
+LEAST_PART = 0.1  # of the time, for all that are over their share together
 MOST_ACCOUNTS = 1000  # several times as many as a server has sessions
 
 
@@ -92,7 +92,7 @@ class FairShare:
             with self._changed:
                 self._charge(run)
                 self._leave(run)
-                if self._latest[session] is run:
+                if self._is_latest(run):
                     del self._latest[session]
 
     def give_way(self) -> None:
@@ -114,12 +114,15 @@ class FairShare:
                 return
             self._leave(run)
             self._waiting.append(run)
-            while self._latest[run.session] is run and not self._may_go_on(run):
+            while self._is_latest(run) and not self._may_go_on(run):
                 self._changed.wait(self._patience(run))
             self._waiting.remove(run)
-            if self._latest[run.session] is run:
+            if self._is_latest(run):
                 self._working = run
             self._changed.notify_all()
+
+    def _is_latest(self, run: _Run) -> bool:
+        return self._latest.get(run.session) is run
 
     def _may_go_on(self, run: _Run) -> bool:
         is_held = self._within and self._clock() < self._held_until

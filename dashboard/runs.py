@@ -25,7 +25,7 @@ from core.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, TrainingRun, exponential_moving_average
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
-from dashboard.interrupt_point import interrupt_point
+from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.palette import CLASSES
 from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
 from dashboard.turns import Turns
@@ -79,7 +79,8 @@ class SharedRun:
         """The run, with at least so many steps; what was computed before is not computed again."""
         while self.steps < step and self._run.divergence is None:
             interrupt_point()
-            with computing.turn():  # others may have come this far meanwhile
+            with computing.turn():
+                stop_if_out_of_date()  # while it waited
                 self._advance(min(self.steps + STEPS_PER_TURN, step))
         return self._run
 
@@ -124,7 +125,7 @@ class SharedRun:
             self._passed.append((state.step, state.parameters))
 
     def _advance(self, until: int) -> None:
-        """Take the steps up to `until`, or as many of them as a turn has time for."""
+        """Take the steps up to `until` that nobody has taken, as many as a turn has time for."""
         before = self._run.step
         every = self._run.settings.evaluate_every
         ends = thread_time() + SECONDS_PER_TURN

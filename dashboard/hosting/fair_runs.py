@@ -25,4 +25,4 @@ class FairScriptRunner(ScriptRunner):
 
 def share_fairly() -> None:
     """From now on, sessions share the processor fairly."""
-    app_session.ScriptRunner = FairScriptRunner  # type: ignore[misc]
+    app_session.ScriptRunner = FairScriptRunner  # type: ignore[attr-defined]

@@ -151,7 +151,7 @@ async def among_students(
 ) -> tuple[Attack, Waits]:
     """Make an attack while students are at work; it is broken when they fail or wait longer.
 
-    Half as many again train, as in `tests.load.training_at_once`. Also returns how long they waited.
+    Half as many again train, as in `tests.load.training_at_once`. Also returns what they waited.
     """
     tally = Tally()
     found, *_ = await asyncio.gather(
