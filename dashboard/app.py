@@ -16,11 +16,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.early_scripts import EarlyScripts
+from dashboard.hosting.fair_runs import share_fairly
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
 from dashboard.hosting.widget_states import refuse_unfit_widget_states
 
 refuse_unfit_widget_states()
+share_fairly()
 
 app = st.App(
     "main.py",

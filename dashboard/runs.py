@@ -13,7 +13,7 @@ import json
 from array import array
 from collections import deque
 from dataclasses import asdict, replace
-from threading import Lock
+from time import thread_time
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,13 @@ from core.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, TrainingRun, exponential_moving_average
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
+from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.palette import CLASSES
 from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
 from dashboard.turns import Turns
 
-STEPS_PER_TURN = 200  # some 40 ms; then it is another run's turn
+STEPS_PER_TURN = 200  # some 25 ms by default; then it is another run's turn
+SECONDS_PER_TURN = 0.04  # the most, of processor time, where a step costs more
 STEPS_PER_BLOCK = 200  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
 CACHED_BLOCKS = 1024
@@ -47,7 +49,6 @@ class SharedRun:
     def __init__(self, choice: RunChoice) -> None:
         self.identity = run_identity(choice)
         self._run, self._smoothed = _begun(choice)
-        self._growing = Lock()
         # The parameters at the last evaluations, so that their pictures need no step made again.
         kept = STEPS_PER_BLOCK // self._run.settings.evaluate_every + 1
         self._passed: deque[tuple[int, NDArray[Any]]] = deque(maxlen=kept)
@@ -76,9 +77,11 @@ class SharedRun:
 
     def up_to(self, step: int) -> TrainingRun:
         """The run, with at least so many steps; what was computed before is not computed again."""
-        if len(self._smoothed) < step:
-            with self._growing:
-                self._grow(step)
+        while self.steps < step and self._run.divergence is None:
+            interrupt_point()
+            with computing.turn():
+                stop_if_out_of_date()  # while it waited
+                self._advance(min(self.steps + STEPS_PER_TURN, step))
         return self._run
 
     def smoothed_losses(self, first: int, last: int) -> NDArray[np.float64]:
@@ -121,17 +124,14 @@ class SharedRun:
         if state.step % self._run.settings.evaluate_every == 0:
             self._passed.append((state.step, state.parameters))
 
-    def _grow(self, step: int) -> None:
-        while self.steps < step and self._run.divergence is None:
-            with computing.turn():
-                self._advance(min(STEPS_PER_TURN, step - self.steps))
-
-    def _advance(self, steps: int) -> None:
+    def _advance(self, until: int) -> None:
+        """Take the steps up to `until` that nobody has taken, as many as a turn has time for."""
         before = self._run.step
         every = self._run.settings.evaluate_every
-        while self._run.step < before + steps and self._run.divergence is None:
+        ends = thread_time() + SECONDS_PER_TURN
+        while self._run.step < until and self._run.divergence is None and thread_time() < ends:
             to_evaluation = every - self._run.step % every
-            self._run.advance(min(to_evaluation, before + steps - self._run.step))
+            self._run.advance(min(to_evaluation, until - self._run.step))
             self._pass_by()
         self._smoothed.extend(
             exponential_moving_average(
@@ -190,19 +190,26 @@ def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None
 
 
 def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    first = block * STEPS_PER_BLOCK
-    last = min(first + STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
-    return shared_run(choice).pictures_between(first, last)
+    return shared_run(choice).pictures_between(block * STEPS_PER_BLOCK, _last_of(block))
+
+
+def _last_of(block: int) -> int:
+    return min((block + 1) * STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
 
 
 def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
     """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
-    if not shared_run(choice).has_pictures:
+    shared = shared_run(choice)
+    if not shared.has_pictures:
         return None
     every = choice.settings.evaluate_every
     blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
-    found = (_block_pictures(choice, block) for block in blocks)
-    pictures = [of_block for of_block in found if of_block is not None]
+    pictures = []
+    for block in blocks:
+        # Here, not where the pictures are cached: there nobody who computes gives way.
+        shared.up_to(_last_of(block))
+        if (drawn := _block_pictures(choice, block)) is not None:
+            pictures.append(drawn)
     start = (first - blocks.start * STEPS_PER_BLOCK) // every
     return np.concatenate(pictures)[start : start + (last - first) // every + 1]
 

@@ -17,6 +17,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from core.training import MAXIMUM_STEPS
 from tests.hostile_values import (
     HOSTILE_NAMES,
     IMPOSSIBLE_FRAGMENTS,
@@ -294,20 +295,30 @@ def _frame(payload: bytes) -> bytes:
 
 
 async def flood(url: str, number: int, until: asyncio.Event) -> int:
-    """Ask for a training run of settings nobody has, as fast as goes; how many were asked for."""
+    """Have far steps of training runs computed that nobody has, as fast as goes; how often asked.
+
+    Every other message begins another run; the one after it asks for the last step there can be.
+    """
     chance, asked = Random(number), 0
     try:
-        async with raw_connection(url) as connection:
+        async with session(url, "training") as client:
+            rate, step = (_named(client, key) for key in ("lr", "step"))
+        async with raw_connection(url, close_timeout=1) as connection:
             reading = asyncio.ensure_future(_read_all(connection))
             while not until.is_set():
-                query = f"lr={chance.uniform(0.01, 1):.6f}&seed={chance.randint(0, 999)}&step=5000"
-                await connection.send(opening("training", query))
-                asked += 1
-                await asyncio.sleep(0)
+                begun = WidgetState(id=rate, double_value=chance.uniform(0.01, 1))
+                for states in ([begun], [begun, WidgetState(id=step, int_value=MAXIMUM_STEPS)]):
+                    await connection.send(opening("training", "", states))
+                    asked += 1
+                    await asyncio.sleep(0.05)  # many times what it is granted
             reading.cancel()
     except ConnectionClosed:
         pass
     return asked
+
+
+def _named(client: StreamlitClient, key: str) -> str:
+    return next(identity for identity in client.kinds if identity.endswith(f"-{key}"))
 
 
 async def clear_caches(url: str, until: asyncio.Event) -> int:

@@ -19,6 +19,7 @@ from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan, plan_from_controls
 from dashboard.controls.training import DataChoice, RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.interrupt_point import interrupt_point
 from dashboard.text import number, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import address
@@ -98,6 +99,7 @@ def _advance(
     deadline = time.monotonic() + SLICE_SECONDS
     while not sweep.done and time.monotonic() < deadline:
         sweep.advance(1)
+        interrupt_point()
     if sweep.done:
         while len(results) >= KEPT_RESULTS:
             del results[next(iter(results))]

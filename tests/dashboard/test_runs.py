@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -124,10 +125,10 @@ def test_after_the_caches_were_cleared_the_same_numbers_come_back(steps_computed
     before = record(shared_run(digits).up_to(300), 300)
     smoothed = shared_run(digits).smoothed_losses(0, 300).tobytes()
     pictures = run_pictures(digits, 0, 290).tobytes()
+    computed = sum(steps_computed)
     st.cache_resource.clear()
     assert run_pictures(digits, 0, 290).tobytes() == pictures  # its cache was not cleared
     st.cache_data.clear()
-    computed = sum(steps_computed)
     assert record(shared_run(digits).up_to(300), 300) == before
     assert shared_run(digits).smoothed_losses(0, 300).tobytes() == smoothed
     assert run_pictures(digits, 0, 290).tobytes() == pictures
@@ -156,6 +157,34 @@ def test_sessions_that_ask_at_once_get_the_numbers_of_one_alone(steps_computed: 
             )
             assert smoothed == expected.tobytes()
     assert sum(steps_computed) == 3000
+
+
+def test_a_turn_ends_in_time_where_steps_are_costly(monkeypatch: pytest.MonkeyPatch):
+    clock = count()
+    turns: list[int] = []
+    shared = shared_run(choice())
+    monkeypatch.setattr(runs, "SECONDS_PER_TURN", 2)
+    monkeypatch.setattr(runs, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(runs, "stop_if_out_of_date", lambda: turns.append(shared.steps))
+    assert shared.up_to(45).step == 45
+    assert turns == [0, 10, 20, 30, 40]  # each ended at the first evaluation
+
+
+def test_a_run_that_nobody_wants_any_more_takes_no_further_step(monkeypatch: pytest.MonkeyPatch):
+    class OutOfDate(BaseException):
+        pass
+
+    shared = shared_run(choice())
+
+    def stop() -> None:
+        if shared.steps:
+            raise OutOfDate
+
+    monkeypatch.setattr(runs, "stop_if_out_of_date", stop)
+    with pytest.raises(OutOfDate):
+        shared.up_to(10 * runs.STEPS_PER_TURN)
+    assert 0 < shared.steps <= runs.STEPS_PER_TURN
+    assert not runs.computing.crowded  # its turn has passed on
 
 
 def test_a_state_is_its_own_step_s_while_another_session_makes_the_run_grow():

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.hostile_client import (
     Uploader,
     broken_by_log,
+    flood,
     in_parallel,
     misuse_widgets,
     open_links,
@@ -19,7 +20,7 @@ from tests.hostile_client import (
 )
 from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
 from tests.server import Server, running_server
-from tests.streamlit_client import session
+from tests.streamlit_client import WidgetValue, session
 
 LINKS = 150
 SHARE = 0.01  # of all that is known to be wrong for a widget
@@ -97,3 +98,18 @@ def test_an_upload_needs_the_token_and_a_session_keeps_one_file(server: Server):
             assert uploader.put(elsewhere, TABLE, "a.csv") == 400
 
     asyncio.run(scenario())
+
+
+def test_clients_that_flood_do_not_starve_a_student(server: Server):
+    async def waits(page: str, moves: list[dict[str, WidgetValue]]) -> list[float]:
+        until = asyncio.Event()
+        async with session(server.url, page) as student:
+            floods = [asyncio.ensure_future(flood(server.url, each, until)) for each in range(3)]
+            await asyncio.sleep(2)
+            found = [await student.rerun(move) for move in moves]
+            until.set()
+            await asyncio.gather(*floods)
+        return found
+
+    # A student alone waits for a tenth of this; in a queue with all that is asked for, ten times.
+    assert max(asyncio.run(waits("training", [{"lr": 0.2 + each / 10} for each in range(5)]))) < 2

@@ -32,6 +32,8 @@ from tests.hostile_client import (
 from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
 from tests.load.class_at_once import MOST_SECONDS
 from tests.load.students import Tally, attend
+from tests.load.training_at_once import MOST_SECONDS as MOST_SECONDS_TO_FIRST_STEPS
+from tests.load.training_at_once import lesson
 from tests.load.waits import quantile
 from tests.server import Server, running_server
 
@@ -51,6 +53,13 @@ class Attack(NamedTuple):
     broken: list[str]
     seconds: float
     note: str = ""
+
+
+class Waits(NamedTuple):
+    """Seconds within which 95 % of the students were answered."""
+
+    moves: float
+    first_steps: float
 
 
 async def links(server: Server, count: int, chance: Random) -> tuple[int, list[str], str]:
@@ -138,23 +147,29 @@ async def among_students(
     server: Server,
     students: int,
     seconds: float,
-    allowed: float,
-) -> tuple[Attack, float]:
+    allowed: Waits,
+) -> tuple[Attack, Waits]:
     """Make an attack while students are at work; it is broken when they fail or wait longer.
 
-    Also returns the seconds within which 95 % of them were answered.
+    Half as many again train, as in `tests.load.training_at_once`. Also returns what they waited.
     """
     tally = Tally()
-    found, _ = await asyncio.gather(
+    found, *_ = await asyncio.gather(
         alone(attack, name, server),
         attend([server.url], students, seconds=seconds, think=5, tally=tally),
+        lesson([server.url], students // 2, seconds, tally),
     )
-    answers = tally.seconds("move", "page")
-    p95 = quantile(answers, 0.95)
-    in_words = f"p95 {p95 * 1e3:.0f} ms (allowed {allowed * 1e3:.0f})"
-    late = [f"the students waited: {in_words}"] * (p95 > allowed)
-    note = f"{found.note}; {len(answers)} answers to students, {in_words}"
-    return found._replace(broken=found.broken + tally.failures + late, note=note.strip("; ")), p95
+    broken, notes, waits = found.broken + tally.failures, [found.note] * bool(found.note), []
+    for what, kinds, most in (
+        ("moves", ("move", "page"), allowed.moves),
+        ("first steps of a run", ("shared", "own"), allowed.first_steps),
+    ):
+        answers = tally.seconds(*kinds)
+        waits.append(quantile(answers, 0.95))
+        in_words = f"p95 of {len(answers)} {what} {waits[-1] * 1e3:.0f} ms"
+        notes.append(in_words)
+        broken += [f"{in_words}, allowed {most * 1e3:.0f}"] * (waits[-1] > most)
+    return found._replace(broken=broken, note="; ".join(notes)), Waits(*waits)
 
 
 async def nothing(seconds: float) -> tuple[int, list[str], str]:
@@ -171,23 +186,37 @@ async def all_attacks(server: Server, chosen: argparse.Namespace) -> list[Attack
         found.append(await alone(attack, name, server))
         _print(found[-1])
 
-    async def make_among(name: str, attack: Awaitable[tuple[int, list[str], str]]) -> float:
+    async def make_among(name: str, attack: Awaitable[tuple[int, list[str], str]]) -> Waits:
         of_class = server, chosen.students, seconds, allowed
-        attacked, p95 = await among_students(attack, name, *of_class)
+        attacked, waits = await among_students(attack, name, *of_class)
         found.append(attacked)
         _print(attacked)
-        return p95
+        return waits
 
-    allowed = float("inf")
+    allowed = Waits(float("inf"), float("inf"))
     # Where the machine is at other work, or not as fast: what the students wait for anyway.
-    allowed = max(MOST_SECONDS, NOISE * await make_among("no attack", nothing(seconds)))
-    await make_among("connections that never speak", silence(server, chosen.silent))
-    await make_among("clients that never read", deafness(server, seconds))
-    await make_among("haste", haste(server, chosen.hasty, seconds))
-    await make_among("uploads", uploads(server))
-    await make("impossible messages", impossible(server))
-    await make("values of widgets", widgets(server, chosen.share, chance))
-    await make("links", links(server, chosen.links, chance))
+    anyway = await make_among("no attack", nothing(seconds))
+    allowed = Waits(
+        max(MOST_SECONDS, NOISE * anyway.moves),
+        max(MOST_SECONDS_TO_FIRST_STEPS, NOISE * anyway.first_steps),
+    )
+    among = {
+        "connections that never speak": lambda: silence(server, chosen.silent),
+        "clients that never read": lambda: deafness(server, seconds),
+        "haste": lambda: haste(server, chosen.hasty, seconds),
+        "uploads": lambda: uploads(server),
+    }
+    others = {
+        "impossible messages": lambda: impossible(server),
+        "values of widgets": lambda: widgets(server, chosen.share, chance),
+        "links": lambda: links(server, chosen.links, chance),
+    }
+    for name, attack in among.items():
+        if chosen.only in (None, name):
+            await make_among(name, attack())
+    for name, attack in others.items():
+        if chosen.only in (None, name):
+            await make(name, attack())
     return found
 
 
@@ -202,6 +231,7 @@ def _print(attack: Attack) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--log", type=Path, help="where to write what the server has logged")
+    parser.add_argument("--only", help="one attack, by its name in the table: haste")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=40, help="of each attack among students")
     parser.add_argument("--students", type=int, default=20)
