@@ -18,6 +18,7 @@ from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
+from dashboard.hosting.warm_up import warm_up
 from dashboard.hosting.widget_states import refuse_unfit_widget_states
 
 refuse_unfit_widget_states()
@@ -26,4 +27,5 @@ app = st.App(
     "main.py",
     routes=[plotly_js_route(), figure_js_route()],
     middleware=[Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)],
+    lifespan=warm_up,
 )
