@@ -19,6 +19,7 @@ from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.fair_runs import share_fairly
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.plotly_js import plotly_js_route
+from dashboard.hosting.warm_up import warm_up
 from dashboard.hosting.widget_states import refuse_unfit_widget_states
 
 refuse_unfit_widget_states()
@@ -28,4 +29,5 @@ app = st.App(
     "main.py",
     routes=[plotly_js_route(), figure_js_route()],
     middleware=[Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)],
+    lifespan=warm_up,
 )

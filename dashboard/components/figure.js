@@ -52,6 +52,7 @@ async function update(parentElement, shown) {
     paragraph.hidden = false;
     return;
   }
+  if (!shown.node.dataset.drawings) await firstDrawingsTurn();
   if (figures.get(parentElement) !== shown) return; // the user has left meanwhile
   await draw(plotly, shown);
   paragraph.hidden = true;

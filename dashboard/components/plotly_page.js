@@ -25,6 +25,17 @@ function loadPlotly(path) {
   return plotlyLoading;
 }
 
+// Resolves when a figure that is not there yet may be drawn. A first drawing takes long, so each
+// waits until the one before it is on screen: the first picture does not come with the last.
+let lastTurn = Promise.resolve();
+
+function firstDrawingsTurn() {
+  const turn = lastTurn;
+  const painted = (resolve) => requestAnimationFrame(() => setTimeout(resolve));
+  lastTurn = turn.then(() => new Promise(painted));
+  return turn;
+}
+
 // Figures name theme colours as var(--st-…); plotly.js wants the values they have now.
 function withThemeColours(value, style) {
   if (typeof value === "string") {

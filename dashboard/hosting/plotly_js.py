@@ -17,13 +17,13 @@ _HINT = "//# allFunctionsCalledOnLoad\n"
 
 
 @cache
-def _compressed_source() -> bytes:
+def compressed_source() -> bytes:
     return gzip.compress((_HINT + get_plotlyjs()).encode(), compresslevel=6, mtime=0)
 
 
 def _serve(request: Request) -> Response:
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-    body = _compressed_source()
+    body = compressed_source()
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:

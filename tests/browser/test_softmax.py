@@ -23,6 +23,20 @@ def picture(page: Page, words: str) -> Locator:
     return page.locator(f".figure[aria-label*='{words}']")
 
 
+# How many figures came into being between two frames, at most.
+COUNT_AT_ONCE = """() => {
+  let before = 0;
+  window.mostAtOnce = 0;
+  const look = () => {
+    const now = document.querySelectorAll(".figure[data-drawings]").length;
+    window.mostAtOnce = Math.max(window.mostAtOnce, now - before);
+    before = now;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
 def click_entry(page: Page, k: int, i: int) -> None:
     """Click the middle of the cell in row k and column i, both counted from 1."""
     click_figure(picture(page, JACOBIAN), i, k)
@@ -31,6 +45,13 @@ def click_entry(page: Page, k: int, i: int) -> None:
 def step_numbers(page: Page, step: int) -> str:
     """The alternative text of a step: its numbers as they are read."""
     return page.locator(".figure").nth(step).get_attribute("aria-label") or ""
+
+
+def test_the_first_picture_does_not_wait_for_the_others(page: Page, server: Server):
+    page.goto(f"{server.url}/softmax", wait_until="commit")
+    page.evaluate(COUNT_AT_ONCE)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(7)
+    assert page.evaluate("window.mostAtOnce") == 1
 
 
 @pytest.mark.parametrize(
