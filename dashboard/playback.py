@@ -41,7 +41,7 @@ from dashboard.text.picture_words import regions_in_words, weights_in_words
 
 # Steps that a browser is to hold ahead of the one on screen: few at first, since most settings are
 # looked at, and changed again before anyone presses Play.
-LOOK_AHEAD = LookAhead(untouched=100, touched=1000)
+LOOK_AHEAD = LookAhead(untouched=90, touched=1000)  # 90: one block of pictures
 NO_LOOK_AHEAD = LookAhead(untouched=0, touched=0)
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
 _DIVERGED = {

@@ -32,11 +32,11 @@ from dashboard.turns import Turns
 
 STEPS_PER_TURN = 200  # some 25 ms by default; then it is another run's turn
 SECONDS_PER_TURN = 0.04  # the most, of processor time, where a step costs more
-STEPS_PER_BLOCK = 200  # pictures are computed and cached by blocks of so many steps
+STEPS_PER_BLOCK = 100  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
-CACHED_BLOCKS = 1024
+CACHED_BLOCKS = 2048
 KEPT_OWN_RUNS = 4  # in each session; a change in mid-run makes another run
-KEPT_OWN_BLOCKS = 64
+KEPT_OWN_BLOCKS = 128
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
 
