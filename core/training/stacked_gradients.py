@@ -121,25 +121,23 @@ def _shift_as_alone(logits: NDArray[Any], at_labels: NDArray[np.intp], layout: P
     A run's loss is not finite where its logit at some label lies infinitely far below the largest,
     or so far that the sum overflows; log Σ e^z, at most ln K, has no say in that.
     """
-    without_softmax, without_loss = np.zeros((2, layout.runs), dtype=bool)
+    # Over a first axis, in rows as long as can be, NumPy finds maxima many times faster.
+    shifts = logits.T.copy().max(axis=0)
     logits_at_labels = logits.reshape(-1)[at_labels]
-    for (part, own_logits), (_, own_at_labels) in zip(
-        layout.views(logits), layout.views(logits_at_labels), strict=True
+    without_softmax, without_loss = np.zeros((2, layout.runs), dtype=bool)
+    for (part, own_shifts), (_, own_at_labels) in zip(
+        layout.views(shifts), layout.views(logits_at_labels), strict=True
     ):
-        largest = own_logits.max(axis=0).max(axis=-1)
-        moderate = (largest <= SAFE) & (own_at_labels.min(axis=0) >= -SAFE)
-        shifted = np.flatnonzero(~moderate)  # NaN is not moderate
-        if len(shifted):
-            large = own_logits[:, shifted]
-            # Over a first axis, in rows as long as can be, NumPy finds maxima many times faster.
-            row_maxima = np.moveaxis(large, -1, 0).copy().max(axis=0)
-            own_logits[:, shifted] = large - row_maxima[..., None]
-            distances = row_maxima - own_at_labels[:, shifted]
-            if not np.isfinite(distances.sum()):
-                without_softmax[part.runs][shifted] = ~np.isfinite(row_maxima).all(axis=0)
-                without_loss[part.runs][shifted] = ~np.isfinite(distances.sum(axis=0))
+        moderate = (own_shifts.max(axis=0) <= SAFE) & (own_at_labels.min(axis=0) >= -SAFE)
+        own_shifts *= ~moderate  # NaN is not moderate
+        distances = (own_shifts - own_at_labels).sum(axis=0)
+        if not np.isfinite(distances).all():
+            without_softmax[part.runs] = ~np.isfinite(own_shifts).all(axis=0)
+            without_loss[part.runs] = ~np.isfinite(distances)
     _refuse(without_softmax, "logits")
     _refuse(without_loss, "loss")
+    entries = logits.reshape(-1)
+    entries -= shifts.repeat(logits.shape[1])
 
 
 def _divide(values: NDArray[Any], count: int) -> None:
