@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core import TrainingRun, TrainingSettings, load, softmax
 from core.example_results import measure_examples
@@ -85,12 +86,17 @@ def test_the_table_holds_what_the_layer_makes_of_each_example(data: str):
     assert ("image" in table) == (data == "digits")
 
 
+def unfolded_numbers(app: AppTest) -> AppTest:
+    app.session_state["training_numbers"] = True
+    return app.run()
+
+
 @pytest.mark.parametrize(
     ("loss", "symbol"),
     [("cross-entropy", "L (nats)"), ("squared error", "L (squared error)")],
 )
 def test_the_tables_name_the_unit_of_the_loss(loss: str, symbol: str):
-    app = examples_opened("iris", loss=loss)
+    app = unfolded_numbers(examples_opened("iris", loss=loss))
     (examples,) = (frame.value for frame in app.dataframe if "example" in frame.value)
     heads = [name for frame in app.dataframe for name in frame.value if "L (" in str(name)]
     assert heads == [f"loss {symbol}", symbol]
@@ -116,6 +122,8 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
     assert "< −9.007e+15</td>" in shown
     assert f">{number(float(results.errors[0, 0]))}</td>" in shown
     app = opened("training", data="iris", step=str(STEP))
+    assert not app.dataframe
+    unfolded_numbers(app)
     (numbers,) = (frame.value for frame in app.dataframe if "bias b" in frame.value.index)
     assert numbers.iloc[0, 0] == number(float(state.weights[0, 0]))
 
