@@ -22,6 +22,7 @@ GRID_POINTS = 17
 ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
+LEGEND_ROOM = 108  # px; in half of the page its title and three lines of marks
 HEAD = 0.3  # of an arrow's length
 HEAD_SPREAD = 0.5  # half the head's width over its length
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -230,6 +231,7 @@ def gradient_field_figure(
     start = example_mark(way[0], float(field.path.losses[0]), words)
     layout = plane_layout(field.plane, words)
     layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
+    layout["margin"] = {"t": LEGEND_ROOM}  # as much for few marks: two fields stand side by side
     return Picture([levels, flow, path, end, *marks, start], layout)
 
 
