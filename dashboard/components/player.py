@@ -116,6 +116,12 @@ class Question(NamedTuple):
     seek: int = 0  # which of the seeks it has followed
 
 
+def is_asking(key: str) -> bool:
+    """Whether the browser's player of this key asks something in this run."""
+    player = st.session_state.get(key)
+    return player is not None and player.ask is not None
+
+
 def play_run(
     chunk: Chunk, *, key: str, seek: tuple[int, int], on_ask: Callable[[Question], None]
 ) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.training import MAXIMUM_STEPS
-from dashboard.components.player import Question, play_run
+from dashboard.components.player import Question, is_asking, play_run
 from dashboard.controls.training import (
     STEP,
     Playback,
@@ -27,6 +27,8 @@ from dashboard.sections.training_step import step_in_view
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
+
+KEPT_REPLACED = 8  # steps that the browser may still take for those of the field
 
 
 def begin_again() -> None:
@@ -54,6 +56,20 @@ def seek() -> None:
     st.session_state.pop("_question", None)
 
 
+def seek_unless_outdated() -> None:
+    """Send the player to the step that the user has typed.
+
+    With a question there may come a step that the field held before: the browser sends all its
+    fields, and has not heard yet what an earlier question made of this one.
+    """
+    known = st.session_state.get("_rests_at")
+    outdated = (known, *st.session_state.get("_replaced_steps", ()))
+    if is_asking("player") and st.session_state[STEP.key] in outdated:
+        st.session_state[STEP.key] = known
+    else:
+        seek()
+
+
 def remember(question: Question) -> None:
     """Keep what the browser asks, and where it rests, for the run of the fragment that follows.
 
@@ -63,7 +79,11 @@ def remember(question: Question) -> None:
     if (question.run, question.seek) == sent:
         st.session_state["_question"] = question
         if question.resting:
-            st.session_state[STEP.key] = min(question.step, MAXIMUM_STEPS)
+            field, step = st.session_state[STEP.key], min(question.step, MAXIMUM_STEPS)
+            if field != step:
+                replaced = (*st.session_state.get("_replaced_steps", ()), field)
+                st.session_state["_replaced_steps"] = replaced[-KEPT_REPLACED:]
+            st.session_state[STEP.key] = st.session_state["_rests_at"] = step
 
 
 @st.fragment
@@ -72,7 +92,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     notice, place = st.container(), st.container()
     if "_last_step" in st.session_state:
         go_to(st.session_state.pop("_last_step"))
-    step = int(STEP.draw(st.container(width=220), seek))
+    step = int(STEP.draw(st.container(width=220), seek_unless_outdated))
     if step > 0:
         forget_left_run()
     with notice:

@@ -6,7 +6,7 @@ thread, best of several turns that alternate. The exit status is 1 when a bound 
 a cell is not the run that it stands for. The bound is for iris and penguins, where a step is mostly
 what Python and NumPy cost beside the arithmetic, and a sweep shares that. On digits, with 650
 parameters a run, the arithmetic is most of a step, which no run can share with another: its mixed
-grids come out at the bound or below it, and are printed only.
+grids lie near the bound, and are printed only.
 """
 
 import sys
