@@ -46,8 +46,17 @@ def retune() -> None:
 
 def go_to(step: int) -> None:
     """Send the link and the player to a step."""
-    st.session_state[STEP.key] = step
+    set_step(step)
     seek()
+
+
+def set_step(step: int) -> None:
+    """Put a step into the field, and keep the one that the browser may still take for it."""
+    field = st.session_state.get(STEP.key, step)
+    if field != step:
+        replaced = (*st.session_state.get("_replaced_steps", ()), field)
+        st.session_state["_replaced_steps"] = replaced[-KEPT_REPLACED:]
+    st.session_state[STEP.key] = st.session_state["_step_set"] = step
 
 
 def seek() -> None:
@@ -60,9 +69,9 @@ def seek_unless_outdated() -> None:
     """Send the player to the step that the user has typed.
 
     With a question there may come a step that the field held before: the browser sends all its
-    fields, and has not heard yet what an earlier question made of this one.
+    fields, and has not heard yet what has been made of this one.
     """
-    known = st.session_state.get("_rests_at")
+    known = st.session_state.get("_step_set")
     outdated = (known, *st.session_state.get("_replaced_steps", ()))
     if is_asking("player") and st.session_state[STEP.key] in outdated:
         st.session_state[STEP.key] = known
@@ -79,11 +88,7 @@ def remember(question: Question) -> None:
     if (question.run, question.seek) == sent:
         st.session_state["_question"] = question
         if question.resting:
-            field, step = st.session_state[STEP.key], min(question.step, MAXIMUM_STEPS)
-            if field != step:
-                replaced = (*st.session_state.get("_replaced_steps", ()), field)
-                st.session_state["_replaced_steps"] = replaced[-KEPT_REPLACED:]
-            st.session_state[STEP.key] = st.session_state["_rests_at"] = step
+            set_step(min(question.step, MAXIMUM_STEPS))
 
 
 @st.fragment
