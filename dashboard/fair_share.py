@@ -1,9 +1,13 @@
-"""Processor time shared fairly between sessions: who has had much of it lately gives way.
+"""Turns at the processor, shared fairly: one run of a script at a time, each for a moment.
 
-Under one interpreter threads take the processor from each other. So a run of a session's script
-asks every few milliseconds whether it may go on. Those of sessions within their share always may.
-Of the others one goes on at a time, the one that has had least, while none within its share is at
-work; but together they always have a tenth. Who is alone on a server is never kept waiting.
+Threads that compute at once under one interpreter take the processor from each other, and from the
+thread that sends their answers: all of them come late. So a run waits for its turn, and gives it
+on every few milliseconds if others wait. First come, first served, as long as a session is within
+its share of the processor. Of the others, the one that has had least goes on while nobody within
+its share waits; but together they always have a tenth. Who is alone on a server never waits.
+
+Nobody waits long for a turn that is not given on: whoever holds it may be waiting for something
+else, or be computing where it cannot be interrupted. Then the next one goes on beside it.
 """
 
 from __future__ import annotations
@@ -13,11 +17,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Condition, local
+from threading import Condition, Lock, local
 
 SHARE_SECONDS = 0.5  # of processor time; a student who works steadily comes to a third of it
 FADING_SECONDS = 10.0  # after which what a session has had counts e times less
-SLICE_SECONDS = 0.02  # of processor time, between two times that a run asks
+SLICE_SECONDS = 0.04  # of processor time, after which a run gives its turn on if others wait
+PATIENCE_SECONDS = 0.05  # of any time, after which a turn that was not given on is over
 LEAST_PART = 0.1  # of the time, for all that are over their share together
 MOST_ACCOUNTS = 1000  # several times as many as a server has sessions
 
@@ -25,14 +30,15 @@ MOST_ACCOUNTS = 1000  # several times as many as a server has sessions
 class _Run:
     """A run of a session's script, in a thread of its own."""
 
-    def __init__(self, session: str, used: float) -> None:
+    def __init__(self, session: str, used: float, lock: Lock) -> None:
         self.session = session
         self.charged = used  # processor time of its thread, of which the session's account knows
         self.asks_at = used  # and at which it asks again
+        self.called = Condition(lock)
 
 
 class FairShare:
-    """The accounts of the sessions, and whose runs go on.
+    """The accounts of the sessions, and whose turn it is.
 
     Parameters
     ----------
@@ -55,18 +61,18 @@ class FairShare:
     ) -> None:
         self._clock, self._used = clock, used
         self._thread = local()
-        self._changed = Condition()
+        self._lock = Lock()
         # What each session had when its account was last changed, and when that was.
         self._accounts: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._latest: dict[str, _Run] = {}
-        self._within: set[_Run] = set()  # runs at work whose sessions are within their share
-        self._waiting: list[_Run] = []
-        self._working: _Run | None = None  # of those over their share
-        self._held_until = -math.inf  # them all, while others are at work
+        self._waiting: list[_Run] = []  # in the order in which they asked
+        self._working: _Run | None = None  # whose turn it is
+        self._turn_ends = math.inf
+        self._held_until = -math.inf  # those over their share, while others wait
 
     @property
     def waiting(self) -> int:
-        """How many runs wait to go on."""
+        """How many runs wait for their turn."""
         return len(self._waiting)
 
     def spent(self, session: str) -> float:
@@ -76,27 +82,26 @@ class FairShare:
 
     @contextmanager
     def run_of(self, session: str) -> Iterator[None]:
-        """What this thread does in the block is a run of the session, and charged to it."""
-        run = _Run(session, self._used())
-        with self._changed:
-            if self._is_within(run):
-                self._within.add(run)
-                run.asks_at += SLICE_SECONDS
+        """What this thread does in the block, once it is its turn, is charged to the session."""
+        run = _Run(session, self._used(), self._lock)
+        with self._lock:
+            if session in self._latest:
+                self._latest[session].called.notify()
             self._latest[session] = run
-            self._changed.notify_all()
+            self._take_turn(run)
         self._thread.run = run
         try:
             yield
         finally:
             del self._thread.run
-            with self._changed:
+            with self._lock:
                 self._charge(run)
-                self._leave(run)
+                self._end_turn(run)
                 if self._is_latest(run):
                     del self._latest[session]
 
     def give_way(self) -> None:
-        """Wait, if this thread's session is over its share, until its run may go on.
+        """Let this thread's run wait, if others do, until it is its turn again.
 
         Not while holding what another run may need. A run does not wait on when its session has
         begun another one: it is to be stopped.
@@ -104,36 +109,43 @@ class FairShare:
         run: _Run | None = getattr(self._thread, "run", None)
         if run is None or self._used() < run.asks_at:
             return
-        with self._changed:
+        with self._lock:
             self._charge(run)
-            run.asks_at = run.charged + SLICE_SECONDS
-            if self._is_within(run):
-                if run not in self._within:
-                    self._leave(run)
-                    self._within.add(run)
-                return
-            self._leave(run)
-            self._waiting.append(run)
-            while self._is_latest(run) and not self._may_go_on(run):
-                self._changed.wait(self._patience(run))
+            self._end_turn(run)
+            self._take_turn(run)
+
+    def _take_turn(self, run: _Run) -> None:
+        self._waiting.append(run)
+        self._call_next()
+        while run in self._waiting and self._is_latest(run):
+            run.called.wait(max(0.0, self._turn_ends - self._clock()))
+            self._call_next()
+        if run in self._waiting:
             self._waiting.remove(run)
-            if self._is_latest(run):
-                self._working = run
-            self._changed.notify_all()
+        run.asks_at = self._used() + SLICE_SECONDS
+
+    def _call_next(self) -> None:
+        """Give the turn on, if it is over and someone waits."""
+        if self._waiting and (self._working is None or self._clock() >= self._turn_ends):
+            self._working = self._next()
+            self._turn_ends = self._clock() + PATIENCE_SECONDS
+            self._waiting.remove(self._working)
+            self._working.called.notify()
+
+    def _next(self) -> _Run:
+        within = [run for run in self._waiting if self._is_within(run)]
+        over = [run for run in self._waiting if run not in within]
+        if over and (not within or self._clock() >= self._held_until):
+            return min(over, key=self._spent_by)
+        return within[0]
+
+    def _end_turn(self, run: _Run) -> None:
+        if self._working is run:
+            self._working = None
+            self._call_next()
 
     def _is_latest(self, run: _Run) -> bool:
         return self._latest.get(run.session) is run
-
-    def _may_go_on(self, run: _Run) -> bool:
-        is_held = self._within and self._clock() < self._held_until
-        return self._is_next(run) and not is_held
-
-    def _is_next(self, run: _Run) -> bool:
-        return self._working is None and run is min(self._waiting, key=self._spent_by)
-
-    def _patience(self, run: _Run) -> float | None:
-        """Seconds after which it may go on though nothing else has changed."""
-        return max(0.0, self._held_until - self._clock()) if self._is_next(run) else None
 
     def _is_within(self, run: _Run) -> bool:
         return self._spent_by(run) <= SHARE_SECONDS
@@ -144,7 +156,7 @@ class FairShare:
     def _charge(self, run: _Run) -> None:
         used = self._used()
         now_spent = self._spent_by(run) + used - run.charged
-        if run is self._working:
+        if now_spent > SHARE_SECONDS:
             pause = (used - run.charged) * (1 / LEAST_PART - 1)
             self._held_until = self._clock() + pause
         run.charged = used
@@ -152,13 +164,6 @@ class FairShare:
         self._accounts.move_to_end(run.session)
         while len(self._accounts) > MOST_ACCOUNTS:
             self._accounts.popitem(last=False)
-
-    def _leave(self, run: _Run) -> None:
-        """It is not at work any more."""
-        self._within.discard(run)
-        if self._working is run:
-            self._working = None
-        self._changed.notify_all()
 
 
 fair_share = FairShare()

@@ -19,6 +19,7 @@ from dashboard.components.player import (
 )
 from dashboard.controls.run_changes import described
 from dashboard.controls.training import PLAIN_PLAYBACK, Playback, RunChoice
+from dashboard.fair_share import fair_share
 from dashboard.figures.training import (
     CurveNames,
     accuracy_chart,
@@ -31,7 +32,6 @@ from dashboard.runs import (
     SMOOTHING_SPAN,
     STEPS_PER_TURN,
     SharedRun,
-    computing,
     run_pictures,
     shared_run,
 )
@@ -68,7 +68,7 @@ def chunk_of_run(
     # Also bounded from what is computed: a browser may know more than a cache that was emptied.
     within_reach = min(shared.steps + STEPS_PER_ANSWER, MAXIMUM_STEPS)
     first = min(question.have, within_reach)
-    crowded = computing.crowded
+    crowded = fair_share.waiting > 0
     until = _without_look_ahead(question, shared.steps) if crowded else question.until
     last = min(max(until, first), first + STEPS_PER_ANSWER, within_reach)
     # On the way to a far step nobody looks at the pictures passed by. Those that are looked at come

@@ -13,6 +13,7 @@ import json
 from array import array
 from collections import deque
 from dataclasses import asdict, replace
+from threading import Lock
 from time import thread_time
 from typing import Any
 
@@ -28,9 +29,8 @@ from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.palette import CLASSES
 from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
-from dashboard.turns import Turns
 
-STEPS_PER_TURN = 200  # some 25 ms by default; then it is another run's turn
+STEPS_PER_TURN = 200  # some 25 ms by default; then others may be let between
 SECONDS_PER_TURN = 0.04  # the most, of processor time, where a step costs more
 STEPS_PER_BLOCK = 100  # pictures are computed and cached by blocks of so many steps
 CACHED_RUNS = 64
@@ -40,14 +40,13 @@ KEPT_OWN_BLOCKS = 128
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
 
-computing = Turns()
-
 
 class SharedRun:
     """A run that grows on demand, for many sessions at once."""
 
     def __init__(self, choice: RunChoice) -> None:
         self.identity = run_identity(choice)
+        self._growing = Lock()
         self._run, self._smoothed = _begun(choice)
         # The parameters at the last evaluations, so that their pictures need no step made again.
         kept = STEPS_PER_BLOCK // self._run.settings.evaluate_every + 1
@@ -79,7 +78,7 @@ class SharedRun:
         """The run, with at least so many steps; what was computed before is not computed again."""
         while self.steps < step and self._run.divergence is None:
             interrupt_point()
-            with computing.turn():
+            with self._growing:
                 stop_if_out_of_date()  # while it waited
                 self._advance(min(self.steps + STEPS_PER_TURN, step))
         return self._run

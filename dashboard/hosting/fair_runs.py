@@ -1,4 +1,4 @@
-"""Every run of a script is charged to its session, and gives way wherever it draws something.
+"""Every run of a script waits for its turn, which it may give on wherever it draws something.
 
 There is no setting for that: Streamlit's sessions are handed another class of runs.
 """
@@ -12,7 +12,7 @@ from dashboard.interrupt_point import interrupt_point
 
 
 class FairScriptRunner(ScriptRunner):
-    """Streamlit's own, but for its haste."""
+    """Streamlit's own, but charged to its session and for a moment at a time."""
 
     def _run_script(self, rerun_data: RerunData) -> None:
         with fair_share.run_of(self._session_id):
@@ -24,5 +24,5 @@ class FairScriptRunner(ScriptRunner):
 
 
 def share_fairly() -> None:
-    """From now on, sessions share the processor fairly."""
+    """From now on, sessions take turns at the processor."""
     app_session.ScriptRunner = FairScriptRunner  # type: ignore[attr-defined]

@@ -1,9 +1,8 @@
-"""Sharing the processor: who has had much of it waits for who has not, and nobody for ever."""
+"""Turns at the processor: one run at a time, who has had much of it last, and nobody for ever."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread, local
+from collections.abc import Callable
+from threading import Event, Thread, Timer, local
 
 import pytest
 
@@ -11,6 +10,7 @@ from dashboard.fair_share import (
     FADING_SECONDS,
     LEAST_PART,
     MOST_ACCOUNTS,
+    PATIENCE_SECONDS,
     SHARE_SECONDS,
     SLICE_SECONDS,
     FairShare,
@@ -50,18 +50,22 @@ def spend(share: FairShare, clock: Clock, session: str, seconds: float) -> None:
 
 
 class Run:
-    """A run in a thread of its own: it asks whether it may go on, and works for a slice."""
+    """A run in a thread of its own: it works for a slice at a time, and gives way in between."""
 
-    def __init__(self, share: FairShare, clock: Clock, session: str, done: list[str]) -> None:
+    def __init__(
+        self, share: FairShare, clock: Clock, session: str, done: list[str], slices: int = 1
+    ) -> None:
         self._share, self._clock, self._session, self._done = share, clock, session, done
+        self._slices = slices
         self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def _work(self) -> None:
         with self._share.run_of(self._session):
-            self._share.give_way()
-            self._done.append(self._session)
-            self._clock.compute(SLICE_SECONDS)
+            for _ in range(self._slices):
+                self._done.append(self._session)
+                self._clock.compute(SLICE_SECONDS)
+                self._share.give_way()
 
     def ends(self) -> bool:
         self._thread.join(10)
@@ -79,15 +83,13 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.0005)
 
 
-@contextmanager
-def held_back(share: FairShare, clock: Clock) -> Iterator[None]:
-    """Someone within their share is at work, and those over theirs have just had their part."""
-    spend(share, clock, "greedy", 2 * SHARE_SECONDS)
-    with share.run_of("greedy"):
-        share.give_way()
-        clock.compute(SLICE_SECONDS)
-    with share.run_of("modest"):
-        yield
+def waiting_runs(share: FairShare, clock: Clock, sessions: str, done: list[str]) -> list[Run]:
+    """Runs of these sessions, which have asked one after the other, while someone works."""
+    runs = list[Run]()
+    for count, session in enumerate(sessions.split(), start=1):
+        runs.append(Run(share, clock, session, done))
+        until_waiting(share, count)
+    return runs
 
 
 def test_a_session_has_had_what_its_runs_used_and_it_fades(share: FairShare, clock: Clock):
@@ -113,17 +115,18 @@ def test_a_long_run_is_charged_while_it_goes_on(share: FairShare, clock: Clock):
 
 
 def test_a_run_that_fails_is_charged_and_over(share: FairShare, clock: Clock):
+    done = list[str]()
+
     def fail() -> None:
         with share.run_of("one"):
             clock.compute(0.2)
+            assert waiting_runs(share, clock, "next", done)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
     assert share.spent("one") == pytest.approx(0.2)
-    spend(share, clock, "greedy", 2 * SHARE_SECONDS)
-    with share.run_of("greedy"):
-        share.give_way()  # for nobody
+    until(lambda: done == ["next"])
 
 
 def test_who_is_alone_never_waits(share: FairShare, clock: Clock):
@@ -134,58 +137,116 @@ def test_who_is_alone_never_waits(share: FairShare, clock: Clock):
     assert share.spent("greedy") == pytest.approx(100 * SHARE_SECONDS)
 
 
-def test_who_does_not_take_part_never_waits(share: FairShare, clock: Clock):
-    with held_back(share, clock):
+def test_who_does_not_take_part_never_waits(share: FairShare):
+    with share.run_of("a student"):
         thread = Thread(target=share.give_way)
         thread.start()
         thread.join(10)
         assert not thread.is_alive()
 
 
-def test_those_within_their_share_do_not_wait_for_each_other(share: FairShare, clock: Clock):
+def test_one_works_at_a_time_and_first_who_asked_first(share: FairShare, clock: Clock):
     done = list[str]()
-    with held_back(share, clock):
-        assert Run(share, clock, "a student", done).ends()
-        assert Run(share, clock, "another student", done).ends()
-        clock.compute(SLICE_SECONDS)
+    with share.run_of("a student"):
+        runs = waiting_runs(share, clock, "second third fourth", done)
+        assert done == []
+    assert all(run.ends() for run in runs)
+    assert done == ["second", "third", "fourth"]
+    assert share.waiting == 0
+
+
+def test_a_long_run_lets_those_who_wait_between_its_slices(share: FairShare, clock: Clock):
+    done = list[str]()
+    with share.run_of("a student"):
+        long_run = Run(share, clock, "long", done, slices=3)
+        until_waiting(share, 1)
+        short_run = Run(share, clock, "short", done)
+        until_waiting(share, 2)
+    assert long_run.ends()
+    assert short_run.ends()
+    assert done == ["long", "short", "long", "long"]
+
+
+def test_a_turn_lasts_for_a_slice(share: FairShare, clock: Clock):
+    done = list[str]()
+    with share.run_of("a student"):
+        runs = waiting_runs(share, clock, "next", done)
+        clock.compute(0.9 * SLICE_SECONDS)
         share.give_way()
-    assert done == ["a student", "another student"]
+        assert done == []
+        clock.compute(0.2 * SLICE_SECONDS)
+        share.give_way()  # it comes back when the other one has worked
+        assert done == ["next"]
+    assert runs[0].ends()
+
+
+def test_nobody_waits_for_a_turn_that_is_not_given_on(share: FairShare, clock: Clock):
+    done = list[str]()
+    with share.run_of("stuck"):
+        runs = waiting_runs(share, clock, "second third", done)
+        clock.now += 0.9 * PATIENCE_SECONDS
+        time.sleep(2 * PATIENCE_SECONDS)
+        assert done == []
+        clock.now += 0.2 * PATIENCE_SECONDS
+        assert all(run.ends() for run in runs)
+        assert done == ["second", "third"]
+
+
+def test_a_run_that_kept_its_turn_too_long_waits_for_the_next(share: FairShare, clock: Clock):
+    done, go_on, held = list[str](), Event(), Event()
+
+    def hold() -> None:
+        with share.run_of("second"):
+            held.set()
+            go_on.wait(10)
+            done.append("second")
+
+    with share.run_of("stuck"):
+        thread = Thread(target=hold)
+        thread.start()
+        until_waiting(share, 1)
+        clock.now += PATIENCE_SECONDS
+        assert held.wait(10)
+        clock.compute(SLICE_SECONDS)
+        Timer(0.05, go_on.set).start()
+        share.give_way()
+        assert done == ["second"]
+    thread.join(10)
 
 
 def test_who_is_over_the_share_waits_until_the_others_are_done(share: FairShare, clock: Clock):
     done = list[str]()
-    with held_back(share, clock):
-        greedy = Run(share, clock, "greedy", done)
-        until_waiting(share, 1)
-        done.append("modest")
-    assert greedy.ends()
+    spend(share, clock, "greedy", 2 * SHARE_SECONDS)
+    with share.run_of("a student"):
+        runs = waiting_runs(share, clock, "greedy modest", done)
+    assert all(run.ends() for run in runs)
     assert done == ["modest", "greedy"]
 
 
-def test_together_those_over_the_share_have_their_part_while_others_work(
+def test_together_those_over_the_share_have_their_part_while_others_wait(
     share: FairShare, clock: Clock
 ):
     done = list[str]()
-    with held_back(share, clock):
-        pause = SLICE_SECONDS * (1 / LEAST_PART - 1)
-        clock.now += 0.99 * pause
-        greedy = Run(share, clock, "greedy", done)
-        until_waiting(share, 1)
-        assert done == []
-        clock.now += 0.02 * pause
-        assert greedy.ends()  # it looks at the clock by itself
-        assert done == ["greedy"]
+    spend(share, clock, "greedy", 2 * SHARE_SECONDS)
+    clock.now += FADING_SECONDS / 10
+    spend(share, clock, "greedy", SLICE_SECONDS)
+    pause = SLICE_SECONDS * (1 / LEAST_PART - 1)
+    for waited, expected in ((0.99, ["modest", "greedy"]), (1.01, ["greedy", "modest"])):
+        done.clear()
+        spend(share, clock, "greedy", SLICE_SECONDS)
+        with share.run_of("a student"):
+            runs = waiting_runs(share, clock, "greedy modest", done)
+            clock.now += waited * pause
+        assert all(run.ends() for run in runs)
+        assert done == expected
 
 
-def test_of_those_over_the_share_one_works_at_a_time_and_first_who_has_had_least(
-    share: FairShare, clock: Clock
-):
+def test_of_those_over_the_share_first_goes_who_has_had_least(share: FairShare, clock: Clock):
     done = list[str]()
     for session, times in {"much": 2, "most": 4, "more": 3}.items():
         spend(share, clock, session, SHARE_SECONDS * times)
-    with held_back(share, clock):
-        runs = [Run(share, clock, session, done) for session in ("most", "much", "more")]
-        until_waiting(share, 3)
+    with share.run_of("a student"):
+        runs = waiting_runs(share, clock, "most much more", done)
     assert all(run.ends() for run in runs)
     assert done == ["much", "more", "most"]
 
@@ -194,7 +255,7 @@ def test_an_older_run_does_not_wait_on_when_its_session_has_begun_another(
     share: FairShare, clock: Clock
 ):
     done = list[str]()
-    with held_back(share, clock):
+    with share.run_of("a student"):
         older = Run(share, clock, "greedy", done)
         until_waiting(share, 1)
         newer = Run(share, clock, "greedy", done)
@@ -206,25 +267,13 @@ def test_an_older_run_does_not_wait_on_when_its_session_has_begun_another(
 
 
 def test_who_was_over_the_share_is_within_it_again_after_a_while(share: FairShare, clock: Clock):
-    spend(share, clock, "once greedy", 2 * SHARE_SECONDS)
+    done = list[str]()
+    spend(share, clock, "returning", 2 * SHARE_SECONDS)
     clock.now += FADING_SECONDS
-    with held_back(share, clock):
-        assert Run(share, clock, "once greedy", []).ends()
-
-
-def test_a_run_that_comes_within_its_share_again_keeps_others_waiting(
-    share: FairShare, clock: Clock
-):
-    spend(share, clock, "once greedy", 2 * SHARE_SECONDS)
-    spend(share, clock, "still greedy", 10 * SHARE_SECONDS)
-    with share.run_of("once greedy"):
-        share.give_way()
-        clock.now += FADING_SECONDS
-        clock.compute(SLICE_SECONDS)
-        share.give_way()
-        still_greedy = Run(share, clock, "still greedy", [])
-        until_waiting(share, 1)
-    assert still_greedy.ends()
+    with share.run_of("a student"):
+        runs = waiting_runs(share, clock, "returning modest", done)
+    assert all(run.ends() for run in runs)
+    assert done == ["returning", "modest"]
 
 
 def test_the_number_of_accounts_is_bounded(share: FairShare, clock: Clock):

@@ -1,9 +1,8 @@
 """What the player is handed: bounded answers that join into curves of one point a step."""
 
 import random
-import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from core import TrainingRun, TrainingSettings, TrainingState, exponential_movin
 from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
+from dashboard import playback
 from dashboard.components.player import Chunk, Question, pack
 from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
 from dashboard.playback import LOOK_AHEAD, NO_LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
@@ -20,7 +20,6 @@ from dashboard.runs import (
     SMOOTHING_SPAN,
     STEPS_PER_BLOCK,
     STEPS_PER_TURN,
-    computing,
     run_identity,
     shared_run,
 )
@@ -251,24 +250,21 @@ HOSTILE = [
 ]
 
 
-def test_while_others_compute_an_answer_holds_what_is_there_and_a_few_steps_more(
-    steps_computed: list[int],
+def test_while_others_wait_an_answer_holds_what_is_there_and_a_few_steps_more(
+    monkeypatch: pytest.MonkeyPatch, steps_computed: list[int]
 ):
+    sharing = SimpleNamespace(waiting=1)
+    monkeypatch.setattr(playback, "fair_share", sharing)
     some = choice("moons", learning_rate=0.2)
-    with ThreadPoolExecutor(1) as pool:
-        with computing.turn():
-            waiting = pool.submit(ask, some, until=1000, step=100)
-            while computing.waiting == 0:
-                time.sleep(0.001)
-            assert not waiting.done()
-        first = waiting.result()
+    first = ask(some, until=1000, step=100)
     assert (first.last, first.look_ahead) == (100 + STEPS_PER_TURN, NO_LOOK_AHEAD)
+    sharing.waiting = 0
     with_time = ask(some, have=first.last, until=1000, step=100)
     assert (with_time.first, with_time.last) == (first.last, 1000)
     assert with_time.look_ahead == LOOK_AHEAD
+    sharing.waiting = 1
     steps_computed.clear()
-    with computing.turn():
-        again = ask(some, until=1000, step=100)
+    again = ask(some, until=1000, step=100)
     assert again.last == 1000  # it was there
     assert steps_computed == []
 

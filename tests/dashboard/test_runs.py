@@ -184,7 +184,6 @@ def test_a_run_that_nobody_wants_any_more_takes_no_further_step(monkeypatch: pyt
     with pytest.raises(OutOfDate):
         shared.up_to(10 * runs.STEPS_PER_TURN)
     assert 0 < shared.steps <= runs.STEPS_PER_TURN
-    assert not runs.computing.crowded  # its turn has passed on
 
 
 def test_a_state_is_its_own_step_s_while_another_session_makes_the_run_grow():
