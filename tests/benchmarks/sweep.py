@@ -3,10 +3,9 @@
 Each side makes the same 64 runs (63 where 7 optimisers take part) of the same steps and measures
 each once, at its end; neither evaluates on the way. Seconds are those of the processor, in one
 thread, best of several turns that alternate. The exit status is 1 when a bound is broken, or when
-a cell is not the run that it stands for. The bound is for iris and penguins, where a step is mostly
-what Python and NumPy cost beside the arithmetic, and a sweep shares that. On digits, with 650
-parameters a run, the arithmetic is most of a step, which no run can share with another: its mixed
-grids lie near the bound, and are printed only.
+a cell is not the run that it stands for. On digits, with 650 parameters a run, arithmetic is most of
+a step, which no run can share with another: its mixed grids come nearest to the bound, and can miss
+it while other work takes the cache.
 """
 
 import sys
@@ -22,7 +21,6 @@ from core.training.sweep import Sweep, learning_rate_steps
 STEPS = 500
 TURNS = 5
 BOUND = 5.0  # one after another over swept
-BOUND_FOR = "iris", "penguins"
 BASE = TrainingSettings(evaluate_every=EVALUATE_EVERY.maximum)
 GRIDS = {
     "64 η, sgd": [replace(BASE, learning_rate=rate) for rate in learning_rate_steps(1e-3, 1, 64)],
@@ -84,8 +82,7 @@ def main() -> int:
         data = load(name)
         for grid, cells in GRIDS.items():
             swept, single, difference = compared(cells, data)
-            if name in BOUND_FOR:
-                ratios.append(single / swept)
+            ratios.append(single / swept)
             broken |= difference > 1e-9
             print(
                 f"| {name} | {grid} | {single * 1e3:.0f} | {swept * 1e3:.0f} "
@@ -94,8 +91,7 @@ def main() -> int:
             )
     verdict = "met" if min(ratios) >= BOUND else "broken"
     print("\n| bound | measured | at least | |\n|---|---:|---:|---|")
-    print(f"| least ratio, {' and '.join(BOUND_FOR)} ", end="")
-    print(f"| {min(ratios):.1f} | {BOUND} | {verdict} |")
+    print(f"| least ratio | {min(ratios):.1f} | {BOUND} | {verdict} |")
     return int(broken or min(ratios) < BOUND)
 
 
