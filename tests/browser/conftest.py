@@ -59,6 +59,8 @@ def tab(browser: Browser) -> Iterator[Page]:
 def page(tab: Page) -> Iterator[Page]:
     """The tab as a newcomer has it: empty, nothing stored, as wide as a projector."""
     yield tab
+    for opened in tab.context.pages[1:]:
+        opened.close()  # behind it this one would be drawn once a second, and wait for that
     tab.unroute_all()
     if tab.url.startswith("http"):
         tab.evaluate("localStorage.clear(), sessionStorage.clear()")

@@ -1,13 +1,18 @@
-"""Every page for those who do not see it, have no mouse, or read it on a phone, in both themes."""
+"""Every page opens from a link, with no internet, and is for everyone.
+
+For those who do not see it, have no mouse, or read it on a phone, in both themes.
+"""
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import open_list, settled
+from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from tests.browser.page_state import PageRecord, open_list, settled
 from tests.browser.player import (
     button,
     numbers,
@@ -29,6 +34,7 @@ EXCUSED = [
     ("listitem", "[data-testid=stSidebarNavItems] li"),
 ]
 
+WITHOUT_PICTURES = {"/practice", "/for_teachers", "/misconceptions"}
 OVERLAP = 0.2  # of the smaller text: line boxes are higher than their letters
 # A name holds a number, or names an entry: it says more than what kind of chart this is.
 CONTENT = re.compile(r"\d")
@@ -39,9 +45,9 @@ ALL_DRAWN = """() => [...document.querySelectorAll(".figure")].every((node) => n
 SCHEME = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
 
 
-@pytest.fixture(scope="module")
+@cache
 def rules() -> str:
-    """The source of axe-core and of our own rules."""
+    """The source of axe-core and of our own rules; without axe-core, the test ends here."""
     if not _AXE.exists():
         missing = "needs axe-core; the README's section 'Test it' says how to install it"
         if "CI" in os.environ:
@@ -51,10 +57,19 @@ def rules() -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_for_everyone(page: Page, server: Server, rules: str, path: str):
+def test_a_page_opens_by_itself_and_is_for_everyone(
+    page: Page, server: Server, record: PageRecord, path: str
+):
     page.emulate_media(color_scheme="light")
     open_page(page, server, path)
-    page.evaluate(f"() => {{ {rules}; Object.assign(window, {{ {_names(rules)} }}); }}")
+    expect(page).to_have_title(PAGES[path])
+    if path not in WITHOUT_PICTURES:
+        page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.locator(".unavailable:visible")).to_have_count(0)
+    assert_it_asked_only(server, record)
+
+    page.evaluate(f"() => {{ {rules()}; Object.assign(window, {{ {_names(rules())} }}); }}")
     assert problems_of_the_keyboard(page) == []
     page.evaluate(OPEN_EXPANDERS)
     settled(page)
@@ -80,6 +95,8 @@ def test_a_page_is_for_everyone(page: Page, server: Server, rules: str, path: st
     assert page.evaluate("sticksOut()") == []
     assert page.evaluate("(share) => crowdedTexts(share)", OVERLAP) == []
     assert page.evaluate("violations([], ['scrollable-region-focusable'])") == []
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert_it_asked_only(server, record)
 
 
 def test_every_page_of_the_navigation_is_looked_at(page: Page, server: Server):
@@ -90,12 +107,15 @@ def test_every_page_of_the_navigation_is_looked_at(page: Page, server: Server):
 
 def test_the_player_is_played_from_the_keyboard(page: Page, server: Server):
     open_training(page, server)
-    button(page, "Play").press("Space")
-    wait_for_step(page, 3)
-    button(page, "Pause").press("Space")
+    button(page, "Play").focus()
+    page.keyboard.press("Space")
+    wait_for_step(page, 5)
+    expect(button(page, "Pause")).to_be_focused()
+    page.keyboard.press("Space")
+    page.locator(".player .scrubber").focus()
     rested(page, step_on_screen(page))
     step = step_on_screen(page)
-    page.locator(".player .scrubber").press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     rested(page, step - 1)
     loss = page.get_by_role("img", name="Loss against steps")
     expect(loss).to_have_accessible_name(
@@ -136,6 +156,12 @@ def test_what_a_click_chooses_is_chosen_by_keys(
         page.keyboard.press(key)
         settled(page)
     expect(page.get_by_role("figure", name=picture)).to_have_accessible_name(re.compile(words))
+
+
+def assert_it_asked_only(server: Server, record: PageRecord) -> None:
+    """Nothing of any other server; plotly.js with the page itself, and not for its pictures."""
+    assert record.foreign_urls(server.url) == []
+    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
 
 
 def _names(rules: str) -> str:

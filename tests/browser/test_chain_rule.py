@@ -64,8 +64,13 @@ def test_a_path_lights_up_alone_and_with_the_other(page: Page, server: Server):
     expect(page).to_have_url(f"{server.url}/chain_rule")
 
 
-def test_clicking_an_edge_or_a_node_lights_its_path(page: Page, server: Server):
+def test_clicking_an_input_asks_for_its_derivative_and_an_edge_or_a_node_lights_its_path(
+    page: Page, server: Server
+):
     open_page(page, server)
+    click_on(page, 0, -1)
+    expect(sentence(page, "∂p/∂x₂")).to_contain_text("= 4.500. A finite difference")
+    expect(page).to_have_url(re.compile(r"[?&]wrt=2$"))
     for x, y, edges in [
         (0.5, 1.0, ["x1 → z1", "z1 → p"]),
         (1.5, -0.5, ["x1 → z2", "z2 → p"]),
@@ -74,13 +79,6 @@ def test_clicking_an_edge_or_a_node_lights_its_path(page: Page, server: Server):
     ]:
         click_on(page, x, y)
         expect_lit(page, *edges)
-
-
-def test_clicking_an_input_asks_for_its_derivative(page: Page, server: Server):
-    open_page(page, server)
-    click_on(page, 0, -1)
-    expect(sentence(page, "∂p/∂x₂")).to_contain_text("= 4.500. A finite difference")
-    expect(page).to_have_url(re.compile(r"[?&]wrt=2$"))
 
 
 def test_the_keyboard_lights_a_path(page: Page, server: Server):

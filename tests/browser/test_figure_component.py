@@ -71,18 +71,14 @@ def test_a_change_updates_the_same_node(figures: Page):
     assert before.evaluate(top) > first_top
 
 
-def test_the_camera_stays_where_the_user_put_it(figures: Page):
+def test_camera_and_zoom_stay_where_the_user_put_them(figures: Page):
     first = camera(figures)
     turn(figures)
     turned = camera(figures)
     assert turned != first
-    raise_the_bowl(figures)
-    assert camera(figures) == pytest.approx(turned)
-
-
-def test_the_zoom_stays_where_the_user_put_it(figures: Page):
     line(figures).evaluate("node => Plotly.relayout(node, {'xaxis.range': [1.5, 2.5]})")
     raise_the_bowl(figures)
+    assert camera(figures) == pytest.approx(turned)
     assert line(figures).evaluate("node => node._fullLayout.xaxis.range") == [1.5, 2.5]
 
 
@@ -96,20 +92,23 @@ def test_the_same_data_drawn_again_changes_nothing(figures: Page):
     assert figures.locator(".js-plotly-plot").count() == 2
 
 
-@pytest.mark.parametrize(("scheme", "text"), [("light", "#12151a"), ("dark", "#e7e9ec")])
-def test_colours_are_the_theme_s(page: Page, figure_server: Server, scheme: str, text: str):
+TEXT_COLOURS = {"light": "#12151a", "dark": "#e7e9ec"}
+
+
+@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
+def test_colours_are_the_theme_s_and_follow_a_change_of_it(
+    page: Page, figure_server: Server, scheme: str, other: str
+):
     page.emulate_media(color_scheme=scheme)
     page.goto(figure_server.url)
     drawn(page)
-    assert line(page).evaluate("node => node._fullLayout.font.color") == text
+    assert line(page).evaluate("node => node._fullLayout.font.color") == TEXT_COLOURS[scheme]
     assert "var(" not in line(page).evaluate("node => JSON.stringify(node.layout)")
-
-
-def test_colours_follow_a_change_of_theme(figures: Page):
-    figures.emulate_media(color_scheme="dark")
-    figures.wait_for_function(
-        "() => [...document.querySelectorAll('.figure')]"
-        ".every(node => node._fullLayout.font.color == '#e7e9ec')"
+    page.emulate_media(color_scheme=other)
+    page.wait_for_function(
+        """(colour) => [...document.querySelectorAll(".figure")]
+          .every((node) => node._fullLayout.font.color === colour)""",
+        arg=TEXT_COLOURS[other],
     )
 
 
@@ -131,13 +130,10 @@ def test_the_width_follows_the_column(figures: Page):
         assert 0 < column < width
 
 
-def test_the_node_says_in_words_what_it_shows(figures: Page):
+def test_a_screen_reader_hears_what_it_shows_and_its_buttons_but_not_its_many_texts(figures: Page):
     expect(bowl(figures)).to_have_attribute("aria-label", "A bowl 1.0 high")
     raise_the_bowl(figures)
     expect(bowl(figures)).to_have_attribute("aria-label", "A bowl 1.5 high")
-
-
-def test_its_buttons_are_told_and_its_many_texts_are_not(figures: Page):
     expect(line(figures).get_by_role("button", name="Download plot as a PNG")).to_have_count(1)
     expect(line(figures).get_by_role("button", name="Share")).to_have_count(0)
     hidden = (

@@ -1,4 +1,7 @@
-"""Every page opens, alone, from a link, with no internet; the example follows from page to page."""
+"""Pages open from a link; the example follows from page to page.
+
+That every page opens alone, with no internet, is seen where it is looked at: test_accessibility.
+"""
 
 import re
 
@@ -24,7 +27,6 @@ PAGES = {
     "/for_teachers": "For teachers",
     "/misconceptions": "What learners get wrong",
 }
-WITHOUT_PICTURES = {"/practice", "/for_teachers", "/misconceptions"}
 
 
 def open_page(page: Page, server: Server, path: str) -> Page:
@@ -39,22 +41,6 @@ def follow(page: Page, title: str) -> Page:
 
 def shown_value(page: Page, name: str) -> float:
     return float(page.get_by_role("slider", name=name).input_value())
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_by_itself_and_asks_nothing_of_any_other_server(
-    page: Page, server: Server, record: PageRecord, path: str
-):
-    open_page(page, server, path)
-    expect(page).to_have_title(PAGES[path])
-    if path not in WITHOUT_PICTURES:
-        page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    page.wait_for_load_state("networkidle")
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.locator(".unavailable:visible")).to_have_count(0)
-    # With the page itself, before its first picture, and not once more for that.
-    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
-    assert record.foreign_urls(server.url) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/training"])  # one page with figures, one with the player
@@ -74,18 +60,14 @@ def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
-def test_a_url_opens_the_state_it_names(page: Page, server: Server):
+def test_a_url_opens_the_state_it_names_and_a_change_stands_in_it(page: Page, server: Server):
     open_page(page, server, "/loss_surface?K=4&z4=-1.5&eps=0.2")
     expect(page.get_by_label("Classes K")).to_have_value("4")
     assert shown_value(page, "z₄") == -1.5
     assert shown_value(page, "Label smoothing ε") == 0.2
-
-
-def test_a_change_of_the_example_stands_in_the_url(page: Page, server: Server):
-    open_page(page, server, "/loss_surface")
     page.get_by_role("slider", name="z₂").press("ArrowRight")
     settled(page)
-    expect(page).to_have_url(f"{server.url}/loss_surface?z2=2.1")
+    expect(page).to_have_url(f"{server.url}/loss_surface?K=4&eps=0.2&z2=2.1&z4=-1.5")
 
 
 def test_the_example_survives_page_changes(page: Page, server: Server):

@@ -112,10 +112,11 @@ def test_students_of_a_killed_replica_go_on_at_another(
             for _ in range(3):
                 field.press("ArrowRight")
             expect(softmax).to_have_url(re.compile("z1="))
+            settled(softmax)
+            training.bring_to_front()  # a tab behind another is drawn once a second
             open_training(training, door, "?opt=adam")
             go_to(training, STEP)
             rested(training, STEP)
-            settled(softmax)
             table = history(training, tmp_path)
         assert one.problems == other.problems == []
         before = [(training.url, numbers(training)), (softmax.url, shown(softmax))]
@@ -140,6 +141,7 @@ def test_students_of_a_killed_replica_go_on_at_another(
             button(training, "One batch").click()
             rested(training, STEP + 1)
             assert numbers(training) == numbers_of_core(STEP + 1, optimizer="adam")
+            softmax.bring_to_front()
             field.press("ArrowRight")
             settled(softmax)
             assert shown(softmax) != before[1][1]

@@ -45,11 +45,13 @@ def watched_frames(page: Page) -> list[str]:
 # ----------------------------------------------------------------------------------- the buttons
 
 
-def test_training_plays_and_pauses_at_once(page: Page, server: Server):
+def test_training_plays_and_pauses_at_once_with_one_point_for_each_step_and_no_other(
+    page: Page, server: Server
+):
     open_training(page, server)
     assert step_on_screen(page) == 0
     button(page, "Play").click()
-    wait_for_step(page, 15)
+    wait_for_step(page, 30)
     at_click, frames_later = page.evaluate(
         f"""async () => {{
           document.querySelector(".player .play").click();
@@ -64,6 +66,12 @@ def test_training_plays_and_pauses_at_once(page: Page, server: Server):
     assert step_on_screen(page) == at_click
     assert numbers(page) == numbers_of_core(at_click)
     expect(button(page, "Play")).to_be_visible()
+    found = curves(page)
+    assert found["batch_loss"]["x"] == found["smoothed_loss"]["x"] == [*range(1, at_click + 1)]
+    for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
+        assert found[name]["x"] == list(range(0, at_click + 1, 10))
+    expected = digits_run().history(0, at_click).batch_losses.astype("float32").tolist()
+    assert found["batch_loss"]["y"] == expected
 
 
 def test_one_batch_one_epoch_and_reset(page: Page, server: Server):
@@ -82,19 +90,6 @@ def test_one_batch_one_epoch_and_reset(page: Page, server: Server):
         rested(page, step)
         assert numbers(page) == numbers_of_core(step), (name, step)
         assert len(curves(page)["batch_loss"]["x"]) == step
-
-
-def test_it_plays_from_the_keyboard(page: Page, server: Server):
-    open_training(page, server)
-    button(page, "Play").focus()
-    page.keyboard.press("Space")
-    wait_for_step(page, 5)
-    page.keyboard.press("Space")
-    page.locator(".player .scrubber").focus()
-    rested(page, step_on_screen(page))
-    step = step_on_screen(page)
-    page.keyboard.press("ArrowLeft")
-    rested(page, step - 1)
 
 
 def test_the_speed_is_in_steps_a_second(page: Page, server: Server):
@@ -247,13 +242,21 @@ def test_scrubbing_back_and_forth_shows_the_same_numbers(page: Page, server: Ser
     assert (numbers(page), curves(page), images(page)) == at_33
 
 
-def test_a_step_can_be_typed(page: Page, server: Server):
+def test_a_step_can_be_typed_and_has_its_ten_images_of_weights(page: Page, server: Server):
     open_training(page, server)
+    captions = page.locator(".player .tiles figcaption").all_inner_texts()
+    assert captions == list("0123456789")
+    white = images(page)
+    assert len(white) == 10
+    assert len(set(white)) == 1  # all weights are 0
     go_to(page, 257)
     rested(page, 257)
     assert numbers(page) == numbers_of_core(257)
     assert curves(page)["batch_loss"]["x"] == list(range(1, 258))
     expect(page).to_have_url(re.compile(r"[?&]step=257\b"))
+    learnt = images(page)
+    assert len(set(learnt)) == 10
+    assert white[0] not in learnt
 
 
 def test_another_page_and_back(page: Page, server: Server):
@@ -307,23 +310,6 @@ def test_a_change_of_settings_while_it_plays_begins_another_run(page: Page, serv
 
 
 # ------------------------------------------------------------------------------ what a curve holds
-
-
-def test_at_rest_a_chart_holds_one_point_for_each_step_and_no_other(page: Page, server: Server):
-    open_training(page, server)
-    button(page, "Play").click()
-    wait_for_step(page, 30)
-    button(page, "Pause").click()
-    step = step_on_screen(page)
-    rested(page, step)
-    found = curves(page)
-    assert found["batch_loss"]["x"] == found["smoothed_loss"]["x"] == list(range(1, step + 1))
-    for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
-        assert found[name]["x"] == list(range(0, step + 1, 10))
-    losses = digits_run()
-    losses.advance(max(0, step - losses.step))
-    expected = losses.history(0, step).batch_losses.astype("float32").tolist()
-    assert found["batch_loss"]["y"] == expected
 
 
 def test_looking_adds_no_point_to_a_curve(page: Page, server: Server):
@@ -411,20 +397,6 @@ def test_what_is_still_covered_cannot_be_reached_while_it_plays(page: Page, serv
 
 
 # -------------------------------------------------------------------------------------- pictures
-
-
-def test_digits_show_ten_images_of_weights(page: Page, server: Server):
-    open_training(page, server)
-    captions = page.locator(".player .tiles figcaption").all_inner_texts()
-    assert captions == list("0123456789")
-    white = images(page)
-    assert len(white) == 10
-    assert len(set(white)) == 1  # all weights are 0
-    go_to(page, 300)
-    rested(page, 300)
-    learnt = images(page)
-    assert len(set(learnt)) == 10
-    assert white[0] not in learnt
 
 
 def test_spirals_show_the_regions_under_the_points(page: Page, server: Server):
