@@ -231,6 +231,18 @@ def as_positive(value: float, name: str) -> float:
     return number
 
 
+def as_decay(value: float, name: str) -> float:
+    """The share of a memory that survives a step, from 0 to less than 1.
+
+    >>> as_decay(1.0, "decay")
+    Traceback (most recent call last):
+    ValueError: decay must lie in [0, 1), got 1.0
+    """
+    if not isinstance(value, REAL) or not 0 <= value < 1:
+        raise ValueError(f"{name} must lie in [0, 1), got {brief(value)}")
+    return float(value)
+
+
 def as_count(value: int, name: str, *, least: int) -> int:
     """A whole number that is not less than `least` and can be the length of an array.
 
