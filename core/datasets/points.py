@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.datasets.text_table import MAXIMUM_CELL_LENGTH, TextTable, in_column, too_long
-from core.feature_maps import input_symbols
 from core.sentence import SentenceError
+from core.symbols import input_symbols
 
 MAXIMUM_POINTS = 1000
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.symbols import symbol
 from dashboard.controls.control import Choice
 from dashboard.controls.layer import (
     ACTIVATIONS_KEY,
@@ -20,7 +21,6 @@ from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network import Parameter, parameter_at, parameters_of
 from dashboard.text import english
-from dashboard.text.example_words import symbol
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",

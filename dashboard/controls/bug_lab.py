@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.feature_maps import SEEDS
 from core.gradient_bugs import NO_BUG, OUTCOMES, mystery_outcome
 from core.program_under_test import Program
+from core.random_streams import SEEDS
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider

@@ -10,7 +10,7 @@ from core.datasets import LabelledTable, labelled_table, points_table
 from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
 from core.datasets.points import MAXIMUM_POINTS
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
-from core.feature_maps import input_symbols
+from core.symbols import input_symbols
 from dashboard.text import translate
 from dashboard.text.table_account import account_of_table
 

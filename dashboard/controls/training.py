@@ -7,7 +7,9 @@ from typing import NamedTuple
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
-from core.feature_maps import FEATURE_MAPS, SEEDS, Limits, Number
+from core.feature_maps import FEATURE_MAPS
+from core.limits import Limits, Number
+from core.random_streams import SEEDS
 from core.training import Change, TrainingSettings
 from core.training.limits import (
     BATCH_SIZE,

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 from core.output_layer import LayerGradients, layer_gradients
 from core.path_contributions import PathFactors, loss_derivatives
 from core.softmax import log_softmax
+from core.symbols import SUBSCRIPTS, symbol
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 
 LINES_TRACE, LIT_TRACE, DROPPED_TRACE, NODES_TRACE, PARAMETERS_TRACE = range(5)
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # Across, as shares of the width: the units a, the weights' labels, z, ŷ and L.
 _A, _WEIGHTS, _Z, _PROBABILITIES, _LOSS = 0.079, 0.268, 0.462, 0.716, 0.921
@@ -75,7 +74,7 @@ class Parameter(NamedTuple):
         >>> Parameter(1, 0).symbol
         'w₂₁'
         """
-        return self.name.translate(_SUBSCRIPTS)
+        return self.name.translate(SUBSCRIPTS)
 
 
 class Network(NamedTuple):
@@ -294,15 +293,15 @@ def _node_list(network: Network, lit: LitPaths | None) -> Iterator[_Node]:
     for p, upwards in enumerate(_heights(inputs)):
         is_lit = lit is not None and lit.parameter.p == p
         colour = palette.ACCENT if is_lit else palette.FADED
-        yield _Node(_A, upwards, _symbol("a", p), network.activations[p], colour, is_lit)
+        yield _Node(_A, upwards, symbol("a", p), network.activations[p], colour, is_lit)
     for k, upwards in enumerate(_heights(classes)):
         is_lit = lit is not None and lit.parameter.q == k
         colour = palette.CLASSES[k]
-        yield _Node(_Z, upwards, _symbol("z", k), network.computed.logits[k], colour, is_lit)
+        yield _Node(_Z, upwards, symbol("z", k), network.computed.logits[k], colour, is_lit)
     for i, upwards in enumerate(_heights(classes)):
         is_lit = lit is not None and not (lit.diagonal_only and i != lit.parameter.q)
         probability, colour = network.computed.probabilities[i], palette.CLASSES[i]
-        yield _Node(_PROBABILITIES, upwards, _symbol("ŷ", i), probability, colour, is_lit)
+        yield _Node(_PROBABILITIES, upwards, symbol("ŷ", i), probability, colour, is_lit)
     yield _Node(_LOSS, 0.0, "L", float(network.computed.loss), palette.TEXT, lit is not None)
 
 
@@ -384,9 +383,9 @@ def _notes(
     computed = network.computed
     for p, upwards in enumerate(_heights(inputs)):
         gradient = write(float(computed.activations[p]))
-        yield _note(_A, upwards, [f"∂L/∂{_symbol('a', p)}", gradient])
+        yield _note(_A, upwards, [f"∂L/∂{symbol('a', p)}", gradient])
     for k, upwards in enumerate(_heights(classes)):
-        z = _symbol("z", k)
+        z = symbol("z", k)
         if lit is None:
             # Of one example ∂L/∂z is ∂L/∂b.
             yield _note(_Z, upwards, [f"∂L/∂{z}", write(float(computed.bias[k]))])
@@ -394,14 +393,14 @@ def _notes(
             derivative = write(float(lit.factors.logit_derivatives[k]))
             yield _note(_Z, upwards, [f"∂{z}/∂{lit.parameter.symbol}", derivative])
     for i, upwards in enumerate(_heights(classes)):
-        share = f"{_symbol('y', i)} = {write(float(network.targets[i]))}"
-        outer = f"∂L/∂{_symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
+        share = f"{symbol('y', i)} = {write(float(network.targets[i]))}"
+        outer = f"∂L/∂{symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
         yield _note(_PROBABILITIES, upwards, [share, outer])
         if lit is None:
             continue
         is_dropped = lit.diagonal_only and i != lit.parameter.q
         inner = "✗" if is_dropped else write(float(lit.factors.jacobian[i, lit.parameter.q]))
-        name = f"∂{_symbol('ŷ', i)}/∂{_symbol('z', lit.parameter.q)}"
+        name = f"∂{symbol('ŷ', i)}/∂{symbol('z', lit.parameter.q)}"
         yield _note(_PROBABILITIES, upwards, [f"{name} = {inner}"], above=True)
 
 
@@ -422,7 +421,3 @@ def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[
 
 def _text(x: float, y: float, text: str) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y}
-
-
-def _symbol(letter: str, place: int) -> str:
-    return letter + str(place + 1).translate(_SUBSCRIPTS)

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.symbols import symbol
 from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import TEMPERATURE, shared_example
@@ -15,7 +16,7 @@ from dashboard.figures.softmax import (
     step_figure,
 )
 from dashboard.text import number, translate
-from dashboard.text.example_words import draw_table, symbol, target_in_words
+from dashboard.text.example_words import draw_table, target_in_words
 from dashboard.text.links import try_this
 from dashboard.text.softmax_formulas import (
     entry_formula,
