@@ -39,15 +39,10 @@ from dashboard.controls.example import (
     soft_target_field,
     true_class_choice,
 )
-from dashboard.controls.layer import (
-    ACTIVATIONS_LINE,
-    BIAS_LINE,
-    FIRST_LAYER,
-    TARGET_LINE,
-    WEIGHTS_LINE,
-    parse_weights,
-)
+from dashboard.controls.layer import FIRST_LAYER
+from dashboard.controls.layer_lines import ACTIVATIONS_LINE, BIAS_LINE, TARGET_LINE, WEIGHTS_LINE
 from dashboard.controls.layer_step import STEP_SIZE, TAKE_STEP
+from dashboard.controls.layer_text import parse_weights
 from dashboard.controls.logit_plane import REACH, axis_choices
 from dashboard.controls.softmax import SHIFT, entry_choices
 from dashboard.controls.switch import Switch

@@ -3,7 +3,7 @@
 from core.exercises import Choice, Exercise, Given
 from core.exercises.signs import ALONG, SHIFT
 from core.symbols import symbol
-from dashboard.figures.network import Parameter
+from dashboard.figures.network_numbers import Parameter
 from dashboard.text import number, translate
 from dashboard.text.numbers import MINUS
 
