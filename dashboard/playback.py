@@ -18,7 +18,8 @@ from dashboard.components.player import (
     Series,
 )
 from dashboard.controls.run_changes import described
-from dashboard.controls.training import PLAIN_PLAYBACK, Playback, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
 from dashboard.fair_share import fair_share
 from dashboard.figures.training import (
     CurveNames,

@@ -59,9 +59,7 @@ BUG = Choice("bug", english("Bug"), OUTCOMES, "sign", [BUG_MEANINGS[name] for na
 GUESS = Choice(
     "guess", english("Your diagnosis"), OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
 )
-DATA = Choice(
-    "bug_data", english("Data"), tuple(DATA_MEANINGS), "iris", tuple(DATA_MEANINGS.values())
-)
+DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS)
 TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
 LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
 BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)

@@ -10,7 +10,8 @@ from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 

@@ -14,7 +14,8 @@ from dashboard.controls.compare import (
 )
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import data_state
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.text import translate
 
 

@@ -17,7 +17,8 @@ from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, text_of_settings
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan, plan_from_controls
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from dashboard.interrupt_point import interrupt_point
 from dashboard.text import number, translate

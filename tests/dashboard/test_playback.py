@@ -14,7 +14,9 @@ from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard import playback
 from dashboard.components.player import Chunk, Question, pack
-from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
+from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
 from dashboard.playback import LOOK_AHEAD, NO_LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import (
     SMOOTHING_SPAN,

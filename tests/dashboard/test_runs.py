@@ -21,7 +21,8 @@ from core import (
 )
 from core.input_plane import DecisionRegions
 from dashboard import runs
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.training_pictures import (
     region_palette,
     region_pictures,
