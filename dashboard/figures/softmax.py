@@ -151,43 +151,18 @@ def step_figure(step: StepBars) -> go.Figure:
 def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go.Figure:
     """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
     along = picture.along_shifts
-    shifts = picture.shifts.astype(np.float32)
-
-    def line(heights: NDArray[np.float64], name: str, look: dict[str, Any]) -> Trace:
-        return {
-            "type": "scatter",
-            "x": shifts,
-            "y": heights.astype(np.float32),
-            "mode": "lines",
-            "line": look,
-            "name": name,
-            "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
-        }
-
     lines = [
-        line(along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2})
+        _shift_line(
+            picture, along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2}
+        )
         for place, name in enumerate(words.classes)
     ]
-    normalizer = line(
+    normalizer = _shift_line(
+        picture,
         along.log_normalizer,
         words.log_normalizer,
         {"color": palette.TEXT, "width": 3, "dash": "dash"},
     )
-    heights = np.append(picture.steps.scaled, picture.steps.log_normalizer).astype(np.float32)
-    now = {
-        "type": "scatter",
-        "x": np.full(len(heights), shift, dtype=np.float32),
-        "y": heights,
-        "mode": "markers",
-        "marker": {
-            "symbol": palette.EXAMPLE_MARK,
-            "size": 10,
-            "color": [*palette.CLASSES[: len(words.classes)], palette.TEXT],
-            "line": {"color": palette.BACKGROUND, "width": 1},
-        },
-        "showlegend": False,
-        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
-    }
     layout = {
         "template": palette.TEMPLATE,
         "height": 360,
@@ -206,7 +181,41 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go
             }
         ],
     }
-    return figure_of([*lines, normalizer, now], layout)
+    return figure_of([*lines, normalizer, _shift_marks(picture, shift)], layout)
+
+
+def _shift_line(
+    picture: SoftmaxPicture, heights: NDArray[np.float64], name: str, look: dict[str, Any]
+) -> Trace:
+    return {
+        "type": "scatter",
+        "x": picture.shifts.astype(np.float32),
+        "y": heights.astype(np.float32),
+        "mode": "lines",
+        "line": look,
+        "name": name,
+        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
+    }
+
+
+def _shift_marks(picture: SoftmaxPicture, shift: float) -> Trace:
+    """Where the lines are at the shift that is set."""
+    steps = picture.steps
+    heights = np.append(steps.scaled, steps.log_normalizer).astype(np.float32)
+    return {
+        "type": "scatter",
+        "x": np.full(len(heights), shift, dtype=np.float32),
+        "y": heights,
+        "mode": "markers",
+        "marker": {
+            "symbol": palette.EXAMPLE_MARK,
+            "size": 10,
+            "color": [*palette.CLASSES[: len(steps.scaled)], palette.TEXT],
+            "line": {"color": palette.BACKGROUND, "width": 1},
+        },
+        "showlegend": False,
+        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
+    }
 
 
 def jacobian_figure(
