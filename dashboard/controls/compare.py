@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
@@ -105,6 +106,11 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
         if run in runs[:place]:
             raise ValueError(translate("The run {part} is named twice.", part=repr(parts[place])))
     return runs
+
+
+def show_runs(runs: Sequence[TrainingSettings]) -> None:
+    """Make these the compared runs; from a callback only, before the controls are drawn again."""
+    st.session_state[RUNS.key] = text_of_settings(runs)
 
 
 def text_of_settings(runs: Sequence[TrainingSettings]) -> str:

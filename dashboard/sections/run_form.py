@@ -8,7 +8,7 @@ import streamlit as st
 from core.optimizers import OPTIMIZERS
 from core.training import TrainingSettings
 from core.training.limits import BATCH_SIZE, L2, LEARNING_RATE
-from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, text_of_settings
+from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, show_runs, text_of_settings
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import translate
 
@@ -25,8 +25,8 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         key="_add_run",
         type="primary",
         disabled=full or known or is_locked(RUNS.key),
-        on_click=_set_runs,
-        args=(text_of_settings([*runs, wanted]),),
+        on_click=show_runs,
+        args=([*runs, wanted],),
     )
     if full:
         st.caption(translate("Six runs are the most that can be told apart: remove one first."))
@@ -92,10 +92,6 @@ def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], suffix
         translate("Remove this run"),
         key="_remove_run",
         disabled=is_locked(RUNS.key),
-        on_click=_set_runs,
-        args=(text_of_settings(kept),),
+        on_click=show_runs,
+        args=(kept,),
     )
-
-
-def _set_runs(text: str) -> None:
-    st.session_state[RUNS.key] = text
