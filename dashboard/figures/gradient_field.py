@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
+from core.descent_path import DescentPath, descent_path
 from core.flow_lines import flow_lines
-from core.logit_plane import DescentPath, descent_path
 from core.loss import Loss
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
