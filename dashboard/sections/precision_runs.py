@@ -12,7 +12,7 @@ from dashboard.sections.precision_numbers import draw_run_numbers
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
 from dashboard.text.links import try_this
-from dashboard.text.precision_words import run_in_words, runs_table
+from dashboard.text.precision_run_words import run_in_words, runs_table
 
 
 @st.fragment

@@ -13,7 +13,7 @@ _MANY_CHARACTERS_OF_A_RULE = 75
 
 
 def filled(rule: str, *arguments: str) -> str:
-    r"""A rule of `core.elementary_functions` with its arguments in it, bracketed where they need it.
+    r"""A rule of an elementary function with its arguments in it, bracketed where they need it.
 
     Examples
     --------
