@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import MAXIMUM_STEPS
-from dashboard.components.player import Chunk, Question, is_asking
+from dashboard.components.player import is_asking
+from dashboard.components.player_message import Chunk, Question
 from dashboard.controls.training_playback import STEP
 from dashboard.playback import LOOK_AHEAD
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.export import history_csv, script_archive, weights_json, weights_npz
 from core.training import TrainingRun
-from dashboard.components.player import Chart
+from dashboard.components.player_message import Chart
 from dashboard.controls.training import RunChoice
 from dashboard.figures.stand_alone import Points, stand_alone_html
 from dashboard.runs import SharedRun, shared_run

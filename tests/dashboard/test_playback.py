@@ -12,7 +12,7 @@ from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard import playback
-from dashboard.components.player import Chunk, Question, pack
+from dashboard.components.player_message import Chunk, Question, pack
 from dashboard.controls.training import RunChoice
 from dashboard.controls.training_data import DataChoice
 from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
