@@ -23,10 +23,9 @@ from dashboard.figures.gradient_field import (
     arrows_trace,
     gradient_field_figure,
     prepare_gradient_field,
-    prepare_streamlines,
-    streamlines_trace,
 )
 from dashboard.figures.logit_plane import ASPECT, Plane
+from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
 from dashboard.palette import EXAMPLE
 from dashboard.text import number, translate
 from dashboard.text.example_words import place_in_words, plane_words, values_in_words

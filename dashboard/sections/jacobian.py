@@ -9,7 +9,8 @@ from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.controls.softmax import choose_clicked_entry, draw_entry_controls
-from dashboard.figures.softmax import SoftmaxPicture, jacobian_figure
+from dashboard.figures.jacobian import jacobian_figure
+from dashboard.figures.softmax import SoftmaxPicture
 from dashboard.text import number, translate
 from dashboard.text.example_words import target_in_words
 from dashboard.text.softmax_formulas import entry_formula, gradient_entry_formula, sums_formula

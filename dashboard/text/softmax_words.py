@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from core.softmax_steps import SoftmaxSteps
 from core.symbols import symbol
+from dashboard.figures.jacobian import JacobianWords
 from dashboard.figures.simplex import CLASSES, TemperatureWords
-from dashboard.figures.softmax import JacobianWords, ShiftWords, SoftmaxPicture, StepBars
+from dashboard.figures.softmax import ShiftWords, SoftmaxPicture, StepBars
 from dashboard.text import number, translate
 from dashboard.text.example_words import values_in_words
 
