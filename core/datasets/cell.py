@@ -15,14 +15,35 @@ INFINITE_WORDS = frozenset({"inf", "infinity", "∞"})
 
 
 def is_missing(cell: str) -> bool:
+    """Whether a cell holds nothing, or a word for it.
+
+    >>> is_missing(""), is_missing("NA"), is_missing("0")
+    (True, True, False)
+    """
     return cell.lower() in MISSING_WORDS
 
 
 def looks_like_number(cell: str, delimiter: str) -> bool:
+    """Whether a cell is written as a number; a comma is a decimal sign unless it separates cells.
+
+    >>> looks_like_number("1,5", ";"), looks_like_number("1,5", ",")
+    (True, False)
+    """
     return _is_infinite(cell) or NUMBER.fullmatch(_with_point(cell, delimiter)) is not None
 
 
 def number_in(cell: str, delimiter: str, where: Sentence) -> float:
+    """The number that a cell holds, NaN where it is missing.
+
+    Raises
+    ------
+    ValueError : a sentence that begins with `where`: no number, or one beyond 1e100.
+
+    Examples
+    --------
+    >>> number_in("−1,5", ";", Sentence("row 2"))
+    -1.5
+    """
     if is_missing(cell):
         return math.nan
     written = _with_point(cell, delimiter)

@@ -71,7 +71,11 @@ def likely_label(columns: Sequence[ColumnDescription]) -> str:
 
 
 def in_order(values: Mapping[str, int]) -> tuple[str, ...]:
-    """By size if all are numbers, else by the alphabet."""
+    """By size if all are numbers, else by the alphabet.
+
+    >>> in_order({"10": 1, "9": 1}), in_order({"oak": 2, "Fern": 1})
+    (('9', '10'), ('Fern', 'oak'))
+    """
     if all(NUMBER.fullmatch(value) for value in values):
         return tuple(sorted(values, key=lambda value: (float(value), value)))
     return tuple(sorted(values, key=lambda value: (value.casefold(), value)))

@@ -123,19 +123,18 @@ def labelled_table(
     )
     encoded = [_encoded(table, described[name], kept) for name in features]
     labels, class_names = _classes(table, label, kept.tolist())
+    lacking = [int(np.isnan(one.inputs).sum()) for one in encoded]
     return LabelledTable(
-        np.column_stack([one.inputs for one in encoded]),
-        labels,
-        tuple(name for one in encoded for name in one.names),
-        class_names,
-        len(table.row_numbers),
-        left_out,
-        {
-            name: lacking
-            for name, one in zip(features, encoded, strict=True)
-            if (lacking := int(np.isnan(one.inputs).sum()))
+        inputs=np.column_stack([one.inputs for one in encoded]),
+        labels=labels,
+        feature_names=tuple(name for one in encoded for name in one.names),
+        class_names=class_names,
+        rows_read=len(table.row_numbers),
+        left_out=left_out,
+        filled={name: count for name, count in zip(features, lacking, strict=True) if count},
+        text_columns={
+            name: described[name].values for name in features if not described[name].is_number
         },
-        {name: described[name].values for name in features if not described[name].is_number},
     )
 
 
