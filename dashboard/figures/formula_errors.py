@@ -66,7 +66,7 @@ def error_map_figure(
     words : in the user's language.
     """
     heights = _log_errors(values)
-    marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
+    marks = np.array([[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome])
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     layout = {
         "template": palette.TEMPLATE,
@@ -90,9 +90,7 @@ def error_map_figure(
     return figure_of(traces, layout)
 
 
-def _map_cells(
-    heights: NDArray[np.float64], marks: Sequence[Sequence[str]], words: ErrorWords
-) -> Trace:
+def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: ErrorWords) -> Trace:
     return {
         "type": "heatmap",
         "x": _LOG_SIZES.astype(np.float32),
@@ -116,7 +114,7 @@ def _map_cells(
     }
 
 
-def _map_gaps(heights: NDArray[np.float64], marks: Sequence[Sequence[str]]) -> Trace:
+def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
     """The marks of what is no number, where a heat map writes none."""
     rows, columns = np.nonzero(np.isnan(heights))
     return {
@@ -124,7 +122,7 @@ def _map_gaps(heights: NDArray[np.float64], marks: Sequence[Sequence[str]]) -> T
         "x": _LOG_SIZES[columns].astype(np.float32),
         "y": _LOG_COUNTS[rows].astype(np.float32),
         "mode": "text",
-        "text": [marks[row][column] for row, column in zip(rows, columns, strict=True)],
+        "text": marks[rows, columns].tolist(),
         "textfont": {"size": 12, "color": palette.TEXT},
         "hovertemplate": f"{_WHERE}<br>%{{text}}<extra></extra>",
         "showlegend": False,

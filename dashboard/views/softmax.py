@@ -89,8 +89,8 @@ with right:
     st.markdown(shift_in_words(softmax, shift, temperature))
     st.latex(shift_formula(softmax.unshifted, steps, shift, temperature, int(logits.argmax())))
 
-column = draw_jacobian(example, softmax)
-draw_column_to_gradient(example, steps, column)
+i = draw_jacobian(example, softmax)
+draw_column_to_gradient(example, steps, i)
 
 with st.expander(translate("Numbers"), key="softmax_numbers", on_change="rerun") as numbers:
     if numbers.open:
