@@ -7,15 +7,7 @@ itself) is loaded when it is first asked for, so that `import core` costs little
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from core.chain_rule import (
-    ELEMENTARY_FUNCTIONS,
-    FUNCTIONS_OF_ONE,
-    FUNCTIONS_OF_TWO,
-    DerivativeByPaths,
-    Operation,
-    derivative_by_paths,
-    numerical_derivative,
-)
+from core.chain_rule import DerivativeByPaths, Operation, derivative_by_paths, numerical_derivative
 from core.cross_entropy import (
     LossAndGradient,
     cross_entropy,
@@ -23,12 +15,14 @@ from core.cross_entropy import (
     cross_entropy_hessian,
     cross_entropy_with_gradient,
 )
+from core.descent_path import DescentPath, descent_path
+from core.elementary_functions import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO
 from core.entropy import entropy
 from core.flow_lines import flow_lines
 from core.gradient_terms import gradient_terms
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import SecondDifference, loss_along_line, second_difference
-from core.logit_plane import DescentPath, descent_path, gradient_plane, loss_plane
+from core.logit_plane import gradient_plane, loss_plane
 from core.loss import Loss
 from core.newton_step import NewtonStep, newton_step
 from core.numerical_gradient import numerical_gradient, numerical_gradient_in_rows

@@ -15,85 +15,21 @@ from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from math import comb
 from types import MappingProxyType
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.limits import Limits
+from core.random_streams import UNITS_STREAM, checked_seed
 from core.sentence import SentenceError
-from core.validation import REAL, WHOLE, as_finite, as_floating, brief
+from core.symbols import SUPERSCRIPTS, input_symbols, symbol
+from core.validation import as_finite, as_floating
 
 Floats: TypeAlias = NDArray[np.float64]
-Number = TypeVar("Number", int, float)
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 MAXIMUM_ACTIVATIONS = 512
-SEEDS = 2**32  # seeds are 0 … 2³² − 1: one word of NumPy's seed sequence
-STREAM = 3  # keeps these random numbers apart from others drawn with the same seed
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@dataclass(frozen=True)
-class Limits(Generic[Number]):
-    """A number that may be chosen: its default and the closed range it must lie in."""
-
-    default: Number
-    minimum: Number
-    maximum: Number
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether there is nothing to choose."""
-        return self.minimum == self.maximum
-
-    def checked(self, argument: str, value: Number | None) -> Number:
-        """`value` if it is allowed, or the default for None.
-
-        Raises
-        ------
-        ValueError : as `required`.
-
-        Examples
-        --------
-        >>> Limits(3, 2, 10).checked("classes", None)
-        3
-        """
-        return self.default if value is None else self.required(argument, value)
-
-    def required(self, argument: str, value: Number) -> Number:
-        """`value` if it is allowed; None is not.
-
-        Raises
-        ------
-        ValueError : no number, a number outside the range, or not an int where the limits are.
-
-        Examples
-        --------
-        >>> Limits(3, 2, 10).required("classes", 11)
-        Traceback (most recent call last):
-        core.sentence.SentenceError: classes must lie in 2 … 10, got 11
-        """
-        if not (isinstance(value, REAL) and self.minimum <= value <= self.maximum):
-            if self.is_fixed:
-                raise SentenceError(
-                    "{argument} can only be {default}, got {value}",
-                    argument=argument,
-                    default=self.default,
-                    value=brief(value),
-                )
-            raise SentenceError(
-                "{argument} must lie in {least} … {most}, got {value}",
-                argument=argument,
-                least=self.minimum,
-                most=self.maximum,
-                value=brief(value),
-            )
-        if isinstance(self.default, int) and not isinstance(value, WHOLE):
-            raise SentenceError(
-                "{argument} must be a whole number, got {value!r}", argument=argument, value=value
-            )
-        return type(self.default)(value)
 
 
 class FeatureMapDescription(NamedTuple):
@@ -275,17 +211,6 @@ def fit_feature_map(
     return _draw_relu(input_names, table, units, seed)
 
 
-def input_symbols(count: int) -> tuple[str, ...]:
-    """The names x₁, x₂, … of inputs that have no other.
-
-    Examples
-    --------
-    >>> input_symbols(2)
-    ('x₁', 'x₂')
-    """
-    return tuple(f"x{position}".translate(SUBSCRIPTS) for position in range(1, count + 1))
-
-
 def polynomial_feature_count(inputs: int, degree: int) -> int:
     """Monomials of degree 1 … degree in so many inputs: C(inputs + degree, degree) − 1.
 
@@ -313,28 +238,6 @@ def activation_count(
     if description.degree is not None:
         return polynomial_feature_count(inputs, description.degree.checked("degree", degree))
     return inputs
-
-
-def checked_seed(seed: int) -> int:
-    """`seed` as a Python int.
-
-    Raises
-    ------
-    ValueError : not a whole number in 0 … 2³² − 1.
-
-    Examples
-    --------
-    >>> checked_seed(-1)
-    Traceback (most recent call last):
-    core.sentence.SentenceError: seed must be a whole number in 0 … 4294967295, got -1
-    """
-    if not (isinstance(seed, WHOLE) and 0 <= seed < SEEDS):
-        raise SentenceError(
-            "seed must be a whole number in 0 … {most}, got {seed}",
-            most=SEEDS - 1,
-            seed=brief(seed),
-        )
-    return int(seed)
 
 
 def _fit_standardise(names: tuple[str, ...], table: Floats) -> Affine:
@@ -369,10 +272,10 @@ def _fit_polynomial(names: tuple[str, ...], table: Floats, degree: int) -> Polyn
 
 
 def _draw_relu(names: tuple[str, ...], table: Floats, units: int, seed: int) -> RandomRelu:
-    random = np.random.default_rng((seed, STREAM))
+    random = np.random.default_rng((seed, UNITS_STREAM))
     weights = random.normal(scale=np.sqrt(2 / len(names)), size=(len(names), units))
     bias = random.normal(size=units)
-    unit_names = tuple(f"h{unit}".translate(SUBSCRIPTS) for unit in range(1, units + 1))
+    unit_names = tuple(symbol("h", unit) for unit in range(units))
     standardise = _fit_standardise(names, table)
     return RandomRelu(unit_names, standardise, _frozen(weights), _frozen(bias))
 

@@ -6,10 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
-from core.logit_plane import as_one_example, as_two_classes
 from core.loss import Loss
 from core.softmax import widened
-from core.validation import as_count, as_finite, as_positive, as_targets
+from core.validation import (
+    as_count,
+    as_finite,
+    as_one_example,
+    as_positive,
+    as_targets,
+    as_two_classes,
+)
 
 HALVINGS = 4  # of a stride, before a line that still turns within it is at rest
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.cross_entropy import LossAndGradient, losses_and_gradient
 from core.output_layer import Kernel, MeanLossAndGradient, mean_loss_and_gradients
+from core.random_streams import BUG_STREAM
 from core.softmax import shifted_logits
 
 # (activations (batch, inputs), parameters (inputs + 1, classes), targets (batch, classes), T)
@@ -22,7 +23,6 @@ BatchGradient: TypeAlias = Callable[
 ]
 
 NO_BUG = "no bug"
-STREAM = 6  # keeps these random numbers apart from others drawn with the same seed
 
 
 class GradientBug(NamedTuple):
@@ -206,7 +206,7 @@ def mystery_outcome(seed: int) -> str:
     >>> mystery_outcome(5) == mystery_outcome(5)
     True
     """
-    return OUTCOMES[int(np.random.default_rng((seed, STREAM)).integers(len(OUTCOMES)))]
+    return OUTCOMES[int(np.random.default_rng((seed, BUG_STREAM)).integers(len(OUTCOMES)))]
 
 
 def _probabilities(logits: NDArray[Any], temperature: float) -> NDArray[Any]:

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_hessian
-from core.logit_plane import as_one_example
-from core.validation import as_index
+from core.validation import as_index, as_one_example
 
 
 class HessianAxes(NamedTuple):

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import LossAndGradient, cross_entropy, cross_entropy_with_gradient
-from core.logit_plane import as_one_example
 from core.loss import Loss
-from core.validation import as_finite, as_positive, as_targets
+from core.validation import as_finite, as_one_example, as_positive, as_targets
 
 
 class SecondDifference(NamedTuple):

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
 from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_plane import as_one_example
+from core.validation import as_one_example
 
 
 class NewtonStep(NamedTuple):

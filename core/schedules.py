@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from core.validation import as_count, as_positive
+
 Schedule: TypeAlias = Callable[[int], float]
 
 
@@ -38,7 +40,7 @@ class Constant:
     learning_rate: float
 
     def __post_init__(self) -> None:
-        _check_positive("learning_rate", self.learning_rate)
+        as_positive(self.learning_rate, "learning_rate")
 
     def __call__(self, step: int) -> float:  # noqa: ARG002 - called as every schedule is
         """The learning rate of this step."""
@@ -75,8 +77,8 @@ class StepDecay:
     factor: float = 0.5
 
     def __post_init__(self) -> None:
-        _check_positive("learning_rate", self.learning_rate)
-        _check_steps("every", self.every)
+        as_positive(self.learning_rate, "learning_rate")
+        as_count(self.every, "every", least=1)
         _check_share("factor", self.factor)
 
     def __call__(self, step: int) -> float:
@@ -113,7 +115,7 @@ class ExponentialDecay:
     decay: float = 0.999
 
     def __post_init__(self) -> None:
-        _check_positive("learning_rate", self.learning_rate)
+        as_positive(self.learning_rate, "learning_rate")
         _check_share("decay", self.decay)
 
     def __call__(self, step: int) -> float:
@@ -152,8 +154,8 @@ class CosineDecay:
     floor: float = 0.0
 
     def __post_init__(self) -> None:
-        _check_positive("learning_rate", self.learning_rate)
-        _check_steps("steps", self.steps)
+        as_positive(self.learning_rate, "learning_rate")
+        as_count(self.steps, "steps", least=1)
         if not 0 <= self.floor <= self.learning_rate:
             raise ValueError(
                 f"floor must lie in [0, learning_rate = {self.learning_rate!r}], got {self.floor!r}"
@@ -199,7 +201,7 @@ class WarmUp:
     steps: int
 
     def __post_init__(self) -> None:
-        _check_steps("steps", self.steps)
+        as_count(self.steps, "steps", least=1)
 
     def __call__(self, step: int) -> float:
         """The learning rate of this step."""
@@ -217,16 +219,6 @@ SCHEDULES: Mapping[str, Callable[..., Schedule]] = MappingProxyType(
         "warm-up": WarmUp,
     }
 )
-
-
-def _check_positive(argument: str, value: float) -> None:
-    if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"{argument} must be finite and greater than 0, got {value!r}")
-
-
-def _check_steps(argument: str, value: int) -> None:
-    if value != value // 1 or value < 1:
-        raise ValueError(f"{argument} must be a whole number of at least 1, got {value!r}")
 
 
 def _check_share(argument: str, value: float) -> None:

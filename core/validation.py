@@ -87,6 +87,21 @@ def as_logits(logits: ArrayLike) -> NDArray[Any]:
     return array
 
 
+def as_one_example(logits: ArrayLike) -> NDArray[Any]:
+    """Checked logits of a single example, (classes,).
+
+    >>> as_one_example([[1.0, 2.0]])
+    Traceback (most recent call last):
+    ValueError: logits must be one example of shape (classes,), got shape (1, 2)
+    """
+    checked = as_logits(logits)
+    if checked.ndim != 1:
+        raise ValueError(
+            f"logits must be one example of shape (classes,), got shape {checked.shape}"
+        )
+    return checked
+
+
 def refuse_rows_without_softmax(logits: NDArray[Any], row_maxima: NDArray[Any]) -> None:
     """Refuse NaN, +inf and a row that is all −inf: exactly the rows without a finite maximum.
 
@@ -231,6 +246,18 @@ def as_positive(value: float, name: str) -> float:
     return number
 
 
+def as_decay(value: float, name: str) -> float:
+    """The share of a memory that survives a step, from 0 to less than 1.
+
+    >>> as_decay(1.0, "decay")
+    Traceback (most recent call last):
+    ValueError: decay must lie in [0, 1), got 1.0
+    """
+    if not isinstance(value, REAL) or not 0 <= value < 1:
+        raise ValueError(f"{name} must lie in [0, 1), got {brief(value)}")
+    return float(value)
+
+
 def as_count(value: int, name: str, *, least: int) -> int:
     """A whole number that is not less than `least` and can be the length of an array.
 
@@ -265,6 +292,19 @@ def as_index(value: int, name: str, size: int) -> int:
     if not 0 <= index < size:
         raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {brief(value)}")
     return index
+
+
+def as_two_classes(first: int, second: int, classes: int) -> tuple[int, int]:
+    """Two different classes, counted from 0.
+
+    >>> as_two_classes(1, 1, 3)
+    Traceback (most recent call last):
+    ValueError: second must be another class than first, got 1 for both
+    """
+    first, second = as_index(first, "first", classes), as_index(second, "second", classes)
+    if first == second:
+        raise ValueError(f"second must be another class than first, got {second} for both")
+    return first, second
 
 
 def _first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
-from dashboard.controls.layer import draw_layer_controls
+from dashboard.controls.layer_lines import draw_layer_controls
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon

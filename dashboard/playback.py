@@ -1,13 +1,10 @@
 """What the player is handed: the next steps of a run, its charts and the numbers beside them."""
 
-from typing import NamedTuple
-
 import plotly.graph_objects as go
 
 from core.input_plane import decision_regions
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
-from core.training.stop_rule import StopRule
-from dashboard.components.player import (
+from dashboard.components.player_message import (
     Chart,
     Chunk,
     LookAhead,
@@ -18,7 +15,8 @@ from dashboard.components.player import (
     Series,
 )
 from dashboard.controls.run_changes import described
-from dashboard.controls.training import PLAIN_PLAYBACK, Playback, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
 from dashboard.fair_share import fair_share
 from dashboard.figures.training import (
     CurveNames,
@@ -28,6 +26,7 @@ from dashboard.figures.training import (
     plane_points,
 )
 from dashboard.figures.training_pictures import region_palette, weight_palette
+from dashboard.run_end import run_end
 from dashboard.runs import (
     SMOOTHING_SPAN,
     STEPS_PER_TURN,
@@ -35,7 +34,7 @@ from dashboard.runs import (
     run_pictures,
     shared_run,
 )
-from dashboard.text import english, translate
+from dashboard.text import translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.text.picture_words import regions_in_words, weights_in_words
 
@@ -44,11 +43,6 @@ from dashboard.text.picture_words import regions_in_words, weights_in_words
 LOOK_AHEAD = LookAhead(untouched=90, touched=1000)  # 90: one block of pictures
 NO_LOOK_AHEAD = LookAhead(untouched=0, touched=0)
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
-_DIVERGED = {
-    "logits": english("a logit is no longer a finite number"),
-    "loss": english("the loss is no longer a finite number"),
-    "weights": english("the weights have outgrown 10¹⁸"),
-}
 MEASURES = (
     "train_loss",
     "test_loss",
@@ -77,7 +71,7 @@ def chunk_of_run(
     pictures = _pictures(choice, shared, first if in_view <= last else last + 1, last)
     run = shared.up_to(last)
     first, last = min(first, run.last_step), min(last, run.last_step)
-    end = _end(run, playback.stop)
+    end = run_end(run, playback.stop)
     step = min(question.step, end.step)
     return Chunk(
         run=shared.identity,
@@ -100,60 +94,6 @@ def _without_look_ahead(question: Question, computed: int) -> int:
     """How far to answer while others wait: what is there anyway, and the next steps to be seen."""
     soon = max(question.have, question.step) + STEPS_PER_TURN
     return min(question.until, max(soon, computed))
-
-
-class _End(NamedTuple):
-    """The last step that is played, and why."""
-
-    step: int
-    reason: str
-
-
-def _end(run: TrainingRun, stop: StopRule) -> _End:
-    """Of all that ends a run, what comes first."""
-    ends = [
-        _End(
-            MAXIMUM_STEPS,
-            translate("A run ends at step {step}.", step=f"{MAXIMUM_STEPS:,}"),
-        )
-    ]
-    if stop.steps is not None:
-        ends.append(
-            _End(
-                stop.steps,
-                translate("The stop rule ends the run at step {step}.", step=f"{stop.steps:,}"),
-            )
-        )
-    plateau = None
-    if stop.patience is not None:
-        plateau = stop.plateau_step(run.history().evaluations)
-    if plateau is not None:
-        ends.append(
-            _End(
-                plateau,
-                translate(
-                    "Stopped at step {step}: in {patience} steps the train loss fell by less "
-                    "than {gain}.",
-                    step=f"{plateau:,}",
-                    patience=stop.patience,
-                    gain=f"{stop.least_gain:.2%}",
-                ),
-            )
-        )
-    if run.divergence is not None:
-        ends.append(
-            _End(
-                run.last_step,
-                translate(
-                    "The run diverged at step {step}: {what}. The state of step {last}, the last "
-                    "one before, is kept.",
-                    step=f"{run.divergence.step:,}",
-                    what=translate(_DIVERGED[run.divergence.reason]),
-                    last=f"{run.last_step:,}",
-                ),
-            )
-        )
-    return min(ends)
 
 
 def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[Series]:

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 from core.datasets import DataSet, load
 from core.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, TrainingRun, exponential_moving_average
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.palette import CLASSES

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.feature_maps import Limits, input_symbols
+from core.limits import Limits
+from core.symbols import input_symbols
 
 
 class DataSetDescription(NamedTuple):

@@ -9,21 +9,26 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import islice
 
+from core.datasets.cell import NUMBER
+from core.datasets.text_table import (
+    MAXIMUM_CELL_LENGTH,
+    MAXIMUM_NAME_LENGTH,
+    TextTable,
+    in_column,
+    shortened,
+    too_long,
+)
 from core.sentence import Sentence, SentenceError
 
 MAXIMUM_FILE_BYTES = 2 * 1024**2
 MAXIMUM_ROWS = 20_000  # below the header
 MAXIMUM_COLUMNS = 201  # 200 features and a label
-MAXIMUM_CELL_LENGTH = 1000
-MAXIMUM_NAME_LENGTH = 50
 LONGEST_HEADER = 100_000  # characters that tell the delimiter; csv refuses cells above 131,072
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_FORMATS = {
@@ -34,41 +39,6 @@ _OTHER_FORMATS = {
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
 }
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """Columns of text as they were written, without the space around each cell.
-
-    Attributes
-    ----------
-    names : one per column, no two alike.
-    columns : for each column its cells, as many as there are rows.
-    row_numbers : where each row stands in the spreadsheet.
-    empty_rows : rows without a single filled cell; they were left out.
-    delimiter : what separates the cells; a comma is no decimal sign where it separates cells.
-    """
-
-    names: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
-    row_numbers: tuple[int, ...]
-    empty_rows: int = 0
-    delimiter: str = ","
-
-    def column(self, name: str) -> tuple[str, ...]:
-        """The cells of a column.
-
-        Raises
-        ------
-        ValueError : there is no such column.
-        """
-        if name not in self.names:
-            raise SentenceError(
-                "there is no column “{name}”; the columns are {columns}",
-                name=name,
-                columns=listed(self.names),
-            )
-        return self.columns[self.names.index(name)]
 
 
 def read_csv(content: bytes) -> TextTable:
@@ -88,7 +58,7 @@ def read_csv(content: bytes) -> TextTable:
     Raises
     ------
     ValueError : one sentence with the row and column at fault: a file, row, column, cell or name
-        beyond the limits of this module; bytes that are no UTF-8 text; control characters; a row
+        beyond what is allowed; bytes that are no UTF-8 text; control characters; a row
         of another length than the header; quotation marks that do not match; names that are
         missing, repeated or numbers; no row below them.
 
@@ -147,30 +117,6 @@ def column_letter(place: int) -> str:
         place, letter = divmod(place - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
-
-
-def listed(words: Iterable[str], at_most: int = 8) -> str:
-    """The first few words in quotation marks, with commas between them.
-
-    Examples
-    --------
-    >>> listed(["red", "green", "blue"], at_most=2)
-    '“red”, “green”, …'
-    """
-    words = list(words)
-    return ", ".join([f"“{word}”" for word in words[:at_most]] + ["…"] * (len(words) > at_most))
-
-
-def shortened(text: str, length: int = 30) -> str:
-    r"""The beginning of a text on one line, fit for a sentence.
-
-    Examples
-    --------
-    >>> shortened("a cell that does\nnot end", 17)
-    'a cell that does…'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def _decoded(content: bytes) -> str:
@@ -257,25 +203,6 @@ def _fault_in_row(number: int, row: str, delimiter: str) -> Sentence:
         where=where,
         text=shortened(row[place : place + 200]),
     )
-
-
-def too_long(where: Sentence, length: int) -> Sentence:
-    """That a cell, which stands there, has so many characters."""
-    return Sentence(
-        "{where}: the cell has {length:,} characters; at most {most:,} are allowed",
-        where=where,
-        length=length,
-        most=MAXIMUM_CELL_LENGTH,
-    )
-
-
-def in_column(row: int, name: str) -> Sentence:
-    """Where a cell stands, for the beginning of a sentence.
-
-    >>> str(in_column(3, "mass"))
-    'row 3, column “mass”'
-    """
-    return Sentence("row {number}, column “{name}”", number=row, name=name)
 
 
 def _place_after(text: str) -> Sentence:

@@ -18,9 +18,9 @@ from core.feature_maps import (
     MAXIMUM_ACTIVATIONS,
     FeatureMap,
     activation_count,
-    checked_seed,
     fit_feature_map,
 )
+from core.random_streams import checked_seed
 
 MAXIMUM_NUMBERS = 3_000_000  # rows × activations: what one evaluation of a run may cost
 

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Rows: TypeAlias = NDArray[np.intp]
+from core.random_streams import SPLIT_STREAM
 
-STREAM = 2  # keeps these random numbers apart from others drawn with the same seed
+Rows: TypeAlias = NDArray[np.intp]
 
 
 class Split(NamedTuple):
@@ -46,7 +46,7 @@ def stratified_split(labels: NDArray[np.int64], *, test_fraction: float, seed: i
     >>> np.bincount(labels[split.train]), np.bincount(labels[split.test])
     (array([3, 3]), array([2, 2]))
     """
-    random = np.random.default_rng((seed, STREAM))
+    random = np.random.default_rng((seed, SPLIT_STREAM))
     train, test = [], []
     for label in np.unique(labels):
         rows = random.permutation(np.flatnonzero(labels == label))

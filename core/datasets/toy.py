@@ -13,6 +13,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from core.random_streams import TOY_STREAM
+
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.int64]
 # A class's place is (label + 1) / classes, a point's position along its class's curve is in [0, 1).
@@ -20,7 +22,6 @@ Curve: TypeAlias = Callable[[Floats, Floats], Floats]
 
 SPIRAL_START = 0.1  # radius at which the arms begin, so that they do not all meet in one point
 SPIRAL_TURNS = 0.75
-STREAM = 1  # keeps these random numbers apart from others drawn with the same seed
 
 
 class LabelledInputs(NamedTuple):
@@ -53,7 +54,7 @@ def draw_toy(name: str, *, samples: int, classes: int, noise: float, seed: int) 
     >>> np.hypot(*points.inputs.T), points.labels
     (array([0.5, 1. , 0.5, 1. ]), array([0, 1, 0, 1]))
     """
-    random = np.random.default_rng((seed, STREAM))
+    random = np.random.default_rng((seed, TOY_STREAM))
     labels = np.arange(samples, dtype=np.int64) % classes
     positions = random.uniform(size=samples)
     displacements = noise * random.normal(size=(samples, 2))

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.datasets import DATA_SETS
+from core.random_streams import BATCHES_STREAM, WEIGHTS_STREAM
 from core.training import TrainingRun, TrainingSettings
 from core.training.initialisation import SMALL
-from core.training.initialisation import STREAM as WEIGHTS_STREAM
-from core.training.segments import STREAM as BATCHES_STREAM
 
 
 class Optimization(NamedTuple):

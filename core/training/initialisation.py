@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-STREAM = 5  # keeps these random numbers apart from others drawn with the same seed
+from core.random_streams import WEIGHTS_STREAM
+
 SMALL = 0.01
 
-INITIALISATIONS = MappingProxyType(
-    {
-        "zero": "every weight 0: all classes begin equal",
-        "small": f"normal, standard deviation {SMALL}",
-        "glorot": "uniform within ±√(6/(inputs + K))",
-        "large": "normal, standard deviation 1",
-    }
+INITIALISATIONS = (
+    "zero",  # every weight 0: all classes begin equal
+    "small",  # normal, standard deviation SMALL
+    "glorot",  # uniform within ±√(6/(inputs + K))
+    "large",  # normal, standard deviation 1
 )
 
 
@@ -28,7 +26,7 @@ def initial_parameters(
 
     Parameters
     ----------
-    initialisation : a key of `INITIALISATIONS`.
+    initialisation : one of `INITIALISATIONS`.
 
     Notes
     -----
@@ -43,7 +41,7 @@ def initial_parameters(
     True
     """
     parameters = np.zeros((inputs + 1, classes))
-    generator = np.random.default_rng((seed, STREAM))
+    generator = np.random.default_rng((seed, WEIGHTS_STREAM))
     match initialisation:
         case "small":
             parameters[:-1] = SMALL * generator.standard_normal((inputs, classes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.feature_maps import Limits
+from core.limits import Limits
 from core.optimizers import OPTIMIZERS
 from core.sentence import SentenceError
 

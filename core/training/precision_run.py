@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.datasets import DataSet
 from core.exponential_range import DTYPES
-from core.feature_maps import Limits
+from core.limits import Limits
 from core.naive_softmax import naive_cross_entropy, naive_cross_entropy_gradient
 from core.optimizers import sgd
 from core.strict_softmax import strict_cross_entropy, strict_cross_entropy_gradient

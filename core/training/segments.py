@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.optimizers import OPTIMIZERS, Optimizer
+from core.random_streams import BATCHES_STREAM
 from core.schedules import Schedule
 from core.training.settings import TrainingSettings
-
-STREAM = 4  # keeps these random numbers apart from others drawn with the same seed
 
 
 class Epochs(NamedTuple):
@@ -33,7 +32,9 @@ class Batches:
         self.epochs = epochs
         self._examples = examples
         self._batch_size = batch_size
-        self._stream = (seed, STREAM, epochs.first) if epochs.first else (seed, STREAM)
+        self._stream = (
+            (seed, BATCHES_STREAM, epochs.first) if epochs.first else (seed, BATCHES_STREAM)
+        )
         self._drawn: tuple[int, NDArray[np.intp]] = (-1, np.empty(0, dtype=np.intp))
 
     def rows(self, step: int) -> NDArray[np.intp]:

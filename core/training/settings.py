@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.feature_maps import checked_seed
+from core.random_streams import checked_seed
 from core.schedules import (
     Constant,
     CosineDecay,
@@ -49,7 +49,7 @@ class TrainingSettings:
     l2 : λ of the penalty ½ λ Σ w²; the bias goes free.
     label_smoothing : ε, the share of every target that is spread over all K classes.
     loss : a key of `core.training.objective.KERNELS`.
-    initialisation : a key of `INITIALISATIONS`.
+    initialisation : one of `INITIALISATIONS`.
     seed : draws the first weights, and the order of the examples anew in every epoch.
     changes : what changes in mid-run, by rising step.
     evaluate_every : steps between two evaluations on the whole train and test parts.
@@ -84,7 +84,7 @@ class TrainingSettings:
         checked_optimizer(self.optimizer)
         checked_choice("schedule", self.schedule, SCHEDULE_NAMES)
         checked_choice("loss", self.loss, tuple(KERNELS))
-        checked_choice("initialisation", self.initialisation, tuple(INITIALISATIONS))
+        checked_choice("initialisation", self.initialisation, INITIALISATIONS)
         L2.required("l2", self.l2)
         LABEL_SMOOTHING.required("label_smoothing", self.label_smoothing)
         LEARNING_RATE.required("learning_rate", self.learning_rate)

@@ -125,7 +125,7 @@ class Stack:
                 own_gradient,
                 memory,
                 own_parameters,
-                self._learning_rates[runs],  # type: ignore[arg-type]  # as a number would
+                self._learning_rates[runs],
                 Room(own_gradient, own_parameters, memory.velocity, memory.squares, scratch),
             )
             self._optimizers[place] = _SharedOptimizer(runs, optimizer, memory)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.feature_maps import Limits
+from core.limits import Limits
 from core.training.limits import MAXIMUM_STEPS
 
 STOP_STEPS = Limits(1000, 1, MAXIMUM_STEPS)

@@ -1,23 +1,12 @@
 """Plays a training run in the browser from a history sent in chunks (see player.js)."""
 
-import json
-from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
-from numpy.typing import NDArray
 
-from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
-from dashboard.components.figure import unavailable_sentence
-from dashboard.components.figure_json import figure_json
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
-from dashboard.text import translate
+from dashboard.components.player_message import Chunk, Question, pack, read_question
 
 _FOLDER = Path(__file__).parent
 
@@ -28,92 +17,6 @@ _mount = st.components.v2.component(
     js=browser_source("player.js"),
     isolate_styles=False,
 )
-
-
-class Series(NamedTuple):
-    """One number every `stride` steps, from step `first` on."""
-
-    name: str
-    first: int
-    stride: int
-    values: NDArray[np.float32]  # (n,)
-
-
-class Chart(NamedTuple):
-    """A figure whose traces name, as `meta.series`, the series that they draw."""
-
-    figure: go.Figure
-    alternative: str
-
-
-class Readout(NamedTuple):
-    """A number beside the charts: the last of a series at the step shown."""
-
-    label: str
-    series: str
-    percent: bool = False
-
-
-class Pictures(NamedTuple):
-    """Small images every `stride` steps, one per tile, as indices into a palette."""
-
-    title: str
-    note: str
-    captions: tuple[str, ...]  # one per tile
-    palette: NDArray[np.uint8]  # (256, 4): red, green, blue, opacity
-    first: int
-    stride: int
-    frames: NDArray[np.uint8]  # (n, tiles, rows, columns), the first row on top
-
-
-class Rest(NamedTuple):
-    """The exact numbers of the step at which playback rests, also between two evaluations."""
-
-    step: int
-    values: Mapping[str, float]  # by the name of the series
-    picture: NDArray[np.uint8] | None  # (tiles, rows, columns)
-    picture_in_words: str = ""
-
-
-class LookAhead(NamedTuple):
-    """How many steps beyond the one on screen the browser is to hold at least."""
-
-    untouched: int  # before anyone has played or scrubbed the run
-    touched: int
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """What the browser is sent: the run's steps after `first` up to `last`, and how to show them.
-
-    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `plane`
-    is drawn over the pictures' only tile.
-    """
-
-    run: str
-    first: int
-    last: int
-    limit: int
-    look_ahead: LookAhead
-    ended: str
-    epochs: Sequence[Epochs]
-    charts: Sequence[Chart]
-    readouts: Sequence[Readout]
-    series: Sequence[Series]
-    pictures: Pictures | None = None
-    plane: go.Figure | None = None
-    rest: Rest | None = None
-
-
-class Question(NamedTuple):
-    """What the browser asks: more steps, or the details of the step at which it rests."""
-
-    run: str
-    have: int  # the last step it knows
-    until: int  # the last step it wants
-    step: int  # the step on screen
-    resting: bool
-    seek: int = 0  # which of the seeks it has followed
 
 
 def is_asking(key: str) -> bool:
@@ -141,91 +44,3 @@ def play_run(
             on_ask(question)
 
     _mount(key=key, data=pack(chunk, seek), on_ask_change=asked)
-
-
-def read_question(value: Any) -> Question | None:
-    """The question in a browser's message; None if it is not one: any client can send anything."""
-    if not isinstance(value, dict):
-        return None
-    run, resting = value.get("run"), value.get("resting")
-    steps: list[Any] = [value.get(name) for name in ("have", "until", "step", "seek")]
-    if not isinstance(run, str) or not isinstance(resting, bool):
-        return None
-    if not all(isinstance(step, int | float) and 0 <= step < 2**53 for step in steps):
-        return None
-    have, until, step, seek = (int(step) for step in steps)
-    return Question(run, have, until, step, resting, seek)
-
-
-def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
-    """The message: the length of the header, the header, and the arrays that it points into."""
-    arrays: list[bytes] = []
-    offset = 0
-
-    def array(values: NDArray[Any], kind: str) -> dict[str, object]:
-        nonlocal offset
-        data = np.ascontiguousarray(values, dtype=kind).tobytes()
-        place = {"kind": kind, "offset": offset, "length": values.size}
-        arrays.append(data)
-        offset += len(data)
-        return place
-
-    header = {
-        "run": chunk.run,
-        "first": chunk.first,
-        "last": chunk.last,
-        "limit": chunk.limit,
-        "look_ahead": chunk.look_ahead._asdict(),
-        "ended": chunk.ended,
-        "epochs": [epochs._asdict() for epochs in chunk.epochs],
-        "seek": {"id": seek[0], "step": seek[1]},
-        "charts": [
-            {"figure": figure_json(figure), "alternative": alternative}
-            for figure, alternative in chunk.charts
-        ],
-        "readouts": [readout._asdict() for readout in chunk.readouts],
-        "series": [
-            series._asdict() | {"values": array(series.values, "float32")}
-            for series in chunk.series
-        ],
-        "pictures": chunk.pictures and _packed_pictures(chunk.pictures, array),
-        "plane": chunk.plane and figure_json(chunk.plane),
-        "rest": chunk.rest
-        and {
-            "step": chunk.rest.step,
-            "values": chunk.rest.values,
-            "picture": None if chunk.rest.picture is None else array(chunk.rest.picture, "uint8"),
-            "picture_in_words": chunk.rest.picture_in_words,
-        },
-        "texts": _texts(),
-        "plotly_js": PLOTLY_JS_PATH,
-        "unavailable": unavailable_sentence(),
-    }
-    encoded = json.dumps(header).encode()
-    return len(encoded).to_bytes(4, "little") + encoded + b"".join(arrays)
-
-
-def _packed_pictures(
-    pictures: Pictures, array: Callable[[NDArray[Any], str], dict[str, object]]
-) -> dict[str, object]:
-    _, _, rows, columns = pictures.frames.shape
-    return pictures._asdict() | {
-        "rows": rows,
-        "columns": columns,
-        "palette": b64encode(pictures.palette.tobytes()).decode(),
-        "frames": array(pictures.frames, "uint8"),
-    }
-
-
-def _texts() -> dict[str, object]:
-    return {
-        "play": translate("Play"),
-        "pause": translate("Pause"),
-        "batch": translate("One batch"),
-        "epoch": translate("One epoch"),
-        "reset": translate("Reset"),
-        "speed": translate("Steps a second"),
-        "step": translate("Step"),
-        "progress": {"step": translate("Step"), "epoch": translate("epoch")},
-        "waiting": translate("computing: step"),
-    }

@@ -6,21 +6,16 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.symbols import symbol
 from dashboard.controls.control import Choice
-from dashboard.controls.layer import (
-    ACTIVATIONS_KEY,
-    BIAS_KEY,
-    LIMIT,
-    WEIGHTS_KEY,
-    Layer,
-    set_layer,
-    shared_layer,
-)
+from dashboard.controls.layer import LIMIT, Layer
+from dashboard.controls.layer_lines import set_layer, shared_layer
+from dashboard.controls.layer_text import ACTIVATIONS_KEY, BIAS_KEY, WEIGHTS_KEY
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
-from dashboard.figures.network import Parameter, parameter_at, parameters_of
+from dashboard.figures.network_numbers import Parameter, parameters_of
+from dashboard.figures.network_places import parameter_at
 from dashboard.text import english
-from dashboard.text.example_words import symbol
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",

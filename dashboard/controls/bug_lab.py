@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.feature_maps import SEEDS
 from core.gradient_bugs import NO_BUG, OUTCOMES, mystery_outcome
 from core.program_under_test import Program
+from core.random_streams import SEEDS
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
@@ -59,9 +59,7 @@ BUG = Choice("bug", english("Bug"), OUTCOMES, "sign", [BUG_MEANINGS[name] for na
 GUESS = Choice(
     "guess", english("Your diagnosis"), OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
 )
-DATA = Choice(
-    "bug_data", english("Data"), tuple(DATA_MEANINGS), "iris", tuple(DATA_MEANINGS.values())
-)
+DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS)
 TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
 LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
 BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)

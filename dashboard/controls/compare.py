@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
@@ -10,7 +11,8 @@ from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import DataChoice, RunChoice, data_choice_from_controls
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
@@ -104,6 +106,11 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
         if run in runs[:place]:
             raise ValueError(translate("The run {part} is named twice.", part=repr(parts[place])))
     return runs
+
+
+def show_runs(runs: Sequence[TrainingSettings]) -> None:
+    """Make these the compared runs; from a callback only, before the controls are drawn again."""
+    st.session_state[RUNS.key] = text_of_settings(runs)
 
 
 def text_of_settings(runs: Sequence[TrainingSettings]) -> str:

@@ -1,10 +1,11 @@
 """A control: one widget whose value stands in the URL, with its default and limits as data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
+from core.limits import Limits
 from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
 from dashboard.text import has_translation, translate
 from dashboard.text.errors import draw_error
@@ -76,6 +77,21 @@ class NumberField(_Bounded):
 
     format: str | None = None
     help: str | None = None
+
+    @classmethod
+    def within(
+        cls,
+        key: str,
+        label: str,
+        limits: Limits[int] | Limits[float],
+        step: float,
+        number_format: str | None = None,
+        tooltip: str | None = None,
+    ) -> "NumberField":
+        """A field for what `core` sets limits to."""
+        return cls(
+            key, label, limits.default, limits.minimum, limits.maximum, step, number_format, tooltip
+        )
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
@@ -165,6 +181,18 @@ class Choice:
     default: str
     meanings: Sequence[str] = ()  # one sentence per option, or none at all
     help: str | None = None
+
+    @classmethod
+    def explained(
+        cls,
+        key: str,
+        label: str,
+        default: str,
+        meanings: Mapping[str, str],
+        tooltip: str | None = None,
+    ) -> "Choice":
+        """One of several options, each with what it means."""
+        return cls(key, label, tuple(meanings), default, tuple(meanings.values()), tooltip)
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""

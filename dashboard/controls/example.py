@@ -8,6 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.softmax import softmax
+from core.symbols import symbol
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
 from dashboard.text import english, translate
@@ -15,13 +16,12 @@ from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
 
 MAXIMUM_CLASSES = 10
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 CLASSES = NumberField("K", english("Classes K"), 3, 2, MAXIMUM_CLASSES, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
 LOGITS = tuple(
-    Slider(f"z{place}", f"z{place}".translate(SUBSCRIPTS), value, -10.0, 10.0, 0.1)
-    for place, value in enumerate(_FIRST_LOGITS, start=1)
+    Slider(f"z{place + 1}", symbol("z", place), value, -10.0, 10.0, 0.1)
+    for place, value in enumerate(_FIRST_LOGITS)
 )
 TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
 SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")

@@ -11,22 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core.optimizers import sgd
 from core.output_layer import layer_gradients
 from dashboard.controls.control import NumberField
-from dashboard.controls.layer import (
-    ACTIVATIONS_KEY,
-    BIAS_KEY,
-    DECIMALS,
-    LIMIT,
-    TARGET_KEY,
-    WEIGHTS_KEY,
-    Layer,
-    layer_texts,
-    parse_activations,
-    parse_bias,
-    parse_target,
-    parse_weights,
-    set_layer,
-    shared_layer,
-)
+from dashboard.controls.layer import DECIMALS, LIMIT, Layer
+from dashboard.controls.layer_lines import set_layer, shared_layer
+from dashboard.controls.layer_text import LAYER_KEYS, layer_texts, parse_layer
 from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import english, translate
 
@@ -132,13 +119,6 @@ def _written_layer() -> Layer:
     A line may have been typed, and the button pressed, before the page could run in between.
     """
     try:
-        weights = parse_weights(st.session_state[WEIGHTS_KEY] or "")
-        inputs, outputs = len(weights), len(weights[0])
-        return Layer(
-            parse_activations(st.session_state[ACTIVATIONS_KEY] or "", inputs),
-            weights,
-            parse_bias(st.session_state[BIAS_KEY] or "", outputs),
-            parse_target(st.session_state[TARGET_KEY] or "", outputs),
-        )
+        return parse_layer({key: st.session_state[key] or "" for key in LAYER_KEYS})
     except ValueError:
         return shared_layer()

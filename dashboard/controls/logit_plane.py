@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
-from dashboard.controls.example import LOGITS, SUBSCRIPTS, shared_example
+from dashboard.controls.example import LOGITS, shared_example
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import english, translate
@@ -45,7 +46,6 @@ def draw_plane_controls() -> None:
     logits = shared_example().logits
     place.subheader(translate("The plane"))
     across, upwards = axis_choices(len(logits))
-    places = across.options
     first, second = int(across.draw(place)) - 1, int(upwards.draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
@@ -53,8 +53,8 @@ def draw_plane_controls() -> None:
             translate(
                 "Both axes ask for {wanted}; they must be two different logits. "
                 "{shown} is drawn upwards meanwhile.",
-                wanted="z" + places[wanted].translate(SUBSCRIPTS),
-                shown="z" + places[second].translate(SUBSCRIPTS),
+                wanted=symbol("z", wanted),
+                shown=symbol("z", second),
             ),
             place,
         )

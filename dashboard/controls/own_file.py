@@ -9,17 +9,16 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
-from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
-from core.datasets.labelled_table import (
+from core.datasets.columns import (
     MAXIMUM_CLASSES,
-    MAXIMUM_FEATURES,
     MAXIMUM_TEXT_VALUES,
     MINIMUM_CLASSES,
-    MISSING_VALUES,
     ColumnDescription,
     describe_columns,
     likely_label,
 )
+from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
+from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
 from core.sentence import SentenceError
 from dashboard.controls.control import Choice
 from dashboard.session_data import kept_in_session

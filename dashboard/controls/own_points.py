@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import LabelledTable, labelled_table, points_table
-from core.datasets.csv_text import MAXIMUM_NAME_LENGTH
-from core.datasets.labelled_table import MAXIMUM_CLASSES, MAXIMUM_POINTS, MINIMUM_CLASSES
-from core.feature_maps import input_symbols
+from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
+from core.datasets.points import MAXIMUM_POINTS
+from core.datasets.text_table import MAXIMUM_NAME_LENGTH
+from core.symbols import input_symbols
 from dashboard.text import translate
 from dashboard.text.table_account import account_of_table
 

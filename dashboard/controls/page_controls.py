@@ -17,6 +17,8 @@ from dashboard.controls import (
     precision_lab,
     sweep,
     training,
+    training_data,
+    training_playback,
 )
 from dashboard.controls.backprop import DIAGONAL_ONLY, parameter_choice
 from dashboard.controls.buttons import Buttons
@@ -39,15 +41,10 @@ from dashboard.controls.example import (
     soft_target_field,
     true_class_choice,
 )
-from dashboard.controls.layer import (
-    ACTIVATIONS_LINE,
-    BIAS_LINE,
-    FIRST_LAYER,
-    TARGET_LINE,
-    WEIGHTS_LINE,
-    parse_weights,
-)
+from dashboard.controls.layer import FIRST_LAYER
+from dashboard.controls.layer_lines import ACTIVATIONS_LINE, BIAS_LINE, TARGET_LINE, WEIGHTS_LINE
 from dashboard.controls.layer_step import STEP_SIZE, TAKE_STEP
+from dashboard.controls.layer_text import parse_weights
 from dashboard.controls.logit_plane import REACH, axis_choices
 from dashboard.controls.softmax import SHIFT, entry_choices
 from dashboard.controls.switch import Switch
@@ -141,15 +138,17 @@ def _backprop() -> Generator[Control, Value, None]:
 
 
 def _data(prefix: str = "") -> Generator[Control, Value, None]:
-    name = str((yield replace(training.DATA, key=prefix + training.DATA.key)))
-    yield from _one_by_one(training.data_fields(name, prefix))
-    feature_map = yield replace(training.FEATURE_MAP, key=prefix + training.FEATURE_MAP.key)
-    yield from _one_by_one(training.layer_fields(str(feature_map), prefix))
-    yield replace(training.SEED, key=prefix + training.SEED.key)
+    name = str((yield replace(training_data.DATA, key=prefix + training_data.DATA.key)))
+    yield from _one_by_one(training_data.data_fields(name, prefix))
+    feature_map = yield replace(
+        training_data.FEATURE_MAP, key=prefix + training_data.FEATURE_MAP.key
+    )
+    yield from _one_by_one(training_data.layer_fields(str(feature_map), prefix))
+    yield replace(training_data.SEED, key=prefix + training_data.SEED.key)
 
 
 def _training() -> Generator[Control, Value, None]:
-    yield training.STEP
+    yield training_playback.STEP
     yield from _data()
     yield from _one_by_one(
         [training.OPTIMIZER, training.LEARNING_RATE_FIELD, training.BATCH_SIZE_FIELD]
@@ -157,12 +156,16 @@ def _training() -> Generator[Control, Value, None]:
     if (yield training.SCHEDULE) != training.SCHEDULE.default:
         yield training.SCHEDULE_STEPS_FIELD
     yield from _one_by_one([training.LOSS, training.L2_FIELD, training.LABEL_SMOOTHING_FIELD])
-    yield from _one_by_one([training.INITIALISATION, training.CHANGES, training.LOGARITHMIC])
-    stop = yield training.STOP
+    yield from _one_by_one(
+        [training.INITIALISATION, training.CHANGES, training_playback.LOGARITHMIC]
+    )
+    stop = yield training_playback.STOP
     if stop == "steps":
-        yield training.STOP_STEPS_FIELD
+        yield training_playback.STOP_STEPS_FIELD
     if stop == "plateau":
-        yield from _one_by_one([training.PATIENCE_FIELD, training.LEAST_GAIN_FIELD])
+        yield from _one_by_one(
+            [training_playback.PATIENCE_FIELD, training_playback.LEAST_GAIN_FIELD]
+        )
     yield from _one_by_one(training.FOLDS)
 
 

@@ -43,15 +43,13 @@ RUN_RATE = NumberField(
     0.1,
     "%.5g",
 )
-RUN_SCALE = NumberField(
+RUN_SCALE = NumberField.within(
     "run_scale",
     english("Logit scale c = 1/T"),
-    LOGIT_SCALE.default,
-    LOGIT_SCALE.minimum,
-    LOGIT_SCALE.maximum,
+    LOGIT_SCALE,
     1.0,
     "%.5g",
-    help=english("All logits are multiplied by c, so the gradient in W is too."),
+    english("All logits are multiplied by c, so the gradient in W is too."),
 )
 
 LOG_STEP = Slider(

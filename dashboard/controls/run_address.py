@@ -2,7 +2,8 @@
 
 from core.training import TrainingSettings
 from dashboard.controls.run_changes import text_of_changes
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.session_data import OwnDataChoice
 
 

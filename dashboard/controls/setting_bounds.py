@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.feature_maps import Limits
+from core.limits import Limits
 from core.optimizers import OPTIMIZERS
 from core.training.initialisation import INITIALISATIONS
 from core.training.limits import (
@@ -31,7 +31,7 @@ _NAMES = {
     "optimizer": (english("Optimiser"), tuple(OPTIMIZERS)),
     "schedule": (english("Schedule of η"), SCHEDULE_NAMES),
     "loss": (english("Loss"), tuple(KERNELS)),
-    "initialisation": (english("First weights"), tuple(INITIALISATIONS)),
+    "initialisation": (english("First weights"), INITIALISATIONS),
 }
 
 

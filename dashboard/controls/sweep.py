@@ -10,7 +10,7 @@ from core.training.limits import LEARNING_RATE
 from core.training.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
-from dashboard.controls.training import DataChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.text import english, translate
 
 BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)

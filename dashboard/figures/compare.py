@@ -53,38 +53,9 @@ def comparison_figure(
     """
     traces: list[Trace] = []
     for place, curve in enumerate(curves):
-        steps, values = curve.evaluations["step"], curve.evaluations[field]
-        look = {"color": COLOURS[place]}
-        traces.append(
-            {
-                "type": "scatter",
-                "name": curve.name,
-                "x": steps.astype(np.float32),
-                "y": values.astype(np.float32),
-                "mode": "lines+markers",
-                "line": look | {"width": 2, "dash": DASHES[place]},
-                "marker": look
-                | {"symbol": MARKS[place], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
-                "hovertemplate": "%{y:.4g}",
-            }
-        )
+        traces.append(_line(curve, field, place))
         if curve.diverged is not None:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "name": f"{curve.name}: {words.diverged} {curve.diverged:,}",
-                    "x": steps[-1:].astype(np.float32),
-                    "y": values[-1:].astype(np.float32),
-                    "mode": "markers",
-                    "marker": {
-                        "symbol": "x-thin",
-                        "size": 14,
-                        "line": {"color": COLOURS[place], "width": 3},
-                    },
-                    "showlegend": False,
-                    "hovertemplate": "%{y:.4g}",
-                }
-            )
+            traces.append(_cross(curve, field, place, words))
     accuracy = field.endswith("accuracy")
     vertical: dict[str, Any] = {"title": {"text": words.measure}}
     if accuracy:
@@ -103,3 +74,36 @@ def comparison_figure(
         "yaxis": vertical,
     }
     return figure_of(traces, layout)
+
+
+def _line(curve: Curve, field: str, place: int) -> Trace:
+    look = {"color": COLOURS[place]}
+    return {
+        "type": "scatter",
+        "name": curve.name,
+        "x": curve.evaluations["step"].astype(np.float32),
+        "y": curve.evaluations[field].astype(np.float32),
+        "mode": "lines+markers",
+        "line": look | {"width": 2, "dash": DASHES[place]},
+        "marker": look | {"symbol": MARKS[place], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
+        "hovertemplate": "%{y:.4g}",
+    }
+
+
+def _cross(curve: Curve, field: str, place: int, words: CurveWords) -> Trace:
+    """Where a run that diverged ends."""
+    end = curve.evaluations[-1:]
+    return {
+        "type": "scatter",
+        "name": f"{curve.name}: {words.diverged} {curve.diverged:,}",
+        "x": end["step"].astype(np.float32),
+        "y": end[field].astype(np.float32),
+        "mode": "markers",
+        "marker": {
+            "symbol": "x-thin",
+            "size": 14,
+            "line": {"color": COLOURS[place], "width": 3},
+        },
+        "showlegend": False,
+        "hovertemplate": "%{y:.4g}",
+    }

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.descent_path import DescentPath, descent_path
 from core.hessian_axes import HessianAxes
-from core.logit_plane import DescentPath, descent_path
 from core.newton_step import NewtonStep, newton_step
 from core.softmax import softmax
 from dashboard import palette

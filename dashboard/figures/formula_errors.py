@@ -16,6 +16,7 @@ SMALLEST_SIZE, LARGEST_SIZE = 0.1, 10_000.0
 MAP_SIZES = np.logspace(-1, 4, 26)
 CURVE_SIZES = np.logspace(-1, 4, 61)
 CLASS_COUNTS = tuple(2**power for power in range(1, 13))
+_LOG_SIZES, _LOG_COUNTS = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
 
 # Where colours and axes end, as powers of ten: a little below float64's rounding, and 100 %.
 LEAST, MOST = -17.0, 0.0
@@ -65,13 +66,35 @@ def error_map_figure(
     words : in the user's language.
     """
     heights = _log_errors(values)
-    x, y = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
-    marks = [[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome]
-    numbers = np.where(np.isnan(heights), "", marks)  # the others are marked by `broken`
-    cells = {
+    marks = np.array([[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome])
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    layout = {
+        "template": palette.TEMPLATE,
+        "height": 380,
+        "uirevision": "error map",
+        "margin": {"t": 0, "r": 26},  # the last size is written beyond the end of its axis
+        "xaxis": axis
+        | _size_ticks(_DECADES)
+        | {"title": {"text": words.size}, "range": [-1.1, 4.1], "ticklabelstandoff": 4},
+        "yaxis": axis
+        | {
+            "title": {"text": words.classes},
+            "tickvals": _LOG_COUNTS.tolist(),
+            "ticktext": [f"{count:,}" for count in CLASS_COUNTS],
+            "range": [0.5, 12.5],
+            "ticklabelstandoff": 4,
+        },
+        "shapes": [_upright(float(np.log10(place.overflow)))],
+    }
+    traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_place(place)]
+    return figure_of(traces, layout)
+
+
+def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: ErrorWords) -> Trace:
+    return {
         "type": "heatmap",
-        "x": x.astype(np.float32),
-        "y": y.astype(np.float32),
+        "x": _LOG_SIZES.astype(np.float32),
+        "y": _LOG_COUNTS.astype(np.float32),
         "z": heights.astype(np.float32),
         "zmin": LEAST,
         "zmax": MOST,
@@ -84,23 +107,30 @@ def error_map_figure(
             "ypad": 0,
             "title": {"text": words.log_error, "side": "top"},
         },
-        "text": numbers.tolist(),
+        "text": np.where(np.isnan(heights), "", marks).tolist(),
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
         "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:.3g}}<extra></extra>",
     }
+
+
+def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
+    """The marks of what is no number, where a heat map writes none."""
     rows, columns = np.nonzero(np.isnan(heights))
-    broken = {
+    return {
         "type": "scatter",
-        "x": x[columns].astype(np.float32),
-        "y": y[rows].astype(np.float32),
+        "x": _LOG_SIZES[columns].astype(np.float32),
+        "y": _LOG_COUNTS[rows].astype(np.float32),
         "mode": "text",
-        "text": [marks[row][column] for row, column in zip(rows, columns, strict=True)],
+        "text": marks[rows, columns].tolist(),
         "textfont": {"size": 12, "color": palette.TEXT},
         "hovertemplate": f"{_WHERE}<br>%{{text}}<extra></extra>",
         "showlegend": False,
     }
-    here = {
+
+
+def _map_place(place: Place) -> Trace:
+    return {
         "type": "scatter",
         "x": [float(np.log10(place.size))],
         "y": [float(np.log2(place.classes))],
@@ -114,26 +144,6 @@ def error_map_figure(
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 380,
-        "uirevision": "error map",
-        "margin": {"t": 0, "r": 26},  # the last size is written beyond the end of its axis
-        "xaxis": axis
-        | _size_ticks(_DECADES)
-        | {"title": {"text": words.size}, "range": [-1.1, 4.1], "ticklabelstandoff": 4},
-        "yaxis": axis
-        | {
-            "title": {"text": words.classes},
-            "tickvals": y.tolist(),
-            "ticktext": [f"{count:,}" for count in CLASS_COUNTS],
-            "range": [0.5, 12.5],
-            "ticklabelstandoff": 4,
-        },
-        "shapes": [_upright(float(np.log10(place.overflow)))],
-    }
-    return figure_of([cells, broken, here], layout)
 
 
 def error_curve_figure(

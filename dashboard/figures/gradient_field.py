@@ -1,19 +1,18 @@
-"""The slope of a loss over two logits, as arrows or streamlines, and the descent over it."""
+"""The slope of a loss over two logits, as arrows, and the descent over it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
-from core.flow_lines import flow_lines
-from core.logit_plane import DescentPath, descent_path
+from core.descent_path import DescentPath, descent_path
 from core.loss import Loss
 from dashboard import palette
+from dashboard.figures.arrows import arrow_strokes, strokes_trace
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane
@@ -23,17 +22,7 @@ ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
 LEGEND_ROOM = 108  # px; in half of the page its title and three lines of marks
-HEAD = 0.3  # of an arrow's length
-HEAD_SPREAD = 0.5  # half the head's width over its length
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-
-SEEDS = 8  # streamlines start from a square of so many by so many points
-STREAM_POINTS = 16  # of each streamline, before it is cut
-STREAM_LENGTH = 0.55  # of the width of the picture
-STREAM_CELLS = 27  # along each axis; a streamline ends in a cell that another one runs through
-LEAST_STREAM_POINTS = 4
-OUTSIDE = -1  # the number of what is no cell
-STREAM_HEAD = 0.015  # the length of its arrow head over the width of the picture
 
 
 class GradientField(NamedTuple):
@@ -113,62 +102,9 @@ def _arrow_places(reach: float) -> tuple[NDArray[np.float64], NDArray[np.float64
     return at, tails
 
 
-def prepare_streamlines(
-    logits: NDArray[np.float64],
-    targets: NDArray[np.float64],
-    temperature: float,
-    plane: Plane,
-    *,
-    loss: Loss = cross_entropy_with_gradient,
-) -> list[NDArray[np.float64]]:
-    """Lines that follow −∇L, each (points, 2), cut where they would run into another one."""
-    width = 2 * plane.reach
-    distance = width / SEEDS
-    at = np.linspace(-plane.reach + distance / 2, plane.reach - distance / 2, SEEDS)
-    lines = flow_lines(
-        logits,
-        targets,
-        plane.first,
-        plane.second,
-        np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2),
-        stride=STREAM_LENGTH * width / (STREAM_POINTS - 1),
-        points=STREAM_POINTS,
-        temperature=temperature,
-        loss=loss,
-    )
-    places = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
-    inside = ((places >= 0) & (places < STREAM_CELLS)).all(axis=-1)
-    cells = np.where(inside, places[..., 0] * STREAM_CELLS + places[..., 1], OUTSIDE).tolist()
-    moves = (np.diff(lines, axis=1) != 0).any(axis=-1).sum(axis=1)  # none after a line's rest
-    taken = {OUTSIDE}
-    kept = []
-    # The seeds are visited from all over the picture, not row by row, so that no side fills first.
-    for line in np.argsort((np.arange(len(lines)) * 37) % len(lines)):
-        own = list(takewhile(lambda cell: cell not in taken, cells[line][: moves[line] + 1]))
-        if len(own) >= LEAST_STREAM_POINTS:
-            taken.update(own)
-            kept.append(lines[line, : len(own)])
-    return kept
-
-
 def arrows_trace(field: GradientField) -> Trace:
     """The field as arrows, to the scale that `norm_of_unit` states."""
-    return _strokes(arrow_strokes(field.tails, field.descents / field.norm_of_unit))
-
-
-def streamlines_trace(lines: Sequence[NDArray[np.float64]], plane: Plane) -> Trace:
-    """Streamlines with a head at the end of each; they show the direction alone."""
-    lift = np.full((1, 2), np.nan)
-    strokes = [part for line in lines for part in (line, lift)]
-    if lines:
-        ends = np.array([line[-2:] for line in lines])
-        ways = ends[:, 1] - ends[:, 0]
-        ways /= np.linalg.norm(ways, axis=1, keepdims=True)
-        heads = ways * STREAM_HEAD * 2 * plane.reach / HEAD
-        # Only the heads of these arrows are wanted, whose tips are the lines' ends.
-        drawn = arrow_strokes(ends[:, 1] - heads, heads).reshape(len(lines), -1, 2)
-        strokes.append(drawn[:, 1:].reshape(-1, 2))
-    return _strokes(np.concatenate([*strokes, lift]).astype(np.float32))
+    return strokes_trace(arrow_strokes(field.tails, field.descents / field.norm_of_unit))
 
 
 def gradient_field_figure(
@@ -233,36 +169,6 @@ def gradient_field_figure(
     layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
     layout["margin"] = {"t": LEGEND_ROOM}  # as much for few marks: two fields stand side by side
     return Picture([levels, flow, path, end, *marks, start], layout)
-
-
-def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The pen's way along all arrows, (6·arrows, 2): shaft, then round the head; NaN lifts the pen.
-
-    Parameters
-    ----------
-    tails : (arrows, 2).
-    vectors : (arrows, 2), from tail to tip, in the units of the axes. The head is a share of the
-        arrow, so that a short arrow stays a short arrow.
-    """
-    tips = tails + vectors
-    back = HEAD * vectors
-    aside = HEAD_SPREAD * back @ np.array([[0, 1], [-1, 0]])
-    lift = np.full_like(tails, np.nan)
-    strokes = [tails, tips, tips - back + aside, tips - back - aside, tips, lift]
-    return np.stack(strokes, axis=1).reshape(-1, 2).astype(np.float32)
-
-
-def _strokes(strokes: NDArray[np.float32]) -> Trace:
-    return {
-        "type": "scatter",
-        "x": strokes[:, 0],
-        "y": strokes[:, 1],
-        "mode": "lines",
-        "line": {"color": palette.TEXT, "width": 1.3},
-        "opacity": 0.8,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
 
 
 def _norm_of_unit(temperature: float, distance: float) -> float:

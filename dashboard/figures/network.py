@@ -1,41 +1,44 @@
-"""The output layer of one example as a network: a → z → ŷ → L, with its numbers and its paths.
+"""The output layer of one example drawn as a network: a → z → ŷ → L.
 
-Circles, letters and labels keep their size in pixels and stand where those of the largest layer
-do not touch on a phone, so one picture serves every layer and every screen.
+Circles, letters and labels keep their size in pixels, however wide the screen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.output_layer import LayerGradients, layer_gradients
-from core.path_contributions import PathFactors, loss_derivatives
-from core.softmax import log_softmax
+from core.symbols import symbol
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.network_numbers import EdgeNumbers, LitPaths, Network, Parameter
+from dashboard.figures.network_places import (
+    ACTIVATIONS,
+    LOGITS,
+    LOSS,
+    PROBABILITIES,
+    TOUCH,
+    WEIGHTS,
+    Point,
+    all_lines,
+    heights,
+    label_place,
+    lit_lines,
+)
 
 LINES_TRACE, LIT_TRACE, DROPPED_TRACE, NODES_TRACE, PARAMETERS_TRACE = range(5)
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-# Across, as shares of the width: the units a, the weights' labels, z, ŷ and L.
-_A, _WEIGHTS, _Z, _PROBABILITIES, _LOSS = 0.079, 0.268, 0.462, 0.716, 0.921
-# Upwards in rows: one row from unit to unit, weights of one unit above each other, b above its z.
-_ROW, _LABEL_STEP, _BIAS_ABOVE, _HEADER_ABOVE, _ABOVE, _BELOW = 108, 0.19, 0.37, 0.66, 0.8, 0.6
+_ROW = 108  # pixels from unit to unit
+_HEADER_ABOVE, _ABOVE, _BELOW = 0.66, 0.8, 0.6  # in rows, from the outermost units
 _NODE_DIAMETER = 54  # pixels
 _FONT_SIZE, _LONG = 11, 10
 _WIDE_NOTE, _ASIDE = 17, 8  # characters; pixels to the left
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
-_LEVEL = 0.07  # how far a line runs level to either side of its label, so that none is hidden
-_TOUCH = 0.05  # how far a label can be clicked to either side of its middle, as share of the width
 _HEADERS = (
-    (_A, "<b>a</b>"),
-    (_Z, "<b>z</b> = aW + b"),
-    (_PROBABILITIES, "<b>ŷ</b> = softmax z"),
-    (_LOSS, "<b>L</b>"),
+    (ACTIVATIONS, "<b>a</b>"),
+    (LOGITS, "<b>z</b> = aW + b"),
+    (PROBABILITIES, "<b>ŷ</b> = softmax z"),
+    (LOSS, "<b>L</b>"),
 )
 
 # Stated once for all labels: each would otherwise carry them to the browser.
@@ -51,122 +54,6 @@ _TEMPLATE = {
         }
     }
 }
-
-
-class Parameter(NamedTuple):
-    """A weight w_pq, or the bias b_q where p is None; counted from 0."""
-
-    p: int | None
-    q: int
-
-    @property
-    def name(self) -> str:
-        """As in a URL, counted from 1.
-
-        >>> Parameter(1, 0).name, Parameter(None, 1).name
-        ('w21', 'b2')
-        """
-        return f"b{self.q + 1}" if self.p is None else f"w{self.p + 1}{self.q + 1}"
-
-    @property
-    def symbol(self) -> str:
-        """As on screen, counted from 1.
-
-        >>> Parameter(1, 0).symbol
-        'w₂₁'
-        """
-        return self.name.translate(_SUBSCRIPTS)
-
-
-class Network(NamedTuple):
-    """Every number of the picture."""
-
-    activations: NDArray[np.float64]  # (inputs,)
-    weights: NDArray[np.float64]  # (inputs, classes)
-    bias: NDArray[np.float64]  # (classes,)
-    targets: NDArray[np.float64]  # (classes,)
-    computed: LayerGradients
-    loss_derivatives: NDArray[np.float64]  # (classes,), ∂L/∂ŷ
-    log_probabilities: NDArray[np.float64]  # (classes,), log ŷ
-
-    @property
-    def parameters(self) -> list[Parameter]:
-        """Every weight, row by row, and then every bias."""
-        return parameters_of(*self.weights.shape)
-
-
-class LitPaths(NamedTuple):
-    """The paths of one parameter, lit, with the derivatives along them.
-
-    Where `diagonal_only`, those through ∂ŷ_i/∂z_k with i ≠ k are drawn as dropped.
-    """
-
-    parameter: Parameter
-    factors: PathFactors
-    diagonal_only: bool = False
-
-
-class EdgeNumbers(NamedTuple):
-    """What the labels of the weights and biases say in place of their values.
-
-    Attributes
-    ----------
-    header : stands over the weights, instead of W.
-    letter : stands before each symbol.
-    values : (inputs + 1, classes), one for each weight, and as last row one for each bias.
-    """
-
-    header: str
-    letter: str
-    values: NDArray[np.float64]
-
-
-def prepare_network(
-    activations: Sequence[float],
-    weights: Sequence[Sequence[float]],
-    bias: Sequence[float],
-    targets: Sequence[float],
-) -> Network:
-    """One pass through the layer, forward and back.
-
-    Parameters
-    ----------
-    activations : a, (inputs,).
-    weights : W, (inputs, classes).
-    bias : b, (classes,).
-    targets : y, a distribution (classes,).
-    """
-    arrays = (
-        np.asarray(activations, np.float64),
-        np.asarray(weights, np.float64),
-        np.asarray(bias, np.float64),
-        np.asarray(targets, np.float64),
-    )
-    computed = layer_gradients(*arrays)
-    return Network(
-        *arrays,
-        computed,
-        loss_derivatives(computed.probabilities, arrays[-1]),
-        log_softmax(computed.logits),
-    )
-
-
-def parameters_of(inputs: int, classes: int) -> list[Parameter]:
-    """Every weight of a layer, row by row, and then every bias.
-
-    >>> [parameter.name for parameter in parameters_of(1, 2)]
-    ['w11', 'w12', 'b1', 'b2']
-    """
-    return [Parameter(p, q) for p in (*range(inputs), None) for q in range(classes)]
-
-
-def parameter_at(inputs: int, classes: int, x: float, y: float) -> Parameter | None:
-    """The parameter whose label was clicked, None where there is none."""
-    for parameter in parameters_of(inputs, classes):
-        across, upwards = _label_place(parameter, inputs, classes)
-        if abs(x - across) < 1.1 * _TOUCH and abs(y - upwards) < _LABEL_STEP / 2:
-            return parameter
-    return None
 
 
 def network_figure(
@@ -191,9 +78,9 @@ def network_figure(
         edges = EdgeNumbers("<b>W</b>", "", np.vstack([network.weights, network.bias]))
     rows = max(inputs, classes)
     traces = [
-        _lines(_all_lines(inputs, classes), palette.LINE, _THIN),
-        _lines(_lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
-        _lines(_lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
+        _lines(all_lines(inputs, classes), palette.LINE, _THIN),
+        _lines(lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
+        _lines(lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
         _nodes(network, write, lit),
         _sensitive_labels(network, write, edges),
     ]
@@ -210,60 +97,12 @@ def network_figure(
         "yaxis": {"visible": False, "fixedrange": True, "range": [-top - _BELOW, top + _ABOVE]},
         "annotations": [
             *(_text(x, top + _HEADER_ABOVE, header) for x, header in _HEADERS),
-            _text(_WEIGHTS, top + _HEADER_ABOVE, edges.header),
+            _text(WEIGHTS, top + _HEADER_ABOVE, edges.header),
             *_parameter_labels(network, write, lit, edges),
             *_notes(network, write, lit),
         ],
     }
     return Picture(traces, layout)
-
-
-Point = tuple[float, float]
-
-
-@cache  # of four counts, asked for at every label
-def _heights(count: int) -> tuple[float, ...]:
-    """Rows around the middle, the first on top."""
-    return tuple((count - 1) / 2 - place for place in range(count))
-
-
-def _label_place(parameter: Parameter, inputs: int, classes: int) -> Point:
-    p, q = parameter
-    if p is None:
-        return _Z, _heights(classes)[q] + _BIAS_ABOVE
-    return _WEIGHTS, _heights(inputs)[p] + _LABEL_STEP * _heights(classes)[q]
-
-
-def _parameter_line(parameter: Parameter, inputs: int, classes: int) -> list[Point]:
-    """From the unit, or from nothing for a bias, through its label to z_q."""
-    p, q = parameter
-    end = (_Z, _heights(classes)[q])
-    x, y = _label_place(parameter, inputs, classes)
-    if p is None:
-        return [(x, y), end]
-    return [(_A, _heights(inputs)[p]), (x - _LEVEL, y), (x + _LEVEL, y), end]
-
-
-def _all_lines(inputs: int, classes: int) -> Iterator[list[Point]]:
-    heights = _heights(classes)
-    for parameter in parameters_of(inputs, classes):
-        yield _parameter_line(parameter, inputs, classes)
-    for upwards in heights:
-        yield from ([(_Z, below), (_PROBABILITIES, upwards)] for below in heights)
-        yield [(_PROBABILITIES, upwards), (_LOSS, 0.0)]
-
-
-def _lit_lines(lit: LitPaths | None, network: Network, *, dropped: bool) -> Iterator[list[Point]]:
-    """θ → z_q and z_q → ŷ_i → L for every i, those that are dropped apart from the others."""
-    if lit is None:
-        return
-    inputs, classes = network.weights.shape
-    heights, q = _heights(classes), lit.parameter.q
-    if not dropped:
-        yield _parameter_line(lit.parameter, inputs, classes)
-    for i, upwards in enumerate(heights):
-        if (lit.diagonal_only and i != q) == dropped:
-            yield [(_Z, heights[q]), (_PROBABILITIES, upwards), (_LOSS, 0.0)]
 
 
 def _lines(lines: Iterator[list[Point]], colour: str, width: float, dash: str = "solid") -> Trace:
@@ -291,19 +130,19 @@ class _Node(NamedTuple):
 
 def _node_list(network: Network, lit: LitPaths | None) -> Iterator[_Node]:
     inputs, classes = network.weights.shape
-    for p, upwards in enumerate(_heights(inputs)):
+    for p, upwards in enumerate(heights(inputs)):
         is_lit = lit is not None and lit.parameter.p == p
         colour = palette.ACCENT if is_lit else palette.FADED
-        yield _Node(_A, upwards, _symbol("a", p), network.activations[p], colour, is_lit)
-    for k, upwards in enumerate(_heights(classes)):
+        yield _Node(ACTIVATIONS, upwards, symbol("a", p), network.activations[p], colour, is_lit)
+    for k, upwards in enumerate(heights(classes)):
         is_lit = lit is not None and lit.parameter.q == k
         colour = palette.CLASSES[k]
-        yield _Node(_Z, upwards, _symbol("z", k), network.computed.logits[k], colour, is_lit)
-    for i, upwards in enumerate(_heights(classes)):
+        yield _Node(LOGITS, upwards, symbol("z", k), network.computed.logits[k], colour, is_lit)
+    for i, upwards in enumerate(heights(classes)):
         is_lit = lit is not None and not (lit.diagonal_only and i != lit.parameter.q)
         probability, colour = network.computed.probabilities[i], palette.CLASSES[i]
-        yield _Node(_PROBABILITIES, upwards, _symbol("ŷ", i), probability, colour, is_lit)
-    yield _Node(_LOSS, 0.0, "L", float(network.computed.loss), palette.TEXT, lit is not None)
+        yield _Node(PROBABILITIES, upwards, symbol("ŷ", i), probability, colour, is_lit)
+    yield _Node(LOSS, 0.0, "L", float(network.computed.loss), palette.TEXT, lit is not None)
 
 
 def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None) -> Trace:
@@ -345,9 +184,9 @@ def _sensitive_labels(network: Network, write: Callable[[float], str], edges: Ed
     points = [
         (across + shift, upwards, text)
         for parameter, value in _parameter_values(network, edges)
-        for across, upwards in [_label_place(parameter, inputs, classes)]
+        for across, upwards in [label_place(parameter, inputs, classes)]
         for text in [f"{edges.letter}{parameter.symbol} = {write(value)}"]
-        for shift in (-_TOUCH, 0.0, _TOUCH)
+        for shift in (-TOUCH, 0.0, TOUCH)
     ]
     return {
         "type": "scatter",
@@ -371,7 +210,7 @@ def _parameter_labels(
         is_lit = lit is not None and lit.parameter == parameter
         text = f"{edges.letter}{parameter.symbol} {write(value)}"
         label = _text(
-            *_label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
+            *label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )
         yield label | {"bordercolor": palette.ACCENT} if is_lit else label
 
@@ -382,27 +221,27 @@ def _notes(
     """What stands above and below the nodes: the derivatives along the lit paths, or all ∂L/∂."""
     inputs, classes = network.weights.shape
     computed = network.computed
-    for p, upwards in enumerate(_heights(inputs)):
+    for p, upwards in enumerate(heights(inputs)):
         gradient = write(float(computed.activations[p]))
-        yield _note(_A, upwards, [f"∂L/∂{_symbol('a', p)}", gradient])
-    for k, upwards in enumerate(_heights(classes)):
-        z = _symbol("z", k)
+        yield _note(ACTIVATIONS, upwards, [f"∂L/∂{symbol('a', p)}", gradient])
+    for k, upwards in enumerate(heights(classes)):
+        z = symbol("z", k)
         if lit is None:
             # Of one example ∂L/∂z is ∂L/∂b.
-            yield _note(_Z, upwards, [f"∂L/∂{z}", write(float(computed.bias[k]))])
+            yield _note(LOGITS, upwards, [f"∂L/∂{z}", write(float(computed.bias[k]))])
         elif k == lit.parameter.q:
             derivative = write(float(lit.factors.logit_derivatives[k]))
-            yield _note(_Z, upwards, [f"∂{z}/∂{lit.parameter.symbol}", derivative])
-    for i, upwards in enumerate(_heights(classes)):
-        share = f"{_symbol('y', i)} = {write(float(network.targets[i]))}"
-        outer = f"∂L/∂{_symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
-        yield _note(_PROBABILITIES, upwards, [share, outer])
+            yield _note(LOGITS, upwards, [f"∂{z}/∂{lit.parameter.symbol}", derivative])
+    for i, upwards in enumerate(heights(classes)):
+        share = f"{symbol('y', i)} = {write(float(network.targets[i]))}"
+        outer = f"∂L/∂{symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
+        yield _note(PROBABILITIES, upwards, [share, outer])
         if lit is None:
             continue
         is_dropped = lit.diagonal_only and i != lit.parameter.q
         inner = "✗" if is_dropped else write(float(lit.factors.jacobian[i, lit.parameter.q]))
-        name = f"∂{_symbol('ŷ', i)}/∂{_symbol('z', lit.parameter.q)}"
-        yield _note(_PROBABILITIES, upwards, [f"{name} = {inner}"], above=True)
+        name = f"∂{symbol('ŷ', i)}/∂{symbol('z', lit.parameter.q)}"
+        yield _note(PROBABILITIES, upwards, [f"{name} = {inner}"], above=True)
 
 
 def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[str, Any]:
@@ -422,7 +261,3 @@ def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[
 
 def _text(x: float, y: float, text: str) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y}
-
-
-def _symbol(letter: str, place: int) -> str:
-    return letter + str(place + 1).translate(_SUBSCRIPTS)

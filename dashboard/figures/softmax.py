@@ -1,4 +1,4 @@
-"""The softmax in pictures: its steps as bars, what a shift of the logits moves, its Jacobian."""
+"""The softmax in pictures: its steps as bars, and what a shift of the logits moves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.colors import get_colorscale
 
 from core.softmax import softmax_jacobian
 from core.softmax_steps import SoftmaxSteps, softmax_steps
@@ -16,15 +15,10 @@ from dashboard.figures.figure import Trace, figure_of
 
 SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
-MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
 
 _ROW = 30
 _AROUND = 66
 _DIGIT = 7.5  # how wide a digit of a number at the right end of a row is
-_OUTLINE = {"color": palette.EXAMPLE, "width": 4}
-
-# By its colours: plotly.js knows another scale by the name that Plotly has for this one.
-_SCALE = get_colorscale(palette.SIGNED)
 
 
 class SoftmaxPicture(NamedTuple):
@@ -57,17 +51,6 @@ class ShiftWords:
     exponent: str
     log_normalizer: str
     classes: Sequence[str]
-
-
-@dataclass(frozen=True)
-class JacobianWords:
-    """The translated words of the Jacobian: titles of its axes, names of its rows and columns."""
-
-    logit: str
-    probability: str
-    logits: Sequence[str]
-    probabilities: Sequence[str]
-    numbers: NDArray[np.str_]  # [k, i], the entries as they are to be read
 
 
 def prepare_softmax(
@@ -151,43 +134,18 @@ def step_figure(step: StepBars) -> go.Figure:
 def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go.Figure:
     """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
     along = picture.along_shifts
-    shifts = picture.shifts.astype(np.float32)
-
-    def line(heights: NDArray[np.float64], name: str, look: dict[str, Any]) -> Trace:
-        return {
-            "type": "scatter",
-            "x": shifts,
-            "y": heights.astype(np.float32),
-            "mode": "lines",
-            "line": look,
-            "name": name,
-            "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
-        }
-
     lines = [
-        line(along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2})
+        _shift_line(
+            picture, along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2}
+        )
         for place, name in enumerate(words.classes)
     ]
-    normalizer = line(
+    normalizer = _shift_line(
+        picture,
         along.log_normalizer,
         words.log_normalizer,
         {"color": palette.TEXT, "width": 3, "dash": "dash"},
     )
-    heights = np.append(picture.steps.scaled, picture.steps.log_normalizer).astype(np.float32)
-    now = {
-        "type": "scatter",
-        "x": np.full(len(heights), shift, dtype=np.float32),
-        "y": heights,
-        "mode": "markers",
-        "marker": {
-            "symbol": palette.EXAMPLE_MARK,
-            "size": 10,
-            "color": [*palette.CLASSES[: len(words.classes)], palette.TEXT],
-            "line": {"color": palette.BACKGROUND, "width": 1},
-        },
-        "showlegend": False,
-        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
-    }
     layout = {
         "template": palette.TEMPLATE,
         "height": 360,
@@ -206,68 +164,40 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go
             }
         ],
     }
-    return figure_of([*lines, normalizer, now], layout)
+    return figure_of([*lines, normalizer, _shift_marks(picture, shift)], layout)
 
 
-def jacobian_figure(
-    jacobian: NDArray[np.float64], temperature: float, chosen: tuple[int, int], words: JacobianWords
-) -> go.Figure:
-    """∂ŷ_k/∂z_i: row k, column i, both from 1; the chosen (k, i), from 0, has an outline.
-
-    The scale ends at ±1/(4T), which no entry exceeds: ŷ(1 − ŷ) ≤ 1/4.
-    """
-    classes = len(jacobian)
-    places = np.arange(1, classes + 1)
-    row, column = chosen[0] + 1, chosen[1] + 1
-    cells = {
-        "type": "heatmap",
-        "x": places,
-        "y": places,
-        "z": jacobian.astype(np.float32),
-        "colorscale": _SCALE,
-        "zmin": -0.25 / temperature,
-        "zmax": 0.25 / temperature,
-        "xgap": 2,
-        "ygap": 2,
-        "text": words.numbers,
-        "texttemplate": "%{text}" if classes <= MOST_CLASSES_WITH_NUMBERS else "",
-        "hovertemplate": "∂ŷ%{y} / ∂z%{x} = %{text}<extra></extra>",
-        "colorbar": {"thickness": 10, "outlinewidth": 0, "nticks": 5},
-    }
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 420,
-        "uirevision": f"jacobian {classes}",
-        "margin": {"t": 8},
-        "xaxis": _matrix_axis(words.logit, words.logits, column)
-        | {"range": [0.5, classes + 0.5], "side": "top"},
-        "yaxis": _matrix_axis(words.probability, words.probabilities, row)
-        | {"range": [classes + 0.5, 0.5]},
-        "shapes": [
-            {
-                "type": "rect",
-                "x0": column - 0.5,
-                "x1": column + 0.5,
-                "y0": row - 0.5,
-                "y1": row + 0.5,
-                "line": _OUTLINE,
-            }
-        ],
-    }
-    return figure_of([cells], layout)
-
-
-def _matrix_axis(title: str, names: Sequence[str], chosen: int) -> dict[str, Any]:
+def _shift_line(
+    picture: SoftmaxPicture, heights: NDArray[np.float64], name: str, look: dict[str, Any]
+) -> Trace:
     return {
-        "title": {"text": title},
-        "tickvals": list(range(1, len(names) + 1)),
-        "ticktext": [
-            f"<b>{name}</b>" if place == chosen else name
-            for place, name in enumerate(names, start=1)
-        ],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
+        "type": "scatter",
+        "x": picture.shifts.astype(np.float32),
+        "y": heights.astype(np.float32),
+        "mode": "lines",
+        "line": look,
+        "name": name,
+        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
+    }
+
+
+def _shift_marks(picture: SoftmaxPicture, shift: float) -> Trace:
+    """Where the lines are at the shift that is set."""
+    steps = picture.steps
+    heights = np.append(steps.scaled, steps.log_normalizer).astype(np.float32)
+    return {
+        "type": "scatter",
+        "x": np.full(len(heights), shift, dtype=np.float32),
+        "y": heights,
+        "mode": "markers",
+        "marker": {
+            "symbol": palette.EXAMPLE_MARK,
+            "size": 10,
+            "color": [*palette.CLASSES[: len(steps.scaled)], palette.TEXT],
+            "line": {"color": palette.BACKGROUND, "width": 1},
+        },
+        "showlegend": False,
+        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
     }
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Trace, figure_of
 
 ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
@@ -57,57 +57,6 @@ def sweep_figure(
     an outline.
     """
     rows, columns = grid.values.shape
-    with np.errstate(divide="ignore"):
-        heights = grid.values if accuracy else -np.log10(grid.values)  # light is good in both
-    cells = {
-        "type": "heatmap",
-        "x": np.arange(columns),
-        "y": np.arange(rows),
-        "z": heights.astype(np.float32),
-        **_colour_range(heights),
-        "colorscale": palette.MAGNITUDE,
-        "xgap": 1,
-        "ygap": 1,
-        "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
-        "texttemplate": "%{text}",
-        "customdata": [
-            [
-                f"{words.diverged} {step:,}"
-                if step
-                else f"{words.measure}: " + (f"{value:.2%}" if accuracy else f"{value:.4g}")
-                for value, step in zip(*row, strict=True)
-            ]
-            for row in zip(grid.values, grid.diverged, strict=True)
-        ],
-        "hovertemplate": (
-            f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{customdata}}<extra></extra>"
-        ),
-        "hoverongaps": False,
-        "showscale": False,
-    }
-    traces = [cells]
-    failed = np.argwhere(grid.diverged > 0)
-    if len(failed):
-        traces.append(
-            {
-                "type": "scatter",
-                "x": failed[:, 1],
-                "y": failed[:, 0],
-                "mode": "markers",
-                "marker": {
-                    "symbol": "x-thin",
-                    "size": 14,
-                    "line": {"color": palette.TEXT, "width": 2},
-                },
-                "text": [
-                    f"{words.diverged} {grid.diverged[row, column]:,}" for row, column in failed
-                ],
-                "hovertemplate": (
-                    f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{text}}<extra></extra>"
-                ),
-                "showlegend": False,
-            }
-        )
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     layout = {
         "template": palette.TEMPLATE,
@@ -129,7 +78,62 @@ def sweep_figure(
         },
         "shapes": [] if chosen is None else [_outline(*chosen)],
     }
+    traces = [_cells(grid, words, accuracy=accuracy)]
+    if grid.diverged.any():
+        traces.append(_crosses(grid, words))
     return figure_of(traces, layout)
+
+
+def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:
+    rows, columns = grid.values.shape
+    with np.errstate(divide="ignore"):
+        heights = grid.values if accuracy else -np.log10(grid.values)  # light is good in both
+    return {
+        "type": "heatmap",
+        "x": np.arange(columns),
+        "y": np.arange(rows),
+        "z": heights.astype(np.float32),
+        **_colour_range(heights),
+        "colorscale": palette.MAGNITUDE,
+        "xgap": 1,
+        "ygap": 1,
+        "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
+        "texttemplate": "%{text}",
+        "customdata": [
+            [
+                f"{words.diverged} {step:,}"
+                if step
+                else f"{words.measure}: " + (f"{value:.2%}" if accuracy else f"{value:.4g}")
+                for value, step in zip(*row, strict=True)
+            ]
+            for row in zip(grid.values, grid.diverged, strict=True)
+        ],
+        "hovertemplate": _hover(words, "customdata"),
+        "hoverongaps": False,
+        "showscale": False,
+    }
+
+
+def _crosses(grid: SweepGrid, words: SweepWords) -> Trace:
+    failed = np.argwhere(grid.diverged > 0)
+    return {
+        "type": "scatter",
+        "x": failed[:, 1],
+        "y": failed[:, 0],
+        "mode": "markers",
+        "marker": {
+            "symbol": "x-thin",
+            "size": 14,
+            "line": {"color": palette.TEXT, "width": 2},
+        },
+        "text": [f"{words.diverged} {grid.diverged[row, column]:,}" for row, column in failed],
+        "hovertemplate": _hover(words, "text"),
+        "showlegend": False,
+    }
+
+
+def _hover(words: SweepWords, told: str) -> str:
+    return f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{{told}}}<extra></extra>"
 
 
 def _colour_range(heights: NDArray[np.float64]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.weight_slice import PathPlane
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Trace, figure_of
 
 GRID_POINTS = 25
 _MARGIN = 0.25  # of the path's extent, on each side
@@ -53,48 +53,6 @@ def slice_axes(plane: PathPlane) -> tuple[NDArray[np.float64], NDArray[np.float6
 def slice_figure(found: WeightSlice, words: SliceWords) -> go.Figure:
     """A map of the loss; the path leads from the circle to the diamond."""
     path = found.plane.coordinates.astype(np.float32)
-    heights = {
-        "type": "contour",
-        "x": found.first_values.astype(np.float32),
-        "y": found.second_values.astype(np.float32),
-        "z": found.losses.astype(np.float32),
-        "colorscale": palette.MAGNITUDE,
-        "ncontours": 20,
-        "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
-        "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": 1.02}
-        | {"title": {"text": words.loss, "side": "top"}, "nticks": 5},
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
-    }
-    line = {
-        "type": "scatter",
-        "x": path[:, 0],
-        "y": path[:, 1],
-        "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 2.5},
-        "customdata": found.steps,
-        "hovertemplate": f"{words.step} %{{customdata}}<br>%{{x:.4g}}, %{{y:.4g}}",
-        "name": words.path,
-    }
-    ends = [
-        {
-            "type": "scatter",
-            "x": path[[place], 0],
-            "y": path[[place], 1],
-            "mode": "markers",
-            "marker": {
-                "symbol": symbol,
-                "size": 12,
-                "color": palette.EXAMPLE,
-                "line": {"color": "white", "width": 1.5},
-            },
-            "name": name,
-            "hovertemplate": "%{x:.4g}, %{y:.4g}",
-        }
-        for place, symbol, name in (
-            (0, palette.STEP_MARK, words.start),
-            (-1, palette.EXAMPLE_MARK, words.now),
-        )
-    ]
     bare = {"showgrid": False, "zeroline": False}
     layout = {
         "template": palette.TEMPLATE,
@@ -116,4 +74,48 @@ def slice_figure(found: WeightSlice, words: SliceWords) -> go.Figure:
         "xaxis": bare | {"title": {"text": words.first}},
         "yaxis": bare | {"title": {"text": words.second}},
     }
-    return figure_of([heights, line, *ends], layout)
+    line = {
+        "type": "scatter",
+        "x": path[:, 0],
+        "y": path[:, 1],
+        "mode": "lines",
+        "line": {"color": palette.EXAMPLE, "width": 2.5},
+        "customdata": found.steps,
+        "hovertemplate": f"{words.step} %{{customdata}}<br>%{{x:.4g}}, %{{y:.4g}}",
+        "name": words.path,
+    }
+    start = _end(path[:1], palette.STEP_MARK, words.start)
+    now = _end(path[-1:], palette.EXAMPLE_MARK, words.now)
+    return figure_of([_loss_map(found, words), line, start, now], layout)
+
+
+def _loss_map(found: WeightSlice, words: SliceWords) -> Trace:
+    return {
+        "type": "contour",
+        "x": found.first_values.astype(np.float32),
+        "y": found.second_values.astype(np.float32),
+        "z": found.losses.astype(np.float32),
+        "colorscale": palette.MAGNITUDE,
+        "ncontours": 20,
+        "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
+        "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": 1.02}
+        | {"title": {"text": words.loss, "side": "top"}, "nticks": 5},
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+    }
+
+
+def _end(point: NDArray[np.float32], symbol: str, name: str) -> Trace:
+    return {
+        "type": "scatter",
+        "x": point[:, 0],
+        "y": point[:, 1],
+        "mode": "markers",
+        "marker": {
+            "symbol": symbol,
+            "size": 12,
+            "color": palette.EXAMPLE,
+            "line": {"color": "white", "width": 1.5},
+        },
+        "name": name,
+        "hovertemplate": "%{x:.4g}, %{y:.4g}",
+    }

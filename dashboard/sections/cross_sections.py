@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.figures.cross_sections import CrossSection, SectionWords, cross_section_figure
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol
 
 
 def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:

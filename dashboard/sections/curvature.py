@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 from core.cross_entropy import cross_entropy_hessian
 from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import SecondDifference, second_difference
+from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.hessian_cross import RISE
 from dashboard.figures.loss_surface import LossSurface
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
-from dashboard.text.example_words import symbol
 from dashboard.text.markdown import markdown_table
 
 SECOND_DIFFERENCE_STEP = 1e-3  # nats at T = 1; of order eps^¼, where its error is least

@@ -10,6 +10,7 @@ from core.cross_entropy import cross_entropy_with_gradient
 from core.loss import Loss
 from core.softmax import softmax
 from core.squared_error import squared_error_with_gradient
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.descent import ARROWS
 from dashboard.controls.example import Example
@@ -22,13 +23,12 @@ from dashboard.figures.gradient_field import (
     arrows_trace,
     gradient_field_figure,
     prepare_gradient_field,
-    prepare_streamlines,
-    streamlines_trace,
 )
 from dashboard.figures.logit_plane import ASPECT, Plane
+from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
 from dashboard.palette import EXAMPLE
 from dashboard.text import number, translate
-from dashboard.text.example_words import place_in_words, plane_words, symbol, values_in_words
+from dashboard.text.example_words import place_in_words, plane_words, values_in_words
 from dashboard.text.links import try_this
 
 

@@ -10,8 +10,8 @@ from dashboard.figures.difference_sweep import SweepWords, difference_sweep_figu
 from dashboard.precision_results import SWEPT_REST, sweeps
 from dashboard.sections.precision_numbers import draw_sweep_numbers
 from dashboard.text import number, translate
+from dashboard.text.difference_sweep_words import sweep_alternative, sweep_in_words, sweeps_table
 from dashboard.text.precision_formulas import difference_formula
-from dashboard.text.precision_words import sweep_alternative, sweep_in_words, sweeps_table
 
 
 def draw_difference_sweep(dtype: str) -> None:

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.loss_surface import LossSurface, ShiftWords, flat_direction_figure
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol
 
 
 def shift_words(surface: LossSurface) -> ShiftWords:

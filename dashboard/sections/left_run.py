@@ -8,12 +8,7 @@ import streamlit as st
 from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.run_changes import text_of_changes, with_change
-from dashboard.controls.training import (
-    BATCH_SIZE_FIELD,
-    CHANGES,
-    LEARNING_RATE_FIELD,
-    OPTIMIZER,
-)
+from dashboard.controls.training import BATCH_SIZE_FIELD, CHANGES, LEARNING_RATE_FIELD, OPTIMIZER
 from dashboard.text import translate
 
 _SHOWN, _LEFT, _GOES_ON = "_shown_settings", "_left_run", "_left_run_goes_on"

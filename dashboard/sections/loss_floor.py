@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 
 from core.cross_entropy import cross_entropy
 from core.entropy import entropy
+from core.symbols import symbol
 from core.targets import smooth_labels_over_others
 from dashboard.controls.example import Example
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol, values_in_words
+from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
 
 

@@ -5,12 +5,13 @@ import streamlit as st
 
 from core.cross_entropy import cross_entropy_hessian
 from core.softmax import softmax
+from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared
 from dashboard.figures.hessian_cross import RISE
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
-from dashboard.text.example_words import place_in_words, symbol
+from dashboard.text.example_words import place_in_words
 from dashboard.text.markdown import markdown_table
 
 SATURATED = 0.99  # the largest ŷ from which on the curvature is a hundredth of what it can be

@@ -10,11 +10,12 @@ from dashboard.controls.compare import (
     PREFIX,
     RUNS,
     settings_from_text,
-    text_of_settings,
+    show_runs,
 )
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import data_state
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.text import translate
 
 
@@ -50,7 +51,7 @@ def _pin(settings: TrainingSettings, data: DataChoice) -> None:
         runs = ()
     pinned = replace(settings, seed=0)  # the seed is the data's
     runs = (*(run for run in runs if run != pinned), pinned)
-    st.session_state[RUNS.key] = text_of_settings(runs[-MAXIMUM_RUNS:])
+    show_runs(runs[-MAXIMUM_RUNS:])
     for key, value in data_state(data, prefix=PREFIX).items():
         st.session_state[key] = value
     st.toast(translate("Pinned: the page Compare shows it beside others."))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.exponential_range import exponential_range
-from core.training.precision_run import PRECISION_STEPS
+from core.training.precision_run import PRECISION_STEPS, PrecisionRun
 from dashboard.components.figure import draw_figure
 from dashboard.controls.precision_lab import RUN_DATA, RUN_RATE, RUN_SCALE
 from dashboard.figures.precision_runs import RunWords, precision_runs_figure
@@ -12,7 +12,7 @@ from dashboard.sections.precision_numbers import draw_run_numbers
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
 from dashboard.text.links import try_this
-from dashboard.text.precision_words import run_in_words, runs_table
+from dashboard.text.precision_run_words import run_in_words, runs_table
 
 
 @st.fragment
@@ -34,34 +34,8 @@ def draw_precision_runs(dtype: str) -> None:
     rate, scale = RUN_RATE.draw(controls[1]), RUN_SCALE.draw(controls[2])
     found = runs(data, rate, scale)
     naive, stable = found[dtype, "naive"], found[dtype, "stable"]
-    steps = PRECISION_STEPS.default
-    outcome = translate(
-        "In **{dtype}** the naive run: **{naive}**. The stable one: **{stable}**.",
-        dtype=dtype,
-        naive=run_in_words(naive),
-        stable=run_in_words(stable),
-    )
     with picture:
-        draw_figure(
-            precision_runs_figure(
-                naive,
-                stable,
-                steps,
-                RunWords(
-                    step=translate("step"),
-                    loss=translate("mean loss (nats)"),
-                    naive=translate("naive"),
-                    stable=translate("stable"),
-                    broke=translate("stops at"),
-                ),
-            ),
-            key="precision_runs",
-            alternative=translate(
-                "Mean loss against the step, on a logarithmic axis. {outcome}",
-                outcome=outcome.replace("**", ""),
-            ),
-        )
-        st.markdown(outcome)
+        _draw_picture(dtype, naive, stable)
     st.markdown(runs_table(found, dtype))
     if naive.broke is None:
         try_this(
@@ -83,7 +57,32 @@ def draw_precision_runs(dtype: str) -> None:
             data=data_title(data),
             rate=number(rate),
             scale=number(scale),
-            steps=f"{steps:,}",
+            steps=f"{PRECISION_STEPS.default:,}",
         )
     )
     draw_run_numbers(found)
+
+
+def _draw_picture(dtype: str, naive: PrecisionRun, stable: PrecisionRun) -> None:
+    outcome = translate(
+        "In **{dtype}** the naive run: **{naive}**. The stable one: **{stable}**.",
+        dtype=dtype,
+        naive=run_in_words(naive),
+        stable=run_in_words(stable),
+    )
+    words = RunWords(
+        step=translate("step"),
+        loss=translate("mean loss (nats)"),
+        naive=translate("naive"),
+        stable=translate("stable"),
+        broke=translate("stops at"),
+    )
+    draw_figure(
+        precision_runs_figure(naive, stable, PRECISION_STEPS.default, words),
+        key="precision_runs",
+        alternative=translate(
+            "Mean loss against the step, on a logarithmic axis. {outcome}",
+            outcome=outcome.replace("**", ""),
+        ),
+    )
+    st.markdown(outcome)

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
 from core.numerical_gradient import numerical_gradient_in_rows
 from core.squared_error import squared_error, squared_error_with_gradient
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
 from dashboard.figures.saturation import FLAT, Steepness, prepare_steepness, steepness_figure
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import squared_error_gradient_formula
-from dashboard.text.example_words import place_in_words, symbol
+from dashboard.text.example_words import place_in_words
 from dashboard.text.markdown import markdown_table
 
 

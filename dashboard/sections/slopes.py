@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.numerical_gradient import numerical_gradient_in_rows
 from core.softmax import log_softmax
+from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
 

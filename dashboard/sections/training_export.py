@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from core.export import history_csv, script_archive, weights_json, weights_npz
 from core.training import TrainingRun
-from dashboard.components.player import Chart
+from dashboard.components.player_message import Chart
 from dashboard.controls.training import RunChoice
 from dashboard.figures.stand_alone import Points, stand_alone_html
 from dashboard.runs import SharedRun, shared_run
@@ -36,20 +38,34 @@ def draw_training_export(choice: RunChoice, step: int, charts: Sequence[Chart]) 
 def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
     shared = shared_run(choice)
     name = file_name(shared.data.name, choice.settings.at(step).optimizer, step)
-    # A file is made on another thread, which knows neither this session nor its language.
-    words = language()
+    files = _Files(shared, name, step)
+    _draw_numbers(files)
+    _draw_scripts(files)
+    _draw_curves(files, charts)
 
-    def download(label: str, ending: str, kind: str, write: Write) -> None:
+
+class _Files(NamedTuple):
+    """The files of a run up to a step, and what their names begin with."""
+
+    shared: SharedRun
+    name: str
+    step: int
+
+    def draw(self, label: str, ending: str, kind: str, write: Write) -> None:
+        """A button that downloads one of them."""
         st.download_button(
             label,
-            lambda: write(shared.up_to(step)),
-            file_name=name + ending,
+            lambda: write(self.shared.up_to(self.step)),
+            file_name=self.name + ending,
             mime=kind,
             key=f"download{ending.replace('.', '_').replace('-', '_')}",
             on_click="ignore",
             icon=":material/download:",
         )
 
+
+def _draw_numbers(files: _Files) -> None:
+    step = files.step
     st.markdown(
         translate(
             "**The numbers, up to step {step}**: the loss of every mini-batch and all "
@@ -58,24 +74,27 @@ def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> No
         )
     )
     with st.container(horizontal=True):
-        download(
+        files.draw(
             translate("History (CSV)"),
             "-history.csv",
             "text/csv",
             lambda run: history_csv(run, step),
         )
-        download(
+        files.draw(
             translate("Weights (NPZ)"),
             "-weights.npz",
             "application/octet-stream",
             lambda run: weights_npz(run, step),
         )
-        download(
+        files.draw(
             translate("Weights (JSON)"),
             "-weights.json",
             "application/json",
             lambda run: weights_json(run, step),
         )
+
+
+def _draw_scripts(files: _Files) -> None:
     st.markdown(
         translate(
             "**A script that trains this very run again**, on the same batches to the same "
@@ -85,26 +104,26 @@ def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> No
     )
     with st.container(horizontal=True):
         for label, library in (("NumPy (ZIP)", "numpy"), ("PyTorch (ZIP)", "torch")):
-            folder = f"{name}-{library}"
-            download(
-                label,
-                f"-{library}.zip",
-                "application/zip",
-                lambda run, library=library, folder=folder: script_archive(  # type: ignore[misc]
-                    run, step, library, folder
-                ),
+            archive = partial(
+                script_archive, step=files.step, library=library, folder=f"{files.name}-{library}"
             )
+            files.draw(label, f"-{library}.zip", "application/zip", archive)
+
+
+def _draw_curves(files: _Files, charts: Sequence[Chart]) -> None:
     st.markdown(
         translate(
             "**The curves** as a page that can still be zoomed and hovered, without the internet "
             "(5 MB, plotly.js is in it). The links under the charts above save one as a PNG."
         )
     )
-    download(
+    # A file is made on another thread, which knows neither this session nor its language.
+    words = language()
+    files.draw(
         translate("Curves (HTML)"),
         "-curves.html",
         "text/html",
-        lambda run: curves_html(shared, run, step, charts, name, words),
+        lambda run: curves_html(files.shared, run, files.step, charts, files.name, words),
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.parameter_entry import ParameterEntry
-from dashboard.figures.network import Network, Parameter
+from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
 
 

@@ -10,9 +10,10 @@ from core.parameter_entry import ParameterEntry
 from core.path_contributions import PathFactors
 from core.softmax import softmax_jacobian
 from core.squared_error import squared_error_gradient
-from dashboard.figures.network import Network, Parameter
+from core.symbols import symbol
+from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, signed_number, translate
-from dashboard.text.example_words import symbol, values_in_words
+from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
 from dashboard.text.number_table import NumberTable
 

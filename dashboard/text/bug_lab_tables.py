@@ -5,8 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.gradient_check import TOLERANCE, GradientCheck
+from core.symbols import SUBSCRIPTS
 from core.training import TrainingRun
-from dashboard.controls.example import SUBSCRIPTS
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.markdown import markdown_table

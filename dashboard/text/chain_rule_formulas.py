@@ -3,7 +3,8 @@ r"""The chain rule's formulas with today's numbers in them, as LaTeX."""
 import re
 from collections.abc import Mapping
 
-from core.chain_rule import ELEMENTARY_FUNCTIONS, DerivativeByPaths, Operation, Path
+from core.chain_rule import DerivativeByPaths, Operation, Path
+from core.elementary_functions import ELEMENTARY_FUNCTIONS
 from dashboard.text.formulas import latex_number
 
 # What is longer than this goes over several lines, for a phone.
@@ -12,7 +13,7 @@ _MANY_CHARACTERS_OF_A_RULE = 75
 
 
 def filled(rule: str, *arguments: str) -> str:
-    r"""A rule of `core.chain_rule` with its arguments in it, bracketed where they need it.
+    r"""A rule of an elementary function with its arguments in it, bracketed where they need it.
 
     Examples
     --------

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from core.chain_rule import DerivativeByPaths, Path
+from core.symbols import SUBSCRIPTS
 from dashboard.controls.chain_rule import (
     COMPOSITION,
     EXPONENTIAL,
@@ -11,7 +12,6 @@ from dashboard.controls.chain_rule import (
     TWO_PATHS,
     WarmUp,
 )
-from dashboard.controls.example import SUBSCRIPTS
 from dashboard.figures.computation_graph import GraphEdge, GraphNode
 from dashboard.text import number, translate
 from dashboard.text.numbers import MINUS

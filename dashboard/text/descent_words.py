@@ -2,15 +2,11 @@
 
 import numpy as np
 
+from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.gradient_field import GradientField
 from dashboard.text import number, translate
-from dashboard.text.example_words import (
-    held_in_words,
-    place_in_words,
-    symbol,
-    target_in_words,
-)
+from dashboard.text.example_words import held_in_words, place_in_words, target_in_words
 
 
 def path_in_words(example: Example, field: GradientField, *, arrows: bool) -> str:

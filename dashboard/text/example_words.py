@@ -7,22 +7,12 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard.controls.example import SUBSCRIPTS, Example
+from core.symbols import symbol
+from dashboard.controls.example import Example
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number, translate
 
 _LARGEST_IN_TABLES = 2.0**53  # beyond it JavaScript's whole numbers have gaps
-
-
-def symbol(letter: str, place: int) -> str:
-    """The letter with its class below it; classes are counted from 0 in code, from 1 on screen.
-
-    Examples
-    --------
-    >>> symbol("z", 0), symbol("ŷ", 9)
-    ('z₁', 'ŷ₁₀')
-    """
-    return letter + str(place + 1).translate(SUBSCRIPTS)
 
 
 def class_name(place: int) -> str:

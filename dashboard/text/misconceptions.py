@@ -5,7 +5,8 @@ What each claims is held by a test against `core`; numbers in it are those of it
 
 from dataclasses import dataclass
 
-from dashboard.controls.layer import LARGEST_LAYER, layer_texts
+from dashboard.controls.layer import LARGEST_LAYER
+from dashboard.controls.layer_text import layer_texts
 from dashboard.text import english
 from dashboard.text.lessons import SEED_LAYER, Lesson
 

@@ -30,3 +30,12 @@ def signed_number(value: float, digits: int = 4) -> str:
     ('+0.2500', '−0.2500')
     """
     return ("+" if value > 0 else "") + number(value, digits)
+
+
+def number_or_zero(value: float) -> str:
+    """The value, and "0" for what is exactly that.
+
+    >>> number_or_zero(0.0), number_or_zero(0.5)
+    ('0', '0.5000')
+    """
+    return "0" if value == 0 else number(value)

@@ -7,8 +7,9 @@ import numpy as np
 
 from core.exercises import Exercise, Given
 from core.exercises.signs import SHIFT, TOO_LONG
-from dashboard.controls.layer import Layer, layer_texts
-from dashboard.figures.network import Parameter
+from dashboard.controls.layer import Layer
+from dashboard.controls.layer_text import layer_texts
+from dashboard.figures.network_numbers import Parameter
 from dashboard.text import translate
 from dashboard.text.links import address
 

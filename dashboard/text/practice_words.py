@@ -2,9 +2,9 @@
 
 from core.exercises import Choice, Exercise, Given
 from core.exercises.signs import ALONG, SHIFT
-from dashboard.figures.network import Parameter
+from core.symbols import symbol
+from dashboard.figures.network_numbers import Parameter
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol
 from dashboard.text.numbers import MINUS
 
 

@@ -1,18 +1,15 @@
-"""The precision lab in sentences and tables: errors, limits of the dtypes, runs and differences."""
+"""The errors of both formulas in sentences and tables, and the limits of the dtypes behind them."""
 
 import math
 import sys
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.difference_sweep import DifferenceSweep
 from core.exponential_range import DTYPES, exponential_range
 from core.formula_errors import LABEL, Errors, Outcome
 from core.formula_steps import FormulaSteps
 from core.reference_softmax import Reference, reference_arithmetic
-from core.training.precision_run import PrecisionRun
 from dashboard.controls.precision_lab import RELATIVE, Lab
 from dashboard.figures.formula_errors import (
     CLASS_COUNTS,
@@ -23,7 +20,7 @@ from dashboard.figures.formula_errors import (
 )
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import MINUS
+from dashboard.text.numbers import MINUS, number_or_zero
 
 
 def error_words(lab: Lab) -> ErrorWords:
@@ -268,120 +265,3 @@ def _number_of_log(logarithm: float) -> str:
     if whole > sys.float_info.min_10_exp:
         return number(math.exp(logarithm))
     return f"{number(10 ** (decades - whole))}e{whole}".replace("-", MINUS)
-
-
-def number_or_zero(value: float) -> str:
-    """The value, and "0" for what is exactly that.
-
-    >>> number_or_zero(0.0), number_or_zero(0.5)
-    ('0', '0.5000')
-    """
-    return "0" if value == 0 else number(value)
-
-
-def reason_in_words(reason: str) -> str:
-    """Why a run stopped, after "step n: "."""
-    return {
-        "logits": translate("a logit is too large"),
-        "infinite loss": translate("a loss is ∞: the true class's ŷ became 0"),
-        "undefined loss": translate("a loss is NaN: ŷ came out as ∞/∞"),
-        "gradient": translate("the gradient is not finite"),
-        "weights": translate("a weight is too large"),
-        "zero gradient": translate("the whole gradient became 0"),
-        "still weights": translate("no weight changes any more: η·g is lost beside it"),
-    }[reason]
-
-
-def run_in_words(run: PrecisionRun) -> str:
-    """When and why a run stopped."""
-    if run.broke is None:
-        return translate("goes on beyond step {steps}", steps=f"{len(run.losses):,}")
-    return translate(
-        "step {step}: {reason}",
-        step=f"{run.broke.step:,}",
-        reason=reason_in_words(run.broke.reason),
-    )
-
-
-def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str:
-    """Where each run of each dtype broke."""
-    rows = []
-    for (dtype, formulas), run in runs.items():
-        finite = run.losses[np.isfinite(run.losses)]
-        name = f"{dtype}, {translate('naive') if formulas == 'naive' else translate('stable')}"
-        rows.append(
-            [
-                f"**{name}**" if dtype == chosen else name,
-                run_in_words(run),
-                number(run.largest_logit),
-                number_or_zero(float(finite[-1])),
-            ]
-        )
-    head = [
-        "",
-        translate("first breaks at"),
-        translate("largest size of z"),
-        translate("last finite L"),
-    ]
-    return markdown_table(head, rows)
-
-
-def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
-    """Why a smaller step is no better one: facts, item 9."""
-    own = sweeps[dtype]
-    return translate(
-        "**“The smaller h, the better the check”?** Only down to a point. From right to left the "
-        "error first falls as h², while L bends less and less between the two points; then it "
-        "rises as 1/h, because a value of L is only good to about δ = {rounding} in {dtype}, and "
-        "the difference divides that by h. Below h = {half_gap} even z₁ + h is z₁ itself. In "
-        "{dtype} the errors are least about **h = {best}** (measured, diamond); theory foretells "
-        "{foretold} (dashed). So a check in float32 agrees to about {single} at best, however "
-        "right the gradient is; in float64 to {double}.",
-        rounding=number(own.rounding),
-        dtype=dtype,
-        half_gap=number(own.gap / 2),
-        best=number(own.best_step),
-        foretold=number(own.foretold_step),
-        single=number(sweeps["float32"].best_error),
-        double=number(sweeps["float64"].best_error),
-    )
-
-
-def sweeps_table(sweeps: Mapping[str, DifferenceSweep], errors_at_h: Mapping[str, float]) -> str:
-    """The sweet spot of every dtype, measured and foretold, and the error at the chosen h."""
-    columns = list(sweeps.values())
-    rows = [
-        [translate("best h, measured"), *(number(one.best_step) for one in columns)],
-        [translate("h* of theory"), *(number(one.foretold_step) for one in columns)],
-        ["∛ε · max(1, \\|z₁\\|)", *(number(one.usual_step) for one in columns)],
-        [translate("worst error about it"), *(number_or_zero(one.best_error) for one in columns)],
-        [
-            translate("error at your h"),
-            *(
-                translate("z + h = z − h") if np.isnan(error) else number_or_zero(error)
-                for error in errors_at_h.values()
-            ),
-        ],
-    ]
-    return markdown_table(["", *sweeps], rows)
-
-
-def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: float) -> str:
-    """The alternative text of the sweep."""
-    parts = "; ".join(
-        translate(
-            "{dtype}: least about h = {best}, with an error of {error}",
-            dtype=name,
-            best=number(sweep.best_step),
-            error=number(sweep.best_error),
-        )
-        for name, sweep in sweeps.items()
-    )
-    return translate(
-        "Error of the central difference against h on logarithmic axes, a V for each dtype, "
-        "{dtype} in front. {parts}. Theory foretells {foretold} for {dtype}; your h is {step}.",
-        dtype=dtype,
-        parts=parts,
-        foretold=number(sweeps[dtype].foretold_step),
-        step=number(step),
-    )

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.symbols import symbol
 from core.usual_mistakes import GradientEntry, JacobianEntry
 from dashboard.figures.softmax import SoftmaxPicture
 from dashboard.text import english, number, translate
-from dashboard.text.example_words import class_name, symbol
+from dashboard.text.example_words import class_name
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 _SAME_HERE = english("the same here; wrong in general")

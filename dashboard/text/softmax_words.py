@@ -4,10 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.softmax_steps import SoftmaxSteps
+from core.symbols import symbol
+from dashboard.figures.jacobian import JacobianWords
 from dashboard.figures.simplex import CLASSES, TemperatureWords
-from dashboard.figures.softmax import JacobianWords, ShiftWords, SoftmaxPicture, StepBars
+from dashboard.figures.softmax import ShiftWords, SoftmaxPicture, StepBars
 from dashboard.text import number, translate
-from dashboard.text.example_words import symbol, values_in_words
+from dashboard.text.example_words import values_in_words
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes, in nats
 

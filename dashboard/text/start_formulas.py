@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.figures.network import Network, Parameter
+from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
 from dashboard.text.formulas import aligned, latex_probability, latex_value, result

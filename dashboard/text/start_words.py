@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients
+from core.symbols import symbol
 from dashboard.controls.layer import LIMIT, Layer
 from dashboard.controls.layer_step import LayerStep
-from dashboard.figures.network import EdgeNumbers, Network, prepare_network
+from dashboard.figures.network_numbers import EdgeNumbers, Network, prepare_network
 from dashboard.text import number, signed_number, translate
-from dashboard.text.example_words import symbol, values_in_words
+from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
 
 _LOSSES_IN_A_ROW = 6

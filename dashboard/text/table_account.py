@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.datasets import LabelledTable
-from core.datasets.csv_text import MAXIMUM_NAME_LENGTH
+from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
 from dashboard.text.translation import translate
 

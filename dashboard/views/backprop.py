@@ -11,8 +11,11 @@ from dashboard.controls.backprop import (
     draw_parameter_choice,
     draw_value_sliders,
 )
-from dashboard.controls.layer import LARGEST_LAYER, layer_texts, shared_layer
-from dashboard.figures.network import LitPaths, network_figure, prepare_network
+from dashboard.controls.layer import LARGEST_LAYER
+from dashboard.controls.layer_lines import shared_layer
+from dashboard.controls.layer_text import layer_texts
+from dashboard.figures.network import network_figure
+from dashboard.figures.network_numbers import LitPaths, prepare_network
 from dashboard.text import number, translate
 from dashboard.text.backprop_formulas import (
     handed_down_formula,

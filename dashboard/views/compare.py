@@ -15,7 +15,8 @@ from dashboard.controls.compare import (
 )
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
-from dashboard.sections.compared_runs import draw_outcomes, draw_run_form, outcome_table
+from dashboard.sections.compared_runs import draw_outcomes, outcome_table
+from dashboard.sections.run_form import draw_run_form
 from dashboard.sections.sweep import draw_sweep
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.cross_entropy import cross_entropy_gradient
 from core.softmax import softmax
+from core.symbols import symbol
 from dashboard.controls.descent import (
     ARROWS,
     BESIDE,
@@ -31,13 +32,7 @@ from dashboard.sections.newton import draw_newton
 from dashboard.sections.slopes import draw_slopes
 from dashboard.text import number, translate
 from dashboard.text.descent_words import path_in_words
-from dashboard.text.example_words import (
-    draw_table,
-    example_table,
-    place_in_words,
-    symbol,
-    values_in_words,
-)
+from dashboard.text.example_words import draw_table, example_table, place_in_words, values_in_words
 from dashboard.text.links import try_this
 
 example, plane = shared_example(), shared_plane()

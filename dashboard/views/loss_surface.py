@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.cross_entropy import cross_entropy_gradient
 from core.softmax import log_softmax
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import move_example, shared_plane
@@ -29,7 +30,6 @@ from dashboard.text.example_words import (
     held_in_words,
     place_in_words,
     plane_words,
-    symbol,
     target_in_words,
 )
 from dashboard.text.formulas import loss_formula

@@ -3,39 +3,18 @@
 import numpy as np
 import streamlit as st
 
-from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import TEMPERATURE, shared_example
-from dashboard.controls.softmax import SHIFT, choose_clicked_entry, draw_entry_controls
+from dashboard.controls.softmax import SHIFT
 from dashboard.figures import simplex
-from dashboard.figures.softmax import (
-    jacobian_figure,
-    prepare_softmax,
-    shift_figure,
-    step_figure,
-)
+from dashboard.figures.softmax import prepare_softmax, shift_figure, step_figure
+from dashboard.sections.jacobian import draw_column_to_gradient, draw_jacobian
 from dashboard.text import number, translate
-from dashboard.text.example_words import draw_table, symbol, target_in_words
+from dashboard.text.example_words import draw_table
 from dashboard.text.links import try_this
-from dashboard.text.softmax_formulas import (
-    entry_formula,
-    gradient_entry_formula,
-    shares_formula,
-    shift_formula,
-    steps_formula,
-    sums_formula,
-)
-from dashboard.text.softmax_tables import (
-    entry_table,
-    gradient_table,
-    jacobian_table,
-    shift_table,
-    softmax_table,
-)
+from dashboard.text.softmax_formulas import shares_formula, shift_formula, steps_formula
+from dashboard.text.softmax_tables import jacobian_table, shift_table, softmax_table
 from dashboard.text.softmax_words import (
-    entry_in_words,
-    jacobian_in_words,
-    jacobian_words,
     shift_in_words,
     shift_lines_in_words,
     shift_words,
@@ -110,50 +89,8 @@ with right:
     st.markdown(shift_in_words(softmax, shift, temperature))
     st.latex(shift_formula(softmax.unshifted, steps, shift, temperature, int(logits.argmax())))
 
-st.subheader(translate("How each ŷ answers to each logit"))
-st.markdown(
-    translate(
-        "Choose an entry of the Jacobian, by a click or from the lists: row k is the probability "
-        "that answers, column i the logit that is moved; j only counts inside the sum S. "
-        "The colours end at ±1/(4T) = ±{most}, which no entry exceeds.",
-        most=number(0.25 / temperature),
-    )
-)
-left, right = st.columns(2)
-with right:
-    k, i = draw_entry_controls(st.container(), example.classes)
-entry = jacobian_entry(logits, k, i, temperature=temperature)
-with left:
-    draw_figure(
-        jacobian_figure(softmax.jacobian, temperature, (k, i), jacobian_words(softmax.jacobian)),
-        key="jacobian",
-        alternative=jacobian_in_words(softmax.jacobian, k, i),
-        on_click=lambda click: choose_clicked_entry(click, example.classes),
-    )
-with right:
-    st.markdown(entry_in_words(k, i, entry.value))
-    st.latex(entry_formula(steps, temperature, k, i, entry.value))
-    st.markdown(entry_table(entry, temperature, k, i))
-st.markdown(
-    translate(
-        "Row {share} sums to 0 because all logits moved together move nothing; column {logit} "
-        "sums to 0 because the shares always sum to 1:",
-        share=symbol("ŷ", k),
-        logit=symbol("z", i),
-    )
-)
-st.latex(sums_formula(softmax.jacobian, k, i))
-
-st.subheader(translate("From the Jacobian to the gradient in {logit}", logit=symbol("z", i)))
-st.markdown(
-    translate("The loss hears of {logit} through every ŷₖ: a whole column.", logit=symbol("z", i))
-    + " "
-    + target_in_words(example)
-)
-slope = gradient_entry(logits, targets, i, temperature=temperature)
-left, right = st.columns(2)
-left.latex(gradient_entry_formula(slope, steps, targets, temperature, i))
-right.markdown(gradient_table(slope, float(targets[i]), temperature, i))
+i = draw_jacobian(example, softmax)
+draw_column_to_gradient(example, steps, i)
 
 with st.expander(translate("Numbers"), key="softmax_numbers", on_change="rerun") as numbers:
     if numbers.open:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.edges import EDGES, GRADIENT
-from dashboard.controls.layer import shared_layer
+from dashboard.controls.layer_lines import shared_layer
 from dashboard.controls.layer_step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
 from dashboard.figures.network import network_figure
 from dashboard.text import number, translate

@@ -2,16 +2,10 @@
 
 import streamlit as st
 
-from core.training import MAXIMUM_STEPS
-from dashboard.components.player import Question, is_asking, play_run
-from dashboard.controls.training import (
-    STEP,
-    Playback,
-    RunChoice,
-    playback_from_controls,
-    run_choice_from_controls,
-)
-from dashboard.playback import LOOK_AHEAD, chunk_of_run
+from dashboard.components.player import play_run
+from dashboard.controls.training import RunChoice, run_choice_from_controls
+from dashboard.controls.training_playback import Playback, playback_from_controls
+from dashboard.playback import chunk_of_run
 from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.left_run import (
     draw_way_back,
@@ -20,6 +14,17 @@ from dashboard.sections.left_run import (
     remember_shown_settings,
 )
 from dashboard.sections.pin import draw_pin
+from dashboard.sections.player_step import (
+    PLAYER,
+    draw_step_field,
+    go_to,
+    keep_within,
+    question_at,
+    remember,
+    seek,
+    seek_to,
+    step_on_screen,
+)
 from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
 from dashboard.sections.training_formulas import draw_formulas
@@ -27,8 +32,6 @@ from dashboard.sections.training_step import step_in_view
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
-
-KEPT_REPLACED = 8  # steps that the browser may still take for those of the field
 
 
 def begin_again() -> None:
@@ -39,88 +42,27 @@ def begin_again() -> None:
 
 def retune() -> None:
     """As `begin_again`, but the run that is left could go on with the change."""
-    asked: Question | None = st.session_state.get("_question")  # while it plays, the link is behind
-    leave_run(asked.step if asked is not None else st.session_state.get(STEP.key, 0))
+    leave_run(step_on_screen())
     go_to(0)
-
-
-def go_to(step: int) -> None:
-    """Send the link and the player to a step."""
-    set_step(step)
-    seek()
-
-
-def set_step(step: int) -> None:
-    """Put a step into the field, and keep the one that the browser may still take for it."""
-    field = st.session_state.get(STEP.key, step)
-    if field != step:
-        replaced = (*st.session_state.get("_replaced_steps", ()), field)
-        st.session_state["_replaced_steps"] = replaced[-KEPT_REPLACED:]
-    st.session_state[STEP.key] = st.session_state["_step_set"] = step
-
-
-def seek() -> None:
-    """Send the player to the step in the link."""
-    st.session_state["_seek_id"] = st.session_state.get("_seek_id", 0) + 1
-    st.session_state.pop("_question", None)
-
-
-def seek_unless_outdated() -> None:
-    """Send the player to the step that the user has typed.
-
-    With a question there may come a step that the field held before: the browser sends all its
-    fields, and has not heard yet what has been made of this one.
-    """
-    known = st.session_state.get("_step_set")
-    outdated = (known, *st.session_state.get("_replaced_steps", ()))
-    if is_asking("player") and st.session_state[STEP.key] in outdated:
-        st.session_state[STEP.key] = known
-    else:
-        seek()
-
-
-def remember(question: Question) -> None:
-    """Keep what the browser asks, and where it rests, for the run of the fragment that follows.
-
-    What it asked before it heard of another run, or of the step it was sent to, is out of date.
-    """
-    sent = st.session_state.get("_run"), st.session_state.get("_seek_id", 0)
-    if (question.run, question.seek) == sent:
-        st.session_state["_question"] = question
-        if question.resting:
-            set_step(min(question.step, MAXIMUM_STEPS))
 
 
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
     notice, place = st.container(), st.container()
-    if "_last_step" in st.session_state:
-        go_to(st.session_state.pop("_last_step"))
-    step = int(STEP.draw(st.container(width=220), seek_unless_outdated))
+    step = draw_step_field(st.container(width=220))
     if step > 0:
         forget_left_run()
     with notice:
         draw_way_back(choice.settings, go_to)
-    question = st.session_state.get("_question") or Question(
-        run=st.session_state.get("_run", ""),
-        have=0,
-        until=step + LOOK_AHEAD.untouched,
-        step=step,
-        resting=True,
-    )
     try:
-        chunk = chunk_of_run(choice, question, playback)
+        chunk = chunk_of_run(choice, question_at(step), playback)
     except ValueError as error:
         draw_error(error, place)
         return
-    st.session_state["_run"] = chunk.run
-    if step > chunk.limit:  # a bound widget is set before it is drawn
-        st.session_state["_last_step"] = chunk.limit
-        st.rerun()
-    seek_to = (st.session_state.get("_seek_id", 0), step)
+    keep_within(chunk, step)
     with place:
-        play_run(chunk, key="player", seek=seek_to, on_ask=remember)
+        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=remember)
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step, seek)
         draw_formulas(step_in_view(choice, step))

@@ -15,8 +15,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from core import OPTIMIZERS, TrainingRun, TrainingSettings, load
-from dashboard.components.player import Question, pack
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.components.player_message import Question, pack
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import run_identity
 from tests.benchmarks.timing import best_times

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
-from dashboard.components.player import (
+from dashboard.components.player_message import (
     Chart,
     Chunk,
     LookAhead,

@@ -9,14 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets.csv_text import (
-    MAXIMUM_CELL_LENGTH,
     MAXIMUM_COLUMNS,
     MAXIMUM_FILE_BYTES,
-    MAXIMUM_NAME_LENGTH,
     MAXIMUM_ROWS,
-    TextTable,
     read_csv,
 )
+from core.datasets.text_table import MAXIMUM_CELL_LENGTH, MAXIMUM_NAME_LENGTH, TextTable
 
 
 def sentence(content: bytes) -> str:

@@ -9,10 +9,10 @@ import pytest
 
 from core.feature_maps import (
     FEATURE_MAPS,
-    Limits,
     fit_feature_map,
     polynomial_feature_count,
 )
+from core.limits import Limits
 
 NAMES = sorted(FEATURE_MAPS)
 

@@ -13,15 +13,15 @@ from core.datasets import (
     points_table,
     read_csv,
 )
-from core.datasets.data_set import MAXIMUM_NUMBERS
-from core.datasets.labelled_table import (
+from core.datasets.columns import (
     MAXIMUM_CLASSES,
-    MAXIMUM_FEATURES,
-    MAXIMUM_POINTS,
     MAXIMUM_TEXT_VALUES,
     describe_columns,
     likely_label,
 )
+from core.datasets.data_set import MAXIMUM_NUMBERS
+from core.datasets.labelled_table import MAXIMUM_FEATURES
+from core.datasets.points import MAXIMUM_POINTS
 from core.feature_maps import FEATURE_MAPS
 from core.training import TrainingRun, TrainingSettings
 

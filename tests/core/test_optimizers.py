@@ -282,10 +282,10 @@ def test_adamw_without_decay_is_adam():
         (lambda: momentum(1.0), r"decay must lie in \[0, 1\), got 1.0"),
         (lambda: nesterov(-0.1), r"decay must lie in \[0, 1\), got -0.1"),
         (lambda: rmsprop(decay=math.nan), r"decay must lie in \[0, 1\), got nan"),
-        (lambda: adagrad(epsilon=0.0), "epsilon must be finite and greater than 0, got 0.0"),
+        (lambda: adagrad(epsilon=0.0), "epsilon must be a positive finite number, got 0.0"),
         (lambda: adam(mean_decay=2.0), r"mean_decay must lie in \[0, 1\), got 2.0"),
         (lambda: adam(square_decay=1.0), r"square_decay must lie in \[0, 1\), got 1.0"),
-        (lambda: adamw(epsilon=math.inf), "epsilon must be finite and greater than 0, got inf"),
+        (lambda: adamw(epsilon=math.inf), "epsilon must be a positive finite number, got inf"),
         (lambda: adamw(weight_decay=-1.0), "weight_decay must be finite and at least 0, got -1.0"),
     ],
 )

@@ -15,7 +15,7 @@ from tests.server import ROOT
 
 def opened(page: str, **query: str) -> AppTest:
     """The page's first run with these parameters in its URL; it must not fail."""
-    app = AppTest.from_file(ROOT / "dashboard" / "main.py", default_timeout=30)
+    app = AppTest.from_file(ROOT / "dashboard" / "main.py", default_timeout=60)
     app.switch_page(f"views/{page}.py")
     for name, value in query.items():
         app.query_params[name] = value

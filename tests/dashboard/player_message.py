@@ -5,6 +5,7 @@ import struct
 from typing import Any, NamedTuple
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 SIZES = {"float32": 4, "uint8": 1}
 
@@ -42,6 +43,12 @@ def parsed(message: bytes) -> Message:
     if header["rest"] and header["rest"]["picture"]:
         header["rest"]["picture"] = array(header["rest"]["picture"])
     return Message(header, places, len(message))
+
+
+def sent(app: AppTest) -> dict[str, Any]:
+    """The header of the message that the page sent the player."""
+    (player,) = app.get("bidi_component")
+    return parsed(player.proto.bytes).header
 
 
 def _refused(constant: str) -> None:

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
-from dashboard.controls.layer import Layer, layer_texts
+from dashboard.controls.layer import Layer
+from dashboard.controls.layer_text import layer_texts
 from dashboard.figures.figure import figure_of
 from dashboard.figures.network import (
     DROPPED_TRACE,
@@ -19,14 +20,16 @@ from dashboard.figures.network import (
     LIT_TRACE,
     NODES_TRACE,
     PARAMETERS_TRACE,
+    network_figure,
+)
+from dashboard.figures.network_numbers import (
     LitPaths,
     Network,
     Parameter,
-    network_figure,
-    parameter_at,
     parameters_of,
     prepare_network,
 )
+from dashboard.figures.network_places import parameter_at
 from dashboard.text import number
 from dashboard.text.backprop_formulas import (
     handed_down_formula,

@@ -21,7 +21,8 @@ from dashboard.controls.compare import (
 )
 from dashboard.controls.run_address import data_state, training_state
 from dashboard.controls.sweep import SweepPlan
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from tests.dashboard.opened_page import errors, opened, pictures, values, words

@@ -8,19 +8,18 @@ import plotly.graph_objects as go
 import pytest
 
 from core import squared_error_with_gradient
+from dashboard.figures.arrows import arrow_strokes
 from dashboard.figures.descent_steps import compare_steps, plane_marks, simplex_marks
 from dashboard.figures.gradient_field import (
     ARROWS,
     FieldWords,
     GradientField,
-    arrow_strokes,
     arrows_trace,
     gradient_field_figure,
     prepare_gradient_field,
-    prepare_streamlines,
-    streamlines_trace,
 )
 from dashboard.figures.logit_plane import Plane, PlaneWords
+from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 LOGITS = np.array([1.0, 2.0, -0.5])

@@ -6,22 +6,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.layer import (
-    FIRST_LAYER,
-    Layer,
-    layer_texts,
-    parse_activations,
-    parse_bias,
-    parse_target,
-    parse_weights,
-)
+from dashboard.controls.layer import FIRST_LAYER, Layer
+from dashboard.controls.layer_text import layer_texts, parse_activations, parse_layer, parse_target
 from tests.dashboard.opened_page import errors
 
 
 def sidebar() -> None:
     import streamlit as st
 
-    from dashboard.controls.layer import draw_layer_controls, set_layer, shared_layer
+    from dashboard.controls.layer_lines import draw_layer_controls, set_layer, shared_layer
 
     draw_layer_controls()
     st.session_state["seen"] = shared_layer()
@@ -77,12 +70,7 @@ def random_layer(seed: int) -> Layer:
 def test_a_layer_survives_the_way_through_its_texts(seed: int):
     before = random_layer(seed)
     texts = layer_texts(before)
-    after = Layer(
-        parse_activations(texts["a"], before.inputs),
-        parse_weights(texts["W"]),
-        parse_bias(texts["b"], before.outputs),
-        parse_target(texts["target"], before.outputs),
-    )
+    after = parse_layer(texts)
     assert replace(after, target=()) == replace(before, target=())
     assert after.target == pytest.approx(before.target, abs=1e-12)
     assert layer_texts(after) == texts

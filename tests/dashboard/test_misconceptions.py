@@ -27,7 +27,7 @@ from core.targets import one_hot, smooth_labels
 from core.training import TrainingRun, TrainingSettings
 from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.controls.bug_lab import BugLab, LabRun
-from dashboard.controls.layer import parse_activations, parse_bias, parse_target, parse_weights
+from dashboard.controls.layer_text import parse_layer
 from dashboard.precision_results import runs, sweeps
 from dashboard.program_runs import checked_gradient, program_run
 from dashboard.text import number
@@ -48,14 +48,8 @@ def logits_of(state) -> NDArray[np.float64]:
 
 
 def layer_of(state):
-    weights = parse_weights(state["W"])
-    inputs, outputs = len(weights), len(weights[0])
-    return (
-        parse_activations(state["a"], inputs),
-        weights,
-        parse_bias(state["b"], outputs),
-        parse_target(state["target"], outputs),
-    )
+    layer = parse_layer(state)
+    return layer.activations, layer.weights, layer.bias, layer.target
 
 
 @cache

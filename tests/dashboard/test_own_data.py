@@ -9,9 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import runs, session_data
 from dashboard.controls.own_points import STARTING_POINTS
-from tests.dashboard.opened_page import errors
-from tests.dashboard.player_message import parsed
-from tests.server import ROOT
+from tests.dashboard.opened_page import errors, opened
+from tests.dashboard.player_message import sent
 
 ROWS = [
     f"{k % 3 + k / 100:.2f},{k % 3 - k / 90:.3f},{'red' if k % 2 else 'blue'},{'abc'[k % 3]}"
@@ -20,26 +19,11 @@ ROWS = [
 GOOD = "\n".join(["height,width,colour,kind", *ROWS, ",1,red,a", ""]).encode()
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("views/training.py").run()
-    assert not app.exception
-    return app
-
-
 def upload(app: AppTest, content: bytes, name: str = "plants.csv") -> AppTest:
     app.file_uploader[0].set_value((name, content, "text/csv"))
     app.run()
     assert not app.exception
     return app
-
-
-def sent(app: AppTest) -> dict:
-    """The header of the message that the page sent the player."""
-    (player,) = app.get("bidi_component")
-    return parsed(player.proto.bytes).header
 
 
 def captions(app: AppTest) -> str:
@@ -53,7 +37,7 @@ def own(app: AppTest, kind: str, name: str):
 
 
 def test_without_a_file_the_page_says_so_and_goes_on():
-    app = opened(data="csv")
+    app = opened("training", data="csv")
     assert not app.error
     assert "Nothing to train on yet" in app.info[0].value
     assert not app.get("bidi_component")
@@ -63,7 +47,7 @@ def test_without_a_file_the_page_says_so_and_goes_on():
 
 
 def test_a_file_is_read_explained_and_trained_on():
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     assert not app.error
     assert own(app, "selectbox", "_own_label").value == "kind"
     assert own(app, "multiselect", "_own_features").value == ["height", "width"]
@@ -81,7 +65,7 @@ def test_a_file_is_read_explained_and_trained_on():
 
 
 def test_label_features_and_missing_values_make_other_runs():
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     first = sent(app)["run"]
     app.selectbox(key="missing").set_value("mean").run()
     filled = sent(app)
@@ -99,7 +83,7 @@ def test_label_features_and_missing_values_make_other_runs():
 
 @pytest.mark.parametrize("feature_map", ["identity", "scale", "standardise", "polynomial", "relu"])
 def test_every_feature_map_serves(feature_map: str):
-    app = upload(opened(data="csv", map=feature_map), GOOD)
+    app = upload(opened("training", data="csv", map=feature_map), GOOD)
     assert not app.error
     assert sent(app)["plane"] is not None
 
@@ -116,7 +100,7 @@ def test_every_feature_map_serves(feature_map: str):
 def test_a_bad_file_is_answered_where_it_was_chosen_and_the_page_goes_on(
     content: bytes, words: str
 ):
-    app = upload(opened(data="csv"), content)
+    app = upload(opened("training", data="csv"), content)
     (error,) = app.sidebar.error
     assert words in errors(app)[0]
     assert "<" not in error.value.replace("\\<", "")
@@ -129,7 +113,7 @@ def test_a_bad_file_is_answered_where_it_was_chosen_and_the_page_goes_on(
 
 
 def test_what_was_chosen_wrongly_can_be_mended():
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     own(app, "multiselect", "_own_features").set_value([]).run()
     assert "no column is chosen" in app.sidebar.error[0].value
     own(app, "multiselect", "_own_features").set_value(["width"]).run()
@@ -139,14 +123,14 @@ def test_what_was_chosen_wrongly_can_be_mended():
 
 def test_more_classes_than_colours_train_without_a_picture():
     lines = [f"{k},{k % 7},{k % 15}" for k in range(60)]
-    app = upload(opened(data="csv"), "\n".join(["x,y,kind", *lines]).encode())
+    app = upload(opened("training", data="csv"), "\n".join(["x,y,kind", *lines]).encode())
     own(app, "selectbox", "_own_label").set_value("kind").run()
     assert not app.error
     assert sent(app)["plane"] is None
 
 
 def test_a_file_that_did_not_reach_the_server_is_asked_for_again(monkeypatch: pytest.MonkeyPatch):
-    app = opened(data="csv")
+    app = opened("training", data="csv")
     # Another replica has it, or the server has refused it; the browser names it all the same.
     monkeypatch.setattr(MemoryUploadedFileManager, "get_files", lambda *_, **__: [])
     upload(app, GOOD)
@@ -155,7 +139,7 @@ def test_a_file_that_did_not_reach_the_server_is_asked_for_again(monkeypatch: py
 
 
 def test_a_file_taken_away_is_forgotten():
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     app.file_uploader[0].set_value(None)
     app.run()
     assert "Nothing to train on yet" in app.info[0].value
@@ -163,7 +147,7 @@ def test_a_file_taken_away_is_forgotten():
 
 
 def test_the_run_is_there_again_after_another_page():
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     before = sent(app)["run"]
     app.switch_page("views/start.py").run()
     app.switch_page("views/training.py").run()
@@ -177,7 +161,7 @@ def test_the_run_is_there_again_after_another_page():
 
 
 def test_points_start_with_three_classes_and_their_regions():
-    app = opened(data="points")
+    app = opened("training", data="points")
     assert not app.error
     assert len(STARTING_POINTS) == 12
     assert "12 of 12 rows are used: 4 A, 4 B, 4 C." in captions(app)
@@ -194,14 +178,14 @@ def test_nothing_of_it_enters_the_caches_of_the_process(monkeypatch: pytest.Monk
     asked = []
     for name in ("_run_of_process", "_block_of_process"):
         monkeypatch.setattr(runs, name, lambda *arguments: asked.append(arguments))
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     assert sent(app)["pictures"] is not None
     assert asked == []
 
 
 def test_another_session_sees_nothing_of_it():
-    mine = upload(opened(data="csv"), GOOD)
-    other = opened(data="csv")
+    mine = upload(opened("training", data="csv"), GOOD)
+    other = opened("training", data="csv")
     assert sent(mine)["plane"] is not None
     assert "Nothing to train on yet" in other.info[0].value
     for key in ("_own_file", "_own_tables", "_own_data_sets", "_own_runs", "_own_pictures"):
@@ -211,7 +195,7 @@ def test_another_session_sees_nothing_of_it():
 
 def test_a_session_keeps_no_more_than_stated(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(runs, "KEPT_OWN_BLOCKS", 4)  # fewer than are drawn here
-    app = upload(opened(data="csv"), GOOD)
+    app = upload(opened("training", data="csv"), GOOD)
     for rate in (0.2, 0.3, 0.4, 0.5, 0.6):
         app.number_input(key="lr").set_value(rate).run()
     for seed in (1, 2, 3):
@@ -228,7 +212,7 @@ def test_a_session_keeps_no_more_than_stated(monkeypatch: pytest.MonkeyPatch):
 def test_the_log_holds_nothing_of_it(caplog: pytest.LogCaptureFixture, capfd):
     secret = "zanzibar"
     for content in (GOOD.replace(b"colour", secret.encode()), f"{secret},b\n1\n".encode()):
-        upload(opened(data="csv"), content, f"{secret}.csv")
+        upload(opened("training", data="csv"), content, f"{secret}.csv")
     written = capfd.readouterr()
     assert secret not in caplog.text + written.out + written.err
 

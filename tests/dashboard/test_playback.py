@@ -1,20 +1,21 @@
 """What the player is handed: bounded answers that join into curves of one point a step."""
 
 import random
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import streamlit as st
 
-from core import TrainingRun, TrainingSettings, TrainingState, exponential_moving_average
+from core import TrainingRun, TrainingSettings, exponential_moving_average
 from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard import playback
-from dashboard.components.player import Chunk, Question, pack
-from dashboard.controls.training import PLAIN_PLAYBACK, DataChoice, Playback, RunChoice
+from dashboard.components.player_message import Chunk, Question, pack
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
+from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
 from dashboard.playback import LOOK_AHEAD, NO_LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
 from dashboard.runs import (
     SMOOTHING_SPAN,
@@ -35,38 +36,7 @@ MEASURES = (
 )
 CURVES = ("batch_loss", "smoothed_loss", *MEASURES)
 
-
-@pytest.fixture(autouse=True)
-def empty_caches() -> Iterator[None]:
-    """As after a start of the server."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-@pytest.fixture
-def steps_computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How far each call of `TrainingRun.advance` went."""
-    advance, computed = TrainingRun.advance, []
-
-    def counted(run: TrainingRun, steps: int) -> None:
-        computed.append(steps)
-        advance(run, steps)
-
-    monkeypatch.setattr(TrainingRun, "advance", counted)
-    return computed
-
-
-@pytest.fixture
-def cheap_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Updates that change nothing but the step, for questions about very long runs."""
-
-    def update(run: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
-        return 0.5, state._replace(step=state.step + 1)
-
-    monkeypatch.setattr(TrainingRun, "_update", update)
+pytestmark = pytest.mark.usefixtures("empty_caches")
 
 
 def choice(name: str = "iris", **settings) -> RunChoice:

@@ -14,7 +14,8 @@ import pytest
 from core.training.segments import Epochs
 from dashboard.components import player as component
 from dashboard.components.browser_source import browser_source
-from dashboard.components.player import (
+from dashboard.components.player import play_run
+from dashboard.components.player_message import (
     Chart,
     Chunk,
     LookAhead,
@@ -24,7 +25,6 @@ from dashboard.components.player import (
     Rest,
     Series,
     pack,
-    play_run,
     read_question,
 )
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.controls import logit_plane, restrictions
-from dashboard.controls.layer import LARGEST_LAYER, layer_texts
+from dashboard.controls.layer import LARGEST_LAYER
+from dashboard.controls.layer_text import layer_texts
 from dashboard.controls.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 from dashboard.controls.restrictions import MOST_KEYS, Restrictions, keys_from_text
 from dashboard.figures.logit_plane import Plane

@@ -3,7 +3,6 @@
 import gc
 import random
 import weakref
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
@@ -15,13 +14,13 @@ import streamlit as st
 from core import (
     TrainingRun,
     TrainingSettings,
-    TrainingState,
     decision_regions,
     exponential_moving_average,
 )
 from core.input_plane import DecisionRegions
 from dashboard import runs
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.training_pictures import (
     region_palette,
     region_pictures,
@@ -31,28 +30,7 @@ from dashboard.figures.training_pictures import (
 from dashboard.palette import CLASSES
 from dashboard.runs import SharedRun, run_identity, run_pictures, shared_run
 
-
-@pytest.fixture(autouse=True)
-def empty_caches() -> Iterator[None]:
-    """As after a start of the server."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-@pytest.fixture
-def steps_computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How far each call of `TrainingRun.advance` went."""
-    advance, computed = TrainingRun.advance, []
-
-    def counted(run: TrainingRun, steps: int) -> None:
-        computed.append(steps)
-        advance(run, steps)
-
-    monkeypatch.setattr(TrainingRun, "advance", counted)
-    return computed
+pytestmark = pytest.mark.usefixtures("empty_caches")
 
 
 def choice(name: str = "iris", feature_map: str = "standardise", **settings) -> RunChoice:
@@ -96,11 +74,7 @@ def test_no_more_runs_are_kept_than_stated():
     assert kept[-1]() is shared_run(choice(seed=runs.CACHED_RUNS + 7))
 
 
-def test_no_more_pictures_are_kept_than_stated(monkeypatch: pytest.MonkeyPatch):
-    def cheap_update(_: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
-        return 0.5, state._replace(step=state.step + 1)
-
-    monkeypatch.setattr(TrainingRun, "_update", cheap_update)
+def test_no_more_pictures_are_kept_than_stated(cheap_steps, monkeypatch: pytest.MonkeyPatch):
     drawn = []
     pictures = SharedRun.pictures
 

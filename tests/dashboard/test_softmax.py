@@ -11,6 +11,7 @@ import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
 from dashboard.controls.softmax import choose_clicked_entry
+from dashboard.figures.jacobian import JacobianWords, jacobian_figure
 from dashboard.figures.simplex import (
     TemperatureWords,
     prepare_temperature_curve,
@@ -18,11 +19,9 @@ from dashboard.figures.simplex import (
     temperature_figure,
 )
 from dashboard.figures.softmax import (
-    JacobianWords,
     ShiftWords,
     SoftmaxPicture,
     StepBars,
-    jacobian_figure,
     prepare_softmax,
     shift_figure,
     step_figure,

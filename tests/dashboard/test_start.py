@@ -25,16 +25,9 @@ from core import (
 from core.chain_rule import Operation
 from core.datasets import load
 from core.training import TrainingRun, TrainingSettings
-from dashboard.controls.layer import (
-    FIRST_LAYER,
-    Layer,
-    layer_texts,
-    parse_activations,
-    parse_bias,
-    parse_target,
-    parse_weights,
-)
+from dashboard.controls.layer import FIRST_LAYER, Layer
 from dashboard.controls.layer_step import layer_step
+from dashboard.controls.layer_text import layer_texts, parse_bias, parse_layer, parse_weights
 from dashboard.figures.figure import figure_of
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.text import number
@@ -422,17 +415,6 @@ def lesson(title: str) -> Lesson:
     return found
 
 
-def layer_of(state) -> Layer:
-    weights = parse_weights(state["W"])
-    inputs, outputs = len(weights), len(weights[0])
-    return Layer(
-        parse_activations(state["a"], inputs),
-        weights,
-        parse_bias(state["b"], outputs),
-        parse_target(state["target"], outputs),
-    )
-
-
 def test_the_lessons_are_many_and_lead_across_the_pages():
     assert len(LESSONS) >= 6
     pages = {lesson.page for lesson in LESSONS}
@@ -467,7 +449,7 @@ def test_every_lesson_opens_in_its_state(lesson: Lesson):
 
 def test_lesson_sure_and_wrong():
     state = lesson("Sure and wrong").state
-    layer = layer_of(state)
+    layer = parse_layer(state)
     slow = slowly(layer)
     assert number(slow.loss) == "8.000"
     assert f"{slow.probabilities[1]:.2%}" == "0.03%"
@@ -477,7 +459,7 @@ def test_lesson_sure_and_wrong():
 
 
 def test_lesson_a_unit_that_is_silent():
-    layer = layer_of(lesson("A unit that is silent").state)
+    layer = parse_layer(lesson("A unit that is silent").state)
     core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
     assert core.weights[1].tolist() == [0, 0]
     assert layer_step(layer, 100).after.weights[1] == layer.weights[1]
@@ -486,7 +468,7 @@ def test_lesson_a_unit_that_is_silent():
 
 def test_lesson_a_step_too_long():
     state = lesson("A step too long").state
-    layer = layer_of(state)
+    layer = parse_layer(state)
     losses = [slowly(at).loss for at in (layer, layer_step(layer, float(state["eta"])).after)]
     assert [number(loss) for loss in losses] == ["0.9311", "2.802"]
     assert slowly(layer_step(layer, 0.5).after).loss < losses[0]
@@ -542,7 +524,7 @@ def test_lesson_jumping_across_the_valley():
 
 
 def test_lesson_the_usual_mistake():
-    layer = layer_of(lesson("The usual mistake").state)
+    layer = parse_layer(lesson("The usual mistake").state)
     entry = weight_entry(layer.activations, layer.weights, layer.bias, layer.target, 1, 0)
     assert entry.diagonal_only == 0
     assert number(entry.value) == "0.3450"

@@ -8,8 +8,9 @@ import pytest
 
 from core import TrainingRun, TrainingSettings, load
 from core.training import Change
-from dashboard.components.player import Question
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.components.player_message import Question
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.playback import chunk_of_run
 from dashboard.runs import shared_run
 from dashboard.sections import training_export

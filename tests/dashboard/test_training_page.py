@@ -11,25 +11,8 @@ from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE
 from core.training.settings import SCHEDULE_NAMES
-from tests.dashboard.opened_page import errors
-from tests.dashboard.player_message import parsed
-from tests.server import ROOT
-
-
-def opened(**query: str) -> AppTest:
-    """The page, from a link."""
-    app = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("views/training.py").run()
-    assert not app.exception
-    return app
-
-
-def sent(app: AppTest) -> dict:
-    """The header of the message that the page sent the player."""
-    (player,) = app.get("bidi_component")
-    return parsed(player.proto.bytes).header
+from tests.dashboard.opened_page import errors, opened
+from tests.dashboard.player_message import sent
 
 
 def losses(app: AppTest) -> list[float]:
@@ -38,7 +21,7 @@ def losses(app: AppTest) -> list[float]:
 
 
 def test_the_page_opens_at_step_0_of_the_digits():
-    app = opened()
+    app = opened("training")
     assert app.title[0].value == "Training"
     assert not app.error
     header = sent(app)
@@ -49,7 +32,7 @@ def test_the_page_opens_at_step_0_of_the_digits():
 
 
 def test_the_controls_show_the_defaults_of_core():
-    app = opened()
+    app = opened("training")
     lists = {box.key: box for box in app.selectbox}
     assert {key: lists[key].value for key in ("data", "map", "opt", "schedule")} == {
         "data": "digits",
@@ -81,7 +64,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("kind", "key", "value"), CHANGES)
 def test_each_control_makes_another_run_that_starts_at_step_0(kind: str, key: str, value):
-    app = opened(step="40")
+    app = opened("training", step="40")
     before = sent(app)
     assert before["seek"]["step"] == 40
     getattr(app, kind)(key=key).set_value(value).run()
@@ -94,7 +77,7 @@ def test_each_control_makes_another_run_that_starts_at_step_0(kind: str, key: st
 
 
 def test_going_back_to_an_earlier_setting_goes_back_to_its_very_run():
-    app = opened()
+    app = opened("training")
     before, numbers = sent(app)["run"], losses(app)
     app.number_input(key="lr").set_value(0.5).run()
     assert losses(app) != numbers
@@ -103,11 +86,11 @@ def test_going_back_to_an_earlier_setting_goes_back_to_its_very_run():
 
 
 def test_a_link_opens_the_step_it_names_with_its_numbers():
-    header = sent(opened(data="penguins", opt="adam", lr="0.01", step="137"))
+    header = sent(opened("training", data="penguins", opt="adam", lr="0.01", step="137"))
     assert header["seek"]["step"] == 137
     assert header["rest"]["step"] == 137
     assert header["rest"]["values"]["batch_loss"] > 0
-    again = sent(opened(data="penguins", opt="adam", lr="0.01", step="137"))
+    again = sent(opened("training", data="penguins", opt="adam", lr="0.01", step="137"))
     assert again["rest"] == header["rest"]
 
 
@@ -125,7 +108,7 @@ def test_a_link_opens_the_step_it_names_with_its_numbers():
     ],
 )
 def test_what_a_raw_client_sends_beyond_a_limit_never_reaches_the_run(key: str, raw, limit):
-    app = opened(data="iris")
+    app = opened("training", data="iris")
     default = sent(app)["run"]
     app.number_input(key=key).set_value(limit).run()
     at_limit = sent(app)["run"]
@@ -136,7 +119,7 @@ def test_what_a_raw_client_sends_beyond_a_limit_never_reaches_the_run(key: str, 
 
 
 def test_a_learning_rate_that_is_not_a_number_ends_in_a_run_or_in_one_sentence():
-    app = opened(data="iris")
+    app = opened("training", data="iris")
     app.number_input(key="lr").set_value(math.nan).run()
     assert not app.exception
     assert len(app.error) + len(app.get("bidi_component")) == 1
@@ -144,7 +127,7 @@ def test_a_learning_rate_that_is_not_a_number_ends_in_a_run_or_in_one_sentence()
 
 @pytest.mark.parametrize("raw", [10**9, -7, MAXIMUM_STEPS + 1])
 def test_a_step_out_of_reach_is_held_to_the_limits(raw: int):
-    app = opened(data="iris")
+    app = opened("training", data="iris")
     app.number_input(key="step").set_value(raw).run()
     assert not app.exception
     assert not app.error
@@ -152,7 +135,7 @@ def test_a_step_out_of_reach_is_held_to_the_limits(raw: int):
 
 
 def test_a_far_step_is_gone_to_over_several_answers():
-    app = opened(data="iris")
+    app = opened("training", data="iris")
     app.number_input(key="step").set_value(MAXIMUM_STEPS).run()
     assert not app.error
     header = sent(app)
@@ -176,17 +159,17 @@ def test_a_far_step_is_gone_to_over_several_answers():
     ],
 )
 def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
-    app = opened(**query)
+    app = opened("training", **query)
     assert not app.error
     header = sent(app)
-    assert header["run"] == sent(opened())["run"]
+    assert header["run"] == sent(opened("training"))["run"]
     assert header["seek"]["step"] == 0
 
 
 @pytest.mark.parametrize("feature_map", FEATURE_MAPS)
 @pytest.mark.parametrize("data", DATA_SETS)
 def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
-    app = opened(data=data, map=feature_map)
+    app = opened("training", data=data, map=feature_map)
     if (data, feature_map) == ("digits", "polynomial"):
         (sentence,) = errors(app)
         assert "degree 3 over 64 inputs" in sentence
@@ -201,7 +184,7 @@ def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: st
 
 
 def test_what_was_refused_can_be_mended_where_it_was_entered():
-    app = opened(map="polynomial")
+    app = opened("training", map="polynomial")
     assert len(app.error) == 1
     app.number_input(key="degree").set_value(1).run()
     assert not app.error
@@ -213,30 +196,40 @@ def test_what_can_be_chosen_about_a_data_set_is_shown_with_it():
         always = {"step", "lr", "batch", "seed", "l2", "smoothing"}
         return {field.key for field in app.number_input} - always
 
-    assert shown(opened()) == set()
-    assert shown(opened(data="spirals")) == {"spirals_classes", "spirals_noise", "spirals_samples"}
-    assert shown(opened(data="moons", map="relu")) == {"moons_noise", "moons_samples", "units"}
-    assert shown(opened(schedule="step")) == {"schedule_steps"}
-    assert shown(opened(stop="steps")) == {"stop_steps"}
-    assert shown(opened(stop="plateau")) == {"patience", "least_gain"}
+    assert shown(opened("training")) == set()
+    assert shown(opened("training", data="spirals")) == {
+        "spirals_classes",
+        "spirals_noise",
+        "spirals_samples",
+    }
+    assert shown(opened("training", data="moons", map="relu")) == {
+        "moons_noise",
+        "moons_samples",
+        "units",
+    }
+    assert shown(opened("training", schedule="step")) == {"schedule_steps"}
+    assert shown(opened("training", stop="steps")) == {"stop_steps"}
+    assert shown(opened("training", stop="plateau")) == {"patience", "least_gain"}
 
 
 def test_classes_noise_and_examples_reach_the_run():
-    header = sent(opened(data="blobs", blobs_classes="5", blobs_samples="200", batch="16"))
+    header = sent(
+        opened("training", data="blobs", blobs_classes="5", blobs_samples="200", batch="16")
+    )
     plane = json.loads(header["plane"])
     assert len(plane["data"]) == 5
     assert header["epochs"][0]["batches"] == 10  # 160 training examples by 16
-    noisy = sent(opened(data="blobs", blobs_noise="0.9"))
-    assert noisy["run"] != sent(opened(data="blobs"))["run"]
+    noisy = sent(opened("training", data="blobs", blobs_noise="0.9"))
+    assert noisy["run"] != sent(opened("training", data="blobs"))["run"]
 
 
 def test_the_schedule_s_time_counts_only_where_there_is_a_schedule():
-    app = opened(schedule="cosine")
+    app = opened("training", schedule="cosine")
     fast = sent(app)["run"]
     app.number_input(key="schedule_steps").set_value(500).run()
     assert sent(app)["run"] != fast
     app.selectbox(key="schedule").set_value("constant").run()
-    assert sent(app)["run"] == sent(opened())["run"]
+    assert sent(app)["run"] == sent(opened("training"))["run"]
 
 
 # --------------------------------------------------------------------------- changes in mid-run
@@ -253,7 +246,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so():
-    app = opened(data="iris", step="60")
+    app = opened("training", data="iris", step="60")
     before = sent(app)
     change_form(app, "lr").set_value(0.01).run()
     press(app, "Continue with these")
@@ -261,13 +254,16 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     after = sent(app)
     assert after["run"] != before["run"]
     assert after["seek"]["step"] == 60
-    assert sent(opened(data="iris", step="60", changes="60:lr=0.01"))["run"] == after["run"]
+    assert (
+        sent(opened("training", data="iris", step="60", changes="60:lr=0.01"))["run"]
+        == after["run"]
+    )
     press(app, "Undo the last change")
     assert sent(app)["run"] == before["run"]
 
 
 def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
-    app = opened(data="iris", step="60", changes="20:batch=16")
+    app = opened("training", data="iris", step="60", changes="20:batch=16")
     before = sent(app)
     app.number_input(key="lr").set_value(0.5).run()
     app.selectbox(key="opt").set_value("adam").run()
@@ -283,12 +279,12 @@ def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
     assert after["seek"]["step"] == after["rest"]["step"] == 60
     assert after["rest"]["values"]["train_loss"] == before["rest"]["values"]["train_loss"]
     query = {"data": "iris", "step": "60", "changes": "20:batch=16,60:opt=adam:lr=0.5"}
-    assert sent(opened(**query))["run"] == after["run"] != before["run"]
+    assert sent(opened("training", **query))["run"] == after["run"] != before["run"]
     assert not app.info
 
 
 def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
-    app = opened(data="iris")
+    app = opened("training", data="iris")
     app.number_input(key="lr").set_value(0.5).run()
     assert not app.info  # left at step 0
     app.number_input(key="step").set_value(30).run()
@@ -302,14 +298,14 @@ def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
 
 
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
-    app = opened(data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
+    app = opened("training", data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
     press(app, "Continue with these")
     assert app.text_input(key="changes").value == "30:lr=0.5,40:batch=8"
 
 
 def test_the_formulas_are_those_of_the_settings_at_the_step():
-    app = opened(data="iris", step="60", changes="50:opt=adam:batch=8", l2="0.5")
+    app = opened("training", data="iris", step="60", changes="50:opt=adam:batch=8", l2="0.5")
     formulas = " ".join(formula.value for formula in app.latex)
     assert r"\sum_{n=1}^{8}" in formulas
     assert r"0.999" in formulas
@@ -332,21 +328,21 @@ def test_the_formulas_are_those_of_the_settings_at_the_step():
 def test_a_change_that_is_none_is_answered_at_its_field_and_the_run_has_none(
     text: str, sentence: str
 ):
-    app = opened(data="iris", changes=text)
+    app = opened("training", data="iris", changes=text)
     assert [sentence in one for one in errors(app)] == [True]
     assert "](http" not in app.sidebar.error[0].value
-    assert sent(app)["run"] == sent(opened(data="iris"))["run"]
+    assert sent(app)["run"] == sent(opened("training", data="iris"))["run"]
 
 
 def test_the_stop_rule_ends_the_run_and_is_no_part_of_it():
-    app = opened(data="iris", stop="steps", stop_steps="50")
+    app = opened("training", data="iris", stop="steps", stop_steps="50")
     header = sent(app)
     assert header["limit"] == 50
-    assert header["run"] == sent(opened(data="iris"))["run"]
+    assert header["run"] == sent(opened("training", data="iris"))["run"]
 
 
 def test_a_link_beyond_the_end_of_a_run_opens_its_last_step():
-    app = opened(data="iris", l2="5", lr="10", step="5000")
+    app = opened("training", data="iris", l2="5", lr="10", step="5000")
     assert not app.exception
     header = sent(app)
     assert header["seek"]["step"] == header["limit"] == header["rest"]["step"] < 1000
@@ -354,7 +350,7 @@ def test_a_link_beyond_the_end_of_a_run_opens_its_last_step():
 
 
 def test_a_step_beyond_the_stop_rule_becomes_its_last_one_in_the_link_too():
-    app = opened(data="iris", stop="steps", stop_steps="100", step="5000")
+    app = opened("training", data="iris", stop="steps", stop_steps="100", step="5000")
     assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100
     app.number_input(key="step").set_value(300).run()
     assert app.number_input(key="step").value == sent(app)["seek"]["step"] == 100

@@ -66,7 +66,7 @@ def test_after_one_step_the_path_is_a_line_and_the_map_a_plane_still():
 
 
 @pytest.fixture
-def cheap_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def new_states(monkeypatch: pytest.MonkeyPatch) -> None:
     """Updates that add 1 to every parameter: no two states are alike, and long runs are quick."""
 
     def update(_: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
@@ -77,7 +77,7 @@ def cheap_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("steps", [1, 60, 61, 500, 5000, 5001, 60_000])
-def test_a_path_of_any_length_has_both_ends_and_no_more_states_than_it_may(steps: int, cheap_steps):
+def test_a_path_of_any_length_has_both_ends_and_no_more_states_than_it_may(steps: int, new_states):
     run = TrainingRun(TrainingSettings(), load("iris"))
     run.advance(steps)
     states = path_states(run, run.state)

@@ -6,7 +6,8 @@ import pytest
 
 from core import TrainingRun, TrainingSettings, load, numerical_gradient
 from core.cross_entropy import cross_entropy
-from dashboard.controls.training import DataChoice, RunChoice
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice
 from dashboard.figures.parameter_pictures import ParameterWords, parameter_figure, tiles
 from dashboard.sections.training_step import StepInView
 from tests.dashboard.opened_page import detail_pictures, opened, values

@@ -1,0 +1,56 @@
+"""First-order optimisers as pure `init` / `update` pairs whose state is data.
+
+An `Optimizer` holds two functions and no memory. What it remembers between steps is a `State` that
+the caller keeps, so a run can be stored, replayed, branched and compared:
+
+    state = optimizer.init(parameters)
+    parameters, state = optimizer.update(gradient, state, parameters, learning_rate)
+
+Neither function changes what it is given, unless `update` is also given a `Room` to write into,
+which may be made of those very arrays; many runs at once would else spend more on fetching fresh
+memory than on the arithmetic. `parameters` is one array of any shape (the training loop
+stacks the weights over the bias), `gradient` has the same shape and dtype, and so do the results.
+`learning_rate` is a Python float, usually the value of a schedule at this step, or an array of the
+same shape; a NumPy float64 scalar would widen float32 parameters.
+
+Where conventions differ, PyTorch's is followed: the velocity is a decayed sum of gradients rather
+than of steps, and epsilon is added outside the square root. The usual epsilons are zero in float16,
+where an entry whose gradient was always 0 then becomes 0/0: pass a larger one there.
+
+Values are checked once, when an optimiser is made; updates trust their arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from core.optimizers.adaptive import adagrad, adam, adamw, rmsprop
+from core.optimizers.momentum import momentum, nesterov, sgd
+from core.optimizers.optimizer import Optimizer, Room, State
+
+OPTIMIZERS: Mapping[str, Callable[[], Optimizer]] = MappingProxyType(
+    {
+        "sgd": sgd,
+        "momentum": momentum,
+        "nesterov": nesterov,
+        "adagrad": adagrad,
+        "rmsprop": rmsprop,
+        "adam": adam,
+        "adamw": adamw,
+    }
+)
+
+__all__ = [
+    "OPTIMIZERS",
+    "Optimizer",
+    "Room",
+    "State",
+    "adagrad",
+    "adam",
+    "adamw",
+    "momentum",
+    "nesterov",
+    "rmsprop",
+    "sgd",
+]

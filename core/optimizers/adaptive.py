@@ -1,0 +1,283 @@
+"""A learning rate for each parameter, scaled by what its past gradients were."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+
+from core.optimizers.optimizer import NEW_ROOM, Array, Optimizer, Rate, Room, State
+from core.validation import as_decay, as_positive
+
+
+def adagrad(epsilon: float = 1e-10) -> Optimizer:
+    """AdaGrad: s ← s + g², then θ ← θ − η g / (√s + ε).
+
+    Each parameter's own step shrinks with all it has seen, so the rate only ever falls.
+
+    Parameters
+    ----------
+    epsilon : ε > 0, keeps the division finite where every gradient was 0.
+
+    Returns
+    -------
+    Optimizer that keeps the sum of squared gradients.
+
+    Raises
+    ------
+    ValueError : epsilon not positive and finite.
+
+    Notes
+    -----
+    Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic
+    optimization", 2011. As `torch.optim.Adagrad`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> optimizer, parameters = adagrad(), np.array([0.0, 0.0])
+    >>> optimizer.update(np.array([4.0, 0.1]), optimizer.init(parameters), parameters, 0.5)[0]
+    array([-0.5, -0.5])
+    """
+    epsilon = as_positive(epsilon, "epsilon")
+    return Optimizer("adagrad", _squares_memory, partial(_adagrad_update, epsilon=epsilon))
+
+
+def _adagrad_update(
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: Rate,
+    room: Room = NEW_ROOM,
+    *,
+    epsilon: float,
+) -> tuple[Array, State]:
+    square = np.multiply(gradient, gradient, out=room.scratch)
+    squares = np.add(state.squares, square, out=room.squares)
+    moved = _scaled_step(gradient, squares, parameters, learning_rate, room, epsilon)
+    return moved, State(state.step + 1, state.velocity, squares)
+
+
+def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Optimizer:
+    """RMSProp: s ← ρ s + (1 − ρ) g², then θ ← θ − η g / (√s + ε).
+
+    Parameters
+    ----------
+    decay : ρ in [0, 1), how slowly old squared gradients are forgotten.
+    epsilon : ε > 0, keeps the division finite where every gradient was 0.
+
+    Returns
+    -------
+    Optimizer that keeps a decayed mean of squared gradients.
+
+    Raises
+    ------
+    ValueError : decay outside [0, 1), or epsilon not positive and finite.
+
+    Notes
+    -----
+    Hinton, "Neural networks for machine learning", lecture 6e, 2012, with the defaults of
+    `torch.optim.RMSprop`. The mean starts at 0 and is not corrected for it, so the first step is
+    1 / √(1 − ρ) = 10 times the learning rate.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> optimizer, parameters = rmsprop(), np.array([0.0])
+    >>> optimizer.update(np.array([4.0]), optimizer.init(parameters), parameters, 0.01)[0].round(6)
+    array([-0.1])
+    """
+    decay = as_decay(decay, "decay")
+    epsilon = as_positive(epsilon, "epsilon")
+    update = partial(_rmsprop_update, decay=decay, epsilon=epsilon)
+    return Optimizer("rmsprop", _squares_memory, update)
+
+
+def _rmsprop_update(
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: Rate,
+    room: Room = NEW_ROOM,
+    *,
+    decay: float,
+    epsilon: float,
+) -> tuple[Array, State]:
+    squares = _decayed_squares(gradient, state, room, decay)
+    moved = _scaled_step(gradient, squares, parameters, learning_rate, room, epsilon)
+    return moved, State(state.step + 1, state.velocity, squares)
+
+
+def adam(mean_decay: float = 0.9, square_decay: float = 0.999, epsilon: float = 1e-8) -> Optimizer:
+    """Adam: RMSProp's scaling of a momentum, both corrected for starting at 0.
+
+    v ← β₁ v + (1 − β₁) g and s ← β₂ s + (1 − β₂) g², then, at the t-th step counted from 1,
+    θ ← θ − η v̂ / (√ŝ + ε) with v̂ = v / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ).
+
+    Parameters
+    ----------
+    mean_decay : β₁ in [0, 1), how slowly old gradients are forgotten.
+    square_decay : β₂ in [0, 1), how slowly old squared gradients are forgotten.
+    epsilon : ε > 0, keeps the division finite where every gradient was 0.
+
+    Returns
+    -------
+    Optimizer that keeps decayed means of gradients and of squared gradients.
+
+    Raises
+    ------
+    ValueError : a decay outside [0, 1), or epsilon not positive and finite.
+
+    Notes
+    -----
+    Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1. As
+    `torch.optim.Adam`.
+
+    Examples
+    --------
+    The first step has the length of the learning rate, whatever the size of the gradient:
+
+    >>> import numpy as np
+    >>> optimizer, parameters = adam(), np.array([0.0, 0.0])
+    >>> state, gradient = optimizer.init(parameters), np.array([100.0, -0.5])
+    >>> optimizer.update(gradient, state, parameters, 0.1)[0].round(6)
+    array([-0.1,  0.1])
+    """
+    update = partial(
+        _adam_update,
+        mean_decay=as_decay(mean_decay, "mean_decay"),
+        square_decay=as_decay(square_decay, "square_decay"),
+        epsilon=as_positive(epsilon, "epsilon"),
+    )
+    return Optimizer("adam", _both_memories, update)
+
+
+def _adam_update(
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: Rate,
+    room: Room = NEW_ROOM,
+    *,
+    mean_decay: float,
+    square_decay: float,
+    epsilon: float,
+) -> tuple[Array, State]:
+    number = state.step + 1
+    velocity = np.multiply(mean_decay, state.velocity, out=room.velocity)
+    velocity += np.multiply(1 - mean_decay, gradient, out=room.scratch)
+    squares = _decayed_squares(gradient, state, room, square_decay)
+    # The corrections are scalars: v̂'s joins the learning rate, ŝ's leaves the root, √ŝ = √s / √(…).
+    root = np.sqrt(squares, out=room.scratch)
+    root /= math.sqrt(1 - square_decay**number)
+    root += epsilon
+    step = np.multiply(learning_rate / (1 - mean_decay**number), velocity, out=room.gradient)
+    step /= root
+    moved = np.subtract(parameters, step, out=room.parameters)
+    return moved, State(number, velocity, squares)
+
+
+def adamw(
+    mean_decay: float = 0.9,
+    square_decay: float = 0.999,
+    epsilon: float = 1e-8,
+    weight_decay: float = 0.01,
+) -> Optimizer:
+    """AdamW: θ ← (1 − η λ) θ, then a step of Adam from there.
+
+    The decay is decoupled: it is neither averaged nor rescaled with the gradient, as an L2 penalty
+    in the loss would be. It acts on every entry of `parameters`, a bias among them too.
+
+    Parameters
+    ----------
+    mean_decay, square_decay, epsilon : as in `adam`.
+    weight_decay : λ ≥ 0, the share of a parameter lost in a step of size 1; 0 is Adam.
+
+    Returns
+    -------
+    Optimizer that keeps decayed means of gradients and of squared gradients.
+
+    Raises
+    ------
+    ValueError : a decay outside [0, 1), epsilon not positive, or weight_decay negative.
+
+    Notes
+    -----
+    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019. As `torch.optim.AdamW`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> optimizer, parameters = adamw(weight_decay=0.1), np.array([2.0])
+    >>> optimizer.update(np.array([0.0]), optimizer.init(parameters), parameters, 0.5)[0]
+    array([1.9])
+    """
+    if not (math.isfinite(weight_decay) and weight_decay >= 0):
+        raise ValueError(f"weight_decay must be finite and at least 0, got {weight_decay!r}")
+    update = partial(
+        _adamw_update,
+        mean_decay=as_decay(mean_decay, "mean_decay"),
+        square_decay=as_decay(square_decay, "square_decay"),
+        epsilon=as_positive(epsilon, "epsilon"),
+        weight_decay=float(weight_decay),
+    )
+    return Optimizer("adamw", _both_memories, update)
+
+
+def _adamw_update(
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: Rate,
+    room: Room = NEW_ROOM,
+    *,
+    mean_decay: float,
+    square_decay: float,
+    epsilon: float,
+    weight_decay: float,
+) -> tuple[Array, State]:
+    kept = 1 - learning_rate * weight_decay
+    return _adam_update(
+        gradient,
+        state,
+        np.multiply(kept, parameters, out=room.parameters),
+        learning_rate,
+        room,
+        mean_decay=mean_decay,
+        square_decay=square_decay,
+        epsilon=epsilon,
+    )
+
+
+def _squares_memory(parameters: Array) -> State:
+    return State(0, np.empty(0, parameters.dtype), np.zeros_like(parameters))
+
+
+def _both_memories(parameters: Array) -> State:
+    return State(0, np.zeros_like(parameters), np.zeros_like(parameters))
+
+
+def _scaled_step(
+    gradient: Array,
+    squares: Array,
+    parameters: Array,
+    learning_rate: Rate,
+    room: Room,
+    epsilon: float,
+) -> Array:
+    """θ − η g / (√s + ε)."""
+    root = np.sqrt(squares, out=room.scratch)
+    root += epsilon
+    step = np.multiply(learning_rate, gradient, out=room.gradient)
+    step /= root
+    return np.subtract(parameters, step, out=room.parameters)
+
+
+def _decayed_squares(gradient: Array, state: State, room: Room, decay: float) -> Array:
+    """ρ s + (1 − ρ) g²."""
+    square = np.multiply(gradient, gradient, out=room.scratch)
+    square *= 1 - decay
+    squares = np.multiply(decay, state.squares, out=room.squares)
+    squares += square
+    return squares

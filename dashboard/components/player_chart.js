@@ -1,0 +1,122 @@
+// A curve's chunk is drawn once, ahead of the player, and uncovered step by step with a CSS clip:
+// a frame then costs the same at step 100,000 as at step 1,000.
+
+// Dragging zooms and a double click goes back; the bar of buttons would lie over the legend.
+const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
+
+// Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
+const NO_LINE = { x: [null], y: [null] };
+
+// The end of the axis: the next of 200, 500, 1000, 2000, 5000, … so that it seldom moves.
+function windowEnd(step) {
+  for (let power = 100; ; power *= 10) {
+    for (const factor of [2, 5, 10]) {
+      if (step < factor * power) return factor * power;
+    }
+  }
+}
+
+// A Plotly chart of series. While it plays, what is drawn but still covered cannot be reached by
+// pointer, legend or autoscale; at rest the chart holds what has been uncovered and nothing else.
+class Chart {
+  constructor(node, player) {
+    Object.assign(this, { node, player, zoomed: false, drawnTo: 0, top: 0 });
+    this.stopWatching = watchWidth(node, () => this.draw());
+  }
+
+  draw() {
+    const { plotly, playing, step, have, history, run } = this.player;
+    if (!plotly) return;
+    const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
+    const range = this.zoomed ? this.node._fullLayout.xaxis.range : [0, windowEnd(step)];
+    this.drawnTo = playing ? Math.min(have, range[1]) : step;
+    const named = data.filter((trace) => history.has(trace.meta?.series));
+    for (const trace of named) {
+      const line = history.get(trace.meta.series).line(range[0], this.drawnTo);
+      Object.assign(trace, line.x.length > 0 ? line : NO_LINE);
+    }
+    layout.uirevision = run;
+    layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
+    this.fixedTop = layout.yaxis.range !== undefined;
+    if (!this.fixedTop) {
+      const series = named.map((trace) => history.get(trace.meta.series));
+      this.top = 1.08 * Math.max(...series.map((one) => one.greatest(0, step)), 0) || 1;
+      this.bottom = 0;
+      let range = [0, this.top];
+      if (layout.yaxis.type === "log") {
+        // Down to a whole decade, so that it seldom moves; what is 0 has no place there.
+        const least = Math.min(...series.map((one) => one.leastPositive(0, step)), this.top);
+        range = [Math.floor(Math.log10(least)), Math.log10(this.top)];
+        this.bottom = 10 ** range[0];
+      }
+      layout.yaxis = { ...layout.yaxis, range };
+    }
+    this.drawings = (this.drawings ?? 0) + 1;
+    plotly.react(this.node, data, { ...layout, autosize: true }, CHART_CONFIG);
+    this.listen();
+    this.node.classList.toggle("covered", playing);
+    this.cover();
+  }
+
+  listen() {
+    if (this.listening) return;
+    this.listening = true;
+    this.node.on("plotly_relayout", (change) => {
+      if ("xaxis.range[0]" in change || "xaxis.range" in change) this.zoomed = true;
+      if ("xaxis.autorange" in change) this.zoomed = false;
+    });
+    this.node.on("plotly_doubleclick", () => {
+      this.zoomed = false;
+    });
+  }
+
+  // Whether the step asks for more than the clip can uncover.
+  isOutgrown(from, step) {
+    const end = this.node._fullLayout.xaxis.range[1];
+    if (Math.min(step, end) > this.drawnTo || (!this.zoomed && step >= end)) return true;
+    if (this.fixedTop) return false;
+    return this.figure.data.some(({ meta }) => {
+      const series = this.player.history.get(meta?.series);
+      if (!series) return false;
+      return (
+        series.greatest(from + 1, step) > this.top ||
+        series.leastPositive(from + 1, step) < this.bottom
+      );
+    });
+  }
+
+  // How many steps make a pixel of the screen.
+  get grain() {
+    const { xaxis } = this.node._fullLayout;
+    const pixels = xaxis._length * window.devicePixelRatio;
+    return Math.max(1, Math.floor((xaxis.range[1] - xaxis.range[0]) / pixels));
+  }
+
+  cover() {
+    const layers = this.node.querySelectorAll(".cartesianlayer .scatterlayer");
+    const { xaxis, width } = this.node._fullLayout;
+    const { step, playing } = this.player;
+    const grain = this.zoomed ? this.grain : this.player.grain;
+    const covered = Math.max(0, width - xaxis.d2p(step - (step % grain)) - 1).toFixed(1);
+    const clip = playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
+    for (const layer of layers) {
+      if (layer.style.clipPath !== clip) layer.style.clipPath = clip;
+    }
+  }
+
+  // The chart as it stands, on the page's own background, at twice its size on screen.
+  save() {
+    const { node, player } = this;
+    const paper = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
+    const { width, height } = node._fullLayout;
+    player.plotly.downloadImage(
+      { data: node.data, layout: { ...node.layout, paper_bgcolor: paper } },
+      { format: "png", scale: 2, width, height, filename: `step-${player.step}` },
+    );
+  }
+
+  close() {
+    this.stopWatching();
+    window.Plotly?.purge(this.node);
+  }
+}

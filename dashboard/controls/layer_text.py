@@ -1,0 +1,208 @@
+"""The layer as four lines of text, so that a link holds all of it: `a=1,0.5,-1`.
+
+The rows of W stand apart by semicolons.
+"""
+
+from collections.abc import Mapping
+
+from dashboard.controls.layer import DECIMALS, INPUTS, LIMIT, OUTPUTS, Layer, Row, one_hot_row
+from dashboard.text import translate
+from dashboard.text.markdown import shortened
+from dashboard.text.numbers import MINUS
+
+LAYER_KEYS = ("a", "W", "b", "target")
+ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS
+_DECIMALS_OF_SHARES = 12  # so that three thirds still sum to 1
+
+
+def layer_texts(layer: Layer) -> dict[str, str]:
+    """The layer as its lines of text, which are also its parameters in a URL.
+
+    >>> from dashboard.controls.layer import FIRST_LAYER
+    >>> layer_texts(FIRST_LAYER)
+    {'a': '1,0.5,-1', 'W': '0.5,-0.3;-0.4,0.8;0.2,0.6', 'b': '0.1,-0.1', 'target': '2'}
+    """
+    target = _row_text(layer.target, _DECIMALS_OF_SHARES)
+    return {
+        ACTIVATIONS_KEY: _row_text(layer.activations),
+        WEIGHTS_KEY: ";".join(_row_text(row) for row in layer.weights),
+        BIAS_KEY: _row_text(layer.bias),
+        TARGET_KEY: str(layer.target.index(1.0) + 1) if 1.0 in layer.target else target,
+    }
+
+
+def _row_text(row: Row, decimals: int = DECIMALS) -> str:
+    return ",".join(_number_text(value, decimals) for value in row)
+
+
+def _number_text(value: float, decimals: int) -> str:
+    held = min(max(value, -LIMIT), LIMIT)
+    text = f"{held:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def parse_layer(lines: Mapping[str, str]) -> Layer:
+    """The layer that `layer_texts` has written, or a user.
+
+    Raises
+    ------
+    ValueError : one sentence for the user that names the value and the rule.
+
+    Examples
+    --------
+    >>> parse_layer({"a": "1", "W": "0.5,-0.3", "b": "0,0", "target": "2"}).target
+    (0.0, 1.0)
+    """
+    weights = parse_weights(lines[WEIGHTS_KEY])
+    inputs, outputs = len(weights), len(weights[0])
+    return Layer(
+        parse_activations(lines[ACTIVATIONS_KEY], inputs),
+        weights,
+        parse_bias(lines[BIAS_KEY], outputs),
+        parse_target(lines[TARGET_KEY], outputs),
+    )
+
+
+def parse_activations(text: str, inputs: int) -> Row:
+    """a, of as many units as W has rows.
+
+    Raises
+    ------
+    ValueError : as the other lines, one sentence for the user that names the value and the rule.
+
+    Examples
+    --------
+    >>> parse_activations("1, 0.5, -1", 3)
+    (1.0, 0.5, -1.0)
+    """
+    activations = _numbers(text, "a")
+    if len(activations) != inputs:
+        raise ValueError(
+            translate(
+                "a needs {needed} numbers, one for each row of W; it holds {found}.",
+                found=len(activations),
+                needed=inputs,
+            )
+        )
+    return activations
+
+
+def parse_weights(text: str) -> tuple[Row, ...]:
+    """W, its rows from 1 to 4 and its columns from 2 to 4.
+
+    >>> parse_weights("0.5, -0.3; 1, 2")
+    ((0.5, -0.3), (1.0, 2.0))
+    """
+    rows = tuple(_numbers(row, "W") for row in text.split(";"))
+    if not INPUTS[0] <= len(rows) <= INPUTS[1]:
+        raise ValueError(
+            translate(
+                "W needs {least} to {most} rows, separated by semicolons; it holds {found}.",
+                found=len(rows),
+                least=INPUTS[0],
+                most=INPUTS[1],
+            )
+        )
+    for number, row in enumerate(rows, start=1):
+        if not OUTPUTS[0] <= len(row) <= OUTPUTS[1]:
+            raise ValueError(
+                translate(
+                    "Row {number} of W needs {least} to {most} numbers, one for each output; it "
+                    "holds {found}.",
+                    number=number,
+                    found=len(row),
+                    least=OUTPUTS[0],
+                    most=OUTPUTS[1],
+                )
+            )
+        if len(row) != len(rows[0]):
+            raise ValueError(
+                translate(
+                    "Row {number} of W holds {found} numbers and row 1 holds {first}; all rows "
+                    "must be equally long.",
+                    number=number,
+                    found=len(row),
+                    first=len(rows[0]),
+                )
+            )
+    return rows
+
+
+def parse_bias(text: str, outputs: int) -> Row:
+    """b, of as many outputs as W has columns.
+
+    >>> parse_bias("0.1,-0.1", 2)
+    (0.1, -0.1)
+    """
+    bias = _numbers(text, "b")
+    if len(bias) != outputs:
+        raise ValueError(
+            translate(
+                "b needs {needed} numbers, one for each column of W; it holds {found}.",
+                found=len(bias),
+                needed=outputs,
+            )
+        )
+    return bias
+
+
+def parse_target(text: str, outputs: int) -> Row:
+    """y, from the number of the true class or from one share per output.
+
+    >>> parse_target("2", 3), parse_target("0.3, 0.7", 2)
+    ((0.0, 1.0, 0.0), (0.3, 0.7))
+    """
+    parts = _parts(text)
+    if len(parts) == 1:
+        if parts[0] not in [str(number) for number in range(1, outputs + 1)]:
+            raise ValueError(
+                translate(
+                    "“{part}” is no target: it must be a class from 1 to {outputs}, or one share "
+                    "for each output.",
+                    part=shortened(parts[0]),
+                    outputs=outputs,
+                )
+            )
+        return one_hot_row(int(parts[0]) - 1, outputs)
+    if len(parts) != outputs:
+        raise ValueError(
+            translate(
+                "The target needs one class, or {outputs} shares; it holds {found} numbers.",
+                found=len(parts),
+                outputs=outputs,
+            )
+        )
+    shares = tuple(_number(part, translate("the target"), 0.0, 1.0) for part in parts)
+    if abs(sum(shares) - 1) > 1e-6:
+        raise ValueError(
+            translate(
+                "The target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
+            )
+        )
+    return shares
+
+
+def _numbers(text: str, name: str) -> Row:
+    return tuple(round(_number(part, name, -LIMIT, LIMIT), DECIMALS) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text.strip() else []
+
+
+def _number(part: str, name: str, least: float, most: float) -> float:
+    try:
+        value = float(part.replace(MINUS, "-"))
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:
+        raise ValueError(
+            translate(
+                "“{part}” in {name} is not allowed: each must be a number in {least} … {most}.",
+                part=shortened(part),
+                name=name,
+                least=f"{least:g}".replace("-", MINUS),
+                most=f"{most:g}",
+            )
+        )
+    return value + 0.0

@@ -1,0 +1,178 @@
+"""What a run is trained on: the data set, and the frozen layer between it and the output layer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.datasets import DATA_SETS
+from core.feature_maps import FEATURE_MAPS
+from core.limits import Limits, Number
+from core.random_streams import SEEDS
+from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.own_data import OWN_DATA_MEANINGS, draw_own_data
+from dashboard.session_data import OwnDataChoice
+from dashboard.text import english
+
+DATA_MEANINGS = {
+    "digits": english("1,797 handwritten digits of 8 × 8 pixels, ten classes."),
+    "iris": english("150 iris flowers, four lengths each, three species."),
+    "penguins": english("342 penguins, four measures each, three species."),
+    "blobs": english("Points of the plane, in round clouds: straight borders are enough."),
+    "spirals": english("Points of the plane, on spiral arms: straight borders fail."),
+    "moons": english("Points of the plane, on two half circles that interlock."),
+    "circles": english("Points of the plane, on rings around one centre."),
+}
+FEATURE_MAP_MEANINGS = {
+    "identity": english("The inputs as measured."),
+    "scale": english("The inputs over the largest of them."),
+    "standardise": english(
+        "Each input with mean 0 and standard deviation 1 over the training examples."
+    ),
+    "polynomial": english("Products and powers of the inputs up to a degree."),
+    "relu": english("Units max(0, x·V + c) with random weights V that are never trained."),
+}
+
+DATA = Choice.explained("data", english("Data"), "digits", DATA_MEANINGS)
+DATA_OR_OWN = Choice.explained(
+    "data", english("Data"), "digits", {**DATA_MEANINGS, **OWN_DATA_MEANINGS}
+)
+FEATURE_MAP = Choice.explained(
+    "map",
+    english("Activations a"),
+    "standardise",
+    FEATURE_MAP_MEANINGS,
+    english("The frozen layer below: what it makes of an input is what the output layer is given."),
+)
+SEED = NumberField(
+    "seed",
+    english("Seed"),
+    0,
+    0,
+    SEEDS - 1,
+    1,
+    help=english(
+        "Draws the toy points, the split, the random units and the order of the examples."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """The arguments of `core.datasets.load`."""
+
+    name: str = "digits"
+    seed: int = 0
+    samples: int | None = None
+    classes: int | None = None
+    noise: float | None = None
+    feature_map: str = "standardise"
+    degree: int | None = None
+    units: int | None = None
+
+
+def data_choice_from_controls(
+    place: DeltaGenerator, on_change: Callable[[], None], *, prefix: str = ""
+) -> DataChoice:
+    """Draw the controls of the data and read them; `prefix` keeps two pages' keys apart."""
+    name = replace(DATA, key=prefix + DATA.key).draw(place, on_change)
+    return _project_data_choice(name, place, on_change, prefix)
+
+
+def data_or_own_choice_from_controls(
+    place: DeltaGenerator, on_change: Callable[[], None]
+) -> DataChoice | OwnDataChoice:
+    """As `data_choice_from_controls`, with the user's own data among the data sets."""
+    name = DATA_OR_OWN.draw(place, on_change)
+    if name not in OWN_DATA_MEANINGS:
+        return _project_data_choice(name, place, on_change, "")
+    table = draw_own_data(name, place, on_change)
+    layer = _layer_choice(place, on_change, "")
+    return OwnDataChoice(name, table, **layer._asdict())
+
+
+def _project_data_choice(
+    name: str, place: DeltaGenerator, on_change: Callable[[], None], prefix: str
+) -> DataChoice:
+    description = DATA_SETS[name]
+    fields = {field.key: field for field in data_fields(name, prefix)}
+
+    def number(key: str, limits: Limits[Number]) -> Number | None:
+        return _number(fields.get(f"{prefix}{name}_{key}"), limits, place, on_change)
+
+    classes = number("classes", description.classes)
+    noise = number("noise", description.noise)
+    samples = number("samples", description.samples)
+    layer = _layer_choice(place, on_change, prefix)
+    return DataChoice(name=name, samples=samples, classes=classes, noise=noise, **layer._asdict())
+
+
+class _LayerChoice(NamedTuple):
+    """The frozen layer below, and the seed of all that is drawn."""
+
+    feature_map: str
+    degree: int | None
+    units: int | None
+    seed: int
+
+
+def _layer_choice(
+    place: DeltaGenerator, on_change: Callable[[], None], prefix: str
+) -> _LayerChoice:
+    feature_map = replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key).draw(place, on_change)
+    layer = FEATURE_MAPS[feature_map]
+    fields = {field.key: field for field in layer_fields(feature_map, prefix)}
+    degree = units = None
+    if layer.degree:
+        degree = _number(fields.get(f"{prefix}degree"), layer.degree, place, on_change)
+    if layer.units:
+        units = _number(fields.get(f"{prefix}units"), layer.units, place, on_change)
+    seed = int(replace(SEED, key=prefix + SEED.key).draw(place, on_change))
+    return _LayerChoice(feature_map, degree, units, seed)
+
+
+def data_fields(name: str, prefix: str = "") -> list[NumberField]:
+    """What can be set about a data set.
+
+    The limits differ from set to set, and so do the URL's parameters: what was chosen for one set
+    is not forced on another.
+    """
+    description = DATA_SETS[name]
+    return _fields(
+        prefix + name + "_",
+        ("classes", english("Classes K"), description.classes, 1),
+        ("noise", english("Noise σ"), description.noise, 0.01),
+        ("samples", english("Examples"), description.samples, 100),
+    )
+
+
+def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
+    """What can be set about the frozen layer below."""
+    layer = FEATURE_MAPS[feature_map]
+    return _fields(
+        prefix,
+        ("degree", english("Degree"), layer.degree, 1),
+        ("units", english("Units"), layer.units, 1),
+    )
+
+
+def _fields(
+    prefix: str, *settings: tuple[str, str, Limits[int] | Limits[float] | None, float]
+) -> list[NumberField]:
+    """A field for each setting of which there is more than one value."""
+    return [
+        NumberField.within(prefix + key, label, limits, step)
+        for key, label, limits, step in settings
+        if limits is not None and not limits.is_fixed
+    ]
+
+
+def _number(
+    field: NumberField | None,
+    limits: Limits[Number],
+    place: DeltaGenerator,
+    on_change: Callable[[], None],
+) -> Number | None:
+    """What a field holds; None where there is no field, since nothing can be chosen."""
+    return None if field is None else type(limits.default)(field.draw(place, on_change))

@@ -1,0 +1,64 @@
+"""Where a run ends that is played, and why: in the words that stand beside its last step."""
+
+from typing import NamedTuple
+
+from core.training import MAXIMUM_STEPS, TrainingRun
+from core.training.run import Divergence
+from core.training.stop_rule import StopRule
+from dashboard.text import english, translate
+
+_DIVERGED = {
+    "logits": english("a logit is no longer a finite number"),
+    "loss": english("the loss is no longer a finite number"),
+    "weights": english("the weights have outgrown 10¹⁸"),
+}
+
+
+class RunEnd(NamedTuple):
+    """The last step that is played, and why."""
+
+    step: int
+    reason: str
+
+
+def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
+    """Of all that ends a run, what comes first."""
+    ends = [
+        RunEnd(
+            MAXIMUM_STEPS,
+            translate("A run ends at step {step}.", step=f"{MAXIMUM_STEPS:,}"),
+        )
+    ]
+    if stop.steps is not None:
+        ends.append(
+            RunEnd(
+                stop.steps,
+                translate("The stop rule ends the run at step {step}.", step=f"{stop.steps:,}"),
+            )
+        )
+    if stop.patience is not None:
+        plateau = stop.plateau_step(run.history().evaluations)
+        if plateau is not None:
+            ends.append(RunEnd(plateau, _plateau_in_words(plateau, stop)))
+    if run.divergence is not None:
+        ends.append(RunEnd(run.last_step, _divergence_in_words(run.divergence)))
+    return min(ends)
+
+
+def _plateau_in_words(step: int, stop: StopRule) -> str:
+    return translate(
+        "Stopped at step {step}: in {patience} steps the train loss fell by less than {gain}.",
+        step=f"{step:,}",
+        patience=stop.patience,
+        gain=f"{stop.least_gain:.2%}",
+    )
+
+
+def _divergence_in_words(divergence: Divergence) -> str:
+    return translate(
+        "The run diverged at step {step}: {what}. The state of step {last}, the last one before, "
+        "is kept.",
+        step=f"{divergence.step:,}",
+        what=translate(_DIVERGED[divergence.reason]),
+        last=f"{divergence.step - 1:,}",
+    )

@@ -1,0 +1,186 @@
+"""What a sweep came to: a heat map, its best cell, and the run of the cell that is chosen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.training import TrainingSettings
+from core.training.sweep import SweepCell
+from dashboard.components.figure import draw_figure
+from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, show_runs
+from dashboard.controls.restrictions import is_locked
+from dashboard.controls.run_address import training_state
+from dashboard.controls.sweep import BY, MEASURE, SweepPlan
+from dashboard.controls.training import RunChoice
+from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.text import number, translate
+from dashboard.text.links import address
+
+_CELL = "_sweep_cell"
+_FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}
+
+
+def draw_sweep_result(
+    plan: SweepPlan, cells: Sequence[SweepCell], runs: Sequence[TrainingSettings]
+) -> None:
+    """The map of one measure, and the run of the chosen cell, else of the best."""
+    measure = MEASURE.draw(st.container())
+    accuracy = measure == "test accuracy"
+    grid = _grid(plan, cells, _FIELDS[measure])
+    best = best_cell(grid, accuracy=accuracy)
+    chosen: tuple[int, int] | None = st.session_state.get(_CELL)
+    words = SweepWords(
+        rate=translate("learning rate η"),
+        other=translate(plan.by),
+        measure=translate(measure),
+        diverged=translate("diverged at step"),
+    )
+    if best is not None:
+        st.markdown(_best_in_words(plan, grid, words, best, accuracy))
+
+    def choose(click: dict[str, float]) -> None:
+        row, column = round(click["y"]), round(click["x"])
+        if 0 <= row < len(plan.rows) and 0 <= column < len(plan.rates):
+            st.session_state[_CELL] = (row, column)
+
+    draw_figure(
+        sweep_figure(grid, words, accuracy=accuracy, chosen=chosen or best),
+        key="sweep",
+        alternative=_alternative(plan, grid, words, accuracy),
+        on_click=choose,
+    )
+    st.caption(
+        translate(
+            "The lighter, the better; accuracies in per cent; ✕: diverged. "
+            "Click a cell, or choose it in the list."
+        )
+    )
+    _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
+
+
+def forget_cell() -> None:
+    """No cell is chosen any more."""
+    st.session_state.pop(_CELL, None)
+
+
+def _draw_cell(
+    plan: SweepPlan,
+    grid: SweepGrid,
+    words: SweepWords,
+    accuracy: bool,
+    runs: Sequence[TrainingSettings],
+    place: tuple[int, int],
+) -> None:
+    """The chosen cell's run: what became of it, and where to go with it."""
+    _draw_cell_list(plan, place)
+    row, column = place
+    own = plan.setting(plan.rows[row], plan.rates[column])
+    step = int(grid.diverged[place])
+    what = (
+        f"{words.diverged} {step:,}"
+        if step
+        else f"{words.measure} {_in_words(grid.values[place], accuracy)}"
+    )
+    state = training_state(RunChoice(plan.data, own)) | {
+        "step": min(plan.steps, step - 1) if step else plan.steps
+    }
+    st.markdown(
+        f"{_cell_name(plan, row, column)}: {what}. "
+        f"[{translate('Open this run in Training')}]({address('training', state)})"
+    )
+    kept = [run for run in runs if run != own]
+    if st.button(
+        translate("Add this run to the comparison"),
+        key="_sweep_add",
+        disabled=len(kept) == MAXIMUM_RUNS or own in runs or is_locked(RUNS.key),
+        on_click=show_runs,
+        args=([*kept, own],),
+    ):
+        st.rerun()
+
+
+def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
+    """The cells as a list, for those who do not click."""
+    places = [(row, column) for row in range(len(plan.rows)) for column in range(len(plan.rates))]
+    st.session_state["_sweep_list"] = place
+
+    def choose() -> None:
+        st.session_state[_CELL] = st.session_state["_sweep_list"]
+
+    st.selectbox(
+        translate("Cell"),
+        places,
+        format_func=lambda one: _cell_name(plan, *one),
+        key="_sweep_list",
+        on_change=choose,
+        width=300,
+    )
+
+
+def _best_in_words(
+    plan: SweepPlan, grid: SweepGrid, words: SweepWords, best: tuple[int, int], accuracy: bool
+) -> str:
+    return translate(
+        "After {steps} steps the best {measure} is **{value}**, of {run}. "
+        "Diverged: {diverged} of {cells} (✕).",
+        steps=f"{plan.steps:,}",
+        measure=words.measure,
+        value=_in_words(grid.values[best], accuracy),
+        run=_cell_name(plan, *best),
+        diverged=int((grid.diverged > 0).sum()),
+        cells=grid.values.size,
+    )
+
+
+def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
+    shape = len(plan.rows), len(plan.rates)
+    values = [
+        np.nan if cell.evaluation is None else getattr(cell.evaluation, field) for cell in cells
+    ]
+    diverged = [0 if cell.divergence is None else cell.divergence.step for cell in cells]
+    return SweepGrid(
+        np.array(values, dtype=np.float64).reshape(shape),
+        np.array(diverged).reshape(shape),
+        [f"{rate:g}" for rate in plan.rates],
+        plan.rows,
+    )
+
+
+def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
+    other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
+    return f"{other}, η {plan.rates[column]:g}"
+
+
+def _in_words(value: float, accuracy: bool) -> str:
+    return f"{value:.2%}" if accuracy else number(float(value))
+
+
+def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: bool) -> str:
+    """Every row in words: its best cell, and how many diverged."""
+    parts = [
+        translate(
+            "Heat map of the {measure} after {steps} steps: {rate} across, {other} up the side.",
+            measure=words.measure,
+            steps=f"{plan.steps:,}",
+            rate=words.rate,
+            other=words.other,
+        )
+    ]
+    for row, name in enumerate(plan.rows):
+        one = SweepGrid(grid.values[[row]], grid.diverged[[row]], grid.rates, [name])
+        best = best_cell(one, accuracy=accuracy)
+        failed = int((one.diverged > 0).sum())
+        if best is None:
+            parts.append(translate("{row}: every run diverged.", row=name))
+            continue
+        parts.append(
+            translate(
+                "{row}: best {value} at {rate}, {failed} diverged.",
+                row=name,
+                value=_in_words(one.values[best], accuracy),
+                rate=grid.rates[best[1]],
+                failed=failed,
+            )
+        )
+    return " ".join(parts)

@@ -1,0 +1,57 @@
+"""Runs in every dtype, in words: when each breaks, and why."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.training.precision_run import PrecisionRun
+from dashboard.text import number, translate
+from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import number_or_zero
+
+
+def reason_in_words(reason: str) -> str:
+    """Why a run stopped, after "step n: "."""
+    return {
+        "logits": translate("a logit is too large"),
+        "infinite loss": translate("a loss is ∞: the true class's ŷ became 0"),
+        "undefined loss": translate("a loss is NaN: ŷ came out as ∞/∞"),
+        "gradient": translate("the gradient is not finite"),
+        "weights": translate("a weight is too large"),
+        "zero gradient": translate("the whole gradient became 0"),
+        "still weights": translate("no weight changes any more: η·g is lost beside it"),
+    }[reason]
+
+
+def run_in_words(run: PrecisionRun) -> str:
+    """When and why a run stopped."""
+    if run.broke is None:
+        return translate("goes on beyond step {steps}", steps=f"{len(run.losses):,}")
+    return translate(
+        "step {step}: {reason}",
+        step=f"{run.broke.step:,}",
+        reason=reason_in_words(run.broke.reason),
+    )
+
+
+def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str:
+    """Where each run of each dtype broke."""
+    rows = []
+    for (dtype, formulas), run in runs.items():
+        finite = run.losses[np.isfinite(run.losses)]
+        name = f"{dtype}, {translate('naive') if formulas == 'naive' else translate('stable')}"
+        rows.append(
+            [
+                f"**{name}**" if dtype == chosen else name,
+                run_in_words(run),
+                number(run.largest_logit),
+                number_or_zero(float(finite[-1])),
+            ]
+        )
+    head = [
+        "",
+        translate("first breaks at"),
+        translate("largest size of z"),
+        translate("last finite L"),
+    ]
+    return markdown_table(head, rows)
