@@ -3,9 +3,9 @@
 Each side makes the same 64 runs (63 where 7 optimisers take part) of the same steps and measures
 each once, at its end; neither evaluates on the way. Seconds are those of the processor, in one
 thread, best of several turns that alternate. The exit status is 1 when a bound is broken, or when
-a cell is not the run that it stands for. On digits, with 650 parameters a run, arithmetic is most of
-a step, which no run can share with another: its mixed grids come nearest to the bound, and can miss
-it while other work takes the cache.
+a cell is not the run that it stands for. On digits, with 650 parameters a run, arithmetic is most
+of a step, which no run can share with another: its mixed grids come nearest to the bound, and can
+miss it while other work takes the cache.
 """
 
 import sys
