@@ -3,8 +3,8 @@
 Threads that compute at once under one interpreter take the processor from each other, and from the
 thread that sends their answers: all of them come late. So a run waits for its turn, and gives it
 on every few milliseconds if others wait. First come, first served, as long as a session is within
-its share of the processor. Of the others, the one that has had least goes on while nobody within
-its share waits; but together they always have a tenth. Who is alone on a server never waits.
+its share of the processor. Of the others, the one that has had least goes on until somebody within
+its share comes; but together they always have a tenth. Who is alone on a server never waits.
 
 Nobody waits long for a turn that is not given on: whoever holds it may be waiting for something
 else, or be computing where it cannot be interrupted. Then the next one goes on beside it.
@@ -126,11 +126,18 @@ class FairShare:
 
     def _call_next(self) -> None:
         """Give the turn on, if it is over and someone waits."""
-        if self._waiting and (self._working is None or self._clock() >= self._turn_ends):
+        if self._waiting and self._is_turn_over():
             self._working = self._next()
             self._turn_ends = self._clock() + PATIENCE_SECONDS
             self._waiting.remove(self._working)
             self._working.called.notify()
+
+    def _is_turn_over(self) -> bool:
+        if self._working is None or self._clock() >= self._turn_ends:
+            return True
+        # Those within their share do not wait for one who is not, unless for its part of the time.
+        is_held = not self._is_within(self._working) and self._clock() < self._held_until
+        return is_held and any(map(self._is_within, self._waiting))
 
     def _next(self) -> _Run:
         within = [run for run in self._waiting if self._is_within(run)]

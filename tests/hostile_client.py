@@ -92,13 +92,13 @@ async def misuse_widgets(
 ) -> AsyncIterator[str]:
     """Send every widget of a page what it cannot hold, or that share of it; yield what breaks."""
     async with session(url, page, query) as client:
-        known, fragments = list(client.kinds), sorted(client.fragments)
+        known = list(client.kinds)
     names = [*known, *unknown_identities(known)]
     messages = dealt({name: hostile_states(name) for name in names}, chance)
     messages = messages[: max(1, int(share * len(messages)))]
     while messages:
         now, messages = messages[:MESSAGES_OF_A_SESSION], messages[MESSAGES_OF_A_SESSION:]
-        async for broken in _misuse(url, page, query, now, fragments, chance):
+        async for broken in _misuse(url, page, query, now, chance):
             yield broken
 
 
@@ -107,7 +107,6 @@ async def _misuse(
     page: str,
     query: str,
     messages: Sequence[Sequence[WidgetState]],
-    fragments: Sequence[str],
     chance: Random,
 ) -> AsyncIterator[str]:
     unsent = list(messages)
@@ -116,7 +115,7 @@ async def _misuse(
             async with session(url, page, query) as client:
                 while unsent:
                     states = unsent.pop()
-                    fragment = chance.choice(["", "", *fragments])
+                    fragment = chance.choice(["", "", *sorted(client.fragments)])
                     if chance.random() < 0.1:
                         await client.ask(states, "f" * 32)
                     await client.send_states(states, fragment)

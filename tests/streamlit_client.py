@@ -154,6 +154,8 @@ class StreamlitClient:
                     self._page_hash = message.navigation.page_script_hash
                 case "new_session":
                     self.figures = []
+                    if not message.metadata.run.fragment_ids:  # the whole page
+                        self.fragments.clear()
                     self.session_id = message.new_session.initialize.session_id or self.session_id
                 case "delta":
                     self._note_element(message)

@@ -66,9 +66,11 @@ class Slider(_Bounded):
 
         >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).nearest(3.14159)
         3.1
+        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).nearest(1e308)
+        10.0
         """
-        steps = round((value - self.minimum) / self.step)
-        return min(max(round(self.minimum + steps * self.step, 6), self.minimum), self.maximum)
+        steps = round((min(max(value, self.minimum), self.maximum) - self.minimum) / self.step)
+        return min(round(self.minimum + steps * self.step, 6), self.maximum)
 
 
 @dataclass(frozen=True)

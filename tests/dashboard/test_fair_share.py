@@ -223,6 +223,14 @@ def test_who_is_over_the_share_waits_until_the_others_are_done(share: FairShare,
     assert done == ["modest", "greedy"]
 
 
+def test_nobody_within_the_share_waits_for_one_who_is_not(share: FairShare, clock: Clock):
+    done = list[str]()
+    spend(share, clock, "greedy", 2 * SHARE_SECONDS)
+    with share.run_of("greedy"):
+        assert Run(share, clock, "modest", done).ends()
+    assert done == ["modest"]
+
+
 def test_together_those_over_the_share_have_their_part_while_others_wait(
     share: FairShare, clock: Clock
 ):
