@@ -66,8 +66,9 @@ class FairShare:
         self._accounts: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._latest: dict[str, _Run] = {}
         self._waiting: list[_Run] = []  # in the order in which they asked
-        self._working: _Run | None = None  # whose turn it is
-        self._turn_ends = math.inf
+        self._at_work: set[_Run] = set()
+        self._working: _Run | None = None  # whose turn it is; others at work were passed by
+        self._turn_ends = -math.inf
         self._held_until = -math.inf  # those over their share, while others wait
 
     @property
@@ -118,19 +119,21 @@ class FairShare:
         self._waiting.append(run)
         self._call_next()
         while run in self._waiting and self._is_latest(run):
-            run.called.wait(max(0.0, self._turn_ends - self._clock()))
+            left = self._turn_ends - self._clock()
+            run.called.wait(left if left > 0 else PATIENCE_SECONDS)
             self._call_next()
         if run in self._waiting:
             self._waiting.remove(run)
+        self._at_work.add(run)
         run.asks_at = self._used() + SLICE_SECONDS
 
     def _call_next(self) -> None:
-        """Give the turn on, if it is over and someone waits."""
-        if self._waiting and self._is_turn_over():
-            self._working = self._next()
+        """Give the turn on, if it is over and someone may have it."""
+        if self._is_turn_over() and (run := self._next()) is not None:
+            self._working = run
             self._turn_ends = self._clock() + PATIENCE_SECONDS
-            self._waiting.remove(self._working)
-            self._working.called.notify()
+            self._waiting.remove(run)
+            run.called.notify()
 
     def _is_turn_over(self) -> bool:
         if self._working is None or self._clock() >= self._turn_ends:
@@ -139,17 +142,23 @@ class FairShare:
         is_held = not self._is_within(self._working) and self._clock() < self._held_until
         return is_held and any(map(self._is_within, self._waiting))
 
-    def _next(self) -> _Run:
+    def _next(self) -> _Run | None:
+        """Of those who wait: the first within its share, or the one that has had least of it.
+
+        Of those over their share one works at a time, also while it is passed by.
+        """
         within = [run for run in self._waiting if self._is_within(run)]
         over = [run for run in self._waiting if run not in within]
-        if over and (not within or self._clock() >= self._held_until):
+        has_place = all(map(self._is_within, self._at_work))
+        if over and has_place and (not within or self._clock() >= self._held_until):
             return min(over, key=self._spent_by)
-        return within[0]
+        return within[0] if within else None
 
     def _end_turn(self, run: _Run) -> None:
+        self._at_work.discard(run)
         if self._working is run:
             self._working = None
-            self._call_next()
+        self._call_next()
 
     def _is_latest(self, run: _Run) -> bool:
         return self._latest.get(run.session) is run

@@ -231,6 +231,21 @@ def test_nobody_within_the_share_waits_for_one_who_is_not(share: FairShare, cloc
     assert done == ["modest"]
 
 
+def test_of_those_over_the_share_one_works_at_a_time(share: FairShare, clock: Clock):
+    done = list[str]()
+    for session in ("greedy", "also greedy"):
+        spend(share, clock, session, 2 * SHARE_SECONDS)
+    with share.run_of("greedy"):
+        runs = [Run(share, clock, "also greedy", done)]
+        until_waiting(share, 1)
+        assert Run(share, clock, "modest", done).ends()  # passes by
+        clock.now += 2 * PATIENCE_SECONDS
+        time.sleep(2 * PATIENCE_SECONDS)
+        assert done == ["modest"]
+    assert runs[0].ends()
+    assert done == ["modest", "also greedy"]
+
+
 def test_together_those_over_the_share_have_their_part_while_others_wait(
     share: FairShare, clock: Clock
 ):
