@@ -89,14 +89,18 @@ def draw_example_controls() -> None:
 
 
 def _keep_true_class_within_classes() -> None:
-    if int(st.session_state.get(TRUE_CLASS_KEY, 1)) > st.session_state[CLASSES.key]:
+    numbers = _class_numbers(int(st.session_state[CLASSES.key]))
+    if st.session_state.get(TRUE_CLASS_KEY, "1") not in numbers:  # a client may send any text
         st.session_state[TRUE_CLASS_KEY] = "1"
 
 
 def true_class_choice(classes: int) -> Choice:
     """The list of the classes, of which one is the true one."""
-    numbers = [str(number) for number in range(1, classes + 1)]
-    return Choice(TRUE_CLASS_KEY, english("True class y"), numbers, "1")
+    return Choice(TRUE_CLASS_KEY, english("True class y"), _class_numbers(classes), "1")
+
+
+def _class_numbers(classes: int) -> list[str]:
+    return [str(number) for number in range(1, classes + 1)]
 
 
 def soft_target_field(classes: int) -> TextField:

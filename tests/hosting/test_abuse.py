@@ -61,6 +61,16 @@ def test_no_value_of_a_widget_breaks_a_page(server: Server):
     assert "refused what a client sent for a widget" in server.log()
 
 
+@pytest.mark.parametrize("sent", ["{", "nan", "9" * 5000])
+def test_a_true_class_that_is_none_is_the_first_when_the_classes_change(server: Server, sent: str):
+    async def shown() -> list[str]:
+        async with session(server.url, "softmax", "y=2") as client:
+            await client.rerun({"y": sent, "K": 4})
+            return client.exceptions
+
+    assert asyncio.run(shown()) == []
+
+
 def test_no_file_breaks_the_page_or_is_named_in_the_log(server: Server):
     assert broken_by(upload_files(server.url, hostile_files())) == []
 
