@@ -67,7 +67,7 @@ class FairShare:
         self._latest: dict[str, _Run] = {}
         self._waiting: list[_Run] = []  # in the order in which they asked
         self._at_work: set[_Run] = set()
-        self._working: _Run | None = None  # whose turn it is; others at work were passed by
+        self._holder: _Run | None = None  # whose turn it is; others at work were passed by
         self._turn_ends = -math.inf
         self._held_until = -math.inf  # those over their share, while others wait
 
@@ -130,16 +130,16 @@ class FairShare:
     def _call_next(self) -> None:
         """Give the turn on, if it is over and someone may have it."""
         if self._is_turn_over() and (run := self._next()) is not None:
-            self._working = run
+            self._holder = run
             self._turn_ends = self._clock() + PATIENCE_SECONDS
             self._waiting.remove(run)
             run.called.notify()
 
     def _is_turn_over(self) -> bool:
-        if self._working is None or self._clock() >= self._turn_ends:
+        if self._holder is None or self._clock() >= self._turn_ends:
             return True
         # Those within their share do not wait for one who is not, unless for its part of the time.
-        is_held = not self._is_within(self._working) and self._clock() < self._held_until
+        is_held = not self._is_within(self._holder) and self._clock() < self._held_until
         return is_held and any(map(self._is_within, self._waiting))
 
     def _next(self) -> _Run | None:
@@ -156,8 +156,8 @@ class FairShare:
 
     def _end_turn(self, run: _Run) -> None:
         self._at_work.discard(run)
-        if self._working is run:
-            self._working = None
+        if self._holder is run:
+            self._holder = None
         self._call_next()
 
     def _is_latest(self, run: _Run) -> bool:

@@ -138,7 +138,6 @@ class StreamlitClient:
         self._bound.clear()
         self._address.clear()
         self.kinds.clear()
-        self.fragments.clear()
         return await self.rerun()
 
     async def _until_finished(self) -> None:
