@@ -16,14 +16,16 @@ from dashboard.playback import LOOK_AHEAD
 PLAYER = "player"  # its key
 KEPT_REPLACED = 8  # steps that the browser may still take for those of the field
 _QUESTION, _SEEK_ID, _RUN = "_question", "_seek_id", "_run"
-_SET, _REPLACED, _LAST = "_step_set", "_replaced_steps", "_last_step"
+_KNOWN, _REPLACED, _LAST = "_known_step", "_replaced_steps", "_last_step"
 
 
 def draw_step_field(place: DeltaGenerator) -> int:
     """Draw the field of the step, and return what it holds."""
     if _LAST in st.session_state:
         go_to(st.session_state.pop(_LAST))
-    return int(STEP.draw(place, _seek_unless_outdated))
+    step = int(STEP.draw(place, _seek_unless_outdated))
+    st.session_state[_KNOWN] = step
+    return step
 
 
 def go_to(step: int) -> None:
@@ -64,9 +66,11 @@ def question_at(step: int) -> Question:
 def remember(question: Question) -> None:
     """Keep what the browser asks, and where it rests, for the run of the fragment that follows.
 
-    What it asked before it heard of another run, or of the step it was sent to, is out of date.
+    What it asked before it heard of another run, or of the step it was sent to, is out of date;
+    so is what comes together with a step that the user has typed.
     """
-    if (question.run, question.seek) == (st.session_state.get(_RUN), _seek_id()):
+    heard = (question.run, question.seek) == (st.session_state.get(_RUN), _seek_id())
+    if heard and not _is_typed():
         st.session_state[_QUESTION] = question
         if question.resting:
             _set_step(min(question.step, MAXIMUM_STEPS))
@@ -86,23 +90,33 @@ def _seek_id() -> int:
 
 
 def _set_step(step: int) -> None:
-    """Put a step into the field, and keep the one that the browser may still take for it."""
-    field = st.session_state.get(STEP.key, step)
+    """Put a step into the field, and keep the one that the browser may still take for it.
+
+    A field that holds the step is left alone: setting it would take from the browser what is being
+    typed there.
+    """
+    field = st.session_state.get(STEP.key)
     if field != step:
         replaced = (*st.session_state.get(_REPLACED, ()), field)
         st.session_state[_REPLACED] = replaced[-KEPT_REPLACED:]
-    st.session_state[STEP.key] = st.session_state[_SET] = step
+        st.session_state[STEP.key] = step
+    st.session_state[_KNOWN] = step
 
 
-def _seek_unless_outdated() -> None:
-    """Send the player to the step that the user has typed.
+def _is_typed() -> bool:
+    """Whether the field holds a step that it cannot have from here.
 
     With a question there may come a step that the field held before: the browser sends all its
     fields, and has not heard yet what has been made of this one.
     """
-    known = st.session_state.get(_SET)
-    outdated = (known, *st.session_state.get(_REPLACED, ()))
-    if is_asking(PLAYER) and st.session_state[STEP.key] in outdated:
-        st.session_state[STEP.key] = known
+    known = st.session_state.get(_KNOWN)
+    held = st.session_state.get(STEP.key, known)
+    return held not in (known, *st.session_state.get(_REPLACED, ()))
+
+
+def _seek_unless_outdated() -> None:
+    """Send the player to the step that the user has typed."""
+    if is_asking(PLAYER) and not _is_typed():
+        st.session_state[STEP.key] = st.session_state[_KNOWN]
     else:
         seek()
