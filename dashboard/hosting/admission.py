@@ -72,7 +72,7 @@ class Admission:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
             await self._stream(scope, receive, send)
-        elif scope["type"] == "http" and self._is_full and _asks_for_the_page(scope):
+        elif scope["type"] == "http" and self._is_full() and _asks_for_the_page(scope):
             _LOG.warning("refused a page: %d sessions are open", self._sessions)
             await full_page(Request(scope))(scope, receive, send)
         elif scope["type"] == "http" and (upload := _UPLOAD.search(scope["path"])):
@@ -80,7 +80,6 @@ class Admission:
         else:
             await self._app(scope, receive, send)
 
-    @property
     def _is_full(self) -> bool:
         return self._sessions >= self._limits.sessions
 
@@ -114,9 +113,8 @@ class Admission:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         connect = await receive()
-        if self._is_full or self._connections >= self._limits.connections:
-            _LOG.warning("refused a connection: %d sessions are open", self._sessions)
-            await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
+        if self._is_full() or self._connections >= self._limits.connections:
+            await self._refuse(send)
             return
         self._connections += 1
         try:
@@ -130,10 +128,18 @@ class Admission:
             # Streamlit makes a session of every connection; this way only of one that speaks.
             await client.send({"type": "websocket.accept", "subprotocol": offered[0]})
             first = await client.first()
-            if first["type"] == "websocket.receive":
-                await self._admit(scope, client.replaying(connect, first), client.send)
+            if first["type"] != "websocket.receive":
+                return
+            if self._is_full():  # by those who have spoken meanwhile
+                await self._refuse(client.send)
+                return
+            await self._admit(scope, client.replaying(connect, first), client.send)
         finally:
             self._connections -= 1
+
+    async def _refuse(self, send: Send) -> None:
+        _LOG.warning("refused a connection: %d sessions are open", self._sessions)
+        await send({"type": "websocket.close", "code": _TRY_AGAIN_LATER})
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._sessions += 1

@@ -332,6 +332,18 @@ def test_a_full_house_answers_with_a_page_and_lets_in_the_next_when_one_leaves()
     at_the_door(scenario)
 
 
+def test_of_those_who_come_at_once_no_more_are_let_in_than_the_house_holds():
+    async def scenario(door: Admission, behind: Behind) -> None:
+        clients, tasks = await inside(door, LIMITS.connections)
+        assert behind.connections == LIMITS.sessions
+        assert [client.closed_with() for client in clients] == [[], [], [1013]]
+        for client in clients:
+            client.leave.set()
+        await asyncio.gather(*tasks)
+
+    at_the_door(scenario)
+
+
 @pytest.mark.parametrize("path", ["/_stcore/health", "/static/js/index.js", "/assets/figure.js"])
 def test_those_inside_are_still_served_by_a_full_house(path: str):
     async def scenario(door: Admission, behind: Behind) -> None:
