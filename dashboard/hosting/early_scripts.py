@@ -39,6 +39,12 @@ def _wants_a_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
 
 
+def _is_page(headers: Headers) -> bool:
+    """Whether an answer is a page to be shown; the curves of a run are one to be kept as it is."""
+    kind = headers.get("content-type", "")
+    return kind.startswith("text/html") and "content-disposition" not in headers
+
+
 class _Page:
     """An answer on its way; if it is a page, it is held until it is whole, and added to."""
 
@@ -49,8 +55,7 @@ class _Page:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            kind = Headers(raw=message["headers"]).get("content-type", "")
-            if message["status"] == 200 and kind.startswith("text/html"):
+            if message["status"] == 200 and _is_page(Headers(raw=message["headers"])):
                 self._start = message
                 return
         elif self._start is not None:

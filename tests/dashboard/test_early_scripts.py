@@ -45,7 +45,8 @@ def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
 
 
 def test_what_is_no_page_stays_as_it_is():
-    for response in (PlainTextResponse(PAGE), HTMLResponse(PAGE, status_code=503)):
+    download = HTMLResponse(PAGE, headers={"content-disposition": "attachment"})
+    for response in (PlainTextResponse(PAGE), HTMLResponse(PAGE, status_code=503), download):
         assert answer(response).body.decode() == PAGE
     assert answer(HTMLResponse(PAGE), accept="*/*").body.decode() == PAGE
     assert answer(HTMLResponse(PAGE), method="HEAD").body.decode() == PAGE
