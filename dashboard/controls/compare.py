@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
+from dashboard.controls import run_changes
 from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
@@ -18,7 +19,7 @@ from dashboard.text.errors import draw_error
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
-LONGEST = 2000  # characters
+LONGEST = MAXIMUM_RUNS * (run_changes.LONGEST + 200)  # characters: each run with every setting
 PREFIX = "c_"  # of the keys that Training has too
 EXAMPLE = "sgd~0.1~32,momentum~0.1~32,adam~0.01~32"
 

@@ -5,7 +5,7 @@ from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.text import translate
 
 _FIELDS = {"opt": "optimizer", "lr": "learning_rate", "batch": "batch_size"}
-LONGEST = 1000  # characters of such a text
+LONGEST = 1200  # characters of such a text: as many changes as can be, each written in full
 
 
 def changes_from_text(text: str) -> tuple[Change, ...]:

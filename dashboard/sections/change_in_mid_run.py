@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.optimizers import OPTIMIZERS
 from core.training import Change, TrainingSettings
-from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_STEPS
+from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import described, text_of_changes, with_change
 from dashboard.controls.training import CHANGES, RunChoice
@@ -42,14 +42,22 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
         planned = choice.settings.changes
         columns = st.columns(4, vertical_alignment="bottom")
         change = _drawn_change(columns[:3], choice.settings.at(step), step)
+        full = change is not None and len(with_change(planned, change)) > MAXIMUM_CHANGES
         if columns[3].button(
             translate("Continue with these"),
-            disabled=change is None or is_locked(CHANGES.key),
+            disabled=change is None or full or is_locked(CHANGES.key),
             on_click=plan,
             args=("" if change is None else text_of_changes(with_change(planned, change)),),
             type="primary",
         ):
             st.rerun()
+        if full:
+            st.caption(
+                translate(
+                    "A run changes {most} times at most: undo a change first.",
+                    most=MAXIMUM_CHANGES,
+                )
+            )
         if planned:
             _draw_planned(planned, plan)
 

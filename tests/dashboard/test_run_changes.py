@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.optimizers import OPTIMIZERS
-from core.training import Change
+from core.training import Change, TrainingSettings
+from core.training.limits import MAXIMUM_CHANGES
+from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, settings_from_text, text_of_settings
 from dashboard.controls.run_changes import changes_from_text, text_of_changes, with_change
+from dashboard.controls.training import CHANGES as FIELD
 
 CHANGES = st.builds(
     Change,
@@ -50,3 +53,21 @@ def test_a_change_drops_those_that_come_with_it_or_later():
     early, at, late = (Change(step, batch_size=4) for step in (10, 20, 30))
     new = Change(20, learning_rate=0.5)
     assert with_change((early, at, late), new) == (early, new)
+
+
+def test_what_the_fields_hold_is_never_cut_however_much_can_be_written():
+    """As many changes as a run can have, and as many such runs as are compared, in full."""
+    rate = 1.2345678901234567e-05  # no number is written longer
+    changes = tuple(
+        Change(199_999 - left, "nesterov", rate, 2048) for left in reversed(range(MAXIMUM_CHANGES))
+    )
+    text = text_of_changes(changes)
+    assert changes_from_text(FIELD.held(text)) == changes
+    runs = tuple(
+        TrainingSettings(
+            "nesterov", rate, "exponential", 199_999, 2048, rate, rate, "squared error", "glorot",
+            changes=(*changes[:-1], Change(199_999, batch_size=size)),
+        )
+        for size in range(1001, 1001 + MAXIMUM_RUNS)
+    )  # fmt: skip
+    assert settings_from_text(RUNS.held(text_of_settings(runs))) == runs
