@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
+from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import text_of_changes, with_change
 from dashboard.controls.training import BATCH_SIZE_FIELD, CHANGES, LEARNING_RATE_FIELD, OPTIMIZER
 from dashboard.text import translate
@@ -65,6 +66,7 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
     st.button(
         translate("Continue from step {step} with the change instead", step=f"{left.step:,}"),
         key="_go_on",
+        disabled=is_locked(CHANGES.key),
         on_click=go_on,
     )
 

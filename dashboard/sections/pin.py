@@ -34,7 +34,7 @@ def draw_pin(choice: RunChoice) -> None:
         translate("Pin this run to Compare"),
         key="_pin",
         icon=":material/keep:",
-        disabled=is_locked(RUNS.key),
+        disabled=is_locked(RUNS.key, *data_state(choice.data, prefix=PREFIX)),
         on_click=_pin,
         args=(choice.settings, choice.data),
     )

@@ -8,6 +8,7 @@ from core.confusion import confusion_matrix
 from core.example_results import ExampleResults
 from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Choice
+from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import data_uris
 from dashboard.sections.training_step import StepInView, part_buttons
@@ -57,7 +58,8 @@ def choose_clicked_cell(click: dict[str, float], names: tuple[str, ...]) -> None
     chosen = st.session_state.get(_TRUE_KEY), st.session_state.get(_PREDICTED_KEY)
     if chosen == wanted:
         wanted = any_class(names), any_class(names)
-    st.session_state[_TRUE_KEY], st.session_state[_PREDICTED_KEY] = wanted
+    for key, name in zip((_TRUE_KEY, _PREDICTED_KEY), wanted, strict=True):
+        set_by_click(key, name)
 
 
 def any_class(names: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import TrainingRun, TrainingSettings, load, softmax
 from core.example_results import measure_examples
+from dashboard.controls.restrictions import Restrictions
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import SCALE, data_uris
 from dashboard.sections import training_examples
@@ -161,7 +162,7 @@ def test_a_link_names_the_cell_and_another_data_set_forgets_it():
 
 
 def test_a_click_chooses_a_cell_and_another_gives_it_back(monkeypatch: pytest.MonkeyPatch):
-    state: dict[str, str] = {}
+    state: dict[str, object] = {}
     monkeypatch.setattr(training_examples.st, "session_state", state)
     names = ("a", "b")
     for outside in ({"x": 0.5, "y": 0.0}, {"x": 0.0, "y": 2.0}, {"x": -1.0, "y": 1.0}):
@@ -171,6 +172,9 @@ def test_a_click_chooses_a_cell_and_another_gives_it_back(monkeypatch: pytest.Mo
     assert state == {"true_class": "a", "predicted_class": "b"}
     training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
     assert state == {"true_class": "any", "predicted_class": "any"}
+    state["_restrictions"] = Restrictions(locked=("true_class", "predicted_class"))
+    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
+    assert (state["true_class"], state["predicted_class"]) == ("any", "any")
 
 
 @pytest.mark.parametrize("chosen", [(None, None), (1, None), (None, 0), (1, 0)])

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS
 from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
-from core.training.limits import BATCH_SIZE, LEARNING_RATE
+from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
 from core.training.settings import SCHEDULE_NAMES
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
@@ -260,6 +260,25 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     )
     press(app, "Undo the last change")
     assert sent(app)["run"] == before["run"]
+
+
+def test_a_run_that_has_changed_as_often_as_it_may_is_not_changed_further():
+    changes = ",".join(f"{step}:batch={step}" for step in range(1, MAXIMUM_CHANGES + 1))
+    app = opened("training", data="iris", step="20", changes=changes)
+    change_form(app, "lr").set_value(0.01).run()
+    (further,) = (button for button in app.button if button.label == "Continue with these")
+    assert not further.disabled  # in the place of the last one
+    app.number_input(key="step").set_value(60).run()
+    change_form(app, "lr").set_value(0.01).run()
+    (further,) = (button for button in app.button if button.label == "Continue with these")
+    assert further.disabled
+    assert "undo a change first" in " ".join(part.value for part in app.main.caption)
+
+
+def test_a_locked_text_of_changes_is_not_written_by_the_way_back_to_a_run():
+    app = opened("training", data="iris", step="60", lock="changes")
+    app.number_input(key="lr").set_value(0.5).run()
+    assert app.button(key="_go_on").disabled
 
 
 def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
