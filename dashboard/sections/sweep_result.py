@@ -19,6 +19,7 @@ from dashboard.text.links import address
 
 _CELL = "_sweep_cell"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}
+_OF = "_sweep_cell_of"  # the sweep that the chosen cell belongs to
 
 
 def draw_sweep_result(
@@ -29,7 +30,7 @@ def draw_sweep_result(
     accuracy = measure == "test accuracy"
     grid = _grid(plan, cells, _FIELDS[measure])
     best = best_cell(grid, accuracy=accuracy)
-    chosen: tuple[int, int] | None = st.session_state.get(_CELL)
+    chosen = _chosen_cell(plan)
     words = SweepWords(
         rate=translate("learning rate η"),
         other=translate(plan.by),
@@ -57,6 +58,20 @@ def draw_sweep_result(
         )
     )
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
+
+
+def _chosen_cell(plan: SweepPlan) -> tuple[int, int] | None:
+    """The cell that was chosen in this sweep: in another, the same place is another run."""
+    if st.session_state.get(_OF) != plan:
+        st.session_state[_OF] = plan
+        forget_cell()
+    chosen: tuple[int, int] | None = st.session_state.get(_CELL)
+    return chosen if chosen in _places(plan) else None  # any client can send anything
+
+
+def _places(plan: SweepPlan) -> list[tuple[int, int]]:
+    """Row and column of every cell."""
+    return [(row, column) for row in range(len(plan.rows)) for column in range(len(plan.rates))]
 
 
 def forget_cell() -> None:
@@ -102,7 +117,7 @@ def _draw_cell(
 
 def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
     """The cells as a list, for those who do not click."""
-    places = [(row, column) for row in range(len(plan.rows)) for column in range(len(plan.rates))]
+    places = _places(plan)
     st.session_state["_sweep_list"] = place
 
     def choose() -> None:

@@ -147,6 +147,11 @@ def test_pins_of_training_wait_for_compare_and_bring_their_data():
     assert app.number_input("c_seed").value == 4
 
 
+@pytest.mark.parametrize("key", ["runs", "c_seed"])
+def test_what_is_locked_on_compare_is_not_written_by_a_pin(key: str):
+    assert opened("training", data="iris", lock=key).button(key="_pin").disabled
+
+
 def test_the_seventh_pin_makes_the_first_one_leave():
     app = opened("training", data="iris")
     for rate in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
@@ -283,6 +288,22 @@ def test_a_sweeps_cell_opens_in_training_and_joins_the_comparison():
     assert "(training?data=iris&opt=momentum&lr=0.0139&step=20)" in words(app)
     app.button(key="_sweep_add").click().run()
     assert app.text_input("runs").value == "sgd~0.1~32,momentum~0.0139~32"
+
+
+def test_a_cell_is_chosen_in_one_sweep_and_in_no_other_and_only_one_that_there_is():
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32", sweep_steps="20")
+    app.button(key="_sweep_run").click().run(timeout=60)
+    best = app.selectbox("_sweep_list").value
+    app.session_state["_sweep_cell"] = "a text that a client sends for a cell"
+    app.run()
+    assert not app.exception
+    assert app.selectbox("_sweep_list").value == best
+    app.selectbox("_sweep_list").set_value((5, 2)).run()
+    assert app.selectbox("_sweep_list").value == (5, 2) != best
+    app.number_input("sweep_steps").set_value(10).run()
+    app.button(key="_sweep_run").click().run(timeout=60)
+    assert not app.exception
+    assert app.selectbox("_sweep_list").value != (5, 2)
 
 
 def test_learning_rates_that_do_not_rise_are_refused_by_name():
