@@ -27,13 +27,8 @@ from dashboard.figures.training import (
 )
 from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.run_end import run_end
-from dashboard.runs import (
-    SMOOTHING_SPAN,
-    STEPS_PER_TURN,
-    SharedRun,
-    run_pictures,
-    shared_run,
-)
+from dashboard.run_pictures import run_pictures
+from dashboard.runs import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
 from dashboard.text import translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.text.picture_words import regions_in_words, weights_in_words

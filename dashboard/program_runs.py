@@ -2,26 +2,20 @@
 
 import streamlit as st
 
-from core.datasets import DataSet, load
 from core.gradient_check import GradientCheck
 from core.program_under_test import Disagreement, Place, check_program, disagreement, place_of
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import BugLab, LabRun
+from dashboard.controls.training_data import DataChoice
+from dashboard.data_sets import data_set
 
 CACHED_RUNS = 64
-CACHED_DATA_SETS = 16
-
-
-@st.cache_resource(max_entries=CACHED_DATA_SETS, show_spinner=False)
-def _data_set(name: str, seed: int) -> DataSet:
-    """The same for a program and the right one beside it."""
-    return load(name, seed=seed)
 
 
 @st.cache_resource(max_entries=CACHED_RUNS, show_spinner=False)
 def program_run(choice: LabRun) -> TrainingRun:
     """The run, advanced to its last step or to where it diverges; nobody advances it further."""
-    data = _data_set(choice.data, choice.seed)
+    data = data_set(DataChoice(choice.data, seed=choice.seed))
     run = TrainingRun(choice.settings, data, objective=choice.program)
     run.advance(choice.steps)
     return run

@@ -1,9 +1,9 @@
-"""Training runs that every session shares: computed once, ahead of the players, in bounded caches.
+"""Training runs that every session shares: computed once, ahead of the players, and bounded.
 
 Runs on the user's own data are the exception: only the session that holds the data holds them.
 
 A run is a pure function of its choice, so it does not matter who computed a step, nor whether the
-caches were emptied meanwhile: what is asked for again is computed again, to the same numbers.
+run was let go meanwhile: what is asked for again is computed again, to the same numbers.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ import json
 from array import array
 from collections import deque
 from dataclasses import asdict, replace
-from threading import Lock
+from threading import Lock, RLock
 from time import thread_time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.datasets import DataSet, load
+from core.datasets import DataSet
 from core.input_plane import PlaneGrid, decision_regions, plane_grid
-from core.training import MAXIMUM_STEPS, TrainingRun, exponential_moving_average
+from core.training import MAXIMUM_STEPS, Evaluation, TrainingRun, exponential_moving_average
+from core.training.run import LATEST_VISITS, MAXIMUM_CHECKPOINTS
 from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
+from dashboard.data_sets import data_set
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.palette import CLASSES
@@ -33,13 +35,14 @@ from dashboard.session_data import OwnDataChoice, kept_in_session, own_data_set
 
 STEPS_PER_TURN = 200  # some 25 ms by default; then others may be let between
 SECONDS_PER_TURN = 0.04  # the most, of processor time, where a step costs more
-STEPS_PER_BLOCK = 100  # pictures are computed and cached by blocks of so many steps
+STEPS_PER_BLOCK = 100  # pictures are computed, and kept, by blocks of so many steps
 CACHED_RUNS = 64
-CACHED_BLOCKS = 2048
+CACHED_BYTES = 500_000_000  # that these may come to; one on the largest data takes up to 43 MB
 KEPT_OWN_RUNS = 4  # in each session; a change in mid-run makes another run
-KEPT_OWN_BLOCKS = 128
 REGION_RESOLUTION = 48
 SMOOTHING_SPAN = 30  # mini-batches
+
+_OWN_RUNS = "_own_runs"
 
 
 class SharedRun:
@@ -57,13 +60,7 @@ class SharedRun:
         # Only where each activation is a pixel do the weights make an image.
         is_image = data.activation_names == data.feature_names
         self._image_shape = data.image_shape if is_image else None
-        self.grid: PlaneGrid | None = None
-        if len(data.feature_names) == 2 and len(data.class_names) <= len(CLASSES):
-            self.grid = plane_grid(
-                np.concatenate([data.train.inputs, data.test.inputs]),
-                data.feature_map,
-                resolution=REGION_RESOLUTION,
-            )
+        self.grid = _grid_of(data)
 
     @property
     def has_pictures(self) -> bool:
@@ -75,9 +72,25 @@ class SharedRun:
         """Steps computed so far."""
         return len(self._smoothed)
 
+    @property
+    def data_bytes(self) -> int:
+        """What its data take, which it may share with other runs."""
+        arrays = (*self.data.train, *self.data.test, *(self.grid or ()))
+        return sum(array.nbytes for array in arrays)
+
+    @property
+    def own_bytes(self) -> int:
+        """What it may come to take beside its data."""
+        every = self._run.settings.evaluate_every
+        states = MAXIMUM_CHECKPOINTS + LATEST_VISITS + STEPS_PER_BLOCK // every
+        numbers = MAXIMUM_STEPS * 2 + MAXIMUM_STEPS // every * len(Evaluation._fields)
+        # An optimiser remembers up to two arrays as large as the parameters.
+        return states * 3 * self._run.state.parameters.nbytes + numbers * self._smoothed.itemsize
+
     def up_to(self, step: int) -> TrainingRun:
         """The run, with at least so many steps; what was computed before is not computed again."""
-        while self.steps < step and self._run.divergence is None:
+        # Not: until it has diverged. Who makes that step has its smoothed losses still to add.
+        while self.steps < min(step, self._run.last_step):
             interrupt_point()
             with self._growing:
                 stop_if_out_of_date()  # while it waited
@@ -147,71 +160,81 @@ def _begun(choice: RunChoice) -> tuple[TrainingRun, array[float]]:
     """The run at its beginning, or at its last change if someone came so far without the change."""
     *before, change = choice.settings.changes or (None,)
     if change is not None:
-        parent = shared_run(replace(choice, settings=replace(choice.settings, changes=(*before,))))
-        if parent.steps >= change.step:
+        parent = _known_run(replace(choice, settings=replace(choice.settings, changes=(*before,))))
+        if parent is not None and parent.steps >= change.step:
             run = parent.up_to(change.step).continued(change)
             return run, array("d", parent.smoothed_losses(0, change.step))
-    return TrainingRun(choice.settings, _data_set(choice.data)), array("d")
+    if isinstance(choice.data, OwnDataChoice):
+        return TrainingRun(choice.settings, own_data_set(choice.data)), array("d")
+    return TrainingRun(choice.settings, data_set(choice.data)), array("d")
 
 
-def _data_set(choice: DataChoice | OwnDataChoice) -> DataSet:
-    if isinstance(choice, OwnDataChoice):
-        return own_data_set(choice)
-    return load(**asdict(choice))
+_grids: WeakKeyDictionary[DataSet, PlaneGrid] = WeakKeyDictionary()  # while there are such data
+
+
+def _grid_of(data: DataSet) -> PlaneGrid | None:
+    """Where it is shown how points of the plane are told apart, for all runs on the same data."""
+    if len(data.feature_names) != 2 or len(data.class_names) > len(CLASSES):
+        return None
+    grid = _grids.get(data)
+    if grid is None:
+        inputs = np.concatenate([data.train.inputs, data.test.inputs])
+        grid = plane_grid(inputs, data.feature_map, resolution=REGION_RESOLUTION)
+        _grids[data] = grid
+    return grid
+
+
+class KeptRuns:
+    """The runs that all sessions share: as many as there is room for, those asked for last."""
+
+    def __init__(self) -> None:
+        self._making = RLock()  # who makes a run asks whether there is one to go on from
+        self._runs: dict[RunChoice, SharedRun] = {}
+
+    def of(self, choice: RunChoice) -> SharedRun:
+        """The run of this choice, made if it is lacking."""
+        with self._making:
+            if choice in self._runs:
+                run = self._runs[choice] = self._runs.pop(choice)
+                return run
+            run = self._runs[choice] = SharedRun(choice)
+            while len(self._runs) > CACHED_RUNS or (len(self._runs) > 1 and self._is_full()):
+                del self._runs[next(iter(self._runs))]
+            return run
+
+    def known(self, choice: RunChoice) -> SharedRun | None:
+        """The run of this choice, if there is one."""
+        with self._making:
+            return self._runs.get(choice)
+
+    def _is_full(self) -> bool:
+        runs = self._runs.values()
+        data = {id(run.data): run.data_bytes for run in runs}  # several may have the same
+        return sum(data.values()) + sum(run.own_bytes for run in runs) > CACHED_BYTES
 
 
 def shared_run(choice: RunChoice) -> SharedRun:
     """The one run of this choice: in this process, or on the user's own data in this session."""
     if isinstance(choice.data, OwnDataChoice):
-        return kept_in_session("_own_runs", choice, lambda: SharedRun(choice), KEPT_OWN_RUNS)
+        return kept_in_session(_OWN_RUNS, choice, lambda: SharedRun(choice), KEPT_OWN_RUNS)
     return _run_of_process(choice)
 
 
-@st.cache_resource(max_entries=CACHED_RUNS, show_spinner=False)
-def _run_of_process(choice: RunChoice) -> SharedRun:
-    return SharedRun(choice)
-
-
-def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    """The pictures of the evaluations in a block of `STEPS_PER_BLOCK` steps."""
+def _known_run(choice: RunChoice) -> SharedRun | None:
+    """As `shared_run`, but none is made."""
     if isinstance(choice.data, OwnDataChoice):
-        return kept_in_session(
-            "_own_pictures",
-            (choice, block),
-            lambda: _drawn_block(choice, block),
-            KEPT_OWN_BLOCKS,
-        )
-    return _block_of_process(choice, block)
+        own: dict[RunChoice, SharedRun] = st.session_state.get(_OWN_RUNS, {})
+        return own.get(choice)
+    return _runs_of_process().known(choice)
 
 
-@st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
-def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    return _drawn_block(choice, block)
+@st.cache_resource(show_spinner=False)
+def _runs_of_process() -> KeptRuns:
+    return KeptRuns()  # Streamlit's own cache of resources counts them, and not their bytes
 
 
-def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    return shared_run(choice).pictures_between(block * STEPS_PER_BLOCK, _last_of(block))
-
-
-def _last_of(block: int) -> int:
-    return min((block + 1) * STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
-
-
-def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
-    """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
-    shared = shared_run(choice)
-    if not shared.has_pictures:
-        return None
-    every = choice.settings.evaluate_every
-    blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
-    pictures = []
-    for block in blocks:
-        # Here, not where the pictures are cached: there nobody who computes gives way.
-        shared.up_to(_last_of(block))
-        if (drawn := _block_pictures(choice, block)) is not None:
-            pictures.append(drawn)
-    start = (first - blocks.start * STEPS_PER_BLOCK) // every
-    return np.concatenate(pictures)[start : start + (last - first) // every + 1]
+def _run_of_process(choice: RunChoice) -> SharedRun:
+    return _runs_of_process().of(choice)
 
 
 def run_identity(choice: RunChoice) -> str:

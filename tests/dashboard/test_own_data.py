@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
-from dashboard import runs, session_data
+from dashboard import run_pictures, runs, session_data
 from dashboard.controls.own_points import STARTING_POINTS
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
@@ -176,8 +176,8 @@ def test_points_start_with_three_classes_and_their_regions():
 
 def test_nothing_of_it_enters_the_caches_of_the_process(monkeypatch: pytest.MonkeyPatch):
     asked = []
-    for name in ("_run_of_process", "_block_of_process"):
-        monkeypatch.setattr(runs, name, lambda *arguments: asked.append(arguments))
+    for module, name in ((runs, "_run_of_process"), (run_pictures, "_block_of_process")):
+        monkeypatch.setattr(module, name, lambda *arguments: asked.append(arguments))
     app = upload(opened("training", data="csv"), GOOD)
     assert sent(app)["pictures"] is not None
     assert asked == []
@@ -194,7 +194,7 @@ def test_another_session_sees_nothing_of_it():
 
 
 def test_a_session_keeps_no_more_than_stated(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(runs, "KEPT_OWN_BLOCKS", 4)  # fewer than are drawn here
+    monkeypatch.setattr(run_pictures, "KEPT_OWN_BLOCKS", 4)  # fewer than are drawn here
     app = upload(opened("training", data="csv"), GOOD)
     for rate in (0.2, 0.3, 0.4, 0.5, 0.6):
         app.number_input(key="lr").set_value(rate).run()
@@ -204,7 +204,7 @@ def test_a_session_keeps_no_more_than_stated(monkeypatch: pytest.MonkeyPatch):
         own(app, "multiselect", "_own_features").set_value(features).run()
     assert not app.error
     assert len(app.session_state["_own_runs"]) <= runs.KEPT_OWN_RUNS
-    assert len(app.session_state["_own_pictures"]) == runs.KEPT_OWN_BLOCKS
+    assert len(app.session_state["_own_pictures"]) == run_pictures.KEPT_OWN_BLOCKS
     assert len(app.session_state["_own_data_sets"]) <= session_data.KEPT_DATA_SETS
     assert len(app.session_state["_own_tables"]) <= session_data.KEPT_TABLES
 

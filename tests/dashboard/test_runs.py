@@ -3,7 +3,7 @@
 import gc
 import random
 import weakref
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import count
 
@@ -18,6 +18,8 @@ from core import (
     exponential_moving_average,
 )
 from core.input_plane import DecisionRegions
+from core.training import Change
+from dashboard import run_pictures as kept_pictures
 from dashboard import runs
 from dashboard.controls.training import RunChoice
 from dashboard.controls.training_data import DataChoice
@@ -28,13 +30,19 @@ from dashboard.figures.training_pictures import (
     weight_pictures,
 )
 from dashboard.palette import CLASSES
-from dashboard.runs import SharedRun, run_identity, run_pictures, shared_run
+from dashboard.run_pictures import run_pictures
+from dashboard.runs import SharedRun, run_identity, shared_run
 
 pytestmark = pytest.mark.usefixtures("empty_caches")
 
 
 def choice(name: str = "iris", feature_map: str = "standardise", **settings) -> RunChoice:
     return RunChoice(DataChoice(name, feature_map=feature_map), TrainingSettings(**settings))
+
+
+def draw_in_blocks(monkeypatch: pytest.MonkeyPatch, *, steps: int) -> None:
+    for module in (runs, kept_pictures):
+        monkeypatch.setattr(module, "STEPS_PER_BLOCK", steps)
 
 
 def record(run: TrainingRun, last: int) -> bytes:
@@ -74,6 +82,58 @@ def test_no_more_runs_are_kept_than_stated():
     assert kept[-1]() is shared_run(choice(seed=runs.CACHED_RUNS + 7))
 
 
+def test_no_more_bytes_are_kept_than_stated_but_always_the_run_asked_for_last(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def on_moons(seed: int = 0, **settings) -> RunChoice:
+        data = DataChoice("moons", seed, feature_map="relu", units=512)
+        return RunChoice(data, TrainingSettings(**settings))
+
+    def kept_of(choices: list[RunChoice]) -> list[int]:
+        kept = [weakref.ref(shared_run(some)) for some in choices]
+        gc.collect()
+        return [place for place, reference in enumerate(kept) if reference() is not None]
+
+    one = SharedRun(on_moons())
+    monkeypatch.setattr(runs, "CACHED_BYTES", 3 * (one.own_bytes + one.data_bytes))
+    assert kept_of([on_moons(seed) for seed in range(6)]) == [3, 4, 5]
+    rates = [on_moons(learning_rate=rate) for rate in (0.1, 0.2, 0.3, 0.4, 0.5)]
+    assert kept_of(rates) == [0, 1, 2, 3, 4]  # their data are the same, and count once
+    monkeypatch.setattr(runs, "CACHED_BYTES", 1)
+    assert kept_of([on_moons(learning_rate=rate) for rate in (1.0, 2.0)]) == [1]
+
+
+def test_a_run_on_the_largest_data_that_a_link_can_name_takes_what_is_stated():
+    data = DataChoice("spirals", samples=5000, classes=10, feature_map="relu", units=512)
+    shared = shared_run(RunChoice(data, TrainingSettings()))
+    assert 42e6 < shared.own_bytes + shared.data_bytes < 43e6
+    arrays = (*shared.data.train, *shared.data.test, *shared.grid)
+    assert shared.data_bytes == sum(array.size for array in arrays) * 8
+    assert shared_run(RunChoice(data, TrainingSettings("adam"))).grid is shared.grid
+
+
+def test_a_run_that_changes_often_takes_the_place_of_one(monkeypatch: pytest.MonkeyPatch):
+    made: list[RunChoice] = []
+    begin = SharedRun.__init__
+
+    def noted(run: SharedRun, some: RunChoice) -> None:
+        made.append(some)
+        begin(run, some)
+
+    monkeypatch.setattr(SharedRun, "__init__", noted)
+    changed = choice(changes=tuple(Change(step, batch_size=step) for step in range(1, 21)))
+    assert shared_run(changed).up_to(30).step == 30
+    assert made == [changed]
+
+
+def test_data_are_let_go_with_the_last_run_on_them():
+    data = weakref.ref(shared_run(choice("moons")).data)
+    assert data() is shared_run(choice("moons", learning_rate=0.5)).data
+    st.cache_resource.clear()
+    gc.collect()
+    assert data() is None
+
+
 def test_no_more_pictures_are_kept_than_stated(cheap_steps, monkeypatch: pytest.MonkeyPatch):
     drawn = []
     pictures = SharedRun.pictures
@@ -83,9 +143,9 @@ def test_no_more_pictures_are_kept_than_stated(cheap_steps, monkeypatch: pytest.
         return pictures(shared, parameters)
 
     monkeypatch.setattr(SharedRun, "pictures", counted)
-    monkeypatch.setattr(runs, "STEPS_PER_BLOCK", 10)
+    draw_in_blocks(monkeypatch, steps=10)
     moons = choice("moons")
-    blocks = runs.CACHED_BLOCKS + 8
+    blocks = kept_pictures.CACHED_BLOCKS + 8
     run_pictures(moons, 0, 10 * blocks - 1)
     assert len(drawn) == blocks
     run_pictures(moons, 10 * blocks - 10, 10 * blocks - 1)  # the last one is still there
@@ -131,6 +191,28 @@ def test_sessions_that_ask_at_once_get_the_numbers_of_one_alone(steps_computed: 
             )
             assert smoothed == expected.tobytes()
     assert sum(steps_computed) == 3000
+
+
+def test_a_run_that_diverges_is_handed_out_with_all_its_smoothed_losses(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    shared = shared_run(choice(learning_rate=10.0, l2=5.0))
+    counted: list[Future[int]] = []
+
+    def count_as_another_session() -> int:
+        run = shared.up_to(1000)
+        return len(shared.smoothed_losses(0, run.last_step))
+
+    def smoothed_late(*values, **settings):
+        if shared._run.divergence is not None and not counted:
+            counted.append(sessions.submit(count_as_another_session))
+            wait(counted, timeout=0.1)
+        return exponential_moving_average(*values, **settings)
+
+    monkeypatch.setattr(runs, "exponential_moving_average", smoothed_late)
+    with ThreadPoolExecutor(1) as sessions:
+        last = shared.up_to(1000).last_step
+        assert counted[0].result() == last < 1000
 
 
 def test_a_turn_ends_in_time_where_steps_are_costly(monkeypatch: pytest.MonkeyPatch):
@@ -249,7 +331,7 @@ def test_the_smoothed_line_is_that_of_the_whole_however_the_run_grew():
 def test_there_is_one_picture_for_each_evaluation_of_its_very_state(
     name, first, last, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(runs, "STEPS_PER_BLOCK", 40)
+    draw_in_blocks(monkeypatch, steps=40)
     some = choice(name)
     shared = shared_run(some)
     found = run_pictures(some, first, last)
