@@ -32,7 +32,9 @@ class OwnDataChoice:
 
 def keep_table(table: LabelledTable) -> str:
     """Keep a table for the data sets of this session, and return its digest."""
-    return kept_in_session("_own_tables", table.digest(), lambda: table, KEPT_TABLES).digest()
+    digest = table.digest()
+    kept_in_session("_own_tables", digest, lambda: table, KEPT_TABLES)
+    return digest
 
 
 def own_data_set(choice: OwnDataChoice) -> DataSet:

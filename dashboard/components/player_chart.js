@@ -51,7 +51,6 @@ class Chart {
       }
       layout.yaxis = { ...layout.yaxis, range };
     }
-    this.drawings = (this.drawings ?? 0) + 1;
     plotly.react(this.node, data, { ...layout, autosize: true }, CHART_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);

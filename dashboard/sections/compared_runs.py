@@ -26,7 +26,7 @@ def outcome_table(
         kind = loss_and_targets(run.settings)
         lowest[kind] = min(float(rows["train_loss"].min()), lowest.get(kind, math.inf))
     records: list[dict[str, str]] = []
-    for name, run, rows in zip(names, runs, evaluations, strict=True):
+    for choice, name, run, rows in zip(comparison.choices, names, runs, evaluations, strict=True):
         settings = run.settings
         least = lowest[loss_and_targets(settings)]
         came_to = outcome(rows, train_loss_target(float(rows["train_loss"][0]), least, SHARE))
@@ -51,8 +51,7 @@ def outcome_table(
                 else "–",
                 translate("in Training"): address(
                     "training",
-                    training_state(comparison.choices[len(records)])
-                    | {"step": min(comparison.steps, run.last_step)},
+                    training_state(choice) | {"step": min(comparison.steps, run.last_step)},
                 ),
             }
         )
