@@ -8,6 +8,7 @@ const REST_DELAY = 250; // ms without a further click before Python is told wher
 const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
 
 const players = new WeakMap(); // parentElement → Player
+let left = null; // where a player was that Python has not been told of: the page was left
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement);
@@ -103,9 +104,9 @@ class Player {
     const gap = message.first > this.have;
     const lacksDetails = !this.playing && !message.rest;
     if (gap || lacksDetails || this.have < this.enough) this.request();
-    // Steps that only lengthen the history change nothing on screen yet.
+    // Steps that only lengthen the history change nothing on screen but how far there is to go.
     const look = this.lookOf(message);
-    if (this.playing && !moved && look === this.look) return;
+    if (this.playing && !moved && look === this.look) return this.drawNumbers();
     this.look = look;
     this.label(message);
     loadPlotly(message.plotly_js).then(
@@ -134,9 +135,11 @@ class Player {
   }
 
   begin({ run, seek, charts, pictures }) {
+    const isBack = left?.run === run && left.seekId === seek.id && this.run === undefined;
     this.run = run;
     this.have = 0;
-    this.cursor = seek.step;
+    this.cursor = isBack ? left.step : seek.step;
+    left = null;
     this.touched = false;
     this.history = new Map();
     this.setUpCharts(charts);
@@ -273,6 +276,7 @@ class Player {
   settle() {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
+      this.settling = null;
       if (!this.playing) this.request();
     }, REST_DELAY);
   }
@@ -316,7 +320,9 @@ class Player {
       const from = this.step;
       // A tab that was hidden goes on from where it was, not from where it would be by now.
       const seconds = Math.min(elapsed, Math.max(interval, 250)) / 1000;
-      this.cursor = Math.min(this.have, this.limit, this.cursor + this.speed * seconds);
+      // On the way to a far step it waits there.
+      const reach = Math.max(from, Math.min(this.have, this.limit));
+      this.cursor = Math.min(reach, this.cursor + this.speed * seconds);
       this.frameTime = time;
       if (this.step >= this.limit) return this.pause();
       if (!this.isWaitingForAnswer) this.keepAhead();
@@ -434,6 +440,9 @@ class Player {
   }
 
   close() {
+    if (this.playing || this.settling) {
+      left = { run: this.run, seekId: this.seekId, step: this.step };
+    }
     this.closed = true;
     this.playing = false;
     cancelAnimationFrame(this.frame);

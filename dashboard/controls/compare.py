@@ -109,6 +109,34 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
     return runs
 
 
+def named_runs() -> tuple[TrainingSettings, ...]:
+    """The runs that are named as of now, without their seed; none where the text names none.
+
+    In a callback these may be others than those on screen: two clicks come faster than an answer.
+    """
+    try:
+        return settings_from_text(RUNS.held(st.session_state.get(RUNS.key, "")))
+    except ValueError:
+        return ()
+
+
+def add_run(run: TrainingSettings) -> None:
+    """Compare a run too, if there is room and it is not there; from a callback only."""
+    runs, wanted = _compared_runs(), replace(run, seed=0)  # the seed is the data's
+    if wanted not in runs and len(runs) < MAXIMUM_RUNS:
+        show_runs([*runs, wanted])
+
+
+def remove_run(run: TrainingSettings) -> None:
+    """Compare a run no longer, unless it is the only one; from a callback only."""
+    runs = _compared_runs()
+    show_runs([own for own in runs if own != replace(run, seed=0)] or runs)
+
+
+def _compared_runs() -> tuple[TrainingSettings, ...]:
+    return named_runs() or settings_from_text(EXAMPLE)
+
+
 def show_runs(runs: Sequence[TrainingSettings]) -> None:
     """Make these the compared runs; from a callback only, before the controls are drawn again."""
     st.session_state[RUNS.key] = text_of_settings(runs)

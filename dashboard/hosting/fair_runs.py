@@ -5,14 +5,15 @@ There is no setting for that: Streamlit's sessions are handed another class of r
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
+from streamlit.runtime.scriptrunner import RerunData
 
 from dashboard.fair_share import fair_share
+from dashboard.hosting.browser_messages import HeedfulScriptRunner
 from dashboard.interrupt_point import interrupt_point
 
 
-class FairScriptRunner(ScriptRunner):
-    """Streamlit's own, but charged to its session and for a moment at a time."""
+class FairScriptRunner(HeedfulScriptRunner):
+    """Streamlit's own, but heedful, charged to its session and for a moment at a time."""
 
     def _run_script(self, rerun_data: RerunData) -> None:
         with fair_share.run_of(self._session_id):
@@ -25,4 +26,4 @@ class FairScriptRunner(ScriptRunner):
 
 def share_fairly() -> None:
     """From now on, sessions take turns at the processor."""
-    app_session.ScriptRunner = FairScriptRunner  # type: ignore[attr-defined]
+    app_session.ScriptRunner = FairScriptRunner  # type: ignore[attr-defined, assignment]

@@ -10,9 +10,10 @@ from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import text_of_changes, with_change
 from dashboard.controls.training import BATCH_SIZE_FIELD, CHANGES, LEARNING_RATE_FIELD, OPTIMIZER
+from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import translate
 
-_SHOWN, _LEFT, _GOES_ON = "_shown_settings", "_left_run", "_left_run_goes_on"
+_SHOWN, _LEFT = "_shown_settings", "_left_run"
 
 
 class LeftRun(NamedTuple):
@@ -44,8 +45,6 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
 
     `go_to` is called with the step at which that run goes on.
     """
-    if st.session_state.pop(_GOES_ON, False):  # a fragment's button: the sidebar is to be redrawn
-        st.rerun()
     left: LeftRun | None = st.session_state.get(_LEFT)
     if left is None:
         return
@@ -58,7 +57,7 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
         st.session_state[LEARNING_RATE_FIELD.key] = left.settings.learning_rate
         st.session_state[BATCH_SIZE_FIELD.key] = left.settings.batch_size
         st.session_state[CHANGES.key] = text_of_changes(changes)
-        st.session_state[_GOES_ON] = True
+        want_whole_page()  # the sidebar is to be redrawn
         forget_left_run()
         go_to(left.step)
 

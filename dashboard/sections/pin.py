@@ -9,7 +9,7 @@ from dashboard.controls.compare import (
     MAXIMUM_RUNS,
     PREFIX,
     RUNS,
-    settings_from_text,
+    named_runs,
     show_runs,
 )
 from dashboard.controls.restrictions import is_locked
@@ -17,6 +17,8 @@ from dashboard.controls.run_address import data_state
 from dashboard.controls.training import RunChoice
 from dashboard.controls.training_data import DataChoice
 from dashboard.text import translate
+
+_WANTED = "_pin_wanted"
 
 
 @st.fragment
@@ -35,9 +37,16 @@ def draw_pin(choice: RunChoice) -> None:
         key="_pin",
         icon=":material/keep:",
         disabled=is_locked(RUNS.key, *data_state(choice.data, prefix=PREFIX)),
-        on_click=_pin,
-        args=(choice.settings, choice.data),
+        on_click=_want_pin,
     )
+    if st.session_state.get(_WANTED):
+        _pin(choice.settings, choice.data)
+        del st.session_state[_WANTED]
+
+
+def _want_pin() -> None:
+    """Pin where the button is drawn next: the controls may have moved on since it was last."""
+    st.session_state[_WANTED] = True
 
 
 def _pin(settings: TrainingSettings, data: DataChoice) -> None:
@@ -45,12 +54,8 @@ def _pin(settings: TrainingSettings, data: DataChoice) -> None:
 
     All runs share the data of the one pinned last. Beyond six, those pinned first make way.
     """
-    try:
-        runs = settings_from_text(st.session_state.get(RUNS.key, ""))
-    except ValueError:
-        runs = ()
     pinned = replace(settings, seed=0)  # the seed is the data's
-    runs = (*(run for run in runs if run != pinned), pinned)
+    runs = (*(run for run in named_runs() if run != pinned), pinned)
     show_runs(runs[-MAXIMUM_RUNS:])
     for key, value in data_state(data, prefix=PREFIX).items():
         st.session_state[key] = value

@@ -6,6 +6,7 @@ which may be older than that seek, than another run, or than what became of the 
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import is_asking
@@ -23,7 +24,11 @@ def draw_step_field(place: DeltaGenerator) -> int:
     """Draw the field of the step, and return what it holds."""
     if _LAST in st.session_state:
         go_to(st.session_state.pop(_LAST))
+    known = st.session_state.get(_KNOWN)
     step = int(STEP.draw(place, _seek_unless_outdated))
+    if known is not None and step != known:  # the browser's back button calls nothing back
+        _keep_replaced(known)
+        seek()
     st.session_state[_KNOWN] = step
     return step
 
@@ -37,7 +42,8 @@ def go_to(step: int) -> None:
 def seek() -> None:
     """Send the player to the step in the link."""
     st.session_state[_SEEK_ID] = _seek_id() + 1
-    st.session_state.pop(_QUESTION, None)
+    for outdated in (_QUESTION, _LAST):
+        st.session_state.pop(outdated, None)
 
 
 def seek_to(step: int) -> tuple[int, int]:
@@ -48,7 +54,10 @@ def seek_to(step: int) -> tuple[int, int]:
 def step_on_screen() -> int:
     """Where the player is, as far as is known: while it plays, the link is behind."""
     asked: Question | None = st.session_state.get(_QUESTION)
-    return asked.step if asked is not None else st.session_state.get(STEP.key, 0)
+    if asked is not None:
+        return asked.step
+    step: int = st.session_state.get(STEP.key if _is_typed() else _KNOWN, 0)
+    return step
 
 
 def question_at(step: int) -> Question:
@@ -97,17 +106,21 @@ def _set_step(step: int) -> None:
     """
     field = st.session_state.get(STEP.key)
     if field != step:
-        replaced = (*st.session_state.get(_REPLACED, ()), field)
-        st.session_state[_REPLACED] = replaced[-KEPT_REPLACED:]
+        _keep_replaced(field)
         st.session_state[STEP.key] = step
     st.session_state[_KNOWN] = step
+
+
+def _keep_replaced(step: int | None) -> None:
+    replaced = (*st.session_state.get(_REPLACED, ()), step)
+    st.session_state[_REPLACED] = replaced[-KEPT_REPLACED:]
 
 
 def _is_typed() -> bool:
     """Whether the field holds a step that it cannot have from here.
 
-    With a question there may come a step that the field held before: the browser sends all its
-    fields, and has not heard yet what has been made of this one.
+    With what is done elsewhere on the page there may come a step that the field held before: the
+    browser sends all its fields, and has not heard yet what has been made of this one.
     """
     known = st.session_state.get(_KNOWN)
     held = st.session_state.get(STEP.key, known)
@@ -116,7 +129,14 @@ def _is_typed() -> bool:
 
 def _seek_unless_outdated() -> None:
     """Send the player to the step that the user has typed."""
-    if is_asking(PLAYER) and not _is_typed():
-        st.session_state[STEP.key] = st.session_state[_KNOWN]
-    else:
+    if _is_typed() or (_is_said_of_the_field() and not is_asking(PLAYER)):
+        st.session_state[_KNOWN] = st.session_state[STEP.key]
         seek()
+    else:
+        st.session_state[STEP.key] = st.session_state[_KNOWN]
+
+
+def _is_said_of_the_field() -> bool:
+    """Whether a message is of the field's own fragment; in a callback of the field."""
+    run = get_script_run_ctx(suppress_warning=True)
+    return run is None or ThreadState.get().fragment_id in (run.fragment_ids_this_run or ())

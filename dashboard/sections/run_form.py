@@ -1,6 +1,7 @@
 """The form that adds a run to those that are compared, and removes one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -8,90 +9,116 @@ import streamlit as st
 from core.optimizers import OPTIMIZERS
 from core.training import TrainingSettings
 from core.training.limits import BATCH_SIZE, L2, LEARNING_RATE
-from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, show_runs, text_of_settings
+from dashboard.controls.compare import (
+    MAXIMUM_RUNS,
+    RUNS,
+    add_run,
+    remove_run,
+    text_of_settings,
+)
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import translate
 
+_OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE, _L2 = "_add_opt", "_add_lr", "_add_batch", "_add_l2"
+_REMOVED = "_remove_which"
+
 
 def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> None:
-    """Add a run that differs from the last one; let others go."""
+    """Add a run that differs from the last one; let others go.
+
+    The buttons take what is set at the click: the form may not have been drawn since.
+    """
     st.markdown(f"**{translate('Add a run')}**")
     # Another last run: the form begins with its settings.
     suffix = f"_{text_of_settings(runs[-1:])}"
-    wanted = _drawn_settings(runs[-1], suffix)
-    full, known = len(runs) == MAXIMUM_RUNS, wanted in runs
+    _draw_settings(runs[-1], suffix)
+    full, known = len(runs) == MAXIMUM_RUNS, _wanted(runs[-1], suffix) in runs
     st.button(
         translate("Add this run"),
         key="_add_run",
         type="primary",
         disabled=full or known or is_locked(RUNS.key),
-        on_click=show_runs,
-        args=([*runs, wanted],),
+        on_click=_add,
+        args=(runs[-1], suffix),
     )
     if full:
         st.caption(translate("Six runs are the most that can be told apart: remove one first."))
     elif known:
         st.caption(translate("This run is shown already: change one of its settings."))
     if len(runs) > 1:
-        _draw_removal(runs, names, suffix)
+        _draw_removal(runs, names, _REMOVED + suffix)
 
 
-def _drawn_settings(like: TrainingSettings, suffix: str) -> TrainingSettings:
+def _draw_settings(like: TrainingSettings, suffix: str) -> None:
     left, right = st.columns(2)
     optimizers = tuple(OPTIMIZERS)
-    optimizer = left.selectbox(
+    left.selectbox(
         translate("Optimiser"),
         optimizers,
         optimizers.index(like.optimizer),
-        key="_add_opt" + suffix,
+        key=_OPTIMIZER + suffix,
     )
-    learning_rate = right.number_input(
+    right.number_input(
         translate("Learning rate η"),
         LEARNING_RATE.minimum,
         LEARNING_RATE.maximum,
         like.learning_rate,
         0.01,
         format="%.5g",
-        key="_add_lr" + suffix,
+        key=_LEARNING_RATE + suffix,
     )
-    batch_size = left.number_input(
+    left.number_input(
         translate("Batch size"),
         BATCH_SIZE.minimum,
         BATCH_SIZE.maximum,
         like.batch_size,
-        key="_add_batch" + suffix,
+        key=_BATCH_SIZE + suffix,
     )
-    l2 = right.number_input(
+    right.number_input(
         translate("Penalty λ"),
         L2.minimum,
         L2.maximum,
         like.l2,
         0.001,
         format="%.5g",
-        key="_add_l2" + suffix,
+        key=_L2 + suffix,
     )
+
+
+def _wanted(like: TrainingSettings, suffix: str) -> TrainingSettings:
+    """The run that the form is set to."""
     return replace(
         like,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        batch_size=int(batch_size),
-        l2=l2,
+        optimizer=st.session_state[_OPTIMIZER + suffix],
+        learning_rate=st.session_state[_LEARNING_RATE + suffix],
+        batch_size=int(st.session_state[_BATCH_SIZE + suffix]),
+        l2=st.session_state[_L2 + suffix],
     )
 
 
-def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], suffix: str) -> None:
-    removed = st.selectbox(
+def _add(like: TrainingSettings, suffix: str) -> None:
+    with suppress(ValueError):  # said where the form is drawn
+        add_run(_wanted(like, suffix))
+
+
+def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], key: str) -> None:
+    """Let one of the runs go, by its place in the list."""
+
+    def remove() -> None:
+        which = st.session_state[key]
+        if which in range(len(runs)):
+            remove_run(runs[which])
+
+    st.selectbox(
         translate("Remove a run"),
         range(len(runs)),
         names.index(names[-1]),
         format_func=lambda one: names[one],
-        key="_remove_which" + suffix,
+        key=key,
     )
-    kept = [run for place, run in enumerate(runs) if place != removed]
     st.button(
         translate("Remove this run"),
         key="_remove_run",
         disabled=is_locked(RUNS.key),
-        on_click=show_runs,
-        args=(kept,),
+        on_click=remove,
     )

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from threading import Lock
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,19 +15,27 @@ from core.training import TrainingSettings
 from core.training.sweep import Sweep, SweepCell
 from dashboard.controls.sweep import SweepPlan, plan_from_controls
 from dashboard.controls.training_data import DataChoice
-from dashboard.interrupt_point import interrupt_point
+from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from dashboard.sections.sweep_result import draw_sweep_result, forget_cell
+from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
 KEPT_RESULTS = 4
-_RUNNING, _RESULTS, _PROBLEM = "_sweep", "_sweeps", "_sweep_problem"
+_WANTED, _RUNNING, _RESULTS = "_sweep_wanted", "_sweep", "_sweeps"
+
+
+class _Running(NamedTuple):
+    plan: SweepPlan
+    sweep: Sweep
+    moving: Lock  # a run of the page that is to stop may still be at a step when the next begins
 
 
 @st.fragment
 def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     """The sweep around the first of the compared runs; a fragment, so that it runs by itself."""
+    run_whole_page_if_wanted()
     st.subheader(translate("Sweep: a run in every cell"))
     st.markdown(
         translate(
@@ -37,40 +47,43 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
         plan = plan_from_controls(st.container(), data, runs[0])
     except ValueError as error:
         draw_error(error)
+        st.session_state.pop(_WANTED, None)
         return
     results: dict[SweepPlan, list[SweepCell]] = st.session_state.setdefault(_RESULTS, {})
-    running: tuple[SweepPlan, Sweep] | None = st.session_state.get(_RUNNING)
-    if running is not None and running[0] != plan:  # the controls have moved on
+    running: _Running | None = st.session_state.get(_RUNNING)
+    if running is not None and running.plan != plan:  # the controls have moved on
         _cancel()
         running = None
+    if running is None and st.session_state.pop(_WANTED, False) and plan not in results:
+        try:
+            running = st.session_state[_RUNNING] = _begun(plan)
+        except ValueError as error:
+            draw_error(error)
     if running is None:
         st.button(
             translate("Run the sweep"),
             key="_sweep_run",
             type="primary",
-            on_click=_start,
-            args=(plan,),
+            on_click=_want_sweep,
             disabled=plan in results,
         )
-    problem = st.session_state.pop(_PROBLEM, None)
-    if problem:
-        draw_error(problem)
     # While a sweep runs, what stood below stays there.
     place = st.container()
     if running is not None:
-        _advance(*running, place, results)
+        _advance(running, place, results)
     if plan in results:
         draw_sweep_result(plan, results[plan], runs)
 
 
-def _start(plan: SweepPlan) -> None:
-    try:
-        sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = error.with_traceback(None)
-        return
-    st.session_state[_RUNNING] = (plan, sweep)
+def _want_sweep() -> None:
+    """Sweep what is set where the button is drawn next: the controls may have moved on."""
+    st.session_state[_WANTED] = True
+
+
+def _begun(plan: SweepPlan) -> _Running:
+    sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
     forget_cell()
+    return _Running(plan, sweep, Lock())
 
 
 def _cancel() -> None:
@@ -78,12 +91,10 @@ def _cancel() -> None:
 
 
 def _advance(
-    plan: SweepPlan,
-    sweep: Sweep,
-    place: DeltaGenerator,
-    results: dict[SweepPlan, list[SweepCell]],
+    running: _Running, place: DeltaGenerator, results: dict[SweepPlan, list[SweepCell]]
 ) -> None:
     """Some steps; then the fragment runs again, so that a click on the button is seen."""
+    plan, sweep, _ = running
     place.progress(
         sweep.step / sweep.steps,
         translate("Step {step} of {steps}", step=f"{sweep.step:,}", steps=f"{sweep.steps:,}"),
@@ -91,7 +102,9 @@ def _advance(
     place.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
     deadline = time.monotonic() + SLICE_SECONDS
     while not sweep.done and time.monotonic() < deadline:
-        sweep.advance(1)
+        with running.moving:
+            stop_if_out_of_date()
+            sweep.advance(1)
         interrupt_point()
     if sweep.done:
         while len(results) >= KEPT_RESULTS:

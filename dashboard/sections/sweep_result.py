@@ -8,16 +8,17 @@ import streamlit as st
 from core.training import TrainingSettings
 from core.training.sweep import SweepCell
 from dashboard.components.figure import draw_figure
-from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, show_runs
+from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, add_run
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan
 from dashboard.controls.training import RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import number, translate
 from dashboard.text.links import address
 
-_CELL = "_sweep_cell"
+_CELL, _LIST = "_sweep_cell", "_sweep_list"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}
 _OF = "_sweep_cell_of"  # the sweep that the chosen cell belongs to
 
@@ -104,30 +105,34 @@ def _draw_cell(
         f"{_cell_name(plan, row, column)}: {what}. "
         f"[{translate('Open this run in Training')}]({address('training', state)})"
     )
-    kept = [run for run in runs if run != own]
-    if st.button(
+
+    def add() -> None:
+        # The cell of the list at the click: the button may not have been drawn since.
+        row, column = st.session_state[_LIST]
+        add_run(plan.setting(plan.rows[row], plan.rates[column]))
+        want_whole_page()  # the sidebar is to be redrawn
+
+    st.button(
         translate("Add this run to the comparison"),
         key="_sweep_add",
-        disabled=len(kept) == MAXIMUM_RUNS or own in runs or is_locked(RUNS.key),
-        on_click=show_runs,
-        args=([*kept, own],),
-    ):
-        st.rerun()
+        disabled=len(runs) == MAXIMUM_RUNS or own in runs or is_locked(RUNS.key),
+        on_click=add,
+    )
 
 
 def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
     """The cells as a list, for those who do not click."""
     places = _places(plan)
-    st.session_state["_sweep_list"] = place
+    st.session_state[_LIST] = place
 
     def choose() -> None:
-        st.session_state[_CELL] = st.session_state["_sweep_list"]
+        st.session_state[_CELL] = st.session_state[_LIST]
 
     st.selectbox(
         translate("Cell"),
         places,
         format_func=lambda one: _cell_name(plan, *one),
-        key="_sweep_list",
+        key=_LIST,
         on_change=choose,
         width=300,
     )

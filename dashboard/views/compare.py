@@ -26,11 +26,13 @@ from dashboard.text.loss_words import loss_symbol
 
 def draw_comparison(comparison: Comparison) -> None:
     """The curves, the form beside them, and the table."""
-    runs = [shared_run(choice).up_to(comparison.steps) for choice in comparison.choices]
     names = run_names(comparison.settings)
-    curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
+    with lower_right:  # before the runs are computed: what is typed there meanwhile is not lost
+        draw_run_form(comparison.settings, names)
+    runs = [shared_run(choice).up_to(comparison.steps) for choice in comparison.choices]
+    curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
     unit = " / ".join(dict.fromkeys(loss_symbol(own.loss) for own in comparison.settings))
     for place, field, label, axis in (
         (upper_left, "train_loss", translate("train loss"), unit),
@@ -49,8 +51,6 @@ def draw_comparison(comparison: Comparison) -> None:
                 alternative=alternative(curves, field, label),
                 mode_bar=False,  # it would lie over the legend
             )
-    with lower_right:
-        draw_run_form(comparison.settings, names)
     st.caption(batches_in_words(comparison))
     if not same_loss(comparison.settings):
         st.caption(

@@ -29,6 +29,7 @@ from dashboard.sections.training_details import draw_training_details
 from dashboard.sections.training_export import draw_training_export
 from dashboard.sections.training_formulas import draw_formulas
 from dashboard.sections.training_step import step_in_view
+from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
@@ -49,6 +50,7 @@ def retune() -> None:
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
+    run_whole_page_if_wanted()
     notice, place = st.container(), st.container()
     step = draw_step_field(st.container(width=220))
     if step > 0:

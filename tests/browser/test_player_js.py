@@ -23,8 +23,10 @@ from dashboard.components.player_message import (
     Series,
     pack,
 )
+from tests.server import ROOT
 
-EXPORTS = "export { Series, Pictures, unpack, windowEnd, formatted, POINTS };"
+COMPONENTS = ROOT / "dashboard" / "components"
+EXPORTS = "export { Player, Series, Pictures, unpack, windowEnd, formatted, POINTS };"
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   Object.assign(window, await import(url));
@@ -264,6 +266,96 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
     assert read["rest"]["picture"] == frames[1].ravel().tolist()
     assert read["charts"][0]["figure"]["data"][0]["meta"] == {"series": "loss"}
     assert read["plane"]["data"][0]["y"] == [1, 2]
+
+
+# ----------------------------------------------------------------------------------- what is asked
+
+# A player without charts; `tell` hands it an answer of Python, `frames` lets it play for a while.
+PLAYER = """(html) => {
+  document.body.innerHTML = html;
+  const player = new Player(document.body);
+  const questions = [];
+  player.ask = (question) => questions.push(question);
+  const words = { progress: { step: "Step", epoch: "epoch" }, waiting: "computing: step" };
+  const told = {
+    run: "one", first: 0, last: 0, limit: 200_000, look_ahead: { untouched: 90, touched: 1000 },
+    ended: "", epochs: [{ first: 0, number: 1, batches: 45 }], seek: { id: 0, step: 0 },
+    charts: [], readouts: [], series: [], pictures: null, plane: null, rest: null,
+    texts: words, plotly_js: "none.js", unavailable: "",
+  };
+  const tell = (answer) =>
+    window.player.receive(Object.assign(told, { first: window.player.have }, answer));
+  const frames = async (count) => {
+    for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+    return { step: player.step, waiting: player.find("waiting").textContent };
+  };
+  return Object.assign(window, { player, questions, tell, frames });
+}"""
+
+
+@pytest.fixture
+def player(script: Page) -> Page:
+    """A page with a player of which nothing has been told yet."""
+    html = (COMPONENTS / "player.html").read_text(encoding="utf-8")
+    script.evaluate(f"(html) => void ({PLAYER})(html)", html)
+    return script
+
+
+def test_a_player_that_plays_waits_at_a_far_step_and_goes_on_from_there(player: Page):
+    seen = player.evaluate(
+        """async () => {
+          tell({ last: 400 });
+          player.play();
+          await frames(5);
+          tell({ last: 5000, seek: { id: 1, step: 20_000 } });
+          const seen = [await frames(5)];
+          tell({ last: 10_000 });
+          seen.push(await frames(5), questions.at(-1));
+          tell({ last: 21_000 });
+          seen.push(await frames(20));
+          player.close();
+          return seen;
+        }"""
+    )
+    assert seen[0] == {"step": 20_000, "waiting": "computing: step 5,000"}
+    assert seen[1] == {"step": 20_000, "waiting": "computing: step 10,000"}
+    assert (seen[2]["have"], seen[2]["step"], seen[2]["resting"]) == (10_000, 20_000, False)
+    assert 20_000 < seen[3]["step"] < 20_500
+    assert seen[3]["waiting"] == ""
+
+
+def test_a_page_that_is_left_in_the_middle_is_found_there(player: Page):
+    left, back, told = player.evaluate(
+        """async () => {
+          tell({ last: 400 });
+          player.play();
+          const { step } = await frames(20);
+          player.close();
+          document.body.innerHTML = document.body.innerHTML; // the page's elements are new ones
+          window.player = new Player(document.body);
+          player.ask = (question) => questions.push(question);
+          tell({ last: 400 });
+          return [step, player.step, questions.at(-1)];
+        }"""
+    )
+    assert left > 0
+    assert back == left
+    assert (told["step"], told["resting"]) == (left, True)
+
+
+def test_a_page_that_is_left_is_not_found_there_where_python_has_another_step(player: Page):
+    back = player.evaluate(
+        """() => {
+          tell({ last: 400 });
+          player.goTo(30);
+          player.close();
+          window.player = new Player(document.body);
+          player.ask = () => {};
+          tell({ last: 400, seek: { id: 1, step: 7 } });
+          return player.step;
+        }"""
+    )
+    assert back == 7
 
 
 # ----------------------------------------------------------------------------- images and numbers

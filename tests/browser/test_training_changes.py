@@ -6,6 +6,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 
 from core import Change, TrainingRun, TrainingSettings, load
+from dashboard.playback import STEPS_PER_ANSWER
 from dashboard.text.markdown import UNSEEN
 from tests.browser.page_state import PageRecord, choose, settled
 from tests.browser.player import (
@@ -22,6 +23,8 @@ from tests.browser.player import (
 )
 from tests.server import Server
 
+FAR = STEPS_PER_ANSWER + 100  # the answer to a click there does not reach the step
+
 
 def change_to_adam(page: Page, learning_rate: str) -> None:
     form = page.locator(".st-key-change_form")
@@ -36,16 +39,17 @@ def change_to_adam(page: Page, learning_rate: str) -> None:
 
 def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page, server: Server):
     open_training(page, server, "?data=iris")
-    go_to(page, 60)
-    rested(page, 60)
+    go_to(page, FAR)
+    rested(page, FAR)
     before = curves(page)["batch_loss"]["y"]
     change_to_adam(page, "0.05")
-    rested(page, 60)
+    rested(page, FAR)
     assert curves(page)["batch_loss"]["y"] == before
-    scrub(page, 200)
-    settings = TrainingSettings(changes=(Change(60, optimizer="adam", learning_rate=0.05),))
+    later = FAR + 80
+    scrub(page, later)
+    settings = TrainingSettings(changes=(Change(FAR, optimizer="adam", learning_rate=0.05),))
     run = TrainingRun(settings, load("iris"))
-    run.advance(200)
+    run.advance(later)
     loss = f"{run.evaluate(run.state).train_loss:#.4g}"
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     seen = numbers(page)
@@ -54,7 +58,7 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     page.reload()
     settled(page)
     page.wait_for_function(AT_REST)
-    rested(page, 200)
+    rested(page, later)
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     assert numbers(page) == seen
     assert page.url.count("changes=") == 1

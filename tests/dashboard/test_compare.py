@@ -134,6 +134,33 @@ def test_a_run_is_added_and_removed_on_the_page():
     assert app.text_input("runs").value == EXAMPLE
 
 
+def test_the_buttons_of_the_form_take_what_is_set_at_the_click():
+    """What is typed and a click right after it come in one message, or in two at once."""
+    app = opened("compare", c_data="iris", c_steps="10")
+    app.number_input("_add_lr_adam~0.01~32").set_value(0.5).run()
+    app.number_input("_add_batch_adam~0.01~32").set_value(8)
+    app.button(key="_add_run").click().run()
+    assert app.text_input("runs").value == EXAMPLE + ",adam~0.5~8"
+    app.selectbox("_remove_which_adam~0.5~8").set_value(0)
+    app.button(key="_remove_run").click().run()
+    assert app.text_input("runs").value == "momentum~0.1~32,adam~0.01~32,adam~0.5~8"
+
+
+def test_a_run_is_added_to_those_that_are_named_by_now():
+    app = opened("compare", c_data="iris", c_steps="10", runs="sgd~0.1~32")
+    app.number_input("_add_lr_sgd~0.1~32").set_value(0.5).run()
+    app.text_input("runs").set_value("sgd~0.1~32,adam~0.1~32")
+    app.button(key="_add_run").click().run()
+    assert app.text_input("runs").value == "sgd~0.1~32,adam~0.1~32,sgd~0.5~32"
+
+
+def test_what_is_pinned_is_what_is_set_at_the_click():
+    app = opened("training", data="iris")
+    app.number_input("lr").set_value(0.5)
+    app.button(key="_pin").click().run()
+    assert app.session_state["runs"] == "sgd~0.5~32"
+
+
 def test_pins_of_training_wait_for_compare_and_bring_their_data():
     app = opened("training", data="spirals", opt="adam", lr="0.01", seed="4")
     app.button(key="_pin").click().run()
@@ -304,6 +331,16 @@ def test_a_cell_is_chosen_in_one_sweep_and_in_no_other_and_only_one_that_there_i
     app.button(key="_sweep_run").click().run(timeout=60)
     assert not app.exception
     assert app.selectbox("_sweep_list").value != (5, 2)
+
+
+def test_a_sweep_and_its_cell_are_those_set_at_the_click():
+    app = opened("compare", c_data="iris", runs="sgd~0.1~32", c_steps="10")
+    app.number_input("sweep_steps").set_value(20)
+    app.button(key="_sweep_run").click().run(timeout=60)
+    assert "After 20 steps" in words(app)
+    app.selectbox("_sweep_list").set_value((5, 2))
+    app.button(key="_sweep_add").click().run()
+    assert app.text_input("runs").value == "sgd~0.1~32,momentum~0.0139~32"
 
 
 def test_learning_rates_that_do_not_rise_are_refused_by_name():

@@ -10,7 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components.player_message import Chunk, Question
 from dashboard.controls.training_playback import STEP
 from dashboard.sections import player_step
-from dashboard.sections.player_step import PLAYER, draw_step_field, keep_within, remember, seek_to
+from dashboard.sections.player_step import (
+    PLAYER,
+    draw_step_field,
+    keep_within,
+    remember,
+    seek_to,
+    step_on_screen,
+)
 
 RUN = "the run"
 
@@ -26,6 +33,14 @@ class State(dict[str, Any]):
             self.put = value
 
 
+class BegunAgain(BaseException):
+    """The run of the page begins again."""
+
+
+def begin_again() -> None:
+    raise BegunAgain
+
+
 class Page:
     """Stands for Streamlit and the browser: a field, a player, and what Python makes of both."""
 
@@ -33,8 +48,10 @@ class Page:
         self.state = State({STEP.key: 40})  # by the link
         field = SimpleNamespace(key=STEP.key, draw=self._draw)
         monkeypatch.setattr(player_step, "STEP", field)
-        monkeypatch.setattr(player_step, "st", SimpleNamespace(session_state=self.state))
+        streamlit = SimpleNamespace(session_state=self.state, rerun=begin_again)
+        monkeypatch.setattr(player_step, "st", streamlit)
         monkeypatch.setattr(player_step, "is_asking", lambda key: key in self.state)
+        monkeypatch.setattr(player_step, "_is_said_of_the_field", lambda: self.of_the_field)
         draw_step_field(DeltaGenerator())
         keep_within(cast(Chunk, SimpleNamespace(run=RUN, limit=1000)), 40)
 
@@ -47,8 +64,14 @@ class Page:
     def seek(self) -> tuple[int, int]:
         return seek_to(self.state[STEP.key])
 
-    def hear(self, field: int, resting_at: int | None = None, seek: int = 0) -> int | None:
-        """Take in what the browser sends, and run the fragment; what the field is set to."""
+    def hear(
+        self, field: int, resting_at: int | None = None, seek: int = 0, elsewhere: bool = False
+    ) -> int | None:
+        """Take in what the browser sends, and run the fragment; what the field is set to.
+
+        `elsewhere`: something has been done that is not of the fragment.
+        """
+        self.of_the_field = not elsewhere
         changed = field != self.state[STEP.key]
         self.state.update({STEP.key: field})
         self.state.put = None
@@ -99,3 +122,30 @@ def test_a_field_that_has_not_heard_of_its_step_does_not_bring_the_old_one_back(
 def test_a_player_that_rests_at_the_step_of_the_field_does_not_set_it(page: Page):
     """In the browser the step would take the place of what has been typed since."""
     assert page.hear(field=40, resting_at=40) is None
+
+
+def test_a_click_elsewhere_does_not_bring_back_a_step_that_the_field_has_left(page: Page):
+    page.hear(field=40, resting_at=60)
+    assert page.hear(field=40, elsewhere=True) == 60
+    assert page.seek == (0, 60)
+    assert step_on_screen() == 60
+
+
+def test_a_step_typed_before_a_click_elsewhere_sends_the_player(page: Page):
+    assert page.hear(field=5, elsewhere=True) is None
+    assert page.seek == (1, 5)
+
+
+def test_a_step_that_the_back_button_brings_sends_the_player(page: Page):
+    page.hear(field=40, resting_at=60)
+    page.state.update({STEP.key: 40})  # from the URL, and no callback is called
+    draw_step_field(DeltaGenerator())
+    assert page.seek == (1, 40)
+
+
+def test_a_step_asked_for_stands_though_the_one_before_was_beyond_the_end(page: Page):
+    """The run of the page that was to go back to the last step was stopped by the next message."""
+    with pytest.raises(BegunAgain):
+        keep_within(cast(Chunk, SimpleNamespace(run=RUN, limit=30)), 40)
+    assert page.hear(field=5) is None
+    assert page.seek == (1, 5)

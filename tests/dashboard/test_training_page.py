@@ -281,6 +281,14 @@ def test_a_locked_text_of_changes_is_not_written_by_the_way_back_to_a_run():
     assert app.button(key="_go_on").disabled
 
 
+def test_the_form_takes_what_is_set_at_the_click():
+    app = opened("training", data="iris", step="60")
+    change_form(app, "lr").set_value(0.01).run()
+    change_form(app, "batch").set_value(8)
+    press(app, "Continue with these")
+    assert app.text_input(key="changes").value == "60:lr=0.01:batch=8"
+
+
 def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
     app = opened("training", data="iris", step="60", changes="20:batch=16")
     before = sent(app)
