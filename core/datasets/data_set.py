@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,8 +22,12 @@ from core.feature_maps import (
     fit_feature_map,
 )
 from core.random_streams import checked_seed
+from core.sentence import SentenceError
 
 MAXIMUM_NUMBERS = 3_000_000  # rows × activations: what one evaluation of a run may cost
+# Up to there every loss of a run can be computed, and drawn in float32. Only a user's own inputs,
+# or test examples far from all training examples, lead beyond.
+LARGEST_ACTIVATION = 1e18
 
 
 class Examples(NamedTuple):
@@ -157,7 +162,8 @@ def data_set_of_table(
 
     Raises
     ------
-    ValueError : a number outside its limits, or rows × activations beyond 3,000,000.
+    ValueError : a number outside its limits, rows × activations beyond 3,000,000, or an activation
+        beyond 1e18.
 
     Examples
     --------
@@ -244,15 +250,35 @@ def _check_size(
     rows, columns = inputs.shape
     count = activation_count(feature_map, columns, degree=degree, units=units)
     if count <= MAXIMUM_ACTIVATIONS and rows * count > MAXIMUM_NUMBERS:
-        raise ValueError(
-            f"{rows:,} rows of {count:,} activations are {rows * count:,} numbers; at most "
-            f"{MAXIMUM_NUMBERS:,} are allowed: choose fewer rows, columns or units"
+        raise SentenceError(
+            "{rows:,} rows of {count:,} activations are {numbers:,} numbers; at most {most:,} are "
+            "allowed: choose fewer rows, columns or units, or a lower degree",
+            rows=rows,
+            count=count,
+            numbers=rows * count,
+            most=MAXIMUM_NUMBERS,
         )
 
 
 def _examples(table: LabelledInputs, rows: NDArray[np.intp], feature_map: FeatureMap) -> Examples:
     inputs = table.inputs[rows]
-    examples = Examples(inputs, feature_map(inputs), table.labels[rows])
+    with np.errstate(over="ignore", invalid="ignore"):  # refused by name
+        activations = feature_map(inputs)
+    _check_activations(activations, feature_map.names)
+    examples = Examples(inputs, activations, table.labels[rows])
     for array in examples:
         array.setflags(write=False)
     return examples
+
+
+def _check_activations(activations: NDArray[np.float64], names: Sequence[str]) -> None:
+    allowed = np.abs(activations) <= LARGEST_ACTIVATION  # NaN is not
+    if not allowed.all():
+        row, column = np.argwhere(~allowed)[0]
+        raise SentenceError(
+            "activations must be numbers of at most {most:.0e}, got {value:.4g} for “{name}”: "
+            "choose another frozen layer, a lower degree or other columns",
+            most=LARGEST_ACTIVATION,
+            value=activations[row, column],
+            name=names[column],
+        )

@@ -22,8 +22,9 @@ from core.datasets.columns import (
 from core.datasets.data_set import MAXIMUM_NUMBERS
 from core.datasets.labelled_table import MAXIMUM_FEATURES
 from core.datasets.points import MAXIMUM_POINTS
+from core.datasets.split import stratified_split
 from core.feature_maps import FEATURE_MAPS
-from core.training import TrainingRun, TrainingSettings
+from core.training import Evaluation, TrainingRun, TrainingSettings
 
 PENGUINS = b"""species,island,bill,mass,id
 Adelie,Torgersen,39.1,3750,p1
@@ -303,6 +304,36 @@ def test_an_evaluation_may_not_cost_more_than_stated():
         data_set_of_table(table, name="csv", feature_map="relu", units=512)
     units = MAXIMUM_NUMBERS // 6000
     assert data_set_of_table(table, name="csv", feature_map="relu", units=units)
+
+
+@pytest.mark.parametrize(
+    ("outlier", "feature_map", "degree", "value"),
+    [
+        ("1e60", "polynomial", 6, ".*e\\+59 for “x”"),  # x⁶ is beyond float64
+        ("1e5", "polynomial", 6, ".*e\\+.* for “x⁵”"),
+        ("1e60", "standardise", None, ".*e\\+59 for “x”"),
+        ("-2e18", "identity", None, "-2e\\+18 for “x”"),
+    ],
+)
+def test_a_test_example_too_far_from_the_others_is_refused(outlier, feature_map, degree, value):
+    """The loss of the test part would overflow, or could not be drawn."""
+    numbers = [str(place) for place in range(12)]
+    split = stratified_split(np.arange(12) % 2, test_fraction=0.2, seed=0)
+    numbers[split.test[0]] = outlier
+    table = chosen(rows("x,label", *(f"{x},{'ab'[n % 2]}" for n, x in enumerate(numbers))))
+    with pytest.raises(ValueError, match=rf"at most 1e\+18, got {value}"):
+        data_set_of_table(table, name="csv", feature_map=feature_map, degree=degree)
+
+
+def test_the_largest_activations_allowed_are_trained_on_and_measured_in_float32():
+    table = chosen(rows("x,label", *(f"{sign}1e18,{k}" for sign, k in [("", "a"), ("-", "b")] * 5)))
+    data = data_set_of_table(table, name="csv", feature_map="identity")
+    for initialisation in ("zero", "large"):
+        settings = TrainingSettings(initialisation=initialisation, evaluate_every=1, l2=10.0)
+        run = TrainingRun(settings, data)
+        run.advance(20)
+        for name in Evaluation._fields:
+            assert np.isfinite(run.history().evaluations[name].astype(np.float32)).all()
 
 
 def test_tables_with_other_examples_or_names_have_other_digests():
