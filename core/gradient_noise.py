@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.output_layer import parameter_gradient
+from core.sentence import SentenceError
 from core.validation import as_count
 
 
@@ -18,9 +19,7 @@ class GradientNoise(NamedTuple):
     cosines: NDArray[np.float64]  # (batches,), of the angle between g_B and g; NaN where g_B is 0
     relative_errors: NDArray[np.float64]  # (batches,), ‖g_B − g‖ / ‖g‖
     relative_error_of_mean: float  # the same of the mean of all the g_B
-    expected_error: (
-        float  # the root of the mean square of ‖g_B − g‖ / ‖g‖ over all batches there are
-    )
+    expected_error: float  # √ mean (‖g_B − g‖ / ‖g‖)² over all the batches that there are
 
     @property
     def root_mean_square_error(self) -> float:
@@ -115,7 +114,7 @@ def measure_gradient_noise(
     full = parameter_gradient(activations, logit_gradient) / examples
     norm = float(np.linalg.norm(full))
     if norm == 0:
-        raise ValueError("the full gradient must not be 0, got 0 in every entry")
+        raise SentenceError("the full gradient must not be 0, got 0 in every entry")
     generator = np.random.default_rng(seed)
     found = np.empty((batches, *full.shape))
     for place in range(batches):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.sentence import SentenceError
 from core.training.objective import Objective
 from core.validation import as_finite
 
@@ -16,9 +17,7 @@ class PathPlane(NamedTuple):
 
     origin: NDArray[np.float64]  # (...), the last state
     directions: NDArray[np.float64]  # (2, ...), orthonormal, of the shape of a state each
-    coordinates: NDArray[
-        np.float64
-    ]  # (states, 2): every state laid down on the plane; ends at 0, 0
+    coordinates: NDArray[np.float64]  # (states, 2), of each state laid on the plane; ends at 0, 0
     shares: NDArray[np.float64]  # (2,), of the path's variance, that each direction holds
 
 
@@ -55,21 +54,22 @@ def path_plane(path: ArrayLike) -> PathPlane:
             f"path must have shape (states, ...) with at least two states, got {states.shape}"
         )
     flat = states.reshape(len(states), -1)
-    _, lengths, components = np.linalg.svd(flat - flat.mean(axis=0), full_matrices=False)
-    if lengths[0] == 0:
-        raise ValueError("path must move, got the same state throughout")
+    from_last = flat - flat[-1]  # exactly 0 where nothing moves: the mean of equal states is not
+    if not from_last.any():
+        raise SentenceError("path must move, got the same state throughout")
+    _, lengths, components = np.linalg.svd(from_last - from_last.mean(axis=0), full_matrices=False)
     first = components[0]
     is_line = len(lengths) < 2 or lengths[1] <= 1e-12 * lengths[0]
     second = _vector_beside(first) if is_line else components[1]
     directions = np.stack([first, second])
-    coordinates = (flat - flat[-1]) @ directions.T
+    coordinates = from_last @ directions.T
     signs = np.array(
         [-1.0 if coordinates[0, 0] > 0 else 1.0, -1.0 if coordinates[:, 1].sum() < 0 else 1.0]
     )
     shares = np.zeros(2)
     shares[: len(lengths)] = (lengths**2 / (lengths**2).sum())[:2]
     return PathPlane(
-        origin=states[-1],
+        origin=states[-1].copy(),
         directions=(directions * signs[:, None]).reshape(2, *states.shape[1:]),
         coordinates=coordinates * signs + 0.0,
         shares=shares,

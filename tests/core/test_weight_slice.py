@@ -47,6 +47,11 @@ def test_the_shares_are_of_the_variance_and_no_other_plane_has_more(path):
         assert (flat @ other).var(axis=0).sum() <= plane.shares.sum() * total * (1 + 1e-9)
 
 
+def test_a_plane_keeps_no_more_of_the_path_than_its_end():
+    path = np.arange(12.0).reshape(3, 2, 2)
+    assert path_plane(path).origin.base is None
+
+
 def test_a_path_along_a_line_gets_a_second_direction_of_no_share():
     line = np.arange(3.0)[:, None, None] * np.ones((2, 2))
     plane = path_plane(line)
@@ -97,6 +102,7 @@ def test_every_height_is_the_loss_of_the_layer_there(objective):
         ([[1.0, 2.0]], "path must have shape .* with at least two states"),
         ([1.0, 2.0], "path must have shape"),
         ([[1.0, 2.0], [1.0, 2.0]], "path must move"),
+        ([[0.1, 0.7]] * 7, "path must move"),  # whose mean is not 0.1
         ([[1.0, np.nan], [1.0, 2.0]], "path must be finite, got nan"),
     ],
 )
