@@ -62,5 +62,6 @@ class StopRule:
         least = np.minimum.accumulate(evaluations["train_loss"] + evaluations["penalty"])
         judged = np.flatnonzero(steps >= self.patience)
         before = np.searchsorted(steps, steps[judged] - self.patience, side="right") - 1
-        flat = least[judged] > (1 - self.least_gain) * least[before]
+        # A loss of 0 has nothing left to gain.
+        flat = (least[judged] > (1 - self.least_gain) * least[before]) | (least[before] == 0)
         return int(steps[judged[flat.argmax()]]) if flat.any() else None

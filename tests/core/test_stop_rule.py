@@ -41,6 +41,12 @@ def test_a_loss_that_keeps_falling_never_stops():
     assert StopRule(patience=50).plateau_step(falling) is None
 
 
+def test_a_loss_of_0_has_nothing_left_to_gain():
+    fallen = evaluations([1.0, 0.5, 0.0, 0.0, 0.0, 0.0])
+    assert StopRule(patience=30).plateau_step(fallen) == 50
+    assert StopRule(patience=40).plateau_step(fallen) is None
+
+
 def test_the_penalty_counts():
     losses = [1.0, 0.9, 0.8, 0.7]
     assert StopRule(patience=10, least_gain=0.05).plateau_step(evaluations(losses)) is None
