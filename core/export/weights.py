@@ -68,4 +68,8 @@ def weights_json(run: TrainingRun, step: int) -> str:
         "weights": state.weights.tolist(),
         "bias": state.bias.tolist(),
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    # A step or a setting may be one of NumPy's numbers, which json does not know.
+    text = json.dumps(
+        content, ensure_ascii=False, allow_nan=False, indent=1, default=np.generic.item
+    )
+    return text + "\n"

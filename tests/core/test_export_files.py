@@ -76,6 +76,13 @@ def test_the_settings_in_the_json_file_make_the_same_run(run: TrainingRun):
     assert asdict(TrainingSettings(**settings)) == asdict(run.settings)
 
 
+def test_numpy_s_numbers_are_written_as_python_s():
+    settings = TrainingSettings(batch_size=np.int64(7), learning_rate=np.float32(0.5))
+    read = json.loads(weights_json(TrainingRun(settings, load("iris")), np.int64(0)))
+    assert (read["step"], read["settings"]["batch_size"]) == (0, 7)
+    assert read["settings"]["learning_rate"] == 0.5
+
+
 @pytest.mark.parametrize("write", [history_csv, weights_npz, weights_json])
 def test_a_step_beyond_the_run_is_refused(run: TrainingRun, write):
     with pytest.raises(ValueError, match="the step must be a whole number in 0"):
