@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from core.validation import as_count, as_positive
+from core.validation import REAL, as_count, as_positive, brief
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -156,9 +156,10 @@ class CosineDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.steps, "steps", least=1)
-        if not 0 <= self.floor <= self.learning_rate:
+        if not isinstance(self.floor, REAL) or not 0 <= self.floor <= self.learning_rate:
             raise ValueError(
-                f"floor must lie in [0, learning_rate = {self.learning_rate!r}], got {self.floor!r}"
+                f"floor must lie in [0, learning_rate = {self.learning_rate!r}], "
+                f"got {brief(self.floor)}"
             )
 
     def __call__(self, step: int) -> float:
@@ -222,5 +223,5 @@ SCHEDULES: Mapping[str, Callable[..., Schedule]] = MappingProxyType(
 
 
 def _check_share(argument: str, value: float) -> None:
-    if not 0 < value <= 1:
-        raise ValueError(f"{argument} must lie in (0, 1], got {value!r}")
+    if not isinstance(value, REAL) or not 0 < value <= 1:
+        raise ValueError(f"{argument} must lie in (0, 1], got {brief(value)}")

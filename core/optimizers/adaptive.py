@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 from functools import partial
 
 import numpy as np
 
 from core.optimizers.optimizer import NEW_ROOM, Array, Optimizer, Rate, Room, State
-from core.validation import as_decay, as_positive
+from core.validation import REAL, as_decay, as_positive, brief
 
 
 def adagrad(epsilon: float = 1e-10) -> Optimizer:
@@ -213,8 +214,8 @@ def adamw(
     >>> optimizer.update(np.array([0.0]), optimizer.init(parameters), parameters, 0.5)[0]
     array([1.9])
     """
-    if not (math.isfinite(weight_decay) and weight_decay >= 0):
-        raise ValueError(f"weight_decay must be finite and at least 0, got {weight_decay!r}")
+    if not isinstance(weight_decay, REAL) or not 0 <= weight_decay <= sys.float_info.max:
+        raise ValueError(f"weight_decay must be finite and at least 0, got {brief(weight_decay)}")
     update = partial(
         _adamw_update,
         mean_decay=as_decay(mean_decay, "mean_decay"),

@@ -61,18 +61,11 @@ def pool_layout(runs: tuple[int, ...], examples: tuple[int, ...]) -> PoolLayout:
     >>> [part.rows for part in layout.parts], layout.copies
     ([slice(0, 2, None), slice(2, 4, None)], array([1, 1, 2]))
     """
-    return PoolLayout(
-        tuple(
-            map(
-                Part,
-                _stretches(runs),
-                _stretches(examples),
-                _stretches(tuple(own * batch for own, batch in zip(runs, examples, strict=True))),
-                examples,
-            )
-        ),
-        np.repeat(runs, examples),
-    )
+    rows = tuple(own * batch for own, batch in zip(runs, examples, strict=True))
+    parts = map(Part, _stretches(runs), _stretches(examples), _stretches(rows), examples)
+    copies = np.repeat(runs, examples)
+    copies.setflags(write=False)  # the layout is handed out again
+    return PoolLayout(tuple(parts), copies)
 
 
 def _stretches(lengths: tuple[int, ...]) -> list[slice]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from core.random_streams import checked_seed
 from core.schedules import (
+    SCHEDULES,
     Constant,
     CosineDecay,
     ExponentialDecay,
@@ -31,7 +32,7 @@ from core.training.limits import (
 from core.training.objective import KERNELS, Objective
 from core.validation import brief
 
-SCHEDULE_NAMES = ("constant", "step", "exponential", "cosine", "warm-up")
+SCHEDULE_NAMES = tuple(SCHEDULES)
 
 
 @dataclass(frozen=True)

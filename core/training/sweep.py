@@ -70,7 +70,7 @@ class Sweep:
 
     def __init__(self, settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> None:
         _check(settings, data, steps)
-        self.steps = steps
+        self.steps = int(steps)
         self.step = 0
         self._settings = tuple(settings)
         # All share one objective, so one run can measure them all.

@@ -287,6 +287,10 @@ def test_adamw_without_decay_is_adam():
         (lambda: adam(square_decay=1.0), r"square_decay must lie in \[0, 1\), got 1.0"),
         (lambda: adamw(epsilon=math.inf), "epsilon must be a positive finite number, got inf"),
         (lambda: adamw(weight_decay=-1.0), "weight_decay must be finite and at least 0, got -1.0"),
+        (lambda: adamw(weight_decay=math.inf), "weight_decay must be finite .*, got inf"),
+        (lambda: adamw(weight_decay=math.nan), "weight_decay must be finite .*, got nan"),
+        (lambda: adamw(weight_decay="0.1"), "weight_decay must be finite .*, got '0.1'"),
+        (lambda: adamw(weight_decay=10**400), "weight_decay must be finite .*, got 1000"),
     ],
 )
 def test_a_value_out_of_range_is_named_with_its_rule(make, message):

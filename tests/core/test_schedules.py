@@ -109,9 +109,12 @@ def test_equal_fields_make_equal_schedules():
         (lambda: StepDecay(0.1, every=0), "every must be a whole number of at least 1, got 0"),
         (lambda: StepDecay(0.1, every=2.5), "every must be a whole number of at least 1, got 2.5"),
         (lambda: StepDecay(0.1, 5, factor=1.5), r"factor must lie in \(0, 1\], got 1.5"),
+        (lambda: StepDecay(0.1, 5, factor="0.5"), r"factor must lie in \(0, 1\], got '0.5'"),
         (lambda: ExponentialDecay(0.1, decay=0), r"decay must lie in \(0, 1\], got 0"),
         (lambda: CosineDecay(0.1, steps=-1), "steps must be a whole number of at least 1, got -1"),
         (lambda: CosineDecay(0.1, 5, floor=0.2), r"floor must lie in \[0, learning_rate = 0.1\]"),
+        (lambda: CosineDecay(0.1, 5, floor=-0.1), r"floor must lie in \[0, .*\], got -0.1"),
+        (lambda: CosineDecay(0.1, 5, floor=None), r"floor must lie in \[0, .*\], got None"),
         (lambda: WarmUp(Constant(0.1), 0), "steps must be a whole number of at least 1, got 0"),
     ],
 )

@@ -48,6 +48,12 @@ def one_by_one(objective: Objective, runs: Stack) -> np.ndarray:
     )
 
 
+def test_a_layout_is_shared_and_cannot_be_overwritten():
+    assert pool_layout((1, 2, 3), (1, 5, 32)) is LAYOUT
+    with pytest.raises(ValueError, match="read-only"):
+        LAYOUT.copies[0] = 7
+
+
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize(
     "scales",

@@ -191,7 +191,7 @@ def test_a_sweep_is_the_same_in_whatever_slices_it_advances(rates, optimizer, ba
 
 
 def test_a_sweep_can_be_read_before_its_end_and_stops_there():
-    sweep = Sweep([TrainingSettings()], IRIS, 30)
+    sweep = Sweep([TrainingSettings()], IRIS, 30.0)  # whole, if not an int
     sweep.advance(10)
     assert (sweep.step, sweep.done) == (10, False)
     assert_agree(sweep.cells(), 10)
@@ -207,6 +207,9 @@ def test_what_cannot_be_swept_is_refused_by_name():
         Sweep([], IRIS, 10)
     with pytest.raises(ValueError, match=f"1 … {MAXIMUM_SWEEP_STEPS}, got 2001"):
         Sweep([one], IRIS, MAXIMUM_SWEEP_STEPS + 1)
+    for steps in (0, 2.5, float("nan")):
+        with pytest.raises(ValueError, match=f"a whole number in 1 … .*, got {steps}"):
+            Sweep([one], IRIS, steps)
     with pytest.raises(ValueError, match="no changes in mid-run"):
         Sweep([replace(one, changes=(Change(5, learning_rate=1.0),))], IRIS, 10)
     with pytest.raises(ValueError, match="may differ in optimizer, learning_rate and batch_size"):
