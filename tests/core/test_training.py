@@ -172,6 +172,27 @@ def test_a_state_that_is_asked_for_again_is_not_computed_again(monkeypatch: pyte
     assert updates[:3] == [60, 61, 62]
 
 
+def test_kept_states_stay_few_however_long_the_run_and_lead_to_every_step(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    whole = advanced(100, optimizer="adam")
+    monkeypatch.setattr("core.training.run.CHECKPOINT_EVERY", 10)
+    monkeypatch.setattr("core.training.run.MAXIMUM_CHECKPOINTS", 4)
+    run = advanced(100, optimizer="adam")
+    # 10 apart up to step 40, then 20 apart up to 80, and 40 apart from there on.
+    assert [kept.step for kept in run._checkpoints] == [0, 40, 80]
+    for step in (0, 1, 39, 40, 79, 80, 99):
+        assert same_state(run.state_at(step), whole.state_at(step))
+    run.return_to(50)
+    run.advance(70)
+    assert [kept.step for kept in run._checkpoints] == [0, 40, 80, 120]
+    assert [kept.step for kept in run.continued(Change(80, batch_size=8))._checkpoints] == [
+        0,
+        40,
+        80,
+    ]
+
+
 def test_states_are_those_of_the_evaluations_from_first_to_last():
     run = advanced(95, evaluate_every=10)
     for first, last, expected in [
