@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.validation import REAL, as_count, as_floating, brief
+
 
 def exponential_moving_average(
     values: ArrayLike, *, span: float, previous: float = 0.0, count: int = 0
@@ -29,7 +31,7 @@ def exponential_moving_average(
 
     Raises
     ------
-    ValueError : a span below 1 or a negative count.
+    ValueError : values that are no numbers of shape (n,), a span below 1 or a negative count.
 
     Examples
     --------
@@ -38,12 +40,13 @@ def exponential_moving_average(
     >>> exponential_moving_average([0.0], span=3, previous=2.0, count=2)
     array([1.])
     """
-    if not span >= 1:
-        raise ValueError(f"span must be at least 1, got {span!r}")
-    if count < 0:
-        raise ValueError(f"count must not be negative, got {count!r}")
+    if not isinstance(span, REAL) or not span >= 1:
+        raise ValueError(f"span must be a number of at least 1, got {brief(span)}")
+    count = as_count(count, "count", least=0)
+    sequence = as_floating(values, "values").astype(np.float64, copy=False)
+    if sequence.ndim != 1:
+        raise ValueError(f"values must have shape (n,), got shape {sequence.shape}")
     share = 2 / (span + 1)
-    sequence = np.asarray(values, dtype=np.float64)
     smoothed = np.empty_like(sequence)
     average = previous
     for place, value in enumerate(sequence.tolist()):

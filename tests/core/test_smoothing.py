@@ -87,12 +87,25 @@ def test_values_are_not_changed_and_the_result_is_float64():
     assert values.tolist() == [4, 0, 0]
 
 
-@pytest.mark.parametrize("span", [0.5, 0, -3, float("nan")])
+@pytest.mark.parametrize("span", [0.5, 0, -3, float("nan"), "3", None])
 def test_a_span_below_one_is_refused(span):
-    with pytest.raises(ValueError, match=f"span must be at least 1, got {span}"):
+    with pytest.raises(ValueError, match=f"span must be a number of at least 1, got {span!r}"):
         exponential_moving_average([1.0], span=span)
 
 
 def test_a_negative_count_is_refused():
-    with pytest.raises(ValueError, match="count must not be negative, got -1"):
+    with pytest.raises(ValueError, match="count must be a whole number of at least 0, got -1"):
         exponential_moving_average([1.0], span=3, count=-1)
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        (["a"], "values must hold real numbers"),
+        ([[1.0, 2.0]], r"values must have shape \(n,\), got shape \(1, 2\)"),
+        (1.0, r"values must have shape \(n,\), got shape \(\)"),
+    ],
+)
+def test_values_that_are_no_sequence_of_numbers_are_refused(values, rule):
+    with pytest.raises(ValueError, match=rule):
+        exponential_moving_average(values, span=3)
