@@ -96,7 +96,7 @@ def path_states(run: TrainingRun, state: TrainingState) -> list[TrainingState]:
         return [*passed[:: -(-len(passed) // (MOST_STATES - 1))], state]
     # A run keeps every so many states, twice as many steps apart whenever there are too many.
     apart = CHECKPOINT_EVERY
-    while run.step // apart > MAXIMUM_CHECKPOINTS:
+    while run.step // apart >= MAXIMUM_CHECKPOINTS:  # with that of step 0, one more
         apart *= 2
     return [*(run.state_at(step) for step in range(0, last, apart)), state]
 

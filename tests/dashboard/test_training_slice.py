@@ -90,6 +90,16 @@ def test_a_path_of_any_length_has_both_ends_and_no_more_states_than_it_may(steps
         np.testing.assert_array_equal(state.parameters, state.step)
 
 
+@pytest.mark.parametrize("steps", [9_999, 10_000, 10_001])  # at 10,000 every second one is let go
+def test_the_path_of_a_long_run_is_of_states_that_it_has_kept(
+    steps: int, new_states, monkeypatch: pytest.MonkeyPatch
+):
+    run = TrainingRun(TrainingSettings(), load("iris"))
+    run.advance(steps)
+    monkeypatch.setattr(TrainingRun, "_update", lambda *_: pytest.fail("a state is made again"))
+    assert len(path_states(run, run.state)) > 20
+
+
 def test_the_grid_holds_the_path_with_room_around_it():
     path = np.array([[[0.0, 0.0]], [[4.0, 1.0]], [[9.0, 0.5]]])
     plane = path_plane(path)
