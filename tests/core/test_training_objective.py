@@ -143,7 +143,7 @@ def test_a_continued_run_is_the_run_computed_from_the_start(change: Change):
 
 def test_a_run_is_continued_from_a_step_it_has_come_to_and_after_its_last_change():
     run = advanced(20, changes=(Change(10, learning_rate=0.5),))
-    with pytest.raises(ValueError, match="continued: .* 0 … 20, got 21"):
+    with pytest.raises(ValueError, match=r"continued: .* 0 … 20, got 21"):
         run.continued(Change(21, learning_rate=0.1))
     with pytest.raises(ValueError, match="rising steps, got 10 after 10"):
         run.continued(Change(10, learning_rate=0.1))
