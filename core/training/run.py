@@ -73,7 +73,9 @@ class TrainingRun:
 
     Raises
     ------
-    ValueError : from `advance`, `state_at` and `return_to` for a step that they cannot reach.
+    ValueError : from every method that is given a step, for one that it cannot reach.
+    NotFiniteError : the loss of the first weights overflows, as no data set of `core.datasets` lets
+        it.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -24,7 +25,7 @@ from core import (
 from core.training import MAXIMUM_STEPS
 from core.training.changes import Change
 from core.training.history import Evaluation
-from core.training.run import CHECKPOINT_EVERY
+from core.training.run import CHECKPOINT_EVERY, LATEST_VISITS, NotFiniteError
 from core.training.settings import SCHEDULE_NAMES
 
 NAMES = sorted(OPTIMIZERS)
@@ -191,6 +192,26 @@ def test_kept_states_stay_few_however_long_the_run_and_lead_to_every_step(
         40,
         80,
     ]
+
+
+def test_no_more_than_the_latest_states_asked_for_are_held(monkeypatch: pytest.MonkeyPatch):
+    run = advanced(100)
+    updates = []
+    update = TrainingRun._update
+    monkeypatch.setattr(
+        TrainingRun,
+        "_update",
+        lambda run, state: updates.append(state.step) or update(run, state),
+    )
+    asked = range(60, 60 - LATEST_VISITS - 1, -1)  # downwards: none leads to the next
+    for step in asked:
+        run.state_at(step)
+    updates.clear()
+    for step in asked[1:]:
+        run.state_at(step)
+    assert updates == []
+    run.state_at(asked[0])
+    assert updates == [59]
 
 
 def test_states_are_those_of_the_evaluations_from_first_to_last():
@@ -500,6 +521,15 @@ def test_even_the_largest_learning_rate_leaves_finite_numbers(optimizer: str, fe
     assert np.isfinite(run.state.parameters).all()
     assert np.isfinite(history.batch_losses).all()
     assert all(np.isfinite(history.evaluations[name]).all() for name in Evaluation._fields)
+
+
+@pytest.mark.parametrize(("activation", "reason"), [(7e307, "loss"), (1e308, "logits")])
+def test_first_weights_whose_loss_overflows_are_no_run(activation: float, reason: str):
+    data = data_set([[1.0], [-1.0]], [1, 0])
+    part = data.train._replace(activations=activation * data.train.activations)
+    data = replace(data, train=part, test=part)
+    with pytest.raises(NotFiniteError, match=f"^{reason}$"):
+        TrainingRun(TrainingSettings(initialisation="large", seed=9), data)
 
 
 # -------------------------------------------------------------------------------------- refused
