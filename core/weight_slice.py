@@ -30,8 +30,9 @@ def path_plane(path: ArrayLike) -> PathPlane:
 
     Returns
     -------
-    PathPlane. The path comes from the left: its first state has no positive first coordinate. A
-    path along a line leaves its second direction open; then one is drawn, always the same.
+    PathPlane. The path comes from the left: its first state has no positive first coordinate; and
+    it lies above, not below: its second coordinates have no negative sum. A path along a line
+    leaves its second direction open; then one is drawn, always the same.
 
     Raises
     ------

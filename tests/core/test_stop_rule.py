@@ -41,6 +41,11 @@ def test_a_loss_that_keeps_falling_never_stops():
     assert StopRule(patience=50).plateau_step(falling) is None
 
 
+def test_a_loss_that_falls_by_just_the_least_gain_goes_on():
+    halved = evaluations([1.0, 0.5, 0.25])
+    assert StopRule(patience=10, least_gain=0.5).plateau_step(halved) is None
+
+
 def test_a_loss_of_0_has_nothing_left_to_gain():
     fallen = evaluations([1.0, 0.5, 0.0, 0.0, 0.0, 0.0])
     assert StopRule(patience=30).plateau_step(fallen) == 50

@@ -47,6 +47,21 @@ def test_the_shares_are_of_the_variance_and_no_other_plane_has_more(path):
         assert (flat @ other).var(axis=0).sum() <= plane.shares.sum() * total * (1 + 1e-9)
 
 
+@given(paths())
+def test_the_path_lies_more_above_than_below(path):
+    """A sign that is not left to chance: the same path never stands on its head."""
+    plane, turned = path_plane(path), path_plane(-path)
+    assert plane.coordinates[:, 1].sum() >= 0
+    assert_allclose(turned.coordinates, plane.coordinates, atol=1e-9)
+
+
+def test_a_path_of_one_number_has_no_second_direction():
+    plane = path_plane([[5.0], [4.0], [1.0]])
+    assert plane.directions.tolist() == [[-1.0], [0.0]]
+    assert plane.coordinates.tolist() == [[-4.0, 0.0], [-3.0, 0.0], [0.0, 0.0]]
+    assert plane.shares.tolist() == [1.0, 0.0]
+
+
 def test_a_plane_keeps_no_more_of_the_path_than_its_end():
     path = np.arange(12.0).reshape(3, 2, 2)
     assert path_plane(path).origin.base is None
