@@ -2,11 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
+from core.datasets.split import stratified_split
 from dashboard import run_pictures, runs, session_data
 from dashboard.controls.own_points import STARTING_POINTS
 from tests.dashboard.opened_page import errors, opened
@@ -110,6 +112,28 @@ def test_a_bad_file_is_answered_where_it_was_chosen_and_the_page_goes_on(
     assert not app.exception
     assert not upload(app, GOOD).error
     assert sent(app)["plane"] is not None
+
+
+def test_a_row_too_far_from_all_others_is_answered_and_the_page_goes_on():
+    """One of the test part, of which the frozen layer makes infinite activations."""
+    numbers = [str(place) for place in range(20)]
+    split = stratified_split(np.arange(20) % 2, test_fraction=0.2, seed=0)
+    numbers[split.test[0]] = "1e60"
+    content = "\n".join(["x,kind", *(f"{x},{'ab'[n % 2]}" for n, x in enumerate(numbers)), ""])
+    app = upload(opened("training", data="csv", map="polynomial", lang="vi"), content.encode())
+    (sentence,) = errors(app)
+    assert sentence.startswith("các giá trị kích hoạt phải là số không quá 1e+18")
+    upload(app, GOOD)
+    assert not app.error
+    assert sent(app)["last"] > 0
+
+
+def test_a_run_that_stands_still_has_no_slice_and_the_page_goes_on():
+    content = b"x,kind\n" + b"1,a\n1,b\n" * 5  # nothing to learn: every gradient is 0
+    app = upload(opened("training", data="csv", step="5", slice="true", lang="vi"), content)
+    assert errors(app) == [
+        "đường đi phải dịch chuyển, nhận được cùng một trạng thái từ đầu đến cuối"
+    ]
 
 
 def test_what_was_chosen_wrongly_can_be_mended():
