@@ -10,6 +10,7 @@ from core.cross_entropy import cross_entropy
 from core.datasets import load
 from core.numerical_gradient import numerical_gradient
 from core.optimizers import OPTIMIZERS
+from core.random_streams import BATCHES_STREAM
 from core.squared_error import squared_error
 from core.targets import one_hot, smooth_labels
 from core.training import Change, Objective, TrainingRun, TrainingSettings
@@ -100,11 +101,20 @@ def test_another_learning_rate_keeps_the_batches():
 
 
 def test_another_batch_size_begins_an_epoch_in_which_each_example_comes_once():
-    run = advanced(100, batch_size=30, changes=(Change(6, batch_size=50),))
-    assert [tuple(epochs) for epochs in run.epochs] == [(0, 1, 4), (6, 3, 3)]
-    seen = np.concatenate([run.batch_rows(step) for step in (6, 7, 8)])
+    run = advanced(100, batch_size=30, changes=(Change(7, batch_size=50),))
+    assert [tuple(epochs) for epochs in run.epochs] == [(0, 1, 4), (7, 3, 3)]
+    seen = np.concatenate([run.batch_rows(step) for step in (7, 8, 9)])
     assert sorted(seen) == list(range(len(IRIS.train.labels)))
-    assert len(run.batch_rows(6)) == 50
+    assert len(run.batch_rows(7)) == 50
+
+
+def test_the_order_of_an_epoch_is_drawn_as_links_and_scripts_rely_on():
+    examples = len(IRIS.train.labels)
+    run = advanced(0, seed=5, batch_size=60, changes=(Change(3, batch_size=120),))
+    for steps, words in [((0, 1), (0,)), ((2,), (1,)), ((3,), (3, 0)), ((4,), (3, 1))]:
+        order = np.random.default_rng((5, BATCHES_STREAM, *words)).permutation(examples)
+        seen = np.concatenate([run.batch_rows(step) for step in steps])
+        assert seen.tolist() == order[: len(seen)].tolist()
 
 
 def test_another_optimiser_begins_with_an_empty_memory():
