@@ -58,7 +58,8 @@ class Affine:
     """Each input moved and stretched by itself: activations = (inputs − offset) · gain.
 
     Identity, scaling and standardising are all of this kind. A column that was constant in the
-    training inputs has gain 0 when standardised: it says nothing, and stays silent on new inputs.
+    training inputs, or spread by less than about 1e-162, has gain 0 when standardised: it says
+    nothing, and stays silent on new inputs.
 
     Attributes
     ----------

@@ -106,6 +106,11 @@ def test_a_column_that_never_varied_stays_silent(constant):
         assert np.isfinite(activations).all()
 
 
+def test_a_column_whose_spread_has_no_square_stays_silent_too():
+    standardise = fit_feature_map("standardise", [[1e-200, 1.0], [2e-200, 3.0]])
+    np.testing.assert_array_equal(standardise([[2e-200, 3.0]]), [[0.0, 1.0]])
+
+
 @pytest.mark.parametrize("degree", [1, 2, 3, 4])
 def test_polynomial_features_are_all_monomials_of_the_standardised_inputs(degree, table):
     feature_map = fit_feature_map("polynomial", table, degree=degree)
@@ -211,6 +216,8 @@ def test_a_fitted_map_refuses_inputs_that_are_not_finite(name, bad, table):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_inputs_of_another_width_are_refused(name, table):
+    with pytest.raises(ValueError, match=r"inputs must have 3 columns, got shape \(\)"):
+        fit_feature_map(name, table)(3.0)
     with pytest.raises(ValueError, match=r"inputs must have 3 columns, got shape \(5, 2\)"):
         fit_feature_map(name, table)(np.zeros((5, 2)))
 
