@@ -1,6 +1,5 @@
 """One gradient step of the shared layer, taken by a button and undone by another."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,13 +13,7 @@ from core.output_layer import layer_gradients
 from dashboard.controls.control import NumberField
 from dashboard.controls.layer import DECIMALS, LIMIT, Layer
 from dashboard.controls.layer_lines import set_layer, shared_layer
-from dashboard.controls.layer_text import (
-    BIAS_KEY,
-    LAYER_KEYS,
-    WEIGHTS_KEY,
-    layer_texts,
-    parse_layer,
-)
+from dashboard.controls.layer_text import LAYER_KEYS, layer_texts, parse_layer
 from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import english, translate
 
@@ -36,8 +29,7 @@ STEP_SIZE = NumberField(
 )
 TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100
-_SESSION_KEY, _WRITTEN_KEY = "_layer_steps", "_written_parameters"
-_PARAMETER_KEYS = (WEIGHTS_KEY, BIAS_KEY)  # of the lines that a step writes
+_SESSION_KEY = "_layer_steps"
 
 
 class LayerStep(NamedTuple):
@@ -47,13 +39,6 @@ class LayerStep(NamedTuple):
     after: Layer
     step_size: float
     is_held: bool  # whether an entry would have left ±LIMIT
-
-
-class _Written(NamedTuple):
-    """What the buttons wrote into W and b last, and what the browser may still have there."""
-
-    last: tuple[str, ...]
-    replaced: tuple[tuple[str, ...], ...]
 
 
 def layer_step(layer: Layer, step_size: float) -> LayerStep:
@@ -88,9 +73,6 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
 
 def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:
     """Draw the button that takes a step from this layer, and the one that undoes the last."""
-    written: _Written | None = st.session_state.get(_WRITTEN_KEY)
-    if written is not None and _parameters(layer_texts(layer)) != written.last:
-        del st.session_state[_WRITTEN_KEY]  # other weights were set
     if is_hidden(TAKE_STEP):
         return
     is_off = is_locked(TAKE_STEP)
@@ -116,7 +98,7 @@ def _take() -> None:
     layer = _written_layer()
     step = layer_step(layer, _step_size())
     st.session_state[_SESSION_KEY] = (*steps_to(layer), step)[-_MOST_REMEMBERED:]
-    _write(step.after)
+    set_layer(step.after)
 
 
 def _step_size() -> float:
@@ -128,37 +110,15 @@ def _undo() -> None:
     steps = steps_to(_written_layer())
     if steps:  # a second click may arrive when there is none left
         st.session_state[_SESSION_KEY] = steps[:-1]
-        _write(steps[-1].before)
-
-
-def _write(layer: Layer) -> None:
-    written: _Written | None = st.session_state.get(_WRITTEN_KEY)
-    replaced = (*(written.replaced if written else ()), _parameters(_sent_texts()))
-    last = _parameters(layer_texts(layer))
-    st.session_state[_WRITTEN_KEY] = _Written(last, replaced[-_MOST_REMEMBERED:])
-    set_layer(layer)
+        set_layer(steps[-1].before)
 
 
 def _written_layer() -> Layer:
     """The layer as its lines say it now.
 
-    A line may have been typed, and the button pressed, before the page could run in between. And
-    the button may be pressed again before the browser has heard what it wrote: then the lines that
-    come with the click are those of before, and the second step would be the first once more.
+    A line may have been typed, and the button pressed, before the page could run in between.
     """
-    texts = _sent_texts()
-    written: _Written | None = st.session_state.get(_WRITTEN_KEY)
-    if written is not None and _parameters(texts) in written.replaced:
-        texts |= dict(zip(_PARAMETER_KEYS, written.last, strict=True))
     try:
-        return parse_layer(texts)
+        return parse_layer({key: st.session_state[key] or "" for key in LAYER_KEYS})
     except ValueError:
         return shared_layer()
-
-
-def _sent_texts() -> dict[str, str]:
-    return {key: st.session_state[key] or "" for key in LAYER_KEYS}
-
-
-def _parameters(texts: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(texts[key] for key in _PARAMETER_KEYS)

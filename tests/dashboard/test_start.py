@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -27,7 +26,7 @@ from core.chain_rule import Operation
 from core.datasets import load
 from core.training import TrainingRun, TrainingSettings
 from dashboard.controls.layer import FIRST_LAYER, Layer
-from dashboard.controls.layer_step import STEP_SIZE, layer_step
+from dashboard.controls.layer_step import layer_step
 from dashboard.controls.layer_text import layer_texts, parse_bias, parse_layer, parse_weights
 from dashboard.figures.figure import figure_of
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
@@ -318,37 +317,6 @@ def test_steps_are_undone_one_by_one():
         press(app, "Undo the step")
         assert shown_layer(app) == layer
     assert "A step goes **against** the gradient" in words(app)
-
-
-def click_unheard(app: AppTest, label: str, before: Mapping[str, str]) -> None:
-    """Press a button in a browser that has not heard yet what the last press wrote."""
-    for key, text in before.items():
-        app.text_input(key=key).set_value(text)
-    press(app, label)
-
-
-def test_no_step_is_lost_when_the_button_is_pressed_again_at_once():
-    app, expected = opened("start"), FIRST_LAYER
-    lines = {key: app.text_input(key=key).value for key in ("W", "b")}
-    for _ in range(3):
-        click_unheard(app, "Take one step", lines)
-        expected = layer_step(expected, STEP_SIZE.default).after
-        assert shown_layer(app) == expected
-    lines = {key: app.text_input(key=key).value for key in ("W", "b")}
-    for _ in range(3):
-        click_unheard(app, "Undo the step", lines)
-    assert shown_layer(app) == FIRST_LAYER
-
-
-def test_a_step_from_weights_that_were_typed_again_is_taken_from_them():
-    app = opened("start")
-    lines = {key: app.text_input(key=key).value for key in ("W", "b")}
-    press(app, "Take one step")
-    for key, text in lines.items():
-        app.text_input(key=key).set_value(text)
-    app.run()
-    press(app, "Take one step")
-    assert shown_layer(app) == layer_step(FIRST_LAYER, STEP_SIZE.default).after
 
 
 def test_what_was_typed_just_before_undoing_is_not_undone():
