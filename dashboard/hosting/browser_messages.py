@@ -32,8 +32,8 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation,
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.common import RegisterWidgetResult, T, WidgetMetadata
 
-# Nobody sees a field change and sets it back in less; an answer is on its way for as long.
-UNHEARD_SECONDS = 0.25
+# Nobody sees a field change and sets it back in less; an answer from far away takes as long.
+UNHEARD_SECONDS = 0.5
 _KEY = "_browser_messages"
 
 
