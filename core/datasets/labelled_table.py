@@ -140,6 +140,12 @@ def labelled_table(
 
 def _check_features(table: TextTable, label: str, features: Sequence[str]) -> None:
     table.column(label)
+    if len(table.names) == 1:
+        raise SentenceError(
+            "row 1 holds a single column, “{name}”; the label and the features need one each, with "
+            "a comma, semicolon or tab between them",
+            name=shortened(label),
+        )
     if not features:
         raise SentenceError("no column is chosen as a feature; at least 1 is needed")
     for name, count in Counter(features).items():

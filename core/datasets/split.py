@@ -19,6 +19,15 @@ class Split(NamedTuple):
     test: Rows
 
 
+def tested_of(rows: int, test_fraction: float) -> int:
+    """How many of the rows of a class go to the test part: at least one, and not all.
+
+    >>> tested_of(48, 0.2), tested_of(2, 0.2)
+    (10, 1)
+    """
+    return min(max(round(test_fraction * rows), 1), rows - 1)
+
+
 def stratified_split(labels: NDArray[np.int64], *, test_fraction: float, seed: int) -> Split:
     """Divide the rows so that every class has about the same share in the test part.
 
@@ -52,7 +61,7 @@ def stratified_split(labels: NDArray[np.int64], *, test_fraction: float, seed: i
         rows = random.permutation(np.flatnonzero(labels == label))
         if rows.size < 2:
             raise ValueError(f"every class must have at least 2 examples, class {label} has 1")
-        tested = min(max(round(test_fraction * rows.size), 1), rows.size - 1)
+        tested = tested_of(rows.size, test_fraction)
         test.append(rows[:tested])
         train.append(rows[tested:])
     return Split(

@@ -130,6 +130,18 @@ def _chosen_columns(
         on_change=on_change,
         persist_state="session",
     )
+    no_labels = [
+        column.name for column in file.columns if not (column.can_be_label or column.is_number)
+    ]
+    if no_labels:
+        place.caption(
+            translate(
+                "No labels: {columns}. A label needs {least} to {most} different values.",
+                columns=named(no_labels),
+                least=MINIMUM_CLASSES,
+                most=MAXIMUM_CLASSES,
+            )
+        )
     others = [column for column in file.columns if column.name != label]
     possible = [column for column in others if column.can_be_feature]
     numbers = [column.name for column in possible if column.is_number][:MAXIMUM_FEATURES]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.datasets import LabelledTable
+from core.datasets import TEST_FRACTION, LabelledTable
+from core.datasets.split import tested_of
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
 from dashboard.text.translation import translate
@@ -22,7 +23,8 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
             used=f"{len(table.labels):,}",
             read=f"{table.rows_read:,}",
             classes=classes,
-        )
+        ),
+        _split_in_words(table),
     ]
     for name, rows in table.left_out.items():
         lines.append(
@@ -53,6 +55,17 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     if empty_rows:
         lines.append(translate("Empty rows passed over: {count}.", count=f"{empty_rows:,}"))
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _split_in_words(table: LabelledTable) -> str:
+    tested = sum(tested_of(rows, TEST_FRACTION.default) for rows in table.class_counts.values())
+    return translate(
+        "{train} rows to train on and {test} to test: about {share} of each class, one row at "
+        "least, drawn by the seed.",
+        share=f"{TEST_FRACTION.default:.0%}",
+        train=f"{len(table.labels) - tested:,}",
+        test=f"{tested:,}",
+    )
 
 
 def named(names: Sequence[str], at_most: int = 6) -> str:

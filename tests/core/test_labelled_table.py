@@ -211,6 +211,12 @@ def test_columns_that_cannot_be_chosen(label: str, features: tuple[str, ...], wo
     assert words in sentence(b"x,label\n1,a\n2,b\n", label, features)
 
 
+def test_a_table_of_one_column_says_what_may_separate_two():
+    message = sentence(b"x|label\n1|a\n2|b\n", "x|label", ())
+    assert message.startswith("row 1 holds a single column, “x|label”")
+    assert "comma, semicolon or tab" in message
+
+
 def test_an_unknown_rule_for_missing_values_is_refused():
     with pytest.raises(ValueError, match="missing must be one of “leave out”, “mean”, got 'zero'"):
         chosen(b"x,label\n1,a\n2,b\n", missing="zero")

@@ -38,6 +38,12 @@ def own(app: AppTest, kind: str, name: str):
     return control
 
 
+def own_data_sets(app: AppTest) -> tuple[int, int]:
+    """How many rows the run trains on, and is tested on."""
+    (data,) = app.session_state["_own_data_sets"].values()
+    return len(data.train.labels), len(data.test.labels)
+
+
 def test_without_a_file_the_page_says_so_and_goes_on():
     app = opened("training", data="csv")
     assert not app.error
@@ -54,7 +60,11 @@ def test_a_file_is_read_explained_and_trained_on():
     assert own(app, "selectbox", "_own_label").value == "kind"
     assert own(app, "multiselect", "_own_features").value == ["height", "width"]
     assert "60 of 61 rows are used: 20 a, 20 b, 20 c." in captions(app)
+    assert "48 rows to train on and 12 to test: about 20% of each class" in captions(app)
     assert "left out: 1 (row 62)" in captions(app)
+    assert "No labels" not in captions(app)
+    train, test = own_data_sets(app)
+    assert (train, test) == (48, 12)
     preview = app.sidebar.dataframe[0].value
     assert preview.index.tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
     assert "cannot be pinned to Compare" in " ".join(part.value for part in app.main.caption)
@@ -143,6 +153,14 @@ def test_what_was_chosen_wrongly_can_be_mended():
     own(app, "multiselect", "_own_features").set_value(["width"]).run()
     assert not app.error
     assert sent(app)["series"]
+
+
+def test_a_column_that_cannot_be_the_label_is_named():
+    lines = [f"{k},{k % 2},only" for k in range(30)]
+    app = upload(opened("training", data="csv"), "\n".join(["x,y,kind", *lines]).encode())
+    assert own(app, "selectbox", "_own_label").options == ["y"]
+    assert "No labels: “kind”. A label needs 2 to 20 different values." in captions(app)
+    assert not app.error
 
 
 def test_more_classes_than_colours_train_without_a_picture():
