@@ -74,6 +74,7 @@ def chunk_of_run(
         last=last,
         limit=end.step,
         look_ahead=NO_LOOK_AHEAD if crowded else LOOK_AHEAD,
+        speed=playback.speed,
         ended=end.reason,
         epochs=run.epochs,
         charts=_charts(choice, playback),

@@ -208,7 +208,9 @@ _JSON = (
         '{"click": {"trace": NaN, "x": 1, "y": 1}}',
     ),
     *('{"ask": {"run": 5}}', '{"ask": {"run": "", "have": -1, "until": 1e300, "step": NaN}}'),
-    '{"ask": {"run": "a", "have": 0, "until": 9e15, "step": 9e15, "resting": true}}',
+    '{"ask": {"run": "a", "have": 0, "until": 9e15, "step": 9e15, "resting": true, '
+    '"seek": 0, "speed": 7, "left_run": "a", "left_step": 9e15, '
+    '"touched": false}}',
     '{"ask": {"run": "", "have": true, "until": true, "step": 1.5, "resting": false}}',
     '{"edited_rows": {"0": {"x₁": NaN}}, "added_rows": [], "deleted_rows": []}',
     '{"edited_rows": {"99999": {"x₁": 1}}, "added_rows": [], "deleted_rows": []}',

@@ -52,8 +52,9 @@ class Player {
     this.cursor = 0; // in steps, with the part of a step that time has brought
     this.playing = false;
     this.touched = false; // whether anyone has played or scrubbed this run
-    this.speed = 30;
+    this.speed = null; // in steps a second: Python tells the first
     this.history = new Map();
+    this.before = { run: "", step: 0 }; // the run before this one, and where it was left
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.listen();
   }
@@ -83,13 +84,16 @@ class Player {
     on("scrubber", "input", ({ target }) => this.goTo(Number(target.value)));
     on("speed", "change", ({ target }) => {
       this.speed = Number(target.value);
+      if (!this.playing) this.settle(); // the link follows; while it plays, with the next question
     });
   }
 
   // ------------------------------------------------------------------------- what Python sends
 
   receive(message) {
+    this.speed ??= this.find("speed").value = message.speed;
     const moved = message.run !== this.run || message.seek.id !== this.seekId;
+    const leaves = message.run !== this.run && this.playing;
     if (message.run !== this.run) this.begin(message);
     else if (moved) this.cursor = message.seek.step;
     this.seekId = message.seek.id;
@@ -103,7 +107,8 @@ class Player {
     // After a return to the page Python goes on where it was, while the browser has nothing.
     const gap = message.first > this.have;
     const lacksDetails = !this.playing && !message.rest;
-    if (gap || lacksDetails || this.have < this.enough) this.request();
+    // While a run plays only the player knows its step.
+    if (gap || lacksDetails || leaves || this.have < this.enough) this.request();
     // Steps that only lengthen the history change nothing on screen but how far there is to go.
     const look = this.lookOf(message);
     if (this.playing && !moved && look === this.look) return this.drawNumbers();
@@ -136,6 +141,7 @@ class Player {
 
   begin({ run, seek, charts, pictures }) {
     const isBack = left?.run === run && left.seekId === seek.id && this.run === undefined;
+    if (this.run) this.before = { run: this.run, step: this.step };
     this.run = run;
     this.have = 0;
     this.cursor = isBack ? left.step : seek.step;
@@ -250,6 +256,10 @@ class Player {
       step: this.step,
       resting: !this.playing,
       seek: this.seekId,
+      speed: this.speed,
+      left_run: this.before.run,
+      left_step: this.before.step,
+      touched: this.touched,
     });
   }
 

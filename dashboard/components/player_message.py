@@ -73,8 +73,8 @@ class LookAhead(NamedTuple):
 class Chunk:
     """What the browser is sent: the run's steps after `first` up to `last`, and how to show them.
 
-    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `plane`
-    is drawn over the pictures' only tile.
+    `run` tells runs apart; `limit` is the last step that is played, and `ended` says why; `speed`,
+    in steps a second, is that of a new player; `plane` is drawn over the pictures' only tile.
     """
 
     run: str
@@ -82,6 +82,7 @@ class Chunk:
     last: int
     limit: int
     look_ahead: LookAhead
+    speed: int
     ended: str
     epochs: Sequence[Epochs]
     charts: Sequence[Chart]
@@ -101,20 +102,28 @@ class Question(NamedTuple):
     step: int  # the step on screen
     resting: bool
     seek: int = 0  # which of the seeks it has followed
+    speed: int = 0  # steps a second; 0 where no player is there to have one
+    left_run: str = ""  # the run before this one, "" for none,
+    left_step: int = 0  # and the step that was on screen when this one came
+    touched: bool = True  # whether anyone has played or scrubbed this one; it may just play on
 
 
 def read_question(value: Any) -> Question | None:
     """The question in a browser's message; None if it is not one: any client can send anything."""
     if not isinstance(value, dict):
         return None
-    run, resting = value.get("run"), value.get("resting")
-    steps: list[Any] = [value.get(name) for name in ("have", "until", "step", "seek")]
-    if not isinstance(run, str) or not isinstance(resting, bool):
+    texts = run, left_run = value.get("run"), value.get("left_run")
+    marks = resting, touched = value.get("resting"), value.get("touched")
+    names = ("have", "until", "step", "seek", "speed", "left_step")
+    numbers: list[Any] = [value.get(name) for name in names]
+    if not all(isinstance(text, str) for text in texts):
         return None
-    if not all(isinstance(step, int | float) and 0 <= step < 2**53 for step in steps):
+    if not all(isinstance(mark, bool) for mark in marks):
         return None
-    have, until, step, seek = (int(step) for step in steps)
-    return Question(run, have, until, step, resting, seek)
+    if not all(isinstance(number, int | float) and 0 <= number < 2**53 for number in numbers):
+        return None
+    have, until, step, seek, speed, left_step = (int(number) for number in numbers)
+    return Question(run, have, until, step, resting, seek, speed, left_run, left_step, touched)
 
 
 def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
@@ -136,6 +145,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         "last": chunk.last,
         "limit": chunk.limit,
         "look_ahead": chunk.look_ahead._asdict(),
+        "speed": chunk.speed,
         "ended": chunk.ended,
         "epochs": [epochs._asdict() for epochs in chunk.epochs],
         "seek": {"id": seek[0], "step": seek[1]},

@@ -1,12 +1,14 @@
 """How a run is played: from which step, up to where, and on which axis. It changes no number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.restrictions import hidden_value
 from dashboard.controls.switch import Switch
 from dashboard.text import english
 
@@ -31,6 +33,9 @@ LEAST_GAIN_FIELD = NumberField.within(
     "least_gain", english("… falls by less than the share"), LEAST_GAIN, 0.005, number_format="%.4g"
 )
 LOGARITHMIC = Switch("log", english("Logarithmic loss axis"))
+# The player draws it, so that another speed costs the server nothing, and tells it with its next
+# question: Python has no widget for it.
+SPEED = Choice("speed", english("Steps a second"), ("1", "10", "30", "100", "300", "1000"), "30")
 
 NO_STOP = StopRule()
 
@@ -41,6 +46,7 @@ class Playback:
 
     stop: StopRule = NO_STOP
     logarithmic: bool = False  # the loss axis
+    speed: int = int(SPEED.default)  # steps a second, with which the player begins
 
 
 PLAIN_PLAYBACK = Playback()
@@ -58,3 +64,14 @@ def playback_from_controls(place: DeltaGenerator) -> Playback:
             patience = int(PATIENCE_FIELD.draw(place))
             least_gain = LEAST_GAIN_FIELD.draw(place)
     return Playback(StopRule(steps, patience, least_gain), logarithmic)
+
+
+def keep_speed(speed: int) -> None:
+    """Remember the speed that the player tells, for the link and for the next player."""
+    st.session_state[SPEED.key] = SPEED.held(str(speed))
+
+
+def at_kept_speed(playback: Playback) -> Playback:
+    """The playback with the speed of the link, or the one that the player told last."""
+    speed = hidden_value(SPEED.key, SPEED.default, SPEED.read, SPEED.held)
+    return replace(playback, speed=int(speed))

@@ -43,7 +43,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
     with st.container(border=True, key="change_form"):
         st.markdown(f"**{translate('Change the run from this step on')}**")
         if not 1 <= step < MAXIMUM_STEPS:
-            st.caption(translate("Play a few steps first; step 0 is set in the sidebar."))
+            st.caption(translate("Play a few steps and pause; step 0 is set in the sidebar."))
             return
         st.caption(
             translate(

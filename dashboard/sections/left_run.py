@@ -9,11 +9,20 @@ from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import text_of_changes, with_change
-from dashboard.controls.training import BATCH_SIZE_FIELD, CHANGES, LEARNING_RATE_FIELD, OPTIMIZER
+from dashboard.controls.training import (
+    BATCH_SIZE_FIELD,
+    CHANGES,
+    LEARNING_RATE_FIELD,
+    OPTIMIZER,
+    RunChoice,
+)
+from dashboard.runs import run_identity
 from dashboard.sections.whole_page import want_whole_page
+from dashboard.session_data import kept_in_session
 from dashboard.text import translate
 
-_SHOWN, _LEFT = "_shown_settings", "_left_run"
+_SHOWN, _LEAVING, _LEFT = "_shown_run", "_leaving_runs", "_left_run"
+KEPT_LEAVING = 8  # runs, of which the player may still tell where they were left
 
 
 class LeftRun(NamedTuple):
@@ -23,21 +32,40 @@ class LeftRun(NamedTuple):
     step: int  # at which it was left
 
 
-def remember_shown_settings(settings: TrainingSettings) -> None:
-    """Keep the settings on screen, for the callback of a control that is about to change them."""
-    st.session_state[_SHOWN] = settings
+def remember_shown_run(choice: RunChoice) -> None:
+    """Keep the run on screen, for the callback of a control that is about to change it."""
+    st.session_state[_SHOWN] = run_identity(choice), choice.settings
 
 
 def leave_run(step: int) -> None:
-    """Remember the run on screen; at step 0 there is nothing to remember, or an earlier one."""
-    settings = st.session_state.get(_SHOWN)
-    if settings is not None and 0 < step < MAXIMUM_STEPS:
+    """Remember the run on screen, left at a step as far as is known here.
+
+    The player may know better, and tells (`left_at`): while a run plays, nobody here is told.
+    """
+    if _SHOWN not in st.session_state:
+        return
+    run, settings = st.session_state[_SHOWN]
+    kept_in_session(_LEAVING, run, lambda: settings, KEPT_LEAVING)
+    left_at(run, step)
+
+
+def left_at(run: str, step: int) -> None:
+    """Remember that a run was left at a step, unless one is remembered that had come further.
+
+    So it is if one change quickly follows another: the run between them has hardly begun.
+    """
+    settings = st.session_state.get(_LEAVING, {}).get(run)
+    kept: LeftRun | None = st.session_state.get(_LEFT)
+    if settings is None or not 0 < step < MAXIMUM_STEPS:
+        return
+    if kept is None or kept.step <= step:
         st.session_state[_LEFT] = LeftRun(settings, step)
 
 
 def forget_left_run() -> None:
     """The run that was left can no longer be gone on with, or need no longer be."""
-    st.session_state.pop(_LEFT, None)
+    for kept in (_LEAVING, _LEFT):
+        st.session_state.pop(kept, None)
 
 
 def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> None:

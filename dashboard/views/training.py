@@ -3,15 +3,22 @@
 import streamlit as st
 
 from dashboard.components.player import play_run
+from dashboard.components.player_message import Question
 from dashboard.controls.training import RunChoice, run_choice_from_controls
-from dashboard.controls.training_playback import Playback, playback_from_controls
+from dashboard.controls.training_playback import (
+    Playback,
+    at_kept_speed,
+    keep_speed,
+    playback_from_controls,
+)
 from dashboard.playback import chunk_of_run
 from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.left_run import (
     draw_way_back,
     forget_left_run,
     leave_run,
-    remember_shown_settings,
+    left_at,
+    remember_shown_run,
 )
 from dashboard.sections.pin import draw_pin
 from dashboard.sections.player_step import (
@@ -47,24 +54,32 @@ def retune() -> None:
     go_to(0)
 
 
+def hear(question: Question) -> None:
+    """Take in what the player tells, and what it asks."""
+    keep_speed(question.speed)
+    left_at(question.left_run, question.left_step)
+    remember(question)
+
+
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
     run_whole_page_if_wanted()
     notice, place = st.container(), st.container()
     step = draw_step_field(st.container(width=220))
-    if step > 0:
+    question = question_at(step)
+    if step > 0 and question.touched:
         forget_left_run()
     with notice:
         draw_way_back(choice.settings, go_to)
     try:
-        chunk = chunk_of_run(choice, question_at(step), playback)
+        chunk = chunk_of_run(choice, question, at_kept_speed(playback))
     except ValueError as error:
         draw_error(error, place)
         return
     keep_within(chunk, step)
     with place:
-        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=remember)
+        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=hear)
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step, seek)
         draw_formulas(step_in_view(choice, step))
@@ -82,7 +97,7 @@ st.write(
 st.sidebar.subheader(translate("The run"))
 try:
     choice = run_choice_from_controls(st.sidebar, begin_again, retune, seek)
-    remember_shown_settings(choice.settings)
+    remember_shown_run(choice)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
         player(choice, playback)

@@ -246,6 +246,7 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
         last=41,
         limit=1000,
         look_ahead=LookAhead(untouched=500, touched=500),
+        speed=100,
         ended="",
         epochs=[Epochs(0, 1, 45)],
         charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"})), "a curve")],

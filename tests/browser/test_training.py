@@ -224,6 +224,7 @@ def test_a_link_shows_the_same_step_with_the_same_numbers(page: Page, server: Se
     settled(second)
     second.wait_for_function(AT_REST)
     rested(second, step)
+    expect(second.locator(".player .speed")).to_have_value("100")
     assert (numbers(second), curves(second), images(second)) == before
     context.close()
 
@@ -266,6 +267,8 @@ def test_another_page_and_back(page: Page, server: Server):
     button(page, "One epoch").click()
     rested(page, EPOCH)
     before = numbers(page)
+    page.locator(".player .speed").select_option("300")
+    expect(page).to_have_url(re.compile(r"[?&]speed=300\b"))
     navigation = page.get_by_test_id("stSidebarNav")
     navigation.get_by_role("link", name="Start", exact=True).click()
     settled(page)
@@ -275,6 +278,7 @@ def test_another_page_and_back(page: Page, server: Server):
     page.wait_for_function(AT_REST)
     rested(page, EPOCH)
     assert numbers(page) == before == numbers_of_core(EPOCH, learning_rate=0.2)
+    expect(page.locator(".player .speed")).to_have_value("300")
     button(page, "Play").click()
     wait_for_step(page, EPOCH + 20)
 
@@ -307,6 +311,14 @@ def test_a_change_of_settings_while_it_plays_begins_another_run(page: Page, serv
     step = step_on_screen(page)
     rested(page, step)
     assert numbers(page) == numbers_of_core(step, learning_rate=0.5)
+    # The step of the run that was left was known to the player alone.
+    go_on = page.get_by_role("button", name=re.compile(r"Continue from step \d+ with the change"))
+    left = int(re.findall(r"\d+", go_on.inner_text())[0])
+    assert left >= 200
+    go_on.click()
+    rested(page, left)
+    assert numbers(page)["mini-batch loss"] == numbers_of_core(left)["mini-batch loss"]
+    assert f"changes={left}%3Alr%3D0.5" in page.url
 
 
 # ------------------------------------------------------------------------------ what a curve holds

@@ -39,6 +39,7 @@ CHUNK = Chunk(
     last=40,
     limit=1000,
     look_ahead=LookAhead(untouched=50, touched=500),
+    speed=100,
     ended="",
     epochs=[Epochs(0, 1, 45)],
     charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"}), {"height": 300}), "a curve")],
@@ -50,7 +51,19 @@ CHUNK = Chunk(
     pictures=Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES),
     rest=Rest(33, {"loss": 0.1 + 0.2}, FRAMES[0]),
 )
-QUESTION = {"run": "a run", "have": 40, "until": 1000, "step": 33, "resting": True, "seek": 2}
+QUESTION = {
+    "run": "a run",
+    "have": 40,
+    "until": 1000,
+    "step": 33,
+    "resting": True,
+    "seek": 2,
+    "speed": 300,
+    "left_run": "another",
+    "left_step": 70,
+    "touched": False,
+}
+ASKED = Question("a run", 40, 1000, 33, True, 2, 300, "another", 70, touched=False)
 
 
 class Mounted:
@@ -105,6 +118,7 @@ def test_the_header_says_what_the_player_needs_beside_the_arrays():
     assert header["look_ahead"] == {"untouched": 50, "touched": 500}
     assert header["epochs"] == [{"first": 0, "number": 1, "batches": 45}]
     assert header["seek"] == {"id": 7, "step": 33}
+    assert header["speed"] == 100
     assert header["plotly_js"] == PLOTLY_JS_PATH
     assert header["plane"] is None
     assert json.loads(header["charts"][0]["figure"]) == json.loads(CHUNK.charts[0].figure.to_json())
@@ -170,12 +184,12 @@ def test_a_question_reaches_the_page(browser: Mounted):
     assert browser.key == "player"
     assert parsed(browser.message).header["seek"] == {"id": 0, "step": 33}
     browser.ask(QUESTION)
-    assert asked == [Question("a run", 40, 1000, 33, True, 2)]
+    assert asked == [ASKED]
 
 
 def test_whole_steps_may_come_as_javascript_s_floating_numbers():
     question = read_question(QUESTION | {"have": 40.0, "until": 1000.0, "step": 33.0, "seek": 2.0})
-    assert question == Question("a run", 40, 1000, 33, True, 2)
+    assert question == ASKED
     assert all(type(step) is int for step in question[1:4])
 
 
@@ -186,11 +200,19 @@ NOT_QUESTIONS = [
     [],
     [QUESTION],
     {},
-    *(QUESTION | {"run": run} for run in (None, 7, ["a run"], {})),
-    *(QUESTION | {"resting": resting} for resting in (None, 0, 1, "true", [])),
     *(
         QUESTION | {name: value}
-        for name in ("have", "until", "step", "seek")
+        for name in ("run", "left_run")
+        for value in (None, 7, ["a run"], {})
+    ),
+    *(
+        QUESTION | {name: value}
+        for name in ("resting", "touched")
+        for value in (None, 0, 1, "true", [])
+    ),
+    *(
+        QUESTION | {name: value}
+        for name in ("have", "until", "step", "seek", "speed", "left_step")
         for value in (
             None,
             "40",
@@ -220,6 +242,4 @@ def test_what_is_not_a_question_is_passed_over(browser: Mounted, value: object):
 
 
 def test_a_question_may_hold_more_than_is_asked_for():
-    assert read_question(QUESTION | {"more": "x" * 1000}) == Question(
-        "a run", 40, 1000, 33, True, 2
-    )
+    assert read_question(QUESTION | {"more": "x" * 1000}) == ASKED
