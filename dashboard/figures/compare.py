@@ -64,7 +64,7 @@ def comparison_figure(
         # Labels at 1, 2 and 5 alone, those of all nine digits would touch; each written out.
         vertical |= {"type": "log", "dtick": "D2", "tickformat": "~g"}
     else:
-        vertical |= {"rangemode": "tozero"}
+        vertical |= {"rangemode": "tozero", "exponentformat": "power"}
     layout = {
         "template": TEMPLATE,
         "height": HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.figure import figure_of
+from dashboard.figures.foreign_name import as_label, as_text
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def confusion_figure(
     classes = len(counts)
     places = np.arange(classes)
     shares = shares_of_true_class(counts)
+    names = [as_text(name) for name in words.classes]
     cells = {
         "type": "heatmap",
         "x": places,
@@ -59,18 +61,19 @@ def confusion_figure(
         "text": [[f"{count:,}" if count else "" for count in row] for row in counts],
         "texttemplate": "%{text}",
         "customdata": [
-            [f"{count:,}<br>{words.share}: {share:.1%}" for count, share in zip(*row, strict=True)]
-            for row in zip(counts, shares, strict=True)
+            [
+                f"{words.true}: {true}<br>{words.predicted}: {predicted}<br>"
+                f"{words.count}: {count:,}<br>{words.share}: {share:.1%}"
+                for predicted, count, share in zip(names, *row, strict=True)
+            ]
+            for true, *row in zip(names, counts, shares, strict=True)
         ],
-        "hovertemplate": (
-            f"{words.true}: %{{y}}<br>{words.predicted}: %{{x}}<br>"
-            f"{words.count}: %{{customdata}}<extra></extra>"
-        ),
+        "hovertemplate": "%{customdata}<extra></extra>",
         "showscale": False,
     }
     axis = {
         "tickvals": places,
-        "ticktext": list(words.classes),
+        "ticktext": [as_label(name) for name in words.classes],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

@@ -11,6 +11,7 @@ from plotly.colors import get_colorscale
 
 from dashboard import palette
 from dashboard.figures.figure import figure_of
+from dashboard.figures.foreign_name import as_label, as_text
 
 TILES_ACROSS = 5
 MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
@@ -94,7 +95,7 @@ def parameter_figure(
 def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> go.Figure:
     readings = [
         [
-            "" if activation < 0 else f"{words.classes[output]}, {words.activations[activation]}"
+            "" if activation < 0 else _reading(words.classes[output], words.activations[activation])
             for activation, output in row
         ]
         for row in laid_out.sources.tolist()
@@ -115,7 +116,7 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         "xaxis": bare | {"range": [-0.5, columns - 0.5], "constrain": "domain"},
         "yaxis": bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"},
         "annotations": [
-            {"x": x, "y": y, "text": name, "showarrow": False}
+            {"x": x, "y": y, "text": as_label(name), "showarrow": False}
             for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
         ],
     }
@@ -136,7 +137,7 @@ def _matrix(
         "z": parameters.astype(np.float32),
         "xgap": 1,
         "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
-        "customdata": [[f"{row}, {column}" for column in words.classes] for row in names],
+        "customdata": [[_reading(row, column) for column in words.classes] for row in names],
         "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
     } | colours
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
@@ -149,14 +150,19 @@ def _matrix(
             "title": {"text": words.output},
             "side": "top",
             "tickvals": np.arange(columns),
-            "ticktext": list(words.classes),
+            "ticktext": [as_label(name) for name in words.classes],
         },
         "yaxis": axis
         | {
             "title": {"text": words.activation},
             "range": [rows - 0.5, -0.5],
             "tickvals": shown,
-            "ticktext": [names[place] for place in shown],
+            "ticktext": [as_label(names[place]) for place in shown],
         },
     }
     return figure_of([cells], layout)
+
+
+def _reading(first: str, second: str) -> str:
+    """What an entry leads from and to, as hovering tells it."""
+    return f"{as_text(first)}, {as_text(second)}"

@@ -1,13 +1,13 @@
 """The curves of a training run and the plane of its inputs; the player fills the curves in."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
 from core.datasets import DataSet
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.foreign_name import as_text
 from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
 HEIGHT = 340
@@ -93,7 +93,7 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
                 x=points[:, 0],
                 y=points[:, 1],
                 mode="markers",
-                name=escape(name),
+                name=as_text(name),
                 marker={
                     "color": CLASSES[place],
                     "symbol": MARKERS[place],
@@ -103,8 +103,8 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
             )
         )
     horizontal, vertical = extent
-    figure.update_xaxes(range=horizontal, title=escape(data.feature_names[0]), showgrid=False)
-    figure.update_yaxes(range=vertical, title=escape(data.feature_names[1]), showgrid=False)
+    figure.update_xaxes(range=horizontal, title=as_text(data.feature_names[0]), showgrid=False)
+    figure.update_yaxes(range=vertical, title=as_text(data.feature_names[1]), showgrid=False)
     return figure
 
 
@@ -118,7 +118,8 @@ def _layout(
         "xaxis": {"title": {"text": horizontal}, "tickformat": ",d"},
         "yaxis": {
             "title": {"text": vertical},
-            **({"type": "log", "dtick": 1, "exponentformat": "power"} if logarithmic else {}),
+            "exponentformat": "power",  # what diverges is no matter of thousands and trillions
+            **({"type": "log", "dtick": 1} if logarithmic else {}),
         },
         "shapes": [
             {

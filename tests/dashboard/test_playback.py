@@ -336,6 +336,7 @@ def test_the_loss_axis_is_logarithmic_when_asked(logarithmic: bool):
     loss, accuracy, gradient = ask(choice(), until=10, playback=playback).charts
     kinds = [chart.figure.layout.yaxis.type for chart in (loss, accuracy, gradient)]
     assert kinds == (["log", None, "log"] if logarithmic else [None] * 3)
+    assert loss.figure.layout.yaxis.exponentformat == "power"  # 3e12 is not "3T"
 
 
 def test_a_stop_rule_ends_the_playback_and_says_so():
