@@ -31,29 +31,33 @@ _RULES = {
 }
 
 
-_ERRORS = {
-    "cross-entropy": r"(\hat y_{nq} - y_{nq})",
-    "squared error": (
-        r"\hat y_{nq}\bigl[(\hat y_{nq} - y_{nq}) - "
-        r"\textstyle\sum_i \hat y_{ni}(\hat y_{ni} - y_{ni})\bigr]"
-    ),
-}
+_SQUARED_ERROR = (
+    r"\delta_{nq} &= \hat y_{nq}\bigl[(\hat y_{nq} - y_{nq}) - "
+    r"\textstyle\sum_i \hat y_{ni}(\hat y_{ni} - y_{ni})\bigr]"
+)
 
 
 def gradient_formula(batch_size: int, loss: str = "cross-entropy", l2: float = 0.0) -> str:
     r"""The gradient of the mean loss of a mini-batch in one weight, with the penalty's.
+
+    On as many lines as a phone has room for.
 
     Examples
     --------
     >>> gradient_formula(32, l2=0.5).count(r"0.5000\, w_{pq}")
     1
     """
-    penalty = rf" + {latex_number(l2)}\, w_{{pq}}" if l2 else ""
-    return aligned(
+    is_squared = loss == "squared error"
+    error = r"\delta_{nq}" if is_squared else r"(\hat y_{nq} - y_{nq})"
+    lines = [
         r"g_{pq} &= \frac{\partial L}{\partial w_{pq}} = "
-        rf"\frac{{1}}{{{batch_size}}} \sum_{{n=1}}^{{{batch_size}}} "
-        rf"a_{{np}}\,{_ERRORS[loss]}{penalty}"
-    )
+        rf"\frac{{1}}{{{batch_size}}} \sum_{{n=1}}^{{{batch_size}}} a_{{np}}\,{error}"
+    ]
+    if l2:
+        lines.append(rf"&\quad + {latex_number(l2)}\, w_{{pq}}")
+    if is_squared:
+        lines.append(_SQUARED_ERROR)
+    return aligned(*lines)
 
 
 def update_formula(optimizer: str, learning_rate: float) -> str:
