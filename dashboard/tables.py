@@ -10,7 +10,7 @@ from pandas.io.formats.style import Styler
 
 from core.datasets import DataSet
 from core.example_results import ExampleResults
-from core.training import Evaluation, TrainingState
+from core.training import Evaluation, TrainingSettings, TrainingState
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
@@ -18,20 +18,37 @@ from dashboard.text.loss_words import loss_in_words, loss_symbol
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 
 
-def evaluation_table(evaluation: Evaluation, loss: str) -> pd.DataFrame:
-    """Loss, in the unit of the one that is named, and accuracy on train and test, a row each."""
+def evaluation_table(
+    evaluation: Evaluation, settings: TrainingSettings, batch: tuple[float, float] | None
+) -> pd.DataFrame:
+    """What the curves show at a step, a row for each part: what is not measured there is "–".
+
+    Parameters
+    ----------
+    batch : the loss of the last mini-batch and the running average; None before the first update.
+    """
+    losses = {
+        translate("train"): number(evaluation.train_loss),
+        translate("test"): number(evaluation.test_loss),
+    }
+    if batch is not None:
+        losses |= {
+            translate("mini-batch"): number(batch[0]),
+            translate("smoothed"): number(batch[1]),
+        }
+    columns = {
+        loss_in_words(settings.loss): [*losses.values()],
+        translate("accuracy"): [
+            f"{evaluation.train_accuracy:.2%}",
+            f"{evaluation.test_accuracy:.2%}",
+        ],
+        translate("gradient norm ‖∂L/∂θ‖"): [number(evaluation.gradient_norm)],
+    }
+    if settings.l2 > 0:
+        columns[translate("penalty ½λΣw²")] = [number(evaluation.penalty)]
     return pd.DataFrame(
-        {
-            loss_in_words(loss): [
-                number(evaluation.train_loss),
-                number(evaluation.test_loss),
-            ],
-            translate("accuracy"): [
-                f"{evaluation.train_accuracy:.2%}",
-                f"{evaluation.test_accuracy:.2%}",
-            ],
-        },
-        index=[translate("train"), translate("test")],
+        {name: [*found, *["–"] * (len(losses) - len(found))] for name, found in columns.items()},
+        index=[*losses],
     )
 
 

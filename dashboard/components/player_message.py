@@ -112,8 +112,8 @@ def read_question(value: Any) -> Question | None:
     """The question in a browser's message; None if it is not one: any client can send anything."""
     if not isinstance(value, dict):
         return None
-    texts = run, left_run = value.get("run"), value.get("left_run")
-    marks = resting, touched = value.get("resting"), value.get("touched")
+    texts: list[Any] = [value.get(name) for name in ("run", "left_run")]
+    marks: list[Any] = [value.get(name) for name in ("resting", "touched")]
     names = ("have", "until", "step", "seek", "speed", "left_step")
     numbers: list[Any] = [value.get(name) for name in names]
     if not all(isinstance(text, str) for text in texts):
@@ -122,6 +122,8 @@ def read_question(value: Any) -> Question | None:
         return None
     if not all(isinstance(number, int | float) and 0 <= number < 2**53 for number in numbers):
         return None
+    run, left_run = texts
+    resting, touched = marks
     have, until, step, seek, speed, left_step = (int(number) for number in numbers)
     return Question(run, have, until, step, resting, seek, speed, left_run, left_step, touched)
 

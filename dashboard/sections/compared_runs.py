@@ -60,12 +60,13 @@ def outcome_table(
 
 def draw_outcomes(table: pd.DataFrame) -> None:
     """The table, the run's name kept in sight, its link as a word."""
-    link = translate("in Training")
+    name, _optimizer, *measures, link = table.columns
     st.dataframe(
         table,
         hide_index=True,
         column_config={
-            translate("run"): st.column_config.TextColumn(pinned=True),
+            name: st.column_config.TextColumn(pinned=True),
+            **dict.fromkeys(measures, st.column_config.Column(alignment="right")),
             link: st.column_config.LinkColumn(display_text=translate("open")),
         },
     )

@@ -52,11 +52,20 @@ def _want_pin() -> None:
 def _pin(settings: TrainingSettings, data: DataChoice) -> None:
     """Set the controls of Compare, which stand on another page, so that its link has the run too.
 
-    All runs share the data of the one pinned last. Beyond six, those pinned first make way.
+    All runs share the data of the one pinned last. Beyond six, those pinned first make way. Both
+    are said where they happen.
     """
     pinned = replace(settings, seed=0)  # the seed is the data's
     runs = (*(run for run in named_runs() if run != pinned), pinned)
     show_runs(runs[-MAXIMUM_RUNS:])
-    for key, value in data_state(data, prefix=PREFIX).items():
-        st.session_state[key] = value
-    st.toast(translate("Pinned: the page Compare shows it beside others."))
+    state = data_state(data, prefix=PREFIX)
+    others_move = len(runs) > 1 and any(st.session_state.get(key) != state[key] for key in state)
+    st.session_state.update(state)
+    told = [translate("Pinned: the page Compare shows it beside others.")]
+    if others_move:
+        told.append(
+            translate("A comparison has one data set: the runs pinned before are on this one now.")
+        )
+    if len(runs) > MAXIMUM_RUNS:
+        told.append(translate("Six runs are the most: the one pinned first has made way."))
+    st.toast(" ".join(told))

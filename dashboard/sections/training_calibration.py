@@ -58,7 +58,9 @@ def draw_calibration(view: StepInView) -> None:
                 bins=BINS,
             )
         )
-    st.dataframe(_table(before, after), hide_index=True)
+    table = _table(before, after)
+    aligned = st.column_config.Column(alignment="right")
+    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(table.columns[1:], aligned))
 
 
 def _verdict(fitted: FittedTemperature) -> str:

@@ -10,6 +10,7 @@ from dashboard.sections.training_numbers import draw_numbers
 from dashboard.sections.training_slice import draw_slice
 from dashboard.sections.training_step import step_in_view, unfolded
 from dashboard.sections.training_weights import draw_weights
+from dashboard.text import translate
 
 _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
 
@@ -18,6 +19,12 @@ _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slic
 def draw_training_details(choice: RunChoice, step: int) -> None:
     """The questions about the step; a fragment, so that an answer does not touch the player."""
     view = step_in_view(choice, step)
+    st.caption(
+        translate(
+            "All below is about step {step}, where playback last came to rest.",
+            step=f"{view.state.step:,}",
+        )
+    )
     draw_numbers(view)
     for fold, draw in zip(FOLDS, _ANSWERS, strict=True):
         unfolded(fold.label, fold.key, draw, view)

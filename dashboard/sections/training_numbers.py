@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.runs import shared_run
 from dashboard.sections.training_step import StepInView
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
@@ -14,8 +15,17 @@ def draw_numbers(view: StepInView) -> None:
         if not numbers.open:
             return
         for table in (
-            evaluation_table(run.evaluate(state), run.settings.loss),
+            evaluation_table(run.evaluate(state), run.settings, _last_batch(view)),
             parameter_table(run.data, state),
         ):
             right = st.column_config.Column(alignment="right")
             st.dataframe(table, column_config=dict.fromkeys(table.columns, right))
+
+
+def _last_batch(view: StepInView) -> tuple[float, float] | None:
+    """The loss of the mini-batch that led to the step, and the running average with it."""
+    step = view.state.step
+    if step == 0:
+        return None
+    losses = view.run.history(step - 1, step).batch_losses
+    return float(losses[0]), float(shared_run(view.choice).smoothed_losses(step - 1, step)[0])

@@ -1,8 +1,9 @@
-"""What step, epoch and batch are here, and loss, accuracy and confidence, with today's numbers."""
+"""What step, epoch, batch and the smoothed line are here, and loss, accuracy and confidence."""
 
 import streamlit as st
 
 from core.training.segments import Epochs
+from dashboard.runs import SMOOTHING_SPAN
 from dashboard.sections.training_step import StepInView
 from dashboard.text import number, translate
 from dashboard.text.errors import draw_error
@@ -15,6 +16,16 @@ def draw_terms(view: StepInView) -> None:
         st.markdown(confidence_in_words(view))
     except ValueError as error:  # the logits of a part may overflow where the batch's do not
         draw_error(error)
+    st.markdown(
+        translate(
+            "**Smoothed** is the exponential moving average over {span} mini-batches: each loss "
+            "moves it 2/{next} of the way to itself (the first {first} count evenly). It looks "
+            "back only.",
+            next=SMOOTHING_SPAN + 1,
+            first=(SMOOTHING_SPAN + 1) // 2,
+            span=SMOOTHING_SPAN,
+        )
+    )
 
 
 def epoch_in_words(view: StepInView) -> str:
@@ -24,13 +35,13 @@ def epoch_in_words(view: StepInView) -> str:
         return translate("**Epoch, step, batch**: no step has been taken yet.")
     batches = epochs_at(view.run.epochs, step)
     epoch, place = divmod(step - 1 - batches.first, batches.batches)
-    size = view.run.settings.at(step - 1).batch_size
+    size = min(view.run.settings.at(step - 1).batch_size, examples)
     return translate(
         "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
         "{epoch}{next}. An "
         "epoch shows each of the {examples} training examples once, in {batches} mini-batches of "
-        "B = {size}{last}; its gradient is their **mean**: the sum would make the same η go "
-        "{held} times as far.",
+        "B = {size}{last}. The gradient of a batch is the **mean** over its examples: the sum "
+        "would make the same η go {held} times as far.",
         step=f"{step:,}",
         place=f"{place + 1:,}",
         batches=f"{batches.batches:,}",

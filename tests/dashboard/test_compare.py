@@ -96,6 +96,9 @@ def test_no_link_makes_runs_longer_than_the_limit(steps: str):
 def test_every_number_is_cores():
     app = opened("compare", c_data="iris", runs="sgd~0.1~32,adam~0.01~16~l2=0.1", c_seed="3")
     table = app.dataframe[0].value
+    looks = json.loads(app.dataframe[0].proto.columns)
+    aligned = {name for name, look in looks.items() if look.get("alignment") == "right"}
+    assert aligned == set(table.columns) - {"run", "optimiser", "in Training"}
     for place, settings in enumerate(
         (
             TrainingSettings(seed=3),
@@ -164,14 +167,20 @@ def test_what_is_pinned_is_what_is_set_at_the_click():
 def test_pins_of_training_wait_for_compare_and_bring_their_data():
     app = opened("training", data="spirals", opt="adam", lr="0.01", seed="4")
     app.button(key="_pin").click().run()
+    assert "one data set" not in app.toast[0].value
     app.selectbox("opt").set_value("sgd").run()
     app.button(key="_pin").click().run()
+    assert "one data set" not in app.toast[0].value
     app.switch_page("views/compare.py").run()
     assert not app.exception
     assert curve_names(app) == ["adam", "sgd"]
     assert app.text_input("runs").value == "adam~0.01~32,sgd~0.01~32"
     assert app.selectbox("c_data").value == "spirals"
     assert app.number_input("c_seed").value == 4
+    app.switch_page("views/training.py").run()
+    app.number_input("seed").set_value(5).run()
+    app.button(key="_pin").click().run()
+    assert "the runs pinned before are on this one now" in app.toast[0].value
 
 
 @pytest.mark.parametrize("key", ["runs", "c_seed"])
@@ -184,6 +193,7 @@ def test_the_seventh_pin_makes_the_first_one_leave():
     for rate in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
         app.number_input("lr").set_value(rate).run()
         app.button(key="_pin").click().run()
+        assert ("the one pinned first has made way" in app.toast[0].value) == (rate == 0.7)
     app.switch_page("views/compare.py").run()
     assert curve_names(app) == [f"sgd, η {rate}" for rate in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)]
 

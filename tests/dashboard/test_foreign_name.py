@@ -1,4 +1,4 @@
-"""Names from a user's file in a figure: shown letter by letter, and no longer than there is room."""
+"""Names from a user's file in a figure: shown letter by letter, no longer than there is room."""
 
 import json
 

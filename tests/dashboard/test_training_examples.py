@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import TrainingRun, TrainingSettings, load, softmax
+from core import TrainingRun, TrainingSettings, exponential_moving_average, load, softmax
 from core.example_results import measure_examples
 from dashboard.controls.restrictions import Restrictions
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
@@ -127,6 +127,31 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
     unfolded_numbers(app)
     (numbers,) = (frame.value for frame in app.dataframe if "bias b" in frame.value.index)
     assert numbers.iloc[0, 0] == number(float(state.weights[0, 0]))
+    assert f"All below is about step {STEP}" in " ".join(part.value for part in app.main.caption)
+
+
+def test_the_numbers_are_those_of_every_curve():
+    app = unfolded_numbers(opened("training", data="iris", l2="0.1", step=str(STEP)))
+    (table,) = (frame.value for frame in app.dataframe if "accuracy" in frame.value)
+    run = TrainingRun(TrainingSettings(l2=0.1), load("iris"))
+    run.advance(STEP)
+    losses, measured = run.history().batch_losses, run.evaluate(run.state)
+    assert table.T.to_dict() == {
+        "train": {
+            "loss L (nats)": number(measured.train_loss),
+            "accuracy": f"{measured.train_accuracy:.2%}",
+            "gradient norm ‖∂L/∂θ‖": number(measured.gradient_norm),
+            "penalty ½λΣw²": number(measured.penalty),
+        },
+        **{
+            name: dict(zip(table, (number(loss), accuracy, "–", "–"), strict=True))
+            for name, loss, accuracy in (
+                ("test", measured.test_loss, f"{measured.test_accuracy:.2%}"),
+                ("mini-batch", losses[-1], "–"),
+                ("smoothed", exponential_moving_average(losses, span=30)[-1], "–"),
+            )
+        },
+    }
 
 
 def test_a_class_that_is_called_as_the_option_for_all_can_be_chosen(

@@ -166,6 +166,15 @@ def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
     assert header["seek"]["step"] == 0
 
 
+def test_the_player_begins_at_the_speed_of_the_link():
+    app = opened("training", data="iris", speed="300")
+    assert sent(app)["speed"] == 300
+    assert app.query_params["speed"] == "300"
+    app = opened("training", data="iris", speed="7")
+    assert sent(app)["speed"] == 30
+    assert "speed" not in app.query_params
+
+
 @pytest.mark.parametrize("feature_map", FEATURE_MAPS)
 @pytest.mark.parametrize("data", DATA_SETS)
 def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: str):
@@ -322,6 +331,13 @@ def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
     app.number_input(key="lr").set_value(0.2).run()
     app.number_input(key="seed").set_value(3).run()
     assert not app.info  # other data
+
+
+def test_a_batch_beyond_the_data_holds_them_all():
+    app = opened("training", data="iris", batch="2048", step="2")
+    words = " ".join(part.value for part in app.markdown)
+    assert "in 1 mini-batches of B = 120. The gradient" in words
+    assert "2/31 of the way to itself (the first 15 count evenly)" in words
 
 
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
