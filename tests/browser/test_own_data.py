@@ -126,6 +126,19 @@ def test_another_session_sees_nothing_of_it(page: Page, server: Server):
     assert "trees" not in server.log()
 
 
+def test_a_typed_point_makes_another_run(page: Page, server: Server):
+    open_own_data(page, server, "?data=points&step=20")
+    page.locator(".player .readouts dd").first.wait_for()
+    rested(page, 20)
+    table = sidebar(page).get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    settled(page)
+    table.click(position={"x": 60, "y": 52})
+    page.keyboard.type("-2.5", delay=30)
+    page.keyboard.press("Enter")
+    rested(page, 0)
+
+
 def test_points_are_trained_on_over_their_regions(page: Page, server: Server):
     open_own_data(page, server, "?data=points")
     page.locator(".player .plane-figure .scatterlayer .point").first.wait_for()
