@@ -8,7 +8,7 @@ const REST_DELAY = 250; // ms without a further click before Python is told wher
 const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
 
 const players = new WeakMap(); // parentElement → Player
-let left = null; // where a player was that Python has not been told of: the page was left
+let untold = null; // where a player was when its page was left, if Python has not heard of it
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let player = players.get(parentElement);
@@ -140,12 +140,12 @@ class Player {
   }
 
   begin({ run, seek, charts, pictures }) {
-    const isBack = left?.run === run && left.seekId === seek.id && this.run === undefined;
+    const isBack = untold?.run === run && untold.seekId === seek.id && this.run === undefined;
     if (this.run) this.before = { run: this.run, step: this.step };
     this.run = run;
     this.have = 0;
-    this.cursor = isBack ? left.step : seek.step;
-    left = null;
+    this.cursor = isBack ? untold.step : seek.step;
+    untold = null;
     this.touched = false;
     this.history = new Map();
     this.setUpCharts(charts);
@@ -451,7 +451,7 @@ class Player {
 
   close() {
     if (this.playing || this.settling) {
-      left = { run: this.run, seekId: this.seekId, step: this.step };
+      untold = { run: this.run, seekId: this.seekId, step: this.step };
     }
     this.closed = true;
     this.playing = false;
