@@ -280,7 +280,7 @@ PLAYER = """(html) => {
   const words = { progress: { step: "Step", epoch: "epoch" }, waiting: "computing: step" };
   const told = {
     run: "one", first: 0, last: 0, limit: 200_000, look_ahead: { untouched: 90, touched: 1000 },
-    ended: "", epochs: [{ first: 0, number: 1, batches: 45 }], seek: { id: 0, step: 0 },
+    speed: 30, ended: "", epochs: [{ first: 0, number: 1, batches: 45 }], seek: { id: 0, step: 0 },
     charts: [], readouts: [], series: [], pictures: null, plane: null, rest: null,
     texts: words, plotly_js: "none.js", unavailable: "",
   };
