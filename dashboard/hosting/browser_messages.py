@@ -100,6 +100,10 @@ class Requests(ScriptRequests):
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:
         """As Streamlit's; the first after a request was handed out comes before it is taken in."""
+        if self._state is ScriptRequestType.CONTINUE and self._in_hand is None:
+            return None  # nearly always
+        if ThreadState.get().run_location is RunLocation.CALLBACK:
+            return None  # half of a callback would be worse than none
         with self._handing:
             request = super().on_scriptrunner_yield()
             if request is not None:
@@ -195,12 +199,3 @@ class HeedfulScriptRunner(ScriptRunner):
         # What waited until there was a newer one would only set the session to its own page again.
         if self._memory.requests is self._requests:
             super()._run_script(rerun_data)
-
-    def _maybe_handle_execution_control_request(self) -> None:
-        if not (self._execing and self._is_in_script_thread() and _is_in_callback()):
-            super()._maybe_handle_execution_control_request()
-
-
-def _is_in_callback() -> bool:
-    """Whether this thread carries out a callback: half of it would be worse than none."""
-    return ThreadState.get().run_location is RunLocation.CALLBACK
