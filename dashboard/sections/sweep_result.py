@@ -108,16 +108,20 @@ def _draw_cell(
 
     def add() -> None:
         # The cell of the list at the click: the button may not have been drawn since.
-        row, column = st.session_state[_LIST]
-        add_run(plan.setting(plan.rows[row], plan.rates[column]))
-        want_whole_page()  # the sidebar is to be redrawn
+        if st.session_state[_LIST] in _places(plan):  # any client can send anything
+            row, column = st.session_state[_LIST]
+            add_run(plan.setting(plan.rows[row], plan.rates[column]))
+            want_whole_page()  # the sidebar is to be redrawn
 
+    full = len(runs) == MAXIMUM_RUNS
     st.button(
         translate("Add this run to the comparison"),
         key="_sweep_add",
-        disabled=len(runs) == MAXIMUM_RUNS or own in runs or is_locked(RUNS.key),
+        disabled=full or own in runs or is_locked(RUNS.key),
         on_click=add,
     )
+    if full:
+        st.caption(translate("Six runs are the most that can be told apart: remove one first."))
 
 
 def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
