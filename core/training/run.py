@@ -122,6 +122,11 @@ class TrainingRun:
         return _read_only(self._state)
 
     @property
+    def kept_every(self) -> int:
+        """Steps between two of the states that are kept, from step 0 on; it grows with the run."""
+        return self._checkpoint_every
+
+    @property
     def epochs(self) -> list[Epochs]:
         """How steps make epochs, by rising step: another batch size begins a new one."""
         return [segment.epochs for segment in self._segments]

@@ -10,6 +10,7 @@ from core.training import TrainingRun
 from core.training.outcome import outcome, train_loss_target
 from dashboard.controls.compare import Comparison, loss_and_targets
 from dashboard.controls.run_address import training_state
+from dashboard.sections.number_columns import number_columns
 from dashboard.text import number, translate
 from dashboard.text.links import address
 
@@ -66,7 +67,7 @@ def draw_outcomes(table: pd.DataFrame) -> None:
         hide_index=True,
         column_config={
             name: st.column_config.TextColumn(pinned=True),
-            **dict.fromkeys(measures, st.column_config.Column(alignment="right")),
+            **number_columns(measures),
             link: st.column_config.LinkColumn(display_text=translate("open")),
         },
     )

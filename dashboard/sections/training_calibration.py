@@ -12,6 +12,7 @@ from core.fitted_temperature import FittedTemperature, fit_temperature
 from core.softmax import softmax
 from dashboard.components.figure import draw_figure
 from dashboard.figures.reliability import ReliabilityWords, reliability_figure
+from dashboard.sections.number_columns import number_columns
 from dashboard.sections.training_step import StepInView, part_buttons
 from dashboard.text import number, translate
 
@@ -59,8 +60,7 @@ def draw_calibration(view: StepInView) -> None:
             )
         )
     table = _table(before, after)
-    aligned = st.column_config.Column(alignment="right")
-    st.dataframe(table, hide_index=True, column_config=dict.fromkeys(table.columns[1:], aligned))
+    st.dataframe(table, hide_index=True, column_config=number_columns(table.columns[1:]))
 
 
 def _verdict(fitted: FittedTemperature) -> str:

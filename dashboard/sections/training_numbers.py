@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.runs import shared_run
+from dashboard.sections.number_columns import number_columns
 from dashboard.sections.training_step import StepInView
 from dashboard.tables import evaluation_table, parameter_table
 from dashboard.text import translate
@@ -18,8 +19,7 @@ def draw_numbers(view: StepInView) -> None:
             evaluation_table(run.evaluate(state), run.settings, _last_batch(view)),
             parameter_table(run.data, state),
         ):
-            right = st.column_config.Column(alignment="right")
-            st.dataframe(table, column_config=dict.fromkeys(table.columns, right))
+            st.dataframe(table, column_config=number_columns(table.columns))
 
 
 def _last_batch(view: StepInView) -> tuple[float, float] | None:

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from core.training import TrainingRun, TrainingState
-from core.training.run import CHECKPOINT_EVERY, MAXIMUM_CHECKPOINTS
 from core.weight_slice import loss_over_plane, path_plane
 from dashboard.components.figure import draw_figure
 from dashboard.figures.weight_slice import SliceWords, WeightSlice, slice_axes, slice_figure
@@ -94,11 +93,7 @@ def path_states(run: TrainingRun, state: TrainingState) -> list[TrainingState]:
     if last <= REPLAYED_UNTIL:
         passed = list(run.states(0, last - 1))
         return [*passed[:: -(-len(passed) // (MOST_STATES - 1))], state]
-    # A run keeps every so many states, twice as many steps apart whenever there are too many.
-    apart = CHECKPOINT_EVERY
-    while run.step // apart >= MAXIMUM_CHECKPOINTS:  # with that of step 0, one more
-        apart *= 2
-    return [*(run.state_at(step) for step in range(0, last, apart)), state]
+    return [*(run.state_at(step) for step in range(0, last, run.kept_every)), state]
 
 
 def _alternative(found: WeightSlice, step: int) -> str:

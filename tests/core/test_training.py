@@ -22,7 +22,7 @@ from core import (
     layer_gradients,
     load,
 )
-from core.training import MAXIMUM_STEPS
+from core.training import MAXIMUM_STEPS, TrainingState
 from core.training.changes import Change
 from core.training.history import Evaluation
 from core.training.run import CHECKPOINT_EVERY, LATEST_VISITS, NotFiniteError
@@ -157,16 +157,24 @@ def test_a_state_can_be_had_again_at_every_step_and_the_run_stays_where_it_is():
     assert run.state is end
 
 
-def test_a_state_that_is_asked_for_again_is_not_computed_again(monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def updates(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The steps from which some run has made an update, in order."""
+    made = list[int]()
+    update = TrainingRun._update
+
+    def recorded(run: TrainingRun, state: TrainingState) -> tuple[float, TrainingState]:
+        made.append(state.step)
+        return update(run, state)
+
+    monkeypatch.setattr(TrainingRun, "_update", recorded)
+    return made
+
+
+def test_a_state_that_is_asked_for_again_is_not_computed_again(updates: list[int]):
     run = advanced(CHECKPOINT_EVERY - 1)
     asked = run.state_at(60)
-    updates = []
-    update = TrainingRun._update
-    monkeypatch.setattr(
-        TrainingRun,
-        "_update",
-        lambda run, state: updates.append(state.step) or update(run, state),
-    )
+    updates.clear()
     assert run.state_at(60) is asked
     assert updates == []
     assert same_state(run.state_at(63), advanced(63).state)
@@ -182,6 +190,7 @@ def test_kept_states_stay_few_however_long_the_run_and_lead_to_every_step(
     run = advanced(100, optimizer="adam")
     # 10 apart up to step 40, then 20 apart up to 80, and 40 apart from there on.
     assert [kept.step for kept in run._checkpoints] == [0, 40, 80]
+    assert run.kept_every == 40
     for step in (0, 1, 39, 40, 79, 80, 99):
         assert same_state(run.state_at(step), whole.state_at(step))
     run.return_to(50)
@@ -194,15 +203,8 @@ def test_kept_states_stay_few_however_long_the_run_and_lead_to_every_step(
     ]
 
 
-def test_no_more_than_the_latest_states_asked_for_are_held(monkeypatch: pytest.MonkeyPatch):
+def test_no_more_than_the_latest_states_asked_for_are_held(updates: list[int]):
     run = advanced(100)
-    updates = []
-    update = TrainingRun._update
-    monkeypatch.setattr(
-        TrainingRun,
-        "_update",
-        lambda run, state: updates.append(state.step) or update(run, state),
-    )
     asked = range(60, 60 - LATEST_VISITS - 1, -1)  # downwards: none leads to the next
     for step in asked:
         run.state_at(step)

@@ -85,6 +85,15 @@ class Session:
             self._drawn,
         )
 
+    def pause(self, where: str, *, click: bool = False) -> tuple["Run", Event]:
+        """A run that has come to a place of the page, and waits there until the event is set."""
+        begun, go_on = Event(), Event()
+        self.state[where] = lambda: (begun.set(), go_on.wait(10))
+        run = self.hear(click=click, field="old", other="")
+        run.runner.start()
+        assert begun.wait(10)
+        return run, go_on
+
     @property
     def field(self) -> tuple[str, bool]:
         """What the field was drawn with last, and whether the browser is told to show it."""
@@ -156,11 +165,7 @@ def test_a_click_whose_run_is_stopped_before_it_began_is_taken_over(session: Ses
 
 
 def test_a_click_that_waits_for_the_end_of_a_run_is_taken_over(session: Session):
-    begun, go_on = Event(), Event()
-    session.state["before"] = lambda: (begun.set(), go_on.wait(10))
-    running = session.hear(field="old", other="")
-    running.runner.start()
-    assert begun.wait(10)
+    running, go_on = session.pause("before")
     click = session.message(click=True, field="old", other="")
     running.runner.request_rerun(RerunData(widget_states=click, fragment_id="a fragment"))
     running.runner.request_stop()
@@ -179,11 +184,7 @@ def test_a_click_is_taken_in_once(session: Session):
 
 
 def test_a_callback_is_carried_out_though_a_newer_message_comes(session: Session):
-    begun, go_on = Event(), Event()
-    session.state["at_click"] = lambda: (begun.set(), go_on.wait(10))
-    clicked = session.hear(click=True, field="old", other="")
-    clicked.runner.start()
-    assert begun.wait(10)
+    clicked, go_on = session.pause("at_click", click=True)
     clicked.runner.request_stop()
     newer = session.hear(field="old", other="new")
     newer.runner.start()  # it waits until the callback is done
@@ -225,11 +226,7 @@ def test_what_is_set_back_later_stands(session: Session, clock: SimpleNamespace)
 
 def test_what_was_never_drawn_is_said_by_the_next_run(session: Session, clock: SimpleNamespace):
     """The run with the click is stopped before it comes to the field."""
-    begun, go_on = Event(), Event()
-    session.state["before"] = lambda: (begun.set(), go_on.wait(10))
-    clicked = session.hear(click=True, field="old", other="")
-    clicked.runner.start()
-    assert begun.wait(10)
+    clicked, go_on = session.pause("before", click=True)
     clicked.runner.request_stop()
     clock.seconds += 10.0
     newer = session.hear(field="old", other="new")
