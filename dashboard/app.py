@@ -19,6 +19,7 @@ from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.fair_runs import share_fairly
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.fragment_messages import keep_fragment_messages
+from dashboard.hosting.frame_ancestors import FrameAncestors, frame_ancestors
 from dashboard.hosting.plotly_js import plotly_js_route
 from dashboard.hosting.warm_up import warm_up
 from dashboard.hosting.widget_states import refuse_unfit_widget_states
@@ -27,9 +28,17 @@ refuse_unfit_widget_states()
 share_fairly()
 keep_fragment_messages()
 
+try:
+    framing = frame_ancestors()
+except ValueError as error:
+    sys.exit(error)  # prints the sentence alone
+middleware = [Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)]
+if framing:
+    middleware.append(Middleware(FrameAncestors, sources=framing))
+
 app = st.App(
     "main.py",
     routes=[plotly_js_route(), figure_js_route()],
-    middleware=[Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)],
+    middleware=middleware,
     lifespan=warm_up,
 )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.copy_link import draw_copy_link
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
@@ -44,6 +45,7 @@ page = st.navigation(
 )
 
 draw_language_choice(st.sidebar)
+draw_copy_link(st.sidebar)
 way_back = st.container()
 # What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
 # page only where the same script draws it.

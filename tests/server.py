@@ -15,6 +15,7 @@ from typing import IO
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
+HEALTH = "/_stcore/health"
 
 
 class Server:
@@ -68,13 +69,14 @@ def running_server(app: str = "dashboard/app.py", *options: str) -> Iterator[Ser
     port = free_ports(1)
     command = [sys.executable, "-m", "streamlit", "run", app, *options]
     command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    with running(command, port) as server:
+    base = "".join(option.partition("baseUrlPath=")[2] for option in options)
+    with running(command, port, f"/{base}/_stcore/health" if base else HEALTH) as server:
         yield server
 
 
 @contextmanager
-def running(command: Sequence[str], port: int) -> Iterator[Server]:
-    """Run a command that serves the dashboard on that port.
+def running(command: Sequence[str], port: int, health: str = HEALTH) -> Iterator[Server]:
+    """Run a command that serves the dashboard on that port, and answers at `health` once it does.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def running(command: Sequence[str], port: int) -> Iterator[Server]:
     with tempfile.TemporaryFile() as log:
         server = Server(command, port, log)
         try:
-            _wait_until_healthy(server)
+            _wait_until_healthy(server, health)
             yield server
         finally:
             server.stop()
@@ -109,11 +111,11 @@ def _bound_port(listeners: ExitStack, port: int) -> int:
     return bound
 
 
-def _wait_until_healthy(server: Server) -> None:
+def _wait_until_healthy(server: Server, path: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while server.process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+            with urllib.request.urlopen(server.url + path, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):

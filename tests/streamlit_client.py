@@ -177,7 +177,7 @@ class StreamlitClient:
             self.exceptions.append(element.exception.message)
         elif kind == "markdown" and element.markdown.allow_html:
             self.html.append(element.markdown.body)
-        elif kind == "bidi_component":
+        elif kind == "bidi_component" and element.bidi_component.bytes:
             self.figures.append(element.bidi_component.bytes)
         identity = getattr(getattr(element, kind), "id", "") if kind else ""
         if identity:  # $$ID-<hash of the widget>-<its key>

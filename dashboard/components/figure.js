@@ -7,7 +7,8 @@ const LARGEST_SHARE = 0.9; // of the window's height
 const figures = new WeakMap(); // parentElement → what is on screen there
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const message = JSON.parse(new TextDecoder().decode(data));
+  const message = JSON.parse(new TextDecoder().decode(textOf(data)));
+  canAskForPlotly(parentElement, setTriggerValue);
   let shown = figures.get(parentElement);
   if (!shown) {
     shown = { node: parentElement.querySelector(".figure"), queue: Promise.resolve() };
@@ -26,9 +27,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
   return () => {
     figures.delete(parentElement);
+    cannotAskForPlotly(parentElement);
     shown.unwatch?.();
     window.Plotly?.purge(shown.node);
   };
+}
+
+// The message without what may stand behind it, after a byte that JSON never holds: plotly.js.
+function textOf(data) {
+  const end = data.indexOf(0);
+  if (end < 0) return data;
+  plotlyArrived(data.slice(end + 1));
+  return data.subarray(0, end);
 }
 
 // The layout's height; or, with an aspect, as much as the width asks for and the window can show.

@@ -9,7 +9,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.browser_source import browser_source
 from dashboard.components.figure_json import figure_json
+from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
 from dashboard.figures.figure import Picture
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
@@ -31,6 +33,9 @@ _mount = st.components.v2.component(
     css=_CSS,
     js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH),
     isolate_styles=False,
+)
+_mount_whole = st.components.v2.component(  # for a browser that cannot fetch figure.js
+    "whole_figure", html=_HTML, css=_CSS, js=browser_source("figure.js"), isolate_styles=False
 )
 
 
@@ -77,13 +82,16 @@ def draw_figure(
     # The figure is JSON already: as a string within JSON its quotes would all be escaped.
     rest = json.dumps(about, ensure_ascii=False).removeprefix("{")
     message = f'{{"figure":{figure_json(figure)},{rest}'.encode()
+    if plotly_js := plotly_js_for(key):
+        message += b"\0" + plotly_js
 
     def clicked() -> None:
         click = st.session_state[key].click
         if on_click is not None and _is_click(click):
             on_click(click)
 
-    _mount(key=key, data=message, on_click_change=clicked)
+    mount = _mount_whole if lacks_figure_js() else _mount
+    mount(key=key, data=message, on_click_change=clicked, on_lack_change=lambda: take_lack(key))
 
 
 def _is_click(value: Any) -> bool:

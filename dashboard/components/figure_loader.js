@@ -1,20 +1,24 @@
-// Stands in every message of a figure, so it is short: figure.js itself is fetched once.
+// Stands in every message of a figure, so it is short: figure.js itself is fetched once. A browser
+// that cannot fetch it says so, and is sent it with each figure instead (lacking_files.py).
 
-const module = import(new URL("FIGURE_JS_PATH", document.baseURI));
+const ANSWER_TIMEOUT = 10_000; // ms
+
+// Streamlit's own files lie in static/js, wherever the app is served; ours lie beside that folder.
+const streamlit = document.querySelector("script[src*='static/js/']");
+const module = Promise.race([
+  import(new URL("../../FIGURE_JS_PATH", streamlit?.src ?? document.baseURI)),
+  new Promise((_, reject) => setTimeout(reject, ANSWER_TIMEOUT)),
+]);
 
 export default function (component) {
   let left = false;
   let leave;
-  module
-    .then((figure) => {
+  module.then(
+    (figure) => {
       if (!left) leave = figure.default(component);
-    })
-    .catch(() => {
-      const paragraph = component.parentElement.querySelector(".unavailable");
-      const message = JSON.parse(new TextDecoder().decode(component.data));
-      paragraph.textContent = message.unavailable;
-      paragraph.hidden = false;
-    });
+    },
+    () => component.setTriggerValue("lack", "figure.js"),
+  );
   return () => {
     left = true;
     leave?.();

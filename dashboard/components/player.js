@@ -17,8 +17,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     players.set(parentElement, player);
   }
   player.ask = (question) => setTriggerValue("ask", question);
-  player.receive(unpack(data));
+  canAskForPlotly(parentElement, setTriggerValue);
+  const message = unpack(data);
+  if (message.plotly) plotlyArrived(message.plotly);
+  player.receive(message);
   return () => {
+    cannotAskForPlotly(parentElement);
     player.close();
     players.delete(parentElement);
   };
@@ -36,6 +40,7 @@ function unpack(bytes) {
   };
   for (const chart of message.charts) chart.figure = JSON.parse(chart.figure);
   message.plane &&= JSON.parse(message.plane);
+  message.plotly &&= read(message.plotly);
   for (const series of message.series) series.values = read(series.values);
   if (message.pictures) message.pictures.frames = read(message.pictures.frames);
   if (message.rest?.picture) message.rest.picture = read(message.rest.picture);
@@ -86,6 +91,10 @@ class Player {
       this.speed = Number(target.value);
       if (!this.playing) this.settle(); // the link follows; while it plays, with the next question
     });
+    this.completeLink = ({ detail: url }) => {
+      if (this.playing) url.searchParams.set("step", this.step);
+    };
+    document.addEventListener("logit-lab-link", this.completeLink); // copy_link.js
   }
 
   // ------------------------------------------------------------------------- what Python sends
@@ -114,23 +123,24 @@ class Player {
     if (this.playing && !moved && look === this.look) return this.drawNumbers();
     this.look = look;
     this.label(message);
+    if (!this.plotly) this.drawArrived(); // buttons, numbers and pictures need not wait for it
     loadPlotly(message.plotly_js).then(
       (plotly) => {
         this.plotly = plotly;
         if (this.closed) return;
         this.find("unavailable").hidden = true;
-        if (this.have >= this.step) this.drawAll();
-        else {
-          this.drawButtons();
-          this.drawNumbers();
-          this.describe();
-        }
+        this.drawArrived();
       },
-      (error) => {
-        this.explain(message.unavailable, error);
-        this.drawAll();
-      },
+      (error) => this.explain(message.unavailable, error),
     );
+  }
+
+  // On the way to a far step the charts stay as they are until it is here.
+  drawArrived() {
+    if (this.have >= this.step) return this.drawAll();
+    this.drawButtons();
+    this.drawNumbers();
+    this.describe();
   }
 
   // Whatever decides how the charts look: their figures, the words and the theme.
@@ -453,6 +463,7 @@ class Player {
     if (this.playing || this.settling) {
       untold = { run: this.run, seekId: this.seekId, step: this.step };
     }
+    document.removeEventListener("logit-lab-link", this.completeLink);
     this.closed = true;
     this.playing = false;
     cancelAnimationFrame(this.frame);

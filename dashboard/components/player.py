@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.components.browser_source import browser_source
+from dashboard.components.lacking_files import plotly_js_for, take_lack
 from dashboard.components.player_message import Chunk, Question, pack, read_question
 
 _FOLDER = Path(__file__).parent
@@ -43,4 +44,9 @@ def play_run(
         if question is not None:
             on_ask(question)
 
-    _mount(key=key, data=pack(chunk, seek), on_ask_change=asked)
+    _mount(
+        key=key,
+        data=pack(chunk, seek, plotly_js_for(key)),
+        on_ask_change=asked,
+        on_lack_change=lambda: take_lack(key),
+    )

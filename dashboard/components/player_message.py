@@ -128,8 +128,11 @@ def read_question(value: Any) -> Question | None:
     return Question(run, have, until, step, resting, seek, speed, left_run, left_step, touched)
 
 
-def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
-    """The message: the length of the header, the header, and the arrays that it points into."""
+def pack(chunk: Chunk, seek: tuple[int, int], plotly_js: bytes = b"") -> bytes:
+    """The message: the length of the header, the header, and the arrays that it points into.
+
+    `plotly_js` is the library itself, compressed, for a browser that cannot fetch it.
+    """
     arrays: list[bytes] = []
     offset = 0
 
@@ -171,6 +174,7 @@ def pack(chunk: Chunk, seek: tuple[int, int]) -> bytes:
         },
         "texts": _texts(),
         "plotly_js": PLOTLY_JS_PATH,
+        "plotly": array(np.frombuffer(plotly_js, np.uint8), "uint8") if plotly_js else None,
         "unavailable": unavailable_sentence(),
     }
     encoded = json.dumps(header).encode()

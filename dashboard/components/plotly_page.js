@@ -1,29 +1,4 @@
-// What both components need of the page: plotly.js, once, and the colours of the theme.
-
-let plotlyLoading = null;
-
-// Resolves to the Plotly object; rejects when the file cannot be had (and may then be tried again).
-function loadPlotly(path) {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  plotlyLoading ??= new Promise((resolve, reject) => {
-    const early = document.querySelector(`script[src="${path}"]`); // came with the page, as a rule
-    const script = early ?? document.createElement("script");
-    script.addEventListener("load", () =>
-      window.Plotly ? resolve(window.Plotly) : reject(new Error(path)),
-    );
-    script.addEventListener("error", () => {
-      script.remove();
-      reject(new Error(path));
-    });
-    if (early) return;
-    script.src = path;
-    document.head.append(script);
-  }).catch((error) => {
-    plotlyLoading = null;
-    throw error;
-  });
-  return plotlyLoading;
-}
+// What both components need of the page: turns at drawing, and the colours of the theme.
 
 // Resolves when a figure that is not there yet may be drawn. A first drawing takes long, so each
 // waits until the one before it is on screen: the first picture does not come with the last.

@@ -21,6 +21,7 @@ from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
 from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
 from core.sentence import SentenceError
 from dashboard.controls.control import Choice
+from dashboard.hosting.public_address import address_of_this_state
 from dashboard.session_data import kept_in_session
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
@@ -53,6 +54,9 @@ class OwnFile:
 
 
 def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
+    if not _browser_sends_cookies():
+        _draw_way_to_upload(place)
+        return None
     place.file_uploader(
         translate("CSV file"),
         key=_UPLOAD,
@@ -90,6 +94,28 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     )
     place.caption(account_of_table(table, file.table.empty_rows))
     return table
+
+
+def _browser_sends_cookies() -> bool:
+    """Whether an upload can succeed: Streamlit takes none without its cookie against forgery.
+
+    In a frame on a page of another site browsers keep cookies back. A test has no browser.
+    """
+    if not st.get_option("server.enableXsrfProtection") or not st.context.headers.to_dict():
+        return True
+    return any("xsrf" in name for name in st.context.cookies)
+
+
+def _draw_way_to_upload(place: DeltaGenerator) -> None:
+    place.info(
+        translate(
+            "No file can be uploaded in this frame: your browser keeps back the cookie that an "
+            "upload needs. Open Logit Lab in a tab of its own."
+        )
+    )
+    place.link_button(
+        translate("Open in a new tab"), address_of_this_state(), icon=":material/open_in_new:"
+    )
 
 
 def _take_file(on_change: Callable[[], None]) -> None:

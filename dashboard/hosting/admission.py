@@ -21,6 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 
 from dashboard.hosting.full_page import full_page
+from dashboard.hosting.served_path import base_path
 
 STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
@@ -253,4 +254,5 @@ def _is_plausible(asked: BackMsg) -> bool:
 
 
 def _asks_for_the_page(scope: Scope) -> bool:
-    return scope["method"] == "GET" and not scope["path"].startswith(_OWN_PATHS)
+    path = scope["path"].removeprefix(base_path())
+    return scope["method"] == "GET" and not path.startswith(_OWN_PATHS)

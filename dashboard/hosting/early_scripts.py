@@ -12,10 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 
-# Should it fail, it makes room for the second try of the first picture (plotly_page.js).
+# The addresses are relative, as those of Streamlit's own files in the same head. A script that has
+# failed, or was given something else, makes room for the try of the first picture (plotly_page.js).
 _SCRIPTS = (
-    f'<script async src="{PLOTLY_JS_PATH}" onerror="this.remove()"></script>'
-    f'<link rel="modulepreload" href="{FIGURE_JS_PATH}">'
+    f'<script async src="./{PLOTLY_JS_PATH}" onload="window.Plotly || this.remove()"'
+    ' onerror="this.remove()"></script>'
+    f'<link rel="modulepreload" href="./{FIGURE_JS_PATH}">'
 ).encode()
 _END_OF_HEAD = b"</head>"
 _UNWANTED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}

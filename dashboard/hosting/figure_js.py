@@ -7,10 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.components.browser_source import browser_source
+from dashboard.hosting.served_path import served_path
 
 _SOURCE = browser_source("figure.js")
-# The content stands in the path, so a browser may keep the file for ever.
-FIGURE_JS_PATH = f"/assets/figure-{sha256(_SOURCE.encode()).hexdigest()[:12]}.js"
+# Within the app, as plotly.js. The content stands in the path, so a browser may keep it for ever.
+FIGURE_JS_PATH = f"assets/figure-{sha256(_SOURCE.encode()).hexdigest()[:12]}.js"
 
 
 def _serve(_: Request) -> Response:
@@ -20,4 +21,4 @@ def _serve(_: Request) -> Response:
 
 def figure_js_route() -> Route:
     """The route that answers `FIGURE_JS_PATH`."""
-    return Route(FIGURE_JS_PATH, _serve)
+    return Route(served_path(FIGURE_JS_PATH), _serve)

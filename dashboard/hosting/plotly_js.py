@@ -8,8 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-# The version stands in the path, so a browser may keep the file for ever.
-PLOTLY_JS_PATH = f"/assets/plotly-{get_plotlyjs_version()}.min.js"
+from dashboard.hosting.served_path import served_path
+
+# Within the app, wherever that is served. The version stands in the path, so a browser may keep the
+# file for ever.
+PLOTLY_JS_PATH = f"assets/plotly-{get_plotlyjs_version()}.min.js"
 
 # Nearly all of its functions run while it loads. With this hint Chromium compiles them beside the
 # page, as the file comes in, and not one by one in its way (0.48 s against 0.78 s of its thread).
@@ -33,4 +36,4 @@ def _serve(request: Request) -> Response:
 
 def plotly_js_route() -> Route:
     """The route that answers `PLOTLY_JS_PATH`."""
-    return Route(PLOTLY_JS_PATH, _serve)
+    return Route(served_path(PLOTLY_JS_PATH), _serve)

@@ -22,6 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dashboard.hosting.frame_ancestors import VARIABLE as FRAME_ANCESTORS
+from dashboard.hosting.frame_ancestors import frame_ancestors
 from dashboard.hosting.kept_process import STOP_SECONDS, KeptProcess, end_all
 
 _FOLDER = Path(__file__).resolve().parent
@@ -169,8 +171,10 @@ def start(replicas: int, first_port: int, address: str, running: list[KeptProces
     Raises
     ------
     RuntimeError : Caddy is missing, a port is taken, or something does not come up.
+    ValueError : `LOGIT_LAB_FRAME_ANCESTORS` names no sites.
     """
     command = caddy_command()
+    framing = frame_ancestors()
     ports = range(first_port, first_port + replicas)
     # Caddy itself would share its port with another Caddy, and each get half of the requests.
     check_free("", port_of(address), "--address")
@@ -191,6 +195,7 @@ def start(replicas: int, first_port: int, address: str, running: list[KeptProces
         "LOGIT_LAB_ADDRESS": address,
         "LOGIT_LAB_REPLICAS": upstreams,
         "LOGIT_LAB_SECRET": secret,
+        FRAME_ANCESTORS: framing or "'self'",
     }
     caddy = KeptProcess("Caddy", command, environment)
     running.append(caddy)
@@ -227,7 +232,7 @@ def main() -> int:
         supervisor.run()
     except KeyboardInterrupt:
         pass
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.controls.lesson import draw_beginning, draw_lesson
+from dashboard.hosting.public_address import public_address
 from dashboard.text import translate
 from dashboard.text.lesson_words import lesson_in_words, pictures_in_words
 from dashboard.text.links import address, try_this
@@ -19,8 +20,9 @@ lesson = draw_lesson(page)
 
 st.subheader(translate("The link"))
 link = address(lesson.page, lesson.state, lesson.restricted, lesson.language)
-here = st.context.url
-st.code(here.rpartition("/")[0] + "/" + link if here else link, language=None, wrap_lines=True)
+if here := st.context.url:
+    link = public_address(here).rpartition("/")[0] + "/" + link
+st.code(link, language=None, wrap_lines=True)
 st.link_button(translate("Open it as the class will"), link, icon=":material/open_in_new:")
 
 st.subheader(translate("What the student will see"))

@@ -19,7 +19,7 @@ _RESTING_APP = (
 _NOTHING_IS_BEING_DRAWN = "() => !document.querySelector('.figure[aria-busy=true]')"
 
 # On a deep link Streamlit's front end first looks for its server below the page's own path.
-_STREAMLIT_PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
+_STREAMLIT_PROBE = re.compile(r"(/[^/]+)+/_stcore/(health|host-config)")
 
 
 def settled(page: Page) -> Page:
@@ -133,7 +133,9 @@ class PageRecord:
             self.problems.append(f"console: {message.text}")
 
     def _on_response(self, response: Response) -> None:
-        if response.status >= 400 and not _STREAMLIT_PROBE.fullmatch(urlsplit(response.url).path):
+        path = urlsplit(response.url).path
+        is_expected = _STREAMLIT_PROBE.fullmatch(path) or path in self._expected
+        if response.status >= 400 and not is_expected:
             self.problems.append(f"{response.status}: {response.url}")
 
     def _on_failure(self, request: Request) -> None:

@@ -5,11 +5,9 @@ That every page opens alone, with no internet, is seen where it is looked at: te
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
-from tests.browser.page_state import PageRecord, settled
+from tests.browser.page_state import settled
 from tests.server import Server
 
 PAGES = {
@@ -41,23 +39,6 @@ def follow(page: Page, title: str) -> Page:
 
 def shown_value(page: Page, name: str) -> float:
     return float(page.get_by_role("slider", name=name).input_value())
-
-
-@pytest.mark.parametrize("path", ["/", "/training"])  # one page with figures, one with the player
-def test_without_plotly_js_a_sentence_says_so_and_the_page_goes_on(
-    page: Page, server: Server, record: PageRecord, path: str
-):
-    record.expect_failure_of(PLOTLY_JS_PATH)
-    page.route(f"**{PLOTLY_JS_PATH}", lambda route: route.abort("failed"))
-    open_page(page, server, path)
-    sentence = page.locator(".unavailable").first
-    expect(sentence).to_be_visible()
-    expect(sentence).to_contain_text("could not load plotly.js from this server")
-    follow(page, "Softmax")
-    page.get_by_role("slider", name="z₁").press("ArrowRight")
-    settled(page)
-    assert shown_value(page, "z₁") == 1.1
-    expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def test_a_url_opens_the_state_it_names_and_a_change_stands_in_it(page: Page, server: Server):

@@ -36,18 +36,18 @@ def errors(app: AppTest) -> list[str]:
 
 def pictures(app: AppTest) -> list[dict[str, Any]]:
     """What the figure component sends for each picture of the page, top to bottom."""
-    return [json.loads(part.proto.bytes) for part in app.get("bidi_component")]
+    return [json.loads(part.proto.bytes) for part in app.main.get("bidi_component")]
 
 
 def detail_pictures(app: AppTest) -> list[dict[str, Any]]:
     """As `pictures`, of the training page: those below the player."""
-    _player, *parts = app.get("bidi_component")
+    _player, *parts = app.main.get("bidi_component")
     return [json.loads(part.proto.bytes) for part in parts]
 
 
 def sent_bytes(app: AppTest) -> int:
     """How much the pictures of the page weigh on their way to the browser."""
-    return sum(len(part.proto.bytes) for part in app.get("bidi_component"))
+    return sum(len(part.proto.bytes) for part in app.main.get("bidi_component"))
 
 
 def values(typed_array: dict[str, str]) -> NDArray[Any]:

@@ -47,7 +47,7 @@ def parsed(message: bytes) -> Message:
 
 def sent(app: AppTest) -> dict[str, Any]:
     """The header of the message that the page sent the player."""
-    (player,) = app.get("bidi_component")
+    (player,) = app.main.get("bidi_component")
     return parsed(player.proto.bytes).header
 
 

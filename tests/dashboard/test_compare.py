@@ -290,7 +290,7 @@ def test_a_diverged_cell_is_marked_by_more_than_a_colour():
 
 
 def sweep_picture(app: AppTest) -> dict:
-    return json.loads(app.get("bidi_component")[-1].proto.bytes)
+    return json.loads(app.main.get("bidi_component")[-1].proto.bytes)
 
 
 @pytest.mark.parametrize("by", ["optimiser", "batch size"])

@@ -36,8 +36,8 @@ def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "
 def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
     got = answer(HTMLResponse(PAGE, headers={"etag": '"1"', "cache-control": "no-cache"}))
     head, _, body = got.body.decode().partition("</head>")
-    assert head.count(f'<script async src="{PLOTLY_JS_PATH}"') == 1
-    assert head.count(f'<link rel="modulepreload" href="{FIGURE_JS_PATH}">') == 1
+    assert head.count(f'<script async src="./{PLOTLY_JS_PATH}"') == 1
+    assert head.count(f'<link rel="modulepreload" href="./{FIGURE_JS_PATH}">') == 1
     assert body == "<body></head></body></html>"
     assert int(got.headers["content-length"]) == len(got.body)
     assert "etag" not in got.headers

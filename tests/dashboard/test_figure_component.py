@@ -24,7 +24,7 @@ class Mounted:
         monkeypatch.setattr(component, "_mount", self._mount)
         monkeypatch.setattr(component, "st", SimpleNamespace(session_state=self._state))
 
-    def _mount(self, *, key: str, data: bytes, on_click_change: Any) -> None:
+    def _mount(self, *, key: str, data: bytes, on_click_change: Any, on_lack_change: Any) -> None:
         self.key, self.message, self._report = key, json.loads(data), on_click_change
 
     def click(self, value: object) -> None:
@@ -103,7 +103,7 @@ def test_a_click_nobody_asked_for_is_ignored(browser: Mounted):
 def test_streamlit_mounts_it():
     app = AppTest.from_file(ROOT / "tests/browser/apps/figure_script.py", default_timeout=30).run()
     assert not app.exception
-    assert len(app.get("bidi_component")) == 2
+    assert len(app.main.get("bidi_component")) == 2
 
 
 def test_everything_plotly_can_hold_is_written_as_plotly_writes_it():

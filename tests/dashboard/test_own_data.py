@@ -48,7 +48,7 @@ def test_without_a_file_the_page_says_so_and_goes_on():
     app = opened("training", data="csv")
     assert not app.error
     assert "Nothing to train on yet" in app.info[0].value
-    assert not app.get("bidi_component")
+    assert not app.main.get("bidi_component")
     assert {box.key for box in app.selectbox} >= {"data", "map", "opt", "schedule"}
     assert "20,000 rows, 200 features, 2 to 20 classes" in captions(app)
     assert "not in the link" in captions(app)

@@ -2,10 +2,13 @@
 
 import gzip
 
+import pytest
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.hosting import served_path
+from dashboard.hosting.figure_js import FIGURE_JS_PATH, figure_js_route
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH, plotly_js_route
 
 
@@ -16,7 +19,16 @@ def answer(accept_encoding: str | None) -> Response:
 
 def test_path_names_the_version():
     assert get_plotlyjs_version() in PLOTLY_JS_PATH
-    assert plotly_js_route().path == PLOTLY_JS_PATH
+    assert plotly_js_route().path == f"/{PLOTLY_JS_PATH}"
+
+
+@pytest.mark.parametrize("base", ["lab", "/lab", "lab/", "/lab/"])
+def test_it_lies_below_the_path_that_the_app_is_served_below(
+    monkeypatch: pytest.MonkeyPatch, base: str
+):
+    monkeypatch.setattr(served_path.st, "get_option", {"server.baseUrlPath": base}.get)
+    assert plotly_js_route().path == f"/lab/{PLOTLY_JS_PATH}"
+    assert figure_js_route().path == f"/lab/{FIGURE_JS_PATH}"
 
 
 def test_a_browser_gets_the_package_s_file_compressed():

@@ -84,7 +84,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
 def contents(app: AppTest) -> list[object]:
     """Sentences, formulas, tables and pictures; not the links, which lead on within the lesson."""
     sentences = [re.sub(r"\]\(.*?\)", "]", part.value) for part in app.markdown]
-    pictures = [part.proto.bytes for part in app.get("bidi_component")]
+    pictures = [part.proto.bytes for part in app.main.get("bidi_component")]
     tables = [re.sub("&(hide|lock)=[^,&\n]*", "", table.value.to_csv()) for table in app.dataframe]
     return [*sentences, *(part.value for part in app.latex), *pictures, *tables]
 

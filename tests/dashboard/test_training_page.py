@@ -122,7 +122,7 @@ def test_a_learning_rate_that_is_not_a_number_ends_in_a_run_or_in_one_sentence()
     app = opened("training", data="iris")
     app.number_input(key="lr").set_value(math.nan).run()
     assert not app.exception
-    assert len(app.error) + len(app.get("bidi_component")) == 1
+    assert len(app.error) + len(app.main.get("bidi_component")) == 1
 
 
 @pytest.mark.parametrize("raw", [10**9, -7, MAXIMUM_STEPS + 1])
@@ -183,7 +183,7 @@ def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: st
         (sentence,) = errors(app)
         assert "degree 3 over 64 inputs" in sentence
         assert str(MAXIMUM_ACTIVATIONS) in sentence
-        assert not app.get("bidi_component")
+        assert not app.main.get("bidi_component")
         assert app.title[0].value == "Training"
     else:
         assert not app.error

@@ -138,7 +138,7 @@ def shown(app: AppTest) -> list[str]:
     for node in app:
         proto = getattr(node, "proto", None)
         if node.type == "bidi_component":
-            found += texts(_component_message(proto.bytes))
+            found += texts(_component_message(proto.bytes or proto.json.encode()))
         elif node.type in ("arrow_data_frame", "dataframe"):
             table = node.value
             found += [*map(str, table.columns), *map(str, table.index), str(table.index.name)]
