@@ -174,7 +174,7 @@ def test_a_web_page_in_place_of_plotly_js_is_no_library(
 
 def test_an_address_that_never_answers_has_failed_after_ten_seconds(page: Page, server: Server):
     for path in (PLOTLY_JS_PATH, FIGURE_JS_PATH):
-        page.route(f"**/{path}", lambda route: None)
+        page.route(f"**/{path}", lambda _: None)
     page.goto(f"{server.url}/chain_rule", wait_until="commit")  # it is never loaded whole
     is_drawn(page)
     assert page.evaluate("performance.now()") > 10_000
@@ -221,7 +221,8 @@ def test_where_that_fails_too_a_sentence_says_so_and_the_page_goes_on(
 # -------------------------------------------------------------------------- frames, and the link
 
 MOODLE = """header Content-Type text/html
-respond `<!doctype html><h1>Course</h1><iframe src="HERE{http.request.uri}" width="1240" height="760"
+respond `<!doctype html><h1>Course</h1>
+  <iframe src="HERE{http.request.uri}" width="1240" height="760"
   allow="clipboard-write"></iframe>` 200"""
 
 

@@ -24,7 +24,7 @@ class Mounted:
         monkeypatch.setattr(component, "_mount", self._mount)
         monkeypatch.setattr(component, "st", SimpleNamespace(session_state=self._state))
 
-    def _mount(self, *, key: str, data: bytes, on_click_change: Any, on_lack_change: Any) -> None:
+    def _mount(self, *, key: str, data: bytes, on_click_change: Any, **_: Any) -> None:
         self.key, self.message, self._report = key, json.loads(data), on_click_change
 
     def click(self, value: object) -> None:

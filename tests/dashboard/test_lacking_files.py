@@ -1,4 +1,4 @@
-"""A browser that cannot fetch our files says what it lacks, and is sent it: to one component, once."""
+"""A browser that cannot fetch our files says what it lacks, and is sent it once."""
 
 import gzip
 import json

@@ -74,7 +74,7 @@ class Mounted:
         monkeypatch.setattr(component, "_mount", self._mount)
         monkeypatch.setattr(component, "st", SimpleNamespace(session_state=self._state))
 
-    def _mount(self, *, key: str, data: bytes, on_ask_change: Any, on_lack_change: Any) -> None:
+    def _mount(self, *, key: str, data: bytes, on_ask_change: Any, **_: Any) -> None:
         self.key, self.message, self._report = key, data, on_ask_change
 
     def ask(self, value: object) -> None:
