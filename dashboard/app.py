@@ -31,7 +31,7 @@ keep_fragment_messages()
 try:
     framing = frame_ancestors()
 except ValueError as error:
-    sys.exit(error)  # prints the sentence alone
+    sys.exit(f"{error}")
 middleware = [Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)]
 if framing:
     middleware.append(Middleware(FrameAncestors, sources=framing))
