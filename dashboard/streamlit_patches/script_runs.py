@@ -6,13 +6,19 @@ has carried out its callbacks; meanwhile a run is therefore not stopped. `runner
 does the rest: a message that waits for a run is joined to the next one, with its clicks.
 """
 
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from dashboard.fair_share import fair_share
 from dashboard.streamlit_patches.guard import replace, require
+
+if TYPE_CHECKING:
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class FairScriptRunner(ScriptRunner):

@@ -4,18 +4,23 @@ A message holds every widget of the page as the browser knows it. If a second cl
 answer to the first, Streamlit takes what the first has put into a field back to what it was.
 """
 
+from __future__ import annotations
+
 import math
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import state
 from streamlit.runtime.state import SessionState
-from streamlit.runtime.state.common import RegisterWidgetResult, T, WidgetMetadata
 
 from dashboard.streamlit_patches.guard import replace, require
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+    from streamlit.runtime.state.common import RegisterWidgetResult, T, WidgetMetadata
 
 # Nobody sees a field change and sets it back in less; an answer from far away takes as long.
 UNHEARD_SECONDS = 0.5
@@ -39,9 +44,10 @@ class HeedfulSessionState(SessionState):
         """As Streamlit's, without what the browser would not say if it had heard of the answer."""
         fresh, unheard = fresh_widget_states, dict[str, str]()
         if fresh is not None:
-            unheard = {one.id: _key(one) for one in fresh.widgets if self._is_unheard(one)}
+            unheard = {one.id: _key(one) for one in fresh.widgets if _is_unheard(self, one)}
             self._said = {one.id: one for one in fresh.widgets}
-            fresh = WidgetStates(widgets=[one for one in fresh.widgets if one.id not in unheard])
+            heard = [one for one in fresh.widgets if one.id not in unheard]
+            fresh = type(fresh)(widgets=heard)
         self._told = {one: told for one, told in self._told.items() if one in unheard}
         super().on_script_will_rerun(
             fresh,
@@ -61,14 +67,6 @@ class HeedfulSessionState(SessionState):
             self._told[metadata.id] = time.monotonic()
         return super().register_widget(metadata, user_key)
 
-    def _is_unheard(self, widget: WidgetState) -> bool:
-        """Whether Python has set a widget of which the browser says the same as before."""
-        return (
-            widget == self._said.get(widget.id)
-            and self.is_new_state_value(_key(widget))
-            and time.monotonic() < self._told.get(widget.id, math.inf) + UNHEARD_SECONDS
-        )
-
 
 def install() -> None:
     """From now on, what is said too early is not taken for a change."""
@@ -78,3 +76,12 @@ def install() -> None:
 
 def _key(widget: WidgetState) -> str:
     return str(widget.id).split("-", 2)[-1]  # $$ID-<hash of the widget>-<its key>
+
+
+def _is_unheard(state: HeedfulSessionState, widget: WidgetState) -> bool:
+    """Whether Python has set a widget of which the browser says the same as before."""
+    return (
+        widget == state._said.get(widget.id)
+        and state.is_new_state_value(_key(widget))
+        and time.monotonic() < state._told.get(widget.id, math.inf) + UNHEARD_SECONDS
+    )
