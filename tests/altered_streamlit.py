@@ -1,8 +1,8 @@
 """A server whose Streamlit has another name for something, as its next version may have.
 
-`python -m tests.altered_streamlit ScriptRunner run dashboard/app.py`: what `streamlit run` does, with
-the name replaced in all of Streamlit. With `-` for the name none is. The log tells, for each
-session, what it is made of.
+`python -m tests.altered_streamlit ScriptRunner run dashboard/app.py`: what `streamlit run` does,
+with the name replaced in all of Streamlit. With `-` for the name none is, and the log tells, for
+each session, what it is made of.
 """
 
 import importlib.machinery

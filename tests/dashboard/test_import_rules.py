@@ -135,6 +135,24 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
                 assert private_streamlit_names(file) == set(), name
 
 
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("_fullLayout", "components/player_chart.js"),  # tests/browser/test_training.py
+        ("_validate", "figures/figure.py"),  # test_start.py and others: Plotly checks it there
+        ("figure._data", "figures/figure.py"),  # its own example
+        ("figure._layout", "figures/figure.py"),
+        ("data-testid", "palette.py"),  # tests/browser/test_start.py
+    ],
+)
+def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_place(
+    name: str, file: str
+):
+    files = [each for each in (ROOT / "dashboard").rglob("*") if each.suffix in (".py", ".js")]
+    found = [each for each in files if name in each.read_text(encoding="utf-8")]
+    assert found == [ROOT / "dashboard" / file]
+
+
 def test_nothing_imports_a_page():
     for folder in ("core", "dashboard", "tests"):
         for file in python_files(folder):
