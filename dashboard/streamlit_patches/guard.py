@@ -2,7 +2,7 @@
 
 import logging
 from importlib import import_module
-from inspect import isfunction, signature
+from inspect import Parameter, isfunction, signature
 from typing import Any
 
 import streamlit as st
@@ -27,7 +27,7 @@ def replace(owner: Any, name: str, ours: Any) -> None:
     pairs = {name: ours} if not is_class else _methods_of(ours)
     for each, function in pairs.items():
         replaced = getattr(theirs, each) if is_class else theirs
-        if [*signature(function).parameters] != [*signature(replaced).parameters]:
+        if _in_order(function) != _in_order(replaced):
             raise NotImplementedError(f"{each} takes other parameters: {signature(replaced)}")
     setattr(owner, name, ours)
 
@@ -58,6 +58,14 @@ def imported(module: str, name: str) -> Any:
 def left_out(name: str, misfit: Exception) -> None:
     """Name in the log what this Streamlit is not the right one for."""
     _LOG.warning("left out %s, unfit for Streamlit %s: %s", name, st.__version__, misfit)
+
+
+def _in_order(function: Any) -> list[str]:
+    """The parameters that are told apart by their place; others are handed on by their names."""
+    by_name = (Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD)
+    return [
+        each.name for each in signature(function).parameters.values() if each.kind not in by_name
+    ]
 
 
 def _methods_of(ours: type) -> dict[str, Any]:

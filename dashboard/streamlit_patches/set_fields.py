@@ -34,27 +34,18 @@ class HeedfulSessionState(SessionState):
     _told: dict[str, float] = field(default_factory=dict)  # when the browser was told of a value
 
     def on_script_will_rerun(
-        self,
-        fresh_widget_states: WidgetStates | None,
-        *,
-        replay_trigger_states: WidgetStates | None = None,
-        replay_trigger_values: Mapping[str, Any] | None = None,
-        is_history_navigation: bool = False,
+        self, fresh_widget_states: WidgetStates | None, **replayed: Any
     ) -> None:
         """As Streamlit's, without what the browser would not say if it had heard of the answer."""
         fresh, unheard = fresh_widget_states, dict[str, str]()
         if fresh is not None:
             unheard = {one.id: _key(one) for one in fresh.widgets if _is_unheard(self, one)}
             self._said = {one.id: one for one in fresh.widgets}
+        if fresh is not None and unheard:
             heard = [one for one in fresh.widgets if one.id not in unheard]
             fresh = type(fresh)(widgets=heard)
         self._told = {one: told for one, told in self._told.items() if one in unheard}
-        super().on_script_will_rerun(
-            fresh,
-            replay_trigger_states=replay_trigger_states,
-            replay_trigger_values=replay_trigger_values,
-            is_history_navigation=is_history_navigation,
-        )
+        super().on_script_will_rerun(fresh, **replayed)
         for key in unheard.values():
             if key in self:
                 self[key] = self[key]  # to be told again
