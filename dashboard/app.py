@@ -14,19 +14,15 @@ from starlette.middleware import Middleware
 # `streamlit run` puts this file's folder on the path; the packages are found from the root.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from dashboard import streamlit_patches
 from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.early_scripts import EarlyScripts
-from dashboard.hosting.fair_runs import share_fairly
 from dashboard.hosting.figure_js import figure_js_route
-from dashboard.hosting.fragment_messages import keep_fragment_messages
 from dashboard.hosting.frame_ancestors import FrameAncestors, frame_ancestors
 from dashboard.hosting.plotly_js import plotly_js_route
 from dashboard.hosting.warm_up import warm_up
-from dashboard.hosting.widget_states import refuse_unfit_widget_states
 
-refuse_unfit_widget_states()
-share_fairly()
-keep_fragment_messages()
+streamlit_patches.install()
 
 try:
     framing = frame_ancestors()

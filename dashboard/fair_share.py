@@ -64,7 +64,6 @@ class FairShare:
         self._lock = Lock()
         # What each session had when its account was last changed, and when that was.
         self._accounts: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._latest: dict[str, _Run] = {}
         self._waiting: list[_Run] = []  # in the order in which they asked
         self._at_work: set[_Run] = set()
         self._holder: _Run | None = None  # whose turn it is; others at work were passed by
@@ -86,9 +85,6 @@ class FairShare:
         """What this thread does in the block, once it is its turn, is charged to the session."""
         run = _Run(session, self._used(), self._lock)
         with self._lock:
-            if session in self._latest:
-                self._latest[session].called.notify()
-            self._latest[session] = run
             self._take_turn(run)
         self._thread.run = run
         try:
@@ -98,14 +94,11 @@ class FairShare:
             with self._lock:
                 self._charge(run)
                 self._end_turn(run)
-                if self._is_latest(run):
-                    del self._latest[session]
 
     def give_way(self) -> None:
         """Let this thread's run wait, if others do, until it is its turn again.
 
-        Not while holding what another run may need. A run does not wait on when its session has
-        begun another one: it is to be stopped.
+        Not while holding what another run may need.
         """
         run: _Run | None = getattr(self._thread, "run", None)
         if run is None or self._used() < run.asks_at:
@@ -118,12 +111,10 @@ class FairShare:
     def _take_turn(self, run: _Run) -> None:
         self._waiting.append(run)
         self._call_next()
-        while run in self._waiting and self._is_latest(run):
+        while run in self._waiting:
             left = self._turn_ends - self._clock()
             run.called.wait(left if left > 0 else PATIENCE_SECONDS)
             self._call_next()
-        if run in self._waiting:
-            self._waiting.remove(run)
         self._at_work.add(run)
         run.asks_at = self._used() + SLICE_SECONDS
 
@@ -159,9 +150,6 @@ class FairShare:
         if self._holder is run:
             self._holder = None
         self._call_next()
-
-    def _is_latest(self, run: _Run) -> bool:
-        return self._latest.get(run.session) is run
 
     def _is_within(self, run: _Run) -> bool:
         return self._spent_by(run) <= SHARE_SECONDS

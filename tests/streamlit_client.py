@@ -60,6 +60,19 @@ class StreamlitClient:
         """How many controls the page has shown."""
         return len(self._control_ids)
 
+    @property
+    def states(self) -> list[WidgetState]:
+        """What the widgets hold that the user has set."""
+        return list(self._widgets.values())
+
+    def id_of(self, key: str) -> str:
+        """The identity of the widget of this key."""
+        return self._widget_ids[key]
+
+    def written(self, key: str) -> str | None:
+        """What the server has put into a field of text."""
+        return self._widgets[key].string_value if key in self._widgets else None
+
     async def rerun(self, changes: Mapping[str, WidgetValue] | None = None) -> float:
         """Move widgets, run the page, and return the seconds until its answer was complete.
 
@@ -71,7 +84,7 @@ class StreamlitClient:
         for key, value in (changes or {}).items():
             self._widgets[key] = _widget_state(self._widget_ids[key], value)
             self._note_in_address(key, value)
-        return await self.send_states(list(self._widgets.values()))
+        return await self.send_states(self.states)
 
     async def send_states(self, states: Sequence[WidgetState], fragment: str = "") -> float:
         """Run the page, or one fragment of it, with these states as they are, right or wrong."""
@@ -95,6 +108,11 @@ class StreamlitClient:
             )
         )
         await self._connection.send(request.SerializeToString())
+
+    async def hear(self) -> None:
+        """Take in what the server says, whenever it does, until cancelled."""
+        while True:
+            await self._until_finished()
 
     async def think(self, seconds: float) -> None:
         """Do nothing for so long.

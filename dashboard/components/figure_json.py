@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.figure import Picture
+from dashboard.figures.figure import Picture, picture_of
 
 
 def figure_json(figure: go.Figure | Picture) -> str:
@@ -19,7 +19,7 @@ def figure_json(figure: go.Figure | Picture) -> str:
     >>> figure_json(figure).partition(', "layout"')[0]
     '{"data": [{"y": {"dtype": "f4", "bdata": "AACAPwAAAEA="}, "type": "scatter"}]'
     """
-    data, layout = figure if isinstance(figure, Picture) else (figure._data, figure._layout)
+    data, layout = figure if isinstance(figure, Picture) else picture_of(figure)
     parts = {"data": data, "layout": layout}
     try:
         return json.dumps(parts, default=_plain, allow_nan=False, ensure_ascii=False)

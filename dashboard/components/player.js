@@ -357,7 +357,7 @@ class Player {
   // than a pixel cannot be seen, yet the page would be composed anew; so, too, all move in the
   // same frame.
   get grain() {
-    const drawn = this.charts.filter(({ node, zoomed }) => node._fullLayout && !zoomed);
+    const drawn = this.charts.filter(({ node, zoomed }) => node.layout && !zoomed);
     return Math.max(1, ...drawn.map((chart) => chart.grain));
   }
 
@@ -396,7 +396,7 @@ class Player {
     const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
     const plane = { ...layout, uirevision: this.run, autosize: true };
     this.plotly.react(node, data, plane, CHART_CONFIG);
-    const { l, t, w, h } = node._fullLayout._size;
+    const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
     this.stopWatchingPlane ??= watchWidth(node, () => this.drawPlane());

@@ -7,6 +7,13 @@ const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
 // Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
 const NO_LINE = { x: [null], y: [null] };
 
+// Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
+// it documents tells; this is the only place that reads what it keeps to itself.
+function plotArea(node) {
+  const { width, height, _size } = node._fullLayout;
+  return { ..._size, width, height };
+}
+
 // The end of the axis: the next of 200, 500, 1000, 2000, 5000, … so that it seldom moves.
 function windowEnd(step) {
   for (let power = 100; ; power *= 10) {
@@ -28,7 +35,7 @@ class Chart {
     const { plotly, playing, step, have, history, run } = this.player;
     if (!plotly) return;
     const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
-    const range = this.zoomed ? this.node._fullLayout.xaxis.range : [0, windowEnd(step)];
+    const range = this.zoomed ? this.node.layout.xaxis.range : [0, windowEnd(step)];
     this.drawnTo = playing ? Math.min(have, range[1]) : step;
     const named = data.filter((trace) => history.has(trace.meta?.series));
     for (const trace of named) {
@@ -71,7 +78,7 @@ class Chart {
 
   // Whether the step asks for more than the clip can uncover.
   isOutgrown(from, step) {
-    const end = this.node._fullLayout.xaxis.range[1];
+    const end = this.node.layout.xaxis.range[1];
     if (Math.min(step, end) > this.drawnTo || (!this.zoomed && step >= end)) return true;
     if (this.fixedTop) return false;
     return this.figure.data.some(({ meta }) => {
@@ -86,17 +93,19 @@ class Chart {
 
   // How many steps make a pixel of the screen.
   get grain() {
-    const { xaxis } = this.node._fullLayout;
-    const pixels = xaxis._length * window.devicePixelRatio;
-    return Math.max(1, Math.floor((xaxis.range[1] - xaxis.range[0]) / pixels));
+    const [start, end] = this.node.layout.xaxis.range;
+    const pixels = plotArea(this.node).w * window.devicePixelRatio;
+    return Math.max(1, Math.floor((end - start) / pixels));
   }
 
   cover() {
     const layers = this.node.querySelectorAll(".cartesianlayer .scatterlayer");
-    const { xaxis, width } = this.node._fullLayout;
+    const [start, end] = this.node.layout.xaxis.range;
+    const { width, w } = plotArea(this.node);
     const { step, playing } = this.player;
     const grain = this.zoomed ? this.grain : this.player.grain;
-    const covered = Math.max(0, width - xaxis.d2p(step - (step % grain)) - 1).toFixed(1);
+    const uncovered = ((step - (step % grain) - start) / (end - start)) * w;
+    const covered = Math.max(0, width - uncovered - 1).toFixed(1);
     const clip = playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
     for (const layer of layers) {
       if (layer.style.clipPath !== clip) layer.style.clipPath = clip;
@@ -107,7 +116,7 @@ class Chart {
   save() {
     const { node, player } = this;
     const paper = getComputedStyle(node).getPropertyValue("--st-background-color").trim();
-    const { width, height } = node._fullLayout;
+    const { width, height } = plotArea(node);
     player.plotly.downloadImage(
       { data: node.data, layout: { ...node.layout, paper_bgcolor: paper } },
       { format: "png", scale: 2, width, height, filename: `step-${player.step}` },

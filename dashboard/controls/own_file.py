@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
 from core.datasets.columns import (
@@ -126,7 +126,7 @@ def _take_file(on_change: Callable[[], None]) -> None:
     on_change()
     if uploaded is None:
         return
-    if not isinstance(uploaded, UploadedFile):  # another replica has it, or it was too large
+    if not isinstance(uploaded, BytesIO):  # another replica has it, or it was too large
         st.session_state[_FILE] = SentenceError(
             "The file did not reach the server: choose it again."
         )

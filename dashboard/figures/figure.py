@@ -1,4 +1,7 @@
-"""A figure from traces and a layout that its builder vouches for."""
+"""A figure from traces and a layout that its builder vouches for, and back.
+
+Plotly documents no way without its checks and copies: this is the only place that goes around them.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,6 +10,16 @@ import plotly.graph_objects as go
 
 # A trace as a plain mapping: as a graph object it would be copied and checked on its own.
 Trace = dict[str, Any]
+
+
+class Picture(NamedTuple):
+    """A figure before it is one, for a page that draws several: Plotly copies all of it.
+
+    `go.Figure(*picture)` is the figure, and checks it.
+    """
+
+    traces: list[Trace]
+    layout: dict[str, Any]
 
 
 def figure_of(traces: Sequence[Trace], layout: Mapping[str, Any]) -> go.Figure:
@@ -18,11 +31,12 @@ def figure_of(traces: Sequence[Trace], layout: Mapping[str, Any]) -> go.Figure:
     return go.Figure(list(traces), dict(layout), _validate=False)
 
 
-class Picture(NamedTuple):
-    """The same before it is a figure, for a page that draws several: Plotly copies all of it.
+def picture_of(figure: go.Figure) -> Picture:
+    """What a figure consists of, without the deep copy that `to_plotly_json` makes of it.
 
-    `go.Figure(*picture)` is the figure, and checks it.
+    >>> figure = go.Figure({"type": "scatter", "y": [1, 2]}, {"height": 300})
+    >>> parts = picture_of(figure)
+    >>> {"data": parts.traces, "layout": parts.layout} == figure.to_plotly_json()
+    True
     """
-
-    traces: list[Trace]
-    layout: dict[str, Any]
+    return Picture(figure._data, figure._layout)

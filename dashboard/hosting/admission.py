@@ -13,15 +13,13 @@ import re
 import time
 from dataclasses import dataclass
 
-from google.protobuf.message import DecodeError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import get_instance
 
 from dashboard.hosting.full_page import full_page
 from dashboard.hosting.served_path import base_path
+from dashboard.streamlit_patches.client_messages import Judgement, forget_uploads, judged
 
 STREAM = "/_stcore/stream"
 _LOG = logging.getLogger("logit_lab.admission")
@@ -30,12 +28,6 @@ _OFFERED_ON_RETURN = 3  # subprotocols: Streamlit's, the XSRF token, and the ses
 _GONE: Message = {"type": "websocket.disconnect", "code": 1006}
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+$")
 _UPLOAD_SECONDS = 60.0
-# Many times what the largest page sends; what is longer only costs the server time.
-_LONGEST_MESSAGE, _LONGEST_QUERY = 1_000_000, 32_000
-_MOST_WIDGETS, _MOST_HASHES, _MOST_FILES = 500, 5000, 10
-# What is none of these would end the run, or break a line of the log.
-_WIDGET = ("$$ID-", "$$STREAMLIT_INTERNAL_KEY")
-_FRAGMENT = re.compile(r"[\w-]{0,64}", re.ASCII)
 _OWN_PATHS = ("/_stcore/", "/static/", "/assets/", "/media/", "/component/")
 
 
@@ -103,7 +95,7 @@ class Admission:
 
         self._uploading.add(session)
         try:
-            get_instance().uploaded_file_mgr.remove_session_files(session)
+            forget_uploads(session)
             await asyncio.wait_for(self._app(scope, receive, answer), _UPLOAD_SECONDS)
         except TimeoutError:
             _LOG.warning("ended an upload: it took too long")
@@ -175,15 +167,15 @@ class _Client:
             message = _GONE if self._is_gone else await self._receive()
             if message["type"] != "websocket.receive":
                 return message
-            asked = _read(message)
-            if asked is None:
+            judgement = judged(message.get("bytes") or b"")
+            if judgement is Judgement.NO_MESSAGE:
                 return await self._closed(_PROTOCOL, "it sent what is no message of Streamlit's")
-            if not _is_plausible(asked):
+            if judgement is Judgement.IMPLAUSIBLE:
                 return await self._closed(_POLICY, "it asked for what no page of ours asks for")
             await self._paced()
             if self._is_gone:
                 return _GONE
-            if asked.WhichOneof("type") != "clear_cache":  # which would touch every other session
+            if judgement is Judgement.FIT:
                 return message
             _LOG.warning("ignored a client that asked to clear the caches of all")
 
@@ -225,32 +217,6 @@ class _Client:
         self._counted = now
         if self._allowance < 0:
             await asyncio.sleep(-self._allowance / self._limits.rate)
-
-
-def _read(message: Message) -> BackMsg | None:
-    """What a message asks for; None where it is none of Streamlit's."""
-    sent = message.get("bytes") or b""
-    if len(sent) > _LONGEST_MESSAGE:
-        return None
-    try:
-        asked = BackMsg.FromString(sent)
-    except DecodeError:
-        return None
-    return asked if asked.WhichOneof("type") else None
-
-
-def _is_plausible(asked: BackMsg) -> bool:
-    """Whether a browser could ask for this; not whether the values are any that a widget holds."""
-    run = asked.rerun_script
-    widgets = run.widget_states.widgets
-    return (
-        len(widgets) <= _MOST_WIDGETS
-        and all(widget.id.startswith(_WIDGET) for widget in widgets)
-        and len(run.query_string) <= _LONGEST_QUERY
-        and len(run.cached_message_hashes) <= _MOST_HASHES
-        and _FRAGMENT.fullmatch(run.fragment_id) is not None
-        and len(asked.file_urls_request.file_names) <= _MOST_FILES
-    )
 
 
 def _asks_for_the_page(scope: Scope) -> bool:

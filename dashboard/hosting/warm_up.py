@@ -21,7 +21,7 @@ _IMPORTED_BY_PAGES = ("components", "controls", "text", "figures", "sections")
 _IMPORTED_BY_THE_FRAME = (
     "dashboard.hosting.page_icon",
     "PIL.ImageFile",  # by Streamlit, for that icon
-    "streamlit.emojis",  # by Streamlit, for the first row of buttons: 0.1 s
+    "dashboard.streamlit_patches.emojis",
 )
 
 

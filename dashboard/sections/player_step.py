@@ -6,7 +6,6 @@ which may be older than that seek, than another run, or than what became of the 
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 from core.training import MAXIMUM_STEPS
 from dashboard.components.player import is_asking
@@ -129,14 +128,8 @@ def _is_typed() -> bool:
 
 def _seek_unless_outdated() -> None:
     """Send the player to the step that the user has typed."""
-    if _is_typed() or (_is_said_of_the_field() and not is_asking(PLAYER)):
+    if _is_typed() or not is_asking(PLAYER):
         st.session_state[_KNOWN] = st.session_state[STEP.key]
         seek()
     else:
         st.session_state[STEP.key] = st.session_state[_KNOWN]
-
-
-def _is_said_of_the_field() -> bool:
-    """Whether a message is of the field's own fragment; in a callback of the field."""
-    run = get_script_run_ctx(suppress_warning=True)
-    return run is None or ThreadState.get().fragment_id in (run.fragment_ids_this_run or ())

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from threading import Lock
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,7 +14,7 @@ from core.training import TrainingSettings
 from core.training.sweep import Sweep, SweepCell
 from dashboard.controls.sweep import SweepPlan, plan_from_controls
 from dashboard.controls.training_data import DataChoice
-from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
+from dashboard.interrupt_point import interrupt_point
 from dashboard.sections.sweep_result import draw_sweep_result, forget_cell
 from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
@@ -29,7 +28,6 @@ _WANTED, _RUNNING, _RESULTS = "_sweep_wanted", "_sweep", "_sweeps"
 class _Running(NamedTuple):
     plan: SweepPlan
     sweep: Sweep
-    moving: Lock  # a run of the page that is to stop may still be at a step when the next begins
 
 
 @st.fragment
@@ -83,7 +81,7 @@ def _want_sweep() -> None:
 def _begun(plan: SweepPlan) -> _Running:
     sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
     forget_cell()
-    return _Running(plan, sweep, Lock())
+    return _Running(plan, sweep)
 
 
 def _cancel() -> None:
@@ -94,7 +92,7 @@ def _advance(
     running: _Running, place: DeltaGenerator, results: dict[SweepPlan, list[SweepCell]]
 ) -> None:
     """Some steps; then the fragment runs again, so that a click on the button is seen."""
-    plan, sweep, _ = running
+    plan, sweep = running
     place.progress(
         sweep.step / sweep.steps,
         translate("Step {step} of {steps}", step=f"{sweep.step:,}", steps=f"{sweep.steps:,}"),
@@ -102,9 +100,7 @@ def _advance(
     place.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
     deadline = time.monotonic() + SLICE_SECONDS
     while not sweep.done and time.monotonic() < deadline:
-        with running.moving:
-            stop_if_out_of_date()
-            sweep.advance(1)
+        sweep.advance(1)
         interrupt_point()
     if sweep.done:
         while len(results) >= KEPT_RESULTS:

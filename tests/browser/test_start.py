@@ -96,6 +96,15 @@ def test_what_was_typed_just_before_the_button_counts(page: Page, server: Server
     assert outcome(page)["L"][:2] == ["0.9311", "2.802"]
 
 
+def test_the_main_button_can_be_read_on_both_themes(page: Page, server: Server):
+    """Streamlit writes white on both, which the accent of the dark one is too light for."""
+    opened(page, server)
+    main = page.get_by_role("button", name="Take one step")
+    for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 23, 28)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(main).to_have_css("color", colour)
+
+
 def test_the_edges_change_to_the_gradients(page: Page, server: Server):
     opened(page, server)
     labels = network(page).locator(".annotation-text")

@@ -14,6 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from dashboard.hosting import admission
 from dashboard.hosting.admission import Admission, Limits
+from dashboard.streamlit_patches import client_messages
 
 RERUN = BackMsg(rerun_script=ClientState(query_string="K=4")).SerializeToString()
 CLEAR = BackMsg(clear_cache=True).SerializeToString()
@@ -246,7 +247,7 @@ def test_a_session_uploads_one_file_at_a_time_and_the_server_holds_no_other_of_i
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     files = Files()
-    monkeypatch.setattr(admission, "get_instance", lambda: files)
+    monkeypatch.setattr(client_messages, "_get_instance", lambda: files)
 
     async def scenario() -> None:
         behind = Uploads()
@@ -273,7 +274,7 @@ def test_a_session_uploads_one_file_at_a_time_and_the_server_holds_no_other_of_i
 
 
 def test_an_upload_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(admission, "get_instance", Files)
+    monkeypatch.setattr(client_messages, "_get_instance", Files)
     monkeypatch.setattr(admission, "_UPLOAD_SECONDS", 0.02)
 
     async def scenario() -> None:

@@ -274,21 +274,6 @@ def test_of_those_over_the_share_first_goes_who_has_had_least(share: FairShare, 
     assert done == ["much", "more", "most"]
 
 
-def test_an_older_run_does_not_wait_on_when_its_session_has_begun_another(
-    share: FairShare, clock: Clock
-):
-    done = list[str]()
-    with share.run_of("a student"):
-        older = Run(share, clock, "greedy", done)
-        until_waiting(share, 1)
-        newer = Run(share, clock, "greedy", done)
-        assert older.ends()
-        until_waiting(share, 1)
-        assert done == ["greedy"]
-    assert newer.ends()
-    assert done == ["greedy", "greedy"]
-
-
 def test_who_was_over_the_share_is_within_it_again_after_a_while(share: FairShare, clock: Clock):
     done = list[str]()
     spend(share, clock, "returning", 2 * SHARE_SECONDS)

@@ -12,6 +12,20 @@ import pytest
 from tests.server import ROOT
 
 STANDARD_LIBRARY = sys.stdlib_module_names
+# What Streamlit documents; all else of it may have another name tomorrow.
+PUBLIC_STREAMLIT = ("streamlit.delta_generator", "streamlit.errors", "streamlit.testing.v1")
+# Tests that speak to a server as a browser does, or stand in for something inside of it.
+TESTS_INSIDE_STREAMLIT = {
+    "tests/altered_streamlit.py",
+    "tests/hostile_client.py",
+    "tests/hostile_values.py",
+    "tests/load/quick_clicks.py",
+    "tests/streamlit_client.py",
+    "tests/dashboard/conftest.py",
+    "tests/dashboard/test_admission.py",
+    "tests/dashboard/test_own_data.py",
+    "tests/dashboard/test_translation.py",
+}
 
 
 def python_files(folder: str) -> list[Path]:
@@ -78,6 +92,65 @@ def test_figures_import_of_the_dashboard_only_the_palette_and_each_other():
         for name in imported_names(file):
             if name.startswith("dashboard."):
                 assert name.startswith(("dashboard.figures", "dashboard.palette")), (file, name)
+
+
+def private_streamlit_names(file: Path) -> set[str]:
+    """What the file imports of Streamlit, or reaches through `st`, that is not documented."""
+    imported = {name for name in imported_names(file) if name.startswith("streamlit.")}
+    reached = {
+        f"streamlit.{node.attr}"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("st", "streamlit")
+        and (node.attr.startswith("_") or node.attr in ("runtime", "proto", "elements"))
+    }
+    return {
+        name
+        for name in imported | reached - {"streamlit.__version__", "streamlit.__file__"}
+        if not name.startswith(PUBLIC_STREAMLIT)
+    }
+
+
+def test_a_private_name_of_streamlit_is_seen(tmp_path: Path):
+    file = tmp_path / "file.py"
+    file.write_text(
+        "import streamlit as st\n"
+        "from streamlit.delta_generator import DeltaGenerator\n"
+        "from streamlit.runtime import get_instance\n"
+        "print(st.write, st._main, st.runtime.exists)\n"
+    )
+    assert private_streamlit_names(file) == {
+        "streamlit.runtime",
+        "streamlit.runtime.get_instance",
+        "streamlit._main",
+    }
+
+
+def test_private_names_of_streamlit_are_used_in_one_folder():
+    for folder in ("core", "dashboard", "tests"):
+        for file in python_files(folder):
+            name = file.relative_to(ROOT).as_posix()
+            if "/streamlit_patches/" not in name and name not in TESTS_INSIDE_STREAMLIT:
+                assert private_streamlit_names(file) == set(), name
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("_fullLayout", "components/player_chart.js"),  # tests/browser/test_training.py
+        ("_validate", "figures/figure.py"),  # test_start.py and others: Plotly checks it there
+        ("figure._data", "figures/figure.py"),  # its own example
+        ("figure._layout", "figures/figure.py"),
+        ("data-testid", "palette.py"),  # tests/browser/test_start.py
+    ],
+)
+def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_place(
+    name: str, file: str
+):
+    files = [each for each in (ROOT / "dashboard").rglob("*") if each.suffix in (".py", ".js")]
+    found = [each for each in files if name in each.read_text(encoding="utf-8")]
+    assert found == [ROOT / "dashboard" / file]
 
 
 def test_nothing_imports_a_page():

@@ -16,7 +16,6 @@ from dashboard.sections.player_step import (
     keep_within,
     remember,
     seek_to,
-    step_on_screen,
 )
 
 RUN = "the run"
@@ -51,7 +50,6 @@ class Page:
         streamlit = SimpleNamespace(session_state=self.state, rerun=begin_again)
         monkeypatch.setattr(player_step, "st", streamlit)
         monkeypatch.setattr(player_step, "is_asking", lambda key: key in self.state)
-        monkeypatch.setattr(player_step, "_is_said_of_the_field", lambda: self.of_the_field)
         draw_step_field(DeltaGenerator())
         keep_within(cast(Chunk, SimpleNamespace(run=RUN, limit=1000)), 40)
 
@@ -64,14 +62,8 @@ class Page:
     def seek(self) -> tuple[int, int]:
         return seek_to(self.state[STEP.key])
 
-    def hear(
-        self, field: int, resting_at: int | None = None, seek: int = 0, elsewhere: bool = False
-    ) -> int | None:
-        """Take in what the browser sends, and run the fragment; what the field is set to.
-
-        `elsewhere`: something has been done that is not of the fragment.
-        """
-        self.of_the_field = not elsewhere
+    def hear(self, field: int, resting_at: int | None = None, seek: int = 0) -> int | None:
+        """Take in what the browser sends, and run the fragment; what the field is set to."""
         changed = field != self.state[STEP.key]
         self.state.update({STEP.key: field})
         self.state.put = None
@@ -122,18 +114,6 @@ def test_a_field_that_has_not_heard_of_its_step_does_not_bring_the_old_one_back(
 def test_a_player_that_rests_at_the_step_of_the_field_does_not_set_it(page: Page):
     """In the browser the step would take the place of what has been typed since."""
     assert page.hear(field=40, resting_at=40) is None
-
-
-def test_a_click_elsewhere_does_not_bring_back_a_step_that_the_field_has_left(page: Page):
-    page.hear(field=40, resting_at=60)
-    assert page.hear(field=40, elsewhere=True) == 60
-    assert page.seek == (0, 60)
-    assert step_on_screen() == 60
-
-
-def test_a_step_typed_before_a_click_elsewhere_sends_the_player(page: Page):
-    assert page.hear(field=5, elsewhere=True) is None
-    assert page.seek == (1, 5)
 
 
 def test_a_step_that_the_back_button_brings_sends_the_player(page: Page):

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
 
-from dashboard.hosting.widget_states import refuse_unfit_widget_states
+from dashboard.streamlit_patches import widget_states
 
 NAME = "$$ID-0-it"
 WHOLE = NumberInputSerde(3, NumberInput.INT, 2, 6)
@@ -23,15 +22,14 @@ SERDES: dict[str, tuple[Any, str]] = {
     "text": (TextInputSerde("abc", 5), "string_value"),
     "component": (BidiComponentSerde({"click": None}), "json_value"),
 }
+_as_streamlit_reads = WStates.__getitem__
 DEFAULTS = {"whole number": 3, "text": "abc", "component": {"click": None}}
 
 
 @pytest.fixture(autouse=True)
-def _in_force() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WStates, "__getitem__", WStates.__getitem__)
-        refuse_unfit_widget_states()
-        yield
+def _in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WStates, "__getitem__", _as_streamlit_reads)  # given back at the end
+    widget_states.install()
 
 
 def read(kind: str, **sent: Any) -> Any:
@@ -96,3 +94,11 @@ def test_a_widget_that_is_not_there_is_still_missing():
     states.set_widget_from_proto(WidgetState(id=NAME, int_value=1))  # sent, but not drawn yet
     with pytest.raises(KeyError):
         states[NAME]
+
+
+@pytest.mark.parametrize("sent", [{"double_value": float("nan")}, {"string_value": "zanzibar"}])
+def test_streamlit_takes_it_and_the_run_ends(monkeypatch: pytest.MonkeyPatch, sent: dict[str, Any]):
+    """Once it does not, the patch can go."""
+    monkeypatch.setattr(WStates, "__getitem__", _as_streamlit_reads)
+    with pytest.raises((ValueError, TypeError)):
+        read("whole number", **sent)

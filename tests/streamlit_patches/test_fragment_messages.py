@@ -2,10 +2,9 @@
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from dashboard.hosting.fragment_messages import FragmentMessageQueue, keep_fragment_messages
+from dashboard.streamlit_patches.fragment_messages import FragmentMessageQueue
 
 BLOCK, TEXT = "add_block", "new_element"
 
@@ -56,7 +55,7 @@ def test_a_fragment_that_runs_again_at_once_leaves_a_whole_page():
 
 
 def test_streamlit_s_own_queue_does_not():
-    """Once it does, this module can go."""
+    """Once it does, the patch can go."""
     with pytest.raises(AssertionError, match="Bad delta path"):
         page_in_browser(drawn_twice_at_once(ForwardMsgQueue()))
 
@@ -76,9 +75,3 @@ def test_a_run_of_the_whole_page_takes_back_all_that_waits():
     draw_fragment(queue, "old")
     queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()
-
-
-def test_sessions_are_handed_such_queues(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(app_session, "ForwardMsgQueue", ForwardMsgQueue)
-    keep_fragment_messages()
-    assert app_session.ForwardMsgQueue is FragmentMessageQueue

@@ -3,12 +3,13 @@
 Streamlit sends what is drawn every hundredth of a second, later on a busy machine. When a fragment
 begins to run again it takes back what waits of the fragment, its own place on the page included,
 but leaves what stands after it or in fragments inside: the browser then refuses these with "Bad
-delta path index", and a value that was set for a field is never heard of. There is no setting for
-that: Streamlit's sessions are handed another class of queues.
+delta path index", and a value that was set for a field is never heard of.
 """
 
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+from dashboard.streamlit_patches.guard import replace, require
 
 
 class FragmentMessageQueue(ForwardMsgQueue):
@@ -29,6 +30,7 @@ class FragmentMessageQueue(ForwardMsgQueue):
             self._delta_index_map = {}
 
 
-def keep_fragment_messages() -> None:
+def install() -> None:
     """From now on, sessions send all that they have drawn before a fragment runs again."""
-    app_session.ForwardMsgQueue = FragmentMessageQueue  # type: ignore[attr-defined]
+    require(ForwardMsgQueue, "_delta_index_map")
+    replace(app_session, "ForwardMsgQueue", FragmentMessageQueue)

@@ -1,0 +1,79 @@
+"""How many clicks are lost by students who click faster than they are answered.
+
+`python -m tests.load.quick_clicks --students 20`: each student takes steps on the start page, one
+click 50 to 300 ms after the other, while others take up the server. Counted are the steps that the
+layer has made at the end. The exit status is 1 when a click is lost.
+"""
+
+import argparse
+import asyncio
+import sys
+from random import Random
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from dashboard.controls.layer import FIRST_LAYER
+from dashboard.controls.layer_step import STEP_SIZE, layer_step
+from dashboard.controls.layer_text import layer_texts
+from tests.server import running_server
+from tests.streamlit_client import StreamlitClient, session
+
+CLICKS = 20
+PAUSES = (0.05, 0.3)  # s
+
+
+async def click(student: StreamlitClient, times: int, chance: Random) -> None:
+    """Click "Take one step" without waiting for an answer; answers are heard when they come."""
+    button = WidgetState(id=student.id_of("_take_step"), trigger_value=True)
+    hearing = asyncio.ensure_future(student.hear())
+    for _ in range(times):
+        await student.ask([*student.states, button])
+        await asyncio.sleep(chance.uniform(*PAUSES))
+    # A message of one's own has no number by which its answer could be told.
+    written = None
+    while written != student.written("W"):
+        written = student.written("W")
+        await asyncio.sleep(1)
+    if hearing.done():
+        hearing.result()
+    hearing.cancel()
+
+
+def steps_made(weights: str | None, most: int) -> int:
+    """The number of steps from the page's own layer to these weights.
+
+    Raises
+    ------
+    ValueError : so many steps do not lead there.
+    """
+    layer = FIRST_LAYER
+    for step in range(most + 1):
+        if step and layer_texts(layer)["W"] == weights:
+            return step
+        layer = layer_step(layer, STEP_SIZE.default).after
+    raise ValueError(f"no number of steps leads to {weights}")
+
+
+async def lost_clicks(url: str, students: int, times: int = CLICKS) -> list[int]:
+    """How many of their clicks each of the students has lost."""
+
+    async def one(number: int) -> int:
+        async with session(url) as student:
+            await click(student, times, Random(number))
+            return times - steps_made(student.written("W"), times)
+
+    return await asyncio.gather(*map(one, range(students)))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--students", type=int, default=20)
+    chosen = parser.parse_args()
+    with running_server() as server:
+        lost = asyncio.run(lost_clicks(server.url, chosen.students))
+    print(f"{sum(lost)} of {chosen.students * CLICKS} clicks were lost")
+    return int(any(lost))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What Streamlit does without each of our patches, and with it."""

@@ -1,0 +1,64 @@
+"""A running server uses what we put in place of Streamlit's own, and does without it if it must."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.altered_streamlit import UNTOUCHED
+from tests.hostile_client import broken_by_log
+from tests.hostile_values import EVERY_PAGE
+from tests.load.training_at_once import first_steps
+from tests.server import Server, free_ports, running
+from tests.streamlit_client import session
+from tests.streamlit_patches.private_names import private_names
+
+# Python's own objects have methods of these names, which cannot be renamed: see test_guard.
+OF_PYTHON_TOO = {"clear"}
+
+
+@contextmanager
+def altered_server(name: str) -> Iterator[Server]:
+    """The dashboard on a Streamlit that has another name for something."""
+    port = free_ports(1)
+    command = [sys.executable, "-m", "tests.altered_streamlit", name, "run", "dashboard/app.py"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with running(command, port) as server:
+        yield server
+
+
+async def open_every_page_and_train(url: str) -> list[str]:
+    """What the pages say has failed; another learning rate brings the steps of another run."""
+    async with session(url) as student:
+        for page in sorted(EVERY_PAGE, key="training".__eq__):  # that one last
+            await student.visit(page)
+        before, _ = first_steps(student)
+        await student.rerun({"lr": 0.2})
+        run, last = first_steps(student)
+        assert run != before
+        assert last > 0
+        return student.exceptions
+
+
+def lines_left_out(server: Server) -> list[str]:
+    return [line for line in server.log().splitlines() if line.startswith("left out ")]
+
+
+def test_sessions_use_ours():
+    with altered_server(UNTOUCHED) as server:
+        assert asyncio.run(open_every_page_and_train(server.url)) == []
+        told = {line for line in server.log().splitlines() if line.startswith("a session of")}
+        assert told == {
+            "a session of FairScriptRunner HeedfulSessionState FragmentMessageQueue _read_if_fit"
+        }
+        assert lines_left_out(server) == []
+
+
+@pytest.mark.parametrize("name", [each for each in private_names() if each not in OF_PYTHON_TOO])
+def test_without_a_name_pages_open_a_run_plays_and_one_line_names_what_is_left_out(name: str):
+    with altered_server(name) as server:
+        assert asyncio.run(open_every_page_and_train(server.url)) == []
+        assert len(lines_left_out(server)) == 1
+        assert broken_by_log(server.log()) == []
