@@ -12,7 +12,6 @@ from dashboard.palette import ON_ACCENT
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
-# Without a title here a tab is called after its page.
 st.set_page_config(page_icon=page_icon(), layout="wide")
 st.html(ON_ACCENT)
 remember_language()
@@ -42,6 +41,7 @@ page = st.navigation(
     },
     expanded=True,  # or Streamlit hides the last ones behind a button
 )
+st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
 draw_language_choice(st.sidebar)
 way_back = st.container()

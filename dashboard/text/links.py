@@ -35,7 +35,8 @@ def address(
     code = language_in_url() if lang is None else lang
     if code:
         query["lang"] = code
-    return f"{page}?{urlencode(query)}"
+    # By itself "?…" would lead to the page that the link stands on.
+    return f"{page or './'}?{urlencode(query)}"
 
 
 def try_this(sentence: str, page: str, **state: object) -> None:
