@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
+from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon
@@ -43,6 +44,7 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
+begin_links(page.url_path)
 draw_language_choice(st.sidebar)
 way_back = st.container()
 # What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
@@ -54,4 +56,5 @@ if page in (loss_surface, gradient_field):
 if page in (start, backprop):
     draw_layer_controls()
 page.run()
+end_links()
 draw_way_back(way_back)

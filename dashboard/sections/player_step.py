@@ -105,6 +105,8 @@ def _set_step(step: int) -> None:
     typed there.
     """
     field = st.session_state.get(STEP.key)
+    if field is None:  # not drawn yet: the link decides
+        return
     if field != step:
         _keep_replaced(field)
         st.session_state[STEP.key] = step

@@ -32,7 +32,8 @@ def test_the_link_names_the_language_and_else_the_browser_does(query, accepts, l
 
 def test_the_page_of_the_installed_streamlit_has_what_is_changed_in_it():
     spec = find_spec("streamlit")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     page = (Path(spec.origin).parent / "static" / "index.html").read_bytes()
     served = served_page(page, "vi")
     assert served.count(b'<html lang="vi">') == 1
