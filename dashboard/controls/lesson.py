@@ -104,6 +104,8 @@ def draw_beginning(place: DeltaGenerator) -> str:
     # The lesson to start from may be one of another page, which a callback sets.
     page = PAGE.draw(first)
     beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
+    # Another language has other names for what is chosen.
+    st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
     second.selectbox(
         translate("Start from"),
         beginnings,

@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.address import is_link_opened, parameter_text, write_parameter
 from dashboard.controls.restrictions import is_hidden
 from dashboard.text.errors import draw_error
+from dashboard.text.translation import language
 
 _SESSION_KEY = "_linked"
 
@@ -49,6 +50,8 @@ class _Links:
     """What a session has in its URL."""
 
     page: str = ""
+    language: str = ""
+    is_renamed: bool = False  # the options have other names than in the run before
     drawn: set[str] = field(default_factory=set)  # the controls of this run
     before: set[str] = field(default_factory=set)  # those of the runs before it
     refused: dict[str, str] = field(default_factory=dict)  # texts of the link, by key
@@ -65,6 +68,8 @@ def begin_links(page: str) -> None:
     if links.page != page or is_link_opened():
         links.page = page
         links.refused.clear()
+    links.is_renamed = links.language != language()
+    links.language = language()
     links.before |= links.drawn
     links.drawn = set()
 
@@ -107,7 +112,10 @@ def _set_from_link(control: Control[Value]) -> Value:
         if text is not None and control.refusal(text):
             _links().refused[control.key] = text
     value = control.held(value)
-    if st.session_state.get(control.key, control.default) != value:
+    held = st.session_state.get(control.key, control.default)
+    # The browser goes on showing, and sending, the name that an option had when it was chosen.
+    is_misnamed = _links().is_renamed and control.key in st.session_state
+    if held != value or is_misnamed:
         st.session_state[control.key] = value
     return value
 

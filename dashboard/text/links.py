@@ -35,8 +35,8 @@ def address(
     code = language_in_url() if lang is None else lang
     if code:
         query["lang"] = code
-    # By itself "?…" would lead to the page that the link stands on.
-    return f"{page or './'}?{urlencode(query)}"
+    # Without a path a link leads to the page that it stands on.
+    return f"{page or './'}{'?' if query else ''}{urlencode(query)}"
 
 
 def try_this(sentence: str, page: str, **state: object) -> None:
