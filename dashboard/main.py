@@ -47,7 +47,7 @@ st.set_page_config(page_title=f"{page.title} · Logit Lab")
 begin_links(page.url_path)
 draw_language_choice(st.sidebar)
 way_back = st.container()
-# What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
+# What pages share is drawn here, not in the pages: a widget keeps its value from page to
 # page only where the same script draws it.
 if page in (softmax, loss_surface, gradient_field):
     draw_example_controls()

@@ -88,7 +88,7 @@ def remember(question: Question) -> None:
 def keep_within(chunk: Chunk, step: int) -> None:
     """Remember the run that the player is sent, and go back from a step beyond its last."""
     st.session_state[_RUN] = chunk.run
-    if step > chunk.limit:  # a bound widget is set before it is drawn
+    if step > chunk.limit:  # a widget is set before it is drawn
         st.session_state[_LAST] = chunk.limit
         st.rerun()
 

@@ -42,7 +42,8 @@ def address(
 def try_this(sentence: str, page: str, **state: object) -> None:
     """Draw a page's "Try this": a link to a page of the app with the state in its URL.
 
-    A plain link, since `st.page_link` to the page one is on leaves bound widgets as they are.
+    A plain link, which can be copied and opened in a new tab; a click opens it in this one
+    (hosting/page_script.js).
 
     Parameters
     ----------
