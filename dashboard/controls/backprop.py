@@ -15,7 +15,7 @@ from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network_numbers import Parameter, parameters_of
 from dashboard.figures.network_places import parameter_at
-from dashboard.text import english, number
+from dashboard.text import english
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
@@ -23,7 +23,6 @@ DIAGONAL_ONLY = Switch(
     help=english("Keep only the paths with i = k, as if ŷᵢ depended on its own logit zᵢ alone."),
 )
 _PARAMETER_KEY = "parameter"
-_STOP = 0.1  # of the sliders
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
 
 
@@ -88,13 +87,11 @@ def _draw_slider(
     if is_hidden(name):
         return
     st.session_state[key] = value  # whatever moved it: this slider, the line of text, a link
-    if abs(value / _STOP - round(value / _STOP)) > 1e-9:
-        label = f"{label} = {number(value)}"  # between two stops, of which the slider shows one
     place.slider(
         label,
         -LIMIT,
         LIMIT,
-        step=_STOP,
+        step=0.1,
         format="%.4g",
         key=key,
         disabled=is_locked(name, line),

@@ -507,11 +507,3 @@ def test_plotly_accepts_every_property_of_the_network():
 
 def test_an_interaction_sends_little():
     assert sent_bytes(opened("backprop", **_EXTREMES["large"])) < 30_000
-
-
-def test_a_slider_between_two_stops_says_what_is_computed_with():
-    app = opened("backprop", W="0.5,-0.3;-0.5725,0.8;0.2,0.6", parameter="w21")
-    assert app.slider(key="_chosen_value").label == "w₂₁ = −0.5725"
-    assert app.slider(key="_chosen_activation").label == "a₂"
-    app.slider(key="_chosen_value").set_value(-0.6).run()
-    assert app.slider(key="_chosen_value").label == "w₂₁"
