@@ -6,6 +6,7 @@ from dashboard.components.copy_link import draw_copy_link
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
+from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon
@@ -13,7 +14,6 @@ from dashboard.palette import ON_ACCENT
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
-# Without a title here a tab is called after its page.
 st.set_page_config(page_icon=page_icon(), layout="wide")
 st.html(ON_ACCENT)
 remember_language()
@@ -43,11 +43,13 @@ page = st.navigation(
     },
     expanded=True,  # or Streamlit hides the last ones behind a button
 )
+st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
+begin_links(page.url_path)
 draw_language_choice(st.sidebar)
 draw_copy_link(st.sidebar)
 way_back = st.container()
-# What pages share is drawn here, not in the pages: a bound widget keeps its value from page to
+# What pages share is drawn here, not in the pages: a widget keeps its value from page to
 # page only where the same script draws it.
 if page in (softmax, loss_surface, gradient_field):
     draw_example_controls()
@@ -56,4 +58,5 @@ if page in (loss_surface, gradient_field):
 if page in (start, backprop):
     draw_layer_controls()
 page.run()
+end_links()
 draw_way_back(way_back)

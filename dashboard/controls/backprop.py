@@ -42,9 +42,11 @@ def draw_parameter_choice(place: DeltaGenerator, layer: Layer) -> Parameter:
 
 def parameter_choice(inputs: int, outputs: int) -> Choice:
     """The list of all weights and biases of a layer."""
-    names = tuple(parameter.name for parameter in parameters_of(inputs, outputs))
-    default = "w21" if "w21" in names else "w11"
-    return Choice(_PARAMETER_KEY, english("Weight or bias"), names, default)
+    parameters = parameters_of(inputs, outputs)
+    options = tuple(parameter.name for parameter in parameters)
+    default = "w21" if "w21" in options else "w11"
+    symbols = {parameter.name: parameter.symbol for parameter in parameters}
+    return Choice(_PARAMETER_KEY, english("Weight or bias"), options, default, names=symbols)
 
 
 def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.gradient_bugs import NO_BUG, OUTCOMES, mystery_outcome
+from core.gradient_bugs import NO_BUG, mystery_outcome
 from core.program_under_test import Program
 from core.random_streams import SEEDS
 from core.training import TrainingSettings
@@ -13,6 +13,7 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import english, translate
+from dashboard.text.data_names import DATA_NAMES
 
 MYSTERY, FREE = english("mystery"), english("free")
 MOST_STEPS = 500
@@ -33,6 +34,16 @@ BUG_MEANINGS = {
     ),
     "naive exp": english("e to the power z/T is taken without the shift by the largest."),
 }
+BUG_NAMES = {
+    "no bug": english("No bug"),
+    "sign": english("Wrong sign"),
+    "sum for mean": english("Sum instead of mean"),
+    "bias over classes": english("Bias summed over classes"),
+    "softmax twice": english("Softmax twice"),
+    "missing 1/T": english("Missing 1/T"),
+    "diagonal only": english("Diagonal only"),
+    "naive exp": english("Textbook exp"),
+}
 DATA_MEANINGS = {
     "iris": english("Four lengths of a flower, three species: 15 parameters, all of them checked."),
     "penguins": english(
@@ -43,7 +54,13 @@ DATA_MEANINGS = {
     ),
 }
 
-MODE = Buttons("bug_mode", english("The bug is"), (MYSTERY, FREE), MYSTERY)
+MODE = Buttons(
+    "bug_mode",
+    english("The bug is"),
+    (MYSTERY, FREE),
+    MYSTERY,
+    {MYSTERY: MYSTERY, FREE: FREE},
+)
 SEED = NumberField(
     "bug_seed",
     english("Seed"),
@@ -55,11 +72,9 @@ SEED = NumberField(
         "Draws the mini-batches, and in a mystery the bug: all who have the link hunt the same."
     ),
 )
-BUG = Choice("bug", english("Bug"), OUTCOMES, "sign", [BUG_MEANINGS[name] for name in OUTCOMES])
-GUESS = Choice(
-    "guess", english("Your diagnosis"), OUTCOMES, NO_BUG, [BUG_MEANINGS[name] for name in OUTCOMES]
-)
-DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS)
+BUG = Choice.explained("bug", english("Bug"), "sign", BUG_MEANINGS, BUG_NAMES)
+GUESS = Choice.explained("guess", english("Your diagnosis"), NO_BUG, BUG_MEANINGS, BUG_NAMES)
+DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS, DATA_NAMES)
 TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
 LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
 BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)

@@ -1,12 +1,13 @@
 """A control: one of a few options, all in sight."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.controls.control import draw_meaning
-from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
+from dashboard.controls.control import no_option, option_name, shown_names
+from dashboard.controls.linked import draw_linked
+from dashboard.controls.restrictions import is_locked
 from dashboard.text import translate
 
 
@@ -14,36 +15,44 @@ from dashboard.text import translate
 class Buttons:
     """One of a few options, of which one is always chosen.
 
-    As with `Choice`, the URL holds what the button shows: a sign that is the same in every
-    language, or a word that is translated below the buttons.
+    As with `Choice`, the options are ids, which stand in the URL, and a button shows the name of
+    its option in the session's language, or the option itself where it has none.
     """
 
     key: str
     label: str
     options: Sequence[str]
     default: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def draw(self, place: DeltaGenerator) -> str:
         """Draw the buttons and return the chosen option, the default if a client sent another."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        value = place.segmented_control(
-            translate(self.label),
-            self.options,
-            default=self.default,
-            required=True,
-            key=self.key,
-            disabled=is_locked(self.key),
-            bind="query-params",
-            persist_state="session",
+        return draw_linked(
+            self,
+            place,
+            lambda: place.segmented_control(
+                translate(self.label),
+                self.options,
+                format_func=shown_names(self.options, self.names),
+                default=self.default,
+                required=True,
+                key=self.key,
+                disabled=is_locked(self.key),
+                persist_state="session",
+            ),
         )
-        chosen = self.held(value)
-        draw_meaning(place, chosen)
-        return chosen
+
+    def name_of(self, option: str) -> str:
+        """What an option is called in the session's language."""
+        return option_name(option, self.names)
 
     def read(self, text: str) -> str:
         """The option that a text in the URL names, the default where it names none."""
         return self.held(text)
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        return no_option(text, self.label, self.options, self.name_of(self.default))
 
     def held(self, option: str) -> str:
         """The option, the default where there is no such option."""

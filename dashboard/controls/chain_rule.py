@@ -103,6 +103,25 @@ _LABELS = {
     "fz2": english("Function z₂"),
     "fp": english("Function p"),
 }
+FUNCTION_NAMES = {
+    "square": english("square"),
+    "cube": english("cube"),
+    "exp": english("exp"),
+    "sin": english("sin"),
+    "tanh": english("tanh"),
+    "sigmoid": english("sigmoid"),
+    "softplus": english("softplus"),
+    "relu": english("ReLU"),
+    "sum": english("sum"),
+    "difference": english("difference"),
+    "product": english("product"),
+    "square-sum": english("sum of squares"),
+    "ratio": english("damped ratio"),
+    "sine": english("first times sine of second"),
+    "sum-exp": english("first plus exponential"),
+    "log-sum-exp": english("log-sum-exp"),
+    "first": english("the first input alone"),
+}
 # Of each function that can be chosen: its control's key and default, its node, and its arguments.
 _CHOSEN = {
     COMPOSITION: (("g", "square", "u", ("x",)), ("f", "exp", "y", ("u",))),
@@ -140,7 +159,7 @@ def _function_choice(key: str, default: str, node: str, arguments: tuple[str, ..
         f"${latex_symbol(node)} = {filled(function.forward.latex, *symbols)}$"
         for function in functions.values()
     ]
-    return Choice(key, _LABELS[key], tuple(functions), default, meanings)
+    return Choice(key, _LABELS[key], tuple(functions), default, meanings, names=FUNCTION_NAMES)
 
 
 def light(warm_up: WarmUp, parts: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import RunChoice
+from dashboard.controls.training import INITIALISATION, LOSS, SCHEDULE, RunChoice
 from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
@@ -216,12 +216,12 @@ def _setting_words(run: TrainingSettings) -> dict[str, str]:
     return {
         "learning_rate": f"η {run.learning_rate:g}",
         "batch_size": f"B {run.batch_size}",
-        "schedule": run.schedule,
+        "schedule": SCHEDULE.name_of(run.schedule),
         "schedule_steps": f"/{run.schedule_steps:,}",
         "l2": f"λ {run.l2:g}",
         "label_smoothing": f"ε {run.label_smoothing:g}",
-        "loss": run.loss,
-        "initialisation": run.initialisation,
+        "loss": LOSS.name_of(run.loss),
+        "initialisation": INITIALISATION.name_of(run.initialisation),
         "changes": text_of_changes(run.changes) or "–",
     }
 
@@ -230,7 +230,7 @@ def shared_settings(runs: Sequence[TrainingSettings]) -> str:
     """What all runs have and a default run has not, of what the table of settings lacks.
 
     >>> shared_settings([TrainingSettings("adam", loss="squared error", schedule="cosine")])
-    'cosine, /1,000, squared error'
+    'Cosine, /1,000, Squared error'
     """
     first = runs[0]
     unusual = _differing([first, TrainingSettings()])

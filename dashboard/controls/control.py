@@ -1,14 +1,16 @@
 """A control: one widget whose value stands in the URL, with its default and limits as data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamlit.delta_generator import DeltaGenerator
 
 from core.limits import Limits
-from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
-from dashboard.text import has_translation, translate
-from dashboard.text.errors import draw_error
+from dashboard.controls.linked import draw_linked
+from dashboard.controls.restrictions import is_locked
+from dashboard.controls.setting_bounds import as_typed
+from dashboard.text import translate
+from dashboard.text.markdown import shortened
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,48 @@ class _Bounded:
 
     def read(self, text: str) -> float:
         """The number that a text in the URL stands for, the default where it stands for none."""
-        try:
-            value = type(self.default)(float(text))
-        except (ValueError, OverflowError):
-            return self.default
-        return value if self.minimum <= value <= self.maximum else self.default
+        value = self.number(text)
+        return self.default if value is None else self.held(value)
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        if self.number(text) is not None:
+            return None
+        values = {
+            "text": shortened(text),
+            "label": translate(self.label),
+            "least": as_typed(self.minimum),
+            "most": as_typed(self.maximum),
+            "default": as_typed(self.default),
+        }
+        if self.is_whole:
+            return translate(
+                "The link says “{text}” for {label}. It must be a whole number from {least} to "
+                "{most}; {default} is used instead.",
+                **values,
+            )
+        return translate(
+            "The link says “{text}” for {label}. It must be a number from {least} to {most}; "
+            "{default} is used instead.",
+            **values,
+        )
 
     def held(self, value: float) -> float:
         """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
+
+    def number(self, text: str) -> float | None:
+        """The number that is written there, within the limits; None if there is none."""
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return value if self.minimum <= value <= self.maximum else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds whole numbers alone."""
+        return isinstance(self.default, int)
 
 
 @dataclass(frozen=True)
@@ -43,34 +78,35 @@ class Slider(_Bounded):
     help: str | None = None
 
     def draw(self, place: DeltaGenerator) -> float:
-        """Draw the slider and return its value, held to the limits whatever a client sent."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        value = place.slider(
-            translate(self.label),
-            self.minimum,
-            self.maximum,
-            self.default,
-            self.step,
-            format=self.format,
-            key=self.key,
-            help=translate(self.help) if self.help else None,
-            disabled=is_locked(self.key),
-            bind="query-params",
-            persist_state="session",
+        """Draw the slider and return its value, held to its stops whatever a client sent."""
+        return draw_linked(
+            self,
+            place,
+            lambda: place.slider(
+                translate(self.label),
+                self.minimum,
+                self.maximum,
+                self.default,
+                self.step,
+                format=self.format,
+                key=self.key,
+                help=translate(self.help) if self.help else None,
+                disabled=is_locked(self.key),
+                persist_state="session",
+            ),
         )
-        return self.held(value)
 
-    def nearest(self, value: float) -> float:
-        """The value nearest to this one that the slider can stand at.
+    def held(self, value: float) -> float:
+        """The nearest stop: between two of them the browser would show another number.
 
-        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).nearest(3.14159)
+        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).held(3.14159)
         3.1
-        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).nearest(1e308)
+        >>> Slider("T", "Temperature", 1.0, 0.1, 10.0, 0.1).held(1e308)
         10.0
         """
-        steps = round((min(max(value, self.minimum), self.maximum) - self.minimum) / self.step)
-        return min(round(self.minimum + steps * self.step, 6), self.maximum)
+        steps = round((super().held(value) - self.minimum) / self.step)
+        stop = round(self.minimum + steps * self.step, 6)
+        return type(self.default)(min(stop, self.maximum))
 
 
 @dataclass(frozen=True)
@@ -95,12 +131,17 @@ class NumberField(_Bounded):
             key, label, limits.default, limits.minimum, limits.maximum, step, number_format, tooltip
         )
 
+    def number(self, text: str) -> float | None:
+        """As of any control; a fraction is not rounded."""
+        value = super().number(text)
+        return None if value is None or (self.is_whole and not value.is_integer()) else value
+
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        try:
-            value = place.number_input(
+        return draw_linked(
+            self,
+            place,
+            lambda: place.number_input(
                 translate(self.label),
                 self.minimum,
                 self.maximum,
@@ -111,28 +152,16 @@ class NumberField(_Bounded):
                 help=translate(self.help) if self.help else None,
                 on_change=on_change,
                 disabled=is_locked(self.key),
-                bind="query-params",
                 persist_state="session",
-            )
-        except OverflowError:  # Streamlit takes the ∞ that a link may hold for a whole number
-            draw_error(
-                translate(
-                    "{label} must be a number from {least} to {most}; the link names none.",
-                    label=translate(self.label),
-                    least=f"{self.minimum:g}",
-                    most=f"{self.maximum:,.10g}",
-                ),
-                place,
-            )
-            return self.default
-        return self.held(value)
+            ),
+        )
 
 
 @dataclass(frozen=True)
 class TextField:
     """A short text that is typed.
 
-    What it holds is read by others: no text is refused here, only cut to its length.
+    What it holds is read by others: no text is refused here but one that is too long for it.
     """
 
     key: str
@@ -144,25 +173,37 @@ class TextField:
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the field and return its text, cut to its length whatever a client sent."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        value = place.text_input(
-            translate(self.label),
-            self.default,
-            key=self.key,
-            max_chars=self.longest,
-            placeholder=self.placeholder,
-            help=translate(self.help) if self.help else None,
-            on_change=on_change,
-            disabled=is_locked(self.key),
-            bind="query-params",
-            persist_state="session",
+        return draw_linked(
+            self,
+            place,
+            lambda: place.text_input(
+                translate(self.label),
+                self.default,
+                key=self.key,
+                max_chars=self.longest,
+                placeholder=self.placeholder,
+                help=translate(self.help) if self.help else None,
+                on_change=on_change,
+                disabled=is_locked(self.key),
+                persist_state="session",
+            ),
         )
-        return self.held(value)
 
     def read(self, text: str) -> str:
-        """The text of the URL, as it would stand in the field."""
-        return self.held(text)
+        """The text of the URL, the default where it is too long for the field."""
+        return text if len(text) <= self.longest else self.default
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        if len(text) <= self.longest:
+            return None
+        return translate(
+            "The link gives {label} {found} characters; at most {most} are allowed, so its usual "
+            "text is used instead.",
+            label=translate(self.label),
+            found=len(text),
+            most=self.longest,
+        )
 
     def held(self, text: str) -> str:
         """The text cut to its length."""
@@ -171,18 +212,23 @@ class TextField:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few options.
+    """One of a few options: ids, which stand in the URL, and what the list calls them.
 
-    Streamlit writes into the URL what the list shows. So the list shows the option itself, a name
-    that is the same in every language, and what it means stands under the list.
+    Attributes
+    ----------
+    options : the ids.
+    meanings : a sentence for each option, drawn below the list; or none at all.
+    names : what the options are called, in English; one that is not in it is a symbol, a number or
+        a word of the user's own, and is shown as it is.
     """
 
     key: str
     label: str
     options: Sequence[str]
     default: str
-    meanings: Sequence[str] = ()  # one sentence per option, or none at all
+    meanings: Sequence[str] = ()
     help: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def explained(
@@ -191,43 +237,79 @@ class Choice:
         label: str,
         default: str,
         meanings: Mapping[str, str],
+        names: Mapping[str, str],
         tooltip: str | None = None,
     ) -> "Choice":
-        """One of several options, each with what it means."""
-        return cls(key, label, tuple(meanings), default, tuple(meanings.values()), tooltip)
+        """One of several options, each with its name and what it means."""
+        return cls(
+            key,
+            label,
+            tuple(meanings),
+            default,
+            tuple(meanings.values()),
+            tooltip,
+            names,
+        )
 
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        value = place.selectbox(
-            translate(self.label),
-            self.options,
-            list(self.options).index(self.default),
-            key=self.key,
-            help=translate(self.help) if self.help else None,
-            on_change=on_change,
-            disabled=is_locked(self.key),
-            bind="query-params",
-            persist_state="session",
-        )
-        chosen = self.held(value)
-        if self.meanings:
-            place.caption(translate(self.meanings[list(self.options).index(chosen)]))
-        else:
-            draw_meaning(place, chosen)
-        return chosen
+
+        def drawn() -> str:
+            chosen = self.held(
+                place.selectbox(
+                    translate(self.label),
+                    self.options,
+                    list(self.options).index(self.default),
+                    format_func=shown_names(self.options, self.names),
+                    key=self.key,
+                    help=translate(self.help) if self.help else None,
+                    on_change=on_change,
+                    disabled=is_locked(self.key),
+                    persist_state="session",
+                )
+            )
+            if self.meanings:
+                place.caption(translate(self.meanings[list(self.options).index(chosen)]))
+            return chosen
+
+        return draw_linked(self, place, drawn)
+
+    def name_of(self, option: str) -> str:
+        """What an option is called in the session's language."""
+        return option_name(option, self.names)
 
     def read(self, text: str) -> str:
         """The option that a text in the URL names, the default where it names none."""
         return self.held(text)
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        return no_option(text, self.label, self.options, self.name_of(self.default))
 
     def held(self, option: str) -> str:
         """The option, the default where there is no such option."""
         return option if option in self.options else self.default
 
 
-def draw_meaning(place: DeltaGenerator, chosen: str) -> None:
-    """Say below a list what the option is called in the session's language, where it has a word."""
-    if has_translation(chosen):
-        place.caption(translate(chosen))
+def shown_names(options: Sequence[str], names: Mapping[str, str]) -> Callable[[str], str]:
+    """What a widget shows for its options, in the language of this run: it is asked later too."""
+    shown = {option: option_name(option, names) for option in options}
+    return lambda option: shown.get(option, option)
+
+
+def option_name(option: str, names: Mapping[str, str]) -> str:
+    """What an option is called in the session's language; itself, where it has no name."""
+    return translate(names[option]) if option in names else option
+
+
+def no_option(text: str, label: str, options: Sequence[str], default: str) -> str | None:
+    """Why a text in the URL is none of the options, whose default has this name; None if it is."""
+    if text in options:
+        return None
+    return translate(
+        "The link says “{text}” for {label}, which is not one of its options; “{default}” is used "
+        "instead.",
+        text=shortened(text),
+        label=translate(label),
+        default=default,
+    )

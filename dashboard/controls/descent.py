@@ -8,20 +8,22 @@ from dashboard.text import english
 
 STEP_SIZE = NumberField("step_size", english("Step size η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
 DESCENT_STEPS = NumberField("descent_steps", english("Steps"), 30, 0, 200, 10)
-ARROWS, STREAMLINES = english("arrows"), english("streamlines")
+ARROWS, STREAMLINES = "arrows", "streamlines"
 DRAWING = Choice(
     "flow",
     english("Slope drawn as"),
     (ARROWS, STREAMLINES),
     ARROWS,
+    names={ARROWS: english("Arrows"), STREAMLINES: english("Streamlines")},
     help=english("Arrows: direction and steepness of −∇L, to scale. Streamlines: where −∇L leads."),
 )
-SIMPLEX, SQUARED_ERROR = english("simplex"), english("squared error")
+SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
 BESIDE = Choice(
     "beside",
     english("Beside it"),
     (SIMPLEX, SQUARED_ERROR),
     SIMPLEX,
+    names={SIMPLEX: english("Simplex"), SQUARED_ERROR: english("Squared error")},
     help=english(
         "The same descent as probabilities ŷ, or the field of squared error to the same scale."
     ),

@@ -12,9 +12,9 @@ _KEY = "_language_choice"
 def draw_language_choice(place: DeltaGenerator) -> None:
     """Draw the languages, each by its own name.
 
-    It is not bound to the URL, which would then hold a name instead of `lang=vi`.
+    What chose it last counts: these buttons, the URL, or the browser.
     """
-    st.session_state[_KEY] = language()  # whatever chose it: these buttons, the URL, the browser
+    st.session_state[_KEY] = language()
     place.segmented_control(
         "Language / Ngôn ngữ",
         tuple(LANGUAGES),

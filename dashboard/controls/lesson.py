@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.controls.address import parameter_text
 from dashboard.controls.control import Choice, TextField
 from dashboard.controls.page_controls import (
     FOLD_KEYS,
@@ -19,7 +20,7 @@ from dashboard.controls.page_controls import (
     Value,
     controls_of,
 )
-from dashboard.controls.restrictions import HIDE, LOCK, Restrictions, parameter_text
+from dashboard.controls.restrictions import HIDE, LOCK, Restrictions
 from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
@@ -29,8 +30,8 @@ from dashboard.text.misconceptions import MISCONCEPTIONS
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
-_PATHS = tuple(path or _START for path in PAGES)
-PAGE = Choice(PREFIX + "page", english("Page"), _PATHS, "softmax")
+_TITLES = {path or _START: title for path, title in PAGES.items()}
+PAGE = Choice(PREFIX + "page", english("Page"), tuple(_TITLES), "softmax", names=_TITLES)
 OWN_LANGUAGE = "own"
 LANGUAGE = Choice(
     PREFIX + "lang",
@@ -42,6 +43,11 @@ LANGUAGE = Choice(
         english("It opens in English."),
         english("It opens in Vietnamese."),
     ),
+    names={
+        OWN_LANGUAGE: english("Each student's own"),
+        "en": english("always English"),
+        "vi": english("always Vietnamese"),
+    },
 )
 _FROM_KEY = "_lesson_from"
 READY_MADE = (*LESSONS, *(one for wrong in MISCONCEPTIONS for one in wrong.lessons))
@@ -98,6 +104,8 @@ def draw_beginning(place: DeltaGenerator) -> str:
     # The lesson to start from may be one of another page, which a callback sets.
     page = PAGE.draw(first)
     beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
+    # Another language has other names for what is chosen.
+    st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
     second.selectbox(
         translate("Start from"),
         beginnings,
@@ -187,8 +195,6 @@ def draw_lesson(page: str) -> ComposedLesson:
 
 def _draw_value(control: Control, place: DeltaGenerator) -> Value:
     key = PREFIX + control.key
-    if key in st.session_state:
-        st.session_state[key] = _held(control, key)  # its options may have become others
     own = replace(control, key=key)
     if isinstance(own, Choice):
         own = replace(own, meanings=())

@@ -37,7 +37,7 @@ def move_example(click: Mapping[str, float], plane: Plane) -> None:
     wanted = {plane.first: click["x"], plane.second: click["y"]}
     if all(math.isfinite(value) for value in wanted.values()):
         for place, value in wanted.items():
-            set_by_click(LOGITS[place].key, LOGITS[place].nearest(value))
+            set_by_click(LOGITS[place].key, LOGITS[place].held(value))
 
 
 def draw_plane_controls() -> None:

@@ -14,6 +14,7 @@ OWN_DATA_MEANINGS = {
     "csv": english("A CSV file of your own."),
     "points": english("Points of the plane that you type or paste."),
 }
+OWN_DATA_NAMES = {"csv": english("My own file (CSV)"), "points": english("My own points")}
 
 
 def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None]) -> str:

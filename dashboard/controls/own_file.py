@@ -37,6 +37,7 @@ MISSING = Choice(
         english("Rows that lack a value in a chosen column are left out."),
         english("The mean of its column over the training examples stands for a missing number."),
     ),
+    names={"leave out": english("leave the rows out"), "mean": english("put the mean there")},
 )
 PREVIEW_ROWS = 8
 

@@ -14,13 +14,26 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
 from dashboard.text import english
+from dashboard.text.data_names import DATA_NAMES
 
 RELATIVE, ABSOLUTE = english("relative"), english("absolute")
+_QUANTITY_NAMES = {
+    "softmax": english("softmax"),
+    "log-softmax": english("log-softmax"),
+    "cross-entropy": english("cross-entropy"),
+}
+_PART_NAMES = {"value": english("value"), "gradient": english("gradient")}
 
 DTYPE = Buttons("dtype", english("Number format"), tuple(DTYPES), "float32")
-QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy")
-PART = Buttons("part", english("Value or gradient"), PARTS, english("value"))
-MEASURE = Buttons("measured", english("Error"), (RELATIVE, ABSOLUTE), RELATIVE)
+QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy", _QUANTITY_NAMES)
+PART = Buttons("part", english("Value or gradient"), PARTS, "value", _PART_NAMES)
+MEASURE = Buttons(
+    "measured",
+    english("Error"),
+    (RELATIVE, ABSOLUTE),
+    RELATIVE,
+    {RELATIVE: RELATIVE, ABSOLUTE: ABSOLUTE},
+)
 CLASS_COUNT = Choice("class_count", english("Classes K"), tuple(map(str, CLASS_COUNTS)), "16")
 SIZE = NumberField(
     "logit_size",
@@ -33,7 +46,13 @@ SIZE = NumberField(
     help=english("The K logits are spread evenly from −s to s; the true class has the lowest."),
 )
 
-RUN_DATA = Choice("run_data", english("Data"), ("penguins", "iris"), "penguins")
+RUN_DATA = Choice(
+    "run_data",
+    english("Data"),
+    ("penguins", "iris"),
+    "penguins",
+    names=DATA_NAMES,
+)
 RUN_RATE = NumberField(
     "run_rate",
     english("Learning rate η"),

@@ -2,23 +2,17 @@
 
 `?hide=T,eps&lock=K` names controls by their keys. A hidden control is not drawn, a locked one is
 drawn disabled; the value of either still comes from the link, and nothing else on a page changes.
-
-A widget that is not drawn loses its binding, and Streamlit takes its parameter out of the URL at
-the end of the run. So the value of a hidden control is no widget's: it is read from the URL once,
-held to the control's limits, kept in the session, and written back into the URL where it is drawn
-no more.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.errors import StreamlitAPIException
 
+from dashboard.controls.address import is_link_opened, write_parameter
 from dashboard.text import translate
 
 HIDE, LOCK = "hide", "lock"
@@ -26,8 +20,6 @@ MOST_KEYS = 60  # in each of the two
 _LONGEST = 1000  # characters of either
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 _SESSION_KEY, _MET_KEY = "_restrictions", "_restrictions_met"
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ def keys_from_text(text: str) -> tuple[str, ...]:
 def remember_restrictions() -> None:
     """Take the restrictions of the URL into the session; called once at the top of every run."""
     named = [st.query_params.get(name) for name in (HIDE, LOCK)]
-    if named != [None, None]:
+    if named != [None, None] or is_link_opened():
         hidden, locked = (keys_from_text(text or "") for text in named)
         st.session_state[_SESSION_KEY] = Restrictions(hidden, locked)
     st.session_state[_MET_KEY] = {HIDE: set(), LOCK: set()}
@@ -74,7 +66,7 @@ def remember_restrictions() -> None:
     # Another page begins with a URL of its own.
     kept = restrictions().parameters()
     for name in (HIDE, LOCK):
-        _write(name, kept.get(name))
+        write_parameter(name, kept.get(name))
 
 
 def restrictions() -> Restrictions:
@@ -112,54 +104,6 @@ def set_by_click(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def hidden_value(
-    key: str, default: Value, read: Callable[[str], Value], held: Callable[[Value], Value]
-) -> Value:
-    """The value of a control that is not drawn.
-
-    Parameters
-    ----------
-    read : the value that a text in the URL stands for, the default where it stands for none.
-    held : the value nearest to one, or instead of it, that the control allows.
-    """
-    text = st.query_params.get(key)
-    value = st.session_state.get(key)
-    if value is None:
-        value = default if text is None else read(text)
-    value = held(value)
-    st.session_state[key] = value  # where callbacks look for it, and the widget once it is drawn
-    _write(key, None if value == default else parameter_text(value))
-    return value
-
-
-def parameter_text(value: object) -> str:
-    """A value as a bound widget writes it into the URL.
-
-    >>> parameter_text(2.0), parameter_text(True), parameter_text("w21")
-    ('2', 'true', 'w21')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _write(parameter: str, text: str | None) -> None:
-    """Make the URL hold this text, or the parameter no more; only where it does not already."""
-    if st.query_params.get(parameter) == text:
-        return
-    try:
-        if text is None:
-            del st.query_params[parameter]
-        else:
-            st.query_params[parameter] = text
-    except StreamlitAPIException:
-        # The browser's back button leads to a lesson that had been left: for one run more the
-        # parameter is still bound to the widget that was drawn.
-        pass
-
-
 def draw_way_back(place: DeltaGenerator) -> None:
     """Say that this page has hidden or locked controls, and offer all of them."""
     met: dict[str, set[str]] = st.session_state[_MET_KEY]
@@ -187,4 +131,4 @@ def show_all_controls() -> None:
     """Leave the lesson: every control is drawn again, at the value it has."""
     st.session_state[_SESSION_KEY] = NO_RESTRICTIONS
     for name in (HIDE, LOCK):
-        _write(name, None)
+        write_parameter(name, None)

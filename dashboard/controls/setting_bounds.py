@@ -69,17 +69,17 @@ def refuse_out_of_bounds(settings: Mapping[str, object]) -> None:
                     translate(
                         "{setting} must be from {least} to {most}, got {value}.",
                         setting=translate(label),
-                        least=_written(limits.minimum),
-                        most=_written(limits.maximum),
-                        value=_written(value),
+                        least=as_typed(limits.minimum),
+                        most=as_typed(limits.maximum),
+                        value=as_typed(value),
                     )
                 )
 
 
-def _written(value: float) -> str:
+def as_typed(value: float) -> str:
     """A bound or a value as one would type it.
 
-    >>> _written(1e-5), _written(200_000)
+    >>> as_typed(1e-5), as_typed(200_000)
     ('0.00001', '200,000')
     """
     if isinstance(value, int):

@@ -18,8 +18,20 @@ RATES = 8
 MEASURES = (english("test loss"), english("train loss"), english("test accuracy"))
 OPTIMISER, BATCH_SIZE = english("optimiser"), english("batch size")
 
-BY = Buttons("sweep_by", english("Up the side"), (OPTIMISER, BATCH_SIZE), OPTIMISER)
-MEASURE = Buttons("sweep_of", english("In the cells"), MEASURES, "test loss")
+BY = Buttons(
+    "sweep_by",
+    english("Up the side"),
+    (OPTIMISER, BATCH_SIZE),
+    OPTIMISER,
+    {OPTIMISER: OPTIMISER, BATCH_SIZE: BATCH_SIZE},
+)
+MEASURE = Buttons(
+    "sweep_of",
+    english("In the cells"),
+    MEASURES,
+    "test loss",
+    {measure: measure for measure in MEASURES},
+)
 STEPS = NumberField("sweep_steps", english("Steps of each run"), 200, 10, MAXIMUM_SWEEP_STEPS, 100)
 LOWEST = NumberField(
     "sweep_low",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
+from dashboard.controls.linked import draw_linked
+from dashboard.controls.restrictions import is_locked
 from dashboard.text import translate
+from dashboard.text.markdown import shortened
 
 
 @dataclass(frozen=True)
@@ -18,17 +20,17 @@ class Switch:
 
     def draw(self, place: DeltaGenerator) -> bool:
         """Draw the switch and return whether it is on."""
-        if is_hidden(self.key):
-            return hidden_value(self.key, self.default, self.read, self.held)
-        value = place.toggle(
-            translate(self.label),
-            key=self.key,
-            help=translate(self.help) if self.help else None,
-            disabled=is_locked(self.key),
-            bind="query-params",
-            persist_state="session",
+        return draw_linked(
+            self,
+            place,
+            lambda: place.toggle(
+                translate(self.label),
+                key=self.key,
+                help=translate(self.help) if self.help else None,
+                disabled=is_locked(self.key),
+                persist_state="session",
+            ),
         )
-        return value is True
 
     @property
     def default(self) -> bool:
@@ -39,6 +41,16 @@ class Switch:
         """Whether a text in the URL says that it is on."""
         return text.lower() == "true"
 
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        if text.lower() in ("true", "false"):
+            return None
+        return translate(
+            "The link says “{text}” for {label}. It must be true or false; it stays off.",
+            text=shortened(text),
+            label=translate(self.label),
+        )
+
     def held(self, value: bool) -> bool:
-        """The value itself: both are allowed."""
-        return value
+        """Whether it is on; a client may send anything."""
+        return value is True

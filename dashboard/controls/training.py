@@ -48,13 +48,44 @@ SCHEDULE_MEANINGS = {
     "warm-up": english("η rises for so many steps, then stays."),
 }
 
-OPTIMIZER = Choice.explained("opt", english("Optimiser"), "sgd", OPTIMIZER_MEANINGS)
-SCHEDULE = Choice.explained("schedule", english("Schedule of η"), "constant", SCHEDULE_MEANINGS)
+OPTIMIZER_NAMES = {
+    "sgd": english("SGD"),
+    "momentum": english("Momentum"),
+    "nesterov": english("Nesterov momentum"),
+    "adagrad": english("AdaGrad"),
+    "rmsprop": english("RMSProp"),
+    "adam": english("Adam"),
+    "adamw": english("AdamW"),
+}
+LOSS_NAMES = {
+    "cross-entropy": english("Cross-entropy"),
+    "squared error": english("Squared error"),
+}
+INITIALISATION_NAMES = {
+    "zero": english("All zero"),
+    "small": english("Small, random"),
+    "glorot": english("Glorot, random"),
+    "large": english("Large, random"),
+}
+SCHEDULE_NAMES = {
+    "constant": english("Constant"),
+    "step": english("Halved in steps"),
+    "exponential": english("Exponential decay"),
+    "cosine": english("Cosine"),
+    "warm-up": english("Warm-up"),
+}
+
+OPTIMIZER = Choice.explained(
+    "opt", english("Optimiser"), "sgd", OPTIMIZER_MEANINGS, OPTIMIZER_NAMES
+)
+SCHEDULE = Choice.explained(
+    "schedule", english("Schedule of η"), "constant", SCHEDULE_MEANINGS, SCHEDULE_NAMES
+)
 LEARNING_RATE_FIELD = NumberField.within(
     "lr", english("Learning rate η"), LEARNING_RATE, 0.01, number_format="%.5g"
 )
 SCHEDULE_STEPS_FIELD = NumberField.within("schedule_steps", english("… steps"), SCHEDULE_STEPS, 100)
-LOSS = Choice.explained("loss", english("Loss"), "cross-entropy", LOSS_MEANINGS)
+LOSS = Choice.explained("loss", english("Loss"), "cross-entropy", LOSS_MEANINGS, LOSS_NAMES)
 L2_FIELD = NumberField.within(
     "l2",
     english("Penalty λ"),
@@ -70,7 +101,9 @@ LABEL_SMOOTHING_FIELD = NumberField.within(
     0.05,
     tooltip=english("The share of every target that is spread evenly over all K classes."),
 )
-INITIALISATION = Choice.explained("init", english("First weights"), "zero", INITIALISATION_MEANINGS)
+INITIALISATION = Choice.explained(
+    "init", english("First weights"), "zero", INITIALISATION_MEANINGS, INITIALISATION_NAMES
+)
 CHANGES = TextField(
     "changes",
     english("Changes in mid-run"),

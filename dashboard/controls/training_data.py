@@ -11,9 +11,10 @@ from core.feature_maps import FEATURE_MAPS
 from core.limits import Limits, Number
 from core.random_streams import SEEDS
 from dashboard.controls.control import Choice, NumberField
-from dashboard.controls.own_data import OWN_DATA_MEANINGS, draw_own_data
+from dashboard.controls.own_data import OWN_DATA_MEANINGS, OWN_DATA_NAMES, draw_own_data
 from dashboard.session_data import OwnDataChoice
 from dashboard.text import english
+from dashboard.text.data_names import DATA_NAMES
 
 DATA_MEANINGS = {
     "digits": english("1,797 handwritten digits of 8 × 8 pixels, ten classes."),
@@ -34,15 +35,28 @@ FEATURE_MAP_MEANINGS = {
     "relu": english("Units max(0, x·V + c) with random weights V that are never trained."),
 }
 
-DATA = Choice.explained("data", english("Data"), "digits", DATA_MEANINGS)
+FEATURE_MAP_NAMES = {
+    "identity": english("As measured"),
+    "scale": english("Scaled"),
+    "standardise": english("Standardised"),
+    "polynomial": english("Polynomial"),
+    "relu": english("Random ReLU units"),
+}
+
+DATA = Choice.explained("data", english("Data"), "digits", DATA_MEANINGS, DATA_NAMES)
 DATA_OR_OWN = Choice.explained(
-    "data", english("Data"), "digits", {**DATA_MEANINGS, **OWN_DATA_MEANINGS}
+    "data",
+    english("Data"),
+    "digits",
+    {**DATA_MEANINGS, **OWN_DATA_MEANINGS},
+    {**DATA_NAMES, **OWN_DATA_NAMES},
 )
 FEATURE_MAP = Choice.explained(
     "map",
     english("Activations a"),
     "standardise",
     FEATURE_MAP_MEANINGS,
+    FEATURE_MAP_NAMES,
     english("The frozen layer below: what it makes of an input is what the output layer is given."),
 )
 SEED = NumberField(

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField
-from dashboard.controls.restrictions import hidden_value
+from dashboard.controls.linked import draw_linked
 from dashboard.controls.switch import Switch
 from dashboard.text import english
 
@@ -26,7 +26,12 @@ STOP_MEANINGS = {
     "steps": english("After so many steps."),
     "plateau": english("When the train loss, penalty included, no longer falls."),
 }
-STOP = Choice.explained("stop", english("Stop"), "never", STOP_MEANINGS)
+STOP_NAMES = {
+    "never": english("never"),
+    "steps": english("after a number of steps"),
+    "plateau": english("when the loss no longer falls"),
+}
+STOP = Choice.explained("stop", english("Stop"), "never", STOP_MEANINGS, STOP_NAMES)
 STOP_STEPS_FIELD = NumberField.within("stop_steps", english("… after step"), STOP_STEPS, 100)
 PATIENCE_FIELD = NumberField.within("patience", english("… in steps"), PATIENCE, 100)
 LEAST_GAIN_FIELD = NumberField.within(
@@ -73,5 +78,5 @@ def keep_speed(speed: int) -> None:
 
 def at_kept_speed(playback: Playback) -> Playback:
     """The playback with the speed of the link, or the one that the player told last."""
-    speed = hidden_value(SPEED.key, SPEED.default, SPEED.read, SPEED.held)
+    speed = draw_linked(SPEED, None, lambda: st.session_state.get(SPEED.key))
     return replace(playback, speed=int(speed))

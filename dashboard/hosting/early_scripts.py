@@ -7,10 +7,12 @@ the first figure is there: on a first visit that is the longest part of the wait
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.hosting.figure_js import FIGURE_JS_PATH
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from dashboard.hosting.served_page import asked_language, served_page
 
 # The addresses are relative, as those of Streamlit's own files in the same head. A script that has
 # failed, or was given something else, makes room for the try of the first picture (plotly_page.js).
@@ -33,7 +35,8 @@ class EarlyScripts:
         if scope["type"] == "http" and _wants_a_page(scope):
             # Whole and plain, so that it can be added to: a few kB, which the proxy compresses.
             plain = [pair for pair in scope["headers"] if pair[0] not in _UNWANTED]
-            scope, send = {**scope, "headers": plain}, _Page(send).send
+            language = asked_language(Request(scope))
+            scope, send = {**scope, "headers": plain}, _Page(send, language).send
         await self._app(scope, receive, send)
 
 
@@ -50,8 +53,9 @@ def _is_page(headers: Headers) -> bool:
 class _Page:
     """An answer on its way; if it is a page, it is held until it is whole, and added to."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, language: str) -> None:
         self._send = send
+        self._language = language
         self._start: Message | None = None
         self._body = b""
 
@@ -65,6 +69,7 @@ class _Page:
             if message.get("more_body", False):
                 return
             body = self._body.replace(_END_OF_HEAD, _SCRIPTS + _END_OF_HEAD, 1)
+            body = served_page(body, self._language)
             headers = MutableHeaders(scope=self._start)
             headers["content-length"] = str(len(body))
             for name in ("etag", "last-modified"):  # of the page without the scripts

@@ -5,8 +5,9 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from dashboard.hosting.served_page import asked_language
 from dashboard.text import english
-from dashboard.text.catalogue import LANGUAGES, catalogue
+from dashboard.text.catalogue import catalogue
 
 TRY_AGAIN_SECONDS = 20
 AFFINITY_COOKIE = "logit_lab_replica"  # of dashboard/hosting/Caddyfile
@@ -19,7 +20,7 @@ _TEXT = english(
 
 def full_page(request: Request) -> HTMLResponse:
     """The page; it tries again by itself, behind a proxy at another replica."""
-    language = _language(request)
+    language = asked_language(request)
     title, text = (catalogue(language).get(words, words) for words in (_TITLE, _TEXT))
     page = (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
@@ -33,11 +34,3 @@ def full_page(request: Request) -> HTMLResponse:
     response = HTMLResponse(page, status_code=503, headers={"Retry-After": str(TRY_AGAIN_SECONDS)})
     response.delete_cookie(AFFINITY_COOKIE)
     return response
-
-
-def _language(request: Request) -> str:
-    """As the app chooses it: what the link says, or what the browser asks for first."""
-    wanted = request.query_params.get("lang", "")
-    if wanted not in LANGUAGES:
-        wanted = request.headers.get("accept-language", "")[:2].lower()
-    return wanted if wanted in LANGUAGES else "en"

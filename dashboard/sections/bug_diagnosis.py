@@ -70,7 +70,7 @@ def draw_suspects() -> None:
     ) as suspects:
         if suspects.open:
             for name in BUGS:
-                st.markdown(f"**{name}** · {translate(BUG_MEANINGS[name])}")
+                st.markdown(f"**{GUESS.name_of(name)}** · {translate(BUG_MEANINGS[name])}")
                 st.latex(bug_formula(name))
 
 
@@ -118,15 +118,15 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
             translate("Show the answer"), key="_bug_answer", on_click=_keep, args=(_SHOWN, seed)
         )
     if found or st.session_state.get(_SHOWN) == seed:
-        st.markdown(translate("This program has: **{outcome}**.", outcome=outcome))
+        st.markdown(translate("This program has: **{outcome}**.", outcome=GUESS.name_of(outcome)))
         draw_explanation(outcome, lab, check)
 
 
 def _draw_grade(lab: BugLab, guess: str) -> None:
     if guess == lab.run.outcome:
-        st.success(translate("✓ Right: “{guess}”.", guess=guess))
+        st.success(translate("✓ Right: “{guess}”.", guess=GUESS.name_of(guess)))
         return
-    st.error(translate("✗ Not “{guess}”.", guess=guess))
+    st.error(translate("✗ Not “{guess}”.", guess=GUESS.name_of(guess)))
     probe, found = contradiction(lab, guess)
     inputs = checked_place(lab).activations.shape[1]
     st.markdown(contradiction_in_words(lab, probe, found, guess, inputs, checked_step(probe)))

@@ -11,7 +11,7 @@ from core.training import Change, TrainingSettings
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_changes import described, text_of_changes, with_change
-from dashboard.controls.training import CHANGES, RunChoice
+from dashboard.controls.training import CHANGES, OPTIMIZER, RunChoice
 from dashboard.sections.whole_page import run_whole_page_if_wanted, want_whole_page
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
@@ -86,7 +86,11 @@ def _suffix(now: TrainingSettings) -> str:
 def _draw_settings(columns: Sequence[DeltaGenerator], now: TrainingSettings) -> None:
     names, suffix = tuple(OPTIMIZERS), _suffix(now)
     columns[0].selectbox(
-        translate("Optimiser"), names, names.index(now.optimizer), key=_OPTIMIZER + suffix
+        translate("Optimiser"),
+        names,
+        names.index(now.optimizer),
+        format_func=OPTIMIZER.name_of,
+        key=_OPTIMIZER + suffix,
     )
     columns[1].number_input(
         translate("Learning rate η"),

@@ -87,7 +87,7 @@ def remember(question: Question) -> None:
 def keep_within(chunk: Chunk, step: int) -> None:
     """Remember the run that the player is sent, and go back from a step beyond its last."""
     st.session_state[_RUN] = chunk.run
-    if step > chunk.limit:  # a bound widget is set before it is drawn
+    if step > chunk.limit:  # a widget is set before it is drawn
         st.session_state[_LAST] = chunk.limit
         st.rerun()
 
@@ -104,6 +104,8 @@ def _set_step(step: int) -> None:
     typed there.
     """
     field = st.session_state.get(STEP.key)
+    if field is None:  # not drawn yet: the link decides
+        return
     if field != step:
         _keep_replaced(field)
         st.session_state[STEP.key] = step

@@ -17,6 +17,7 @@ from dashboard.controls.compare import (
     text_of_settings,
 )
 from dashboard.controls.restrictions import is_locked
+from dashboard.controls.training import OPTIMIZER
 from dashboard.text import translate
 
 _OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE, _L2 = "_add_opt", "_add_lr", "_add_batch", "_add_l2"
@@ -56,6 +57,7 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         translate("Optimiser"),
         optimizers,
         optimizers.index(like.optimizer),
+        format_func=OPTIMIZER.name_of,
         key=_OPTIMIZER + suffix,
     )
     right.number_input(

@@ -68,7 +68,7 @@ def any_class(names: tuple[str, ...]) -> str:
     >>> any_class(("a", "b")), any_class(("any", "b"))
     ('any', '(any)')
     """
-    option = english("any")
+    option = "any"
     while option in names:
         option = f"({option})"
     return option
@@ -86,9 +86,14 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
         # Another data set has other classes.
         if st.session_state.get(key, anything) not in options:
             st.session_state[key] = anything
-        place = options.index(Choice(key, label, options, anything).draw(st.container()))
+        place = options.index(_class_choice(key, label, options).draw(st.container()))
         chosen.append(place - 1 if place else None)
     return chosen[0], chosen[1]
+
+
+def _class_choice(key: str, label: str, options: tuple[str, ...]) -> Choice:
+    """The list of the classes, by their own names; its first option stands for any of them."""
+    return Choice(key, label, options, options[0], names={options[0]: english("any class")})
 
 
 def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell) -> None:

@@ -19,6 +19,7 @@ from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
 PARTS = (english("train"), english("test"))
+_PART_NAMES = {"train": english("training set"), "test": english("test set")}
 CACHED_DETAILS = 128  # each a few hundred kB at most
 KEPT_OWN_DETAILS = 8
 
@@ -85,7 +86,7 @@ def step_in_view(choice: RunChoice, step: int) -> StepInView:
 
 def part_buttons(key: str, default: str) -> str:
     """Draw the choice between the train and the test part, and return it."""
-    return Buttons(key, english("Examples of"), PARTS, default).draw(st.container())
+    return Buttons(key, english("Examples of"), PARTS, default, _PART_NAMES).draw(st.container())
 
 
 def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: StepInView) -> None:

@@ -8,7 +8,7 @@ from core.gradient_bugs import BUGS, NO_BUG, PLACES
 from core.gradient_check import TOLERANCE, GradientCheck
 from core.program_under_test import Disagreement, Place
 from core.training import TrainingRun
-from dashboard.controls.bug_lab import BugLab, lab_state
+from dashboard.controls.bug_lab import GUESS, BugLab, lab_state
 from dashboard.figures.compare import Curve
 from dashboard.text import english, number, translate
 from dashboard.text.bug_lab_tables import parameter_symbol, ratios_of
@@ -125,7 +125,7 @@ def contradiction_in_words(
     evidence = translate(
         "With “{guess}” the program would claim ∂L/∂{name} = **{suspected}**; it claims "
         "**{program}**.",
-        guess=guess,
+        guess=GUESS.name_of(guess),
         name=parameter_symbol(found.row, found.column, inputs),
         suspected=number(found.suspected),
         program=number(found.program),

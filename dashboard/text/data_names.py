@@ -15,17 +15,21 @@ _INPUTS = (
     english("body mass"),
     english("pixel"),
 )
-_TITLES = {
+DATA_NAMES = {
     "digits": english("Handwritten digits"),
     "iris": english("Iris flowers"),
     "penguins": english("Palmer penguins"),
+    "blobs": english("Round clouds"),
+    "spirals": english("Spiral arms"),
+    "moons": english("Two moons"),
+    "circles": english("Rings"),
 }
 _ANY_INPUT = re.compile("|".join(_INPUTS))
 
 
 def data_title(name: str) -> str:
     """What a bundled data set of measurements is called, by its name in the link."""
-    return translate(_TITLES[name])
+    return translate(DATA_NAMES[name])
 
 
 def activation_name(name: str) -> str:

@@ -35,13 +35,15 @@ def address(
     code = language_in_url() if lang is None else lang
     if code:
         query["lang"] = code
-    return f"{page}?{urlencode(query)}"
+    # Without a path a link leads to the page that it stands on.
+    return f"{page or './'}{'?' if query else ''}{urlencode(query)}"
 
 
 def try_this(sentence: str, page: str, **state: object) -> None:
     """Draw a page's "Try this": a link to a page of the app with the state in its URL.
 
-    A plain link, since `st.page_link` to the page one is on leaves bound widgets as they are.
+    A plain link, which can be copied and opened in a new tab; a click opens it in this one
+    (hosting/page_script.js).
 
     Parameters
     ----------

@@ -84,11 +84,6 @@ def translate(english: str, /, **values: object) -> str:
     return sentence.format_map(values) if values else sentence
 
 
-def has_translation(word: str) -> bool:
-    """Whether a word that need not be one of the app's is known in the session's language."""
-    return word in catalogue(language())
-
-
 def error_in_words(error: ValueError) -> str:
     """What an error says, in the session's language."""
     return _translated(error.sentence) if isinstance(error, SentenceError) else str(error)

@@ -8,6 +8,7 @@ from core.gradient_check import GradientCheck
 from core.training import TrainingRun, exponential_moving_average
 from dashboard.components.figure import draw_figure
 from dashboard.controls.bug_lab import (
+    BUG,
     CHECK_STEP,
     LARGE_SHIFT,
     BugLab,
@@ -124,7 +125,7 @@ lab, check = draw_check(run)
 if is_mystery:
     draw_hunt(lab, check)
 else:
-    st.subheader(translate("What “{bug}” does", bug=run.outcome))
+    st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.outcome)))
     draw_explanation(run.outcome, lab, check)
 draw_suspects()
 with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:

@@ -1,5 +1,7 @@
 """For teachers: compose a link that opens a page as a class should find it."""
 
+from urllib.parse import urljoin
+
 import streamlit as st
 
 from dashboard.controls.lesson import draw_beginning, draw_lesson
@@ -21,7 +23,7 @@ lesson = draw_lesson(page)
 st.subheader(translate("The link"))
 link = address(lesson.page, lesson.state, lesson.restricted, lesson.language)
 if here := st.context.url:
-    link = public_address(here).rpartition("/")[0] + "/" + link
+    link = urljoin(public_address(here), link)
 st.code(link, language=None, wrap_lines=True)
 st.link_button(translate("Open it as the class will"), link, icon=":material/open_in_new:")
 

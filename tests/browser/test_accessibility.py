@@ -62,7 +62,7 @@ def test_a_page_opens_by_itself_and_is_for_everyone(
 ):
     page.emulate_media(color_scheme="light")
     open_page(page, server, path)
-    expect(page).to_have_title(PAGES[path])
+    expect(page).to_have_title(f"{PAGES[path]} · Logit Lab")
     if path not in WITHOUT_PICTURES:
         page.locator(".js-plotly-plot .main-svg").first.wait_for()
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -72,7 +72,7 @@ def test_a_click_beside_every_label_chooses_nothing_and_one_on_a_bias_chooses_it
 def test_a_weight_is_chosen_from_the_list_by_keyboard(backprop: Page):
     chosen = backprop.get_by_role("combobox", name="Weight or bias")
     chosen.focus()
-    chosen.press_sequentially("w32")
+    chosen.press_sequentially("w₃₂")
     chosen.press("Enter")
     settled(backprop)
     expect(backprop.get_by_text("w₃₂ leads from a₃ to z₂")).to_be_visible()

@@ -31,7 +31,7 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
 
     page.get_by_role("button", name="Check my diagnosis").click()  # the list stands at "no bug"
     settled(page)
-    expect(page.get_by_role("alert")).to_contain_text("✗ Not “no bug”")
+    expect(page.get_by_role("alert")).to_contain_text("✗ Not “No bug”")
     expect(main).to_contain_text("it claims NaN")
     expect(main.get_by_role("link", name=re.compile("2000 added to every logit"))).to_be_visible()
     expect(main.locator(".katex .fbox")).to_have_count(0)
@@ -43,8 +43,8 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     expect(main).to_contain_text("The program broke off at step 1")
     expect(main).to_contain_text("The check fails in 15 of 15 parameters")
 
-    diagnose(page, "naive exp")
-    expect(page.get_by_role("status")).to_contain_text("✓ Right: “naive exp”")
+    diagnose(page, "Textbook exp")
+    expect(page.get_by_role("status")).to_contain_text("✓ Right: “Textbook exp”")
     expect(main.locator(".katex .fbox").first).to_be_visible()
     expect(page).to_have_url(f"{server.url}/bug_lab?bug_seed={SEED}&bug_shift=2000&guess=naive+exp")
     explained = main.get_by_role("link", name=re.compile("the shift by the largest"))

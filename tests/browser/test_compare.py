@@ -47,7 +47,7 @@ def test_two_optimizers_pinned_from_training_are_compared(page: Page, server: Se
     open_training(page, server, "?data=iris")
     rested(page, 0)
     pin(page)
-    choose_optimizer(page, "adam")
+    choose_optimizer(page, "Adam")
     pin(page)
     follow(page, "Compare")
     expect(page.get_by_role("heading", name="Compare", exact=True)).to_be_visible()
@@ -62,7 +62,7 @@ def test_two_optimizers_pinned_from_training_are_compared(page: Page, server: Se
     assert "c_data=iris" in link
 
     follow(page, "Training")  # a third one joins those that are there
-    choose_optimizer(page, "momentum")
+    choose_optimizer(page, "Momentum")
     pin(page)
     follow(page, "Compare")
     page.wait_for_function("document.querySelector('.figure .main-svg')?.parentNode")

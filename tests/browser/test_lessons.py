@@ -20,7 +20,7 @@ def query(page: Page) -> dict[str, list[str]]:
 def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     page.goto(server.url + "/for_teachers?t_T=0.5&t_K=4")
     settled(page)
-    expect(page).to_have_title("For teachers")
+    expect(page).to_have_title("For teachers · Logit Lab")
     for box, name in (
         ("Hidden", "Temperature T"),
         ("Locked", "Classes K"),
@@ -89,7 +89,7 @@ def test_a_teachers_page_opens_by_itself_and_fits_a_phone(
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(server.url + path)
     settled(page)
-    expect(page).to_have_title(title)
+    expect(page).to_have_title(f"{title} · Logit Lab")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     width = "document.querySelector('[data-testid=stMain]').scrollWidth"
     assert page.evaluate(width) <= 390

@@ -126,14 +126,13 @@ def test_a_lesson_leads_to_its_page(page: Page, server: Server):
     opened(page, server)
     for title, heading in PAGES_OF_LESSONS.items():
         link = page.get_by_test_id("stMarkdown").get_by_role("link", name=title, exact=True)
-        with page.context.expect_page() as tab:
-            link.click()
-        lesson = tab.value
-        settled(lesson)
-        expect(lesson.get_by_role("heading", level=1)).to_have_text(heading)
-        expect(lesson.get_by_test_id("stException")).to_have_count(0)
-        expect(lesson.get_by_test_id("stAlert")).to_have_count(0)
-        lesson.close()
+        link.click()
+        settled(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        page.go_back()
+        settled(page)
 
 
 @pytest.mark.parametrize(

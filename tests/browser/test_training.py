@@ -442,7 +442,11 @@ def test_spirals_show_the_regions_under_the_points(page: Page, server: Server):
 
 def test_one_data_set_after_another(page: Page, server: Server):
     open_training(page, server)
-    for name, pictures, points in [("iris", 0, 0), ("spirals", 1, 3), ("digits", 10, 0)]:
+    for name, pictures, points in [
+        ("Iris flowers", 0, 0),
+        ("Spiral arms", 1, 3),
+        ("Handwritten digits", 10, 0),
+    ]:
         choose(page.get_by_role("combobox", name=re.compile("Data")), name)
         rested(page, 0)
         expect(page.locator(".player .tiles canvas")).to_have_count(pictures)

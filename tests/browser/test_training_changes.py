@@ -28,7 +28,7 @@ FAR = STEPS_PER_ANSWER + 100  # the answer to a click there does not reach the s
 
 def change_to_adam(page: Page, learning_rate: str) -> None:
     form = page.locator(".st-key-change_form")
-    choose(form.get_by_role("combobox", name=re.compile("Optimiser")), "adam")
+    choose(form.get_by_role("combobox", name=re.compile("Optimiser")), "Adam")
     field = form.get_by_role("spinbutton", name="Learning rate η")
     field.fill(learning_rate)
     field.press("Enter")

@@ -20,7 +20,8 @@ SOURCE = sentences()
 # Translated where they are drawn: what stands in such a place was marked where it was written.
 DRAWN = {
     ("dashboard/controls/buttons.py", "self.label"),
-    ("dashboard/controls/control.py", "chosen"),
+    ("dashboard/controls/control.py", "label"),
+    ("dashboard/controls/control.py", "names[option]"),
     ("dashboard/controls/control.py", "self.label"),
     ("dashboard/controls/control.py", "self.help"),
     ("dashboard/controls/control.py", "self.meanings[list(self.options).index(chosen)]"),
@@ -42,7 +43,7 @@ DRAWN = {
     ("dashboard/text/bug_lab_words.py", "_EXPLANATIONS[outcome]"),
     ("dashboard/text/bug_lab_words.py", "_BROKEN_STEPS[BUGS[outcome].place]"),
     ("dashboard/text/data_names.py", "name"),
-    ("dashboard/text/data_names.py", "_TITLES[name]"),
+    ("dashboard/text/data_names.py", "DATA_NAMES[name]"),
     ("dashboard/text/lesson_words.py", "PAGES[lesson.page]"),
     ("dashboard/text/lesson_words.py", "control.label"),
     ("dashboard/text/precision_words.py", "lab.measure"),

@@ -237,7 +237,7 @@ def test_what_all_runs_share_and_the_table_lacks_is_said_once():
     app = opened("compare", c_data="iris", runs=runs, c_steps="10")
     shared = [part.value for part in app.main.caption if "in common" in part.value]
     assert [part.replace("\\", "") for part in shared] == [
-        "All runs have in common: cosine, /1,000, ε 0.1."
+        "All runs have in common: Cosine, /1,000, ε 0.1."
     ]
     usual = opened("compare", c_data="iris", c_steps="10")
     assert not [part for part in usual.main.caption if "in common" in part.value]

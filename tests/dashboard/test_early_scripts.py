@@ -21,6 +21,7 @@ def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "
 
     headers = [(b"accept", accept.encode()), (b"accept-encoding", b"gzip")]
     scope = {"type": "http", "method": method, "path": "/softmax", "headers": headers}
+    scope["query_string"] = b"T=2&lang=vi"
 
     async def server(scope, receive, send) -> None:
         if "text/html" in accept and method == "GET":
@@ -42,6 +43,11 @@ def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
     assert int(got.headers["content-length"]) == len(got.body)
     assert "etag" not in got.headers
     assert got.headers["cache-control"] == "no-cache"
+
+
+def test_a_page_is_served_in_the_language_of_its_link():
+    got = answer(HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>'))
+    assert got.body.startswith(b'<html lang="vi"><head><title>Logit Lab</title>')
 
 
 def test_what_is_no_page_stays_as_it_is():

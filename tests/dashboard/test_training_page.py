@@ -11,6 +11,8 @@ from core.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
 from core.training.settings import SCHEDULE_NAMES
+from dashboard.controls.training import OPTIMIZER, SCHEDULE
+from dashboard.controls.training_data import DATA_OR_OWN, FEATURE_MAP
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
 
@@ -40,10 +42,13 @@ def test_the_controls_show_the_defaults_of_core():
         "opt": "sgd",
         "schedule": "constant",
     }
-    assert lists["data"].options == [*DATA_SETS, "csv", "points"]
-    assert lists["map"].options == list(FEATURE_MAPS)
-    assert lists["opt"].options == list(OPTIMIZERS)
-    assert lists["schedule"].options == list(SCHEDULE_NAMES)
+    for control, options in (
+        (DATA_OR_OWN, [*DATA_SETS, "csv", "points"]),
+        (FEATURE_MAP, FEATURE_MAPS),
+        (OPTIMIZER, OPTIMIZERS),
+        (SCHEDULE, SCHEDULE_NAMES),
+    ):
+        assert lists[control.key].options == [control.names[option] for option in options]
     numbers = {field.key: field for field in app.number_input}
     assert (numbers["lr"].value, numbers["lr"].min, numbers["lr"].max) == (0.1, 1e-5, 100.0)
     assert (numbers["batch"].value, numbers["batch"].min, numbers["batch"].max) == (32, 1, 2048)
@@ -158,9 +163,10 @@ def test_a_far_step_is_gone_to_over_several_answers():
         {"schedule": "<b>"},
     ],
 )
-def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
+def test_what_a_link_may_not_say_is_answered_and_left_out(query: dict[str, str]):
     app = opened("training", **query)
-    assert not app.error
+    (sentence,) = errors(app)
+    assert query.popitem()[1] in sentence
     header = sent(app)
     assert header["run"] == sent(opened("training"))["run"]
     assert header["seek"]["step"] == 0

@@ -79,7 +79,7 @@ OPTIONS = {
 }
 # Of these parts of a message no reader sees anything.
 UNSEEN = re.compile(
-    r"(?i)id|.*key|.*hash|options|default|raw.?values?|formid|class_?name|url|icon|.*queryparam.*|"
+    r"(?i)id|.*key|.*hash|default|formid|class_?name|url|icon|.*queryparam.*|"
     r"uirevision|type|mode|series|name_of_series|palette|run|data\d*|columns|arrow.*|bytes|"
     r"plotly_js|dash|symbol|language|side|.*anchor|.*align|.*position"
 )

@@ -1,0 +1,138 @@
+"""Controls and the link: a value stands in the URL where it is not the default.
+
+A link that is opened sets every control of its page; from then on the session has the values, and
+the URL follows. Streamlit can bind a widget to the URL by itself, but then the URL holds an option
+as the list shows it, in whatever language; a number between two stops of a slider is taken, and
+one out of bounds is dropped without a word.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls.address import is_link_opened, parameter_text, write_parameter
+from dashboard.controls.restrictions import is_hidden
+from dashboard.text.errors import draw_error
+from dashboard.text.translation import language
+
+_SESSION_KEY = "_linked"
+
+Value = TypeVar("Value")
+
+
+class Control(Protocol[Value]):
+    """What is drawn as one widget, under a key that is its parameter in the URL."""
+
+    @property
+    def key(self) -> str:
+        """The name of the widget and of the parameter, for the whole app."""
+
+    @property
+    def default(self) -> Value:
+        """The value that does not stand in the URL."""
+
+    def read(self, text: str) -> Value:
+        """The value that a text in the URL stands for, the default where it stands for none."""
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL stands for no value, in the reader's language; None if it does."""
+
+    def held(self, value: Value) -> Value:
+        """The value nearest to one, or instead of it, that the control allows."""
+
+
+@dataclass
+class _Links:
+    """What a session has in its URL."""
+
+    page: str = ""
+    language: str = ""
+    is_renamed: bool = False  # the options have other names than in the run before
+    drawn: set[str] = field(default_factory=set)  # the controls of this run
+    before: set[str] = field(default_factory=set)  # those of the runs before it
+    refused: dict[str, str] = field(default_factory=dict)  # texts of the link, by key
+
+
+# The same for this run of the script: every control asks, and the session takes its time.
+_of_this_run: ContextVar[_Links] = ContextVar("links")
+
+
+def begin_links(page: str) -> None:
+    """Begin a run; called once before the controls of a page are drawn."""
+    links: _Links = st.session_state.setdefault(_SESSION_KEY, _Links())
+    _of_this_run.set(links)
+    if links.page != page or is_link_opened():
+        links.page = page
+        links.refused.clear()
+    links.is_renamed = links.language != language()
+    links.language = language()
+    links.before |= links.drawn
+    links.drawn = set()
+
+
+def end_links() -> None:
+    """Take out of the URL what belongs to controls that this run has not drawn."""
+    links = _links()
+    for key in links.before - links.drawn:
+        write_parameter(key, None)
+    links.before = set()
+
+
+def draw_linked(
+    control: Control[Value], place: DeltaGenerator | None, draw: Callable[[], Value | None]
+) -> Value:
+    """The value of a control: drawn by `draw`, unless a lesson hides it, and kept in the URL.
+
+    What the link says in vain is answered below the widget, or where it would stand, until the
+    control moves.
+    """
+    value = _set_from_link(control)
+    if is_hidden(control.key):
+        st.session_state[control.key] = value  # where callbacks look for it
+    else:
+        drawn = draw()
+        value = control.default if drawn is None else control.held(drawn)
+    _draw_refusal(control, value, place)
+    _links().drawn.add(control.key)
+    is_default = value == control.default
+    write_parameter(control.key, None if is_default else parameter_text(value))
+    return value
+
+
+def _set_from_link(control: Control[Value]) -> Value:
+    """Bring the session to what the link says, and within what the control allows."""
+    value: Value | None = st.session_state.get(control.key)
+    if value is None or is_link_opened():
+        text = st.query_params.get(control.key)
+        value = control.default if text is None else control.read(text)
+        if text is not None and control.refusal(text):
+            _links().refused[control.key] = text
+    value = control.held(value)
+    held = st.session_state.get(control.key, control.default)
+    # The browser goes on showing, and sending, the name that an option had when it was chosen.
+    is_misnamed = _links().is_renamed and control.key in st.session_state
+    if held != value or is_misnamed:
+        st.session_state[control.key] = value
+    return value
+
+
+def _draw_refusal(control: Control[Value], value: Value, place: DeltaGenerator | None) -> None:
+    refused = _links().refused
+    if control.key not in refused:
+        return
+    if value != control.default:
+        del refused[control.key]
+    elif sentence := control.refusal(refused[control.key]):
+        draw_error(sentence, place)
+
+
+def _links() -> _Links:
+    # A fragment may run in a thread that has begun no run of the page.
+    links = _of_this_run.get(None)
+    if links is None:
+        links = st.session_state.setdefault(_SESSION_KEY, _Links())
+    return links

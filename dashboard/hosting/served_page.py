@@ -1,0 +1,45 @@
+"""Streamlit's page as it is served here: in the reader's language, and with a script of our own."""
+
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+
+from dashboard.text.catalogue import LANGUAGES
+
+_SCRIPT = Path(__file__).with_name("page_script.js")
+
+
+def asked_language(request: Request) -> str:
+    """As the app chooses it: what the link says, or what the browser asks for first."""
+    wanted = request.query_params.get("lang", "")
+    if wanted not in LANGUAGES:
+        wanted = request.headers.get("accept-language", "")[:2].lower()
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def served_page(page: bytes, language: str) -> bytes:
+    """The page with its language, the app's name as its title, and the script in its head.
+
+    Parameters
+    ----------
+    language : a code of `LANGUAGES`.
+
+    Examples
+    --------
+    >>> served_page(b'<html lang="en"><head><title>Streamlit</title></head></html>', "vi")[:46]
+    b'<html lang="vi"><head><title>Logit Lab</title>'
+    """
+    for found, instead in (
+        (b'<html lang="en">', f'<html lang="{language}">'.encode()),
+        (b"<title>Streamlit</title>", b"<title>Logit Lab</title>"),
+        (b"</head>", _script() + b"</head>"),
+    ):
+        page = page.replace(found, instead, 1)
+    return page
+
+
+@cache
+def _script() -> bytes:
+    # Part of the page itself, so that it is there before Streamlit's own, below any path.
+    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>".encode()

@@ -1,0 +1,103 @@
+"""Back and Forward: a page is one step, with the state it was left in."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.page_state import settled
+from tests.browser.player import STEP, button, rested, step_on_screen
+from tests.server import Server
+
+LINKS = [
+    "/chain_rule?demo=f%C2%B7g",
+    "/softmax?K=4&z4=3&T=2",
+    "/loss_surface?z1=2.5&half=8",
+    "/gradient_field?flow=streamlines&step_size=0.5",
+    "/backprop?parameter=b2&diagonal_only=true",
+    "/training?data=iris&lr=0.5&step=30",
+    "/compare?c_data=iris&c_steps=50",
+    "/bug_lab?bug_lr=2",
+    "/precision_lab?dtype=float16&class_count=4",
+    "/practice?set=7&level=2&exercise=2",
+    "/for_teachers?t_page=backprop",
+]
+
+
+def opened(page: Page, server: Server, link: str) -> None:
+    page.goto(server.url + link)
+    settled(page)
+
+
+def follow(page: Page, title: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    settled(page)
+    expect(page).to_have_title(f"{title} · Logit Lab")
+
+
+def back(page: Page) -> None:
+    page.go_back()
+    settled(page)
+
+
+def forward(page: Page) -> None:
+    page.go_forward()
+    settled(page)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_back_from_another_page_finds_the_link_as_it_was(page: Page, server: Server, link: str):
+    opened(page, server, link)
+    follow(page, "Start")
+    back(page)
+    expect(page).to_have_url(server.url + link)
+
+
+def test_one_back_leaves_a_page_whatever_was_changed_on_it(page: Page, server: Server):
+    opened(page, server, "/softmax?T=2")
+    follow(page, "Start")
+    before = page.evaluate("history.length")
+    for _ in range(3):
+        page.get_by_role("button", name="Take one step").click()
+        settled(page)
+    page.get_by_role("textbox", name="Target y").fill("1")
+    page.get_by_role("textbox", name="Target y").press("Enter")
+    settled(page)
+    left = page.url
+    bias = page.get_by_role("textbox", name="Bias b").input_value()
+    assert "W=" in left
+    assert "target=1" in left
+    assert page.evaluate("history.length") == before
+
+    back(page)
+    expect(page).to_have_url(server.url + "/softmax?T=2")
+    expect(page.get_by_role("slider", name="Temperature T")).to_have_value("2")
+    forward(page)
+    expect(page).to_have_url(left)
+    expect(page.get_by_role("textbox", name="Bias b")).to_have_value(bias)
+
+
+def test_back_finds_the_step_at_which_a_run_was_paused(page: Page, server: Server):
+    opened(page, server, "/softmax")
+    follow(page, "Training")
+    rested(page, 0)
+    button(page, "One epoch").click()
+    page.wait_for_function(f"{STEP} > 0")
+    step = step_on_screen(page)
+    rested(page, step)
+    expect(page).to_have_url(re.compile(f"step={step}$"))
+    follow(page, "Start")
+    back(page)
+    expect(page).to_have_url(re.compile(f"/training.step={step}$"))
+    rested(page, step)
+    back(page)
+    expect(page).to_have_url(server.url + "/softmax")
+
+
+def test_a_vietnamese_visitor_leaves_the_first_page_with_one_back(page: Page, server: Server):
+    opened(page, server, "/practice")
+    before = page.evaluate("history.length")
+    page.get_by_test_id("stSidebar").get_by_role("radio", name="Tiếng Việt").click()
+    settled(page)
+    expect(page).to_have_url(server.url + "/practice?lang=vi")
+    assert page.evaluate("history.length") == before
