@@ -93,7 +93,10 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
 
 def _class_choice(key: str, label: str, options: tuple[str, ...]) -> Choice:
     """The list of the classes, by their own names; its first option stands for any of them."""
-    return Choice(key, label, options, options[0], names={options[0]: english("any class")})
+    names = {options[0]: english("any class")}
+    if translate("any class") in options:
+        names = {}
+    return Choice(key, label, options, options[0], names=names)
 
 
 def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell) -> None:
