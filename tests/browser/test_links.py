@@ -1,19 +1,11 @@
 """Links in the text of a page: in the same tab, in the state they name, and the session goes on."""
 
 import re
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.page_state import settled
-from tests.replicas import need_caddy
-from tests.server import Server, free_ports
+from tests.server import Server
 
 TABLE = b"x,w,kind\n" + b"".join(b"%d,%d,%s\n" % (n, n % 3, b"ab"[n % 2 :][:1]) for n in range(20))
 SCROLL = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -137,61 +129,3 @@ def test_what_a_link_says_in_vain_is_answered_beside_its_control(page: Page, ser
     temperature.press("ArrowRight")
     settled(page)
     expect(said).to_have_count(1)
-
-
-# As Streamlit Community Cloud does: the app in an iframe, below a path of which it knows nothing.
-PROXY = """{{
-  admin off
-  auto_https off
-}}
-http://127.0.0.1:{port} {{
-  handle_path /~/+/* {{
-    reverse_proxy {server}
-  }}
-  handle {{
-    header Content-Type text/html
-    respond `<iframe src="/~/+/" width="1200" height="760"></iframe>`
-  }}
-}}
-"""
-
-
-@pytest.fixture
-def shell(server: Server, tmp_path: Path) -> Iterator[str]:
-    """The URL of a page that shows the app."""
-    need_caddy()
-    port, file = free_ports(1), tmp_path / "Caddyfile"
-    file.write_text(PROXY.format(port=port, server=server.url), encoding="utf-8")
-    command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        wait_for_port(port)
-        yield f"http://127.0.0.1:{port}/"
-        process.terminate()
-
-
-def wait_for_port(port: int) -> None:
-    for _ in range(200):
-        with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.05)
-    raise RuntimeError("caddy did not come up")
-
-
-def test_links_and_back_work_in_an_iframe_below_a_path(page: Page, shell: str):
-    def without_figures(route: Route) -> None:
-        route.fulfill(body="", content_type="text/javascript")
-
-    page.route("**/assets/*", without_figures)
-    page.goto(shell)
-    app = page.frame_locator("iframe")
-    title = app.get_by_role("heading", level=1)
-    app.get_by_test_id("stSidebarNav").get_by_role("link", name="What learners get wrong").click()
-    expect(title).to_have_text("What learners get wrong")
-    tabs = len(page.context.pages)
-    app.get_by_role("link", name="compose a lesson").click()
-    expect(title).to_have_text("For teachers")
-    assert page.frames[1].url == shell + "~/+/for_teachers"
-    page.evaluate("history.back()")  # the page itself stays, so Playwright would wait in vain
-    expect(title).to_have_text("What learners get wrong")
-    assert page.frames[1].url == shell + "~/+/misconceptions"
-    assert len(page.context.pages) == tabs

@@ -112,6 +112,19 @@ def downloads(page: Page, app: Page | Frame, file: Path) -> None:
     assert len(steps) == step_on_screen(app)
 
 
+def follows_a_lesson(page: Page, app: Page | Frame) -> None:
+    """And comes back."""
+    tabs, here = len(page.context.pages), app.url
+    app.locator("p", has_text="Try this:").get_by_role("link").first.click()
+    app.wait_for_function("here => location.href !== here", arg=here)
+    settled(app)
+    has_pictures(app)
+    app.evaluate("history.back()")
+    app.wait_for_function("here => location.href === here", arg=here)
+    settled(app)
+    assert len(page.context.pages) == tabs
+
+
 def uploads(app: Page | Frame) -> None:
     app.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
         {"name": "own.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
@@ -142,10 +155,7 @@ def test_everything_works(
         page.reload()
         app = opened(page, page.url)
         has_pictures(app)
-        lesson = (
-            app.locator("p", has_text="Try this:").get_by_role("link").first.evaluate("a => a.href")
-        )
-        has_pictures(opened(page, lesson))
+        follows_a_lesson(page, app)
         uploads(opened(page, f"{root}/training?data=csv"))
         page.goto("about:blank")
 
