@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.parted_softmax import parted_softmax
 from core.softmax import (
+    SAFE_EXPONENT,
     narrowed,
     shifted_logits,
     softmax,
     softmax_jacobian,
     widened,
 )
+from core.targets import one_hot
 from core.validation import (
     as_logits,
     as_targets,
@@ -26,10 +29,6 @@ from core.validation import (
 # Rows are worked on in blocks of about this many entries, so that every pass after the first finds
 # its block in the cache (measured: 2¹⁷ is best from 1 MB of level-2 cache on).
 BLOCK_ENTRIES = 1 << 17
-
-# e^x is safe without a shift up to this |x|: the largest quotient of sums of such exponentials,
-# K e^{2|x|} over K classes, stays inside the dtype's range for every K below 10¹⁰.
-SAFE_EXPONENT = {np.float32: 32.0, np.float64: 340.0}
 
 
 class LossAndGradient(NamedTuple):
@@ -200,15 +199,17 @@ def losses_and_gradient(
     >>> losses_and_gradient(np.zeros((1, 2)), np.array([0]), 1.0).gradient
     array([[-0.5,  0.5]])
     """
+    batch, classes = logits.shape
     if targets.ndim == 2:
         return _from_distributions(logits, targets, temperature)
-    batch, classes = logits.shape
+    if temperature != 1:
+        return _from_distributions(logits, one_hot(targets, classes), temperature)
     losses = np.empty(batch, dtype=logits.dtype)
     gradient = np.empty((batch, classes), dtype=logits.dtype)
     rows = max(1, BLOCK_ENTRIES // classes)
     for start in range(0, batch, rows):
         block = slice(start, start + rows)
-        _from_labels(logits[block], targets[block], temperature, losses[block], gradient[block])
+        _from_labels(logits[block], targets[block], losses[block], gradient[block])
     return LossAndGradient(losses, gradient)
 
 
@@ -232,67 +233,78 @@ def gradient_at_labels(logits: NDArray[Any], at_labels: NDArray[np.intp]) -> NDA
            [ 0.5, -0.5]])
     """
     entries = np.exp(logits, out=logits).reshape(-1)
+    normalizer, rest = _set_apart(logits, entries, at_labels)
+    normalizer += rest
     # Repeated here, since NumPy takes longer to spread a divisor over short rows.
-    entries /= _row_sums(logits).repeat(logits.shape[1])
-    entries[at_labels] -= 1
+    entries /= normalizer.repeat(logits.shape[1])
     return logits
 
 
 def _from_labels(
     logits: NDArray[Any],
     labels: NDArray[np.intp],
-    temperature: float,
     losses: NDArray[Any],
     gradient: NDArray[Any],
 ) -> None:
-    """Write −log ŷ_label into `losses` and (ŷ − y)/T into `gradient`, which is contiguous.
+    """Write −log ŷ_label into `losses` and ŷ − y into `gradient`, which is contiguous; T is 1.
 
     Softmax does not care about a shift of the logits, so the usual shift by the row maximum
     serves only to keep e^z in range. Finding every maximum and subtracting it cost as much as the
-    exponentials themselves; where all logits are moderate anyway it is left out. An e^z that
-    underflows is then lost only in a ŷ_k below 1e-24 (float32) or 1e-159 (float64).
+    exponentials themselves; where all logits are moderate anyway it is left out.
     """
     entries, logit_entries = gradient.reshape(-1), logits.reshape(-1)
     at_labels = np.arange(0, gradient.size, gradient.shape[1]) + labels
-    logits_at_labels = logit_entries[at_labels]
     safe = SAFE_EXPONENT[logits.dtype.type]
-    # The extremes by way of their positions, which NumPy finds faster. NaN and +inf fail the
-    # comparison, and are found by the shift; −inf may stand anywhere but at a label.
+    # The extremes by way of their positions, which NumPy finds faster. NaN fails the comparison.
     if (
-        temperature == 1
-        and logit_entries[logit_entries.argmax()] <= safe
-        and logits_at_labels[logits_at_labels.argmin()] >= -safe
+        logit_entries[logit_entries.argmax()] <= safe
+        and logit_entries[logit_entries.argmin()] >= -safe
     ):
-        normalizer = _row_sums(np.exp(logits, out=gradient))
-        np.divide(normalizer, entries[at_labels], out=losses)
-        np.log(losses, out=losses)
+        normalizer, rest = _set_apart(np.exp(logits, out=gradient), entries, at_labels)
+        # −log ŷ_y = log(Σ_j e^{z_j} / e^{z_y}) = log1p(Σ_{j≠y} e^{z_j} / e^{z_y})
+        np.divide(rest, normalizer, out=losses)
+        np.log1p(losses, out=losses)
     else:
-        shifted = shifted_logits(logits, temperature, out=gradient)
-        losses[:] = -shifted.reshape(-1)[at_labels]
-        normalizer = _row_sums(np.exp(shifted, out=gradient))
-        losses += np.log(normalizer)
+        shifted = shifted_logits(logits, 1, out=gradient)
+        distances = -shifted.reshape(-1)[at_labels]
+        normalizer, rest = _set_apart(np.exp(shifted, out=gradient), entries, at_labels)
+        # e^{z_y} is 1 where the label has the largest logit; then `rest` alone is left.
+        np.log1p(rest + (normalizer - 1), out=losses)
+        losses += distances
+    normalizer += rest
     gradient /= normalizer[:, None]
-    entries[at_labels] -= 1
-    if temperature != 1:
-        gradient /= temperature
+
+
+def _set_apart(
+    exponentials: NDArray[Any], entries: NDArray[Any], at_labels: NDArray[np.intp]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """e^z of the labels, and the sum over the other classes, which replaces it with a minus.
+
+    Over Σ e^z, the rows are then ŷ − y: ŷ_y − 1 is minus the sum of the other probabilities, and
+    where ŷ_y is near 1 the difference itself would lose its digits.
+    """
+    own = entries[at_labels]
+    entries[at_labels] = 0
+    rest = _row_sums(exponentials)
+    entries[at_labels] = 0 - rest  # a rest of 0 leaves no −0
+    return own, rest
 
 
 def _from_distributions(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
-    shifted = shifted_logits(logits, temperature)
-    gradient = np.exp(shifted)
-    normalizer = _row_sums(gradient)
-    targets = targets.astype(logits.dtype, copy=False)
-    # −log ŷ_k = log Σ_j e^{z_j} − z_k, both shifted; where y_k = 0 the term is 0 even if it is ∞.
-    surprise = np.log(normalizer)[:, None] - shifted
-    terms = np.zeros(shifted.shape, shifted.dtype)
+    parts = parted_softmax(logits, temperature)
+    targets = targets.astype(np.float64, copy=False)
+    surprise = np.abs(parts.log_probabilities())  # −log ŷ, of which none is −0
+    # Where y_k = 0 the term is 0 even if −log ŷ_k is ∞.
+    terms = np.zeros_like(surprise)
     np.multiply(targets, surprise, out=terms, where=targets != 0)
-    gradient /= normalizer[:, None]
-    gradient -= targets
+    gradient = parts.errors(targets)
     if temperature != 1:
         gradient /= temperature
-    return LossAndGradient(_row_sums(terms), gradient)
+    return LossAndGradient(
+        narrowed(_row_sums(terms), logits.dtype), narrowed(gradient, logits.dtype)
+    )
 
 
 def _row_sums(rows: NDArray[Any]) -> NDArray[Any]:

@@ -106,10 +106,9 @@ def difference_sweep(
 
     Notes
     -----
-    A value of L is off by about δ = ε/2 · max(1, |L|), one rounding of a number of its size; it is
-    never less than ε/2, because Σ e^{z − m}, of at least 1, is rounded. The difference is then off
-    by δ/h; the term that a central difference leaves out is h² L‴/6. Their sum is least at
-    h = ∛(3δ/|L‴|). L‴ = ŷ_i(1 − ŷ_i)(1 − 2ŷ_i) whatever the label.
+    A value of L is off by about δ = ε/2 · L, one rounding of a number of its size. The difference
+    is then off by δ/h; the term that a central difference leaves out is h² L‴/6. Their sum is least
+    at h = ∛(3δ/|L‴|). L‴ = ŷ_i(1 − ŷ_i)(1 − 2ŷ_i) whatever the label.
 
     Examples
     --------
@@ -124,9 +123,10 @@ def difference_sweep(
     reference = reference_softmax(point, label)
     exact = reference.loss_gradient[place]
     share = float(reference.probabilities[place])
-    third = share * (1 - share) * (1 - 2 * share)
+    rest = float(reference_softmax(point, place).log_softmax_gradient[place])  # 1 − ŷ_i
+    third = share * rest * (rest - share)
     epsilon = float(np.finfo(kind).eps)
-    rounding = epsilon / 2 * max(1.0, abs(float(reference.loss)))
+    rounding = epsilon / 2 * float(reference.loss)
     errors = _distances(estimates, exact)
     best = int(_worst_about(errors).argmin())
     return DifferenceSweep(

@@ -23,12 +23,7 @@ class ExampleResults(NamedTuple):
     targets: NDArray[Any]  # y, (n, classes)
     losses: NDArray[Any]  # L, (n,), without a penalty
     logit_gradient: NDArray[Any]  # ∂L/∂z, (n, classes): ŷ − y for cross-entropy
-
-    @property
-    def errors(self) -> NDArray[Any]:
-        """ŷ − y, (n, classes)."""
-        errors: NDArray[Any] = self.probabilities - self.targets
-        return errors
+    errors: NDArray[Any]  # ŷ − y, (n, classes)
 
     def hardest(self, count: int, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Up to `count` rows, those of largest loss first; only rows where `among` (n,) is true.
@@ -88,4 +83,5 @@ def measure_examples(
         targets=distributions,
         losses=losses,
         logit_gradient=gradient,
+        errors=losses_and_gradient(logits, compared, 1.0).gradient,
     )

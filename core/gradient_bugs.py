@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from core.cross_entropy import LossAndGradient, losses_and_gradient
 from core.output_layer import Kernel, MeanLossAndGradient, mean_loss_and_gradients
+from core.parted_softmax import parted_softmax
 from core.random_streams import BUG_STREAM
-from core.softmax import shifted_logits
 
 # (activations (batch, inputs), parameters (inputs + 1, classes), targets (batch, classes), T)
 BatchGradient: TypeAlias = Callable[
@@ -74,8 +74,8 @@ def without_temperature(
     >>> without_temperature(np.zeros((1, 2)), np.array([[1.0, 0.0]]), 2.0).gradient
     array([[-0.5,  0.5]])
     """
-    losses = losses_and_gradient(logits, targets, temperature).losses
-    return LossAndGradient(losses, _probabilities(logits, temperature) - targets)
+    losses, gradient = losses_and_gradient(logits, targets, temperature)
+    return LossAndGradient(losses, gradient * temperature)
 
 
 def softmax_twice(
@@ -87,7 +87,7 @@ def softmax_twice(
     >>> losses.round(4)  # its floor, log(1 + 1/e)
     array([0.3133])
     """
-    probabilities = _probabilities(logits, temperature)
+    probabilities = parted_softmax(logits, temperature).probabilities()
     losses, gradient = losses_and_gradient(probabilities, targets, 1.0)
     return LossAndGradient(losses, gradient / temperature)
 
@@ -107,8 +107,8 @@ def diagonal_only(
     array([[-0.5, -0. ]])
     """
     losses = losses_and_gradient(logits, targets, temperature).losses
-    probabilities = _probabilities(logits, temperature)
-    return LossAndGradient(losses, -targets * (1 - probabilities) / temperature)
+    complements = parted_softmax(logits, temperature).complements()
+    return LossAndGradient(losses, -targets * complements / temperature)
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what comes of them is the lesson
@@ -207,9 +207,3 @@ def mystery_outcome(seed: int) -> str:
     True
     """
     return OUTCOMES[int(np.random.default_rng((seed, BUG_STREAM)).integers(len(OUTCOMES)))]
-
-
-def _probabilities(logits: NDArray[Any], temperature: float) -> NDArray[Any]:
-    exponentials = np.exp(shifted_logits(logits, temperature))
-    probabilities: NDArray[Any] = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return probabilities

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.softmax import narrowed, softmax, widened
+from core.targets import one_hot
 from core.validation import as_logits, as_targets
 
 
@@ -43,8 +44,26 @@ def gradient_terms(
     logits = as_logits(logits)
     probabilities = softmax(widened(logits), temperature=temperature)
     checked = as_targets(targets, logits)
-    is_same = np.eye(logits.shape[-1])
-    shares = checked if checked.ndim == logits.ndim else is_same[checked]
-    terms = shares[..., :, None] * (probabilities[..., None, :] - is_same) / temperature
+    shares = checked if checked.ndim == logits.ndim else one_hot(checked, logits.shape[-1])
+    terms = shares[..., :, None] * minus_identity(probabilities) / temperature
     # Adding 0 turns the −0 of a term that adds nothing into 0.
     return narrowed(terms + 0.0, logits.dtype)
+
+
+def minus_identity(probabilities: NDArray[Any]) -> NDArray[Any]:
+    """ŷ_i − δ_ki, (..., classes, classes), for distributions ŷ (..., classes).
+
+    ŷ_k − 1 is minus the sum of the other probabilities: near 1, the difference loses its digits.
+
+    Examples
+    --------
+    >>> minus_identity(np.array([1.0, 1e-18]))
+    array([[-1.e-18,  1.e-18],
+           [ 1.e+00, -1.e+00]])
+    """
+    classes = probabilities.shape[-1]
+    differences: NDArray[Any] = np.repeat(probabilities[..., None, :], classes, axis=-2)
+    diagonal = np.arange(classes)
+    differences[..., diagonal, diagonal] = 0
+    differences[..., diagonal, diagonal] = -differences.sum(axis=-1)
+    return differences

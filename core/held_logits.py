@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.parted_softmax import parted_softmax
+
 
 class HeldLogits(NamedTuple):
     """What the slopes in two logits need to know of all others, of T and of the two's targets."""
@@ -19,6 +21,7 @@ class HeldLogits(NamedTuple):
     weight: float  # Σ e^{(z − largest)/T} over what is held
     squares: float  # Σ q², where q are the shares of what is held, among themselves
     overlap: float  # Σ q·y
+    excess: float  # Σ q(q − y), which is squares − overlap
     targets: tuple[float, float]  # y of the two that move
     temperature: float
 
@@ -46,12 +49,20 @@ def held_logits(
     held = np.delete(logits, two).astype(np.float64)
     largest = float(held.max(initial=-np.inf))
     if not np.isfinite(largest):  # nothing, or nothing with a share
-        return HeldLogits(-np.inf, 0.0, 0.0, 0.0, moving, temperature)
-    shares = np.exp((held - largest) / temperature)
-    weight = float(shares.sum())
-    shares /= weight
-    overlap = float(shares @ np.delete(targets, two))
-    return HeldLogits(largest, weight, float(shares @ shares), overlap, moving, temperature)
+        return HeldLogits(-np.inf, 0.0, 0.0, 0.0, 0.0, moving, temperature)
+    weight = float(np.exp((held - largest) / temperature).sum())
+    held_targets = np.delete(targets, two)[None]
+    parts = parted_softmax(held[None], temperature)
+    (shares,), (errors,) = parts.probabilities(), parts.errors(held_targets)
+    return HeldLogits(
+        largest,
+        weight,
+        squares=float(shares @ shares),
+        overlap=float(shares @ held_targets[0]),
+        excess=float(shares @ errors),
+        targets=moving,
+        temperature=temperature,
+    )
 
 
 def cross_entropy_slopes(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
@@ -61,9 +72,10 @@ def cross_entropy_slopes(first: float, second: float, held: HeldLogits) -> tuple
     >>> cross_entropy_slopes(0.0, 0.0, held)
     (-0.5, 0.5)
     """
-    own, other, _ = _shares(first, second, held)
-    own_target, other_target = held.targets
-    return (own - own_target) / held.temperature, (other - other_target) / held.temperature
+    own, other, rest, total = _exponentials(first, second, held)
+    own_error = _error(own, other + rest, held.targets[0]) / total
+    other_error = _error(other, own + rest, held.targets[1]) / total
+    return own_error / held.temperature, other_error / held.temperature
 
 
 def squared_error_slopes(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
@@ -73,21 +85,35 @@ def squared_error_slopes(first: float, second: float, held: HeldLogits) -> tuple
     >>> squared_error_slopes(0.0, 0.0, held)
     (-0.25, 0.25)
     """
-    own, other, rest = _shares(first, second, held)
-    own_error, other_error = own - held.targets[0], other - held.targets[1]
-    # What is held has ŷ = s·q with its whole share s: Σ ŷ(ŷ − y) = s(s Σ q² − Σ q·y).
-    mean_error = own * own_error + other * other_error
-    mean_error += rest * (rest * held.squares - held.overlap)
+    own, other, rest, total = _exponentials(first, second, held)
+    own_error = _error(own, other + rest, held.targets[0]) / total
+    other_error = _error(other, own + rest, held.targets[1]) / total
+    # Of what is held, ŷ = s·q with its whole share s, so the mean of its errors is s Σ q² − Σ q·y.
+    # Where the true class is held, s is taken as 1 less the other two.
+    if held.overlap < 0.5:
+        rest_error = rest / total * held.squares - held.overlap
+    else:
+        rest_error = held.excess - (own + other) / total * held.squares
+    # As in `core.squared_error`, but from differences: Σ_i ŷ_i = 1, so the bracket is
+    # Σ_i ŷ_i[(ŷ_k − y_k) − (ŷ_i − y_i)], which is without a ŷ_k near 1.
+    own_sum = other * (own_error - other_error) + rest * (own_error - rest_error)
+    other_sum = own * (other_error - own_error) + rest * (other_error - rest_error)
     return (
-        own * (own_error - mean_error) / held.temperature,
-        other * (other_error - mean_error) / held.temperature,
+        own / total * (own_sum / total) / held.temperature,
+        other / total * (other_sum / total) / held.temperature,
     )
 
 
-def _shares(first: float, second: float, held: HeldLogits) -> tuple[float, float, float]:
-    """ŷ of the two, and of all that is held together; NaN where a logit is NaN or +inf."""
+def _exponentials(
+    first: float, second: float, held: HeldLogits
+) -> tuple[float, float, float, float]:
+    """e^{(z − m)/T} of the two, Σ of it over what is held, and over all; NaN for NaN or +inf."""
     largest, temperature = max(first, second, held.largest), held.temperature
     own, other = exp((first - largest) / temperature), exp((second - largest) / temperature)
     rest = held.weight * exp((held.largest - largest) / temperature)
-    total = own + other + rest
-    return own / total, other / total, rest / total
+    return own, other, rest, own + other + rest
+
+
+def _error(own: float, others: float, target: float) -> float:
+    """own/(own + others) − y, times (own + others); for y = 1 that is −others, near 1 or not."""
+    return (1 - target) * own - target * others

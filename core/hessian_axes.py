@@ -45,8 +45,9 @@ def hessian_axes(
 
     Notes
     -----
-    Boyd & Vandenberghe (2004), section 3.1.5, for the Hessian. Its rows sum to 0, so a diagonal
-    entry is the sum of the others in its row, without the cancellation in 1 − ŷ_k.
+    Boyd & Vandenberghe (2004), section 3.1.5, for the Hessian. An eigenvalue is taken from its
+    vector as v·Hv = ½ Σ_ki ŷ_k ŷ_i (v_k − v_i)²/T², a sum that cancels nothing: the solver itself
+    leaves one that is small beside the largest with no digits.
 
     Examples
     --------
@@ -61,22 +62,22 @@ def hessian_axes(
     classes = len(start)
     chosen = list(range(classes)) if moved is None else _as_different_classes(moved, classes)
     hessian = cross_entropy_hessian(start, temperature=temperature)
-    np.fill_diagonal(hessian, 0)
-    np.fill_diagonal(hessian, -hessian.sum(axis=1))
     directions = np.zeros((len(chosen), classes))
     if len(chosen) == classes:
         beside = _vectors_beside_ones(classes)
-        values, vectors = np.linalg.eigh(beside.T @ hessian @ beside)
-        eigenvalues = np.append(values[::-1], 0.0)
+        vectors = np.linalg.eigh(beside.T @ hessian @ beside).eigenvectors
         directions[:-1] = (beside @ vectors).T[::-1]
         directions[-1] = classes**-0.5
     else:
-        values, vectors = np.linalg.eigh(hessian[np.ix_(chosen, chosen)])
-        eigenvalues = values[::-1]
+        vectors = np.linalg.eigh(hessian[np.ix_(chosen, chosen)]).eigenvectors
         directions[:, chosen] = vectors.T[::-1]
     largest = np.abs(directions).argmax(axis=1)
     directions *= np.sign(directions[np.arange(len(directions)), largest])[:, None]
-    return HessianAxes(np.maximum(eigenvalues, 0), directions)
+    # Off the diagonal, H_ki = −ŷ_k ŷ_i/T²; on it v_k − v_i is 0.
+    differences = directions[:, :, None] - directions[:, None, :]
+    eigenvalues = np.einsum("nki,nki,ki->n", differences, differences, -hessian) / 2
+    order = np.argsort(-eigenvalues, kind="stable")
+    return HessianAxes(eigenvalues[order], directions[order])
 
 
 def _as_different_classes(moved: Sequence[int], classes: int) -> list[int]:

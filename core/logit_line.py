@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.cross_entropy import LossAndGradient, cross_entropy, cross_entropy_with_gradient
+from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
 from core.loss import Loss
 from core.validation import as_finite, as_one_example, as_positive, as_targets
 
@@ -96,7 +96,7 @@ def second_difference(
     Notes
     -----
     Press et al., "Numerical Recipes", 3rd edition (2007), section 5.7. Each of L, counted four
-    times, is rounded as the largest number on the way to it is: L itself or a logit over T.
+    times, is rounded itself, and changes as the logits are rounded, by Σ |∂L/∂z_k| |z_k|.
 
     Examples
     --------
@@ -112,11 +112,12 @@ def second_difference(
     points = start + np.stack([-step * along, np.zeros_like(along), step * along])
     checked = as_targets(targets, start)
     everywhere = np.broadcast_to(checked, points.shape[:-1] + checked.shape)
-    before, here, after = cross_entropy(points, everywhere, temperature=temperature)
-    largest = max(1.0, float(here.max(initial=0)), float(np.abs(start).max()) / temperature)
+    losses, gradient = cross_entropy_with_gradient(points, everywhere, temperature=temperature)
+    before, here, after = losses
+    rounded = losses + np.abs(gradient) @ np.abs(start)
     return SecondDifference(
         estimate=(before - 2 * here + after) / step**2,
-        rounding=float(4 * np.finfo(np.float64).eps * largest / step**2),
+        rounding=float(4 * np.finfo(np.float64).eps * rounded.max(initial=0) / step**2),
     )
 
 

@@ -8,7 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy_with_gradient
 from core.hessian_axes import HessianAxes, hessian_axes
+from core.softmax import softmax
 from core.validation import as_one_example
+
+# A probability below this leaves no curvature: its 1/ŷ would leave the range of float64.
+LEAST_PROBABILITY = float(np.finfo(np.float64).tiny / np.finfo(np.float64).eps)
 
 
 class NewtonStep(NamedTuple):
@@ -31,9 +35,8 @@ def newton_step(
 
     The Hessian of all logits is singular: (1, …, 1) is flat. So the step is −H⁺∇L with the
     pseudo-inverse H⁺: along each axis of the Hessian the slope over the curvature, and nothing
-    along an axis whose curvature is 0 beside the largest, up to rounding. Of all minima of the
-    model it is the nearest. Nothing makes the step safe: where the softmax saturates the
-    curvature is nearly 0 and the step is immense.
+    along an axis whose curvature is 0. Of all minima of the model it is the nearest. Nothing makes
+    the step safe: where the softmax saturates the curvature is nearly 0 and the step is immense.
 
     Parameters
     ----------
@@ -53,7 +56,8 @@ def newton_step(
     Notes
     -----
     Nocedal & Wright (2006), "Numerical optimization", section 2.2; the pseudo-inverse: Penrose
-    (1955). Curvatures below K·eps of the largest count as 0, as in `numpy.linalg.matrix_rank`.
+    (1955). H is (diag ŷ − ŷŷᵀ)/T², whose inverse is known (Sherman & Morrison, 1950), so none of
+    its digits are lost where the curvatures are of very different sizes.
 
     Examples
     --------
@@ -68,9 +72,20 @@ def newton_step(
     start = as_one_example(logits).astype(np.float64)
     axes = hessian_axes(start, temperature=temperature, moved=moved)
     loss, gradient = cross_entropy_with_gradient(start, targets, temperature=temperature)
-    rounding = len(start) * np.finfo(np.float64).eps * axes.eigenvalues[0]
-    used = axes.eigenvalues > rounding
-    directions, curvatures = axes.directions[used], axes.eigenvalues[used]
-    slopes = directions @ gradient
-    step = -(slopes / curvatures) @ directions
-    return NewtonStep(step, float(loss + gradient @ step / 2), int(used.sum()), axes)
+    probabilities = softmax(start, temperature=temperature)
+    curved = probabilities > LEAST_PROBABILITY
+    moves = curved & np.isin(np.arange(len(start)), range(len(start)) if moved is None else moved)
+    held = probabilities[curved & ~moves].sum()
+    # With g of the logits that move and h = Σ ŷ of those held, H s = −g has the solution
+    # s_k = −T(T g_k/ŷ_k + T Σ g/h); and Σ g is minus the sum over all others.
+    slopes, others = gradient[moves], gradient[~moves].sum()
+    step = np.zeros_like(start)
+    if held > 0:
+        step[moves] = -(temperature**2) * (slopes / probabilities[moves] - others / held)
+    elif moves.any():
+        # What is flat is taken off: of the slopes their mean, which is 0 when none is left out,
+        # and of the step its own.
+        lengths = (slopes + others / len(slopes)) / probabilities[moves]
+        step[moves] = -(temperature**2) * (lengths - lengths.mean())
+    axes_used = max(0, int(moves.sum()) - int(held == 0))
+    return NewtonStep(step, float(loss + gradient @ step / 2), axes_used, axes)

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.gradient_terms import minus_identity
 from core.output_layer import as_layer
 from core.softmax import narrowed, softmax, softmax_jacobian, widened
+from core.targets import one_hot
 from core.validation import as_index, as_targets
 
 
@@ -203,11 +205,10 @@ def _factors(
         logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
     checked = as_targets(targets, logits)
-    is_same = np.eye(len(logits))
-    shares = checked if checked.ndim == 1 else is_same[checked]
+    shares = checked if checked.ndim == 1 else one_hot(checked, len(logits))
     # ∂L/∂ŷ_i · ∂ŷ_i/∂z_k = −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k) = −y_i(δ_ik − ŷ_k). ŷ_i is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
-    contributions = shares[:, None] * (probabilities - is_same) * logit_derivatives
+    contributions = shares[:, None] * minus_identity(probabilities) * logit_derivatives
     jacobian = softmax_jacobian(probabilities)
 
     def kept(values: NDArray[Any]) -> NDArray[Any]:

@@ -19,6 +19,7 @@ MUCH_FINER = 256  # a reference must err this many times less than what is measu
 
 # Exponents as wide as any logit of float64 could ask for; no trap, so that e^ underflows to 0.
 _CONTEXT = Context(prec=DIGITS, Emin=-999_999_999, Emax=999_999_999, traps=[])
+_LONGER_CONTEXT = Context(prec=2 * DIGITS, Emin=_CONTEXT.Emin, Emax=_CONTEXT.Emax, traps=[])
 
 
 class Arithmetic(NamedTuple):
@@ -28,7 +29,7 @@ class Arithmetic(NamedTuple):
     relative_error: float  # of one operation
     widened: Callable[[NDArray[Any]], NDArray[Any]]  # exact
     exp: Callable[[NDArray[Any]], NDArray[Any]]
-    log: Callable[[NDArray[Any]], NDArray[Any]]
+    log1p: Callable[[NDArray[Any]], NDArray[Any]]  # log(1 + x) for x ≥ 0
 
 
 class Reference(NamedTuple):
@@ -47,12 +48,19 @@ def _decimals(values: NDArray[Any]) -> NDArray[Any]:
     return exact
 
 
+def _decimal_log1p(number: Decimal) -> Decimal:
+    # 1 + x in so many digits that as many are left of x; an x below them is its own log(1 + x).
+    if number < Decimal(10) ** -DIGITS:
+        return number
+    return _CONTEXT.plus(_LONGER_CONTEXT.ln(_LONGER_CONTEXT.add(1, number)))
+
+
 DECIMAL = Arithmetic(
     f"decimal numbers of {DIGITS} digits",
     10.0 ** (1 - DIGITS),
     _decimals,
     np.frompyfunc(_CONTEXT.exp, 1, 1),
-    np.frompyfunc(_CONTEXT.ln, 1, 1),
+    np.frompyfunc(_decimal_log1p, 1, 1),
 )
 
 
@@ -71,7 +79,7 @@ def reference_arithmetic(dtype: np.dtype[Any]) -> Arithmetic:
 
 def _hardware(dtype: type[np.floating[Any]], epsilon: float) -> Arithmetic:
     name = "float64" if dtype is np.float64 else f"np.longdouble (ε = {epsilon:.4g})"
-    return Arithmetic(name, epsilon, lambda values: values.astype(dtype), np.exp, np.log)
+    return Arithmetic(name, epsilon, lambda values: values.astype(dtype), np.exp, np.log1p)
 
 
 @np.errstate(under="ignore")
@@ -97,7 +105,8 @@ def reference_softmax(
 
     Notes
     -----
-    1 − ŷ_y is the sum of the other shares, which loses no digits where ŷ_y is near 1.
+    1 − ŷ_y is the sum of the other shares, and the logarithm is log1p of all terms but the largest:
+    neither loses digits where ŷ_y is near 1.
 
     Examples
     --------
@@ -116,7 +125,9 @@ def _reference(used: Arithmetic, logits: NDArray[Any], label: int) -> Reference:
     shifted = logits - logits.max(axis=-1, keepdims=True)
     unnormalized = used.exp(shifted)
     normalizer = unnormalized.sum(axis=-1, keepdims=True)
-    log_probabilities = shifted - used.log(normalizer)
+    all_but_one = unnormalized.copy()
+    np.put_along_axis(all_but_one, logits.argmax(axis=-1)[..., None], used.widened(np.zeros(1)), -1)
+    log_probabilities = shifted - used.log1p(all_but_one.sum(axis=-1, keepdims=True))
     probabilities = unnormalized / normalizer
     loss_gradient = probabilities.copy()
     others = np.delete(np.arange(logits.shape[-1]), label)

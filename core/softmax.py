@@ -15,6 +15,10 @@ from core.validation import (
     refuse_rows_without_softmax,
 )
 
+# e^x is safe without a shift up to this |x|: the largest quotient of sums of such exponentials,
+# K e^{2|x|} over K classes, stays inside the dtype's range for every K below 10¹⁰.
+SAFE_EXPONENT = {np.float32: 32.0, np.float64: 340.0}
+
 
 def softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     """Probabilities ŷ_k = e^{z_k/T} / Σ_j e^{z_j/T} over the last axis.
@@ -84,8 +88,7 @@ def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     logits = as_logits(logits)
     wide = widened(logits)
     shifted = shifted_logits(wide, as_temperature(temperature, wide.dtype))
-    log_normalizer = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return narrowed(shifted - log_normalizer, logits.dtype)
+    return narrowed(shifted - log_sum(shifted)[..., None], logits.dtype)
 
 
 def softmax_jacobian(probabilities: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
@@ -158,6 +161,22 @@ def shifted_logits(
     if temperature != 1:
         shifted /= temperature
     return shifted
+
+
+def log_sum(shifted: NDArray[Any]) -> NDArray[Any]:
+    """Log Σ_j e^{s_j} over the last axis, for logits from `shifted_logits`.
+
+    The largest of them is 0, so the sum is 1 + what the other classes add. `log1p` takes that
+    alone: added to 1 first, it would lose its digits, and all of them from a gap of 37 on.
+
+    Examples
+    --------
+    >>> float(log_sum(np.array([0.0, -40.0])))
+    4.248354255291589e-18
+    """
+    exponentials = np.exp(shifted)
+    np.put_along_axis(exponentials, shifted.argmax(axis=-1, keepdims=True), 0, axis=-1)
+    return np.asarray(np.log1p(exponentials.sum(axis=-1)))
 
 
 def widened(values: NDArray[Any]) -> NDArray[Any]:

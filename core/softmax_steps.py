@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.softmax import narrowed, shifted_logits, softmax, widened
+from core.softmax import log_sum, narrowed, shifted_logits, softmax, widened
 from core.validation import as_logits, as_temperature
 
 
@@ -76,6 +76,6 @@ def softmax_steps(logits: ArrayLike, *, temperature: float = 1.0) -> SoftmaxStep
         shifted=kept(shifted),
         unnormalized=kept(unnormalized),
         normalizer=kept(normalizer),
-        log_normalizer=kept(maximum + np.log(normalizer)),
+        log_normalizer=kept(maximum + log_sum(shifted)),
         probabilities=softmax(logits, temperature=temperature),
     )

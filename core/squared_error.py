@@ -10,8 +10,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import LossAndGradient
-from core.softmax import narrowed, shifted_logits, widened
-from core.validation import as_logits, as_targets, as_temperature
+from core.parted_softmax import parted_softmax
+from core.softmax import narrowed, widened
+from core.targets import one_hot
+from core.validation import (
+    as_logits,
+    as_targets,
+    as_temperature,
+    refuse_rows_without_softmax,
+)
 
 
 def squared_error(
@@ -105,14 +112,17 @@ def squared_error_with_gradient(
     logits = as_logits(logits)
     wide = widened(logits)
     temperature = as_temperature(temperature, wide.dtype)
+    classes = logits.shape[-1]
     distribution = as_targets(targets, logits)
     if distribution.ndim < logits.ndim:
-        distribution = distribution[..., None] == np.arange(logits.shape[-1])
+        distribution = one_hot(distribution, classes)
+    refuse_rows_without_softmax(logits, logits.max(axis=-1))  # at their own index, not a row's
     losses, gradient = squared_errors_and_gradient(
-        wide, distribution.astype(wide.dtype), temperature
+        wide.reshape(-1, classes), distribution.reshape(-1, classes), temperature
     )
     return LossAndGradient(
-        np.asarray(losses, dtype=logits.dtype)[()], narrowed(gradient, logits.dtype)
+        narrowed(losses, logits.dtype).reshape(logits.shape[:-1])[()],
+        narrowed(gradient, logits.dtype).reshape(logits.shape),
     )
 
 
@@ -123,8 +133,8 @@ def squared_errors_and_gradient(
 
     Parameters
     ----------
-    logits : (..., classes), float32 or float64.
-    targets : distributions, (..., classes), of the same dtype.
+    logits : (rows, classes), float32 or float64.
+    targets : distributions, (rows, classes).
     temperature : T > 0.
 
     Raises
@@ -136,11 +146,16 @@ def squared_errors_and_gradient(
     >>> squared_errors_and_gradient(np.zeros((1, 2)), np.array([[0.0, 1.0]]), 1.0).losses
     array([0.25])
     """
-    unnormalized = np.exp(shifted_logits(logits, temperature))
-    probabilities = unnormalized / unnormalized.sum(axis=-1, keepdims=True)
-    errors = probabilities - targets
+    parts = parted_softmax(logits, temperature)
+    probabilities, errors = parts.probabilities(), parts.errors(targets)
     # ∂L/∂z_k = Σ_i (ŷ_i − y_i) ŷ_i(δ_ik − ŷ_k)/T = ŷ_k[(ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i)]/T:
-    # each error less their mean under ŷ, so the Jacobian need not be built.
-    mean_error = (probabilities * errors).sum(axis=-1, keepdims=True)
-    gradient = probabilities * (errors - mean_error) / temperature
-    return LossAndGradient((errors * errors).sum(axis=-1) / 2, gradient)
+    # each error less their mean under ŷ, so the Jacobian need not be built. All may be counted from
+    # the error of the largest class: the mean is then a sum over the other classes alone, and keeps
+    # its digits where ŷ saturates. Not so where that error itself is the largest of them.
+    is_origin = (parts.own > parts.rest) | (targets.reshape(-1)[parts.largest] < 0.5)
+    origin = np.where(is_origin, errors.reshape(-1)[parts.largest], 0)
+    moved = errors - origin[:, None]
+    mean = (probabilities * moved).sum(axis=-1)
+    gradient = probabilities * (moved - mean[:, None]) / temperature
+    losses = (errors * errors).sum(axis=-1) / 2
+    return LossAndGradient(narrowed(losses, logits.dtype), narrowed(gradient, logits.dtype))

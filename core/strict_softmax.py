@@ -84,6 +84,8 @@ def strict_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
 def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     """Log ŷ_k = (z_k − m) − log Σ_j e^{z_j − m}, in the dtype of the logits.
 
+    The logarithm is log1p of the sum without its largest term, which is 1.
+
     Parameters
     ----------
     logits : as in `strict_softmax`.
@@ -102,13 +104,15 @@ def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     array([   0., -104.], dtype=float32)
     """
     shifted = _shifted(logits)
-    log_probabilities: NDArray[Any] = shifted - np.log(sequential_sum(np.exp(shifted)))[..., None]
+    log_probabilities: NDArray[Any] = shifted - _log_sum(shifted)[..., None]
     return log_probabilities
 
 
 @np.errstate(invalid="ignore")
 def strict_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂log ŷ_y/∂z_i = δ_yi − ŷ_i: the factors of the chain rule multiplied out beforehand.
+
+    Taken from `strict_cross_entropy_gradient`, with its sign turned.
 
     Parameters
     ----------
@@ -127,14 +131,14 @@ def strict_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray
     >>> strict_log_softmax_gradient(np.float32([0.0, -104.0]), 1)
     array([-1.,  1.], dtype=float32)
     """
-    probabilities = strict_softmax(logits)
-    gradient: NDArray[Any] = indicators(probabilities, labels) - probabilities
-    return gradient
+    return 0 - strict_cross_entropy_gradient(logits, labels)  # without −0
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def strict_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """L = log Σ_j e^{z_j − m} − (z_y − m), in the dtype of the logits.
+
+    The logarithm is taken as in `strict_log_softmax`.
 
     Parameters
     ----------
@@ -154,13 +158,14 @@ def strict_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     array(200., dtype=float16)
     """
     shifted = _shifted(logits)
-    log_normalizer = np.log(sequential_sum(np.exp(shifted)))
-    return np.asarray(log_normalizer - at_labels(shifted, labels)[..., 0])
+    return np.asarray(_log_sum(shifted) - at_labels(shifted, labels)[..., 0])
 
 
 @np.errstate(invalid="ignore")
 def strict_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂L/∂z = ŷ − y with the stable ŷ, in the dtype of the logits.
+
+    Where ŷ_y is above ½, ŷ_y − 1 is minus the sum of the other probabilities: it loses no digits.
 
     Parameters
     ----------
@@ -184,8 +189,17 @@ def strict_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArr
     array([ 1., -1.], dtype=float16)
     """
     probabilities = strict_softmax(logits)
-    gradient: NDArray[Any] = probabilities - indicators(probabilities, labels)
-    return gradient
+    is_label = indicators(probabilities, labels) == 1
+    others = np.where(is_label, probabilities.dtype.type(0), probabilities)
+    own = np.where(probabilities > 0.5, 0 - sequential_sum(others)[..., None], probabilities - 1)
+    return np.where(is_label, own, others)
+
+
+def _log_sum(shifted: NDArray[Any]) -> NDArray[Any]:
+    """Log Σ_j e^{s_j}, of which the largest s is 0, as log1p of the other terms."""
+    exponentials = np.exp(shifted)
+    np.put_along_axis(exponentials, shifted.argmax(axis=-1, keepdims=True), 0, axis=-1)
+    return np.asarray(np.log1p(sequential_sum(exponentials)))
 
 
 def _shifted(logits: ArrayLike) -> NDArray[Any]:

@@ -5,7 +5,6 @@ The mistakes are kept apart from everything else, so that nothing takes them for
 
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.cross_entropy import cross_entropy, cross_entropy_gradient
@@ -106,14 +105,14 @@ def gradient_entry(
     estimates = numerical_gradient(
         lambda z: cross_entropy(z, targets, temperature=temperature), logits
     )
-    probabilities = softmax(logits, temperature=temperature)
+    value = float(cross_entropy_gradient(logits, targets, temperature=temperature)[i])
     return GradientEntry(
         terms=terms,
-        value=float(cross_entropy_gradient(logits, targets, temperature=temperature)[i]),
+        value=value,
         estimate=float(estimates[i]),
         diagonal_only=float(terms[i]),
         as_true_class=float(cross_entropy_gradient(logits, i, temperature=temperature)[i]),
-        without_temperature=float(probabilities[i] - np.asarray(targets)[i]),
+        without_temperature=value * temperature,
     )
 
 

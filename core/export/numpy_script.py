@@ -126,24 +126,39 @@ def logits_of(activations, parameters):
     return activations @ parameters[:-1] + parameters[-1]
 '''
 
+_SOFTMAX = '''
+def softmax_errors(logits, targets):
+    """Probabilities p, their logarithms, and p - y, none of which loses its digits near p = 1."""
+    shifted = logits - logits.max(axis=1, keepdims=True)  # softmax stays, exp cannot overflow
+    largest = shifted.argmax(axis=1)[:, None]
+    others = np.exp(shifted)
+    np.put_along_axis(others, largest, 0, axis=1)  # the largest is e^0 = 1
+    rest = others.sum(axis=1, keepdims=True)
+    probabilities = others / (1 + rest)
+    errors = probabilities - targets
+    np.put_along_axis(probabilities, largest, 1 / (1 + rest), axis=1)
+    target = np.take_along_axis(targets, largest, axis=1)
+    np.put_along_axis(errors, largest, ((1 - target) - target * rest) / (1 + rest), axis=1)
+    return probabilities, shifted - np.log1p(rest), errors
+'''
+
 _LOSSES = {
     "cross-entropy": '''
 def losses_and_gradient(logits, targets):
     """The loss of each example, and its gradient in the logits."""
-    shifted = logits - logits.max(axis=1, keepdims=True)  # softmax stays, exp cannot overflow
-    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    losses = -(targets * log_probabilities).sum(axis=1)
-    return losses, np.exp(log_probabilities) - targets
+    _, log_probabilities, errors = softmax_errors(logits, targets)
+    return -(targets * log_probabilities).sum(axis=1), errors
 ''',
     "squared error": '''
 def losses_and_gradient(logits, targets):
     """The loss of each example, and its gradient in the logits."""
-    unnormalized = np.exp(logits - logits.max(axis=1, keepdims=True))  # exp cannot overflow
-    probabilities = unnormalized / unnormalized.sum(axis=1, keepdims=True)
-    errors = probabilities - targets
-    # The Jacobian, dp_i/dz_k = p_i (delta_ik - p_k): each error less their mean under p.
-    mean_error = (probabilities * errors).sum(axis=1, keepdims=True)
-    return (errors**2).sum(axis=1) / 2, probabilities * (errors - mean_error)
+    probabilities, _, errors = softmax_errors(logits, targets)
+    # The Jacobian, dp_i/dz_k = p_i (delta_ik - p_k): each error less their mean under p. Taken from
+    # the error of the largest p, the mean keeps its digits where p is near 1.
+    largest = probabilities.argmax(axis=1)[:, None]
+    moved = errors - np.take_along_axis(errors, largest, axis=1)
+    mean = (probabilities * moved).sum(axis=1, keepdims=True)
+    return (errors**2).sum(axis=1) / 2, probabilities * (moved - mean)
 ''',
 }
 
@@ -174,6 +189,7 @@ def numpy_script(run: TrainingRun, step: int) -> str:
         MINI_BATCHES,
         LEARNING_RATES[settings.schedule],
         _LOGITS,
+        _SOFTMAX,
         _LOSSES[settings.loss],
         _mean_loss(settings),
         *(OPTIMIZATIONS[name].source for name in names),

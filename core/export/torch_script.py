@@ -77,24 +77,38 @@ def initial_parameters():
 
 
 def _mean_loss(settings: TrainingSettings) -> str:
-    if settings.loss == "cross-entropy":
-        smoothing = ", label_smoothing=LABEL_SMOOTHING" if settings.label_smoothing else ""
+    if settings.loss == "squared error":
+        smoothed = (
+            "    targets = (1 - LABEL_SMOOTHING) * targets + LABEL_SMOOTHING / CLASSES\n"
+            if settings.label_smoothing
+            else ""
+        )
         return f'''
 def mean_loss(logits, labels):
     """The mean loss of some examples, without the penalty."""
-    return F.cross_entropy(logits, labels{smoothing})
+    targets = F.one_hot(labels, CLASSES).double()
+{smoothed}    probabilities = torch.softmax(logits, dim=1)
+    # The largest p is 1 less the others: its own digits do not tell how far from 1 it is.
+    largest = logits.argmax(dim=1, keepdim=True)
+    others = probabilities.scatter(1, largest, 0)
+    error = (1 - targets.gather(1, largest)) - others.sum(dim=1, keepdim=True)
+    errors = (others - targets).scatter(1, largest, error)
+    return (errors**2).sum(dim=1).mean() / 2
 '''
-    smoothed = (
-        "    targets = (1 - LABEL_SMOOTHING) * targets + LABEL_SMOOTHING / CLASSES\n"
-        if settings.label_smoothing
-        else ""
-    )
-    return f'''
+    if settings.label_smoothing:
+        return '''
 def mean_loss(logits, labels):
     """The mean loss of some examples, without the penalty."""
-    targets = F.one_hot(labels, CLASSES).double()
-{smoothed}    errors = torch.softmax(logits, dim=1) - targets
-    return (errors**2).sum(dim=1).mean() / 2
+    return F.cross_entropy(logits, labels, label_smoothing=LABEL_SMOOTHING)
+'''
+    return '''
+def mean_loss(logits, labels):
+    """The mean loss of some examples, without the penalty."""
+    # -log p = log(1 + sum_(j != y) e^(z_j - z_y)). F.cross_entropy, a difference of logarithms, and
+    # its gradient p - 1 lose their digits where p is near 1.
+    label = labels[:, None]
+    others = (logits - logits.gather(1, label)).scatter(1, label, -torch.inf)
+    return F.softplus(others.logsumexp(dim=1), threshold=40).mean()
 '''
 
 

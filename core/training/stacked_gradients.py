@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import SAFE_EXPONENT, gradient_at_labels
+from core.cross_entropy import gradient_at_labels
+from core.softmax import SAFE_EXPONENT
 from core.training.objective import Objective
 from core.training.pool_layout import PoolLayout
 
@@ -115,20 +116,21 @@ def _logit_gradient(
 def _shift_as_alone(logits: NDArray[Any], at_labels: NDArray[np.intp], layout: PoolLayout) -> None:
     """Shift the logits of the runs whose logits the kernel would shift if they were alone.
 
-    Beside labels it shifts all the logits it is given or none: it does so when any is above `SAFE`,
-    or one at a label below −`SAFE`.
+    Beside labels it shifts all the logits it is given or none: it does so when any is beyond
+    ±`SAFE`.
 
     A run's loss is not finite where its logit at some label lies infinitely far below the largest,
     or so far that the sum overflows; log Σ e^z, at most ln K, has no say in that.
     """
     # Over a first axis, in rows as long as can be, NumPy finds maxima many times faster.
-    shifts = logits.T.copy().max(axis=0)
+    columns = logits.T.copy()
+    shifts, least = columns.max(axis=0), columns.min(axis=0)
     logits_at_labels = logits.reshape(-1)[at_labels]
     without_softmax, without_loss = np.zeros((2, layout.runs), dtype=bool)
-    for (part, own_shifts), (_, own_at_labels) in zip(
-        layout.views(shifts), layout.views(logits_at_labels), strict=True
+    for (part, own_shifts), (_, own_least), (_, own_at_labels) in zip(
+        layout.views(shifts), layout.views(least), layout.views(logits_at_labels), strict=True
     ):
-        moderate = (own_shifts.max(axis=0) <= SAFE) & (own_at_labels.min(axis=0) >= -SAFE)
+        moderate = (own_shifts.max(axis=0) <= SAFE) & (own_least.min(axis=0) >= -SAFE)
         own_shifts *= ~moderate  # NaN is not moderate
         distances = (own_shifts - own_at_labels).sum(axis=0)
         if not np.isfinite(distances).all():

@@ -42,10 +42,11 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
 
 
 def _table(steps: StepsCompared, step_size: float) -> str:
-    step = steps.descent.logits[1] - steps.point
-    promised = steps.loss - step_size * float(steps.gradient @ steps.gradient)
+    slope = float(np.linalg.norm(steps.gradient))
+    promised = steps.loss - step_size * slope**2
     head = ("", translate("gradient, η = {eta}", eta=number(step_size)), translate("Newton"))
-    lengths = (float(np.linalg.norm(step)), float(np.linalg.norm(steps.newton.step)))
+    # Not from where the step ends: a short one is lost beside the logits there.
+    lengths = (step_size * slope, float(np.linalg.norm(steps.newton.step)))
     ends = float(steps.descent.losses[1]), steps.newton_loss
     rows = [
         [translate("length of the step"), *map(number, lengths)],
@@ -78,9 +79,8 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
         )
     if steps.newton.axes_used < 2:
         return translate(
-            "Of the two curvatures, λ = {curvatures}, one is lost in the rounding of the other: "
-            "to the computer H is **singular** here, and the pseudo-inverse H⁺ leaves that axis "
-            "out.",
+            "One of the two curvatures, λ = {curvatures}, is too small for the computer's numbers. "
+            "To it, H is **singular** here, and the pseudo-inverse H⁺ leaves that axis out.",
             curvatures=curvatures,
         )
     return translate(

@@ -40,11 +40,14 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             ),
             logits,
         )
-        st.markdown(_gradients(example.temperature, entropies, errors, estimate))
+        st.markdown(_gradients(example, entropies, errors, estimate))
     with right:
         st.latex(
             squared_error_gradient_formula(
-                example.probabilities, example.targets, errors.gradient, example.temperature
+                example.probabilities,
+                entropies.gradient * example.temperature,
+                errors.gradient,
+                example.temperature,
             )
         )
     with st.expander(
@@ -56,13 +59,15 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
 
 
 def _gradients(
-    temperature: float,
+    example: Example,
     entropies: LossAndGradient,
     errors: LossAndGradient,
     estimate: NDArray[np.float64],
 ) -> str:
     """Both losses and gradients, and finite differences of squared error beside its own."""
-    rounding = float(np.finfo(np.float64).eps) / temperature
+    # ŷ − y of a soft target is a difference of two rounded numbers; beside a one-hot one it is not.
+    is_soft = example.targets.max() < 1
+    rounding = float(np.finfo(np.float64).eps) / example.temperature if is_soft else 0.0
     rows: list[tuple[str, ...]] = [
         ("L", number(float(entropies.losses)), number(float(errors.losses)), "")
     ]

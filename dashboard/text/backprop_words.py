@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from core.cross_entropy import cross_entropy
-from core.gradient_terms import gradient_terms
+from core.gradient_terms import gradient_terms, minus_identity
 from core.numerical_gradient import numerical_gradient_in_rows
 from core.parameter_entry import ParameterEntry
 from core.path_contributions import PathFactors
@@ -138,7 +138,7 @@ def logit_table(network: Network) -> NumberTable:
         "y": targets,
         "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
         "Σᵢ ∂L/∂ŷᵢ · ∂ŷᵢ/∂z": gradient_terms(logits, targets).sum(axis=0),
-        "ŷ − 1": network.computed.probabilities - 1,
+        "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
         translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
     }
     return NumberTable(

@@ -52,12 +52,18 @@ def newton_formula(
 
 def squared_error_gradient_formula(
     probabilities: NDArray[np.float64],
-    targets: NDArray[np.float64],
+    errors: NDArray[np.float64],
     gradient: NDArray[np.float64],
     temperature: float,
 ) -> str:
-    """∂L/∂z_k = Σ_i (ŷ_i − y_i) ∂ŷ_i/∂z_k, its Jacobian written out: a line for each class."""
-    errors = probabilities - targets
+    """∂L/∂z_k = Σ_i (ŷ_i − y_i) ∂ŷ_i/∂z_k, its Jacobian written out: a line for each class.
+
+    Parameters
+    ----------
+    probabilities, errors : ŷ and ŷ − y, (classes,).
+    gradient : ∂L/∂z, (classes,).
+    temperature : T > 0.
+    """
     mean_error = float(probabilities @ errors)
     lines = [
         rf"\frac{{\partial L}}{{\partial z_{{{k + 1}}}}} &= "

@@ -81,16 +81,17 @@ def gradient_formula(
     temperature: float,
 ) -> str:
     """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
+    lines = [r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}"]
     rows = zip(log_probabilities, targets, gradient, strict=True)
-    return aligned(
-        r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}",
-        *(
+    for place, (log_probability, share, slope) in enumerate(rows, start=1):
+        probability = latex_probability(log_probability)
+        equals = r"\\ &=" if " - " in probability else "="  # 1 − … leaves no room on a phone
+        lines.append(
             rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
-            rf"\frac{{{latex_probability(log_probability)} - {latex_value(share)}}}"
-            rf"{{{latex_number(temperature)}}} = {latex_value(slope)}"
-            for place, (log_probability, share, slope) in enumerate(rows, start=1)
-        ),
-    )
+            rf"\frac{{{probability} - {latex_value(share)}}}"
+            rf"{{{latex_number(temperature)}}} {equals} {latex_value(slope)}"
+        )
+    return aligned(*lines)
 
 
 def latex_probability(log_probability: float) -> str:
@@ -100,9 +101,11 @@ def latex_probability(log_probability: float) -> str:
     --------
     >>> latex_probability(-1e-5), latex_probability(-1000.0)
     ('\\left(1 - 1.000 \\times 10^{-5}\\right)', '5.076 \\times 10^{-435}')
+    >>> latex_probability(-1e-20)
+    '\\left(1 - 1.000 \\times 10^{-20}\\right)'
     """
     probability = float(np.exp(log_probability))
-    if NEARLY_ONE < probability < 1:
+    if probability > NEARLY_ONE and log_probability < 0:
         return rf"\left(1 - {latex_number(float(-np.expm1(log_probability)))}\right)"
     if probability == 0 and np.isfinite(log_probability):  # it has underflowed
         mantissa, exponent = np.modf(log_probability / np.log(10))

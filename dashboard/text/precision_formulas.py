@@ -85,7 +85,7 @@ def difference_formula(sweep: DifferenceSweep, step: float, estimate: float) -> 
         rf"\quad \text{{{translate('exact')}: }} {latex_number(sweep.exact)}",
         rf"|\text{{{translate('error')}}}| &\approx "
         r"\frac{\delta}{h} + \frac{h^2}{6} |L'''|",
-        rf"\delta &= \frac{{\varepsilon}}{{2}} \max(1, |L|) = {latex_number(sweep.rounding)}",
+        rf"\delta &= \frac{{\varepsilon}}{{2}} L = {latex_number(sweep.rounding)}",
         r"L''' &= \hat y_1 (1 - \hat y_1)(1 - 2 \hat y_1) = "
         rf"{latex_number(sweep.third_derivative)}",
         rf"h^* &= \sqrt[3]{{3 \delta / |L'''|}} = {_value(sweep.foretold_step)}",

@@ -134,7 +134,7 @@ def gradient_entry_formula(
 
 def _share(steps: SoftmaxSteps, place: int) -> str:
     """ŷ; where four digits would hide how far it is from 1, the difference is written out."""
-    if NEARLY_ONE < steps.probabilities[place] < 1:
+    if steps.probabilities[place] > NEARLY_ONE and _others(steps, place):
         return rf"\left(1 - {latex_number(_others(steps, place))}\right)"
     return latex_number(float(steps.probabilities[place]))
 

@@ -20,6 +20,7 @@ from dashboard.figures.gradient_field import (
 )
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
+from dashboard.text import number
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 LOGITS = np.array([1.0, 2.0, -0.5])
@@ -466,6 +467,14 @@ def test_newton_from_saturation_is_shown_to_overshoot():
     assert "**Newton overshoots**" in warm
     assert "saturated" not in warm
     assert "The star lies outside the picture" in page
+
+
+def test_a_confident_example_has_its_steps_to_four_digits():
+    page = words(opened("gradient_field", K="2", z1="10", z2="-10", T="0.5", y="1"))
+    loss = math.exp(-40)
+    lengths = 2 * loss * math.sqrt(2), 0.25 * math.sqrt(2)  # η‖∇L‖ with η = 1, and Newton's
+    assert f"| length of the step | {number(lengths[0])} | {number(lengths[1])} |" in page
+    assert f"| L promised | {number(loss)} | {number(loss / 2)} |" in page
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])

@@ -25,6 +25,7 @@ from dashboard.figures.loss_surface import (
     surface_figure,
 )
 from dashboard.figures.saturation import prepare_steepness, steepness_figure
+from dashboard.text import number
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, values, words
 
 WORDS = PlaneWords("z₁", "z₃", "L", "the example")
@@ -395,17 +396,36 @@ def test_both_gradients_stand_side_by_side():
 
 
 def test_a_slope_that_is_rounding_is_not_compared():
-    assert "times as steep here" in words(opened("loss_surface"))
-    page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
+    at_its_minimum = {"K": "2", "z1": "0", "z2": "0", "q": "0.5,0.5"}
+    page = words(opened("loss_surface", **at_its_minimum))
     assert "times as steep" not in page
-    assert "a slope below 2.2e−15 is the rounding of ŷ − y" in page
+    assert f"a slope below {number(2.0**-52, 2)} is the rounding of ŷ − y" in page
+
+
+def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
+    page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
+    probability = math.exp(-200) / 2
+    slopes = [value / 0.1 for value in (math.sqrt(1.5), probability * 1.5 * math.sqrt(1.5))]
+    assert f"Cross-entropy is {number(slopes[0] / slopes[1])} times as steep here" in page
 
 
 def test_the_rounding_of_the_second_difference_is_that_of_the_state():
-    assert "rounding may make it 1.8e−09 here" in words(opened("loss_surface"))
-    assert "rounding may make it 1.8e−05 here" in words(
-        opened("loss_surface", T="0.1", z1="-10", z2="10")
-    )
+    # 4 ε (L + Σ |∂L/∂z| |z|) / h²; h = T/1000
+    log_probabilities_there = log_probabilities([1.0, 2.0, 0.5], 1.0)
+    shares = [math.exp(log) for log in log_probabilities_there]
+    moved = (1 - shares[0]) * 1.0 + shares[1] * 2.0 + shares[2] * 0.5
+    rounding = 4 * 2.0**-52 * (moved - log_probabilities_there[0]) / 1e-6
+    assert f"rounding may make it {number(rounding, 2)} here" in words(opened("loss_surface"))
+    confident = words(opened("loss_surface", K="2", T="0.5", z1="10", z2="-10"))
+    eigenvalue = number(2 * math.exp(-40) / 0.5**2)
+    assert f"| {eigenvalue} | {eigenvalue} |" in confident  # and the second difference of L
+
+
+def test_a_confident_example_has_its_loss_to_four_digits():
+    """“No finite logits reach 0” stands there too."""
+    for temperature, right in ((0.7, 3.904687043e-13), (0.5, 4.248354255e-18)):
+        page = words(opened("loss_surface", K="2", T=str(temperature), z1="10", z2="-10", y="1"))
+        assert f"**L = {number(right)}** nats" in page
 
 
 def test_the_dashed_line_is_not_said_to_be_level_on_a_map_that_holds_other_logits():
