@@ -195,7 +195,7 @@ def test_every_suspect_is_listed_with_its_formula_on_demand():
     for name in BUGS:
         assert bug_formula(name) in listed
         assert r"\boxed" in bug_formula(name)
-        assert f"**{name}** · {BUG_MEANINGS[name]}" in words(app)
+        assert f"**{BUG_NAMES[name]}** · {BUG_MEANINGS[name]}" in words(app)
     assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(OUTCOMES)
 
 
