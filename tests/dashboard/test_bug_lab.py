@@ -16,6 +16,7 @@ from core.training import TrainingRun, TrainingSettings, exponential_moving_aver
 from dashboard import program_runs
 from dashboard.controls.bug_lab import (
     BUG_MEANINGS,
+    BUG_NAMES,
     LARGE_SHIFT,
     MOST_STEPS,
     BugLab,
@@ -126,8 +127,8 @@ def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
     assert set(app.query_params) <= {"bug_seed", "guess"}
     app.button(key="_bug_check").click().run()
     (success,) = app.success
-    assert success.value == f"✓ Right: “{outcome}”."
-    assert f"This program has: **{outcome}**" in words(app)
+    assert success.value == f"✓ Right: “{BUG_NAMES[outcome]}”."
+    assert f"This program has: **{BUG_NAMES[outcome]}**" in words(app)
     assert bug_formula(outcome) in formulas(app)
     assert TOLD[outcome] in words(app)
     assert not app.error
@@ -139,7 +140,7 @@ def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
     seed = SEED_OF[outcome]
     app = graded(seed, guess)
     (error,) = app.error
-    assert error.value == f"✗ Not “{guess}”."
+    assert error.value == f"✗ Not “{BUG_NAMES[guess]}”."
     assert not app.success
     assert "This program has" not in words(app)
     shift = LARGE_SHIFT if {outcome, guess} == {NO_BUG, "naive exp"} else 0.0
@@ -148,7 +149,7 @@ def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
     assert found is not None
     assert f"**{number(found.suspected)}**; it claims **{number(found.program)}**" in words(app)
     app.button(key="_bug_answer").click().run()
-    assert f"This program has: **{outcome}**" in words(app)
+    assert f"This program has: **{BUG_NAMES[outcome]}**" in words(app)
 
 
 def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_one():
@@ -194,7 +195,7 @@ def test_every_suspect_is_listed_with_its_formula_on_demand():
     for name in BUGS:
         assert bug_formula(name) in listed
         assert r"\boxed" in bug_formula(name)
-        assert f"**{name}** · {BUG_MEANINGS[name]}" in words(app)
+        assert f"**{BUG_NAMES[name]}** · {BUG_MEANINGS[name]}" in words(app)
     assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(OUTCOMES)
 
 

@@ -240,7 +240,7 @@ def test_what_is_done_on_a_page_is_answered_in_vietnamese(recorded: Recorded):
     assert english_left(shown(training)) == set()
     hunt = vietnamese("bug_lab", {"bug_steps": "50", "guess": "diagonal only"})
     hunt.button(key="_bug_check").click().run()
-    assert "Không phải “diagonal only”" in "\n".join(part.value for part in hunt.error)
+    assert "Không phải “Chỉ giữ đường chéo”" in "\n".join(part.value for part in hunt.error)
     assert english_left(shown(hunt)) == set()
     compare = vietnamese("compare", {"c_data": "iris", "c_steps": "10", "sweep_steps": "10"})
     compare.button(key="_sweep_run").click().run()
