@@ -1,13 +1,6 @@
-"""The page's URL: whether it was just opened, and its parameters."""
+"""The parameters in the page's URL."""
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-
-def is_link_opened() -> bool:
-    """Whether a link, Back or Forward has led here, so that the URL decides and not the session."""
-    run = get_script_run_ctx(suppress_warning=True)
-    return run is not None and run.is_history_navigation
 
 
 def write_parameter(parameter: str, text: str | None) -> None:

@@ -14,8 +14,9 @@ from typing import Protocol, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.controls.address import is_link_opened, parameter_text, write_parameter
+from dashboard.controls.address import parameter_text, write_parameter
 from dashboard.controls.restrictions import is_hidden
+from dashboard.streamlit_patches.history_navigation import is_history_navigation
 from dashboard.text.errors import draw_error
 from dashboard.text.translation import language
 
@@ -65,7 +66,7 @@ def begin_links(page: str) -> None:
     """Begin a run; called once before the controls of a page are drawn."""
     links: _Links = st.session_state.setdefault(_SESSION_KEY, _Links())
     _of_this_run.set(links)
-    if links.page != page or is_link_opened():
+    if links.page != page or is_history_navigation():
         links.page = page
         links.refused.clear()
     links.is_renamed = links.language != language()
@@ -106,7 +107,7 @@ def draw_linked(
 def _set_from_link(control: Control[Value]) -> Value:
     """Bring the session to what the link says, and within what the control allows."""
     value: Value | None = st.session_state.get(control.key)
-    if value is None or is_link_opened():
+    if value is None or is_history_navigation():
         text = st.query_params.get(control.key)
         value = control.default if text is None else control.read(text)
         if text is not None and control.refusal(text):

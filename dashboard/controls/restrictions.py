@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.controls.address import is_link_opened, write_parameter
+from dashboard.controls.address import write_parameter
+from dashboard.streamlit_patches.history_navigation import is_history_navigation
 from dashboard.text import translate
 
 HIDE, LOCK = "hide", "lock"
@@ -58,7 +59,7 @@ def keys_from_text(text: str) -> tuple[str, ...]:
 def remember_restrictions() -> None:
     """Take the restrictions of the URL into the session; called once at the top of every run."""
     named = [st.query_params.get(name) for name in (HIDE, LOCK)]
-    if named != [None, None] or is_link_opened():
+    if named != [None, None] or is_history_navigation():
         hidden, locked = (keys_from_text(text or "") for text in named)
         st.session_state[_SESSION_KEY] = Restrictions(hidden, locked)
     st.session_state[_MET_KEY] = {HIDE: set(), LOCK: set()}

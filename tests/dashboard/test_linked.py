@@ -8,11 +8,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.controls import linked, restrictions
-from dashboard.controls.address import is_link_opened
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.page_controls import FOLD_KEYS, PAGES, controls_of
 from dashboard.controls.switch import Switch
+from dashboard.streamlit_patches.history_navigation import is_history_navigation
 from tests.dashboard.opened_page import errors, opened
 
 # What else a link must say for more of the controls to be drawn.
@@ -118,7 +118,7 @@ def test_what_is_no_longer_drawn_leaves_the_url_and_comes_back():
 def link_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the browser says it of a step in its history, which a link in a text is too."""
     for module in (linked, restrictions):
-        monkeypatch.setattr(module, "is_link_opened", lambda: True)
+        monkeypatch.setattr(module, "is_history_navigation", lambda: True)
 
 
 def follow(app: AppTest, **query: str) -> AppTest:
@@ -154,5 +154,5 @@ def test_a_link_decides_about_hidden_controls_and_about_the_lesson(request):
 
 
 def test_outside_of_a_run_no_link_is_opened():
-    assert not is_link_opened()
+    assert not is_history_navigation()
     assert "K" not in st.session_state
