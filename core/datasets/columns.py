@@ -57,7 +57,7 @@ class ColumnDescription:
     counts : how often each different value stands; empty for a column of many.
     missing : the cells that stand for no value, and how often each does.
     signs : how often each sign stands that may be a value or missing; none of a column of many.
-    words : of a number column, the first few cells that are no numbers.
+    words : of a number column, how often each cell stands that is no number.
     numbers : (rows,) of a number column, NaN where a cell is missing or no number.
     number_format : how its numbers are written.
     undressed : one cell that Python itself would not read so, and its number.
@@ -71,7 +71,7 @@ class ColumnDescription:
     counts: Mapping[str, int] = field(default_factory=dict)
     missing: Mapping[str, int] = field(default_factory=dict)
     signs: Mapping[str, int] = field(default_factory=dict)
-    words: tuple[str, ...] = ()
+    words: Mapping[str, int] = field(default_factory=dict)
     numbers: NDArray[np.float64] | None = None
     number_format: NumberFormat = PLAIN
     undressed: tuple[str, float] | None = None
@@ -283,7 +283,9 @@ def _described(
     is_few = len(values) <= MAXIMUM_CLASSES
     if numbers is not None and chosen:
         numbers = np.where(cells.isin(chosen), np.nan, numbers)
-    words = [cell for cell in values if is_number and not (cell in read or cell in found)]
+    words: dict[str, int] = {}
+    if is_number and counted.plain is None:
+        words = {cell: n for cell, n in values.items() if not (cell in read or cell in found)}
     return ColumnDescription(
         name,
         is_number,
@@ -291,7 +293,7 @@ def _described(
         counts=values if is_few else {},
         missing=missing,
         signs={cell: count for cell, count in found.items() if cell and is_few and counts},
-        words=tuple(words) if counted.plain is None else (),
+        words=words,
         numbers=numbers,
         number_format=number_format,
         undressed=_first_undressed(read, number_format) if is_number else None,

@@ -20,6 +20,7 @@ from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
 from core.sentence import SentenceError
 from dashboard.controls.control import Choice
 from dashboard.text import english, translate
+from dashboard.text.markdown import shortened
 from dashboard.text.table_account import named
 
 MISSING = Choice(
@@ -121,16 +122,18 @@ def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str
     found: Counter[str] = Counter()
     for column in columns:
         found.update(column.signs)
-    words = [word for column in columns for word in column.words]
-    offered = list(dict.fromkeys([*found, *words]))[:MAXIMUM_SIGNS]
+    for column in columns:
+        found.update(column.words)
+    offered = list(found)[:MAXIMUM_SIGNS]
     if not offered:
         return None
     missing = {sign for column in columns for sign in column.missing}
     usual = [sign for sign in offered if sign in missing]
     chosen = place.container.multiselect(
-        translate("Missing values: cells that hold no value"),
+        translate("Cells taken as missing"),
         offered,
         usual,
+        format_func=lambda sign: f"{shortened(sign)} ({found[sign]:,})",
         key=f"_own_missing_{place.file}",
         on_change=place.on_change,
         persist_state="session",
@@ -196,27 +199,29 @@ def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -
                 most=MAXIMUM_TEXT_VALUES,
             )
         )
+    if ids := [column.name for column in others if column.is_identifier]:
+        place.container.caption(
+            translate(
+                "Row numbers or ids, no features unless you choose them: {columns}. They tell rows "
+                "apart, not classes.",
+                columns=named(ids),
+            )
+        )
     for column in others:
-        if reason := _why_unlikely(column):
+        if reason := _why_text(column):
             place.container.caption(reason)
     return tuple(name for name in features if name in possible)
 
 
-def _why_unlikely(column: ColumnDescription) -> str:
-    """Why a column that looks like a feature is none by default; "" if it is one."""
+def _why_text(column: ColumnDescription) -> str:
+    """Why a column that looks like numbers is no feature of numbers; "" if it is one."""
     name = named([column.name])
-    if column.is_identifier:
-        return translate(
-            "{column} is a row number or an id: it tells rows apart, not classes, so it is no "
-            "feature unless you choose it.",
-            column=name,
-        )
     if column.words:
         return translate(
             "{column} holds words among its numbers, {words}: choose them as missing values to use "
             "it as a feature.",
             column=name,
-            words=named(column.words, 3),
+            words=named(list(column.words), 3),
         )
     if column.unlike:
         return translate(

@@ -127,7 +127,7 @@ def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], No
     if isinstance(doubt, Sentence):
         place.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
     elif isinstance(named, NoHeaderError) and has_no_header:
-        place.warning(plain(error_in_words(named), LONGEST_SENTENCE))
+        place.caption(plain(error_in_words(named), LONGEST_SENTENCE))
     return nameless if has_no_header else _table(named)
 
 
