@@ -208,7 +208,7 @@ def _counted(table: TextTable, name: str) -> _Counted:
     known = {cell for cell in head if not is_sign(cell)}
     is_few = len(known) <= MAXIMUM_CLASSES
     if all(NUMBER.fullmatch(cell) for cell in known):
-        plain, signs = _plain_numbers(cells, has_signs=len(known) < len(head))
+        plain, signs = _plain_numbers(cells, head - known)
         number_signs = _signs_of_plain(cells, table.delimiter)
         if plain is not None and number_signs is not None:
             counts = cells.value_counts(sort=False).to_dict() if is_few else None
@@ -234,19 +234,24 @@ def _signs_of_plain(cells: pd.Series, delimiter: str) -> NumberSigns | None:
 
 
 def _plain_numbers(
-    cells: pd.Series, *, has_signs: bool
+    cells: pd.Series, shown: Collection[str]
 ) -> tuple[NDArray[np.float64] | None, Mapping[str, int]]:
-    """The numbers of a column if Python reads them all, NaN at the signs; which signs it has."""
+    """The numbers of a column if Python reads them all, NaN at the signs; which signs it has.
+
+    The few signs that the first rows have shown are tried first: to look for all takes long.
+    """
     array = cells.array
-    signed = array.isin(SPELLINGS) if has_signs else np.zeros(len(array), bool)
-    try:
-        read = (array[~signed] if has_signs else array).astype("float64[pyarrow]")
-    except ValueError:
-        return (None, {}) if has_signs else _plain_numbers(cells, has_signs=True)
-    numbers = np.full(len(array), np.nan)
-    numbers[~signed] = read.to_numpy(np.float64)
-    is_fit = (np.abs(numbers[~signed]) < LARGEST_NUMBER).all()
-    return (numbers if is_fit else None), Counter(array[signed])
+    for signs in (list(shown), SPELLINGS):
+        signed = array.isin(signs) if signs else np.zeros(len(array), bool)
+        try:
+            read = (array[~signed] if signs else array).astype("float64[pyarrow]")
+        except ValueError:
+            continue
+        numbers = np.full(len(array), np.nan)
+        numbers[~signed] = read.to_numpy(np.float64)
+        is_fit = bool((np.abs(numbers[~signed]) < LARGEST_NUMBER).all())
+        return (numbers if is_fit else None), Counter(array[signed].tolist())
+    return None, {}
 
 
 def _settled(
@@ -355,6 +360,6 @@ def _is_identifier(
     if steps.size == 1 and abs(steps[0]) == 1:
         return True
     is_called_so = name in nameless or _CALLED_ID.fullmatch(name) is not None
-    if not (is_called_so or np.median(np.abs(numbers)) >= _LARGEST_EXACT):
+    if not (is_called_so or np.abs(numbers).mean() >= _LARGEST_EXACT):
         return False
     return bool(cells.nunique() >= _FEWEST_DIFFERENT * len(cells))
