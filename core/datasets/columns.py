@@ -9,18 +9,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.cell import SPELLINGS, is_infinite, is_missing, is_sign
+from core.datasets.cell import is_infinite, is_missing, is_sign
+from core.datasets.counted_cells import CountedCells, counted_cells
 from core.datasets.number_format import (
-    NUMBER,
     PLAIN,
     NumberFormat,
-    NumberSigns,
-    signs_of,
 )
 from core.datasets.text_table import TextTable
 
@@ -30,19 +28,15 @@ if TYPE_CHECKING:
 MINIMUM_CLASSES = 2
 MAXIMUM_CLASSES = 20
 MAXIMUM_TEXT_VALUES = 20  # of a text column that becomes columns of 0 and 1
-LARGEST_NUMBER = 1e100  # squares and sums of larger ones would overflow
 
 _FEWEST_FILLED = 0.5  # of the rows, for a column that is chosen by default
 _FEWEST_DIFFERENT = 0.9  # of the rows, for a column called “id”
 _LARGEST_EXACT = 2.0**53  # float64 cannot tell larger whole numbers apart
-_HEAD = 100  # rows that show what a column holds
-_SAMPLE = 1000  # different cells that show how its numbers are written
+_SAMPLE = 1000  # different cells that show what a column of text looks like
 _CALLED_ID = re.compile(
     r"(?i:unnamed: ?\d+|index|idx|level_0|#|row|row ?names?|uuid|key|no\.?|nr\.?|ids?|id[\W_].*"
     r"|.*[\W_](?:ids?|idx|no\.?|nr\.?|number|key))|.*[a-z]I[dD]"
 )
-# 1.5, .5 and 1.2345: there the point must be the decimal sign, unlike in 1.234.
-_SURE_POINT = r"^[+-]?(?:0|[0-9]{4,})?\.|\.[0-9]{0,2}$|\.[0-9]{4,}|[eE]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +49,8 @@ class ColumnDescription:
     is_number : at least half of its filled cells are numbers.
     filled : cells that are not missing.
     counts : how often each different value stands; empty for a column of many.
-    missing : the cells that stand for no value, and how often each does.
+    missing : the cells that stand for no value, and how often each does; as a label, a column of
+        numbers may have some of them among `counts`.
     signs : how often each sign stands that may be a value or missing; none of a column of many.
     words : of a number column, how often each cell stands that is no number.
     numbers : (rows,) of a number column, NaN where a cell is missing or no number.
@@ -122,8 +117,10 @@ def describe_columns(
     (True, 2, False, ('ant', 'bee'))
     """
     key = (None if signs is None else frozenset(signs), decimal)
+    if not table.kept:
+        table.kept["counted"] = [counted_cells(table, name) for name in table.names]
     if key not in table.kept:
-        counted = table.kept.setdefault("counted", [_counted(table, name) for name in table.names])
+        counted = table.kept["counted"]
         of_file = Counter(one.number_signs.decimal for one in counted if one.number_signs.decimal)
         known = max(of_file, key=lambda sign: of_file[sign], default="")
         table.kept[key] = tuple(
@@ -191,106 +188,35 @@ def in_order(values: Iterable[str], number_format: NumberFormat = PLAIN) -> tupl
     return tuple(sorted(values, key=key))
 
 
-class _Counted(NamedTuple):
-    """The cells of a column, taken together where they are alike."""
-
-    name: str
-    cells: pd.Series
-    plain: NDArray[np.float64] | None  # its numbers, if Python reads them all as they stand
-    counts: Mapping[str, int] | None  # of each different cell; None if there are too many to matter
-    found: Mapping[str, int]  # how often each sign stands that may be missing
-    number_signs: NumberSigns = NumberSigns()
-
-
-def _counted(table: TextTable, name: str) -> _Counted:
-    cells = table.column(name)
-    head = set(cells.iloc[:_HEAD])
-    known = {cell for cell in head if not is_sign(cell)}
-    is_few = len(known) <= MAXIMUM_CLASSES
-    if all(NUMBER.fullmatch(cell) for cell in known):
-        plain, signs = _plain_numbers(cells, head - known)
-        number_signs = _signs_of_plain(cells, table.delimiter)
-        if plain is not None and number_signs is not None:
-            counts = cells.value_counts(sort=False).to_dict() if is_few else None
-            return _Counted(name, cells, plain, counts, signs, number_signs)
-    if not is_few and 2 * sum(bool(re.search(r"\d", cell)) for cell in known) < len(known):
-        found = cells[cells.isin(SPELLINGS)].value_counts().to_dict()
-        return _Counted(name, cells, None, None, found)
-    counts = cells.value_counts(sort=False).to_dict()
-    found = {cell: count for cell, count in counts.items() if is_sign(cell)}
-    others = ((cell, count) for cell, count in counts.items() if cell not in found)
-    number_signs = signs_of(dict(islice(others, _SAMPLE)), table.delimiter)
-    return _Counted(name, cells, None, counts, found, number_signs)
-
-
-def _signs_of_plain(cells: pd.Series, delimiter: str) -> NumberSigns | None:
-    """What numbers with points tell of their format; None where each point may mark thousands."""
-    if delimiter == ",":
-        return NumberSigns()
-    pointed = cells[cells.str.contains(".", regex=False)]
-    if pointed.str.contains(_SURE_POINT).any():
-        return NumberSigns(decimal=".")
-    return None if len(pointed) else NumberSigns()
-
-
-def _plain_numbers(
-    cells: pd.Series, shown: Collection[str]
-) -> tuple[NDArray[np.float64] | None, Mapping[str, int]]:
-    """The numbers of a column if Python reads them all, NaN at the signs; which signs it has.
-
-    The few signs that the first rows have shown are tried first: to look for all takes long.
-    """
-    array = cells.array
-    for signs in (list(shown), SPELLINGS):
-        signed = array.isin(signs) if signs else np.zeros(len(array), bool)
-        try:
-            read = (array[~signed] if signs else array).astype("float64[pyarrow]")
-        except ValueError:
-            continue
-        numbers = np.full(len(array), np.nan)
-        numbers[~signed] = read.to_numpy(np.float64)
-        is_fit = bool((np.abs(numbers[~signed]) < LARGEST_NUMBER).all())
-        return (numbers if is_fit else None), Counter(array[signed].tolist())
-    return None, {}
-
-
 def _settled(
-    counted: _Counted, table: TextTable, of_file: str, decimal: str | None
+    counted: CountedCells, table: TextTable, of_file: str, decimal: str | None
 ) -> NumberFormat:
     settled = counted.number_signs.settled(table.delimiter, of_file)
     return settled._replace(decimal=decimal) if decimal and settled.is_guess else settled
 
 
 def _described(
-    counted: _Counted,
+    counted: CountedCells,
     number_format: NumberFormat,
     signs: Collection[str] | None,
     nameless: Collection[str],
 ) -> ColumnDescription:
     name, cells, counts, found = counted.name, counted.cells, counted.counts or {}, counted.found
-    numbers = counted.plain
-    read: dict[str, float] = {}
-    if numbers is None:
-        read = _numbers_read(counts, found, number_format)
-        known = sum(counts.values()) - sum(found.values())
-        if 2 * sum(counts[cell] for cell in read) >= known > 0:
-            numbers = cells.map(read).to_numpy(np.float64)
-    elif np.isnan(numbers).all():
-        numbers = None
+    numbers, read = _numbers(counted, number_format)
     is_number = numbers is not None
-
-    def holds_none(cell: str) -> bool:
-        return is_sign(cell) if is_number and signs is None else is_missing(cell, signs)
-
     chosen = {cell: int((cells == cell).sum()) for cell in signs or () if not is_sign(cell)}
-    missing = {cell: n for cell, n in {**found, **chosen}.items() if n and holds_none(cell)}
-    values = {cell: count for cell, count in counts.items() if cell not in missing}
-    is_few = len(values) <= MAXIMUM_CLASSES
+    signed = {cell: count for cell, count in {**found, **chosen}.items() if count}
     if numbers is not None and chosen:
         numbers = np.where(cells.isin(chosen), np.nan, numbers)
-    words: dict[str, int] = {}
-    if is_number and counted.plain is None:
-        words = {cell: n for cell, n in values.items() if not (cell in read or cell in found)}
+
+    def holds_none(cell: str) -> bool:
+        return (is_number and signs is None) or is_missing(cell, signs)
+
+    nothing = {cell: count for cell, count in signed.items() if holds_none(cell)}
+    values = {cell: count for cell, count in counts.items() if cell not in nothing}
+    is_few = len(values) <= MAXIMUM_CLASSES
+    missing = signed if is_number else nothing
+    words = {} if counted.plain is not None or not is_number else values
     return ColumnDescription(
         name,
         is_number,
@@ -298,13 +224,26 @@ def _described(
         counts=values if is_few else {},
         missing=missing,
         signs={cell: count for cell, count in found.items() if cell and is_few and counts},
-        words=words,
+        words={cell: n for cell, n in words.items() if not (cell in read or cell in signed)},
         numbers=numbers,
         number_format=number_format,
         undressed=_first_undressed(read, number_format) if is_number else None,
         unlike=() if is_number else _unlike(values),
         is_identifier=numbers is not None and _is_identifier(cells, numbers, name, nameless),
     )
+
+
+def _numbers(
+    counted: CountedCells, number_format: NumberFormat
+) -> tuple[NDArray[np.float64] | None, dict[str, float]]:
+    """The numbers of a column if half of it is numbers; each cell that had to be read by itself."""
+    if counted.plain is not None:
+        return (None if np.isnan(counted.plain).all() else counted.plain), {}
+    counts = counted.counts or {}
+    read = _numbers_read(counts, counted.found, number_format)
+    known = sum(counts.values()) - sum(counted.found.values())
+    is_number = 2 * sum(counts[cell] for cell in read) >= known > 0
+    return (counted.cells.map(read).to_numpy(np.float64) if is_number else None), read
 
 
 def _numbers_read(

@@ -1,7 +1,7 @@
 """How a CSV file is laid out: what separates its cells, and which row names the columns.
 
-`csv.Sniffer` looks for a delimiter too, but at any sign, a letter even, and at no rows above the
-header; so the few delimiters that files have are tried with `csv.reader` itself.
+`csv.Sniffer` gives up where a title or comment stands above the header; so the few delimiters that
+files have are tried with `csv.reader` itself, and the rows are compared.
 """
 
 from __future__ import annotations
@@ -53,13 +53,12 @@ def without_separator_line(text: str) -> tuple[str, str | None]:
     return text[line.end() :], "\t" if line[1] == "\\t" else line[1]
 
 
-def records(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+def records(text: str, delimiter: str) -> Iterator[list[str]]:
     """Each row as its cells, without the space around them."""
     for cells in csv.reader(
         io.StringIO(text, newline=""),
         delimiter=delimiter,
         skipinitialspace=delimiter != "\t",
-        strict=strict,
     ):
         yield [cell.strip() for cell in cells]
 

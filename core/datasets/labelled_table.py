@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets.columns import (
-    LARGEST_NUMBER,
     MAXIMUM_CLASSES,
     MAXIMUM_TEXT_VALUES,
     MINIMUM_CLASSES,
@@ -20,6 +19,7 @@ from core.datasets.columns import (
     describe_columns,
     in_order,
 )
+from core.datasets.counted_cells import LARGEST_NUMBER
 from core.datasets.csv_text import single_column
 from core.datasets.text_table import (
     MAXIMUM_NAME_LENGTH,
@@ -154,7 +154,7 @@ def labelled_table(
         left_out=left_out,
         filled={name: count for name, count in zip(features, lacking, strict=True) if count},
         text_columns={column.name: column.values for column in text},
-        missing=dict(sum((Counter(column.missing) for column in chosen), Counter())),
+        missing=_signs_found(chosen),
         undressed={column.name: column.undressed for column in numbers if column.undressed},
         spellings={column.name: column.spellings for column in chosen if column.spellings},
     )
@@ -238,7 +238,7 @@ def _complete_rows(
         lacks = (
             np.isnan(column.numbers)
             if column.numbers is not None and column.name != label
-            else table.column(column.name).isin(column.missing).to_numpy()
+            else table.column(column.name).isin(column.missing.keys() - column.counts).to_numpy()
         )
         if (new := lacks & ~is_out).any():
             left_out[column.name] = tuple(row_numbers[new].tolist())
@@ -280,6 +280,15 @@ def _encoded(
 def _joined(column: ColumnDescription) -> dict[str, str]:
     """For each value that is written in another way elsewhere, its usual spelling."""
     return {value: usual for usual, *others in column.spellings for value in others}
+
+
+def _signs_found(columns: Sequence[ColumnDescription]) -> dict[str, int]:
+    """How often each sign stands for a missing value in a label, the first, and its features."""
+    label, *features = columns
+    found = Counter({cell: n for cell, n in label.missing.items() if cell not in label.counts})
+    for column in features:
+        found.update(column.missing)
+    return dict(found)
 
 
 def _too_many_texts(table: TextTable, column: ColumnDescription) -> Sentence:

@@ -215,6 +215,17 @@ def test_a_class_called_like_a_missing_value_can_be_kept(word: str):
     assert word in by_default(content, signs=()).class_names
 
 
+def test_a_sign_may_be_a_class_beside_numbers_and_missing_in_a_feature():
+    rows = "".join(
+        f"{['NA', '1.5', '2'][k % 3]},{['NA', '1', '2'][k // 3 % 3]}\n" for k in range(36)
+    )
+    table = read_csv(f"x,y\n{rows}".encode())
+    kept = labelled_table(table, label="y", features=["x"], signs=())
+    assert kept.class_names == ("1", "2", "NA")
+    assert kept.missing == {"NA": 12}
+    assert labelled_table(table, label="y", features=["x"]).missing == {"NA": 24}
+
+
 @pytest.mark.parametrize("word", ["None", "-", "."])
 def test_a_class_that_is_seldom_a_missing_value_is_one_until_said_otherwise(word: str):
     content = labels([word, "EU", "AF"])
