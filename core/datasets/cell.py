@@ -1,74 +1,45 @@
-"""What a cell of text holds: a number, nothing, or words."""
+"""What a cell of text holds: nothing, or something."""
 
 from __future__ import annotations
 
-import math
-import re
+from collections.abc import Collection
 
-from core.datasets.text_table import shortened
-from core.sentence import Sentence, SentenceError
+# Missing everywhere, unless said otherwise: no one means these signs of pandas, Excel and MySQL.
+USUALLY_MISSING = {"", "na", "n/a", "nan", "null", "?", "<na>", "#n/a", "#na", "\\n", "#value!"}
+USUALLY_MISSING |= {"#div/0!", "#ref!", "#name?", "#num!", "#null!"}
+# Missing among numbers alone: elsewhere they may well be values.
+MISSING_AMONG_NUMBERS = {"none", "nil", "nat", "n.a.", "n.a", ".", "..", "…", "-", "--", "–", "—"}
+SIGNS = USUALLY_MISSING | MISSING_AMONG_NUMBERS
+SPELLINGS = [*SIGNS, *(sign.upper() for sign in SIGNS), *(sign.capitalize() for sign in SIGNS)]
+SPELLINGS += ["NaN", "NaT"]
 
-LARGEST_NUMBER = 1e100  # squares and sums of larger ones would overflow
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "?"})
 INFINITE_WORDS = frozenset({"inf", "infinity", "∞"})
 
 
-def is_missing(cell: str) -> bool:
-    """Whether a cell holds nothing, or a word for it.
+def is_sign(cell: str) -> bool:
+    """Whether a cell holds nothing, or what may stand for it.
 
-    >>> is_missing(""), is_missing("NA"), is_missing("0")
-    (True, True, False)
+    >>> is_sign(""), is_sign("NA"), is_sign("-"), is_sign("0")
+    (True, True, True, False)
     """
-    return cell.lower() in MISSING_WORDS
+    return cell.lower() in SIGNS
 
 
-def looks_like_number(cell: str, delimiter: str) -> bool:
-    """Whether a cell is written as a number; a comma is a decimal sign unless it separates cells.
+def is_missing(cell: str, signs: Collection[str] | None = None) -> bool:
+    """Whether a cell of text holds nothing, or one of the signs for it, the usual ones by default.
 
-    >>> looks_like_number("1,5", ";"), looks_like_number("1,5", ",")
-    (True, False)
+    >>> is_missing("NA"), is_missing("NA", signs={"none"}), is_missing("", signs=())
+    (True, False, True)
     """
-    return _is_infinite(cell) or NUMBER.fullmatch(_with_point(cell, delimiter)) is not None
+    if signs is None:
+        return cell.lower() in USUALLY_MISSING
+    return not cell or cell in signs
 
 
-def number_in(cell: str, delimiter: str, where: Sentence) -> float:
-    """The number that a cell holds, NaN where it is missing.
+def is_infinite(cell: str) -> bool:
+    """Whether a cell holds a word for infinity.
 
-    Raises
-    ------
-    ValueError : a sentence that begins with `where`: no number, or one beyond 1e100.
-
-    Examples
-    --------
-    >>> number_in("−1,5", ";", Sentence("row 2"))
-    -1.5
+    >>> is_infinite("-Inf")
+    True
     """
-    if is_missing(cell):
-        return math.nan
-    written = _with_point(cell, delimiter)
-    is_number = NUMBER.fullmatch(written) is not None
-    if is_number and abs(float(written)) < LARGEST_NUMBER:
-        return float(written)
-    if is_number or _is_infinite(cell):
-        raise SentenceError(
-            "{where}: “{cell}” is too large; numbers must be finite and below 1e100",
-            where=where,
-            cell=shortened(cell),
-        )
-    raise SentenceError(
-        "{where}: “{cell}” is not a number, as most values of this column are",
-        where=where,
-        cell=shortened(cell),
-    )
-
-
-def _is_infinite(cell: str) -> bool:
     return cell.lower().lstrip("+-−") in INFINITE_WORDS
-
-
-def _with_point(cell: str, delimiter: str) -> str:
-    """A number as Python reads it: its own minus sign, and a point for a decimal comma."""
-    if delimiter != "," and cell.count(",") == 1 and "." not in cell:
-        cell = cell.replace(",", ".")
-    return cell.replace("−", "-")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.cell import is_missing, number_in
 from core.datasets.columns import (
     MAXIMUM_CLASSES,
     MAXIMUM_TEXT_VALUES,
@@ -20,6 +19,8 @@ from core.datasets.columns import (
     describe_columns,
     in_order,
 )
+from core.datasets.counted_cells import LARGEST_NUMBER
+from core.datasets.csv_text import single_column
 from core.datasets.text_table import (
     MAXIMUM_NAME_LENGTH,
     TextTable,
@@ -48,6 +49,9 @@ class LabelledTable:
     left_out : by column, the numbers of the rows left out because its value was missing there.
     filled : by column, how many missing values the mean stands for.
     text_columns : by column, the values that became a column of 0 and 1 each.
+    missing : how often each sign stood for a missing value in the chosen columns.
+    undressed : by column, a cell with more than the digits of its number, and this number.
+    spellings : by column, the values that differ only in how they are written.
     """
 
     inputs: NDArray[np.float64]
@@ -58,6 +62,9 @@ class LabelledTable:
     left_out: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     filled: Mapping[str, int] = field(default_factory=dict)
     text_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missing: Mapping[str, int] = field(default_factory=dict)
+    undressed: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     @property
     def class_counts(self) -> dict[str, int]:
@@ -74,7 +81,14 @@ class LabelledTable:
 
 
 def labelled_table(
-    table: TextTable, *, label: str, features: Sequence[str], missing: str = LEAVE_OUT
+    table: TextTable,
+    *,
+    label: str,
+    features: Sequence[str],
+    missing: str = LEAVE_OUT,
+    signs: Collection[str] | None = None,
+    decimal: str | None = None,
+    join_spellings: bool = False,
 ) -> LabelledTable:
     r"""Choose the label and the features of a table.
 
@@ -85,10 +99,11 @@ def labelled_table(
         are numbers, else of the alphabet.
     features : columns of numbers, or of text with at most 20 values, each of which becomes a
         column of 0 and 1. Where at least half of the filled cells are numbers, all must be.
-        In files that do not separate cells by commas, 1,5 is read as 1.5.
     missing : "leave out" the rows where a chosen column has no value, or let the "mean" of its
         column stand for a missing number. A row without a label, or without one of its texts, is
-        always left out. Missing are empty cells and NA, N/A, NaN, null and ?.
+        always left out.
+    signs, decimal : as in `describe_columns`.
+    join_spellings : whether values that differ only in how they are written are one value.
 
     Raises
     ------
@@ -111,19 +126,25 @@ def labelled_table(
             missing=missing,
         )
     _check_features(table, label, features)
-    described = {
-        column.name: column for column in describe_columns(_with_columns(table, (label, *features)))
-    }
-    _check_columns(table, [described[name] for name in features])
-    may_lack = {
-        name for name in features if missing == FILL_WITH_MEAN and described[name].is_number
-    }
+    described = {column.name: column for column in describe_columns(table, signs, decimal)}
+    chosen = [described[name] for name in (label, *features)]
+    _check_columns(table, chosen[1:])
+    may_lack = {column.name for column in chosen[1:] if column.is_number}
     kept, left_out = _complete_rows(
-        table, [name for name in (label, *features) if name not in may_lack]
+        table,
+        [
+            column
+            for column in chosen
+            if not (missing == FILL_WITH_MEAN and column.name in may_lack)
+        ],
+        label,
     )
-    encoded = [_encoded(table, described[name], kept) for name in features]
-    labels, class_names = _classes(table, label, kept.tolist())
+    joined = {column.name: _joined(column) if join_spellings else {} for column in chosen}
+    encoded = [_encoded(table, column, kept, joined[column.name]) for column in chosen[1:]]
+    labels, class_names = _classes(table, chosen[0], kept, joined[label])
     lacking = [int(np.isnan(one.inputs).sum()) for one in encoded]
+    numbers = [column for column in chosen[1:] if column.is_number]
+    text = [column for column in chosen[1:] if not column.is_number]
     return LabelledTable(
         inputs=np.column_stack([one.inputs for one in encoded]),
         labels=labels,
@@ -132,20 +153,17 @@ def labelled_table(
         rows_read=len(table.row_numbers),
         left_out=left_out,
         filled={name: count for name, count in zip(features, lacking, strict=True) if count},
-        text_columns={
-            name: described[name].values for name in features if not described[name].is_number
-        },
+        text_columns={column.name: column.values for column in text},
+        missing=_signs_found(chosen),
+        undressed={column.name: column.undressed for column in numbers if column.undressed},
+        spellings={column.name: column.spellings for column in chosen if column.spellings},
     )
 
 
 def _check_features(table: TextTable, label: str, features: Sequence[str]) -> None:
     table.column(label)
     if len(table.names) == 1:
-        raise SentenceError(
-            "row 1 holds a single column, “{name}”; the label and the features need one each, with "
-            "a comma, semicolon or tab between them",
-            name=shortened(label),
-        )
+        raise SentenceError(single_column(label, table.header_row or 1))
     if not features:
         raise SentenceError("no column is chosen as a feature; at least 1 is needed")
     for name, count in Counter(features).items():
@@ -156,11 +174,6 @@ def _check_features(table: TextTable, label: str, features: Sequence[str]) -> No
             )
         if count > 1:
             raise SentenceError("column “{name}” is chosen {count} times", name=name, count=count)
-
-
-def _with_columns(table: TextTable, names: Sequence[str]) -> TextTable:
-    columns = tuple(table.column(name) for name in names)
-    return TextTable(tuple(names), columns, table.row_numbers, 0, table.delimiter)
 
 
 def _check_columns(table: TextTable, features: Sequence[ColumnDescription]) -> None:
@@ -175,7 +188,9 @@ def _check_columns(table: TextTable, features: Sequence[ColumnDescription]) -> N
                 name=column.name,
             )
         if not column.can_be_feature:
-            raise SentenceError(_too_many_texts(table, column.name))
+            raise SentenceError(_too_many_texts(table, column))
+        if column.numbers is not None:
+            _check_numbers(table, column, column.numbers)
         width += 1 if column.is_number else len(column.values)
         if width > MAXIMUM_FEATURES:
             raise SentenceError(
@@ -187,22 +202,48 @@ def _check_columns(table: TextTable, features: Sequence[ColumnDescription]) -> N
             )
 
 
+def _check_numbers(
+    table: TextTable, column: ColumnDescription, numbers: NDArray[np.float64]
+) -> None:
+    """Refuse the first cell that is no number, or too large a one."""
+    cells = table.column(column.name)
+    wrong = np.abs(numbers) >= LARGEST_NUMBER
+    if column.words:
+        wrong |= np.isnan(numbers) & ~cells.isin(column.missing).to_numpy()
+    if wrong.any():
+        row = int(wrong.argmax())
+        where, cell = in_column(table.row_numbers[row], column.name), shortened(cells[row])
+        if np.isnan(numbers[row]):
+            raise SentenceError(
+                "{where}: “{cell}” is not a number, as most values of this column are: take it "
+                "as a missing value, or leave the column out",
+                where=where,
+                cell=cell,
+            )
+        raise SentenceError(
+            "{where}: “{cell}” is too large; numbers must be finite and below 1e100",
+            where=where,
+            cell=cell,
+        )
+
+
 def _complete_rows(
-    table: TextTable, needed: Sequence[str]
+    table: TextTable, needed: Sequence[ColumnDescription], label: str
 ) -> tuple[NDArray[np.intp], dict[str, tuple[int, ...]]]:
     """The rows that have what they need, and by column the numbers of those that have not."""
-    incomplete: dict[str, list[int]] = {}
-    out: set[int] = set()
-    for name in needed:
-        cells = table.column(name)
-        nothing = {cell for cell in set(cells) if is_missing(cell)}
-        for row, cell in enumerate(cells):
-            if cell in nothing and row not in out:
-                out.add(row)
-                incomplete.setdefault(name, []).append(table.row_numbers[row])
-    kept = np.array([row for row in range(len(table.row_numbers)) if row not in out], np.intp)
-    left_out = {name: tuple(rows) for name, rows in incomplete.items()}
-    if not kept.size:
+    row_numbers = np.array(table.row_numbers)
+    is_out = np.zeros(len(row_numbers), bool)
+    left_out: dict[str, tuple[int, ...]] = {}
+    for column in needed:
+        lacks = (
+            np.isnan(column.numbers)
+            if column.numbers is not None and column.name != label
+            else table.column(column.name).isin(column.missing.keys() - column.counts).to_numpy()
+        )
+        if (new := lacks & ~is_out).any():
+            left_out[column.name] = tuple(row_numbers[new].tolist())
+        is_out |= lacks
+    if is_out.all():
         name, rows = max(left_out.items(), key=lambda item: len(item[1]))
         raise SentenceError(
             "row {number}, column “{name}”: a value is missing here, and in every other row "
@@ -210,7 +251,7 @@ def _complete_rows(
             number=rows[0],
             name=name,
         )
-    return kept, left_out
+    return np.flatnonzero(~is_out), left_out
 
 
 class _Encoded(NamedTuple):
@@ -220,24 +261,44 @@ class _Encoded(NamedTuple):
     inputs: NDArray[np.float64]  # (n, names)
 
 
-def _encoded(table: TextTable, column: ColumnDescription, kept: NDArray[np.intp]) -> _Encoded:
-    if column.is_number:
-        return _Encoded([column.name], _numbers(table, column.name)[kept, None])
-    cells = table.column(column.name)
-    places = {value: place for place, value in enumerate(column.values)}
-    held = [places[cells[row]] for row in kept.tolist()]
-    names = [f"{column.name} = {shortened(value)}" for value in column.values]
+def _encoded(
+    table: TextTable,
+    column: ColumnDescription,
+    kept: NDArray[np.intp],
+    joined: Mapping[str, str],
+) -> _Encoded:
+    if column.numbers is not None:
+        return _Encoded([column.name], column.numbers[kept, None])
+    values = [value for value in column.values if value not in joined]
+    places = {value: values.index(joined.get(value, value)) for value in column.values}
+    written, codes = _coded(table, column.name, kept)
+    held = np.array([places.get(cell, 0) for cell in written])[codes]
+    names = [f"{column.name} = {shortened(value)}" for value in values]
     return _Encoded(names, np.eye(len(names))[held])
 
 
-def _too_many_texts(table: TextTable, name: str) -> Sentence:
-    cells = table.column(name)
-    filled = [row for row, cell in enumerate(cells) if not is_missing(cell)]
-    row = list(_first_rows(cells, filled).values())[MAXIMUM_TEXT_VALUES]
+def _joined(column: ColumnDescription) -> dict[str, str]:
+    """For each value that is written in another way elsewhere, its usual spelling."""
+    return {value: usual for usual, *others in column.spellings for value in others}
+
+
+def _signs_found(columns: Sequence[ColumnDescription]) -> dict[str, int]:
+    """How often each sign stands for a missing value in a label, the first, and its features."""
+    label, *features = columns
+    found = Counter({cell: n for cell, n in label.missing.items() if cell not in label.counts})
+    for column in features:
+        found.update(column.missing)
+    return dict(found)
+
+
+def _too_many_texts(table: TextTable, column: ColumnDescription) -> Sentence:
+    cells = table.column(column.name)
+    first = cells[~cells.isin(column.missing)].drop_duplicates()
+    row = first.index[MAXIMUM_TEXT_VALUES]
     return Sentence(
         "{where}: “{cell}” is different value number {number} of a text column; at most {most} can "
         "become columns of 0 and 1",
-        where=in_column(table.row_numbers[row], name),
+        where=in_column(table.row_numbers[row], column.name),
         cell=shortened(cells[row]),
         number=MAXIMUM_TEXT_VALUES + 1,
         most=MAXIMUM_TEXT_VALUES,
@@ -245,15 +306,30 @@ def _too_many_texts(table: TextTable, name: str) -> Sentence:
 
 
 def _classes(
-    table: TextTable, label: str, kept: Sequence[int]
+    table: TextTable,
+    label: ColumnDescription,
+    kept: NDArray[np.intp],
+    joined: Mapping[str, str],
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """The label of each kept row, and the classes' names."""
-    cells = table.column(label)
-    counts = Counter(cells[row] for row in kept)
-    _check_classes(table, label, counts, _first_rows(cells, kept))
-    class_names = in_order(counts)
-    places = {name: place for place, name in enumerate(class_names)}
-    return np.array([places[cells[row]] for row in kept], np.int64), class_names
+    written, codes = _coded(table, label.name, kept)
+    codes = np.array([written.index(joined.get(cell, cell)) for cell in written])[codes]
+    found, first, places, counts = np.unique(
+        codes, return_index=True, return_inverse=True, return_counts=True
+    )
+    names = [written[code] for code in found]
+    first_rows = {names[place]: int(kept[first[place]]) for place in np.argsort(first)}
+    _check_classes(table, label.name, dict(zip(names, counts.tolist(), strict=True)), first_rows)
+    class_names = in_order(names, label.number_format)
+    return np.array([class_names.index(name) for name in names])[places], class_names
+
+
+def _coded(
+    table: TextTable, name: str, kept: NDArray[np.intp]
+) -> tuple[list[str], NDArray[np.intp]]:
+    """The different cells of a column, and for each kept row the place of its own among them."""
+    codes, written = table.column(name).factorize()
+    return written.tolist(), codes[kept]
 
 
 def _check_classes(
@@ -292,27 +368,9 @@ def _check_classes(
         if counts[name] == 1:
             raise SentenceError(
                 "row {number}, column “{label}”: the class “{name}” has this row alone; every "
-                "class needs at least 2, one to train and one to test",
+                "class needs at least 2, one to train and one to test: choose another label or "
+                "remove the row",
                 number=table.row_numbers[row],
                 label=label,
                 name=name,
             )
-
-
-def _first_rows(cells: Sequence[str], rows: Iterable[int]) -> dict[str, int]:
-    """Where each different value stands first, in the order of these rows."""
-    first_rows: dict[str, int] = {}
-    for row in rows:
-        first_rows.setdefault(cells[row], row)
-    return first_rows
-
-
-def _numbers(table: TextTable, name: str) -> NDArray[np.float64]:
-    """The numbers of a column, NaN where one is missing."""
-    cells = table.column(name)
-    numbers: dict[str, float] = {}
-    for row, cell in enumerate(cells):
-        if cell not in numbers:
-            where = in_column(table.row_numbers[row], name)
-            numbers[cell] = number_in(cell, table.delimiter, where)
-    return np.array([numbers[cell] for cell in cells])

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.datasets.text_table import MAXIMUM_CELL_LENGTH, TextTable, in_column, too_long
+from core.datasets.text_table import (
+    MAXIMUM_CELL_LENGTH,
+    TextTable,
+    frame_of_text,
+    in_column,
+    too_long,
+)
 from core.sentence import SentenceError
 from core.symbols import input_symbols
 
@@ -22,10 +28,9 @@ def points_table(points: Sequence[Sequence[object]]) -> TextTable:
 
     Examples
     --------
-    >>> points_table([(0.5, None, "A"), (None, None, None), (1, 2, "B")])
-    TextTable(names=('x₁', 'x₂', 'class'),
-        columns=(('0.5', '1'), ('', '2'), ('A', 'B')), row_numbers=(1, 3), empty_rows=1,
-        delimiter=',')
+    >>> table = points_table([(0.5, None, "A"), (None, None, None), (1, 2, "B")])
+    >>> table.names, list(table.column("x₂")), table.row_numbers, table.empty_rows
+    (('x₁', 'x₂', 'class'), ['', '2'], (1, 3), 1)
     """
     if len(points) > MAXIMUM_POINTS:
         raise SentenceError(
@@ -45,5 +50,10 @@ def points_table(points: Sequence[Sequence[object]]) -> TextTable:
             row_numbers.append(number)
     if not rows:
         raise SentenceError("row 1 is missing: there is no point yet")
-    columns = tuple(zip(*rows, strict=True))
-    return TextTable(names, columns, tuple(row_numbers), len(points) - len(rows))
+    return TextTable(
+        names,
+        frame_of_text(rows),
+        tuple(row_numbers),
+        empty_rows=len(points) - len(rows),
+        header_row=None,
+    )

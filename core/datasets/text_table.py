@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from core.sentence import Sentence, SentenceError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAXIMUM_CELL_LENGTH = 1000
 MAXIMUM_NAME_LENGTH = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextTable:
-    """Columns of text as they were written, without the space around each cell.
+    """Columns of text as they look, without the space around each cell.
 
     Attributes
     ----------
     names : one per column, no two alike.
-    columns : for each column its cells, as many as there are rows.
+    cells : a column of str for each name, numbered in their order; an empty cell is "".
     row_numbers : where each row stands in the spreadsheet.
     empty_rows : rows without a single filled cell; they were left out.
     delimiter : what separates the cells; a comma is no decimal sign where it separates cells.
+    header_row : where the names stand; None if the columns are called by their letters.
+    nameless : the columns without a name of their own, called by their letters.
+    doubt : why the row of names looks like data, if it does.
+    unseen : how many invisible characters and doubled blanks were taken out.
+    kept : what `describe_columns` has found out, so that it does so once.
     """
 
     names: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
-    row_numbers: tuple[int, ...]
+    cells: pd.DataFrame
+    row_numbers: Sequence[int]
     empty_rows: int = 0
     delimiter: str = ","
+    header_row: int | None = 1
+    nameless: tuple[str, ...] = ()
+    doubt: Sentence | None = None
+    unseen: int = 0
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
-    def column(self, name: str) -> tuple[str, ...]:
+    def column(self, name: str) -> pd.Series:
         """The cells of a column.
 
         Raises
@@ -43,7 +57,14 @@ class TextTable:
                 name=name,
                 columns=listed(self.names),
             )
-        return self.columns[self.names.index(name)]
+        return self.cells[self.names.index(name)]
+
+
+def frame_of_text(rows: Iterable[Sequence[str]]) -> pd.DataFrame:
+    """Rows of text as a data frame of str, its columns numbered from 0."""
+    import pandas as pd  # not before it is needed: it takes long to load
+
+    return pd.DataFrame(rows, dtype="str")
 
 
 def in_column(row: int, name: str) -> Sentence:
@@ -63,6 +84,22 @@ def too_long(where: Sentence, length: int) -> Sentence:
         length=length,
         most=MAXIMUM_CELL_LENGTH,
     )
+
+
+def column_letter(place: int) -> str:
+    """What a spreadsheet calls a column, counted from 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(25), column_letter(26), column_letter(200)
+    ('A', 'Z', 'AA', 'GS')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def listed(words: Iterable[str], at_most: int = 8) -> str:

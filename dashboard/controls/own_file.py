@@ -1,4 +1,4 @@
-"""A CSV file of the user's own: uploaded, described, and its columns chosen."""
+"""A CSV file of the user's own: uploaded, read, described."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,53 +8,43 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
-from core.datasets.columns import (
-    MAXIMUM_CLASSES,
-    MAXIMUM_TEXT_VALUES,
-    MINIMUM_CLASSES,
-    ColumnDescription,
-    describe_columns,
-    likely_label,
-)
+from core.datasets import LabelledTable, TextTable, read_csv
+from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
 from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
-from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
-from core.sentence import SentenceError
-from dashboard.controls.control import Choice
+from core.datasets.first_row import NoHeaderError
+from core.datasets.labelled_table import MAXIMUM_FEATURES
+from core.sentence import Sentence, SentenceError
+from dashboard.controls.own_columns import draw_column_choice
 from dashboard.hosting.public_address import address_of_this_state
 from dashboard.session_data import kept_in_session
-from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text import translate
+from dashboard.text.errors import LONGEST_SENTENCE, draw_error
 from dashboard.text.markdown import plain
-from dashboard.text.table_account import account_of_table, named
+from dashboard.text.table_account import account_of_file, account_of_table
+from dashboard.text.translation import error_in_words, sentence_in_words
 
-MISSING = Choice(
-    "missing",
-    english("Missing values"),
-    MISSING_VALUES,
-    MISSING_VALUES[0],
-    (
-        english("Rows that lack a value in a chosen column are left out."),
-        english("The mean of its column over the training examples stands for a missing number."),
-    ),
-    names={"leave out": english("leave the rows out"), "mean": english("put the mean there")},
-)
 PREVIEW_ROWS = 8
 
-_FILE, _UPLOAD, _CHOICE, _COUNT = "_own_file", "_own_upload", "_own_choice", "_own_files"
+_FILE, _UPLOAD, _COUNT = "_own_file", "_own_upload", "_own_files"
+_READ, _CHOICE = "_own_read", "_own_choice"
 
 
 @dataclass(frozen=True)
 class OwnFile:
-    """What was read of an uploaded file."""
+    """An uploaded file."""
 
     number: int  # tells the files of a session apart
     name: str
-    table: TextTable
-    columns: tuple[ColumnDescription, ...]
+    content: bytes
 
 
 def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
+    """Draw the upload and all that can be chosen about its file; None while there is no file.
+
+    Raises
+    ------
+    ValueError : as `read_csv` and `labelled_table`.
+    """
     if not _browser_sends_cookies():
         _draw_way_to_upload(place)
         return None
@@ -70,7 +60,7 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
         draw_error(file, place)
     place.caption(
         translate(
-            "The first row names the columns; UTF-8; comma, semicolon or tab. At most {rows} rows, "
+            "A CSV file in UTF-8 whose first row names the columns. At most {rows} rows, "
             "{features} features, {least} to {most} classes. The file stays in this session: it is "
             "not in the link, no one else sees it, and it is gone when you close the tab.",
             rows=f"{MAXIMUM_ROWS:,}",
@@ -84,16 +74,20 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     if st.session_state.get(_UPLOAD) is None:  # the uploader forgets when another page is shown
         place.caption(translate("Still here: {name}", name=plain(file.name, 40)))
         place.button(translate("Forget this file"), on_click=_take_file, args=(on_change,))
+    text = _drawn_text(file, place, on_change)
+    reading = place.container()  # the account of the reading stands beside the preview
     with place.expander(translate("First rows of the file")):
-        st.dataframe(_preview(file.table))
-    label, features, missing = _chosen_columns(file, place, on_change)
-    table = kept_in_session(
-        _CHOICE,
-        (file.number, label, features, missing),
-        lambda: labelled_table(file.table, label=label, features=features, missing=missing),
-        most=1,
-    )
-    place.caption(account_of_table(table, file.table.empty_rows))
+        st.dataframe(_preview(text))
+    try:
+        choice = draw_column_choice(text, file.number, place, on_change)
+        table = kept_in_session(
+            _CHOICE, (file.number, text.header_row, choice), lambda: choice.table(text), most=1
+        )
+    except ValueError:
+        reading.caption(account_of_file(text))
+        raise
+    reading.caption(account_of_file(text, table))
+    place.caption(account_of_table(table, text.empty_rows))
     return table
 
 
@@ -120,10 +114,10 @@ def _draw_way_to_upload(place: DeltaGenerator) -> None:
 
 
 def _take_file(on_change: Callable[[], None]) -> None:
-    """Read the file that was uploaded, or forget the one that was taken away."""
+    """Take the file that was uploaded, or forget the one that was taken away."""
     uploaded = st.session_state.get(_UPLOAD)
-    st.session_state.pop(_FILE, None)
-    st.session_state.pop(_CHOICE, None)
+    for shelf in (_FILE, _READ, _CHOICE):
+        st.session_state.pop(shelf, None)
     on_change()
     if uploaded is None:
         return
@@ -133,73 +127,53 @@ def _take_file(on_change: Callable[[], None]) -> None:
         )
         return
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-    try:
-        table = read_csv(uploaded.getvalue())
-    except ValueError as error:
-        # Said where the uploader is drawn, in the language of that moment; without its traceback,
-        # which would hold the file.
-        st.session_state[_FILE] = error.with_traceback(None)
-    else:
-        st.session_state[_FILE] = OwnFile(number, uploaded.name, table, describe_columns(table))
+    st.session_state[_FILE] = OwnFile(number, uploaded.name, uploaded.getvalue())
 
 
-def _chosen_columns(
-    file: OwnFile, place: DeltaGenerator, on_change: Callable[[], None]
-) -> tuple[str, tuple[str, ...], str]:
-    """The label, the features and what is done about missing values."""
-    names = [column.name for column in file.columns]
-    labels = [column.name for column in file.columns if column.can_be_label] or names
-    label = place.selectbox(
-        translate("Label: the column with the class"),
-        labels,
-        labels.index(likely_label(file.columns)),
-        key=f"_own_label_{file.number}",
+def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], None]) -> TextTable:
+    """The file as it is read, with the choice of doing without a header where that may be wanted.
+
+    Raises
+    ------
+    ValueError : as `read_csv`.
+    """
+    named = _read(file, header=True)
+    doubt = named.doubt if isinstance(named, TextTable) else named
+    nameless = _read(file, header=False) if doubt else None
+    if not isinstance(nameless, TextTable):
+        return _table(named)
+    has_no_header = place.toggle(
+        translate("No header: the first row holds data"),
+        isinstance(named, NoHeaderError),
+        key=f"_own_header_{file.number}",
+        help=translate("The columns are then called by their letters."),
         on_change=on_change,
         persist_state="session",
     )
-    no_labels = [
-        column.name for column in file.columns if not (column.can_be_label or column.is_number)
-    ]
-    if no_labels:
-        place.caption(
-            translate(
-                "No labels: {columns}. A label needs {least} to {most} different values.",
-                columns=named(no_labels),
-                least=MINIMUM_CLASSES,
-                most=MAXIMUM_CLASSES,
-            )
-        )
-    others = [column for column in file.columns if column.name != label]
-    possible = [column for column in others if column.can_be_feature]
-    numbers = [column.name for column in possible if column.is_number][:MAXIMUM_FEATURES]
-    features = place.multiselect(
-        translate("Features"),
-        [column.name for column in possible],
-        numbers or [column.name for column in possible],
-        key=f"_own_features_{file.number}_{names.index(label)}",
-        on_change=on_change,
-        persist_state="session",
-    )
-    if refused := [column.name for column in others if not column.can_be_feature]:
-        place.caption(
-            translate(
-                "No features: {columns}. A column of text needs 1 to {most} different values, each "
-                "of which becomes a column of 0 and 1.",
-                columns=named(refused),
-                most=MAXIMUM_TEXT_VALUES,
-            )
-        )
-    rows = len(file.table.row_numbers)
-    lacking = any(
-        column.filled < rows for column in file.columns if column.name in {label, *features}
-    )
-    missing = MISSING.draw(place, on_change) if lacking else MISSING.default
-    return label, tuple(features), missing
+    if isinstance(doubt, Sentence):
+        place.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
+    elif isinstance(named, NoHeaderError) and has_no_header:
+        place.caption(plain(error_in_words(named), LONGEST_SENTENCE))
+    return nameless if has_no_header else _table(named)
+
+
+def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
+    def read() -> TextTable | ValueError:
+        try:
+            return read_csv(file.content, header=header)
+        except ValueError as error:  # without its traceback, which would hold the file
+            return error.with_traceback(None)
+
+    return kept_in_session(_READ, (file.number, header), read, most=2)
+
+
+def _table(text: TextTable | ValueError) -> TextTable:
+    if isinstance(text, ValueError):
+        raise text
+    return text
 
 
 def _preview(table: TextTable) -> pd.DataFrame:
-    """The first rows as they are written, under their numbers in the spreadsheet."""
-    cells = {
-        name: column[:PREVIEW_ROWS] for name, column in zip(table.names, table.columns, strict=True)
-    }
-    return pd.DataFrame(cells, index=pd.Index(table.row_numbers[:PREVIEW_ROWS], name="row"))
+    """The first rows as text, under their numbers in the spreadsheet."""
+    first = table.cells.iloc[:PREVIEW_ROWS].set_axis(list(table.names), axis=1)
+    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name="row"), axis=0)

@@ -2,13 +2,74 @@
 
 from collections.abc import Sequence
 
-from core.datasets import TEST_FRACTION, LabelledTable
+from core.datasets import TEST_FRACTION, LabelledTable, TextTable
+from core.datasets.csv_layout import DELIMITERS
 from core.datasets.split import tested_of
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
-from dashboard.text.translation import translate
+from dashboard.text.translation import sentence_in_words, translate
 
 ROWS_NAMED = 5  # of those left out
+CELLS_NAMED = 4
+
+
+def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
+    """What a file was read as, as a list; with what was done to the cells of a table made of it."""
+    lines = [_layout_in_words(text)]
+    if text.unseen:
+        lines.append(
+            translate(
+                "Invisible characters and doubled blanks taken out: {count}.",
+                count=f"{text.unseen:,}",
+            )
+        )
+    if table is None:
+        return _list(lines)
+    if table.undressed:
+        read = [
+            translate(
+                "{cell} as {number} in {column}",
+                cell=_quoted(cell),
+                number=f"{number:.12g}",
+                column=named([name]),
+            )
+            for name, (cell, number) in table.undressed.items()
+        ]
+        lines.append(translate("Read as numbers: {cells}.", cells=_few(read)))
+    if table.missing:
+        counts = [
+            f"{_quoted(sign) if sign else translate('empty cells')} ({count:,})"
+            for sign, count in table.missing.items()
+        ]
+        lines.append(translate("Taken as missing: {signs}.", signs=_few(counts)))
+    for name, groups in table.spellings.items():
+        alike = [" = ".join(_quoted(value) for value in group) for group in groups]
+        lines.append(
+            translate(
+                "Values of {column} that differ only in how they are written: {groups}.",
+                column=named([name]),
+                groups=_few(alike),
+            )
+        )
+    return _list(lines)
+
+
+def _layout_in_words(text: TextTable) -> str:
+    delimiter = sentence_in_words(DELIMITERS[text.delimiter])
+    if text.header_row is None:
+        return translate(
+            "Read without a header, with {delimiter} between cells.", delimiter=delimiter
+        )
+    if text.header_row == 1:
+        return translate(
+            "Read with {delimiter} between cells, the names in row 1.", delimiter=delimiter
+        )
+    return translate(
+        "Read with {delimiter} between cells, the names in row {row}; what stands above is passed "
+        "over.",
+        delimiter=delimiter,
+        row=text.header_row,
+    )
 
 
 def account_of_table(table: LabelledTable, empty_rows: int) -> str:
@@ -54,7 +115,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
         )
     if empty_rows:
         lines.append(translate("Empty rows passed over: {count}.", count=f"{empty_rows:,}"))
-    return "\n".join(f"- {line}" for line in lines)
+    return _list(lines)
 
 
 def _split_in_words(table: LabelledTable) -> str:
@@ -72,3 +133,15 @@ def named(names: Sequence[str], at_most: int = 6) -> str:
     """The first few names in quotation marks, safe for Markdown."""
     shown = [f"“{plain(name, MAXIMUM_NAME_LENGTH)}”" for name in names[:at_most]]
     return ", ".join(shown + ["…"] * (len(names) > at_most))
+
+
+def _quoted(cell: str) -> str:
+    return f"“{plain(cell, MAXIMUM_NAME_LENGTH)}”"
+
+
+def _few(parts: Sequence[str]) -> str:
+    return ", ".join([*parts[:CELLS_NAMED], *["…"] * (len(parts) > CELLS_NAMED)])
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)

@@ -86,12 +86,13 @@ def translate(english: str, /, **values: object) -> str:
 
 def error_in_words(error: ValueError) -> str:
     """What an error says, in the session's language."""
-    return _translated(error.sentence) if isinstance(error, SentenceError) else str(error)
+    return sentence_in_words(error.sentence) if isinstance(error, SentenceError) else str(error)
 
 
-def _translated(sentence: Sentence) -> str:
+def sentence_in_words(sentence: Sentence) -> str:
+    """What a sentence of `core` says, in the session's language."""
     values = {
-        name: _translated(value) if isinstance(value, Sentence) else value
+        name: sentence_in_words(value) if isinstance(value, Sentence) else value
         for name, value in sentence.values.items()
     }
     return catalogue(language()).get(sentence.english, sentence.english).format_map(values)

@@ -1,0 +1,190 @@
+"""How a CSV file is laid out: what separates its cells, and which row names the columns.
+
+`csv.Sniffer` gives up where a title or comment stands above the header; so the few delimiters that
+files have are tried with `csv.reader` itself, and the rows are compared.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from core.datasets.number_format import NUMBER
+from core.sentence import Sentence, SentenceError
+
+DELIMITERS = {
+    ",": Sentence("commas"),
+    ";": Sentence("semicolons"),
+    "\t": Sentence("tabs"),
+    "|": Sentence("vertical bars"),
+    ":": Sentence("colons"),
+    " ": Sentence("spaces"),
+}
+SAMPLE_LENGTH = 100_000  # characters; csv refuses cells above 131,072
+SAMPLE_ROWS = 100
+
+# Excel and LibreOffice obey such a first line, and do not count it as a row.
+_SEPARATOR_LINE = re.compile(r'"?sep= ?"*(\\t|[,;\t|: ])"*[,;\t|: ]*(\r\n|\r|\n)', re.IGNORECASE)
+
+
+class Layout(NamedTuple):
+    """How a file is laid out."""
+
+    delimiter: str
+    above: int  # rows before the one of the names
+    header: list[str]  # the names
+    below: list[list[str]]  # the first rows of data, some of which may be of another length
+
+
+def without_separator_line(text: str) -> tuple[str, str | None]:
+    r"""The text after a first line such as `sep=;`, and the delimiter that this line names.
+
+    >>> without_separator_line('"SEP=;"\na;b\n')
+    ('a;b\n', ';')
+    """
+    line = _SEPARATOR_LINE.match(text)
+    if line is None:
+        return text, None
+    return text[line.end() :], "\t" if line[1] == "\\t" else line[1]
+
+
+def records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Each row as its cells, without the space around them."""
+    for cells in csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        skipinitialspace=delimiter != "\t",
+    ):
+        yield [cell.strip() for cell in cells]
+
+
+def with_single_spaces(text: str) -> str:
+    """A text whose cells are separated by spaces, so that `csv` sees one between any two."""
+    return re.sub(r"[ \t]+", " ", re.sub(r"^[ \t]+|[ \t]+$", "", text, flags=re.MULTILINE))
+
+
+def likely_delimiter(text: str) -> str:
+    r"""What separates the cells: what cuts the most rows into equally many, the first among them.
+
+    Spaces do so only where nothing else does, since cells hold them too.
+
+    Examples
+    --------
+    >>> likely_delimiter("a;b\n1,5;2,5\n"), likely_delimiter("a  b\n1  2\n")
+    (';', ' ')
+    """
+    best, most = ",", (False, False, 0, 1)
+    for delimiter in DELIMITERS:
+        rows = [cells for cells in _sample(text, delimiter) if _is_row(cells)] or [[]]
+        width = _usual_width(rows)
+        fits = sum(len(cells) == width for cells in rows)
+        # The first row may be one short: so R writes the names above rows that have names.
+        begins = len(rows) <= 2 * fits and len(rows[0]) in (width, max(width - 1, 2))
+        if width > 1 and (delimiter != " " or begins):
+            found = (begins, delimiter != " ", fits, width)
+            best, most = max((best, most), (delimiter, found), key=lambda one: one[1])
+    return best
+
+
+def layout_of(text: str, delimiter: str, *, header: bool) -> Layout:
+    """Where the table begins, and its names: those of the first row if there is no header.
+
+    Raises
+    ------
+    ValueError : the row of the names is separated by another sign than the rows below.
+    """
+    rows = _sample(text, delimiter)
+    width = _usual_width([cells for cells in rows if _is_row(cells)])
+    place = next(
+        (place for place, cells in enumerate(rows) if _begins_table(rows, place, width, header)),
+        next((place for place, cells in enumerate(rows) if any(cells)), 0),
+    )
+    names, below = (list(rows[place]) if rows else []), rows[place + 1 :]
+    if header and place:
+        _check_delimiters(rows[place - 1], delimiter, place, names)
+    if header and len(names) == width - 1:
+        trailing = all(not cells[-1] for cells in below if len(cells) == width)
+        names = [*names, ""] if trailing else ["", *names]
+    if header and names and names[0].startswith("#"):
+        names[0] = names[0].lstrip("# ") or "#"
+    return Layout(delimiter, place, names, below)
+
+
+def other_delimiter(
+    cells: Sequence[str], delimiter: str, width: int, among: Iterable[str] = ",;\t|"
+) -> str | None:
+    """What else would cut a row into so many cells."""
+    line = delimiter.join(cells)[:SAMPLE_LENGTH]
+    for other in among:
+        if other != delimiter and len(next(records(line, other), [])) == width > 1:
+            return other
+    return None
+
+
+def two_delimiters(row: int, other: str, rest: Sentence, delimiter: str) -> Sentence:
+    """That a row is separated by another sign than the rest of the table."""
+    return Sentence(
+        "row {number} is separated by {other}, {rest} by {delimiter}: use one of them in the whole "
+        "file",
+        number=row,
+        other=DELIMITERS[other],
+        rest=rest,
+        delimiter=DELIMITERS[delimiter],
+    )
+
+
+def _check_delimiters(
+    above: Sequence[str], delimiter: str, place: int, names: Sequence[str]
+) -> None:
+    """Whether what stands above the table is its header, cut by another delimiter."""
+    if other := other_delimiter(above, delimiter, len(names)):
+        rest = Sentence("the rows below")
+        raise SentenceError(two_delimiters(place, other, rest, delimiter))
+
+
+def _sample(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as far as they are whole."""
+    sample = text[:SAMPLE_LENGTH]
+    lines = list(islice(io.StringIO(sample, newline=""), SAMPLE_ROWS))
+    sample = "".join(lines)
+    rows = list(records(with_single_spaces(sample) if delimiter == " " else sample, delimiter))
+    return rows[:-1] if len(sample) < len(text) and len(rows) > 1 else rows
+
+
+def _is_row(cells: Sequence[str]) -> bool:
+    return any(cells) and not cells[0].startswith("#")
+
+
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells most rows have, the first row if most have one; it decides a tie too."""
+    widths = Counter(len(cells) for cells in rows)
+    usual = widths.most_common(1)[0][0] if widths else 1
+    return usual if usual > 1 or not rows else len(rows[0])
+
+
+def _begins_table(rows: Sequence[Sequence[str]], place: int, width: int, header: bool) -> bool:
+    """Whether this row is the first of the table: not empty, no title, no comment."""
+    cells = rows[place]
+    below = next((row for row in rows[place + 1 :] if any(row)), [])
+    if not any(cells) or _is_title(cells, below):
+        return False
+    names_the_rows = _has_no_number(cells) and not _has_no_number(below) and len(below) == width
+    if cells[0].startswith("#"):
+        return header and len(cells) == width and (names_the_rows or cells[0] == "#")
+    is_short = header and len(cells) == width - 1 > 1  # as R writes row names: without one
+    return len(cells) == width or (is_short and names_the_rows)
+
+
+def _is_title(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a spreadsheet wrote this row with one cell alone, above the names."""
+    alone = bool(cells[0]) and len(cells) > 1 and not any(cells[1:])
+    return alone and all(below) and len(below) == len(cells) and _has_no_number(below)
+
+
+def _has_no_number(cells: Sequence[str]) -> bool:
+    return not any(NUMBER.fullmatch(cell) for cell in cells)
