@@ -9,6 +9,7 @@ from core.limits import Limits
 from dashboard.controls.restrictions import hidden_value, is_hidden, is_locked
 from dashboard.text import has_translation, translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import short_number
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,8 @@ class NumberField(_Bounded):
                 translate(
                     "{label} must be a number from {least} to {most}; the link names none.",
                     label=translate(self.label),
-                    least=f"{self.minimum:g}",
-                    most=f"{self.maximum:,.10g}",
+                    least=short_number(self.minimum),
+                    most=short_number(self.maximum, 10),
                 ),
                 place,
             )

@@ -14,6 +14,7 @@ from dashboard.controls.control import Choice, NumberField, Slider, TextField
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
+from dashboard.text.numbers import short_number
 
 MAXIMUM_CLASSES = 10
 
@@ -166,7 +167,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The soft target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
+                "The soft target sums to {total}; its shares must sum to 1.",
+                total=short_number(sum(shares), 10),
             )
         )
     return tuple(shares)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dashboard.controls.layer import DECIMALS, INPUTS, LIMIT, OUTPUTS, Layer, Row, one_hot_row
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS
+from dashboard.text.numbers import MINUS, short_number
 
 LAYER_KEYS = ("a", "W", "b", "target")
 ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS
@@ -176,7 +176,8 @@ def parse_target(text: str, outputs: int) -> Row:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
+                "The target sums to {total}; its shares must sum to 1.",
+                total=short_number(sum(shares), 10),
             )
         )
     return shares
@@ -201,8 +202,8 @@ def _number(part: str, name: str, least: float, most: float) -> float:
                 "“{part}” in {name} is not allowed: each must be a number in {least} … {most}.",
                 part=shortened(part),
                 name=name,
-                least=f"{least:g}".replace("-", MINUS),
-                most=f"{most:g}",
+                least=short_number(least),
+                most=short_number(most),
             )
         )
     return value + 0.0

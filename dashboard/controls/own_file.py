@@ -25,6 +25,7 @@ from dashboard.session_data import kept_in_session
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import plain
+from dashboard.text.numbers import whole_number
 from dashboard.text.table_account import account_of_table, named
 
 MISSING = Choice(
@@ -68,7 +69,7 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
             "The first row names the columns; UTF-8; comma, semicolon or tab. At most {rows} rows, "
             "{features} features, {least} to {most} classes. The file stays in this session: it is "
             "not in the link, no one else sees it, and it is gone when you close the tab.",
-            rows=f"{MAXIMUM_ROWS:,}",
+            rows=whole_number(MAXIMUM_ROWS),
             features=MAXIMUM_FEATURES,
             least=MINIMUM_CLASSES,
             most=MAXIMUM_CLASSES,

@@ -16,7 +16,7 @@ from dashboard.session_data import OwnDataChoice
 from dashboard.text import english
 
 DATA_MEANINGS = {
-    "digits": english("1,797 handwritten digits of 8 × 8 pixels, ten classes."),
+    "digits": english("1 797 handwritten digits of 8 × 8 pixels, ten classes."),
     "iris": english("150 iris flowers, four lengths each, three species."),
     "penguins": english("342 penguins, four measures each, three species."),
     "blobs": english("Points of the plane, in round clouds: straight borders are enough."),

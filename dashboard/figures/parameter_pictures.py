@@ -104,7 +104,7 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         "type": "heatmap",
         "z": laid_out.cells.astype(np.float32),
         "customdata": readings,
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
         "hoverongaps": False,
     } | colours
     rows, columns = laid_out.cells.shape
@@ -138,7 +138,7 @@ def _matrix(
         "xgap": 1,
         "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
         "customdata": [[_reading(row, column) for column in words.classes] for row in names],
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
     } | colours
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     layout = {

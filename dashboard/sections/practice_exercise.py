@@ -14,13 +14,13 @@ from dashboard.practice_attempts import (
 )
 from dashboard.text import plain, translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import short_number
 from dashboard.text.practice_given import given_lines
 from dashboard.text.practice_hints import place_of, rule_in_words
 from dashboard.text.practice_mistakes import mistake_in_words
 from dashboard.text.practice_results import answer_in_words
 from dashboard.text.practice_solutions import solution_formula
 from dashboard.text.practice_words import (
-    exact,
     key_in_words,
     names_of_numbers,
     option_in_words,
@@ -81,7 +81,7 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
                 translate(
                     "Right within ±{tolerance}: keep four decimals on the way. Written as 0.25, "
                     "−1/4, 0,25 or 25%; Enter checks.",
-                    tolerance=exact(TOLERANCE),
+                    tolerance=short_number(TOLERANCE),
                 )
             )
         st.form_submit_button(

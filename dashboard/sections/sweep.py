@@ -20,6 +20,7 @@ from dashboard.sections.sweep_result import draw_sweep_result, forget_cell
 from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import whole_number
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
 KEPT_RESULTS = 4
@@ -97,7 +98,9 @@ def _advance(
     plan, sweep, _ = running
     place.progress(
         sweep.step / sweep.steps,
-        translate("Step {step} of {steps}", step=f"{sweep.step:,}", steps=f"{sweep.steps:,}"),
+        translate(
+            "Step {step} of {steps}", step=whole_number(sweep.step), steps=whole_number(sweep.steps)
+        ),
     )
     place.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
     deadline = time.monotonic() + SLICE_SECONDS

@@ -5,16 +5,7 @@ from core.exercises.signs import ALONG, SHIFT
 from core.symbols import symbol
 from dashboard.figures.network_numbers import Parameter
 from dashboard.text import number, translate
-from dashboard.text.numbers import MINUS
-
-
-def exact(value: float) -> str:
-    """A given number, as short as it is.
-
-    >>> exact(-0.5), exact(2.0)
-    ('−0.5', '2')
-    """
-    return f"{value:g}".replace("-", MINUS)
+from dashboard.text.numbers import short_number
 
 
 def level_in_words(level: int) -> str:
@@ -107,8 +98,8 @@ def _asked(kind: str, given: Given) -> str:
             return translate(
                 "The temperature of ŷ = softmax(z/T) goes from {before} to {after}. Does {share} "
                 "rise or fall?",
-                before=exact(given.temperature),
-                after=exact(given.new_temperature),
+                before=short_number(given.temperature),
+                after=short_number(given.new_temperature),
                 share=share,
             )
         case "probability":
@@ -191,7 +182,7 @@ def _asked_of_a_move(given: Given) -> str:
     if given.update == SHIFT:
         return translate(
             "{shift} is added to every logit. Does the cross-entropy L rise, fall or stay?",
-            shift=exact(given.step_size),
+            shift=short_number(given.step_size),
         )
     if given.update == ALONG:
         return translate(

@@ -6,6 +6,7 @@ from core.datasets import TEST_FRACTION, LabelledTable
 from core.datasets.split import tested_of
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
+from dashboard.text.numbers import percent, whole_number
 from dashboard.text.translation import translate
 
 ROWS_NAMED = 5  # of those left out
@@ -14,14 +15,14 @@ ROWS_NAMED = 5  # of those left out
 def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     """What became of the rows and columns, as a list."""
     classes = ", ".join(
-        f"{count:,} {plain(name, MAXIMUM_NAME_LENGTH)}"
+        f"{whole_number(count)} {plain(name, MAXIMUM_NAME_LENGTH)}"
         for name, count in table.class_counts.items()
     )
     lines = [
         translate(
             "{used} of {read} rows are used: {classes}.",
-            used=f"{len(table.labels):,}",
-            read=f"{table.rows_read:,}",
+            used=whole_number(len(table.labels)),
+            read=whole_number(table.rows_read),
             classes=classes,
         ),
         _split_in_words(table),
@@ -31,7 +32,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
             translate(
                 "Rows without a value in {column}, left out: {count} (row {rows}).",
                 column=named([name]),
-                count=f"{len(rows):,}",
+                count=whole_number(len(rows)),
                 rows=", ".join(str(row) for row in rows[:ROWS_NAMED])
                 + (", …" if len(rows) > ROWS_NAMED else ""),
             )
@@ -40,7 +41,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
         lines.append(
             translate(
                 "Missing numbers in {column} for which the mean stands: {count}.",
-                count=f"{count:,}",
+                count=whole_number(count),
                 column=named([name]),
             )
         )
@@ -53,7 +54,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
             )
         )
     if empty_rows:
-        lines.append(translate("Empty rows passed over: {count}.", count=f"{empty_rows:,}"))
+        lines.append(translate("Empty rows passed over: {count}.", count=whole_number(empty_rows)))
     return "\n".join(f"- {line}" for line in lines)
 
 
@@ -62,9 +63,9 @@ def _split_in_words(table: LabelledTable) -> str:
     return translate(
         "{train} rows to train on and {test} to test: about {share} of each class, one row at "
         "least, drawn by the seed.",
-        share=f"{TEST_FRACTION.default:.0%}",
-        train=f"{len(table.labels) - tested:,}",
-        test=f"{tested:,}",
+        share=percent(TEST_FRACTION.default, 0),
+        train=whole_number(len(table.labels) - tested),
+        test=whole_number(tested),
     )
 
 

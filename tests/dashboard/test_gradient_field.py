@@ -21,6 +21,7 @@ from dashboard.figures.gradient_field import (
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
+from tests.number_on_screen import read_number
 
 LOGITS = np.array([1.0, 2.0, -0.5])
 TARGETS = np.array([0.7, 0.2, 0.1])
@@ -370,9 +371,9 @@ def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
     shares = softmax([float(x), float(y), 0.5], 2.0)
     for place, (share, target) in enumerate(zip(shares, [0.8, 0.1, 0.1], strict=True)):
         slope = (share - target) / 2
-        row = re.search(rf"\| ∂L/∂z{'₁₂₃'[place]} \| (\S+) \| (\S+) \| (\S+) \|", page)
+        row = re.search(rf"\| ∂L/∂z{'₁₂₃'[place]} \| ([^|]+) \| ([^|]+) \| ([^|]+) \|", page)
         assert row is not None
-        formula, estimate, difference = (float(text.replace("−", "-")) for text in row.groups())
+        formula, estimate, difference = map(read_number, row.groups())
         assert [formula, estimate] == pytest.approx([slope, slope], rel=1e-3, abs=1e-6)
         assert abs(difference) < 1e-8
         assert f"{share:#.4g} - {target:#.4g}" in app.latex[0].value

@@ -398,12 +398,12 @@ def test_a_slope_that_is_rounding_is_not_compared():
     assert "times as steep here" in words(opened("loss_surface"))
     page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
     assert "times as steep" not in page
-    assert "a slope below 2.2e−15 is the rounding of ŷ − y" in page
+    assert "a slope below 2.2 × 10⁻¹⁵ is the rounding of ŷ − y" in page
 
 
 def test_the_rounding_of_the_second_difference_is_that_of_the_state():
-    assert "rounding may make it 1.8e−09 here" in words(opened("loss_surface"))
-    assert "rounding may make it 1.8e−05 here" in words(
+    assert "rounding may make it 1.8 × 10⁻⁹ here" in words(opened("loss_surface"))
+    assert "rounding may make it 1.8 × 10⁻⁵ here" in words(
         opened("loss_surface", T="0.1", z1="-10", z2="10")
     )
 

@@ -181,7 +181,7 @@ def test_no_link_breaks_the_page(query: dict[str, str]):
 
 def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
     app = opened("practice", set="1e400", level="2")
-    assert errors(app) == ["Set must be a number from 0 to 999,999; the link names none."]
+    assert errors(app) == ["Set must be a number from 0 to 999\u202f999; the link names none."]
     assert question_in_words(exercise(1, 2, 1)) in words(app)
 
 
