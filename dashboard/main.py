@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.number_fields import take_typed_numbers
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
@@ -55,3 +56,4 @@ if page in (start, backprop):
     draw_layer_controls()
 page.run()
 draw_way_back(way_back)
+take_typed_numbers(st.sidebar)

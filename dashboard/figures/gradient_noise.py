@@ -93,6 +93,7 @@ def scaling_figure(
         "name": words.this_run,
         "hovertemplate": "B = %{x}: %{y:number}",
     }
+    least = float(min(measured.min(), expected.min()))
     layout = {
         "template": palette.TEMPLATE,
         "height": 300,
@@ -103,7 +104,6 @@ def scaling_figure(
             "tickvals": sizes,
             "ticktext": [str(size) for size in sizes],
         },
-        "yaxis": {"title": {"text": words.error}}
-        | log_axis(float(min(measured.min(), expected.min()))),
+        "yaxis": {"title": {"text": words.error}} | log_axis(least),
     }
     return figure_of([line, points, mark] if own.any() else [line, points], layout)

@@ -456,7 +456,7 @@ def test_a_heat_maps_tooltip_names_column_row_and_height(script: Page):
     trace = {
         "x": [0.1, 0.2, 0.3],
         "y": [7.0, 8.0],
-        "z": json.loads(figure_json(go.Figure({"z": heights})))["data"][0]["z"],
+        "z": json.loads(figure_json(go.Figure({"type": "heatmap", "z": heights})))["data"][0]["z"],
         "hovertemplate": "%{x:number} %{y:number} %{z:number}",
     }
     cells = script.evaluate("withWrittenNumbers", trace)["customdata"]
