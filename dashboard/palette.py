@@ -28,8 +28,12 @@ CLASSES = (
     "#92dadd",
 )
 
-MAGNITUDE = "Viridis"  # a sequential scale, for magnitudes
-SIGNED = "RdBu"  # a diverging scale, centred on zero by whoever draws with it
+MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
+SHARE_RIGHT = "Greens_r"  # another one, for accuracy: bright is good
+
+# What has a sign, in heat maps, images and edges; 0 is the page's background.
+POSITIVE, NEGATIVE = "#d7303b", "#2f78d4"
+SIGNED = [[0, NEGATIVE], [0.5, BACKGROUND], [1, POSITIVE]]  # centred on zero by whoever draws
 
 # The example and what starts at it, told apart from every colour of `MAGNITUDE`.
 EXAMPLE = "#f0287a"

@@ -11,8 +11,8 @@ from core.softmax import softmax
 from core.symbols import symbol
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
+from dashboard.controls.refused import forget_refused, refuse
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import short_number
 
@@ -79,6 +79,7 @@ def shared_example() -> Example:
 
 def draw_example_controls() -> None:
     """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
+    forget_refused()
     place = st.sidebar
     place.subheader(translate("The example"))
     classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
@@ -124,7 +125,7 @@ def _distribution(classes: int) -> tuple[float, ...]:
         try:
             return parse_distribution(text, classes)
         except ValueError as error:
-            draw_error(error, place)
+            refuse("y", error, place)
     return tuple(float(share) for share in one_hot(true_class - 1, classes))
 
 

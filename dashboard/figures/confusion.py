@@ -56,7 +56,7 @@ def confusion_figure(
         "z": shares.astype(np.float32),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": palette.MAGNITUDE,
+        "colorscale": palette.SHARE_RIGHT,
         "xgap": 1,
         "ygap": 1,
         "text": [[whole_number(count) if count else "" for count in row] for row in counts],

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.colors import get_colorscale
 
 from dashboard import palette
 from dashboard.figures.figure import figure_of
@@ -15,8 +14,6 @@ from dashboard.figures.foreign_name import as_label, as_text
 
 TILES_ACROSS = 5
 MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
-# Red for positive entries, as in the player's images of the weights.
-_SCALE = get_colorscale(f"{palette.SIGNED}_r")
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def parameter_figure(
     """
     end = scale if scale > 0 else 1.0
     colours = {
-        "colorscale": _SCALE,
+        "colorscale": palette.SIGNED,
         "zmin": -end,
         "zmax": end,
         "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": -0.02}

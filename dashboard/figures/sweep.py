@@ -88,14 +88,14 @@ def sweep_figure(
 def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:
     rows, columns = grid.values.shape
     with np.errstate(divide="ignore"):
-        heights = grid.values if accuracy else -np.log10(grid.values)  # light is good in both
+        heights = grid.values if accuracy else np.log10(grid.values)
     return {
         "type": "heatmap",
         "x": np.arange(columns),
         "y": np.arange(rows),
         "z": heights.astype(np.float32),
         **_colour_range(heights),
-        "colorscale": palette.MAGNITUDE,
+        "colorscale": palette.SHARE_RIGHT if accuracy else palette.MAGNITUDE,
         "xgap": 1,
         "ygap": 1,
         "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],

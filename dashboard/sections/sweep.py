@@ -40,7 +40,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     st.subheader(translate("Sweep: a run in every cell"))
     st.markdown(
         translate(
-            "Look for the light cells: where they end on the right, the learning rate is too high "
+            "Look for the low losses: where they end on the right, the learning rate is too high "
             "for that row. What is not swept is taken from the first run above."
         )
     )

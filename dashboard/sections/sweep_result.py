@@ -53,12 +53,12 @@ def draw_sweep_result(
         alternative=_alternative(plan, grid, words, accuracy),
         on_click=choose,
     )
-    st.caption(
-        translate(
-            "The lighter, the better; accuracies in per cent; ✕: diverged. "
-            "Click a cell, or choose it in the list."
-        )
+    colours = (
+        translate("The brighter, the better; accuracies in per cent; ✕: diverged.")
+        if accuracy
+        else translate("The brighter, the worse; ✕: diverged.")
     )
+    st.caption(f"{colours} {translate('Click a cell, or choose it in the list.')}")
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
 
 

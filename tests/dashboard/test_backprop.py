@@ -18,8 +18,10 @@ from dashboard.figures.network import (
     DROPPED_TRACE,
     LINES_TRACE,
     LIT_TRACE,
+    NEGATIVE_TRACE,
     NODES_TRACE,
     PARAMETERS_TRACE,
+    POSITIVE_TRACE,
     network_figure,
 )
 from dashboard.figures.network_numbers import (
@@ -331,6 +333,9 @@ def test_the_lit_path_runs_from_the_parameter_over_its_logit_to_every_probabilit
     assert len(rest) == (1 if diagonal_only else layer.outputs)
     assert len(rest) + len(dropped) == layer.outputs
     every = strokes(figure.data[LINES_TRACE])
+    for trace, sign in ((POSITIVE_TRACE, 1), (NEGATIVE_TRACE, -1)):
+        weights = np.array([*layer.weights, layer.bias])
+        assert len(strokes(figure.data[trace])) == (weights * sign > 0).sum()
     assert len(every) == (layer.inputs + 1) * layer.outputs + layer.outputs**2 + layer.outputs
 
 

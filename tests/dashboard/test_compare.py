@@ -310,7 +310,7 @@ def test_a_sweep_shows_cores_numbers(by: str):
     expected = [
         np.nan if cell.evaluation is None else cell.evaluation.test_loss for cell in sweep.cells()
     ]
-    shown = 10.0 ** -values(sweep_picture(app)["figure"]["data"][0]["z"]).astype(float)
+    shown = 10.0 ** values(sweep_picture(app)["figure"]["data"][0]["z"]).astype(float)
     np.testing.assert_allclose(shown, expected, rtol=1e-5)
     failed = sum(cell.divergence is not None for cell in sweep.cells())
     assert failed
