@@ -8,8 +8,10 @@ def read_number(text: str) -> float:
 
     >>> read_number("−1.235 × 10⁻⁷"), read_number("10⁶"), read_number("25.00%")
     (-1.235e-07, 1000000.0, 0.25)
+    >>> read_number("≈ 0")
+    0.0
     """
-    plain = text.replace("\u202f", "").replace("∞", "inf")
+    plain = text.removeprefix("≈ ").replace("\u202f", "").replace("∞", "inf")
     if plain.endswith("%"):
         return read_number(plain[:-1]) / 100
     if plain[-1] not in "⁰¹²³⁴⁵⁶⁷⁸⁹":

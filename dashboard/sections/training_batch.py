@@ -16,7 +16,7 @@ from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_
 from dashboard.sections.training_step import StepInView, remembered
 from dashboard.sections.training_weights import draw_parameters
 from dashboard.text import english, number, translate
-from dashboard.text.numbers import whole_number
+from dashboard.text.numbers import number_or_noise, whole_number
 
 BATCHES = 200
 SIZES = (1, 4, 16, 64, 256, 1024)
@@ -84,7 +84,7 @@ def _draw_check(
             penalty=translate(", plus the penalty's {l2} · W", l2=number(view.objective.l2))
             if view.objective.l2
             else "",
-            difference=number(difference),
+            difference=number_or_noise(difference, *np.ravel(mine)),
             largest=number(float(np.abs(mine).max())),
         )
     )

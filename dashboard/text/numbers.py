@@ -2,6 +2,7 @@
 
 from dashboard.written_numbers import (
     MINUS,
+    NOISE,
     THIN_SPACE,
     as_written,
     fixed_number,
@@ -20,6 +21,7 @@ from dashboard.written_numbers import (
 
 __all__ = [
     "MINUS",
+    "NOISE",
     "THIN_SPACE",
     "as_written",
     "fixed_number",
