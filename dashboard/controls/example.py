@@ -145,8 +145,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if len(parts) != classes:
         raise ValueError(
             translate(
-                "The soft target holds {found} numbers; it needs one for each of the "
-                "{classes} classes.",
+                "The soft target needs one number for each of the {classes} classes; it holds "
+                "{found}.",
                 found=len(parts),
                 classes=classes,
             )

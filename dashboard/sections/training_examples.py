@@ -157,7 +157,7 @@ def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -
         words
         + " "
         + translate(
-            "Most often, {count} times, {true} is taken for {predicted}.",
+            "The most frequent mistake, {count} ×: {true} is taken for {predicted}.",
             count=int(wrong.max()),
             true=names[true],
             predicted=names[predicted],

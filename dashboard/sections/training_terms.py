@@ -40,9 +40,9 @@ def epoch_in_words(view: StepInView) -> str:
     return translate(
         "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
         "{epoch}{next}. An "
-        "epoch shows each of the {examples} training examples once, in {batches} mini-batches of "
+        "epoch shows each of the {examples} training examples once, in mini-batches of "
         "B = {size}{last}. The gradient of a batch is the **mean** over its examples: the sum "
-        "would make the same η go {held} times as far.",
+        "would make the same η go {held} × as far.",
         step=whole_number(step),
         place=whole_number(place + 1),
         batches=whole_number(batches.batches),

@@ -129,8 +129,8 @@ def test_no_steps_leave_the_example_where_it_is():
 
 def test_steps_that_are_too_long_are_called_so():
     page = words(opened("gradient_field", K="2", z1="-1", z2="3", q="0.6,0.4", step_size="4.5"))
-    assert "of the steps the loss rose" in page
-    assert "of the steps the loss rose" not in words(opened("gradient_field"))
+    assert "Steps at which the loss rose" in page
+    assert "Steps at which the loss rose" not in words(opened("gradient_field"))
 
 
 def test_an_end_outside_the_picture_is_told():
