@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.copy_link import draw_copy_link
+from dashboard.components.number_fields import take_typed_numbers
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
@@ -60,3 +61,4 @@ if page in (start, backprop):
 page.run()
 end_links()
 draw_way_back(way_back)
+take_typed_numbers(st.sidebar)

@@ -3,6 +3,10 @@
 `var(--st-…)` names a colour of the running theme, light or dark; the browser fills it in.
 """
 
+from typing import Any
+
+from dashboard.written_numbers import THIN_SPACE
+
 TEXT = "var(--st-text-color)"
 ACCENT = "var(--st-primary-color)"
 GRID = "var(--st-border-color-light)"
@@ -24,8 +28,12 @@ CLASSES = (
     "#92dadd",
 )
 
-MAGNITUDE = "Viridis"  # a sequential scale, for magnitudes
-SIGNED = "RdBu"  # a diverging scale, centred on zero by whoever draws with it
+MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
+SHARE_RIGHT = "Greens_r"  # another one, for accuracy: bright is good
+
+# What has a sign, in heat maps, images and edges; 0 is the page's background.
+POSITIVE, NEGATIVE = "#d7303b", "#2f78d4"
+SIGNED = [[0, NEGATIVE], [0.5, BACKGROUND], [1, POSITIVE]]  # centred on zero by whoever draws
 
 # The example and what starts at it, told apart from every colour of `MAGNITUDE`.
 EXAMPLE = "#f0287a"
@@ -37,10 +45,13 @@ NEWTON_MARK = "star"  # where Newton's step ends
 TRAIN = "#3f90da"
 TEST = "#e76300"
 
-# Streamlit writes white on the accent, which cannot be read on the dark theme's; no setting of its
-# own changes that.
+# What no setting of Streamlit's changes: it writes white on the accent, which cannot be read on
+# the dark theme's, and breaks the numbers in a table at their spaces.
 ON_ACCENT = """<style>
 .stApp [data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #14171c); }
+@media (min-width: 1000px) { /* a power of ten stays whole */
+  .stApp [data-testid="stMarkdownContainer"] td:not(:first-child) { white-space: nowrap; }
+}
 </style>"""
 
 _AXIS = {
@@ -49,16 +60,18 @@ _AXIS = {
     "zerolinecolor": LINE,
     "automargin": True,
     "title": {"standoff": 8},
+    "exponentformat": "power",
 }
 SCENE_AXIS = {  # of a 3-D picture; not in the template, which every flat one would carry along
     "gridcolor": FADED,  # opaque: WebGL draws these lines without their transparency
     "zerolinecolor": FADED,
     "backgroundcolor": "rgba(0,0,0,0)",
     "showspikes": False,
+    "exponentformat": "power",
 }
 
 # A plain mapping: as a go.layout.Template it costs each figure 4 ms more.
-TEMPLATE = {
+TEMPLATE: dict[str, Any] = {
     "layout": {
         "font": {"color": TEXT, "family": "var(--st-font)", "size": 13},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -68,7 +81,12 @@ TEMPLATE = {
         "yaxis": _AXIS,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         "hoverlabel": {"font": {"family": "var(--st-font)"}},
-    }
+        "separators": f".{THIN_SPACE}",
+    },
+    "data": {
+        kind: [{"colorbar": {"exponentformat": "power"}}]
+        for kind in ("heatmap", "contour", "surface")
+    },
 }
 
 # The light theme as it is in a file by itself, where no app fills the colours in.

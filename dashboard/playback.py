@@ -128,8 +128,9 @@ def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pi
         return Pictures(title, note, ("",), region_palette(), start, every, frames)
     title = translate("The weights into each class, every {every} steps", every=every)
     note = translate(
-        "Red: ink here speaks for the class. Blue: ink here speaks against it. White: a weight "
-        "of 0. All ten share one scale, that of the largest weight at the step."
+        "Red: ink here speaks for the class. Blue: ink here speaks against it. The page's "
+        "background: a weight of 0. All ten share one scale, that of the largest weight at the "
+        "step."
     )
     names = shared.data.class_names
     return Pictures(title, note, names, weight_palette(), start, every, frames)

@@ -102,6 +102,19 @@ def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
         del kept[next(iter(kept))]
 
 
+def answer_key(name: ExerciseName, place: int) -> str:
+    """The widget that takes an answer, or one number of it."""
+    return f"_answer_{'_'.join(map(str, name))}_{place}"
+
+
+def restore_attempt(name: ExerciseName, attempt: Attempt) -> None:
+    """Keep an attempt of an earlier session, and show its answer if its form is there already."""
+    keep_attempt(name, attempt)
+    for place, text in enumerate(attempt.answer):
+        if answer_key(name, place) in st.session_state:
+            st.session_state[answer_key(name, place)] = text
+
+
 def score_of(tried: Mapping[int, Attempt]) -> Score:
     """How a set stands, from its attempts by number.
 

@@ -6,6 +6,7 @@ from core.training import MAXIMUM_STEPS, TrainingRun
 from core.training.run import Divergence
 from core.training.stop_rule import StopRule
 from dashboard.text import english, translate
+from dashboard.text.numbers import percent, whole_number
 
 _DIVERGED = {
     "logits": english("a logit is no longer a finite number"),
@@ -26,14 +27,16 @@ def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
     ends = [
         RunEnd(
             MAXIMUM_STEPS,
-            translate("A run ends at step {step}.", step=f"{MAXIMUM_STEPS:,}"),
+            translate("A run ends at step {step}.", step=whole_number(MAXIMUM_STEPS)),
         )
     ]
     if stop.steps is not None:
         ends.append(
             RunEnd(
                 stop.steps,
-                translate("The stop rule ends the run at step {step}.", step=f"{stop.steps:,}"),
+                translate(
+                    "The stop rule ends the run at step {step}.", step=whole_number(stop.steps)
+                ),
             )
         )
     if stop.patience is not None:
@@ -48,9 +51,9 @@ def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
 def _plateau_in_words(step: int, stop: StopRule) -> str:
     return translate(
         "Stopped at step {step}: in {patience} steps the train loss fell by less than {gain}.",
-        step=f"{step:,}",
+        step=whole_number(step),
         patience=stop.patience,
-        gain=f"{stop.least_gain:.2%}",
+        gain=percent(stop.least_gain),
     )
 
 
@@ -58,7 +61,7 @@ def _divergence_in_words(divergence: Divergence) -> str:
     return translate(
         "The run diverged at step {step}: {what}. The state of step {last}, the last one before, "
         "is kept.",
-        step=f"{divergence.step:,}",
+        step=whole_number(divergence.step),
         what=translate(_DIVERGED[divergence.reason]),
-        last=f"{divergence.step - 1:,}",
+        last=whole_number(divergence.step - 1),
     )

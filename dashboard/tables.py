@@ -14,6 +14,7 @@ from core.training import Evaluation, TrainingSettings, TrainingState
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
+from dashboard.text.numbers import percent
 
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 
@@ -39,8 +40,8 @@ def evaluation_table(
     columns = {
         loss_in_words(settings.loss): [*losses.values()],
         translate("accuracy"): [
-            f"{evaluation.train_accuracy:.2%}",
-            f"{evaluation.test_accuracy:.2%}",
+            percent(evaluation.train_accuracy),
+            percent(evaluation.test_accuracy),
         ],
         translate("gradient norm ‖∂L/∂θ‖"): [number(evaluation.gradient_norm)],
     }

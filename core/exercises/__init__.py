@@ -10,6 +10,7 @@ from core.exercises.exercise import (
     Numbers,
     grade_choice,
     grade_numbers,
+    near_misses,
 )
 from core.exercises.exercise_set import KINDS, MOST_SEEDS, SET_SIZE, exercise
 
@@ -27,4 +28,5 @@ __all__ = [
     "exercise",
     "grade_choice",
     "grade_numbers",
+    "near_misses",
 ]

@@ -17,6 +17,7 @@ TOLERANCE = 0.002  # a number this near to the key is right
 SEPARATION = 0.01  # how far a mistake leads from the key, at the least
 MARGIN = 0.02  # how far what decides a question is from a tie, at the least
 LEAST_KEY = 0.04  # so that the tolerance stays small beside the key
+NEAR = 0.02  # a wrong number this near to the key has missed it by a slip of the calculator
 MOST = 10.0  # from here on four digits are coarser than the tolerance
 
 Row: TypeAlias = tuple[float, ...]
@@ -170,6 +171,16 @@ def grade_numbers(question: Numbers, typed: Sequence[float]) -> Grade:
         if nearest is not None and distances[nearest] <= TOLERANCE:
             told = nearest
     return Grade(is_right, told, right_places)
+
+
+def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None, ...]:
+    """How far each number is from the key, where that is more than `TOLERANCE` and within `NEAR`.
+
+    >>> [miss and round(miss, 3) for miss in near_misses(Numbers((0.25, 1.0), ()), [0.255, 1.3])]
+    [0.005, None]
+    """
+    distances = (abs(a - b) for a, b in zip(typed, question.values, strict=True))
+    return tuple(one if TOLERANCE < one <= NEAR else None for one in distances)
 
 
 def is_unambiguous(question: Choice | Numbers) -> bool:

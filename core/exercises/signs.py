@@ -5,7 +5,6 @@ Each function draws the numbers of one kind and finds the right option with the 
 """
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -27,6 +26,7 @@ from core.softmax import softmax, softmax_jacobian
 
 POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
 RISES, FALLS, STAYS = "rises", "falls", "stays"
+_SMOOTHED = 0.4  # of the target that a step can overshoot
 _ESTIMATED = 10  # how much clearer a question must be that is not seen at once
 AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # updates of the logits
 
@@ -34,11 +34,10 @@ AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # upd
 def logit_sign(draw: Random) -> tuple[Given, Choice]:
     """The sign of ∂L/∂z_i."""
     classes = draw.choice((3, 4))
-    given = Given(
-        targets=(_target(draw, classes, soft=0.6),),
-        probabilities=(draw_probabilities(draw, classes),),
-        column=draw.randrange(classes),
-    )
+    target, shares = _target(draw, classes, soft=0.6), draw_probabilities(draw, classes)
+    column = draw.randrange(classes)
+    target = _one_hot(target, shares[column], column)
+    given = Given(targets=(target,), probabilities=(shares,), column=column)
     slope = float(_logit_gradient(given)[given.column])
     return given, _sign(slope, "sign")
 
@@ -50,12 +49,14 @@ def weight_sign(draw: Random) -> tuple[Given, Choice]:
     activations = draw_activations(draw, units)
     if draw.random() < 0.25:
         activations = (*activations[:p], 0.0, *activations[p + 1 :])
+    target, shares = _target(draw, classes, soft=0.3), draw_probabilities(draw, classes)
+    column = draw.randrange(classes)
     given = Given(
-        targets=(_target(draw, classes, soft=0.3),),
-        probabilities=(draw_probabilities(draw, classes),),
+        targets=(_one_hot(target, shares[column], column),),
+        probabilities=(shares,),
         activations=(activations,),
         row=p,
-        column=draw.randrange(classes),
+        column=column,
     )
     gradient = parameter_gradient(np.array(given.activations), _logit_gradient(given)[None])
     slope = float(gradient[given.row, given.column])
@@ -80,7 +81,7 @@ def moving_logit(draw: Random) -> tuple[Given, Choice]:
     """Which logit rises, or falls, the most in a step against the gradient."""
     classes = draw.choice((3, 4))
     given = Given(
-        targets=(_target(draw, classes, soft=0.6),),
+        targets=(_one_hot(_target(draw, classes, soft=0.6)),),
         probabilities=(draw_probabilities(draw, classes),),
         update=draw.choice((RISES, FALLS)),
     )
@@ -96,11 +97,11 @@ def larger_loss(draw: Random) -> tuple[Given, Choice]:
     """Which of three predictions of the same target has the largest loss."""
     classes = draw.choice((3, 4))
     predictions = tuple(draw_probabilities(draw, classes) for _ in range(3))
-    given = Given(targets=(_target(draw, classes, soft=0.4),) * 3, probabilities=predictions)
+    given = Given(
+        targets=(_one_hot(_target(draw, classes, soft=0.4)),) * 3, probabilities=predictions
+    )
     losses = cross_entropy(np.log(predictions), np.array(given.targets))
     question = _largest(("A", "B", "C"), losses, "smallest_loss")
-    if 1.0 not in given.targets[0]:  # a sum of logarithms can only be estimated
-        question = replace(question, margin=question.margin / _ESTIMATED)
     least_sure = int(np.argmin([max(shares) for shares in predictions]))
     return given, _with(question, question.options[least_sure], "confidence")
 
@@ -131,9 +132,11 @@ def step_outcome(draw: Random) -> tuple[Given, Choice]:
     soft = 1.0 if update == TOO_LONG else 0.3
     steps = (10.0, 12.0, 15.0, 20.0) if update == TOO_LONG else (0.2, 0.3, 0.4, 0.5)
     given = Given(
-        targets=(_target(draw, classes, soft=soft),),
+        targets=(_one_hot(_target(draw, classes, soft=soft)),),
         logits=(draw_logits(draw, classes),),
         step_size=draw.choice((-2.0, -1.0, 1.0, 2.0) if update == SHIFT else steps),
+        # Towards a one-hot target no step is too long: L falls all the way.
+        smoothing=_SMOOTHED if update == TOO_LONG else 0.0,
         update=update,
     )
     logits, target = np.array(given.logits[0]), given.smoothed[0]
@@ -173,8 +176,29 @@ SIGNS = {
 
 
 def _target(draw: Random, classes: int, *, soft: float) -> Row:
+    """A target, so many of them soft: for `_one_hot`.
+
+    Level 1 once had soft targets. To draw them still leaves all else of a set as it was, so that
+    a link that was sent opens the same exercises but for these targets.
+    """
     make = draw_soft_target if draw.random() < soft else draw_hard_target
     return make(draw, classes)
+
+
+def _one_hot(target: Row, probability: float | None = None, column: int = 0) -> Row:
+    """The class with the largest entry of a soft target gets all of it.
+
+    Where ŷ of a column is given, y stays on its side of it, so that ŷ − y keeps its sign there:
+    otherwise most signs would be positive, as most classes are not the true one.
+
+    >>> _one_hot((0.3, 0.6, 0.1)), _one_hot((0.3, 0.6, 0.1), 0.2, 0)
+    ((0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
+    """
+    ranked = list(target)
+    if probability is not None and 1.0 not in target:
+        ranked[column] = 1.0 if target[column] > probability else 0.0
+    label = ranked.index(max(ranked))
+    return tuple(float(place == label) for place in range(len(target)))
 
 
 def _logit_gradient(given: Given) -> NDArray[np.float64]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 _BEFORE = {  # what a component's own file needs in front of it
-    "figure.js": ("plotly_loader.js", "plotly_page.js"),
+    "figure.js": ("numbers.js", "plotly_loader.js", "plotly_page.js"),
     "player.js": (
+        "numbers.js",
         "plotly_loader.js",
         "plotly_page.js",
         "player_series.js",

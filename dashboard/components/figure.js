@@ -72,7 +72,7 @@ async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const { data, layout } = withThemeColours(shown.message.figure, style);
   const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
-  await plotly.react(shown.node, data, { ...layout, autosize: true }, config);
+  await plotly.react(shown.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, config);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");

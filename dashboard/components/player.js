@@ -395,7 +395,7 @@ class Player {
     node.style.height = `${this.planeFigure.layout.height}px`;
     const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
     const plane = { ...layout, uirevision: this.run, autosize: true };
-    this.plotly.react(node, data, plane, CHART_CONFIG);
+    this.plotly.react(node, data.map(withWrittenNumbers), plane, CHART_CONFIG);
     const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
@@ -417,12 +417,12 @@ class Player {
     this.root.dataset.step = step;
     this.root.dataset.have = this.have;
     const { step: stepText, epoch: epochText } = this.texts.progress;
-    const epoch = this.epochAt(step).number.toLocaleString("en");
-    write(this.find("progress"), `${stepText} ${step.toLocaleString("en")} · ${epochText} ${epoch}`);
+    const epoch = writtenWhole(this.epochAt(step).number);
+    write(this.find("progress"), `${stepText} ${writtenWhole(step)} · ${epochText} ${epoch}`);
     const waiting = step > this.have;
     write(
       this.find("waiting"),
-      waiting ? `${this.texts.waiting} ${this.have.toLocaleString("en")}` : "",
+      waiting ? `${this.texts.waiting} ${writtenWhole(this.have)}` : "",
     );
     write(this.find("ended"), step >= this.limit ? this.ended : "");
     for (const { series, percent, value } of this.readouts) {
@@ -435,7 +435,7 @@ class Player {
 
   // What charts and pictures show, for those who do not see them: at rest with today's numbers.
   describe() {
-    const step = `${this.texts.step} ${this.known.toLocaleString("en")}: `;
+    const step = `${this.texts.step} ${writtenWhole(this.known)}: `;
     for (const { node, figure, alternative } of this.charts) {
       const drawn = figure.data.map(({ meta }) => meta?.series);
       const numbers = this.readouts
@@ -479,7 +479,5 @@ function write(node, text) {
 
 function formatted(number, percent) {
   if (number === undefined) return "–";
-  if (Number.isNaN(number)) return "NaN";
-  if (percent) return `${(100 * number).toFixed(1)} %`;
-  return number.toPrecision(4).replaceAll("-", "\u2212");
+  return percent ? writtenPercent(number) : writtenNumber(number);
 }

@@ -58,7 +58,7 @@ class Chart {
       }
       layout.yaxis = { ...layout.yaxis, range };
     }
-    plotly.react(this.node, data, { ...layout, autosize: true }, CHART_CONFIG);
+    plotly.react(this.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, CHART_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);
     this.cover();

@@ -16,6 +16,7 @@ from dashboard.controls.training import INITIALISATION, LOSS, SCHEDULE, RunChoic
 from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import short_number, whole_number
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
@@ -214,12 +215,12 @@ def _name(run: TrainingSettings, differing: set[str]) -> str:
 def _setting_words(run: TrainingSettings) -> dict[str, str]:
     """Every setting but the optimiser as a name shows it, by its field."""
     return {
-        "learning_rate": f"η {run.learning_rate:g}",
+        "learning_rate": f"η {short_number(run.learning_rate)}",
         "batch_size": f"B {run.batch_size}",
         "schedule": SCHEDULE.name_of(run.schedule),
-        "schedule_steps": f"/{run.schedule_steps:,}",
-        "l2": f"λ {run.l2:g}",
-        "label_smoothing": f"ε {run.label_smoothing:g}",
+        "schedule_steps": f"/{whole_number(run.schedule_steps)}",
+        "l2": f"λ {short_number(run.l2)}",
+        "label_smoothing": f"ε {short_number(run.label_smoothing)}",
         "loss": LOSS.name_of(run.loss),
         "initialisation": INITIALISATION.name_of(run.initialisation),
         "changes": text_of_changes(run.changes) or "–",
@@ -230,7 +231,7 @@ def shared_settings(runs: Sequence[TrainingSettings]) -> str:
     """What all runs have and a default run has not, of what the table of settings lacks.
 
     >>> shared_settings([TrainingSettings("adam", loss="squared error", schedule="cosine")])
-    'Cosine, /1,000, Squared error'
+    'Cosine, /1\u202f000, Squared error'
     """
     first = runs[0]
     unusual = _differing([first, TrainingSettings()])

@@ -11,9 +11,10 @@ from core.softmax import softmax
 from core.symbols import symbol
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
+from dashboard.controls.refused import forget_refused, refuse
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
+from dashboard.text.numbers import short_number
 
 MAXIMUM_CLASSES = 10
 
@@ -78,6 +79,7 @@ def shared_example() -> Example:
 
 def draw_example_controls() -> None:
     """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
+    forget_refused()
     place = st.sidebar
     place.subheader(translate("The example"))
     classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
@@ -123,7 +125,7 @@ def _distribution(classes: int) -> tuple[float, ...]:
         try:
             return parse_distribution(text, classes)
         except ValueError as error:
-            draw_error(error, place)
+            refuse("y", error, place)
     return tuple(float(share) for share in one_hot(true_class - 1, classes))
 
 
@@ -143,8 +145,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if len(parts) != classes:
         raise ValueError(
             translate(
-                "The soft target holds {found} numbers; it needs one for each of the "
-                "{classes} classes.",
+                "The soft target needs one number for each of the {classes} classes; it holds "
+                "{found}.",
                 found=len(parts),
                 classes=classes,
             )
@@ -166,7 +168,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The soft target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
+                "The soft target sums to {total}; its shares must sum to 1.",
+                total=short_number(sum(shares), 10),
             )
         )
     return tuple(shares)

@@ -23,12 +23,14 @@ from dashboard.controls.layer_text import (
     parse_target,
     parse_weights,
 )
+from dashboard.controls.refused import forget_refused, refuse
 from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text.numbers import row_of_numbers
 
 _INPUTS_KEY, _OUTPUTS_KEY = "_layer_inputs", "_layer_outputs"
 _SESSION_KEY = "_layer"
+_READ_KEY = "_layer_read"  # the lines that a new size of W is told at, as they then stood
 _MOST_CHARACTERS = 300  # 16 weights with all their decimals
 _FIRST_TEXTS = layer_texts(FIRST_LAYER)
 
@@ -84,6 +86,7 @@ def draw_layer_controls() -> None:
     A line that cannot be read is answered below it, and the layer keeps what it had there. Where
     that line is W, what does not fit the W it keeps is passed over: one sentence for one slip.
     """
+    forget_refused()
     place = st.sidebar
     place.subheader(translate("The layer"))
     sizes = place.container()
@@ -117,21 +120,46 @@ def _draw_line(
     place = st.sidebar
     text = line.draw(place, _fit_to_weights if line is WEIGHTS_LINE else None)
     try:
-        return parse(text)
+        value = parse(text)
     except ValueError as error:
-        if says_why:
-            draw_error(error, place)
+        refuse("y" if line is TARGET_LINE else line.key, error, place, says_why=says_why)
         return None
+    _draw_reading(line, text)
+    return value
+
+
+def _draw_reading(line: TextField, text: str) -> None:
+    """Say below a line what it was read as, where W has just given the layer another size."""
+    read: dict[str, str] = st.session_state.get(_READ_KEY, {})
+    if read.get(WEIGHTS_KEY) != st.session_state.get(WEIGHTS_KEY) or read.get(line.key) != text:
+        return
+    place = st.sidebar
+    if line is WEIGHTS_LINE:
+        rows = parse_weights(text)
+        place.info(
+            translate(
+                "Read as {rows} × {columns}: {numbers}. A comma separates two numbers; a decimal "
+                "has a point, as in 0.5.",
+                rows=len(rows),
+                columns=len(rows[0]),
+                numbers="; ".join(map(row_of_numbers, rows)),
+            )
+        )
+    elif line in (ACTIVATIONS_LINE, BIAS_LINE):
+        numbers = [float(part) for part in text.split(",")]
+        place.caption(translate("Fitted to W: {numbers}.", numbers=row_of_numbers(numbers)))
 
 
 def _fit_to_weights() -> None:
     """Where W was typed anew with other sizes, cut or grow the lines that no longer fit."""
+    st.session_state.pop(_READ_KEY, None)
     try:
         weights = parse_weights(st.session_state[WEIGHTS_KEY] or "")
     except ValueError:
         return
     inputs, outputs = len(weights), len(weights[0])
-    fitting = layer_texts(replace(shared_layer().resized(inputs, outputs), weights=weights))
+    before, read = shared_layer(), {WEIGHTS_KEY: st.session_state[WEIGHTS_KEY]}
+    fitting = layer_texts(replace(before.resized(inputs, outputs), weights=weights))
     for key, parse, size in (
         (ACTIVATIONS_KEY, parse_activations, inputs),
         (BIAS_KEY, parse_bias, outputs),
@@ -141,6 +169,9 @@ def _fit_to_weights() -> None:
             parse(st.session_state[key] or "", size)
         except ValueError:
             st.session_state[key] = fitting[key]
+            read[key] = fitting[key]
+    if (inputs, outputs) != (before.inputs, before.outputs):
+        st.session_state[_READ_KEY] = read
 
 
 def _draw_sizes(place: DeltaGenerator, layer: Layer) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dashboard.controls.layer import DECIMALS, INPUTS, LIMIT, OUTPUTS, Layer, Row, one_hot_row
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS
+from dashboard.text.numbers import MINUS, row_of_numbers, short_number
 
 LAYER_KEYS = ("a", "W", "b", "target")
 ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS
@@ -79,8 +79,8 @@ def parse_activations(text: str, inputs: int) -> Row:
     if len(activations) != inputs:
         raise ValueError(
             translate(
-                "a needs {needed} numbers, one for each row of W; it holds {found}.",
-                found=len(activations),
+                "a needs as many numbers as W has rows, {needed}; it was read as {found}.",
+                found=_counted(activations),
                 needed=inputs,
             )
         )
@@ -108,9 +108,9 @@ def parse_weights(text: str) -> tuple[Row, ...]:
             raise ValueError(
                 translate(
                     "Row {number} of W needs {least} to {most} numbers, one for each output; it "
-                    "holds {found}.",
+                    "was read as {found}.",
                     number=number,
-                    found=len(row),
+                    found=_counted(row),
                     least=OUTPUTS[0],
                     most=OUTPUTS[1],
                 )
@@ -138,8 +138,8 @@ def parse_bias(text: str, outputs: int) -> Row:
     if len(bias) != outputs:
         raise ValueError(
             translate(
-                "b needs {needed} numbers, one for each column of W; it holds {found}.",
-                found=len(bias),
+                "b needs as many numbers as W has columns, {needed}; it was read as {found}.",
+                found=_counted(bias),
                 needed=outputs,
             )
         )
@@ -176,7 +176,8 @@ def parse_target(text: str, outputs: int) -> Row:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The target sums to {total:.10g}; its shares must sum to 1.", total=sum(shares)
+                "The target sums to {total}; its shares must sum to 1.",
+                total=short_number(sum(shares), 10),
             )
         )
     return shares
@@ -190,6 +191,15 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text.strip() else []
 
 
+def _counted(numbers: Row) -> str:
+    """How many, and which: a decimal comma shows here.
+
+    >>> _counted((0.0, 5.0)), _counted(())
+    ('2: 0, 5', '0')
+    """
+    return f"{len(numbers)}: {row_of_numbers(numbers)}" if numbers else "0"
+
+
 def _number(part: str, name: str, least: float, most: float) -> float:
     try:
         value = float(part.replace(MINUS, "-"))
@@ -201,8 +211,8 @@ def _number(part: str, name: str, least: float, most: float) -> float:
                 "“{part}” in {name} is not allowed: each must be a number in {least} … {most}.",
                 part=shortened(part),
                 name=name,
-                least=f"{least:g}".replace("-", MINUS),
-                most=f"{most:g}",
+                least=short_number(least),
+                most=short_number(most),
             )
         )
     return value + 0.0

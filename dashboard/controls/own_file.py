@@ -20,6 +20,7 @@ from dashboard.session_data import kept_in_session
 from dashboard.text import translate
 from dashboard.text.errors import LONGEST_SENTENCE, draw_error
 from dashboard.text.markdown import plain
+from dashboard.text.numbers import whole_number
 from dashboard.text.table_account import account_of_file, account_of_table
 from dashboard.text.translation import error_in_words, sentence_in_words
 
@@ -63,7 +64,7 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
             "A CSV file in UTF-8 whose first row names the columns. At most {rows} rows, "
             "{features} features, {least} to {most} classes. The file stays in this session: it is "
             "not in the link, no one else sees it, and it is gone when you close the tab.",
-            rows=f"{MAXIMUM_ROWS:,}",
+            rows=whole_number(MAXIMUM_ROWS),
             features=MAXIMUM_FEATURES,
             least=MINIMUM_CLASSES,
             most=MAXIMUM_CLASSES,

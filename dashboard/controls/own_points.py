@@ -12,6 +12,7 @@ from core.datasets.points import MAXIMUM_POINTS
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from core.symbols import input_symbols
 from dashboard.text import translate
+from dashboard.text.numbers import whole_number
 from dashboard.text.table_account import account_of_table
 
 STARTING_POINTS = (
@@ -42,7 +43,7 @@ def draw_own_points(place: DeltaGenerator, on_change: Callable[[], None]) -> Lab
         translate(
             "Type, or paste rows of x₁, x₂ and class from a spreadsheet; at most {rows} points of "
             "{least} to {most} classes. They stay in this session: they are not in the link.",
-            rows=f"{MAXIMUM_POINTS:,}",
+            rows=whole_number(MAXIMUM_POINTS),
             least=MINIMUM_CLASSES,
             most=MAXIMUM_CLASSES,
         )

@@ -3,6 +3,7 @@
 from core.training import Change, TrainingSettings
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.text import translate
+from dashboard.text.numbers import short_number
 
 _FIELDS = {"opt": "optimizer", "lr": "learning_rate", "batch": "batch_size"}
 LONGEST = 1200  # characters of such a text: as many changes as can be, each written in full
@@ -83,7 +84,7 @@ def described(change: Change) -> str:
     """
     parts = [
         change.optimizer,
-        None if change.learning_rate is None else f"η {change.learning_rate:g}",
+        None if change.learning_rate is None else f"η {short_number(change.learning_rate)}",
         None if change.batch_size is None else f"B {change.batch_size}",
     ]
     return ", ".join(part for part in parts if part)

@@ -18,7 +18,7 @@ from core.training.objective import KERNELS
 from core.training.settings import SCHEDULE_NAMES
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS
+from dashboard.text.numbers import MINUS, whole_number
 
 _NUMBERS: Mapping[str, tuple[str, Limits[int] | Limits[float]]] = {
     "learning_rate": (english("Learning rate η"), LEARNING_RATE),
@@ -80,8 +80,8 @@ def as_typed(value: float) -> str:
     """A bound or a value as one would type it.
 
     >>> as_typed(1e-5), as_typed(200_000)
-    ('0.00001', '200,000')
+    ('0.00001', '200\u202f000')
     """
     if isinstance(value, int):
-        return shortened(f"{value:,}")
+        return shortened(whole_number(value))
     return shortened(np.format_float_positional(value, trim="-").replace("-", MINUS))

@@ -12,6 +12,7 @@ from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
 from dashboard.controls.training_data import DataChoice
 from dashboard.text import english, translate
+from dashboard.text.numbers import short_number
 
 BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)
 RATES = 8
@@ -97,8 +98,8 @@ def plan_from_controls(
         raise ValueError(
             translate(
                 "The learning rates of a sweep must rise, got {low} … {high}.",
-                low=f"{lowest:g}",
-                high=f"{highest:g}",
+                low=short_number(lowest),
+                high=short_number(highest),
             )
         )
     rates = learning_rate_steps(lowest, highest, RATES)

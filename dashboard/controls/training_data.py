@@ -17,7 +17,7 @@ from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
 
 DATA_MEANINGS = {
-    "digits": english("1,797 handwritten digits of 8 × 8 pixels, ten classes."),
+    "digits": english("1 797 handwritten digits of 8 × 8 pixels, ten classes."),
     "iris": english("150 iris flowers, four lengths each, three species."),
     "penguins": english("342 penguins, four measures each, three species."),
     "blobs": english("Points of the plane, in round clouds: straight borders are enough."),

@@ -22,7 +22,7 @@ STEP = NumberField(
     help=english("Stands in the link: whoever opens it sees this very step."),
 )
 STOP_MEANINGS = {
-    "never": english("The run goes on for 200,000 steps."),
+    "never": english("The run goes on for 200 000 steps."),
     "steps": english("After so many steps."),
     "plateau": english("When the train loss, penalty included, no longer falls."),
 }

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.log_axis import log_axis
 from dashboard.palette import CLASSES, TEMPLATE
+from dashboard.written_numbers import whole_number
 
 HEIGHT = 320
 LEGEND_LINE = 20  # a line of its legend, of which a narrow chart has one for each run
@@ -55,16 +57,16 @@ def comparison_figure(
     for place, curve in enumerate(curves):
         traces.append(_line(curve, field, place))
         if curve.diverged is not None:
-            traces.append(_cross(curve, field, place, words))
+            traces.append(_cross(curve, field, place, words, curve.diverged))
     accuracy = field.endswith("accuracy")
     vertical: dict[str, Any] = {"title": {"text": words.measure}}
     if accuracy:
         vertical |= {"tickformat": ".0%"}
     elif logarithmic:
-        # Labels at 1, 2 and 5 alone, those of all nine digits would touch; each written out.
-        vertical |= {"type": "log", "dtick": "D2", "tickformat": "~g"}
+        least = min((_least(curve.evaluations[field]) for curve in curves), default=1.0)
+        vertical |= log_axis(least)
     else:
-        vertical |= {"rangemode": "tozero", "exponentformat": "power"}
+        vertical |= {"rangemode": "tozero"}
     layout = {
         "template": TEMPLATE,
         "height": HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
@@ -74,6 +76,10 @@ def comparison_figure(
         "yaxis": vertical,
     }
     return figure_of(traces, layout)
+
+
+def _least(values: NDArray[np.float64]) -> float:
+    return float(values[values > 0].min(initial=np.inf))
 
 
 def _line(curve: Curve, field: str, place: int) -> Trace:
@@ -86,16 +92,16 @@ def _line(curve: Curve, field: str, place: int) -> Trace:
         "mode": "lines+markers",
         "line": look | {"width": 2, "dash": DASHES[place]},
         "marker": look | {"symbol": MARKS[place], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
-        "hovertemplate": "%{y:.4g}",
+        "hovertemplate": "%{y:number}",
     }
 
 
-def _cross(curve: Curve, field: str, place: int, words: CurveWords) -> Trace:
+def _cross(curve: Curve, field: str, place: int, words: CurveWords, step: int) -> Trace:
     """Where a run that diverged ends."""
     end = curve.evaluations[-1:]
     return {
         "type": "scatter",
-        "name": f"{curve.name}: {words.diverged} {curve.diverged:,}",
+        "name": f"{curve.name}: {words.diverged} {whole_number(step)}",
         "x": end["step"].astype(np.float32),
         "y": end[field].astype(np.float32),
         "mode": "markers",
@@ -105,5 +111,5 @@ def _cross(curve: Curve, field: str, place: int, words: CurveWords) -> Trace:
             "line": {"color": COLOURS[place], "width": 3},
         },
         "showlegend": False,
-        "hovertemplate": "%{y:.4g}",
+        "hovertemplate": "%{y:number}",
     }

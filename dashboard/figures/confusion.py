@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from dashboard import palette
 from dashboard.figures.figure import figure_of
 from dashboard.figures.foreign_name import as_label, as_text
+from dashboard.written_numbers import percent, whole_number
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,15 @@ def confusion_figure(
         "z": shares.astype(np.float32),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": palette.MAGNITUDE,
+        "colorscale": palette.SHARE_RIGHT,
         "xgap": 1,
         "ygap": 1,
-        "text": [[f"{count:,}" if count else "" for count in row] for row in counts],
+        "text": [[whole_number(count) if count else "" for count in row] for row in counts],
         "texttemplate": "%{text}",
         "customdata": [
             [
                 f"{words.true}: {true}<br>{words.predicted}: {predicted}<br>"
-                f"{words.count}: {count:,}<br>{words.share}: {share:.1%}"
+                f"{words.count}: {whole_number(count)}<br>{words.share}: {percent(share, 1)}"
                 for predicted, count, share in zip(names, *row, strict=True)
             ]
             for true, *row in zip(names, counts, shares, strict=True)

@@ -109,7 +109,7 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         "mode": "lines",
         "line": {"color": palette.FADED, "width": 2, "dash": "dash"},
         "name": words.floor,
-        "hovertemplate": "%{y:.4g}",
+        "hovertemplate": "%{y:number}",
     }
     mark = example_mark(
         np.array([section.example, section.cross_entropy_there], dtype=np.float32),
@@ -130,7 +130,7 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         },
         "name": words.example,
         "showlegend": False,
-        "hovertemplate": "%{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "%{x:number}<br>%{y:number}",
     }
     layout = {
         "template": palette.TEMPLATE,
@@ -156,5 +156,5 @@ def _line(
         "mode": "lines",
         "line": {"color": colour, "width": 2.5, "dash": dash},
         "name": name,
-        "hovertemplate": "%{x:.4g}<br>L = %{y:.4g}",
+        "hovertemplate": "%{x:number}<br>L = %{y:number}",
     }

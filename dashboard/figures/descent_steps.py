@@ -89,7 +89,7 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
         "line": {"color": palette.TEXT, "width": 2, "dash": "dot"},
         "marker": _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]},
         "customdata": np.array([steps.loss, steps.newton_loss]),
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
         "name": newton,
     }
     point = {
@@ -99,7 +99,7 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
         "mode": "markers",
         "marker": _POINT_MARK,
         "customdata": [steps.loss],
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
         "name": shown,
     }
     return [point, line]

@@ -56,14 +56,12 @@ def difference_sweep_figure(
             "title": {"text": words.step},
             "range": [-16.2, 1.2],
             "dtick": 4,
-            "exponentformat": "power",
         },
         "yaxis": {
             "type": "log",
             "title": {"text": words.error},
             "range": [LEAST, MOST],
             "dtick": 3,
-            "exponentformat": "power",
         },
         "shapes": shapes,
     }
@@ -81,7 +79,7 @@ def _curve(name: str, sweep: DifferenceSweep, *, front: bool) -> Trace:
         "line": {"color": colour, "width": 2, "dash": "solid" if front else _DASHES[name]},
         "marker": {"symbol": _SYMBOLS[name], "size": 5, "color": colour},
         "name": name,
-        "hovertemplate": "h = %{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "h = %{x:number}<br>%{y:number}",
     }
 
 
@@ -94,7 +92,7 @@ def _theory(sweep: DifferenceSweep, words: SweepWords) -> Trace:
         "mode": "lines",
         "line": {"color": palette.TEXT, "width": 1.5, "dash": "dot"},
         "name": words.theory,
-        "hovertemplate": "h = %{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "h = %{x:number}<br>%{y:number}",
     }
 
 
@@ -111,7 +109,7 @@ def _best(sweep: DifferenceSweep, words: SweepWords) -> Trace:
             "line": {"color": palette.BACKGROUND, "width": 1},
         },
         "name": words.best,
-        "hovertemplate": "h = %{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "h = %{x:number}<br>%{y:number}",
     }
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.formula_errors import Errors, FormulaErrors, Outcome
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.written_numbers import short_number, whole_number
 
 SMALLEST_SIZE, LARGEST_SIZE = 0.1, 10_000.0
 MAP_SIZES = np.logspace(-1, 4, 26)
@@ -18,15 +19,15 @@ CURVE_SIZES = np.logspace(-1, 4, 61)
 CLASS_COUNTS = tuple(2**power for power in range(1, 13))
 _LOG_SIZES, _LOG_COUNTS = np.log10(MAP_SIZES), np.log2(CLASS_COUNTS)
 
-# Where colours and axes end, as powers of ten: a little below float64's rounding, and 100 %.
+# Where colours and axes end, as powers of ten: a little below float64's rounding, and 100%.
 LEAST, MOST = -17.0, 0.0
 
 MARKS = {Outcome.VANISHED: "0", Outcome.INFINITE: "∞", Outcome.NOT_A_NUMBER: "✕"}
 
 _DECADES = (-1, 0, 1, 2, 3, 4)
 _SYMBOLS = {Outcome.INFINITE: "triangle-up-open", Outcome.NOT_A_NUMBER: "x-thin"}
-_ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100 %
-_WHERE = "log₁₀ s = %{x:.3g}, log₂ K = %{y}"  # texts of the cells would weigh more than the map
+_ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100%
+_WHERE = "log₁₀ s = %{x:number}, log₂ K = %{y}"  # texts of the cells would weigh more than the map
 _LINE = {"color": palette.EXAMPLE, "width": 1.5, "dash": "dash"}
 
 
@@ -80,7 +81,7 @@ def error_map_figure(
         | {
             "title": {"text": words.classes},
             "tickvals": _LOG_COUNTS.tolist(),
-            "ticktext": [f"{count:,}" for count in CLASS_COUNTS],
+            "ticktext": [whole_number(count) for count in CLASS_COUNTS],
             "range": [0.5, 12.5],
             "ticklabelstandoff": 4,
         },
@@ -110,7 +111,7 @@ def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: Err
         "text": np.where(np.isnan(heights), "", marks).tolist(),
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
-        "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:.3g}}<extra></extra>",
+        "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:number}}<extra></extra>",
     }
 
 
@@ -171,7 +172,7 @@ def error_curve_figure(
             "mode": "lines",
             "line": {"color": palette.FADED, "width": 1.5, "dash": "dot"},
             "name": words.epsilon,
-            "hovertemplate": "%{y:.4g}",
+            "hovertemplate": "%{y:number}",
         },
         *_curve(errors.naive, values[0], words.naive, palette.TEXT, "dash", words),
         *_curve(errors.stable, values[1], words.stable, palette.ACCENT, "solid", words),
@@ -188,7 +189,6 @@ def error_curve_figure(
             "title": {"text": words.error},
             "range": [LEAST - 1, MOST + 2.5],
             "dtick": 4,
-            "exponentformat": "power",
         },
         "shapes": [
             _upright(place.overflow),
@@ -213,7 +213,7 @@ def _curve(
         "mode": "lines",
         "line": {"color": colour, "width": 2.5, "dash": dash},
         "name": name,
-        "hovertemplate": "s = %{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "s = %{x:number}<br>%{y:number}",
     }
     traces: list[Trace] = [line]
     for code, symbol in _SYMBOLS.items():
@@ -228,7 +228,7 @@ def _curve(
                     "mode": "markers",
                     "marker": marker | {"line": {"width": 1.5, "color": colour}},
                     "name": f"{name}: {words.outcomes[code]}",
-                    "hovertemplate": "s = %{x:.4g}",
+                    "hovertemplate": "s = %{x:number}",
                 }
             )
     return traces
@@ -241,7 +241,7 @@ def _log_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _size_ticks(places: Sequence[float]) -> dict[str, Any]:
-    return {"tickvals": list(places), "ticktext": [f"{10.0**power:,g}" for power in _DECADES]}
+    return {"tickvals": list(places), "ticktext": [short_number(10.0**power) for power in _DECADES]}
 
 
 def _upright(x: float) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def gradient_field_figure(
         "opacity": 0.45,
         "name": more.levels,
         "showlegend": False,
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
     path = {
         "type": "scatter",
@@ -147,7 +147,7 @@ def gradient_field_figure(
         "line": {"color": palette.EXAMPLE, "width": 2},
         "marker": {"size": 4, "color": palette.EXAMPLE},
         "customdata": field.path.losses.astype(np.float32),
-        "hovertemplate": "%{pointNumber}: %{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "hovertemplate": "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}",
         "name": more.path,
     }
     end = {

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from core.gradient_noise import GradientNoise
 from dashboard import palette
 from dashboard.figures.figure import figure_of
+from dashboard.figures.log_axis import log_axis
+from dashboard.written_numbers import number
 
 BINS = 40  # of the cosine, from −1 to 1
 
@@ -43,7 +45,7 @@ def cosine_figure(noise: GradientNoise, words: NoiseWords) -> go.Figure:
         "y": counted_cosines(noise),
         "width": width,
         "marker": {"color": palette.ACCENT, "line": {"color": palette.BACKGROUND, "width": 1}},
-        "hovertemplate": "%{x:.3f} ± " + f"{width / 2:.3f}: " + "%{y}<extra></extra>",
+        "hovertemplate": f"%{{x:number}} ± {number(width / 2)}: %{{y}}<extra></extra>",
     }
     layout = {
         "template": palette.TEMPLATE,
@@ -71,7 +73,7 @@ def scaling_figure(
         "mode": "lines",
         "line": {"color": palette.TEXT, "width": 1.5, "dash": "dash"},
         "name": words.expected,
-        "hovertemplate": "B = %{x}: %{y:.4g}",
+        "hovertemplate": "B = %{x}: %{y:number}",
     }
     points = {
         "type": "scatter",
@@ -80,7 +82,7 @@ def scaling_figure(
         "mode": "markers",
         "marker": {"color": palette.ACCENT, "size": 9},
         "name": words.measured,
-        "hovertemplate": "B = %{x}: %{y:.4g}",
+        "hovertemplate": "B = %{x}: %{y:number}",
     }
     mark = {
         "type": "scatter",
@@ -89,8 +91,9 @@ def scaling_figure(
         "mode": "markers",
         "marker": {"symbol": palette.EXAMPLE_MARK, "size": 12, "color": palette.EXAMPLE},
         "name": words.this_run,
-        "hovertemplate": "B = %{x}: %{y:.4g}",
+        "hovertemplate": "B = %{x}: %{y:number}",
     }
+    least = float(min(measured.min(), expected.min()))
     layout = {
         "template": palette.TEMPLATE,
         "height": 300,
@@ -101,6 +104,6 @@ def scaling_figure(
             "tickvals": sizes,
             "ticktext": [str(size) for size in sizes],
         },
-        "yaxis": {"title": {"text": words.error}, "type": "log", "dtick": "D2", "tickformat": "~g"},
+        "yaxis": {"title": {"text": words.error}} | log_axis(least),
     }
     return figure_of([line, points, mark] if own.any() else [line, points], layout)

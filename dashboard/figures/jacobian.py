@@ -7,16 +7,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.colors import get_colorscale
 
 from dashboard import palette
 from dashboard.figures.figure import figure_of
 
 MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
 _OUTLINE = {"color": palette.EXAMPLE, "width": 4}
-
-# By its colours: plotly.js knows another scale by the name that Plotly has for this one.
-_SCALE = get_colorscale(palette.SIGNED)
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ def jacobian_figure(
         "x": places,
         "y": places,
         "z": jacobian.astype(np.float32),
-        "colorscale": _SCALE,
+        "colorscale": palette.SIGNED,
         "zmin": -0.25 / temperature,
         "zmax": 0.25 / temperature,
         "xgap": 2,

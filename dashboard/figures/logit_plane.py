@@ -79,6 +79,6 @@ def example_mark(
             "line": {"color": "white", "width": 2},
         },
         "customdata": [loss],
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
         "name": words.example,
     } | options

@@ -104,7 +104,7 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "showscale": False,
         "opacity": 0.9,
         "contours": {"z": _SURFACE_LINES},
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
     flat_line = {
         "type": "scatter3d",
@@ -128,7 +128,7 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "marker": {"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},
         "customdata": [surface.loss, surface.loss],
         "name": words.example,
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{customdata:.4g}",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
     }
     layout = {
         "template": palette.TEMPLATE,
@@ -159,7 +159,7 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "ncontours": 16,
         "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
         "colorbar": _COLOUR_BAR | {"title": {"text": words.loss, "side": "top"}},
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
     flat_line = {
         "type": "scatter",
@@ -218,7 +218,7 @@ def _shift_line(
         "mode": "lines",
         "line": line | {"width": 2.5},
         "name": name,
-        "hovertemplate": "t = %{x:.4g}<br>L = %{y:.4g}",
+        "hovertemplate": "t = %{x:number}<br>L = %{y:number}",
     }
 
 

@@ -24,14 +24,25 @@ from dashboard.figures.network_places import (
     heights,
     label_place,
     lit_lines,
+    parameter_line,
 )
+from dashboard.written_numbers import NOISE
 
-LINES_TRACE, LIT_TRACE, DROPPED_TRACE, NODES_TRACE, PARAMETERS_TRACE = range(5)
+(
+    LINES_TRACE,
+    POSITIVE_TRACE,
+    NEGATIVE_TRACE,
+    LIT_TRACE,
+    DROPPED_TRACE,
+    NODES_TRACE,
+    PARAMETERS_TRACE,
+) = range(7)
 
 _ROW = 108  # pixels from unit to unit
 _HEADER_ABOVE, _ABOVE, _BELOW = 0.66, 0.8, 0.6  # in rows, from the outermost units
 _NODE_DIAMETER = 54  # pixels
-_FONT_SIZE, _LONG = 11, 10
+_FONT_SIZE, _LONG = 11, 9
+_TINY = 1e-4  # beside the largest number on the edges
 _WIDE_NOTE, _ASIDE = 17, 8  # characters; pixels to the left
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
 _HEADERS = (
@@ -79,6 +90,8 @@ def network_figure(
     rows = max(inputs, classes)
     traces = [
         _lines(all_lines(inputs, classes), palette.LINE, _THIN),
+        _lines(_signed_lines(network, edges, 1), palette.POSITIVE, _THIN),
+        _lines(_signed_lines(network, edges, -1), palette.NEGATIVE, _THIN),
         _lines(lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
         _lines(lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
         _nodes(network, write, lit),
@@ -103,6 +116,13 @@ def network_figure(
         ],
     }
     return Picture(traces, layout)
+
+
+def _signed_lines(network: Network, edges: EdgeNumbers, sign: int) -> Iterator[list[Point]]:
+    """The edges whose number has this sign; those of the others keep the colour of all lines."""
+    for parameter, value in _parameter_values(network, edges):
+        if value * sign > 0:
+            yield parameter_line(parameter, *network.weights.shape)
 
 
 def _lines(lines: Iterator[list[Point]], colour: str, width: float, dash: str = "solid") -> Trace:
@@ -206,9 +226,13 @@ def _parameter_values(network: Network, edges: EdgeNumbers) -> Iterator[tuple[Pa
 def _parameter_labels(
     network: Network, write: Callable[[float], str], lit: LitPaths | None, edges: EdgeNumbers
 ) -> Iterator[dict[str, Any]]:
+    largest = float(np.abs(edges.values).max())
     for parameter, value in _parameter_values(network, edges):
         is_lit = lit is not None and lit.parameter == parameter
-        text = f"{edges.letter}{parameter.symbol} {write(value)}"
+        shown = write(value)
+        if "×" in shown and abs(value) < _TINY * largest:
+            shown = NOISE  # on an edge a power of ten has no room; the pointer finds it
+        text = f"{edges.letter}{parameter.symbol} {shown}"
         label = _text(
             *label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )

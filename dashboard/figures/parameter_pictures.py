@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.colors import get_colorscale
 
 from dashboard import palette
 from dashboard.figures.figure import figure_of
@@ -15,8 +14,6 @@ from dashboard.figures.foreign_name import as_label, as_text
 
 TILES_ACROSS = 5
 MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
-# Red for positive entries, as in the player's images of the weights.
-_SCALE = get_colorscale(f"{palette.SIGNED}_r")
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def parameter_figure(
     """
     end = scale if scale > 0 else 1.0
     colours = {
-        "colorscale": _SCALE,
+        "colorscale": palette.SIGNED,
         "zmin": -end,
         "zmax": end,
         "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": -0.02}
@@ -104,7 +101,7 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         "type": "heatmap",
         "z": laid_out.cells.astype(np.float32),
         "customdata": readings,
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
         "hoverongaps": False,
     } | colours
     rows, columns = laid_out.cells.shape
@@ -138,7 +135,7 @@ def _matrix(
         "xgap": 1,
         "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
         "customdata": [[_reading(row, column) for column in words.classes] for row in names],
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:.4g}}<extra></extra>",
+        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
     } | colours
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     layout = {

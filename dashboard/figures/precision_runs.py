@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from core.training.precision_run import PrecisionRun
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.written_numbers import whole_number
 
 _LOWEST = 1e-12  # nats; a loss of 0 has no logarithm
 
@@ -40,7 +41,6 @@ def precision_runs_figure(
             "type": "log",
             "title": {"text": words.loss},
             "dtick": 1,
-            "exponentformat": "power",
         },
     }
     return figure_of(traces, layout)
@@ -56,7 +56,7 @@ def _curve(
         "mode": "lines",
         "line": {"color": colour, "width": width, "dash": dash},
         "name": name,
-        "hovertemplate": "%{x:,}: %{y:.4g}",
+        "hovertemplate": "%{x:,}: %{y:number}",
     }
     if run.broke is None:
         return [line]
@@ -66,7 +66,7 @@ def _curve(
         "y": finite[-1:].astype(np.float32),
         "mode": "markers",
         "marker": {"symbol": "x-thin", "size": 15, "line": {"color": colour, "width": 3}},
-        "name": f"{name}: {words.broke} {run.broke.step:,}",
-        "hovertemplate": "%{x:,}: %{y:.4g}",
+        "name": f"{name}: {words.broke} {whole_number(run.broke.step)}",
+        "hovertemplate": "%{x:,}: %{y:number}",
     }
     return [line, cross]

@@ -82,8 +82,8 @@ def steepness_figure(
             "y": 1.02,
             "title": {"text": words.loss, "side": "top"},
         },
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{z:.4g}<extra></extra>",
+        "hovertemplate": "%{x:number}, %{y:number}<br>‖∇L‖ = %{z:number}<extra></extra>",
     }
     mark = example_mark(steepness.example, norm_there, words, showlegend=False)
-    mark["hovertemplate"] = "%{x:.4g}, %{y:.4g}<br>‖∇L‖ = %{customdata:.4g}"
+    mark["hovertemplate"] = "%{x:number}, %{y:number}<br>‖∇L‖ = %{customdata:number}"
     return Picture([heights, mark], plane_layout(steepness.plane, words))

@@ -130,7 +130,7 @@ def simplex_way(
         "cliponaxis": False,
         "customdata": values.astype(np.float32),
         "name": name,
-        "hovertemplate": f"{parameter} = %{{customdata:.4g}}<br>{_SHARES}",
+        "hovertemplate": f"{parameter} = %{{customdata:number}}<br>{_SHARES}",
     }
     return way | ({"marker": marker} if ends else {}) | _corner_values(probabilities)
 
@@ -210,7 +210,7 @@ def simplex_mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any])
     } | _corner_values(shares[None])
 
 
-_SHARES = "%{a:.4g}, %{b:.4g}, %{c:.4g}"
+_SHARES = "%{a:number}, %{b:number}, %{c:number}"
 
 
 def _corner_values(probabilities: NDArray[np.float64]) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _shift_line(
         "mode": "lines",
         "line": look,
         "name": name,
-        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}",
+        "hovertemplate": "t = %{x:number}<br>%{y:number}",
     }
 
 
@@ -197,7 +197,7 @@ def _shift_marks(picture: SoftmaxPicture, shift: float) -> Trace:
             "line": {"color": palette.BACKGROUND, "width": 1},
         },
         "showlegend": False,
-        "hovertemplate": "t = %{x:.4g}<br>%{y:.4g}<extra></extra>",
+        "hovertemplate": "t = %{x:number}<br>%{y:number}<extra></extra>",
     }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.figures.figure import figure_of
 from dashboard.palette import ON_PAPER
+from dashboard.written_numbers import number
 
 Points = tuple[NDArray[np.number[Any]], NDArray[np.float64]]  # steps, and a number at each
 
@@ -60,6 +61,8 @@ def _filled(chart: go.Figure, series: Mapping[str, Points]) -> go.Figure:
     traces = [trace for trace in content["data"] if trace["meta"]["series"] in series]
     for trace in traces:
         trace["x"], trace["y"] = series[trace["meta"]["series"]]
+        trace["hovertext"] = [number(value) for value in trace["y"]]
+        trace["hovertemplate"] = "%{hovertext}"  # in the app its own script writes them
     layout = content["layout"]
     layout["yaxis"]["rangemode"] = "tozero"  # as in the player
     return figure_of(traces, layout)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
+from dashboard.written_numbers import number, percent, whole_number
 
 ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
@@ -87,23 +88,23 @@ def sweep_figure(
 def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:
     rows, columns = grid.values.shape
     with np.errstate(divide="ignore"):
-        heights = grid.values if accuracy else -np.log10(grid.values)  # light is good in both
+        heights = grid.values if accuracy else np.log10(grid.values)
     return {
         "type": "heatmap",
         "x": np.arange(columns),
         "y": np.arange(rows),
         "z": heights.astype(np.float32),
         **_colour_range(heights),
-        "colorscale": palette.MAGNITUDE,
+        "colorscale": palette.SHARE_RIGHT if accuracy else palette.MAGNITUDE,
         "xgap": 1,
         "ygap": 1,
         "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
         "texttemplate": "%{text}",
         "customdata": [
             [
-                f"{words.diverged} {step:,}"
+                f"{words.diverged} {whole_number(step)}"
                 if step
-                else f"{words.measure}: " + (f"{value:.2%}" if accuracy else f"{value:.4g}")
+                else f"{words.measure}: " + (percent(value) if accuracy else number(value))
                 for value, step in zip(*row, strict=True)
             ]
             for row in zip(grid.values, grid.diverged, strict=True)
@@ -126,7 +127,9 @@ def _crosses(grid: SweepGrid, words: SweepWords) -> Trace:
             "size": 14,
             "line": {"color": palette.TEXT, "width": 2},
         },
-        "text": [f"{words.diverged} {grid.diverged[row, column]:,}" for row, column in failed],
+        "text": [
+            f"{words.diverged} {whole_number(grid.diverged[row, column])}" for row, column in failed
+        ],
         "hovertemplate": _hover(words, "text"),
         "showlegend": False,
     }

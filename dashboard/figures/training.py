@@ -118,7 +118,6 @@ def _layout(
         "xaxis": {"title": {"text": horizontal}, "tickformat": ",d"},
         "yaxis": {
             "title": {"text": vertical},
-            "exponentformat": "power",  # what diverges is no matter of thousands and trillions
             **({"type": "log", "dtick": 1} if logarithmic else {}),
         },
         "shapes": [
@@ -160,5 +159,5 @@ def _line(
         "mode": "lines",
         "line": {"color": colour, "width": width, "dash": dash},
         "opacity": opacity,
-        "hovertemplate": "%{y:.4g}",
+        "hovertemplate": "%{y:number}",
     }

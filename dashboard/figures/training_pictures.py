@@ -4,10 +4,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from plotly.colors import get_colorscale, sample_colorscale, unlabel_rgb
 
 from core.input_plane import DecisionRegions
-from dashboard.palette import CLASSES, SIGNED
+from dashboard.palette import CLASSES, NEGATIVE, POSITIVE
 
 COLOURS = 256
 MIDDLE = 128  # the colour of a weight of 0
@@ -38,9 +37,13 @@ def weight_pictures(
 
 @cache
 def weight_palette() -> NDArray[np.uint8]:
-    """(256, 4): a diverging scale with 0 in its middle, red for positive weights."""
-    shares = np.linspace(1, 0, COLOURS)  # RdBu runs from red to blue
-    return _opaque(sample_colorscale(get_colorscale(SIGNED), shares))
+    """(256, 4): the colours of a sign, the stronger the larger the weight, and clear at 0."""
+    palette = np.zeros((COLOURS, 4), dtype=np.uint8)
+    palette[:MIDDLE, :3], palette[MIDDLE:, :3] = _channels(NEGATIVE), _channels(POSITIVE)
+    sizes = np.abs(np.arange(COLOURS) - MIDDLE) / (MIDDLE - 1)
+    palette[:, 3] = np.round(255 * np.minimum(sizes, 1))
+    palette.setflags(write=False)
+    return palette
 
 
 def region_pictures(regions: DecisionRegions, classes: int) -> NDArray[np.uint8]:
@@ -63,14 +66,12 @@ def region_palette() -> NDArray[np.uint8]:
     opacity = np.linspace(30, 170, LEVELS)
     for place, colour in enumerate(CLASSES):
         rows = slice(place * LEVELS, (place + 1) * LEVELS)
-        palette[rows, :3] = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        palette[rows, :3] = _channels(colour)
         palette[rows, 3] = opacity
     palette.setflags(write=False)
     return palette
 
 
-def _opaque(colours: list[str]) -> NDArray[np.uint8]:
-    channels = np.array([unlabel_rgb(colour) for colour in colours])
-    opaque = np.column_stack([np.round(channels), np.full(len(channels), 255)]).astype(np.uint8)
-    opaque.setflags(write=False)
-    return opaque
+def _channels(colour: str) -> list[int]:
+    """Red, green and blue of "#rrggbb"."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]

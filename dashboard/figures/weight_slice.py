@@ -81,7 +81,7 @@ def slice_figure(found: WeightSlice, words: SliceWords) -> go.Figure:
         "mode": "lines",
         "line": {"color": palette.EXAMPLE, "width": 2.5},
         "customdata": found.steps,
-        "hovertemplate": f"{words.step} %{{customdata}}<br>%{{x:.4g}}, %{{y:.4g}}",
+        "hovertemplate": f"{words.step} %{{customdata}}<br>%{{x:number}}, %{{y:number}}",
         "name": words.path,
     }
     start = _end(path[:1], palette.STEP_MARK, words.start)
@@ -100,7 +100,7 @@ def _loss_map(found: WeightSlice, words: SliceWords) -> Trace:
         "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
         "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": 1.02}
         | {"title": {"text": words.loss, "side": "top"}, "nticks": 5},
-        "hovertemplate": "%{x:.4g}, %{y:.4g}<br>L = %{z:.4g}<extra></extra>",
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
 
 
@@ -117,5 +117,5 @@ def _end(point: NDArray[np.float32], symbol: str, name: str) -> Trace:
             "line": {"color": "white", "width": 1.5},
         },
         "name": name,
-        "hovertemplate": "%{x:.4g}, %{y:.4g}",
+        "hovertemplate": "%{x:number}, %{y:number}",
     }

@@ -15,6 +15,7 @@ from dashboard.controls.training import CHANGES, OPTIMIZER, RunChoice
 from dashboard.sections.whole_page import run_whole_page_if_wanted, want_whole_page
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import whole_number
 
 _OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE = "_change_opt", "_change_lr", "_change_batch"
 
@@ -50,7 +51,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
                 "From step {step} on, the run continues from its weights with what you set here. "
                 "The change stands in the link and is marked on the curves; changes planned for "
                 "later steps are dropped.",
-                step=f"{step:,}",
+                step=whole_number(step),
             )
         )
         columns = st.columns(4, vertical_alignment="bottom")
@@ -125,7 +126,7 @@ def _wanted_change(now: TrainingSettings, step: int) -> Change | None:
 def _draw_planned(planned: tuple[Change, ...], plan: Callable[[tuple[Change, ...]], None]) -> None:
     """The changes that the run has, and a button that takes back the last one."""
     for change in planned:
-        st.markdown(f"- {translate('Step')} {change.step:,}: {described(change)}")
+        st.markdown(f"- {translate('Step')} {whole_number(change.step)}: {described(change)}")
     st.button(
         translate("Undo the last change"),
         disabled=is_locked(CHANGES.key),

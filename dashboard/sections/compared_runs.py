@@ -13,6 +13,7 @@ from dashboard.controls.run_address import training_state
 from dashboard.sections.number_columns import number_columns
 from dashboard.text import number, translate
 from dashboard.text.links import address
+from dashboard.text.numbers import percent, short_number, whole_number
 
 SHARE = 0.9  # of the fall of the train loss, whose step is told
 
@@ -36,18 +37,18 @@ def outcome_table(
             {
                 translate("run"): name,
                 translate("optimiser"): settings.optimizer,
-                "η": f"{settings.learning_rate:g}",
+                "η": short_number(settings.learning_rate),
                 "B": str(settings.batch_size),
-                "λ": f"{settings.l2:g}",
+                "λ": short_number(settings.l2),
                 translate("train loss"): number(came_to.train_loss),
                 translate("test loss"): number(came_to.test_loss),
-                translate("test accuracy"): f"{came_to.test_accuracy:.2%}",
+                translate("test accuracy"): percent(came_to.test_accuracy),
                 translate("best test loss"): number(came_to.best_test_loss),
-                translate("… at step"): f"{came_to.best_step:,}",
-                translate("90 % of the fall by step"): translate("not reached")
+                translate("… at step"): whole_number(came_to.best_step),
+                translate("90% of the fall by step"): translate("not reached")
                 if came_to.reached is None
-                else f"{came_to.reached:,}",
-                translate("diverged at step"): f"{run.divergence.step:,}"
+                else whole_number(came_to.reached),
+                translate("diverged at step"): whole_number(run.divergence.step)
                 if diverged and run.divergence
                 else "–",
                 translate("in Training"): address(

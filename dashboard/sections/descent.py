@@ -78,13 +78,12 @@ def draw_field(
         ),
         key="gradient_field",
         alternative=translate(
-            "{drawing} of −∇L over {first} and {second}; a descent of {steps} steps goes from a "
+            "{drawing} of −∇L over {first} and {second}; the descent goes from a "
             "loss of {before} nats at the example to {after} nats at {place}. Step {shown} has "
             "{loss} nats; Newton's step from there ends at {newton_place} with {newton} nats.",
             drawing=_drawing_name(descent),
             first=symbol("z", plane.first),
             second=symbol("z", plane.second),
-            steps=descent.steps,
             before=number(path.losses[0]),
             after=number(path.losses[-1]),
             place=place_in_words(path.logits[-1], plane),
@@ -186,7 +185,7 @@ def draw_squared_error_field(
         ),
         key="squared_error_field",
         alternative=translate(
-            "{drawing} of −∇L of the squared error to the same scale; {steps} steps take it from "
+            "{drawing} of −∇L of the squared error to the same scale; the descent goes from "
             "{before} to {after} and the logits {travelled} nats far.",
             drawing=_drawing_name(descent),
             **ends,
@@ -196,7 +195,7 @@ def draw_squared_error_field(
     st.markdown(
         translate(
             "Squared error, to the same scale. Its slope carries the Jacobian, so where ŷ is sure "
-            "and wrong it vanishes: {steps} steps of the same η move the logits by {travelled} "
+            "and wrong it vanishes: as many steps of the same η move the logits by {travelled} "
             "nats, L from {before} to {after}; those of cross-entropy by {other} nats.",
             **ends,
         )

@@ -8,6 +8,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.loss_surface import LossSurface, ShiftWords, flat_direction_figure
 from dashboard.text import number, translate
+from dashboard.text.numbers import number_or_noise
 
 
 def shift_words(surface: LossSurface) -> ShiftWords:
@@ -44,7 +45,9 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
             "Adding the same t to **all** logits leaves every probability, and so L, as it was: "
             "over {count} values of t the largest change of L is {change}.",
             count=len(surface.shifts),
-            change=number(np.abs(surface.losses_all_shifted - surface.loss).max()),
+            change=number_or_noise(
+                float(np.abs(surface.losses_all_shifted - surface.loss).max()), surface.loss
+            ),
         )
     )
     if example.classes == 2:

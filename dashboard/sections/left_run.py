@@ -20,6 +20,7 @@ from dashboard.runs import run_identity
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.session_data import kept_in_session
 from dashboard.text import translate
+from dashboard.text.numbers import whole_number
 
 _SHOWN, _LEAVING, _LEFT = "_shown_run", "_leaving_runs", "_left_run"
 KEPT_LEAVING = 8  # runs, of which the player may still tell where they were left
@@ -91,7 +92,9 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
 
     st.info(translate("The settings changed, so a new run begins at step 0."))
     st.button(
-        translate("Continue from step {step} with the change instead", step=f"{left.step:,}"),
+        translate(
+            "Continue from step {step} with the change instead", step=whole_number(left.step)
+        ),
         key="_go_on",
         disabled=is_locked(CHANGES.key),
         on_click=go_on,

@@ -2,25 +2,27 @@
 
 import streamlit as st
 
-from core.exercises import TOLERANCE, Choice, Exercise, exercise, grade_choice, grade_numbers
+from core.exercises import TOLERANCE, Choice, Exercise, Numbers, exercise, near_misses
 from core.exercises.exercise_set import SET_SIZE
 from dashboard.controls.practice import LONGEST_ANSWER, go_to_exercise, parse_answer
 from dashboard.practice_attempts import (
     HINTS,
     Attempt,
     ExerciseName,
+    answer_key,
     attempt_at,
     keep_attempt,
 )
-from dashboard.text import plain, translate
+from dashboard.sections.practice_memory import graded
+from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import short_number
 from dashboard.text.practice_given import given_lines
 from dashboard.text.practice_hints import place_of, rule_in_words
 from dashboard.text.practice_mistakes import mistake_in_words
 from dashboard.text.practice_results import answer_in_words
 from dashboard.text.practice_solutions import solution_formula
 from dashboard.text.practice_words import (
-    exact,
     key_in_words,
     names_of_numbers,
     option_in_words,
@@ -63,7 +65,7 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
                 index=asked.answer.options.index(attempt.answer[0]) if attempt.answer else None,
                 format_func=option_in_words,
                 horizontal=True,
-                key=_answer_key(name, 0),
+                key=answer_key(name, 0),
             )
         else:
             names = names_of_numbers(asked)
@@ -75,13 +77,13 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
                     attempt.answer[place] if attempt.answer else "",
                     max_chars=LONGEST_ANSWER,
                     autocomplete="off",
-                    key=_answer_key(name, place),
+                    key=answer_key(name, place),
                 )
             st.caption(
                 translate(
                     "Right within ±{tolerance}: keep four decimals on the way. Written as 0.25, "
                     "−1/4, 0,25 or 25%; Enter checks.",
-                    tolerance=exact(TOLERANCE),
+                    tolerance=short_number(TOLERANCE),
                 )
             )
         st.form_submit_button(
@@ -99,19 +101,17 @@ def _check(name: ExerciseName) -> None:
     st.session_state.pop(_SLIP_KEY, None)
     try:
         if isinstance(asked.answer, Choice):
-            chosen = st.session_state.get(_answer_key(name, 0))
+            chosen = st.session_state.get(answer_key(name, 0))
             if chosen not in asked.answer.options:
                 raise ValueError(translate("Choose one of the answers first."))
             answer: tuple[str, ...] = (chosen,)
-            grade = grade_choice(asked.answer, chosen)
         else:
             names = names_of_numbers(asked)
             answer = tuple(
-                str(st.session_state.get(_answer_key(name, place)) or "").strip()
+                str(st.session_state.get(answer_key(name, place)) or "").strip()
                 for place in range(len(names))
             )
-            typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
-            grade = grade_numbers(asked.answer, typed)
+        grade = graded(name, answer)
     except ValueError as error:
         st.session_state[_SLIP_KEY] = name, error.with_traceback(None)
         return
@@ -134,7 +134,24 @@ def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> Non
             )
         if attempt.grade.mistake is not None:
             sentences.append(mistake_in_words(attempt.grade.mistake))
+        elif isinstance(asked.answer, Numbers):
+            sentences += _near_misses(asked, asked.answer, attempt)
         st.error(" ".join(sentences), icon=":material/close:")
+
+
+def _near_misses(asked: Exercise, key: Numbers, attempt: Attempt) -> list[str]:
+    names = names_of_numbers(asked)
+    typed = [parse_answer(text, name) for text, name in zip(attempt.answer, names, strict=True)]
+    return [
+        translate(
+            "Very near: {name} misses by {distance}; within ±{tolerance} is right.",
+            name=name,
+            distance=number(distance, 2),
+            tolerance=short_number(TOLERANCE),
+        )
+        for name, distance in zip(names, near_misses(key, typed), strict=True)
+        if distance is not None
+    ]
 
 
 def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
@@ -184,7 +201,3 @@ def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
 
 def _key_of(name: ExerciseName) -> str:
     return "_".join(map(str, name))
-
-
-def _answer_key(name: ExerciseName, place: int) -> str:
-    return f"_answer_{_key_of(name)}_{place}"

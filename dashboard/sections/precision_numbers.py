@@ -14,6 +14,7 @@ from dashboard.controls.precision_lab import Lab
 from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from dashboard.text import number, translate
 from dashboard.text.example_words import draw_table
+from dashboard.text.numbers import whole_number
 from dashboard.text.precision_words import values_of
 
 
@@ -23,7 +24,9 @@ def draw_precision_numbers(lab: Lab, curve: FormulaErrors, maps: FormulaErrors) 
     with st.expander(translate("Numbers"), key="precision_numbers", on_change="rerun") as numbers:
         if numbers.open:
             st.markdown(
-                translate("Along the logit size, {classes} classes:", classes=f"{lab.classes:,}")
+                translate(
+                    "Along the logit size, {classes} classes:", classes=whole_number(lab.classes)
+                )
             )
             columns = dict(zip(sides, (_values(side, lab) for side in curve), strict=True))
             draw_table(pd.DataFrame({"s": CURVE_SIZES} | columns))

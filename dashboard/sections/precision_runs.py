@@ -12,6 +12,7 @@ from dashboard.sections.precision_numbers import draw_run_numbers
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
 from dashboard.text.links import try_this
+from dashboard.text.numbers import whole_number
 from dashboard.text.precision_run_words import run_in_words, runs_table
 
 
@@ -57,7 +58,7 @@ def draw_precision_runs(dtype: str) -> None:
             data=data_title(data),
             rate=number(rate),
             scale=number(scale),
-            steps=f"{PRECISION_STEPS.default:,}",
+            steps=whole_number(PRECISION_STEPS.default),
         )
     )
     draw_run_numbers(found)

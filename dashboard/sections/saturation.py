@@ -16,6 +16,7 @@ from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import squared_error_gradient_formula
 from dashboard.text.example_words import place_in_words
 from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import percent
 
 
 def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
@@ -117,7 +118,7 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
         share = translate(
             "below {flat} on {share} of the map",
             flat=number(FLAT * steepness.scale),
-            share=f"{steepness.flat_share(norms):.0%}",
+            share=percent(steepness.flat_share(norms), 0),
         )
         with column:
             draw_figure(

@@ -9,9 +9,10 @@ from core.numerical_gradient import numerical_gradient_in_rows
 from core.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.controls.example import Example
-from dashboard.text import number, translate
+from dashboard.text import translate
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
+from dashboard.text.numbers import number_or_noise
 
 
 def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> None:
@@ -43,6 +44,6 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
             "∇L points **uphill**, so a step goes against it: z ← z − η ∇L. A logit whose ŷ is "
             "above its y falls, one whose ŷ is below its y rises; all K slopes add up to {total}, "
             "so with every logit moving nothing would go along (1, …, 1).",
-            total=number(float(gradient.sum()) if abs(gradient.sum()) > 1e-12 else 0.0),
+            total=number_or_noise(float(gradient.sum())),
         )
     )

@@ -19,6 +19,7 @@ from dashboard.sections.sweep_result import draw_sweep_result, forget_cell
 from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import whole_number
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
 KEPT_RESULTS = 4
@@ -37,7 +38,7 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     st.subheader(translate("Sweep: a run in every cell"))
     st.markdown(
         translate(
-            "Look for the light cells: where they end on the right, the learning rate is too high "
+            "Look for the low losses: where they end on the right, the learning rate is too high "
             "for that row. What is not swept is taken from the first run above."
         )
     )
@@ -95,7 +96,9 @@ def _advance(
     plan, sweep = running
     place.progress(
         sweep.step / sweep.steps,
-        translate("Step {step} of {steps}", step=f"{sweep.step:,}", steps=f"{sweep.steps:,}"),
+        translate(
+            "Step {step} of {steps}", step=whole_number(sweep.step), steps=whole_number(sweep.steps)
+        ),
     )
     place.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
     deadline = time.monotonic() + SLICE_SECONDS

@@ -17,6 +17,7 @@ from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figu
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import number, translate
 from dashboard.text.links import address
+from dashboard.text.numbers import percent, short_number, whole_number
 
 _CELL, _LIST = "_sweep_cell", "_sweep_list"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}
@@ -52,12 +53,12 @@ def draw_sweep_result(
         alternative=_alternative(plan, grid, words, accuracy),
         on_click=choose,
     )
-    st.caption(
-        translate(
-            "The lighter, the better; accuracies in per cent; ✕: diverged. "
-            "Click a cell, or choose it in the list."
-        )
+    colours = (
+        translate("The brighter, the better; accuracies in per cent; ✕: diverged.")
+        if accuracy
+        else translate("The brighter, the worse; ✕: diverged.")
     )
+    st.caption(f"{colours} {translate('Click a cell, or choose it in the list.')}")
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
 
 
@@ -94,7 +95,7 @@ def _draw_cell(
     own = plan.setting(plan.rows[row], plan.rates[column])
     step = int(grid.diverged[place])
     what = (
-        f"{words.diverged} {step:,}"
+        f"{words.diverged} {whole_number(step)}"
         if step
         else f"{words.measure} {_in_words(grid.values[place], accuracy)}"
     )
@@ -148,7 +149,7 @@ def _best_in_words(
     return translate(
         "After {steps} steps the best {measure} is **{value}**, of {run}. "
         "Diverged: {diverged} of {cells} (✕).",
-        steps=f"{plan.steps:,}",
+        steps=whole_number(plan.steps),
         measure=words.measure,
         value=_in_words(grid.values[best], accuracy),
         run=_cell_name(plan, *best),
@@ -166,18 +167,18 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
     return SweepGrid(
         np.array(values, dtype=np.float64).reshape(shape),
         np.array(diverged).reshape(shape),
-        [f"{rate:g}" for rate in plan.rates],
+        [short_number(rate) for rate in plan.rates],
         plan.rows,
     )
 
 
 def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
     other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
-    return f"{other}, η {plan.rates[column]:g}"
+    return f"{other}, η {short_number(plan.rates[column])}"
 
 
 def _in_words(value: float, accuracy: bool) -> str:
-    return f"{value:.2%}" if accuracy else number(float(value))
+    return percent(value) if accuracy else number(float(value))
 
 
 def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: bool) -> str:
@@ -186,7 +187,7 @@ def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: 
         translate(
             "Heat map of the {measure} after {steps} steps: {rate} across, {other} up the side.",
             measure=words.measure,
-            steps=f"{plan.steps:,}",
+            steps=whole_number(plan.steps),
             rate=words.rate,
             other=words.other,
         )

@@ -16,6 +16,7 @@ from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_
 from dashboard.sections.training_step import StepInView, remembered
 from dashboard.sections.training_weights import draw_parameters
 from dashboard.text import english, number, translate
+from dashboard.text.numbers import number_or_noise, whole_number
 
 BATCHES = 200
 SIZES = (1, 4, 16, 64, 256, 1024)
@@ -32,7 +33,7 @@ def draw_batch(view: StepInView) -> None:
             "Update {step} learns from a batch of {count}. The gradient of one example is the "
             "outer product a ⊗ δ of its activations and its δ = ∂L/∂z{errors}; that of the "
             "batch is the mean over its examples.",
-            step=f"{view.state.step + 1:,}",
+            step=whole_number(view.state.step + 1),
             count=len(rows),
             errors=" = ŷ − y" if view.objective.loss == "cross-entropy" else "",
         )
@@ -83,7 +84,7 @@ def _draw_check(
             penalty=translate(", plus the penalty's {l2} · W", l2=number(view.objective.l2))
             if view.objective.l2
             else "",
-            difference=number(difference),
+            difference=number_or_noise(difference, *np.ravel(mine)),
             largest=number(float(np.abs(mine).max())),
         )
     )
@@ -134,7 +135,7 @@ def _draw_no_noise(noises: list[GradientNoise], own_size: int, words: NoiseWords
             "#### Its noise\n\nThe batch holds all {count} training examples at once: **no "
             "noise**. Its gradient is g itself, whatever their order; smaller batches would miss "
             "it by so much:",
-            count=f"{own_size:,}",
+            count=whole_number(own_size),
         )
     )
     _draw_scaling(noises, own_size, words)
@@ -152,7 +153,7 @@ def _draw_own_noise(
             "{batches} by {mean} ‖g‖ (expected {expected_mean}): **noisy, but right on average**.",
             batches=BATCHES,
             size=own.batch_size,
-            examples=f"{len(view.data.train.labels):,}",
+            examples=whole_number(len(view.data.train.labels)),
             error=number(own.root_mean_square_error),
             expected=number(own.expected_error),
             mean=number(own.relative_error_of_mean),

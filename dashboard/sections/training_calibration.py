@@ -15,6 +15,7 @@ from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.sections.number_columns import number_columns
 from dashboard.sections.training_step import StepInView, part_buttons
 from dashboard.text import number, translate
+from dashboard.text.numbers import percent, whole_number
 
 BINS = 10
 
@@ -42,8 +43,8 @@ def draw_calibration(view: StepInView) -> None:
                 "| | T = 1 | T = T\\* |\n|:--|--:|--:|\n"
                 "| expected calibration error | {before} | {after} |\n"
                 "| mean cross-entropy (nats) | {loss_before} | {loss} |",
-                before=f"{before.expected_calibration_error:.2%}",
-                after=f"{after.expected_calibration_error:.2%}",
+                before=percent(before.expected_calibration_error),
+                after=percent(after.expected_calibration_error),
                 loss_before=number(fitted.loss_before),
                 loss=number(fitted.loss),
             )
@@ -90,13 +91,15 @@ def _verdict(fitted: FittedTemperature) -> str:
 
 def _table(before: Reliability, after: Reliability) -> pd.DataFrame:
     """Everything in the picture, a row per bin."""
-    edges = [f"{edge:.0%}" for edge in before.edges]
+    edges = [percent(edge, 0) for edge in before.edges]
     table = {
         translate("confidence, above … to"): [f"{low} … {high}" for low, high in pairwise(edges)]
     }
     for found, name in ((before, "T = 1"), (after, "T = T*")):
         table |= {
-            translate("examples, {name}", name=name): [f"{count:,}" for count in found.counts],
+            translate("examples, {name}", name=name): [
+                whole_number(count) for count in found.counts
+            ],
             translate("mean confidence, {name}", name=name): _shares(found.confidence),
             translate("accuracy, {name}", name=name): _shares(found.accuracy),
         }
@@ -104,7 +107,7 @@ def _table(before: Reliability, after: Reliability) -> pd.DataFrame:
 
 
 def _shares(values: NDArray[np.float64]) -> list[str]:
-    return ["–" if np.isnan(value) else f"{value:.1%}" for value in values]
+    return ["–" if np.isnan(value) else percent(value, 1) for value in values]
 
 
 def _alternative(
@@ -116,8 +119,8 @@ def _alternative(
         "{temperature}. The numbers stand in the table below.",
         part=translate(part),
         bins=BINS,
-        before=f"{before.expected_calibration_error:.2%}",
-        after=f"{after.expected_calibration_error:.2%}",
+        before=percent(before.expected_calibration_error),
+        after=percent(after.expected_calibration_error),
         temperature=number(fitted.temperature),
     )
 

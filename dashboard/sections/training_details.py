@@ -11,6 +11,7 @@ from dashboard.sections.training_slice import draw_slice
 from dashboard.sections.training_step import step_in_view, unfolded
 from dashboard.sections.training_weights import draw_weights
 from dashboard.text import translate
+from dashboard.text.numbers import whole_number
 
 _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
 
@@ -22,7 +23,7 @@ def draw_training_details(choice: RunChoice, step: int) -> None:
     st.caption(
         translate(
             "All below is about step {step}, where playback last came to rest.",
-            step=f"{view.state.step:,}",
+            step=whole_number(view.state.step),
         )
     )
     draw_numbers(view)

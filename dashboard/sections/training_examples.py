@@ -14,6 +14,7 @@ from dashboard.figures.example_images import data_uris
 from dashboard.sections.training_step import StepInView, part_buttons
 from dashboard.tables import example_table
 from dashboard.text import english, translate
+from dashboard.text.numbers import percent, whole_number
 
 MOST_EXAMPLES = 200
 _TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"
@@ -110,8 +111,8 @@ def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell
         translate(
             "**{found} of {all} examples**, the largest loss first{bound}. A click on a column's "
             "head sorts by it.",
-            found=f"{found:,}",
-            all=f"{len(among):,}",
+            found=whole_number(found),
+            all=whole_number(len(among)),
             bound=translate("; only the first {most} are listed", most=MOST_EXAMPLES)
             if found > MOST_EXAMPLES
             else "",
@@ -138,10 +139,10 @@ def _sentence(counts: NDArray[np.int64]) -> str:
     right, total = int(counts.trace()), int(counts.sum())
     return translate(
         "**{right} of {total}** are right, an accuracy of {share}; {wrong} are wrong.",
-        right=f"{right:,}",
-        total=f"{total:,}",
-        share=f"{right / max(total, 1):.1%}",
-        wrong=f"{total - right:,}",
+        right=whole_number(right),
+        total=whole_number(total),
+        share=percent(right / max(total, 1), 1),
+        wrong=whole_number(total - right),
     )
 
 
@@ -164,7 +165,7 @@ def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -
         words
         + " "
         + translate(
-            "Most often, {count} times, {true} is taken for {predicted}.",
+            "The most frequent mistake, {count} ×: {true} is taken for {predicted}.",
             count=int(wrong.max()),
             true=names[true],
             predicted=names[predicted],

@@ -15,6 +15,7 @@ from dashboard.controls.training import RunChoice
 from dashboard.figures.stand_alone import Points, stand_alone_html
 from dashboard.runs import SharedRun, shared_run
 from dashboard.text import translate
+from dashboard.text.numbers import whole_number
 from dashboard.text.translation import language
 
 LONGEST_NAME = 40
@@ -70,7 +71,7 @@ def _draw_numbers(files: _Files) -> None:
         translate(
             "**The numbers, up to step {step}**: the loss of every mini-batch and all "
             "evaluations, and the weights and bias of this step. Every digit is kept.",
-            step=f"{step:,}",
+            step=whole_number(step),
         )
     )
     with st.container(horizontal=True):

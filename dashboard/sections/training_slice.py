@@ -9,6 +9,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.figures.weight_slice import SliceWords, WeightSlice, slice_axes, slice_figure
 from dashboard.sections.training_step import StepInView, remembered
 from dashboard.text import number, translate
+from dashboard.text.numbers import percent, whole_number
 
 MOST_STATES = 200
 MOST_EXAMPLES = 500
@@ -42,10 +43,10 @@ def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
         "point, the diamond, lies along the two directions in which the run has moved most: they "
         "hold **{share} of the path's variance** ({first} and {second}). The path is laid down on "
         "the plane at right angles, so only near the diamond is its height that of the run.",
-        dimensions=f"{view.state.parameters.size:,}",
-        share=f"{shares.sum():.1%}",
-        first=f"{shares[0]:.1%}",
-        second=f"{shares[1]:.1%}",
+        dimensions=whole_number(view.state.parameters.size),
+        share=percent(shares.sum(), 1),
+        first=percent(shares[0], 1),
+        second=percent(shares[1], 1),
     )
 
 
@@ -55,13 +56,13 @@ def _about_the_numbers(view: StepInView, found: WeightSlice) -> str:
         "{points} × {points}; at the diamond it is {loss}. The path holds {states} of the run's "
         "{steps} states. The directions are its principal components, found anew at every step: "
         "the map turns as the run goes on.",
-        examples=f"{found.examples:,}",
-        total=f"{len(view.data.train.labels):,}",
+        examples=whole_number(found.examples),
+        total=whole_number(len(view.data.train.labels)),
         penalty=translate(" plus the penalty") if view.objective.l2 else "",
         points=len(found.first_values),
         loss=number(found.loss),
         states=len(found.steps),
-        steps=f"{view.state.step + 1:,}",
+        steps=whole_number(view.state.step + 1),
     )
 
 
@@ -106,7 +107,7 @@ def _alternative(found: WeightSlice, step: int) -> str:
         states=len(found.steps),
         step=step,
         loss=number(found.loss),
-        share=f"{found.plane.shares.sum():.1%}",
+        share=percent(found.plane.shares.sum(), 1),
     )
 
 
@@ -117,6 +118,6 @@ def _words(step: int) -> SliceWords:
         loss=translate("L (train)"),
         path=translate("the run's path"),
         start=translate("step 0"),
-        now=translate("step {step}", step=f"{step:,}"),
+        now=translate("step {step}", step=whole_number(step)),
         step=translate("step"),
     )

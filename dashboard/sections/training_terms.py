@@ -7,6 +7,7 @@ from dashboard.runs import SMOOTHING_SPAN
 from dashboard.sections.training_step import StepInView
 from dashboard.text import number, translate
 from dashboard.text.errors import draw_error
+from dashboard.text.numbers import percent, whole_number
 
 
 def draw_terms(view: StepInView) -> None:
@@ -39,22 +40,22 @@ def epoch_in_words(view: StepInView) -> str:
     return translate(
         "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
         "{epoch}{next}. An "
-        "epoch shows each of the {examples} training examples once, in {batches} mini-batches of "
+        "epoch shows each of the {examples} training examples once, in mini-batches of "
         "B = {size}{last}. The gradient of a batch is the **mean** over its examples: the sum "
-        "would make the same η go {held} times as far.",
-        step=f"{step:,}",
-        place=f"{place + 1:,}",
-        batches=f"{batches.batches:,}",
-        epoch=f"{batches.number + epoch:,}",
+        "would make the same η go {held} × as far.",
+        step=whole_number(step),
+        place=whole_number(place + 1),
+        batches=whole_number(batches.batches),
+        epoch=whole_number(batches.number + epoch),
         next=translate("; the next update begins another epoch")
         if place + 1 == batches.batches
         else "",
-        examples=f"{examples:,}",
-        size=f"{size:,}",
+        examples=whole_number(examples),
+        size=whole_number(size),
         last=translate(" (the last holds {count})", count=examples % size)
         if examples % size
         else "",
-        held=f"{len(view.run.batch_rows(step - 1)):,}",
+        held=whole_number(len(view.run.batch_rows(step - 1))),
     )
 
 
@@ -70,8 +71,8 @@ def confidence_in_words(view: StepInView) -> str:
         "**Loss, accuracy, confidence** on the test part: {accuracy} of the largest ŷ are right "
         "(accuracy), the largest ŷ is {confidence} on average (confidence), and the mean loss "
         "is {loss}, which asks how large the right ŷ is. They need not move together.",
-        accuracy=f"{float((results.predicted == results.labels).mean()):.2%}",
-        confidence=f"{float(results.probabilities.max(axis=1).mean()):.2%}",
+        accuracy=percent(float((results.predicted == results.labels).mean())),
+        confidence=percent(float(results.probabilities.max(axis=1).mean())),
         loss=number(float(results.losses.mean()))
         + (translate(" nats") if view.objective.loss == "cross-entropy" else ""),
     )

@@ -47,9 +47,9 @@ def draw_parameters(
 
 def _sentence(view: StepInView, gradient: NDArray[np.float64]) -> str:
     words = translate(
-        "Red is positive, blue negative, white 0. A step of plain descent moves each weight "
-        "against its gradient, so what is **red in the gradient gets bluer in W**. ‖∂L/∂W‖ is "
-        "{weights}, ‖∂L/∂b‖ is {bias}; each row of ∂L/∂W sums to 0 over the classes",
+        "Red is positive, blue negative, the page's background 0. A step of plain descent moves "
+        "each weight against its gradient, so what is **red in the gradient gets bluer in W**. "
+        "‖∂L/∂W‖ is {weights}, ‖∂L/∂b‖ is {bias}; each row of ∂L/∂W sums to 0 over the classes",
         weights=number(float(np.linalg.norm(gradient[:-1]))),
         bias=number(float(np.linalg.norm(gradient[-1]))),
     )

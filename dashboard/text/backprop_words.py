@@ -16,6 +16,7 @@ from dashboard.text import number, signed_number, translate
 from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
 from dashboard.text.number_table import NumberTable
+from dashboard.text.numbers import NOISE, is_noise, number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 
@@ -68,7 +69,10 @@ def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: 
         rows.append((translate("✗ only i = k: a mistake"), entry.diagonal_only))
     return markdown_table(
         ["", f"∂L/∂{parameter.symbol}", translate("difference")],
-        [[name, f"**{number(value)}**", number(value - entry.value)] for name, value in rows],
+        [
+            [name, f"**{number(value)}**", number_or_noise(value - entry.value, value)]
+            for name, value in rows
+        ],
     )
 
 
@@ -180,6 +184,7 @@ def parameter_gradient_table(network: Network) -> NumberTable:
         "",
         [*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
         {**dict(columns), "Σ": stacked.sum(axis=1).tolist()},
+        "Σ",
     )
 
 
@@ -188,11 +193,10 @@ def bias_sum_in_words(network: Network) -> str:
     total = float(network.computed.bias.sum())
     return translate(
         "∂L/∂b holds one number per class. Summed over the classes it would always be 0 (here "
-        "{terms} = {total}{rounding}), because ŷ and y both sum to 1: a bias gradient is summed "
+        "{terms} {total}), because ŷ and y both sum to 1: a bias gradient is summed "
         "over the examples of a batch, never over the classes.",
         terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
-        total=number(total),
-        rounding=translate(", by rounding") if total else "",
+        total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
     )
 
 

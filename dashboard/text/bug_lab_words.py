@@ -13,6 +13,7 @@ from dashboard.figures.compare import Curve
 from dashboard.text import english, number, translate
 from dashboard.text.bug_lab_tables import parameter_symbol, ratios_of
 from dashboard.text.links import address
+from dashboard.text.numbers import short_number, whole_number
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
@@ -34,7 +35,7 @@ def curves_in_words(curves: Sequence[Curve], field: str, measure: str) -> str:
                 "from {first} to {last}", first=number(values[0]), last=number(values[-1])
             )
         if curve.diverged is not None:
-            course += f", {translate('diverged at step')} {curve.diverged:,}"
+            course += f", {translate('diverged at step')} {whole_number(curve.diverged)}"
         parts.append(f"{curve.name}: {course}")
     return translate(
         "{measure} against steps, a curve for each program. {courses}.",
@@ -49,8 +50,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
         return translate(
             "**The program broke off at step {step}**: its loss is not a finite number any more. "
             "The right one went on to step {last}, on the same mini-batches.",
-            step=f"{program.divergence.step:,}",
-            last=f"{right.step:,}",
+            step=whole_number(program.divergence.step),
+            last=whole_number(right.step),
         )
     one, other = (run.history().batch_losses for run in (program, right))
     apart = np.flatnonzero(~np.isclose(one, other, rtol=1e-6, atol=0))
@@ -58,14 +59,14 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
         return translate(
             "In all {steps} steps both report the same losses: curves alone cannot tell these "
             "two programs apart.",
-            steps=f"{len(one):,}",
+            steps=whole_number(len(one)),
         )
     first = int(apart[0])
     return translate(
         "From mini-batch {first} on the losses that they report differ: there {program} nats under "
         "test, {right} rightly. By the right loss on all training examples they end at {ends} and "
         "{right_ends}.",
-        first=f"{first + 1:,}",
+        first=whole_number(first + 1),
         program=number(one[first]),
         right=number(other[first]),
         ends=number(float(program.history().evaluations["train_loss"][-1])),
@@ -79,10 +80,10 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
     words = {
         "checked": checked,
         "failures": check.failures,
-        "tolerance": f"{TOLERANCE:g}",
+        "tolerance": short_number(TOLERANCE),
         "worst": number(float(check.relative_errors[0])),
         "name": parameter_symbol(int(check.rows[0]), int(check.columns[0]), inputs),
-        "parameters": f"{parameters:,}",
+        "parameters": whole_number(parameters),
     }
     if check.passes:
         sentence = translate(
@@ -111,10 +112,10 @@ def settings_in_words(lab: BugLab, step: int) -> str:
     return translate(
         "after step {step}, with T = {temperature}, batches of {size} and {shift} added to every "
         "logit",
-        step=f"{step:,}",
-        temperature=f"{lab.run.temperature:g}",
+        step=whole_number(step),
+        temperature=short_number(lab.run.temperature),
         size=lab.run.batch_size,
-        shift=f"{lab.run.shift:g}",
+        shift=short_number(lab.run.shift),
     )
 
 
@@ -152,7 +153,7 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
     words = {
         "ratio": number(float(np.median(ratios)) if ratios.size else np.nan),
         "batch": batch,
-        "temperature": f"{lab.run.temperature:g}",
+        "temperature": short_number(lab.run.temperature),
         "bias": number(float(np.abs(claimed[-1]).max())),
         "right_bias": number(float(np.abs(right[-1]).max())),
         "floor": number(float(np.log1p((classes - 1) / np.e))),

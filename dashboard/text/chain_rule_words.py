@@ -14,7 +14,7 @@ from dashboard.controls.chain_rule import (
 )
 from dashboard.figures.computation_graph import GraphEdge, GraphNode
 from dashboard.text import number, translate
-from dashboard.text.numbers import MINUS
+from dashboard.text.numbers import MINUS, number_or_noise
 
 GENERAL_RULES = {  # as the seed has them
     SQUARE: r"\frac{\mathrm{d} x^2}{\mathrm{d} x} = 2x",
@@ -141,7 +141,8 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     if len(rule.paths) > 1:
         rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")
     rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
-    rows.append(f"| {translate('Apart by')} | | {number(abs(rule.total - difference))} |")
+    apart = number_or_noise(abs(rule.total - difference), difference)
+    rows.append(f"| {translate('Apart by')} | | {apart} |")
     header = " | ".join([translate("Path"), translate("Derivatives"), translate("Product")])
     return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.text.formulas import aligned, is_long, latex_number, result
+from dashboard.text.numbers import is_noise
 
 
 def hessian_formula(
@@ -65,6 +66,8 @@ def squared_error_gradient_formula(
     temperature : T > 0.
     """
     mean_error = float(probabilities @ errors)
+    if is_noise(mean_error, *(probabilities * errors)):
+        mean_error = 0.0
     lines = [
         rf"\frac{{\partial L}}{{\partial z_{{{k + 1}}}}} &= "
         + _through_jacobian(probabilities[k], errors[k], mean_error, temperature, gradient[k])
@@ -96,4 +99,5 @@ def _matrix(entries: NDArray[np.float64]) -> str:
 
 
 def _column(entries: NDArray[np.float64]) -> str:
-    return _matrix(entries[:, None])
+    size = float(np.abs(entries).max())
+    return _matrix(np.array([0.0 if is_noise(one, size) else one for one in entries])[:, None])

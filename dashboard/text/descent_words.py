@@ -19,22 +19,32 @@ def path_in_words(example: Example, field: GradientField, *, arrows: bool) -> st
     arrows : whether the slope is drawn as arrows, to a scale that must be stated.
     """
     path, plane = field.path, field.plane
+    steps = len(path.losses) - 1
+    ends = {
+        "before": number(path.losses[0]),
+        "after": number(path.losses[-1]),
+        "place": place_in_words(path.logits[-1], plane),
+    }
     sentences = [
-        translate(
-            "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at the "
-            "square, {place}.",
-            steps=len(path.losses) - 1,
-            before=number(path.losses[0]),
-            after=number(path.losses[-1]),
-            place=place_in_words(path.logits[-1], plane),
+        (
+            translate(
+                "From **L = {before}** at the diamond, one step leads to **L = {after}** at the "
+                "square, {place}.",
+                **ends,
+            )
+            if steps == 1
+            else translate(
+                "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at "
+                "the square, {place}.",
+                steps=steps,
+                **ends,
+            )
         )
     ]
     rises = int((np.diff(path.losses) > 0).sum())
     if rises:
         sentences.append(
-            translate(
-                "In {rises} of the steps the loss rose: they jump across the valley.", rises=rises
-            )
+            translate("Steps at which the loss rose, across the valley: {rises}.", rises=rises)
         )
     if np.abs(path.logits[-1, [plane.first, plane.second]]).max() > plane.reach:
         sentences.append(translate("The end lies outside the picture."))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text.numbers import MINUS, number
+from dashboard.text.numbers import MINUS, THIN_SPACE, mantissa_and_exponent, short_number
 from dashboard.text.translation import translate
 
 _SIGN_AND_DIGITS = len("-0.2500")
@@ -18,8 +18,22 @@ def latex_number(value: float) -> str:
     >>> latex_number(-0.25), latex_number(1.5e-7)
     ('-0.2500', '1.500 \\times 10^{-7}')
     """
-    mantissa, _, exponent = number(value).replace(MINUS, "-").replace("∞", r"\infty").partition("e")
-    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+    mantissa, exponent = mantissa_and_exponent(value)
+    latex = _latex_signs(mantissa)
+    return latex if exponent is None else rf"{latex} \times 10^{{{exponent}}}"
+
+
+def latex_short_number(value: float) -> str:
+    r"""A number that is given, as short as it is.
+
+    >>> latex_short_number(-0.5), latex_short_number(2.0)
+    ('-0.5', '2')
+    """
+    return _latex_signs(short_number(value))
+
+
+def _latex_signs(text: str) -> str:
+    return text.replace(MINUS, "-").replace(THIN_SPACE, r"\,").replace("∞", r"\infty")
 
 
 def latex_value(value: float) -> str:

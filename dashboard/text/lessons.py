@@ -112,7 +112,7 @@ LESSONS = (
         "training",
         english("What one layer cannot learn"),
         english(
-            "Straight borders cannot tell three spiral arms apart: after 1,000 steps accuracy is "
+            "Straight borders cannot tell three spiral arms apart: after 1 000 steps accuracy is "
             "still 42%, where guessing has 33%."
         ),
         {"data": "spirals", "step": "1000"},

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from dashboard.written_numbers import THIN_SPACE
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
 # Markdown takes an address for a link even where its marks are escaped, unless it is broken.
 _ADDRESSES = re.compile(r"(https?(?=\\:)|www(?=\\\.)|[\w\\.+-](?=@))", re.IGNORECASE)
+_GAPS = re.compile(rf"[^\S{THIN_SPACE}]+")  # a number keeps its thin spaces
 UNSEEN = "\N{WORD JOINER}"
 
 
@@ -29,7 +32,7 @@ def shortened(text: str, limit: int = 20) -> str:
     >>> shortened("a very long answer indeed")
     'a very long answer …'
     """
-    line = " ".join(text.split())
+    line = _GAPS.sub(" ", text).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

@@ -272,7 +272,7 @@ MISCONCEPTIONS = (
             Lesson(
                 "bug_lab",
                 english("Without the shift, as a bug"),
-                english("2,000 added to every logit: the naive program ends at its first step."),
+                english("2 000 added to every logit: the naive program ends at its first step."),
                 {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"},
             ),
             Lesson(
@@ -366,7 +366,7 @@ MISCONCEPTIONS = (
                 "training",
                 english("Only surer, not better"),
                 english(
-                    "Penguins with η = 1: from step 50 to step 1,000 the test loss falls from "
+                    "Penguins with η = 1: from step 50 to step 1 000 the test loss falls from "
                     "0.06050 to 0.01672, and test accuracy stays at 98.55%."
                 ),
                 {"data": "penguins", "lr": "1", "step": "1000"},
@@ -375,7 +375,7 @@ MISCONCEPTIONS = (
                 "training",
                 english("Surer than right"),
                 english(
-                    "Digits with η = 2 after 2,000 steps: mean confidence 97.52% on the test part, "
+                    "Digits with η = 2 after 2 000 steps: mean confidence 97.52% on the test part, "
                     "accuracy 94.71%; the diagram shows where."
                 ),
                 {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
@@ -395,7 +395,7 @@ MISCONCEPTIONS = (
                 "training",
                 english("One epoch of the digits"),
                 english(
-                    "1,438 training examples in batches of 32: step 45 is the last of epoch 1, and "
+                    "1 438 training examples in batches of 32: step 45 is the last of epoch 1, and "
                     "its batch holds the 30 that are left."
                 ),
                 {"data": "digits", "step": "45"},

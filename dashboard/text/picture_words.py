@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.input_plane import DecisionRegions
 from dashboard.text import number, translate
+from dashboard.text.numbers import percent
 
 
 def weights_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:
@@ -39,7 +40,7 @@ def regions_in_words(regions: DecisionRegions, names: Sequence[str]) -> str:
     return translate(
         "of the plane, {shares}.",
         shares="; ".join(
-            translate("{name} has {share}", name=name, share=f"{share:.1%}")
+            translate("{name} has {share}", name=name, share=percent(share, 1))
             for name, share in zip(names, shares, strict=True)
         ),
     )

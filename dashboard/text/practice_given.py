@@ -6,7 +6,8 @@ from core.exercises import Exercise
 from core.exercises.exercise import Row
 from core.exercises.signs import SHIFT
 from dashboard.text import translate
-from dashboard.text.practice_words import exact
+from dashboard.text.formulas import latex_short_number
+from dashboard.text.numbers import short_number
 
 _LATEX = {"ŷ": r"\hat y", "ε": r"\varepsilon", "η": r"\eta"}
 
@@ -29,7 +30,7 @@ class GivenValue(NamedTuple):
         >>> GivenValue("W", ((1.0, -0.5), (0.0, 2.0))).plain()
         'W = (1, −0.5; 0, 2)'
         """
-        rows = "; ".join(", ".join(map(exact, row)) for row in self.rows)
+        rows = "; ".join(", ".join(map(short_number, row)) for row in self.rows)
         return f"{self.letter} = {rows}" if self._is_single() else f"{self.letter} = ({rows})"
 
     def latex(self) -> str:
@@ -40,9 +41,9 @@ class GivenValue(NamedTuple):
         """
         letter = _LATEX.get(self.letter, self.letter)
         if len(self.rows) > 1:
-            lines = r" \\ ".join(" & ".join(f"{x:g}" for x in row) for row in self.rows)
+            lines = r" \\ ".join(" & ".join(map(latex_short_number, row)) for row in self.rows)
             return rf"{letter} = \begin{{pmatrix}} {lines} \end{{pmatrix}}"
-        entries = r",\ ".join(f"{value:g}" for value in self.rows[0])
+        entries = r",\ ".join(map(latex_short_number, self.rows[0]))
         return f"{letter} = {entries}" if self._is_single() else f"{letter} = ({entries})"
 
     def _is_single(self) -> bool:

@@ -5,16 +5,7 @@ from core.exercises.signs import ALONG, SHIFT
 from core.symbols import symbol
 from dashboard.figures.network_numbers import Parameter
 from dashboard.text import number, translate
-from dashboard.text.numbers import MINUS
-
-
-def exact(value: float) -> str:
-    """A given number, as short as it is.
-
-    >>> exact(-0.5), exact(2.0)
-    ('−0.5', '2')
-    """
-    return f"{value:g}".replace("-", MINUS)
+from dashboard.text.numbers import short_number
 
 
 def level_in_words(level: int) -> str:
@@ -73,20 +64,24 @@ def _asked(kind: str, given: Given) -> str:
     unit, weight = symbol("a", given.row), Parameter(given.row, given.column).symbol
     match kind:
         case "logit_sign":
-            return translate("ŷ is what the softmax answers. Which sign has ∂L/∂{z}?", z=logit)
+            return translate(
+                "The softmax output is ŷ and the target is y. Which sign has ∂L/∂{z}, for the "
+                "cross-entropy L?",
+                z=logit,
+            )
         case "moving_logit":
             return _asked_of_a_moving_logit(given)
         case "weight_sign":
             return translate(
-                "ŷ is what the layer answers to the activations a. Which sign has ∂L/∂{w}, the "
-                "weight from {a} to {z}?",
+                "The layer's output for the activations a is ŷ, and the target is y. Which sign "
+                "has ∂L/∂{w}, for the cross-entropy L and the weight from {a} to {z}?",
                 w=weight,
                 a=unit,
                 z=logit,
             )
         case "jacobian_sign":
             return translate(
-                "ŷ is what the softmax answers. Which sign has ∂{share}/∂{z}?",
+                "The softmax output is ŷ. Which sign has ∂{share}/∂{z}?",
                 share=symbol("ŷ", given.row),
                 z=logit,
             )
@@ -97,8 +92,8 @@ def _asked(kind: str, given: Given) -> str:
             )
         case "true_class":
             return translate(
-                "The logits take one small step of gradient descent. Does {z}, the logit of the "
-                "true class, rise or fall?",
+                "The logits take one small step of gradient descent on the cross-entropy. Does "
+                "{z}, the logit of the true class, rise or fall?",
                 z=logit,
             )
         case "step_outcome":
@@ -107,8 +102,8 @@ def _asked(kind: str, given: Given) -> str:
             return translate(
                 "The temperature of ŷ = softmax(z/T) goes from {before} to {after}. Does {share} "
                 "rise or fall?",
-                before=exact(given.temperature),
-                after=exact(given.new_temperature),
+                before=short_number(given.temperature),
+                after=short_number(given.new_temperature),
                 share=share,
             )
         case "probability":
@@ -143,19 +138,20 @@ def _asked_of_a_batch_or_step(kind: str, given: Given, unit: str) -> str:
             return translate("What is the cross-entropy L, in nats?")
         case "gradient_row":
             return translate(
-                "What is the gradient of the weights that leave {a}? One number for each logit.",
+                "What is the gradient of the cross-entropy in the weights that leave {a}? One "
+                "number for each logit.",
                 a=unit,
             )
         case "new_weights":
             return translate(
-                "The layer z = aW + b takes one step of gradient descent, of step size η. What are "
-                "the weights that leave {a} then?",
+                "The layer z = aW + b takes one step of gradient descent on the cross-entropy, of "
+                "step size η. What are the weights that leave {a} then?",
                 a=unit,
             )
         case "new_loss":
             return translate(
-                "The logits take one step of gradient descent, z − η ∂L/∂z. What is the "
-                "cross-entropy L then, in nats?"
+                "The logits take one step of gradient descent on the cross-entropy L, z − η ∂L/∂z. "
+                "What is L then, in nats?"
             )
         case "batch_row":
             return translate(
@@ -170,20 +166,20 @@ def _asked_of_a_batch_or_step(kind: str, given: Given, unit: str) -> str:
             )
         case _:
             return translate(
-                "What is the layer z = aW + b to hand to the layer below, ∂L/∂a? One number for "
-                "each unit."
+                "What is the layer z = aW + b to hand to the layer below, ∂L/∂a of the "
+                "cross-entropy L? One number for each unit."
             )
 
 
 def _asked_of_a_moving_logit(given: Given) -> str:
     if given.update == "rises":
         return translate(
-            "ŷ is what the softmax answers. The logits take one small step of gradient descent. "
-            "Which of them rises the most?"
+            "The softmax output is ŷ and the target is y. The logits take one small step of "
+            "gradient descent on the cross-entropy. Which of them rises the most?"
         )
     return translate(
-        "ŷ is what the softmax answers. The logits take one small step of gradient descent. "
-        "Which of them falls the most?"
+        "The softmax output is ŷ and the target is y. The logits take one small step of "
+        "gradient descent on the cross-entropy. Which of them falls the most?"
     )
 
 
@@ -191,7 +187,7 @@ def _asked_of_a_move(given: Given) -> str:
     if given.update == SHIFT:
         return translate(
             "{shift} is added to every logit. Does the cross-entropy L rise, fall or stay?",
-            shift=exact(given.step_size),
+            shift=short_number(given.step_size),
         )
     if given.update == ALONG:
         return translate(

@@ -7,7 +7,7 @@ import numpy as np
 from core.training.precision_run import PrecisionRun
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_zero
+from dashboard.text.numbers import number_or_zero, whole_number
 
 
 def reason_in_words(reason: str) -> str:
@@ -26,10 +26,10 @@ def reason_in_words(reason: str) -> str:
 def run_in_words(run: PrecisionRun) -> str:
     """When and why a run stopped."""
     if run.broke is None:
-        return translate("goes on beyond step {steps}", steps=f"{len(run.losses):,}")
+        return translate("goes on beyond step {steps}", steps=whole_number(len(run.losses)))
     return translate(
         "step {step}: {reason}",
-        step=f"{run.broke.step:,}",
+        step=whole_number(run.broke.step),
         reason=reason_in_words(run.broke.reason),
     )
 

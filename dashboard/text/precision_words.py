@@ -20,7 +20,7 @@ from dashboard.figures.formula_errors import (
 )
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import MINUS, number_or_zero
+from dashboard.text.numbers import fixed_number, number_or_zero, power_of_ten, whole_number
 
 
 def error_words(lab: Lab) -> ErrorWords:
@@ -71,9 +71,9 @@ def map_in_words(errors: Errors, lab: Lab, name: str) -> str:
         quantity=quantity_in_words(lab),
         dtype=lab.dtype,
         smallest=number(SMALLEST_SIZE),
-        largest=f"{LARGEST_SIZE:,.0f}",
+        largest=fixed_number(LARGEST_SIZE, 0),
         fewest=CLASS_COUNTS[0],
-        most=f"{CLASS_COUNTS[-1]:,}",
+        most=whole_number(CLASS_COUNTS[-1]),
         cells=values.size,
         infinite=counts[Outcome.INFINITE],
         nan=counts[Outcome.NOT_A_NUMBER],
@@ -139,7 +139,7 @@ def place_in_words(lab: Lab, naive: Errors, stable: Errors, steps: FormulaSteps)
         translate(
             "At the diamond (K = {classes}, s = {size}) in **{dtype}**, {quantity}: naive "
             "**{naive}**, stable **{stable}**.",
-            classes=f"{lab.classes:,}",
+            classes=whole_number(lab.classes),
             size=number(lab.size),
             dtype=lab.dtype,
             quantity=quantity_in_words(lab),
@@ -189,8 +189,8 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
         return translate(
             "Nothing overflows, but {classes} terms are many: once the sum is {longest} times a "
             "term, adding it changes nothing.",
-            classes=f"{lab.classes:,}",
-            longest=f"{limits.longest_sum:,.0f}",
+            classes=whole_number(lab.classes),
+            longest=fixed_number(limits.longest_sum, 0),
         )
     return translate("Nothing overflows: only digits are lost, in both.")
 
@@ -222,7 +222,7 @@ def limits_table() -> str:
         [translate("e^z has fewer digits below"), *(number(one.last_normal) for one in ranges)],
         [translate("e^z is 0 below"), *(number(one.lowest) for one in ranges)],
         [translate("1 + e^z is 1 below"), *(number(one.lost_beside_one) for one in ranges)],
-        [translate("adding 1s ends at"), *(f"{one.longest_sum:,.4g}" for one in ranges)],
+        [translate("adding 1s ends at"), *(number(one.longest_sum) for one in ranges)],
         [translate("ε, the gap above 1"), *(number(one.epsilon) for one in ranges)],
     ]
     return markdown_table(["", *DTYPES], rows)
@@ -258,10 +258,10 @@ def _number_of_log(logarithm: float) -> str:
     """e^ of a natural logarithm, to four digits, however small it is.
 
     >>> _number_of_log(-1.0), _number_of_log(-2000.0)
-    ('0.3679', '2.577e−869')
+    ('0.3679', '2.577 × 10⁻⁸⁶⁹')
     """
     decades = logarithm / math.log(10)
     whole = math.floor(decades)
     if whole > sys.float_info.min_10_exp:
         return number(math.exp(logarithm))
-    return f"{number(10 ** (decades - whole))}e{whole}".replace("-", MINUS)
+    return f"{number(10 ** (decades - whole))} × {power_of_ten(whole)}"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.softmax_steps import SoftmaxSteps
 from core.usual_mistakes import GradientEntry
 from dashboard.text.formulas import NEARLY_ONE, latex_number, latex_value, result
+from dashboard.text.numbers import is_noise
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
 _LINE, _OPERATOR, _WITH_POWER = 26, 2, 12
@@ -91,10 +92,10 @@ def sums_formula(jacobian: NDArray[np.float64], k: int, i: int) -> str:
     row, column = k + 1, i + 1
     return _aligned(
         rf"\sum_i \frac{{\partial \hat y_{{{row}}}}}{{\partial z_i}} &= {_sum(list(jacobian[k]))}",
-        rf"&= {_zero(float(jacobian[k].sum()))}",
+        rf"&{_zero(jacobian[k])}",
         rf"\sum_k \frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}} &= "
         rf"{_sum(list(jacobian[:, i]))}",
-        rf"&= {_zero(float(jacobian[:, i].sum()))}",
+        rf"&{_zero(jacobian[:, i])}",
     )
 
 
@@ -121,10 +122,10 @@ def gradient_entry_formula(
         rf"&= {latex_number(float(entry.terms.sum()))}",
         rf"T \, {left} &= -y_{{{column}}} (1 - \hat y_{{{column}}}) "
         rf"+ \sum_{{k \neq {column}}} y_k \, \hat y_{{{column}}}",
-        rf"&= -{share} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
+        rf"&= {_minus(share)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
         rf"&= -y_{{{column}}} + \hat y_{{{column}}} "
         rf"\Bigl(y_{{{column}}} + \sum_{{k \neq {column}}} y_k\Bigr)",
-        rf"&= -{share} + {probability} \cdot ({share} + {others})",
+        rf"&= {_minus(share)} + {probability} \cdot ({share} + {others})",
         rf"\sum_k y_k &= {_sum(list(targets))} = {latex_number(float(targets.sum()))}",
         rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
         rf"&= \frac{{{probability} - {share}}}{{{over}}} "
@@ -169,8 +170,14 @@ def _width(value: float) -> int:
     return _WITH_POWER if r"\times" in text else _OPERATOR + len(text)
 
 
-def _zero(total: float) -> str:
-    return "0" if total == 0 else rf"{latex_number(total)} \approx 0"
+def _zero(terms: NDArray[np.float64]) -> str:
+    """What terms come to that cancel, up to rounding."""
+    total = float(terms.sum())
+    return r" \approx 0" if is_noise(total, *terms) else f"= {latex_value(total)}"
+
+
+def _minus(number: str) -> str:
+    return number if number == "0" else f"-{number}"
 
 
 def _in_brackets(value: float) -> str:

@@ -12,6 +12,7 @@ from core.usual_mistakes import GradientEntry, JacobianEntry
 from dashboard.figures.softmax import SoftmaxPicture
 from dashboard.text import english, number, translate
 from dashboard.text.example_words import class_name
+from dashboard.text.numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 _SAME_HERE = english("the same here; wrong in general")
@@ -122,7 +123,7 @@ def shift_table(picture: SoftmaxPicture) -> pd.DataFrame:
 
 
 def _difference(estimate: float, value: float) -> str:
-    return translate("differs by {number}", number=number(estimate - value))
+    return translate("differs by {number}", number=number_or_noise(estimate - value, value))
 
 
 def _markdown_table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:

@@ -10,6 +10,7 @@ from dashboard.figures.simplex import CLASSES, TemperatureWords
 from dashboard.figures.softmax import ShiftWords, SoftmaxPicture, StepBars
 from dashboard.text import number, translate
 from dashboard.text.example_words import values_in_words
+from dashboard.text.numbers import number_or_noise
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes, in nats
 
@@ -139,7 +140,7 @@ def shift_in_words(picture: SoftmaxPicture, shift: float, temperature: float) ->
         shift=number(shift),
         factor=number(float(np.exp(shift / temperature))),
         moved=number(float(rise)),
-        change=number(float(change)),
+        change=number_or_noise(float(change)),
         rounding=translate(", by rounding") if change else "",
     )
 

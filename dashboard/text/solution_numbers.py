@@ -6,7 +6,7 @@ Given numbers stand as short as they are given; what is computed has four signif
 from collections.abc import Iterable
 from typing import SupportsFloat
 
-from dashboard.text.formulas import latex_number
+from dashboard.text.formulas import latex_number, latex_short_number
 
 _LONG_ROW = 24  # in digits and signs: more are wider than a phone
 
@@ -18,7 +18,7 @@ def computed(value: SupportsFloat) -> str:
 
 def as_given(value: float) -> str:
     """A given number, as short as it is."""
-    return f"{value:g}"
+    return latex_short_number(value)
 
 
 def factor(value: float) -> str:

@@ -14,6 +14,7 @@ from dashboard.figures.network_numbers import EdgeNumbers, Network, prepare_netw
 from dashboard.text import number, signed_number, translate
 from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import short_number
 
 _LOSSES_IN_A_ROW = 6
 _EVERY_ROW = slice(None)
@@ -31,7 +32,7 @@ def stacked_gradient(computed: LayerGradients) -> NDArray[np.float64]:
 
 def gradient_on_edges(network: Network) -> EdgeNumbers:
     """∂L/∂w in place of each w, and ∂L/∂b in place of each b."""
-    return EdgeNumbers("<b>∂L/∂W</b>", "∂", stacked_gradient(network.computed))
+    return EdgeNumbers("<b>∂L/∂W</b>", "∂L/∂", stacked_gradient(network.computed))
 
 
 def loop_in_words(network: Network) -> str:
@@ -102,7 +103,7 @@ def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
     before, now = float(at_first.computed.loss), float(at_last.computed.loss)
     slope = float((stacked_gradient(at_first.computed) ** 2).sum())
     words = {
-        "eta": f"{step.step_size:.5g}",
+        "eta": short_number(step.step_size),
         "before": number(before),
         "now": number(now),
         "change": signed_number(now - before),
@@ -127,7 +128,7 @@ def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
             "it was too long, and what would have left ±{limit} was held there. Undo it and take "
             "a smaller η.",
             **words,
-            limit=f"{LIMIT:g}",
+            limit=short_number(LIMIT),
         )
     return translate(
         "The step with η = {eta} made the loss **rise** from {before} to {now}, by {change}, "
@@ -141,7 +142,7 @@ def held_in_words() -> str:
     """That the next step will not be quite the formula's."""
     return translate(
         "With this η the next step would take an entry beyond ±{limit}; it will be held there.",
-        limit=f"{LIMIT:g}",
+        limit=short_number(LIMIT),
     )
 
 

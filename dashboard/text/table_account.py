@@ -7,6 +7,7 @@ from core.datasets.csv_layout import DELIMITERS
 from core.datasets.split import tested_of
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
+from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.text.translation import sentence_in_words, translate
 
 ROWS_NAMED = 5  # of those left out
@@ -20,7 +21,7 @@ def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
         lines.append(
             translate(
                 "Invisible characters and doubled blanks taken out: {count}.",
-                count=f"{text.unseen:,}",
+                count=whole_number(text.unseen),
             )
         )
     if table is None:
@@ -30,7 +31,7 @@ def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
             translate(
                 "{cell} as {number} in {column}",
                 cell=_quoted(cell),
-                number=f"{number:.12g}",
+                number=short_number(number, 12),
                 column=named([name]),
             )
             for name, (cell, number) in table.undressed.items()
@@ -38,7 +39,7 @@ def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
         lines.append(translate("Read as numbers: {cells}.", cells=_few(read)))
     if table.missing:
         counts = [
-            f"{_quoted(sign) if sign else translate('empty cells')} ({count:,})"
+            f"{_quoted(sign) if sign else translate('empty cells')} ({whole_number(count)})"
             for sign, count in table.missing.items()
         ]
         lines.append(translate("Taken as missing: {signs}.", signs=_few(counts)))
@@ -75,14 +76,14 @@ def _layout_in_words(text: TextTable) -> str:
 def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     """What became of the rows and columns, as a list."""
     classes = ", ".join(
-        f"{count:,} {plain(name, MAXIMUM_NAME_LENGTH)}"
+        f"{whole_number(count)} {plain(name, MAXIMUM_NAME_LENGTH)}"
         for name, count in table.class_counts.items()
     )
     lines = [
         translate(
             "{used} of {read} rows are used: {classes}.",
-            used=f"{len(table.labels):,}",
-            read=f"{table.rows_read:,}",
+            used=whole_number(len(table.labels)),
+            read=whole_number(table.rows_read),
             classes=classes,
         ),
         _split_in_words(table),
@@ -92,7 +93,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
             translate(
                 "Rows without a value in {column}, left out: {count} (row {rows}).",
                 column=named([name]),
-                count=f"{len(rows):,}",
+                count=whole_number(len(rows)),
                 rows=", ".join(str(row) for row in rows[:ROWS_NAMED])
                 + (", …" if len(rows) > ROWS_NAMED else ""),
             )
@@ -101,7 +102,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
         lines.append(
             translate(
                 "Missing numbers in {column} for which the mean stands: {count}.",
-                count=f"{count:,}",
+                count=whole_number(count),
                 column=named([name]),
             )
         )
@@ -114,7 +115,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
             )
         )
     if empty_rows:
-        lines.append(translate("Empty rows passed over: {count}.", count=f"{empty_rows:,}"))
+        lines.append(translate("Empty rows passed over: {count}.", count=whole_number(empty_rows)))
     return _list(lines)
 
 
@@ -123,9 +124,9 @@ def _split_in_words(table: LabelledTable) -> str:
     return translate(
         "{train} rows to train on and {test} to test: about {share} of each class, one row at "
         "least, drawn by the seed.",
-        share=f"{TEST_FRACTION.default:.0%}",
-        train=f"{len(table.labels) - tested:,}",
-        test=f"{tested:,}",
+        share=percent(TEST_FRACTION.default, 0),
+        train=whole_number(len(table.labels) - tested),
+        test=whole_number(tested),
     )
 
 

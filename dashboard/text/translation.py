@@ -6,11 +6,13 @@ read two languages.
 """
 
 from contextvars import ContextVar
+from string import Formatter
 
 import streamlit as st
 
 from core.sentence import Sentence, SentenceError
 from dashboard.text.catalogue import LANGUAGES, catalogue
+from dashboard.text.numbers import as_written
 
 _SOURCE = "en"
 _PARAMETER = "lang"
@@ -95,4 +97,14 @@ def sentence_in_words(sentence: Sentence) -> str:
         name: sentence_in_words(value) if isinstance(value, Sentence) else value
         for name, value in sentence.values.items()
     }
-    return catalogue(language()).get(sentence.english, sentence.english).format_map(values)
+    return _AsWritten().vformat(
+        catalogue(language()).get(sentence.english, sentence.english), (), values
+    )
+
+
+class _AsWritten(Formatter):
+    """Writes the numbers in a sentence of `core`, which knows no thin space, as the app does."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text: str = super().format_field(value, format_spec)
+        return as_written(text) if format_spec else text

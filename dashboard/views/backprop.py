@@ -14,6 +14,7 @@ from dashboard.controls.backprop import (
 from dashboard.controls.layer import LARGEST_LAYER
 from dashboard.controls.layer_lines import shared_layer
 from dashboard.controls.layer_text import layer_texts
+from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.figures.network_numbers import LitPaths, prepare_network
 from dashboard.text import number, translate
@@ -61,6 +62,7 @@ diagonal_only = DIAGONAL_ONLY.draw(beside)
 p, q = parameter
 entry = bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
 with picture:
+    draw_refused()
     draw_figure(
         network_figure(network, number, lit=LitPaths(parameter, entry.factors, diagonal_only)),
         key="network",

@@ -138,7 +138,7 @@ with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as 
         st.markdown(translate("The loss that each program reports of its mini-batches (nats):"))
         draw_table(reported_frame(*both))
 try_this(
-    translate("naive exponentials with 2,000 added to every logit: the run ends at its first step"),
+    translate("naive exponentials with 2 000 added to every logit: the run ends at its first step"),
     "bug_lab",
     bug_mode="free",
     bug="naive exp",

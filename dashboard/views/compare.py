@@ -22,6 +22,7 @@ from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 from dashboard.text.loss_words import loss_symbol
+from dashboard.text.numbers import whole_number
 
 
 def draw_comparison(comparison: Comparison) -> None:
@@ -87,7 +88,7 @@ def alternative(curves: list[Curve], field: str, label: str) -> str:
     ends = [
         f"{curve.name}: {number(float(curve.evaluations[field][-1]))}"
         + (
-            f", {translate('diverged at step')} {curve.diverged:,}"
+            f", {translate('diverged at step')} {whole_number(curve.diverged)}"
             if curve.diverged is not None
             else ""
         )

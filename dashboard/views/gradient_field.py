@@ -18,6 +18,7 @@ from dashboard.controls.descent import (
 )
 from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import shared_plane
+from dashboard.controls.refused import draw_refused
 from dashboard.figures import simplex
 from dashboard.figures.descent_steps import compare_steps
 from dashboard.sections.descent import (
@@ -48,6 +49,7 @@ st.markdown(
         **two,
     )
 )
+draw_refused()
 left, right = st.columns(2)
 below = st.container()
 settings = st.columns(4)

@@ -10,6 +10,7 @@ from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import move_example, shared_plane
+from dashboard.controls.refused import draw_refused
 from dashboard.figures.cross_sections import prepare_cross_sections
 from dashboard.figures.logit_plane import ASPECT
 from dashboard.figures.loss_surface import (
@@ -55,6 +56,7 @@ st.markdown(
     + flat_line_in_words(example.classes)
 )
 
+draw_refused()
 landscape_place, map_place = st.columns(2)
 with landscape_place:
     draw_figure(

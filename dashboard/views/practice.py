@@ -6,6 +6,7 @@ from core.exercises import SET_SIZE
 from dashboard.controls.practice import EXERCISE, LEVEL, SET, draw_new_set_button
 from dashboard.practice_attempts import ExerciseName, attempt_at, attempts, score_of
 from dashboard.sections.practice_exercise import draw_exercise
+from dashboard.sections.practice_memory import remember_attempts
 from dashboard.text import translate
 from dashboard.text.links import try_this
 from dashboard.text.practice_results import (
@@ -55,3 +56,4 @@ with st.expander(translate("Results"), key="practice_results", on_change="rerun"
 try_this(
     translate("whole steps by hand: level 3 of set 16"), "practice", level=3, set=16, exercise=2
 )
+remember_attempts()

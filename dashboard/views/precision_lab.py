@@ -110,7 +110,7 @@ draw_difference_sweep(lab.dtype)
 draw_precision_numbers(lab, curve, errors)
 
 try_this(
-    translate("float16 with 4,096 classes: a sum of that many terms gets stuck at 2,048"),
+    translate("float16 with 4 096 classes: a sum of that many terms gets stuck at 2 048"),
     "precision_lab",
     dtype="float16",
     quantity="softmax",

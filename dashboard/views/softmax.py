@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import TEMPERATURE, shared_example
+from dashboard.controls.refused import draw_refused
 from dashboard.controls.softmax import SHIFT
 from dashboard.figures import simplex
 from dashboard.figures.softmax import prepare_softmax, shift_figure, step_figure
@@ -35,6 +36,7 @@ st.markdown(
         "add them up, divide by the sum. Then move the shift: only the first two steps notice."
     )
 )
+draw_refused()
 pictures = st.container()
 shift = round(SHIFT.draw(st.container()), 6)
 softmax = prepare_softmax(logits, shift, temperature)

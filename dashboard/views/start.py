@@ -6,6 +6,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.edges import EDGES, GRADIENT
 from dashboard.controls.layer_lines import shared_layer
 from dashboard.controls.layer_step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
+from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.text import number, translate
 from dashboard.text.example_words import draw_table
@@ -58,6 +59,7 @@ results, parameters = 1 + len(network.bias), len(network.parameters)
 fits_beside = parameters <= PARAMETERS_BESIDE
 beside.markdown(outcome_table(*outcomes, slice(None if fits_beside else results)))
 with picture:
+    draw_refused()
     draw_figure(
         network_figure(
             network, number, edges=gradient_on_edges(network) if edges == GRADIENT else None

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load
 from dashboard.runs import SMOOTHING_SPAN
+from dashboard.written_numbers import number, percent
 from tests.browser.page_state import settled
 from tests.server import Server
 
@@ -93,19 +94,16 @@ def numbers_of_core(step: int, **settings) -> dict[str, str]:
     losses = run.history(0, step).batch_losses
     measured = run.evaluate(run.state_at(step))
 
-    def written(number: float) -> str:
-        return f"{number:#.4g}".replace("-", "−")
-
     expected = {
-        "train loss": written(measured.train_loss),
-        "test loss": written(measured.test_loss),
-        "train accuracy": f"{100 * measured.train_accuracy:.1f} %",
-        "test accuracy": f"{100 * measured.test_accuracy:.1f} %",
-        "gradient norm": written(measured.gradient_norm),
+        "train loss": number(measured.train_loss),
+        "test loss": number(measured.test_loss),
+        "train accuracy": percent(measured.train_accuracy),
+        "test accuracy": percent(measured.test_accuracy),
+        "gradient norm": number(measured.gradient_norm),
         "mini-batch loss": "–",
         "smoothed": "–",
     }
     if step > 0:
         smoothed = exponential_moving_average(losses, span=SMOOTHING_SPAN)
-        expected |= {"mini-batch loss": written(losses[-1]), "smoothed": written(smoothed[-1])}
+        expected |= {"mini-batch loss": number(losses[-1]), "smoothed": number(smoothed[-1])}
     return expected

@@ -1,7 +1,10 @@
 """The arithmetic of player.js: how chunks join, how a long line is thinned, what a number reads."""
 
 import base64
+import json
+import math
 import random
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
 from dashboard.components.browser_source import browser_source
+from dashboard.components.figure_json import figure_json
 from dashboard.components.player_message import (
     Chart,
     Chunk,
@@ -23,10 +27,12 @@ from dashboard.components.player_message import (
     Series,
     pack,
 )
+from dashboard.written_numbers import number, percent, whole_number
 from tests.server import ROOT
 
 COMPONENTS = ROOT / "dashboard" / "components"
-EXPORTS = "export { Player, Series, Pictures, unpack, windowEnd, formatted, POINTS };"
+EXPORTS = """export { Player, Series, Pictures, unpack, windowEnd, formatted, POINTS };
+export { writtenNumber, writtenPercent, writtenWhole, withWrittenNumbers };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   Object.assign(window, await import(url));
@@ -318,8 +324,8 @@ def test_a_player_that_plays_waits_at_a_far_step_and_goes_on_from_there(player: 
           return seen;
         }"""
     )
-    assert seen[0] == {"step": 20_000, "waiting": "computing: step 5,000"}
-    assert seen[1] == {"step": 20_000, "waiting": "computing: step 10,000"}
+    assert seen[0] == {"step": 20_000, "waiting": "computing: step 5\u202f000"}
+    assert seen[1] == {"step": 20_000, "waiting": "computing: step 10\u202f000"}
     assert (seen[2]["have"], seen[2]["step"], seen[2]["resting"]) == (10_000, 20_000, False)
     assert 20_000 < seen[3]["step"] < 20_500
     assert seen[3]["waiting"] == ""
@@ -399,24 +405,65 @@ def test_an_image_has_the_palette_s_colours_and_is_that_of_its_evaluation(script
     assert exact == {"pixels": first, "stale": False}
 
 
-@pytest.mark.parametrize(
-    ("number", "percent", "text"),
-    [
-        (0.123456, False, "0.1235"),
-        (2.3, False, "2.300"),
-        (-0.5, False, "−0.5000"),
-        (1.5e-9, False, "1.500e−9"),
-        (0.9164, True, "91.6 %"),
-        (1.0, True, "100.0 %"),
-    ],
-)
-def test_a_number_is_written_with_four_digits_and_a_true_minus(
-    script: Page, number: float, percent: bool, text: str
-):
-    assert (
-        script.evaluate("([number, percent]) => formatted(number, percent)", [number, percent])
-        == text
-    )
+# ------------------------------------------------------------------------------------ the numbers
+
+
+def some_numbers() -> list[float]:
+    """Of every size, of float32, and ties: halves of a fourth digit."""
+    draw = random.Random(14)
+    bits = (struct.unpack("d", draw.randbytes(8))[0] for _ in range(20_000))
+    dyadic = (draw.randint(-(2**14), 2**14) / 2 ** draw.randint(0, 20) for _ in range(40_000))
+    usual = (draw.gauss(0, 1) * 10 ** draw.uniform(-12, 6) for _ in range(20_000))
+    special = (0.0, -0.0, 9.9995e-5, 0.99995, 9999.5, 1024.5, 5e-324)
+    every = (*special, *bits, *dyadic, *(float(np.float32(value)) for value in usual))
+    return [value for value in every if math.isfinite(value)]
+
+
+def test_the_browser_writes_numbers_as_python_does(script: Page):
+    numbers = some_numbers()
+    assert script.evaluate("(all) => all.map(writtenNumber)", numbers) == [
+        number(value) for value in numbers
+    ]
+    shares = [value for value in numbers if abs(value) <= 1]
+    assert script.evaluate("(all) => all.map(writtenPercent)", shares) == [
+        percent(value) for value in shares
+    ]
+    counts = [random.Random(place).randrange(10**9) for place in range(5000)]
+    assert script.evaluate("(all) => all.map(writtenWhole)", counts) == [
+        whole_number(count) for count in counts
+    ]
+    odd = "[NaN, Infinity, -Infinity]"
+    assert script.evaluate(f"{odd}.map(writtenNumber)") == ["NaN", "∞", "−∞"]
+
+
+def test_the_numbers_in_a_tooltip_are_written_beside_what_stood_there(script: Page):
+    trace = {
+        "x": [1.0, -0.0],
+        "y": {"dtype": "f8", "bdata": base64.b64encode(np.array([4.441e-11, -2]).data).decode()},
+        "customdata": ["w₁₁", "w₁₂"],
+        "hovertemplate": "%{customdata}: %{x:number}, %{y:number}",
+    }
+    written = script.evaluate("withWrittenNumbers", trace)
+    assert written["hovertemplate"] == "%{customdata[2]}: %{customdata[0]}, %{customdata[1]}"
+    assert written["customdata"] == [
+        ["1.000", "4.441 × 10⁻¹¹", "w₁₁"],
+        ["0.000", "−2.000", "w₁₂"],
+    ]
+
+
+def test_a_heat_maps_tooltip_names_column_row_and_height(script: Page):
+    heights = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
+    trace = {
+        "x": [0.1, 0.2, 0.3],
+        "y": [7.0, 8.0],
+        "z": json.loads(figure_json(go.Figure({"type": "heatmap", "z": heights})))["data"][0]["z"],
+        "hovertemplate": "%{x:number} %{y:number} %{z:number}",
+    }
+    cells = script.evaluate("withWrittenNumbers", trace)["customdata"]
+    assert [cells[1][2][:3], cells[0][0][:3]] == [
+        ["0.3000", "8.000", "6.000"],
+        ["0.1000", "7.000", "1.000"],
+    ]
 
 
 def test_a_number_that_is_not_there_is_a_dash(script: Page):

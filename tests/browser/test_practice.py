@@ -82,3 +82,38 @@ def test_a_choice_is_made_from_the_keyboard_and_another_set_is_drawn(page: Page,
     settled(page)
     width = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
     assert width == 390
+
+
+def test_the_answers_outlast_a_reload(page: Page, server: Server):
+    asked = exercise(7, 2, 2)
+    (value,) = asked.answer.values
+    open_exercise(page, server, "?set=7&level=2&exercise=2")
+    field = page.get_by_role("textbox", name="∂L/∂z₁")
+    field.fill(f"{value + 0.005:.4f}")
+    field.press("Enter")
+    settled(page)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Very near: ∂L/∂z₁ misses by 0.00")
+    page.get_by_role("button", name="Hint 1 of 2").click()
+    expect(page.get_by_text("hints used: 1")).to_be_visible()
+    page.reload()
+    settled(page)
+    expect(page.get_by_text("1 wrong (✗ 2), 9 open; hints used: 1.")).to_be_visible()
+    expect(field).to_have_value(f"{value + 0.005:.4f}")
+    field.fill(f"{value:.4f}")
+    field.press("Enter")
+    expect(page.get_by_text("1 of 10 right")).to_be_visible()
+    page.goto(f"{server.url}/practice?set=7&level=2")  # another session, in the same tab
+    expect(page.get_by_text("1 of 10 right (✓ 2)")).to_be_visible()
+    other = page.context.new_page()  # whose answers are its own
+    other.goto(f"{server.url}/practice?set=7&level=2")
+    settled(other)
+    expect(other.get_by_text("0 of 10 right")).to_be_visible()
+
+
+def test_level_1_names_its_loss_and_has_a_one_hot_target(page: Page, server: Server):
+    open_exercise(page, server, "?set=1&level=1&exercise=1")
+    expect(page.get_by_text("Which sign has ∂L/∂z₄, for the cross-entropy L?")).to_be_visible()
+    (target,) = exercise(1, 1, 1).given.targets
+    assert sorted(target) == [0, 0, 0, 1]
+    written = page.locator(".katex").filter(has_text="y=(0, 0, 1, 0)")
+    expect(written.first).to_be_visible()

@@ -178,7 +178,7 @@ def test_on_the_way_to_a_far_step_play_keeps_its_word_and_waits(page: Page, serv
           return waiting && play.disabled && play.textContent === "Play";
         }"""
     )
-    expect(page.locator(".player .progress")).to_have_text("Step 150,000 · epoch 37,501")
+    expect(page.locator(".player .progress")).to_have_text("Step 150\u202f000 · epoch 37\u202f501")
 
 
 def test_a_question_on_its_way_does_not_bring_the_old_step_back(page: Page, server: Server):

@@ -317,3 +317,19 @@ def test_each_number_of_a_row_is_graded_by_itself():
     grade = grade_numbers(asked.answer, [first + 2 * TOLERANCE, *rest])
     assert not grade.is_right
     assert grade.right_places == (False, *[True] * len(rest))
+
+
+def test_level_1_has_one_hot_targets():
+    targets = [target for asked in exercises(1) for target in asked.given.targets]
+    assert targets
+    assert all(sorted(target)[-2:] == [0.0, 1.0] for target in targets)
+
+
+def test_a_link_opens_the_exercises_that_it_opened_when_level_1_had_soft_targets():
+    assert exercise(1, 1, 1).given.probabilities == ((0.2, 0.05, 0.3, 0.45),)
+    assert exercise(1, 1, 2).given.probabilities == ((0.4, 0.15, 0.3, 0.15),)
+    assert exercise(1, 1, 2).given.targets == ((0.0, 0.0, 1.0, 0.0),)  # once 0.1, 0.1, 0.6, 0.2
+    assert exercise(1, 1, 4).given.probabilities == ((0.2, 0.4, 0.25, 0.15),)
+    assert exercise(1, 1, 8).given.logits == ((0.5, 1.5, 1.5),)
+    assert exercise(7, 2, 2).given.logits == ((-2.0, -1.5, -0.5, 0.5),)
+    assert exercise(16, 3, 2).given.weights == ((0.7, -0.8, -1.0), (0.1, -1.0, 0.8))

@@ -18,8 +18,10 @@ from dashboard.figures.network import (
     DROPPED_TRACE,
     LINES_TRACE,
     LIT_TRACE,
+    NEGATIVE_TRACE,
     NODES_TRACE,
     PARAMETERS_TRACE,
+    POSITIVE_TRACE,
     network_figure,
 )
 from dashboard.figures.network_numbers import (
@@ -46,6 +48,7 @@ from dashboard.text.backprop_words import (
 )
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, words
 from tests.dashboard.test_layer import random_layer
+from tests.number_on_screen import read_number
 
 
 class Slow(NamedTuple):
@@ -131,10 +134,6 @@ def notes(figure: Any) -> list[str]:
     return [re.sub("<.?b>", "", note.text) for note in figure.layout.annotations]
 
 
-def read(text: str) -> float:
-    return float(text.replace("−", "-").replace("∞", "inf"))
-
-
 def evaluated(latex: str) -> float:
     """The value of numbers in LaTeX, read as a calculator would."""
     text = re.sub(r"\\times 10\^\{(-?\d+)\}", r"* 10.0**\1", latex)
@@ -182,11 +181,13 @@ def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: St
         if is_dropped:
             assert inner[i] == "✗"
         else:
-            assert read(inner[i]) == pytest.approx(slow.factors[i][q][1], rel=1e-3)
+            assert read_number(inner[i]) == pytest.approx(slow.factors[i][q][1], rel=1e-3)
     outer = [note.split("<br>") for note in shown if note.startswith("y")]
     for i, (share, derivative) in enumerate(outer):
-        assert read(share.split(" = ")[1]) == pytest.approx(layer.target[i], rel=1e-3)
-        assert read(derivative.split(" = ")[1]) == pytest.approx(slow.factors[i][0][0], rel=1e-3)
+        assert read_number(share.split(" = ")[1]) == pytest.approx(layer.target[i], rel=1e-3)
+        assert read_number(derivative.split(" = ")[1]) == pytest.approx(
+            slow.factors[i][0][0], rel=1e-3
+        )
 
 
 @fifty_states
@@ -217,8 +218,8 @@ def test_sum_short_form_and_finite_difference_agree_and_the_mistake_is_the_diago
         [cell.strip(" *") for cell in line.split("|")[1:4]]
         for line in agreement_table(entry_of(layer, parameter), parameter, True).splitlines()[2:]
     ]
-    values = [read(value) for _, value, _ in shown]
-    differences = [read(difference) for _, _, difference in shown]
+    values = [read_number(value) for _, value, _ in shown]
+    differences = [read_number(difference) for _, _, difference in shown]
     assert values == pytest.approx([short, short, short, diagonal], rel=1e-3, abs=1e-9)
     assert differences[:3] == pytest.approx([0, 0, 0], abs=1e-7)
     assert differences[3] == pytest.approx(diagonal - short, rel=1e-3, abs=1e-9)
@@ -332,6 +333,9 @@ def test_the_lit_path_runs_from_the_parameter_over_its_logit_to_every_probabilit
     assert len(rest) == (1 if diagonal_only else layer.outputs)
     assert len(rest) + len(dropped) == layer.outputs
     every = strokes(figure.data[LINES_TRACE])
+    for trace, sign in ((POSITIVE_TRACE, 1), (NEGATIVE_TRACE, -1)):
+        weights = np.array([*layer.weights, layer.bias])
+        assert len(strokes(figure.data[trace])) == (weights * sign > 0).sum()
     assert len(every) == (layer.inputs + 1) * layer.outputs + layer.outputs**2 + layer.outputs
 
 
@@ -469,7 +473,7 @@ def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
     app = opened("backprop", **_EXTREMES["saturated"])
     app.session_state["backprop_numbers"] = True
     table = app.run().dataframe[0].value
-    assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533e+182"] * 2
+    assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533 × 10¹⁸²"] * 2
     assert table["product"].tolist()[1] == 10
 
 

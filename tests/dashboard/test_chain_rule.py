@@ -36,6 +36,7 @@ from dashboard.text import number
 from dashboard.text.chain_rule_formulas import filled
 from tests.core.complex_step import OF_COMPLEX, by_complex_step
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
+from tests.number_on_screen import read_number
 
 STATES = 50
 
@@ -80,7 +81,7 @@ def random_state(seed: int) -> tuple[dict[str, str], WarmUp]:
 
 
 def as_number(text: str) -> float:
-    return float(text.replace("−", "-").strip("()*"))
+    return read_number(text.strip("()*"))
 
 
 def near(value: float) -> object:
@@ -91,7 +92,7 @@ def near(value: float) -> object:
 def last_numbers(latex: str) -> list[float]:
     """What each line of a formula comes to."""
     power = re.compile(r"(-?[\d.]+)(?: \\times 10\^\{(-?\d+)\})?(?: \\end.*)?$", re.DOTALL)
-    lines = latex.replace("$$", "").strip().split(r" \\[10pt] ")
+    lines = latex.replace("$$", "").replace(r"\,", "").strip().split(r" \\[10pt] ")
     found = [power.search(line) for line in lines]
     return [float(f"{match[1]}e{match[2] or 0}") for match in found if match]
 

@@ -54,7 +54,7 @@ def test_a_text_names_the_runs_that_make_it():
         ("sgd~0.1~32~l2", "'sgd~0.1~32~l2'"),
         ("lion~0.1~32", "Optimiser must be one of sgd, "),
         ("sgd~nan~32", "Learning rate η must be from 0.00001 to 100, got nan."),
-        ("sgd~0.1~0", "Batch size must be from 1 to 2,048, got 0."),
+        ("sgd~0.1~0", "Batch size must be from 1 to 2\u202f048, got 0."),
         ("sgd~0.1~32~l2=-1", "Penalty λ must be from 0 to 10, got −1."),
         ("sgd~0.1~32~loss=hinge", "Loss must be one of cross-entropy, squared error, got hinge."),
         ("![](http://127.0.0.1:1/x.png)[a](http://b.c)", "'![](http://127.0.0.1:1/x.png)[a]"),
@@ -226,7 +226,7 @@ def test_different_losses_are_told_apart_and_each_is_measured_by_its_own():
         "test loss L (nats) / L (squared error)",
         "test accuracy",
     ]
-    column = "90 % of the fall by step"
+    column = "90% of the fall by step"
     alone = opened("compare", c_data="iris", runs=one, c_steps="200")
     assert alone.dataframe[0].value[column][0] == both.dataframe[0].value[column][0]
     assert "do not minimise" not in " ".join(part.value for part in alone.main.caption)
@@ -237,7 +237,7 @@ def test_what_all_runs_share_and_the_table_lacks_is_said_once():
     app = opened("compare", c_data="iris", runs=runs, c_steps="10")
     shared = [part.value for part in app.main.caption if "in common" in part.value]
     assert [part.replace("\\", "") for part in shared] == [
-        "All runs have in common: Cosine, /1,000, ε 0.1."
+        "All runs have in common: Cosine, /1\u202f000, ε 0.1."
     ]
     usual = opened("compare", c_data="iris", c_steps="10")
     assert not [part for part in usual.main.caption if "in common" in part.value]
@@ -310,7 +310,7 @@ def test_a_sweep_shows_cores_numbers(by: str):
     expected = [
         np.nan if cell.evaluation is None else cell.evaluation.test_loss for cell in sweep.cells()
     ]
-    shown = 10.0 ** -values(sweep_picture(app)["figure"]["data"][0]["z"]).astype(float)
+    shown = 10.0 ** values(sweep_picture(app)["figure"]["data"][0]["z"]).astype(float)
     np.testing.assert_allclose(shown, expected, rtol=1e-5)
     failed = sum(cell.divergence is not None for cell in sweep.cells())
     assert failed

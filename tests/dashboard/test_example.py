@@ -85,7 +85,7 @@ def test_a_soft_target_shares_the_example_out():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("0.5, 0.5", "The soft target holds 2 numbers; it needs one for each of the 3 classes."),
+        ("0.5, 0.5", "The soft target needs one number for each of the 3 classes; it holds 2."),
         ("0.5, 0.6, 0.1", "The soft target sums to 1.2; its shares must sum to 1."),
         ("1, nan, 0", "“nan” in the soft target is not a share: "),
         ("1.5, -0.5, 0", "“1.5” in the soft target is not a share: "),

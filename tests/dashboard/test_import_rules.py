@@ -87,11 +87,16 @@ def test_figures_never_reach_streamlit():
         assert packages_reached_from(file) <= {"numpy", "pandas", "plotly"}, file
 
 
-def test_figures_import_of_the_dashboard_only_the_palette_and_each_other():
+_IMPORTS_OF_FIGURES = ("dashboard.figures", "dashboard.palette", "dashboard.written_numbers")
+
+
+def test_figures_import_of_the_dashboard_only_palette_numbers_and_each_other():
     for file in python_files("dashboard/figures"):
         for name in imported_names(file):
             if name.startswith("dashboard."):
-                assert name.startswith(("dashboard.figures", "dashboard.palette")), (file, name)
+                assert name.startswith(
+                    ("dashboard.figures", "dashboard.palette", "dashboard.written_numbers")
+                ), (file, name)
 
 
 def private_streamlit_names(file: Path) -> set[str]:
@@ -142,8 +147,17 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
         ("_validate", ["figures/figure.py"]),  # test_start.py and others: Plotly checks it there
         ("figure._data", ["figures/figure.py"]),  # its own example
         ("figure._layout", ["figures/figure.py"]),
-        # The look: tests/browser/test_start.py; what links and Back do: test_links.py.
-        ("data-testid", ["hosting/page_script.js", "palette.py"]),
+        # What is typed: tests/browser/test_typed_numbers.py; links and Back: test_links.py; the
+        # look: test_start.py.
+        (
+            "data-testid",
+            [
+                "components/number_fields.js",
+                "components/number_fields.py",
+                "hosting/page_script.js",
+                "palette.py",
+            ],
+        ),
     ],
 )
 def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_place(

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.controls.layer import FIRST_LAYER, Layer
 from dashboard.controls.layer_text import layer_texts, parse_activations, parse_layer, parse_target
 from tests.dashboard.opened_page import errors
+from tests.dashboard.opened_page import opened as open_page
 
 
 def sidebar() -> None:
@@ -91,11 +92,14 @@ def test_a_minus_sign_is_a_minus_sign_too():
         ({"a": "1,x,3"}, "“x” in a is not allowed: each must be a number in −10 … 10."),
         ({"a": "1,nan,3"}, "“nan” in a is not allowed: each must be a number in −10 … 10."),
         ({"a": "1,2,11"}, "“11” in a is not allowed: each must be a number in −10 … 10."),
-        ({"a": "1,2"}, "a needs 3 numbers, one for each row of W; it holds 2."),
-        ({"b": ""}, "b needs 2 numbers, one for each column of W; it holds 0."),
-        ({"b": "1,2,3"}, "b needs 2 numbers, one for each column of W; it holds 3."),
+        ({"a": "1,2"}, "a needs as many numbers as W has rows, 3; it was read as 2: 1, 2."),
+        ({"b": ""}, "b needs as many numbers as W has columns, 2; it was read as 0."),
+        ({"b": "1,2,3"}, "b needs as many numbers as W has columns, 2; it was read as 3: 1, 2, 3."),
         ({"b": "<b>,1"}, "“<b>” in b is not allowed: each must be a number in −10 … 10."),
-        ({"W": "1,2;3"}, "Row 2 of W needs 2 to 4 numbers, one for each output; it holds 1."),
+        (
+            {"W": "1,2;3"},
+            "Row 2 of W needs 2 to 4 numbers, one for each output; it was read as 1: 3.",
+        ),
         (
             {"W": "1,2;3,4,5"},
             "Row 2 of W holds 3 numbers and row 1 holds 2; all rows must be equally long.",
@@ -140,7 +144,7 @@ def test_an_emptied_line_is_a_slip_too():
     app = opened()
     app.text_input(key="a").set_value("").run()
     assert layer(app) == FIRST_LAYER
-    assert errors(app)[0] == "a needs 3 numbers, one for each row of W; it holds 0."
+    assert errors(app)[0] == "a needs as many numbers as W has rows, 3; it was read as 0."
 
 
 def test_weights_of_another_size_take_the_other_lines_with_them():
@@ -149,6 +153,43 @@ def test_weights_of_another_size_take_the_other_lines_with_them():
     assert not app.error
     assert layer(app) == Layer((1.0,), ((1.0, 2.0, 3.0),), (0.5, 0.25, 0.2), (0.0, 1.0, 0.0))
     assert app.text_input(key="b").value == "0.5,0.25,0.2"
+
+
+def test_a_new_size_says_what_the_lines_were_read_as():
+    app = opened()
+    app.text_input(key="W").set_value("0,5,-0,3").run()
+    assert layer(app).weights == ((0.0, 5.0, 0.0, 3.0),)
+    (reading,) = app.sidebar.info
+    assert reading.value.startswith("Read as 1 × 4: 0, 5, 0, 3. A comma separates two numbers;")
+    told = [caption.value for caption in app.sidebar.caption]
+    assert "Fitted to W: 1." in told  # a
+    assert "Fitted to W: 0.1, −0.1, 0.2, 0." in told  # b
+    app.text_input(key="b").set_value("0.5,-0.1,0.2,0").run()  # what was read is known by now
+    assert [caption.value for caption in app.sidebar.caption].count("Fitted to W: 1.") == 1
+    assert not [c for c in app.sidebar.caption if "0.2, 0" in c.value]
+    app.text_input(key="W").set_value("0.5,-0.3,0,0").run()
+    assert not app.sidebar.info
+
+
+@pytest.mark.parametrize("page", ["start", "backprop"])
+def test_what_was_refused_is_told_on_the_picture_too(page: str):
+    app = open_page(page)
+    assert not app.main.warning
+    app.text_input(key="b").set_value("0,1,-0,1").run()
+    (note,) = app.main.warning
+    assert note.value.startswith("The picture still shows the old **b**")
+    app.text_input(key="b").set_value("0.1,-0.1").run()
+    assert not app.main.warning
+
+
+@pytest.mark.parametrize("page", ["softmax", "loss_surface", "gradient_field"])
+def test_a_soft_target_that_was_refused_is_told_on_the_picture_too(page: str):
+    app = open_page(page)
+    app.text_input(key="q").set_value("0,7;0,2;0,1").run()
+    (note,) = app.main.warning
+    assert "the old **y**" in note.value
+    app.text_input(key="q").set_value("").run()
+    assert not app.main.warning
 
 
 def test_the_sizes_cut_and_grow_the_layer():

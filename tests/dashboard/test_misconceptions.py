@@ -172,7 +172,7 @@ def test_8_the_mean_is_what_the_update_uses():
     used = (before - run.state.parameters) / settings.learning_rate
     assert len(rows) == 8
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
-    assert "go 8 times as far" in words(opened("training", **state))
+    assert "go 8 × as far" in words(opened("training", **state))
 
 
 def test_9_differences_have_a_best_step():

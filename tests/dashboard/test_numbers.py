@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text import number, signed_number
+from tests.number_on_screen import read_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
@@ -15,12 +16,13 @@ finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
     ("value", "text"),
     [
         (0.0, "0.000"),
+        (-0.0, "0.000"),
         (2, "2.000"),
         (0.0320586, "0.03206"),
-        (1234.4, "1234"),
+        (1234.4, "1\u202f234"),
         (-0.5, "−0.5000"),
-        (12345.0, "1.234e+04"),
-        (-1.5e-12, "−1.500e−12"),
+        (12345.0, "1.234 × 10⁴"),
+        (-1.5e-12, "−1.500 × 10⁻¹²"),
         (math.inf, "∞"),
         (-math.inf, "−∞"),
         (math.nan, "NaN"),
@@ -37,7 +39,7 @@ def test_as_many_digits_as_asked():
 def test_a_gain_shows_its_sign_and_zero_has_none():
     assert signed_number(0.25) == "+0.2500"
     assert signed_number(-0.25) == "−0.2500"
-    assert signed_number(0.0) == "0.000"
+    assert signed_number(0.0) == signed_number(-0.0) == "0.000"
 
 
 @given(finite)
@@ -48,5 +50,5 @@ def test_no_hyphen_stands_for_a_minus(value: float):
 
 @given(finite)
 def test_the_text_is_the_value_to_four_digits(value: float):
-    shown = float(number(value).replace("−", "-"))
+    shown = read_number(number(value))
     assert math.isclose(shown, value, rel_tol=5.001e-4)

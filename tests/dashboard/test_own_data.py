@@ -50,7 +50,7 @@ def test_without_a_file_the_page_says_so_and_goes_on():
     assert "Nothing to train on yet" in app.info[0].value
     assert not app.main.get("bidi_component")
     assert {box.key for box in app.selectbox} >= {"data", "map", "opt", "schedule"}
-    assert "20,000 rows, 200 features, 2 to 20 classes" in captions(app)
+    assert "20\u202f000 rows, 200 features, 2 to 20 classes" in captions(app)
     assert "not in the link" in captions(app)
 
 
@@ -132,7 +132,7 @@ def test_a_row_too_far_from_all_others_is_answered_and_the_page_goes_on():
     content = "\n".join(["x,kind", *(f"{x},{'ab'[n % 2]}" for n, x in enumerate(numbers)), ""])
     app = upload(opened("training", data="csv", map="polynomial", lang="vi"), content.encode())
     (sentence,) = errors(app)
-    assert sentence.startswith("các giá trị kích hoạt phải là số không quá 1e+18")
+    assert sentence.startswith("các giá trị kích hoạt phải là số không quá 10¹⁸")
     upload(app, GOOD)
     assert not app.error
     assert sent(app)["last"] > 0

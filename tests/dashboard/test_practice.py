@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from core.exercises import KINDS, SET_SIZE, Choice, Exercise, Grade, exercise
 from dashboard import practice_attempts
 from dashboard.controls.practice import LONGEST_ANSWER, parse_answer
-from dashboard.practice_attempts import Attempt, ExerciseName, keep_attempt, score_of
-from dashboard.text import plain
+from dashboard.practice_attempts import Attempt, ExerciseName, attempts, keep_attempt, score_of
+from dashboard.sections.practice_memory import attempts_as_text, graded, restore
+from dashboard.text import number, plain
 from dashboard.text.practice_given import given_lines
 from dashboard.text.practice_hints import place_of, rule_in_words
 from dashboard.text.practice_mistakes import mistake_in_words
@@ -119,6 +121,74 @@ def test_a_whole_exercise_from_nonsense_to_the_solution():
     assert question_in_words(exercise(7, 2, 3)) in words(app)
 
 
+@pytest.mark.parametrize("off", [0.003, -0.015])
+def test_a_near_miss_is_told_how_near_it_is(off: float):
+    app = opened("practice", set="7", level="2", exercise="2")
+    (value,) = exercise(7, 2, 2).answer.values
+    answer(app, f"{value + off:.6f}")
+    assert app.error[0].value == (
+        f"**Not right yet.** Very near: ∂L/∂z₁ misses by {number(abs(off), 2)}; "
+        "within ±0.002 is right."
+    )
+    answer(app, f"{value + 0.03:.6f}")
+    assert app.error[0].value == "**Not right yet.**"
+
+
+@pytest.mark.parametrize("place", range(1, 11))
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_an_exercise_names_the_loss_it_asks_about(level: int, place: int):
+    for seed in range(20):
+        asked = exercise(seed, level, place)
+        question = question_in_words(asked)
+        if asked.kind in ("jacobian_sign", "jacobian", "probability", "temperature_direction"):
+            assert "L" not in question.replace("L/", "")  # no loss at all
+        else:
+            assert "cross-entropy" in question, question
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(practice_attempts, "st", SimpleNamespace(session_state=state))
+    return state
+
+
+def test_what_the_tab_has_kept_is_taken_back_and_graded_anew(session: dict[str, object]):
+    name = ExerciseName(3, 1, 1)
+    right = exercise(*name).answer.right
+    keep_attempt(name, Attempt().hinted().answered((right,), graded(name, (right,))))
+    keep_attempt(ExerciseName(3, 2, 5), Attempt().solved())
+    text, before = attempts_as_text(), dict(attempts())
+    session.clear()
+    assert not attempts()
+    restore(text)
+    assert attempts() == before
+    assert attempts()[name].is_right
+    keep_attempt(name, Attempt())  # what was done in this visit stays
+    restore(text)
+    assert attempts()[name] == Attempt()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "nonsense", "{}", "[1]", "[[1,1,1,[],0,0,false]]", "[" * 100_000),
+        '[[1,1,1,["maybe"],1,0,false,false]]',
+        '[[1,2,1,["1e999"],1,0,false,false]]',
+        '[[1,2,1,["0.1","0.2"],1,0,false,false]]',
+        "[[-1,1,1,[],0,0,false,false]]",
+        "[[1,4,1,[],0,0,false,false]]",
+        "[[1,1,11,[],0,0,false,false]]",
+        "[[1,1,1,[],0,3,false,false]]",
+        "[[true,1,1,[],0,0,false,false]]",
+        "[[1,1,1,[],0,0,1,false]]",
+    ],
+)
+def test_what_is_no_attempt_is_passed_over(session: dict[str, object], text: str):
+    restore(text)
+    assert not attempts()
+
+
 def test_what_was_done_lasts_from_page_to_page_and_from_set_to_set():
     app = opened("practice", set="7", level="2", exercise="2")
     answer(app, *right_answer(exercise(7, 2, 2)))
@@ -182,8 +252,8 @@ def test_no_link_breaks_the_page(query: dict[str, str]):
 def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
     app = opened("practice", set="1e400", level="2")
     assert errors(app) == [
-        "The link says “1e400” for Set. It must be a whole number from 0 to 999,999; 1 is used "
-        "instead."
+        "The link says “1e400” for Set. It must be a whole number from 0 to 999\u202f999; 1 is "
+        "used instead."
     ]
     assert question_in_words(exercise(1, 2, 1)) in words(app)
 

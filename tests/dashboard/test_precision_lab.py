@@ -104,10 +104,10 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
     assert "1/ŷ₁ does: ŷ₁ = " in shown(
         quantity="log-softmax", part="gradient", logit_size=3.0, class_count="4096"
     )
-    assert "2,048 times a term" in shown(quantity="softmax", part="value", logit_size=0.1)
+    assert "2\u202f048 times a term" in shown(quantity="softmax", part="value", logit_size=0.1)
     assert "only digits are lost" in shown(class_count="16")
-    assert "| ŷ₁ | 0 | 0 | 1.384e−87 |" in shown(dtype="float32", logit_size=100.0)
-    assert "e−4343 |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
+    assert "| ŷ₁ | 0 | 0 | 1.384 × 10⁻⁸⁷ |" in shown(dtype="float32", logit_size=100.0)
+    assert "× 10⁻⁴³⁴³ |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
 
 
 def test_a_run_s_break_is_told_with_its_step_and_reason():

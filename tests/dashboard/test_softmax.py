@@ -26,6 +26,7 @@ from dashboard.figures.softmax import (
     shift_figure,
     step_figure,
 )
+from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 STEPS, SIMPLEX, SHIFT, JACOBIAN = slice(4), 4, 5, 6
@@ -123,8 +124,8 @@ def test_every_cell_is_core_s_derivative_and_that_of_a_finite_difference(
         estimate = numerical_gradient(lambda z, k=k: softmax(z, temperature=temperature)[k], logits)
         np.testing.assert_allclose(cells.z[k], estimate, rtol=1e-4, atol=1e-5)
     assert cells.zmax == -cells.zmin == pytest.approx(0.25 / temperature)
-    (_, lowest), *_, (_, highest) = cells.colorscale
-    assert (lowest, highest) == ("rgb(103,0,31)", "rgb(5,48,97)")  # red below zero, blue above
+    (_, lowest), (_, middle), (_, highest) = cells.colorscale
+    assert (lowest, middle, highest) == (NEGATIVE, BACKGROUND, POSITIVE)
     assert np.abs(cells.z).max() <= np.float32(cells.zmax) * (1 + 1e-6)
     np.testing.assert_allclose(picture.jacobian.sum(axis=0), 0, atol=1e-14)
     np.testing.assert_allclose(picture.jacobian.sum(axis=1), 0, atol=1e-14)

@@ -48,6 +48,7 @@ from dashboard.text.start_words import (
 )
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
 from tests.dashboard.test_layer import random_layer
+from tests.number_on_screen import read_number
 
 
 class Slow(NamedTuple):
@@ -139,15 +140,20 @@ def test_the_edges_hold_the_gradients_where_they_are_asked_for(layer: Layer, ste
     slow, network = slowly(layer), prepared(layer)
     stacked = [*slow.weight_gradient, slow.logit_gradient]
     figure = drawn_network(network, number, edges=gradient_on_edges(network))
-    labels = dict(note.split(" ") for note in notes(figure) if re.match(r"∂[wb]\S+ \S+$", note))
-    assert labels.keys() == {f"∂{parameter.symbol}" for parameter in network.parameters}
+    labels = dict(
+        note.split(" ", 1) for note in notes(figure) if re.match(r"∂L/∂[wb]\S+ [^=]+$", note)
+    )
+    assert labels.keys() == {f"∂L/∂{parameter.symbol}" for parameter in network.parameters}
     core = gradient_on_edges(network).values
     np.testing.assert_allclose(core, stacked, rtol=1e-9, atol=1e-11)
-    assert list(labels.values()) == [number(value) for value in core.ravel()]
+    for text, value in zip(labels.values(), core.ravel(), strict=True):
+        # A power of ten beside far larger numbers is told to the pointer alone.
+        assert text == number(value) or (text == "≈ 0" and abs(value) < 1e-4 * np.abs(core).max())
     assert "∂L/∂W" in notes(figure)
     assert "W" not in notes(figure)
     hovers = figure.data[PARAMETERS_TRACE].customdata[::3]
-    assert list(hovers) == [f"{name} = {value}" for name, value in labels.items()]
+    told = zip(labels, core.ravel(), strict=True)
+    assert list(hovers) == [f"{name} = {number(value)}" for name, value in told]
 
 
 @sixty_states
@@ -191,7 +197,7 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
         for loop, at in zip(slow, (layer, step.after, following.after), strict=True)
     ]
     for cells, values in zip(rows, zip(*expected, strict=True), strict=True):
-        shown = [float(cell.replace("−", "-")) for cell in cells[1:]]
+        shown = [read_number(cell) for cell in cells[1:]]
         np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
 
     beside, below = (

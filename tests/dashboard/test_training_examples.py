@@ -17,6 +17,7 @@ from dashboard.figures.example_images import SCALE, data_uris
 from dashboard.sections import training_examples
 from dashboard.tables import LARGEST, example_table
 from dashboard.text import number
+from dashboard.written_numbers import whole_number
 from tests.dashboard.opened_page import detail_pictures, opened, words
 
 WORDS = ConfusionWords("true", "predicted", "count", "share", ("a", "b"))
@@ -55,7 +56,8 @@ def test_the_counts_on_screen_are_the_examples_counted_one_by_one(data: str, par
     app = examples_opened(data, confusion_part=part)
     expected = counted(data, part)
     assert drawn_counts(app) == expected.tolist()
-    assert f"**{expected.trace():,} of {expected.sum():,}** are right" in words(app)
+    right, total = whole_number(expected.trace()), whole_number(expected.sum())
+    assert f"**{right} of {total}** are right" in words(app)
 
 
 def test_nothing_of_it_is_computed_while_it_is_folded():
@@ -120,7 +122,7 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
     table = example_table(huge, np.arange(2), found.class_names, "cross-entropy")
     assert (table.data[f"z: {found.class_names[0]}"] == -LARGEST).all()
     shown = table.to_html()
-    assert "< −9.007e+15</td>" in shown
+    assert "< −9.007 × 10¹⁵</td>" in shown
     assert f">{number(float(results.errors[0, 0]))}</td>" in shown
     app = opened("training", data="iris", step=str(STEP))
     assert not app.dataframe

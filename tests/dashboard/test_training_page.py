@@ -342,7 +342,7 @@ def test_a_run_that_cannot_go_on_with_the_change_is_not_offered_to():
 def test_a_batch_beyond_the_data_holds_them_all():
     app = opened("training", data="iris", batch="2048", step="2")
     words = " ".join(part.value for part in app.markdown)
-    assert "in 1 mini-batches of B = 120. The gradient" in words
+    assert "in mini-batches of B = 120. The gradient" in words
     assert "2/31 of the way to itself (the first 15 count evenly)" in words
 
 

@@ -142,6 +142,8 @@ def shown(app: AppTest) -> list[str]:
         elif node.type in ("arrow_data_frame", "dataframe"):
             table = node.value
             found += [*map(str, table.columns), *map(str, table.index), str(table.index.name)]
+        elif node.type == "html":  # of a script, what it is called with
+            found += re.findall(r': "(.*?)"', proto.body.rpartition("takeTypedNumbers(")[2])
         elif proto is not None:
             found += texts(MessageToDict(proto))
     return [text for text in found if re.search(r"[A-Za-z]{2}", text)]

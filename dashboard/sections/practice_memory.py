@@ -1,0 +1,92 @@
+"""What was answered outlasts a reload: the tab keeps the answers, and they are graded anew."""
+
+import json
+from typing import Any
+
+from core.exercises import (
+    KINDS,
+    MOST_SEEDS,
+    SET_SIZE,
+    Choice,
+    Grade,
+    exercise,
+    grade_choice,
+    grade_numbers,
+)
+from dashboard.components.tab_storage import keep_in_tab
+from dashboard.controls.practice import LONGEST_ANSWER, parse_answer
+from dashboard.practice_attempts import (
+    HINTS,
+    KEPT_ATTEMPTS,
+    Attempt,
+    ExerciseName,
+    attempts,
+    restore_attempt,
+)
+from dashboard.text.practice_words import names_of_numbers
+
+_NAME = "practice_answers"
+_LONGEST = 400 * KEPT_ATTEMPTS  # characters
+
+
+def remember_attempts() -> None:
+    """Let the tab keep the attempts of this session, or give back those of an earlier one."""
+    keep_in_tab(_NAME, attempts_as_text() if attempts() else "", longest=_LONGEST, on_found=restore)
+
+
+def attempts_as_text() -> str:
+    """The attempts without their grades, which follow from the answers."""
+    return json.dumps(
+        [
+            [*name, one.answer, one.tries, one.hints, one.is_solved, one.is_given_away]
+            for name, one in attempts().items()
+        ],
+        ensure_ascii=False,
+    )
+
+
+def restore(text: str) -> None:
+    """Take attempts back that a text holds; what is no attempt is passed over."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    for row in rows[:KEPT_ATTEMPTS] if isinstance(rows, list) else []:
+        found = _attempt(row)
+        if found is not None and found[0] not in attempts():
+            restore_attempt(*found)
+
+
+def _attempt(row: Any) -> tuple[ExerciseName, Attempt] | None:
+    if not (isinstance(row, list) and len(row) == 8 and isinstance(row[3], list)):
+        return None
+    numbers, (answer, *marks) = [*row[:3], *row[4:6]], [row[3], *row[6:]]
+    if not all(type(one) is int for one in numbers) or not all(type(one) is bool for one in marks):
+        return None
+    seed, level, number, tries, hints = numbers
+    is_named = 0 <= seed < MOST_SEEDS and level in KINDS and 1 <= number <= SET_SIZE
+    if not (is_named and tries >= 0 and 0 <= hints <= HINTS):
+        return None
+    name = ExerciseName(seed, level, number)
+    try:
+        grade = graded(name, tuple(map(str, answer))) if answer else None
+    except ValueError:
+        return None
+    return name, Attempt(tuple(answer), grade, tries if grade else 0, hints, *marks)
+
+
+def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
+    """What an answer as it was typed, or chosen, is worth.
+
+    Raises
+    ------
+    ValueError : for what is no answer to the exercise, in one sentence for the user.
+    """
+    asked = exercise(*name)
+    if isinstance(asked.answer, Choice):
+        return grade_choice(asked.answer, answer[0])
+    names = names_of_numbers(asked)
+    if len(answer) != len(names) or max(map(len, answer)) > LONGEST_ANSWER:
+        raise ValueError(f"answer must hold {len(names)} numbers")
+    typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
+    return grade_numbers(asked.answer, typed)

@@ -1,0 +1,100 @@
+"""Numbers as people type them: a decimal comma means what it says, and nothing is dropped."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.page_state import settled
+from tests.server import Server
+
+
+def field_named(page: Page, name: str) -> Locator:
+    return page.get_by_role("spinbutton", name=re.compile(name)).first
+
+
+def type_into(page: Page, name: str, text: str, key: str = "Enter") -> Locator:
+    field = field_named(page, name)
+    field.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    page.keyboard.press(key)
+    settled(page)
+    return field
+
+
+def refused(page: Page) -> Locator:
+    return page.locator(".number-refused")
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "typed", "parameter"),
+    [
+        ("/gradient_field", "Step size", "0,5", "step_size=0.5"),
+        ("/training", "Learning rate", "0,03", "lr=0.03"),
+        ("/training", "Learning rate", " 2e-2", "lr=0.02"),
+        ("/training", "Batch size", "1 024", "batch=1024"),
+        ("/bug_lab", "Added to every logit", "−12,5", "bug_shift=-12.5"),
+        ("/practice", "Set", "12", "set=12"),
+        ("/", "Step size", ",25", "eta=0.25"),
+    ],
+)
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_a_decimal_comma_means_what_it_says(
+    page: Page, server: Server, path: str, name: str, typed: str, parameter: str, key: str
+):
+    page.goto(server.url + path)
+    settled(page)
+    type_into(page, name, typed, key)
+    expect(page).to_have_url(re.compile(rf"[?&]{re.escape(parameter)}(&|$)"))
+    expect(refused(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("Step size", "1/2", "“1/2” is no number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Step size", "50%", "“50%” is no number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Step size", "1.234,5", "“1.234,5” is no number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Step size", "-1", "−1 is out of range, so 1 stays. Type a number from 0.001 to 100."),
+        ("Steps", "2,5", "“2.5” is no whole number, so 30 stays. Type digits only, like 30."),
+    ],
+)
+def test_what_is_no_number_is_refused_at_its_field(
+    page: Page, server: Server, name: str, typed: str, sentence: str
+):
+    page.goto(f"{server.url}/gradient_field")
+    settled(page)
+    for key in ("Enter", "ArrowUp", "Tab"):
+        field = type_into(page, name, typed, key)
+        expect(refused(page)).to_have_text(sentence)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_have_value(typed.replace(",", ".") if name == "Steps" else typed)
+        assert "step" not in page.url.partition("?")[2]
+    page.get_by_test_id("stNumberInput").filter(has=field).get_by_test_id(
+        "stNumberInputStepUp"
+    ).click()
+    assert "step" not in page.url.partition("?")[2]
+
+    field.focus()
+    page.keyboard.press("Escape")
+    expect(refused(page)).to_have_count(0)
+    expect(field).to_have_value("1" if name == "Step size" else "30")
+    page.keyboard.press("ArrowUp")
+    expect(page).to_have_url(re.compile("step_size=1.1|descent_steps=40"))
+
+
+def test_what_is_refused_outlasts_another_change_and_is_said_in_the_users_language(
+    page: Page, server: Server
+):
+    page.goto(f"{server.url}/training?lang=vi")
+    settled(page)
+    type_into(page, "η", "0,0x", "Tab")
+    sentence = "“0.0x” không phải là số, nên giữ nguyên 0.1. Hãy gõ một số như 0.25 hoặc 0,25."
+    expect(refused(page)).to_have_text(sentence)
+    type_into(page, "Cỡ lô", "64")
+    expect(page).to_have_url(re.compile("batch=64"))
+    expect(refused(page)).to_have_text(sentence)
+    type_into(page, "η", "0,3")
+    expect(page).to_have_url(re.compile("lr=0.3"))
+    expect(refused(page)).to_have_count(0)
