@@ -8,12 +8,16 @@ each session, what it is made of.
 import importlib.machinery
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import streamlit
+
+from tests.server import Server, free_ports, running
 
 _FOLDER = str(Path(streamlit.__file__).parent)
 UNTOUCHED = "-"
@@ -35,6 +39,16 @@ class _Renaming(importlib.machinery.SourceFileLoader):
         else:
             renamed = re.sub(rf"\b{self.word}\b(?!_pb2)", PREFIX + self.word, source)
         return self.source_to_code(renamed.encode(), self.path)
+
+
+@contextmanager
+def altered_server(name: str) -> Iterator[Server]:
+    """The dashboard on a Streamlit that has another name for something."""
+    port = free_ports(1)
+    command = [sys.executable, "-m", "tests.altered_streamlit", name, "run", "dashboard/app.py"]
+    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
+    with running(command, port) as server:
+        yield server
 
 
 def rename(name: str) -> None:

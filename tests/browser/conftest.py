@@ -15,7 +15,7 @@ collect_ignore = ["apps"]  # scripts for a server, not modules to import
 expect.set_options(timeout=30_000)  # as long as Playwright's other waits: machines may be busy
 
 _PROJECTOR: ViewportSize = {"width": 1280, "height": 800}
-_CHROMIUM_FLAGS = [
+CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-gl=angle",  # WebGL without a graphics card
     "--use-angle=swiftshader",
@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(missing)
         pytest.skip(missing)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 

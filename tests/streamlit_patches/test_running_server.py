@@ -1,32 +1,19 @@
 """A running server uses what we put in place of Streamlit's own, and does without it if it must."""
 
 import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from tests.altered_streamlit import UNTOUCHED
+from tests.altered_streamlit import UNTOUCHED, altered_server
 from tests.hostile_client import broken_by_log
 from tests.hostile_values import EVERY_PAGE
 from tests.load.training_at_once import first_steps
-from tests.server import Server, free_ports, running
+from tests.server import Server
 from tests.streamlit_client import session
 from tests.streamlit_patches.private_names import private_names
 
 # Python's own objects have methods of these names, which cannot be renamed: see test_guard.
 OF_PYTHON_TOO = {"clear"}
-
-
-@contextmanager
-def altered_server(name: str) -> Iterator[Server]:
-    """The dashboard on a Streamlit that has another name for something."""
-    port = free_ports(1)
-    command = [sys.executable, "-m", "tests.altered_streamlit", name, "run", "dashboard/app.py"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}"]
-    with running(command, port) as server:
-        yield server
 
 
 async def open_every_page_and_train(url: str) -> list[str]:

@@ -47,6 +47,13 @@ def test_a_run_is_still_stopped_where_it_draws_for_a_newer_message(open_session:
     ]
 
 
+@pytest.fixture
+def _nobody_loses_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn lasts until it is given on."""
+    monkeypatch.setattr("dashboard.fair_share.PATIENCE_SECONDS", 100.0)
+
+
+@pytest.mark.usefixtures("_nobody_loses_patience")
 def test_a_click_that_waits_for_its_turn_is_joined_to_the_message_after_it(open_session: Open):
     session = open_session()
     before = len(session.runs)
@@ -62,12 +69,15 @@ def test_a_click_that_waits_for_its_turn_is_joined_to_the_message_after_it(open_
 @pytest.mark.parametrize(
     ("runner", "waits"), [(FairScriptRunner, True), (ScriptRunner, False)], ids=["ours", "own"]
 )
+@pytest.mark.usefixtures("_nobody_loses_patience")
 def test_runs_take_turns(open_session: Open, runner: type[ScriptRunner], waits: bool):
     session = open_session(runner)
+    before = len(session.runs)
     with fair_share.run_of("another session"):
         session.hear(field="old", other="new")
-        deadline = time.monotonic() + (0.02 if waits else 10)
-        while time.monotonic() < deadline and fair_share.waiting != waits:
+        deadline = time.monotonic() + 10
+        while not fair_share.waiting and len(session.runs) == before:
+            assert time.monotonic() < deadline
             time.sleep(0.001)
         assert fair_share.waiting == waits
     session.join()
