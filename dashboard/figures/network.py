@@ -236,6 +236,8 @@ def _parameter_labels(
         label = _text(
             *label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )
+        if edges.letter and not is_lit:  # a derivative's name is long: on a phone it has no room
+            label["font"] = {"size": _FONT_SIZE - 1}
         yield label | {"bordercolor": palette.ACCENT} if is_lit else label
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
-from dashboard.written_numbers import number, percent, whole_number
+from dashboard.written_numbers import number, percent, power_of_ten, whole_number
 
 ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
@@ -152,7 +152,7 @@ def _short(value: float, *, accuracy: bool) -> str:
     """At most four characters, which fit into a cell of a phone; hovering tells more.
 
     >>> [_short(value, accuracy=False) for value in (0.000671, 0.0691, 1.85, 15.2, 3e17)]
-    ['7e−4', '.07', '1.9', '15', '3e17']
+    ['10⁻³', '.07', '1.9', '15', '10¹⁷']
     >>> _short(0.975, accuracy=True)
     '98'
     """
@@ -164,8 +164,7 @@ def _short(value: float, *, accuracy: bool) -> str:
         return f"{value:.2f}".removeprefix("0")
     if 0.995 <= value < 999.5:
         return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
-    digit, exponent = f"{value:.0e}".split("e")
-    return f"{digit}e{int(exponent)}".replace("-", "−")
+    return power_of_ten(round(float(np.log10(value)))) if value > 0 else "0"
 
 
 def _outline(row: int, column: int) -> dict[str, object]:

@@ -139,7 +139,7 @@ def test_no_label_lies_on_another(
                 const { left, right, top, bottom } = element.getBoundingClientRect();
                 return { left, right, top, bottom, name: element.textContent };
             };
-            const circles = node.querySelectorAll(".scatterlayer .trace:nth-child(4) .point");
+            const circles = node.querySelectorAll(".scatterlayer .trace:nth-child(6) .point");
             const labels = node.querySelectorAll(".annotation-text");
             return { circles: [...circles].map(box), labels: [...labels].map(box) };
         }"""

@@ -110,7 +110,8 @@ def test_the_images_of_the_weights_are_red_blue_and_clear_at_zero(page: Page, se
     assert set(page.evaluate(pixels)[3::4]) == {0}
     page.goto(f"{server.url}/training?step=50")
     settled(page)
-    page.wait_for_function(f"() => ({pixels})().some((value) => value === 255)")
+    page.wait_for_function("() => document.querySelector('.player .tiles canvas')")
+    page.wait_for_function(f"() => ({pixels})().some((value) => value > 0)")
     values = page.evaluate(pixels)
     colours = {tuple(values[place : place + 3]) for place in range(0, 256, 4) if values[place + 3]}
     reds = [colour for colour in colours if colour[0] > colour[2]]

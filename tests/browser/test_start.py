@@ -111,7 +111,7 @@ def test_the_edges_change_to_the_gradients(page: Page, server: Server):
     expect(labels.filter(has_text=re.compile("^w₂₁ "))).to_have_text("w₂₁ −0.4000")
     page.get_by_role("button", name="∂L/∂w").or_(page.get_by_role("radio", name="∂L/∂w")).click()
     settled(page)
-    expect(labels.filter(has_text=re.compile("^∂w₂₁ "))).to_have_text("∂w₂₁ 0.3450")
+    expect(labels.filter(has_text=re.compile("^∂L/∂w₂₁ "))).to_have_text("∂L/∂w₂₁ 0.3450")
 
 
 def test_a_step_on_this_page_is_the_layer_of_backprop(page: Page, server: Server):
@@ -144,7 +144,7 @@ def test_no_number_lies_on_another_one(page: Page, server: Server, width: int, q
     opened(page, server, query)
     boxes = network(page).evaluate(
         """node => [
-            ...node.querySelectorAll(".scatterlayer .trace:nth-child(4) .point"),
+            ...node.querySelectorAll(".scatterlayer .trace:nth-child(6) .point"),
             ...node.querySelectorAll(".annotation-text"),
         ].map((element) => {
             const { left, right, top, bottom } = element.getBoundingClientRect();
