@@ -1,7 +1,6 @@
-"""Number fields that take numbers as people write them (see number_fields.js)."""
+"""Number fields that take numbers as people write them (see hosting/number_fields.js)."""
 
 import json
-from pathlib import Path
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,7 +10,6 @@ _CSS = """
 [data-testid=stNumberInput]:has(.number-refused) [data-testid=InputInstructions] { display: none; }
 .number-refused { margin: 0.25rem 0 0; font-size: 0.875rem; color: light-dark(#a3121a, #ff9a94); }
 """
-_SOURCE = (Path(__file__).parent / "number_fields.js").read_text(encoding="utf-8")
 
 
 def take_typed_numbers(place: DeltaGenerator) -> None:
@@ -25,8 +23,8 @@ def take_typed_numbers(place: DeltaGenerator) -> None:
             "{text} is out of range, so {kept} stays. Type a number from {least} to {most}."
         ),
     }
-    call = f"takeTypedNumbers({json.dumps(sentences, ensure_ascii=False)});"
+    call = f"window.takeTypedNumbers({json.dumps(sentences, ensure_ascii=False)});"
     place.html(
-        f"<style>{_CSS}</style><script>(() => {{ {_SOURCE} {call} }})();</script>",
+        f"<style>{_CSS}</style><script>{call}</script>",
         unsafe_allow_javascript=True,
     )

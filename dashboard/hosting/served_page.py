@@ -1,4 +1,4 @@
-"""Streamlit's page as it is served here: in the reader's language, and with a script of our own."""
+"""Streamlit's page as it is served here: in the reader's language, and with scripts of our own."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from dashboard.text.catalogue import LANGUAGES
 
-_SCRIPT = Path(__file__).with_name("page_script.js")
+_SCRIPTS = ("page_script.js", "number_fields.js")
 
 
 def asked_language(request: Request) -> str:
@@ -19,7 +19,7 @@ def asked_language(request: Request) -> str:
 
 
 def served_page(page: bytes, language: str) -> bytes:
-    """The page with its language, the app's name as its title, and the script in its head.
+    """The page with its language, the app's name as its title, and the scripts in its head.
 
     Parameters
     ----------
@@ -33,13 +33,14 @@ def served_page(page: bytes, language: str) -> bytes:
     for found, instead in (
         (b'<html lang="en">', f'<html lang="{language}">'.encode()),
         (b"<title>Streamlit</title>", b"<title>Logit Lab</title>"),
-        (b"</head>", _script() + b"</head>"),
+        (b"</head>", _scripts() + b"</head>"),
     ):
         page = page.replace(found, instead, 1)
     return page
 
 
 @cache
-def _script() -> bytes:
-    # Part of the page itself, so that it is there before Streamlit's own, below any path.
-    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>".encode()
+def _scripts() -> bytes:
+    # Part of the page itself, so that they are there before Streamlit's own, below any path.
+    sources = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return "".join(f"<script>{source}</script>" for source in sources).encode()

@@ -16,7 +16,7 @@ def test_it_is_the_component_s_source():
 def test_it_may_be_kept_for_ever_because_its_path_changes_with_it():
     response = figure_js_route().endpoint(Request({"type": "http", "headers": []}))
     assert "immutable" in response.headers["cache-control"]
-    assert figure_js_route().path == FIGURE_JS_PATH
+    assert figure_js_route().path == f"/{FIGURE_JS_PATH}"
 
 
 def test_what_every_message_carries_is_short():

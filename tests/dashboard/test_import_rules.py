@@ -152,8 +152,8 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
         (
             "data-testid",
             [
-                "components/number_fields.js",
                 "components/number_fields.py",
+                "hosting/number_fields.js",
                 "hosting/page_script.js",
                 "palette.py",
             ],

@@ -52,7 +52,7 @@ def test_a_header_that_is_one_is_not_asked_about():
 def test_what_stands_above_the_header_and_the_numbers_read_are_told():
     app = trained_on("Trees of 2024\nx;w;kind\n" + rows(["$1.234,5"], delimiter=";"))
     assert "Read with semicolons between cells, the names in row 2" in captions(app)
-    assert "Read as numbers: “\\$1\\.234,5” as 1234.5 in “x”." in captions(app)
+    assert "Read as numbers: “\\$1\\.234,5” as 1\u202f234.5 in “x”." in captions(app)
 
 
 def test_cells_taken_as_missing_are_counted_and_can_be_kept():
@@ -94,10 +94,10 @@ def test_a_guessed_decimal_sign_is_told_and_can_be_changed():
         "x;w;kind\n" + rows(["998", "999", "1.000"], delimiter=";").replace(".5", ",5")
     )
     assert "In “x” a point or comma before three digits may mark" in captions(app)
-    assert "“1\\.000” as 1000 in “x”" in captions(app)
+    assert "“1\\.000” as 1\u202f000 in “x”" in captions(app)
     own(app, "selectbox", "_own_decimal").set_value(".").run()
     assert not app.error
-    assert "as 1000" not in captions(app)
+    assert "as 1\u202f000" not in captions(app)
 
 
 def test_row_numbers_are_no_features_and_it_is_said():
