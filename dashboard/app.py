@@ -20,7 +20,7 @@ from dashboard.hosting.early_scripts import EarlyScripts
 from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.frame_ancestors import FrameAncestors, frame_ancestors
 from dashboard.hosting.plotly_js import plotly_js_route
-from dashboard.hosting.warm_up import warm_up
+from dashboard.hosting.warm_up import AfterImports, warm_up
 
 streamlit_patches.install()
 
@@ -28,7 +28,11 @@ try:
     framing = frame_ancestors()
 except ValueError as error:
     sys.exit(f"{error}")
-middleware = [Middleware(Admission, limits=Limits()), Middleware(EarlyScripts)]
+middleware = [
+    Middleware(Admission, limits=Limits()),
+    Middleware(AfterImports),
+    Middleware(EarlyScripts),
+]
 if framing:
     middleware.append(Middleware(FrameAncestors, sources=framing))
 

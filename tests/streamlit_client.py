@@ -241,7 +241,8 @@ async def _connected(
 ) -> AsyncIterator[ClientConnection]:
     stream = f"ws://{urlsplit(url).netloc}/_stcore/stream"
     protocols = [Subprotocol(word) for word in ("streamlit", "no-token", session_id) if word]
-    headers = {"Cookie": cookie} if cookie else {}
+    # A browser has Streamlit's cookie by then; without it the page offers no upload.
+    headers = {"Cookie": "; ".join(filter(None, ("_streamlit_xsrf=a-browser-has-one", cookie)))}
     async with connect(
         stream, subprotocols=protocols, additional_headers=headers, max_size=None
     ) as connection:

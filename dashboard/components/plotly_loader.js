@@ -10,20 +10,22 @@ const plotlyLoader = (window.logitLabPlotly ??= { askers: new Map(), loading: nu
 
 // Resolves to the Plotly object; rejects when it cannot be had before the page is loaded again.
 function loadPlotly(path) {
-  plotlyLoader.loading ??= loadScript(addressOf(path)).catch(overWebsocket);
+  plotlyLoader.loading ??= loadScript(path).catch(overWebsocket);
   return plotlyLoader.loading;
 }
 
 // Streamlit's own files lie in static/js, wherever the app is served; ours lie beside that folder.
 function addressOf(path) {
+  if (path.startsWith("blob:")) return path; // it came over the websocket
   const streamlit = document.querySelector("script[src*='static/js/']");
   return new URL(`../../${path}`, streamlit?.src ?? document.baseURI).href;
 }
 
 // A script that was given a web page in place of plotly.js has loaded too: what counts is Plotly.
-function loadScript(address) {
+function loadScript(path) {
   return new Promise((resolve, reject) => {
     if (window.Plotly) return resolve(window.Plotly);
+    const address = addressOf(path);
     const fail = () => {
       script.remove();
       reject(new Error(`no plotly.js at ${address}`));

@@ -7,13 +7,15 @@ the rest of it, not for all.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pkgutil import iter_modules
-from threading import Thread
+from threading import Event, Thread
 
 import streamlit as st
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.hosting.plotly_js import compressed_source
 
@@ -23,14 +25,39 @@ _IMPORTED_BY_THE_FRAME = (
     "PIL.ImageFile",  # by Streamlit, for that icon
     "dashboard.streamlit_patches.emojis",
 )
+_LOOK_EVERY = 0.01  # seconds between two looks at whether all is imported
+_imported = Event()
 
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """The lifespan of the app: its start sets off the work, and does not wait for it."""
-    for work in (compressed_source, import_what_pages_import):
+    for work in (compressed_source, _import_and_say_so):
         Thread(target=work, name="warm-up", daemon=True).start()
     yield
+
+
+class AfterImports:
+    """ASGI middleware that lets no session begin before all is imported.
+
+    Of two threads that import the same package at once, one may be handed a module that is not
+    whole yet.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while scope["type"] == "websocket" and not _imported.is_set():
+            await asyncio.sleep(_LOOK_EVERY)
+        await self._app(scope, receive, send)
+
+
+def _import_and_say_so() -> None:
+    try:
+        import_what_pages_import()
+    finally:
+        _imported.set()
 
 
 def import_what_pages_import() -> None:

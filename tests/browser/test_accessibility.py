@@ -161,7 +161,7 @@ def test_what_a_click_chooses_is_chosen_by_keys(
 def assert_it_asked_only(server: Server, record: PageRecord) -> None:
     """Nothing of any other server; plotly.js with the page itself, and not for its pictures."""
     assert record.foreign_urls(server.url) == []
-    assert [url for url in record.urls if "plotly-" in url] == [server.url + PLOTLY_JS_PATH]
+    assert [url for url in record.urls if "plotly-" in url] == [f"{server.url}/{PLOTLY_JS_PATH}"]
 
 
 def _names(rules: str) -> str:

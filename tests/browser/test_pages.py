@@ -48,7 +48,7 @@ def test_a_url_opens_the_state_it_names_and_a_change_stands_in_it(page: Page, se
     assert shown_value(page, "Label smoothing ε") == 0.2
     page.get_by_role("slider", name="z₂").press("ArrowRight")
     settled(page)
-    expect(page).to_have_url(f"{server.url}/loss_surface?K=4&eps=0.2&z2=2.1&z4=-1.5")
+    expect(page).to_have_url(f"{server.url}/loss_surface?K=4&z4=-1.5&eps=0.2&z2=2.1")
 
 
 def test_the_example_survives_page_changes(page: Page, server: Server):

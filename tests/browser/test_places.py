@@ -264,7 +264,7 @@ def test_the_copied_link_opens_what_is_on_screen_for_others(
         assert opened(clipboard, link).get_by_role("slider", name="z₁").input_value() == "2.6"
         app = opened(clipboard, f"{url}{place.root}/for_teachers")
         lesson = app.get_by_test_id("stCode").inner_text()
-        assert lesson.startswith(f"{url}{place.root}/softmax?")
+        assert lesson.startswith(f"{url}{place.root}/softmax")
         clipboard.goto("about:blank")
 
 

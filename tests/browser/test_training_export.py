@@ -62,7 +62,7 @@ def test_the_script_of_a_step_finds_the_loss_on_the_page(
     for name in ("mini-batch loss", "train loss", "test loss"):
         assert f"{float(printed[name]):#.4g}" == shown[name], name
     for name in ("train accuracy", "test accuracy"):
-        assert f"{100 * float(printed[name]):.1f} %" == shown[name], name
+        assert f"{100 * float(printed[name]):.2f}%" == shown[name], name
 
 
 def test_the_files_follow_the_step_at_which_playback_rests(

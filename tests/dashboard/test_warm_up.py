@@ -46,3 +46,27 @@ def test_plotly_js_is_compressed_when_the_server_starts(monkeypatch: pytest.Monk
             assert await asyncio.to_thread(done.wait, 10)
 
     asyncio.run(start())
+
+
+def test_no_session_begins_before_all_is_imported(monkeypatch: pytest.MonkeyPatch):
+    """Two threads that import a package at once have broken pages before."""
+    go_on, begun = Event(), []
+    monkeypatch.setattr(module, "_imported", Event())
+    monkeypatch.setattr(module, "compressed_source", lambda: None)
+    monkeypatch.setattr(module, "import_what_pages_import", go_on.wait)
+
+    async def server(scope, receive, send) -> None:
+        begun.append(scope["type"])
+
+    async def scenario() -> None:
+        door = module.AfterImports(server)
+        async with module.warm_up(st.App("main.py")):
+            session = asyncio.create_task(door({"type": "websocket"}, None, None))
+            await door({"type": "http"}, None, None)
+            await asyncio.sleep(0.05)
+            assert begun == ["http"]
+            go_on.set()
+            await asyncio.wait_for(session, 10)
+            assert begun == ["http", "websocket"]
+
+    asyncio.run(scenario())
