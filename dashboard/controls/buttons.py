@@ -30,11 +30,11 @@ class Buttons:
         return draw_linked(
             self,
             place,
-            lambda: place.segmented_control(
+            lambda initial: place.segmented_control(
                 translate(self.label),
                 self.options,
                 format_func=shown_names(self.options, self.names),
-                default=self.default,
+                default=initial,
                 required=True,
                 key=self.key,
                 disabled=is_locked(self.key),

@@ -82,11 +82,11 @@ class Slider(_Bounded):
         return draw_linked(
             self,
             place,
-            lambda: place.slider(
+            lambda initial: place.slider(
                 translate(self.label),
                 self.minimum,
                 self.maximum,
-                self.default,
+                initial,
                 self.step,
                 format=self.format,
                 key=self.key,
@@ -141,11 +141,11 @@ class NumberField(_Bounded):
         return draw_linked(
             self,
             place,
-            lambda: place.number_input(
+            lambda initial: place.number_input(
                 translate(self.label),
                 self.minimum,
                 self.maximum,
-                self.default,
+                initial,
                 self.step,
                 format=self.format,
                 key=self.key,
@@ -176,9 +176,9 @@ class TextField:
         return draw_linked(
             self,
             place,
-            lambda: place.text_input(
+            lambda initial: place.text_input(
                 translate(self.label),
-                self.default,
+                initial,
                 key=self.key,
                 max_chars=self.longest,
                 placeholder=self.placeholder,
@@ -254,12 +254,12 @@ class Choice:
     def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
 
-        def drawn() -> str:
+        def drawn(initial: str) -> str:
             chosen = self.held(
                 place.selectbox(
                     translate(self.label),
                     self.options,
-                    list(self.options).index(self.default),
+                    list(self.options).index(initial),
                     format_func=shown_names(self.options, self.names),
                     key=self.key,
                     help=translate(self.help) if self.help else None,

@@ -84,9 +84,12 @@ def end_links() -> None:
 
 
 def draw_linked(
-    control: Control[Value], place: DeltaGenerator | None, draw: Callable[[], Value | None]
+    control: Control[Value], place: DeltaGenerator | None, draw: Callable[[Value], Value | None]
 ) -> Value:
     """The value of a control: drawn by `draw`, unless a lesson hides it, and kept in the URL.
+
+    `draw` is given what a new widget begins with. It is not put into the session: a browser that
+    has lost its server comes to a new session with values of its own.
 
     What the link says in vain is answered below the widget, or where it would stand, until the
     control moves.
@@ -95,7 +98,7 @@ def draw_linked(
     if is_hidden(control.key):
         st.session_state[control.key] = value  # where callbacks look for it
     else:
-        drawn = draw()
+        drawn = draw(value)
         value = control.default if drawn is None else control.held(drawn)
     _draw_refusal(control, value, place)
     _links().drawn.add(control.key)
@@ -107,12 +110,15 @@ def draw_linked(
 def _set_from_link(control: Control[Value]) -> Value:
     """Bring the session to what the link says, and within what the control allows."""
     value: Value | None = st.session_state.get(control.key)
+    is_new = value is None and not is_history_navigation()
     if value is None or is_history_navigation():
         text = st.query_params.get(control.key)
         value = control.default if text is None else control.read(text)
         if text is not None and control.refusal(text):
             _links().refused[control.key] = text
     value = control.held(value)
+    if is_new:
+        return value
     held = st.session_state.get(control.key, control.default)
     # The browser goes on showing, and sending, the name that an option had when it was chosen.
     is_misnamed = _links().is_renamed and control.key in st.session_state

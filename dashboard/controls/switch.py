@@ -23,8 +23,9 @@ class Switch:
         return draw_linked(
             self,
             place,
-            lambda: place.toggle(
+            lambda initial: place.toggle(
                 translate(self.label),
+                initial,
                 key=self.key,
                 help=translate(self.help) if self.help else None,
                 disabled=is_locked(self.key),

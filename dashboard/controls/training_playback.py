@@ -78,5 +78,5 @@ def keep_speed(speed: int) -> None:
 
 def at_kept_speed(playback: Playback) -> Playback:
     """The playback with the speed of the link, or the one that the player told last."""
-    speed = draw_linked(SPEED, None, lambda: st.session_state.get(SPEED.key))
+    speed = draw_linked(SPEED, None, lambda initial: st.session_state.get(SPEED.key, initial))
     return replace(playback, speed=int(speed))

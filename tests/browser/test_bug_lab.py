@@ -34,7 +34,7 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     expect(page.get_by_role("alert")).to_contain_text("✗ Not “No bug”")
     expect(main).to_contain_text("it claims NaN")
     expect(
-        main.get_by_role("link", name=re.compile("2\u202f000 added to every logit"))
+        main.get_by_role("link", name=re.compile("batches of 16 and 2.000 added to every logit"))
     ).to_be_visible()
     expect(main.locator(".katex .fbox")).to_have_count(0)
 

@@ -1,6 +1,7 @@
 """Which private names of Streamlit the patches use, read from their source."""
 
 import ast
+from collections import Counter
 from importlib import import_module
 from types import ModuleType
 
@@ -9,10 +10,13 @@ from tests.server import ROOT
 FOLDER = ROOT / "dashboard" / "streamlit_patches"
 
 
-def private_names() -> list[str]:
-    """What the patches import or override of Streamlit's. What they require is test_guard's."""
+def private_names() -> Counter[str]:
+    """What the patches import or override of Streamlit's, and how many of them do.
+
+    What they require is test_guard's.
+    """
     files = sorted(FOLDER.glob("*.py"))
-    return sorted(set().union(*(_names_in(file.read_text(encoding="utf-8")) for file in files)))
+    return Counter(name for file in files for name in _names_in(file.read_text(encoding="utf-8")))
 
 
 def _names_in(source: str) -> set[str]:
