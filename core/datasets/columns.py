@@ -295,8 +295,8 @@ def _is_identifier(
 ) -> bool:
     if not (numbers == np.floor(numbers)).all():  # nor where one is missing
         return False
-    steps = np.unique(np.diff(numbers))
-    if steps.size == 1 and abs(steps[0]) == 1:
+    steps = np.diff(numbers)
+    if steps.size and abs(steps[0]) == 1 and (steps == steps[0]).all():
         return True
     is_called_so = name in nameless or _CALLED_ID.fullmatch(name) is not None
     if not (is_called_so or np.abs(numbers).mean() >= _LARGEST_EXACT):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from core.datasets.text_table import TextTable
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 LARGEST_NUMBER = 1e100  # squares and sums of larger ones would overflow
 
@@ -41,19 +41,26 @@ class CountedCells(NamedTuple):
 def counted_cells(table: TextTable, name: str) -> CountedCells:
     """What a column holds, before it is known whether its points mark decimals or thousands."""
     cells = table.column(name)
-    head = set(cells.iloc[:_HEAD])
+    array = _arrow_array(cells)
+    head = set(array[:_HEAD].to_pylist())
     known = {cell for cell in head if not is_sign(cell)}
     is_few = len(known) <= _MANY
+    encoded = array.dictionary_encode() if is_few else None
     if all(NUMBER.fullmatch(cell) for cell in known):
-        plain, signs = _plain_numbers(cells, head - known)
         number_signs = _signs_of_plain(cells, table.delimiter)
+        different = array if encoded is None else encoded.dictionary
+        plain, found = _plain_numbers(different, head - known)
         if plain is not None and number_signs is not None:
-            counts = cells.value_counts(sort=False).to_dict() if is_few else None
-            return CountedCells(name, cells, plain, counts, signs, number_signs)
+            if encoded is None:
+                return CountedCells(name, cells, plain, None, found, number_signs)
+            counts = _counts(encoded)
+            found = {cell: counts[cell] for cell in found}
+            numbers = plain[encoded.indices.to_numpy()]
+            return CountedCells(name, cells, numbers, counts, found, number_signs)
     if not is_few and 2 * sum(bool(re.search(r"\d", cell)) for cell in known) < len(known):
         found = cells[cells.isin(SPELLINGS)].value_counts().to_dict()
         return CountedCells(name, cells, None, None, found)
-    counts = cells.value_counts(sort=False).to_dict()
+    counts = _counts(encoded or array.dictionary_encode())
     found = {cell: count for cell, count in counts.items() if is_sign(cell)}
     others = ((cell, count) for cell, count in counts.items() if cell not in found)
     number_signs = signs_of(dict(islice(others, _SAMPLE)), table.delimiter)
@@ -71,21 +78,42 @@ def _signs_of_plain(cells: pd.Series, delimiter: str) -> NumberSigns | None:
 
 
 def _plain_numbers(
-    cells: pd.Series, shown: Collection[str]
+    array: pa.Array, shown: Collection[str]
 ) -> tuple[NDArray[np.float64] | None, Mapping[str, int]]:
-    """The numbers of a column if Python reads them all, NaN at the signs; which signs it has.
+    """The numbers of cells if Python reads them all, NaN at the signs; how often each sign stands.
 
     The few signs that the first rows have shown are tried first: to look for all takes long.
     """
-    array = cells.array
     for signs in (list(shown), SPELLINGS):
-        signed = array.isin(signs) if signs else np.zeros(len(array), bool)
+        others, found = _without(array, signs) if signs else (array, {})
         try:
-            read = (array[~signed] if signs else array).astype("float64[pyarrow]")
+            numbers = others.cast("float64").to_numpy(zero_copy_only=False)
         except ValueError:
             continue
-        numbers = np.full(len(array), np.nan)
-        numbers[~signed] = read.to_numpy(np.float64)
-        is_fit = bool((np.abs(numbers[~signed]) < LARGEST_NUMBER).all())
-        return (numbers if is_fit else None), Counter(array[signed].tolist())
+        fit = np.count_nonzero(np.abs(numbers) < LARGEST_NUMBER)
+        return (numbers if fit == len(array) - sum(found.values()) else None), found
     return None, {}
+
+
+def _without(array: pa.Array, signs: Sequence[str]) -> tuple[pa.Array, dict[str, int]]:
+    """Cells with null for each of the signs, and how often each sign stands."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_one = len(signs) == 1  # the usual case, found much sooner than one of several
+    signed = pc.equal(array, *signs) if is_one else pc.is_in(array, pa.array(signs, array.type))
+    return pc.if_else(signed, None, array), _counts(array.filter(signed).dictionary_encode())
+
+
+def _counts(encoded: pa.DictionaryArray) -> dict[str, int]:
+    """How often each different cell stands, in the order in which they come."""
+    counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary))
+    return dict(zip(encoded.dictionary.to_pylist(), counts.tolist(), strict=True))
+
+
+def _arrow_array(cells: pd.Series) -> pa.Array:
+    """The text that a column of str keeps, in one piece."""
+    import pyarrow as pa
+
+    array = pa.array(cells)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

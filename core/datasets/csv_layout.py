@@ -79,7 +79,10 @@ def likely_delimiter(text: str) -> str:
     (';', ' ')
     """
     best, most = ",", (False, False, 0, 1)
+    sample = text[:SAMPLE_LENGTH]
     for delimiter in DELIMITERS:
+        if delimiter not in sample and not (delimiter == " " and "\t" in sample):
+            continue
         rows = [cells for cells in _sample(text, delimiter) if _is_row(cells)] or [[]]
         width = _usual_width(rows)
         fits = sum(len(cells) == width for cells in rows)

@@ -140,13 +140,14 @@ def labelled_table(
         label,
     )
     joined = {column.name: _joined(column) if join_spellings else {} for column in chosen}
-    encoded = [_encoded(table, column, kept, joined[column.name]) for column in chosen[1:]]
+    rows = kept if left_out else slice(None)  # all of them need no copy
+    encoded = [_encoded(table, column, rows, joined[column.name]) for column in chosen[1:]]
     labels, class_names = _classes(table, chosen[0], kept, joined[label])
-    lacking = [int(np.isnan(one.inputs).sum()) for one in encoded]
+    lacking = [int(np.isnan(one.columns).sum()) for one in encoded]
     numbers = [column for column in chosen[1:] if column.is_number]
     text = [column for column in chosen[1:] if not column.is_number]
     return LabelledTable(
-        inputs=np.column_stack([one.inputs for one in encoded]),
+        inputs=np.ascontiguousarray(np.concatenate([one.columns for one in encoded]).T),
         labels=labels,
         feature_names=tuple(name for one in encoded for name in one.names),
         class_names=class_names,
@@ -206,13 +207,14 @@ def _check_numbers(
     table: TextTable, column: ColumnDescription, numbers: NDArray[np.float64]
 ) -> None:
     """Refuse the first cell that is no number, or too large a one."""
-    cells = table.column(column.name)
     wrong = np.abs(numbers) >= LARGEST_NUMBER
     if column.words:
+        cells = table.column(column.name)
         wrong |= np.isnan(numbers) & ~cells.isin(column.missing).to_numpy()
     if wrong.any():
         row = int(wrong.argmax())
-        where, cell = in_column(table.row_numbers[row], column.name), shortened(cells[row])
+        where = in_column(table.row_numbers[row], column.name)
+        cell = shortened(table.column(column.name)[row])
         if np.isnan(numbers[row]):
             raise SentenceError(
                 "{where}: “{cell}” is not a number, as most values of this column are: take it "
@@ -231,8 +233,7 @@ def _complete_rows(
     table: TextTable, needed: Sequence[ColumnDescription], label: str
 ) -> tuple[NDArray[np.intp], dict[str, tuple[int, ...]]]:
     """The rows that have what they need, and by column the numbers of those that have not."""
-    row_numbers = np.array(table.row_numbers)
-    is_out = np.zeros(len(row_numbers), bool)
+    is_out = np.zeros(len(table.row_numbers), bool)
     left_out: dict[str, tuple[int, ...]] = {}
     for column in needed:
         lacks = (
@@ -241,14 +242,15 @@ def _complete_rows(
             else table.column(column.name).isin(column.missing.keys() - column.counts).to_numpy()
         )
         if (new := lacks & ~is_out).any():
-            left_out[column.name] = tuple(row_numbers[new].tolist())
+            rows = np.flatnonzero(new).tolist()
+            left_out[column.name] = tuple(table.row_numbers[row] for row in rows)
         is_out |= lacks
     if is_out.all():
-        name, rows = max(left_out.items(), key=lambda item: len(item[1]))
+        name, numbers = max(left_out.items(), key=lambda item: len(item[1]))
         raise SentenceError(
             "row {number}, column “{name}”: a value is missing here, and in every other row "
             "another one is; choose fewer columns",
-            number=rows[0],
+            number=numbers[0],
             name=name,
         )
     return np.flatnonzero(~is_out), left_out
@@ -258,23 +260,23 @@ class _Encoded(NamedTuple):
     """A column as inputs: itself, or a column of 0 and 1 for each of its values."""
 
     names: list[str]
-    inputs: NDArray[np.float64]  # (n, names)
+    columns: NDArray[np.float64]  # (names, n)
 
 
 def _encoded(
     table: TextTable,
     column: ColumnDescription,
-    kept: NDArray[np.intp],
+    kept: NDArray[np.intp] | slice,
     joined: Mapping[str, str],
 ) -> _Encoded:
     if column.numbers is not None:
-        return _Encoded([column.name], column.numbers[kept, None])
+        return _Encoded([column.name], column.numbers[None, kept])
     values = [value for value in column.values if value not in joined]
     places = {value: values.index(joined.get(value, value)) for value in column.values}
-    written, codes = _coded(table, column.name, kept)
-    held = np.array([places.get(cell, 0) for cell in written])[codes]
+    codes, written = table.column(column.name).factorize()
+    held = np.array([places.get(cell, 0) for cell in written])[codes[kept]]
     names = [f"{column.name} = {shortened(value)}" for value in values]
-    return _Encoded(names, np.eye(len(names))[held])
+    return _Encoded(names, np.eye(len(names))[:, held])
 
 
 def _joined(column: ColumnDescription) -> dict[str, str]:
@@ -312,24 +314,17 @@ def _classes(
     joined: Mapping[str, str],
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """The label of each kept row, and the classes' names."""
-    written, codes = _coded(table, label.name, kept)
-    codes = np.array([written.index(joined.get(cell, cell)) for cell in written])[codes]
-    found, first, places, counts = np.unique(
-        codes, return_index=True, return_inverse=True, return_counts=True
-    )
-    names = [written[code] for code in found]
-    first_rows = {names[place]: int(kept[first[place]]) for place in np.argsort(first)}
-    _check_classes(table, label.name, dict(zip(names, counts.tolist(), strict=True)), first_rows)
+    cells = table.column(label.name).iloc[kept]
+    codes, written = (cells.replace(joined) if joined else cells).factorize()
+    names = written.tolist()  # in the order of their first rows
+    first_rows = {
+        name: int(kept[(codes == code).argmax()])
+        for code, name in enumerate(names[: MAXIMUM_CLASSES + 1])
+    }
+    counts = dict(zip(names, np.bincount(codes).tolist(), strict=True))
+    _check_classes(table, label.name, counts, first_rows)
     class_names = in_order(names, label.number_format)
-    return np.array([class_names.index(name) for name in names])[places], class_names
-
-
-def _coded(
-    table: TextTable, name: str, kept: NDArray[np.intp]
-) -> tuple[list[str], NDArray[np.intp]]:
-    """The different cells of a column, and for each kept row the place of its own among them."""
-    codes, written = table.column(name).factorize()
-    return written.tolist(), codes[kept]
+    return np.array([class_names.index(name) for name in names])[codes], class_names
 
 
 def _check_classes(
