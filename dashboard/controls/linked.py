@@ -9,7 +9,7 @@ one out of bounds is dropped without a word.
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -56,6 +56,7 @@ class _Links:
     drawn: set[str] = field(default_factory=set)  # the controls of this run
     before: set[str] = field(default_factory=set)  # those of the runs before it
     refused: dict[str, str] = field(default_factory=dict)  # texts of the link, by key
+    begun: dict[str, Any] = field(default_factory=dict)  # what new widgets began with, by key
 
 
 # The same for this run of the script: every control asks, and the session takes its time.
@@ -111,14 +112,20 @@ def _set_from_link(control: Control[Value]) -> Value:
     """Bring the session to what the link says, and within what the control allows."""
     value: Value | None = st.session_state.get(control.key)
     is_new = value is None and not is_history_navigation()
-    if value is None or is_history_navigation():
+    begun = _links().begun
+    if is_new and control.key in begun:
+        value = begun[control.key]  # of a page that was left: Streamlit keeps what was moved alone
+    elif value is None or is_history_navigation():
         text = st.query_params.get(control.key)
         value = control.default if text is None else control.read(text)
         if text is not None and control.refusal(text):
             _links().refused[control.key] = text
     value = control.held(value)
     if is_new:
+        begun[control.key] = value
         return value
+    if is_history_navigation():
+        begun.pop(control.key, None)
     held = st.session_state.get(control.key, control.default)
     # The browser goes on showing, and sending, the name that an option had when it was chosen.
     is_misnamed = _links().is_renamed and control.key in st.session_state

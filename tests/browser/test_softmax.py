@@ -105,6 +105,8 @@ def test_a_link_opens_the_state_it_names(page: Page, server: Server):
 
 def test_the_page_s_own_state_survives_page_changes(page: Page, server: Server):
     open_softmax(page, server, "?shift=3&jk=3")
+    page.get_by_role("slider", name="z₁").press("ArrowRight")  # the page runs once more
+    settled(page)
     navigation = page.get_by_test_id("stSidebarNav")
     navigation.get_by_role("link", name="Start", exact=True).click()
     settled(page)
