@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.copy_link import draw_copy_link
-from dashboard.components.number_fields import take_typed_numbers
+from dashboard.components.page_parts import draw_page_parts
 from dashboard.controls.example import draw_example_controls
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.layer_lines import draw_layer_controls
@@ -11,12 +10,10 @@ from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.hosting.page_icon import page_icon
-from dashboard.palette import ON_ACCENT
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
 st.set_page_config(page_icon=page_icon(), layout="wide")
-st.html(ON_ACCENT)
 remember_language()
 remember_restrictions()
 
@@ -48,7 +45,7 @@ st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
 begin_links(page.url_path)
 draw_language_choice(st.sidebar)
-draw_copy_link(st.sidebar)
+draw_page_parts(st.sidebar)
 way_back = st.container()
 # What pages share is drawn here, not in the pages: a widget keeps its value from page to
 # page only where the same script draws it.
@@ -61,4 +58,3 @@ if page in (start, backprop):
 page.run()
 end_links()
 draw_way_back(way_back)
-take_typed_numbers(st.sidebar)

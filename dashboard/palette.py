@@ -45,15 +45,6 @@ NEWTON_MARK = "star"  # where Newton's step ends
 TRAIN = "#3f90da"
 TEST = "#e76300"
 
-# What no setting of Streamlit's changes: it writes white on the accent, which cannot be read on
-# the dark theme's, and breaks the numbers in a table at their spaces.
-ON_ACCENT = """<style>
-.stApp [data-testid^="stBaseButton-primary"]:enabled { color: light-dark(#ffffff, #14171c); }
-@media (min-width: 1000px) { /* a power of ten stays whole */
-  .stApp [data-testid="stMarkdownContainer"] td:not(:first-child) { white-space: nowrap; }
-}
-</style>"""
-
 _AXIS = {
     "gridcolor": GRID,
     "linecolor": LINE,

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ _CSS = """
 .unavailable { margin: 0; }
 """
 
-_LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
+_COMMENTED_LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
+_LOADER = re.sub(r"^//.*\n", "", _COMMENTED_LOADER, flags=re.MULTILINE)  # for every message
 
 _mount = st.components.v2.component(
     "figure",

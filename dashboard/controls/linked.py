@@ -110,26 +110,27 @@ def draw_linked(
 
 def _set_from_link(control: Control[Value]) -> Value:
     """Bring the session to what the link says, and within what the control allows."""
-    value: Value | None = st.session_state.get(control.key)
-    is_new = value is None and not is_history_navigation()
-    begun = _links().begun
-    if is_new and control.key in begun:
-        value = begun[control.key]  # of a page that was left: Streamlit keeps what was moved alone
-    elif value is None or is_history_navigation():
+    kept: Value | None = st.session_state.get(control.key)
+    links, by_url = _links(), is_history_navigation()
+    value, is_new = kept, kept is None and not by_url
+    if is_new and control.key in links.begun:
+        # Of a page that was left: Streamlit keeps what was moved alone.
+        value = links.begun[control.key]
+    elif kept is None or by_url:
         text = st.query_params.get(control.key)
         value = control.default if text is None else control.read(text)
         if text is not None and control.refusal(text):
-            _links().refused[control.key] = text
+            links.refused[control.key] = text
+    assert value is not None
     value = control.held(value)
     if is_new:
-        begun[control.key] = value
+        links.begun[control.key] = value
         return value
-    if is_history_navigation():
-        begun.pop(control.key, None)
-    held = st.session_state.get(control.key, control.default)
+    if by_url:
+        links.begun.pop(control.key, None)
     # The browser goes on showing, and sending, the name that an option had when it was chosen.
-    is_misnamed = _links().is_renamed and control.key in st.session_state
-    if held != value or is_misnamed:
+    is_misnamed = links.is_renamed and kept is not None
+    if value != (control.default if kept is None else kept) or is_misnamed:
         st.session_state[control.key] = value
     return value
 

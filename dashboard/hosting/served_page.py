@@ -7,7 +7,8 @@ from starlette.requests import Request
 
 from dashboard.text.catalogue import LANGUAGES
 
-_SCRIPTS = ("page_script.js", "number_fields.js")
+_SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js")
+_STYLE = "page.css"
 
 
 def asked_language(request: Request) -> str:
@@ -19,7 +20,7 @@ def asked_language(request: Request) -> str:
 
 
 def served_page(page: bytes, language: str) -> bytes:
-    """The page with its language, the app's name as its title, and the scripts in its head.
+    """The page with its language and the app's name; our scripts and style stand in its head.
 
     Parameters
     ----------
@@ -33,14 +34,18 @@ def served_page(page: bytes, language: str) -> bytes:
     for found, instead in (
         (b'<html lang="en">', f'<html lang="{language}">'.encode()),
         (b"<title>Streamlit</title>", b"<title>Logit Lab</title>"),
-        (b"</head>", _scripts() + b"</head>"),
+        (b"</head>", _parts() + b"</head>"),
     ):
         page = page.replace(found, instead, 1)
     return page
 
 
 @cache
-def _scripts() -> bytes:
+def _parts() -> bytes:
     # Part of the page itself, so that they are there before Streamlit's own, below any path.
-    sources = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    return "".join(f"<script>{source}</script>" for source in sources).encode()
+    scripts = "".join(f"<script>{_source(name)}</script>" for name in _SCRIPTS)
+    return f"{scripts}<style>{_source(_STYLE)}</style>".encode()
+
+
+def _source(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

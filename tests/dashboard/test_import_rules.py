@@ -152,10 +152,9 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
         (
             "data-testid",
             [
-                "components/number_fields.py",
                 "hosting/number_fields.js",
+                "hosting/page.css",
                 "hosting/page_script.js",
-                "palette.py",
             ],
         ),
     ],
@@ -163,7 +162,9 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
 def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_place(
     name: str, places: list[str]
 ):
-    files = [each for each in (ROOT / "dashboard").rglob("*") if each.suffix in (".py", ".js")]
+    files = [
+        each for each in (ROOT / "dashboard").rglob("*") if each.suffix in (".py", ".js", ".css")
+    ]
     found = [each for each in files if name in each.read_text(encoding="utf-8")]
     assert sorted(found) == [ROOT / "dashboard" / place for place in places]
 
