@@ -23,11 +23,6 @@ def draw_language_choice(place: DeltaGenerator) -> None:
         required=True,
         on_change=_choose,
     )
-    # How a screen reader pronounces the page; Streamlit itself only ever says "en".
-    place.html(
-        f"<script>document.documentElement.lang = '{language()}'</script>",
-        unsafe_allow_javascript=True,
-    )
 
 
 def _choose() -> None:

@@ -7,7 +7,7 @@
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest?.(".copy-link");
     if (!button) return;
-    const { copy, copied, byHand } = button.dataset;
+    const { copy, copied, byHand } = window.pageWords();
     const field = button.nextElementSibling;
     field.value = address();
     field.setAttribute("aria-label", byHand);

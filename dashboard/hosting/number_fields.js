@@ -9,12 +9,6 @@
   const ACTING_KEYS = ["Enter", "ArrowUp", "ArrowDown"];
 
   const kept = new WeakMap(); // field → the number it had when it was entered
-  let sentences; // of the reader's language
-
-  // Python calls it in every run.
-  window.takeTypedNumbers = (translated) => {
-    sentences = translated;
-  };
 
   // Before React, which listens further down.
   const on = (event, act) => document.addEventListener(event, act, { capture: true });
@@ -87,7 +81,7 @@
     event.stopPropagation();
     event.preventDefault();
     const values = { text: field.value, kept: kept.get(field), least: field.min, most: field.max };
-    const sentence = sentences[wrong].replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
+    const sentence = window.pageWords()[wrong].replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
     const place = field.closest("[data-testid=stNumberInput]");
     const paragraph = place.querySelector(".number-refused") ?? document.createElement("p");
     Object.assign(paragraph, { className: "number-refused", textContent: sentence });

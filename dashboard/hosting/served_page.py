@@ -1,14 +1,26 @@
 """Streamlit's page as it is served here: in the reader's language, and with scripts of our own."""
 
+import json
 from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
 
-from dashboard.text.catalogue import LANGUAGES
+from dashboard.text import english
+from dashboard.text.catalogue import LANGUAGES, catalogue
 
 _SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js")
 _STYLE = "page.css"
+_WORDS = {
+    "copy": english("Copy link"),
+    "copied": english("Link copied"),
+    "byHand": english("Copy the link from this field:"),
+    "number": english("“{text}” is no number, so {kept} stays. Type one like 0.25 or 0,25."),
+    "whole": english("“{text}” is no whole number, so {kept} stays. Type digits only, like 30."),
+    "range": english(
+        "{text} is out of range, so {kept} stays. Type a number from {least} to {most}."
+    ),
+}
 
 
 def asked_language(request: Request) -> str:
@@ -43,8 +55,18 @@ def served_page(page: bytes, language: str) -> bytes:
 @cache
 def _parts() -> bytes:
     # Part of the page itself, so that they are there before Streamlit's own, below any path.
-    scripts = "".join(f"<script>{_source(name)}</script>" for name in _SCRIPTS)
+    scripts = "".join(f"<script>{each}</script>" for each in (_words(), *map(_source, _SCRIPTS)))
     return f"{scripts}<style>{_source(_STYLE)}</style>".encode()
+
+
+def _words() -> str:
+    """The scripts' own words, in the language that the page is shown in at the time."""
+    translated = {
+        code: {name: catalogue(code).get(words, words) for name, words in _WORDS.items()}
+        for code in LANGUAGES
+    }
+    words = json.dumps(translated, ensure_ascii=False).replace("<", "\\u003c")
+    return f"window.pageWords = () => ({words})[document.documentElement.lang];"
 
 
 def _source(name: str) -> str:

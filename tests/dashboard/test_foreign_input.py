@@ -19,13 +19,8 @@ FORBIDDEN_CALLS = {
     "html",
 }
 FORBIDDEN_OPTIONS = {"allow_pickle", "shell"}
-# The look of the accent, the name of a language that there is a catalogue for, and what reads
-# typed numbers, with sentences of the catalogue.
-OWN_SCRIPTS = {
-    ("main.py", "st.html"),
-    ("language.py", "place.html"),
-    ("number_fields.py", "place.html"),
-}
+# The button that copies the link, and the name of a language that there is a catalogue for.
+OWN_SCRIPTS = {("page_parts.py", "place.html")}
 # What makes the HTML of a page: tables from numbers and from names that `plain` has escaped.
 OWN_HTML = {"scrolled", "results_table"}
 
