@@ -12,7 +12,7 @@ _CADDYFILE = """{
 	admin off
 	auto_https off
 }
-http://127.0.0.1:PORT, http://localhost:PORT {
+http://127.0.0.1:PORT, http://localhost:PORT, http://lab.localhost:PORT {
 	respond /caddy ok
 RULES
 }

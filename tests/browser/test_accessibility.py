@@ -67,6 +67,7 @@ def test_a_page_opens_by_itself_and_is_for_everyone(
         page.locator(".js-plotly-plot .main-svg").first.wait_for()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.locator(".unavailable:visible")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     assert_it_asked_only(server, record)
 
     page.evaluate(f"() => {{ {rules()}; Object.assign(window, {{ {_names(rules())} }}); }}")

@@ -160,6 +160,7 @@ def test_the_door_says_what_a_browser_may_do_and_nothing_of_the_inside(door: Ser
     assert headers["Referrer-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self';" in headers["Content-Security-Policy"]
     assert headers["Server"] in (None, "uvicorn")
     for path in (
         "_stcore/metrics",
