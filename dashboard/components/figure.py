@@ -88,7 +88,8 @@ def draw_figure(
         message += b"\0" + plotly_js
 
     def clicked() -> None:
-        click = st.session_state[key].click
+        shown = st.session_state.get(key)  # none where its page was left meanwhile
+        click = shown and shown.click
         if on_click is not None and _is_click(click):
             on_click(click)
 

@@ -22,7 +22,8 @@ _LOG = logging.getLogger("logit_lab.lacking_files")
 
 def take_lack(key: str) -> None:
     """Remember what the browser's component of this key says it lacks; a callback."""
-    lack = st.session_state[key].lack
+    component = st.session_state.get(key)  # none where its page was left meanwhile
+    lack = component and component.lack
     if lack == FIGURE_JS:
         st.session_state[_FIGURE_JS_LACKS] = True
     elif lack == PLOTLY_JS:

@@ -40,7 +40,8 @@ def play_run(
     """
 
     def asked() -> None:
-        question = read_question(st.session_state[key].ask)
+        player = st.session_state.get(key)  # none where its page was left meanwhile
+        question = read_question(player and player.ask)
         if question is not None:
             on_ask(question)
 

@@ -77,6 +77,10 @@ class Mounted:
     def _mount(self, *, key: str, data: bytes, on_ask_change: Any, **_: Any) -> None:
         self.key, self.message, self._report = key, data, on_ask_change
 
+    def ask_after_leaving(self) -> None:
+        self._state.pop(self.key, None)
+        self._report()
+
     def ask(self, value: object) -> None:
         self._state[self.key] = SimpleNamespace(ask=value)
         self._report()
@@ -243,3 +247,10 @@ def test_what_is_not_a_question_is_passed_over(browser: Mounted, value: object):
 
 def test_a_question_may_hold_more_than_is_asked_for():
     assert read_question(QUESTION | {"more": "x" * 1000}) == ASKED
+
+
+def test_a_question_that_comes_after_its_page_was_left_is_passed_over(browser: Mounted):
+    heard: list[Question] = []
+    play_run(CHUNK, key="player", seek=(0, 0), on_ask=heard.append)
+    browser.ask_after_leaving()
+    assert heard == []
