@@ -89,7 +89,7 @@ def draw_figure(
 
     def clicked() -> None:
         shown = st.session_state.get(key)  # none where its page was left meanwhile
-        click = shown and shown.click
+        click: Any = shown and shown.click
         if on_click is not None and _is_click(click):
             on_click(click)
 
