@@ -28,7 +28,7 @@ from core.training.sweep import Sweep, learning_rate_steps
 STEPS = 500
 TURNS = 5
 BOUND = 5.0  # one after another over swept
-SHARE_OF_LIMIT = 0.6  # of one after another over the arithmetic alone
+SHARE_OF_LIMIT = 0.7  # of one after another over the arithmetic alone
 BASE = TrainingSettings(evaluate_every=EVALUATE_EVERY.maximum)
 GRIDS = {
     "64 η, sgd": [replace(BASE, learning_rate=rate) for rate in learning_rate_steps(1e-3, 1, 64)],
