@@ -22,14 +22,14 @@ chain_rule = st.Page("views/chain_rule.py", title=translate("Chain rule"))
 softmax = st.Page("views/softmax.py", title=translate("Softmax"))
 loss_surface = st.Page("views/loss_surface.py", title=translate("Loss surface"))
 gradient_field = st.Page("views/gradient_field.py", title=translate("Gradient field"))
-backprop = st.Page("views/backprop.py", title=translate("Backprop"))
+backprop = st.Page("views/backprop.py", title=translate("Backpropagation"))
 training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
 bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 precision_lab = st.Page("views/precision_lab.py", title=translate("Precision lab"))
 practice = st.Page("views/practice.py", title=translate("Practice"))
 for_teachers = st.Page("views/for_teachers.py", title=translate("For teachers"))
-misconceptions = st.Page("views/misconceptions.py", title=translate("What learners get wrong"))
+misconceptions = st.Page("views/misconceptions.py", title=translate("Common mistakes"))
 
 page = st.navigation(
     {

@@ -42,13 +42,13 @@ class _Bounded:
         }
         if self.is_whole:
             return translate(
-                "The link says “{text}” for {label}. It must be a whole number from {least} to "
-                "{most}; {default} is used instead.",
+                "“{text}” in the link is not allowed for {label}: use a whole number from {least} "
+                "to {most}. Meanwhile {default} is used.",
                 **values,
             )
         return translate(
-            "The link says “{text}” for {label}. It must be a number from {least} to {most}; "
-            "{default} is used instead.",
+            "“{text}” in the link is not allowed for {label}: use a number from {least} to {most}. "
+            "Meanwhile {default} is used.",
             **values,
         )
 
@@ -198,8 +198,8 @@ class TextField:
         if len(text) <= self.longest:
             return None
         return translate(
-            "The link gives {label} {found} characters; at most {most} are allowed, so its usual "
-            "text is used instead.",
+            "The text for {label} in the link has {found} characters; at most {most} are allowed. "
+            "Meanwhile the default is used.",
             label=translate(self.label),
             found=len(text),
             most=self.longest,
@@ -307,8 +307,8 @@ def no_option(text: str, label: str, options: Sequence[str], default: str) -> st
     if text in options:
         return None
     return translate(
-        "The link says “{text}” for {label}, which is not one of its options; “{default}” is used "
-        "instead.",
+        "“{text}” in the link is not an option of {label}: choose one from the list. Meanwhile "
+        "“{default}” is used.",
         text=shortened(text),
         label=translate(label),
         default=default,

@@ -39,9 +39,9 @@ LANGUAGE = Choice(
     (OWN_LANGUAGE, *LANGUAGES),
     OWN_LANGUAGE,
     (
-        english("Each student's own: the one chosen before, or that of the browser."),
-        english("It opens in English."),
-        english("It opens in Vietnamese."),
+        english("Each student sees the language they use."),
+        english("The lesson opens in English."),
+        english("The lesson opens in Vietnamese."),
     ),
     names={
         OWN_LANGUAGE: english("Each student's own"),
@@ -107,21 +107,21 @@ def draw_beginning(place: DeltaGenerator) -> str:
     # Another language has other names for what is chosen.
     st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
     second.selectbox(
-        translate("Start from"),
+        translate("Copy values from"),
         beginnings,
         format_func=_beginning_name,
         key=_FROM_KEY,
         persist_state="session",
     )
-    third.button(translate("Fill in"), key="_lesson_fill", on_click=_fill_in, width="stretch")
+    third.button(translate("Copy"), key="_lesson_fill", on_click=_fill_in, width="stretch")
     return "" if page == _START else page
 
 
 def _beginning_name(beginning: str | int) -> str:
     if beginning == _NOW:
-        return translate("the page as it stands in this session")
+        return translate("the page as I last used it")
     if beginning == _DEFAULTS:
-        return translate("the page as a newcomer finds it")
+        return translate("the default values")
     lesson = READY_MADE[int(beginning)]
     return translate(
         "the lesson “{title}”, {page}",
@@ -177,13 +177,17 @@ def draw_lesson(page: str) -> ComposedLesson:
         return _draw_value(control, columns.pop())
 
     with st.container(border=True):
-        st.markdown(f"**{translate('The values it begins with')}**")
+        st.markdown(f"**{translate('Starting values')}**")
         values = controls_of(page, draw)
     names = names_of(page, [control for control, _ in values])
     left, right = st.columns(2)
-    hidden = _draw_keys(left, HIDE, translate("Hidden: not drawn, its value counts"), page, names)
+    hidden = _draw_keys(
+        left, HIDE, translate("Hide these controls (their values still apply)"), page, names
+    )
     shown = {key: name for key, name in names.items() if key not in hidden}
-    locked = _draw_keys(right, LOCK, translate("Locked: drawn, cannot be moved"), page, shown)
+    locked = _draw_keys(
+        right, LOCK, translate("Lock these controls (visible, not changeable)"), page, shown
+    )
     language = LANGUAGE.draw(st.container())
     return ComposedLesson(
         page,
@@ -202,8 +206,8 @@ def _draw_value(control: Control, place: DeltaGenerator) -> Value:
     if isinstance(control, TextField) and not _NO_TEXT_TO_RENDER.fullmatch(str(value)):
         draw_error(
             translate(
-                "“{text}” cannot stand in a link: only letters, digits and . , ; : ~ = + - can. "
-                "The default stands there instead.",
+                "“{text}” cannot be part of a link: use only letters, digits and . , ; : ~ = + -. "
+                "Until then the default value is used.",
                 text=shortened(str(value), 40),
             ),
             place,
@@ -221,7 +225,7 @@ def _draw_keys(
     chosen = place.multiselect(
         label,
         list(names),
-        format_func=lambda one: f"{names.get(one, one)} ({one})",
+        format_func=lambda one: names.get(one, one),
         key=key,
         placeholder=translate("none"),
         persist_state="session",

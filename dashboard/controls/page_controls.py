@@ -221,7 +221,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
         "softmax": english("Softmax"),
         "loss_surface": english("Loss surface"),
         "gradient_field": english("Gradient field"),
-        "backprop": english("Backprop"),
+        "backprop": english("Backpropagation"),
         "training": english("Training"),
         "compare": english("Compare"),
         "bug_lab": english("Bug lab"),
@@ -239,7 +239,7 @@ WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "backprop": {
             **_SIZES,
             "chosen_value": english("Slider of the chosen weight or bias"),
-            "chosen_activation": english("Slider of its activation"),
+            "chosen_activation": english("Slider of the activation that it multiplies"),
         },
     }
 )

@@ -113,8 +113,8 @@ def draw_way_back(place: DeltaGenerator) -> None:
     row = place.container(horizontal=True, vertical_alignment="center")
     row.caption(
         translate(
-            "This is a lesson. Controls of this page that are hidden: {hidden}; locked: "
-            "{locked}. Their values stand in the link.",
+            "This is a lesson. Your teacher has hidden {hidden} and locked {locked} of this page's "
+            "controls.",
             hidden=len(met[HIDE]),
             locked=len(met[LOCK]),
         ),

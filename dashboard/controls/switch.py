@@ -47,7 +47,8 @@ class Switch:
         if text.lower() in ("true", "false"):
             return None
         return translate(
-            "The link says “{text}” for {label}. It must be true or false; it stays off.",
+            "“{text}” in the link is not allowed for {label}: use true or false. Meanwhile it is "
+            "off.",
             text=shortened(text),
             label=translate(self.label),
         )

@@ -11,10 +11,10 @@ from dashboard.text.catalogue import catalogue
 
 TRY_AGAIN_SECONDS = 20
 AFFINITY_COOKIE = "logit_lab_replica"  # of dashboard/hosting/Caddyfile
-_TITLE = english("Logit Lab is full just now")
+_TITLE = english("Logit Lab is full at the moment")
 _TEXT = english(
-    "As many people are using it as this server can serve well. This page tries again by itself "
-    "every 20 seconds; your link stays as it is."
+    "The server has reached its limit of users. This page retries every 20 seconds; your link "
+    "stays the same."
 )
 
 

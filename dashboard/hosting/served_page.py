@@ -15,8 +15,8 @@ _WORDS = {
     "copy": english("Copy link"),
     "copied": english("Link copied"),
     "byHand": english("Copy the link from this field:"),
-    "number": english("“{text}” is no number, so {kept} stays. Type one like 0.25 or 0,25."),
-    "whole": english("“{text}” is no whole number, so {kept} stays. Type digits only, like 30."),
+    "number": english("“{text}” is not a number, so {kept} stays. Type one like 0.25 or 0,25."),
+    "whole": english("“{text}” is not a whole number, so {kept} stays. Type digits only, like 30."),
     "range": english(
         "{text} is out of range, so {kept} stays. Type a number from {least} to {most}."
     ),

@@ -24,28 +24,26 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
     if changed := lesson.values_set():
         lines.append(
             translate(
-                "Set, where a newcomer finds something else: {values}.",
+                "Different from the default: {values}.",
                 values="; ".join(_set_to(control, value) for control, value in changed),
             )
         )
     else:
-        lines.append(translate("Every control at its default."))
+        lines.append(translate("Every control has its default value."))
     if hidden:
         lines.append(
             translate(
-                "Not drawn, but in force in every number, formula and picture: {controls}.",
+                "Hidden, but still applied: {controls}.",
                 controls=named(hidden),
             )
         )
     if locked:
-        lines.append(
-            translate("Drawn with its value, cannot be moved: {controls}.", controls=named(locked))
-        )
+        lines.append(translate("Visible, but not changeable: {controls}.", controls=named(locked)))
     if hidden or locked:
         lines.append(
             translate(
-                "Above the page a sentence says so, and the button **Show all controls** gives "
-                "them back. Until then the lesson lasts, on other pages and after a reload too."
+                "Students see a notice and the button **Show all controls**. Until they press it, "
+                "the lesson also applies on other pages and after reloading."
             )
         )
     return "\n".join(f"- {line}" for line in lines)
@@ -55,11 +53,11 @@ def pictures_in_words(lesson: ComposedLesson) -> str:
     """What a locked or hidden control means for clicks and buttons of this page."""
     if lesson.page in WITHOUT_VALUE:
         return translate(
-            "A locked line of the layer cannot be typed in; the button **Take one step** still "
-            "moves W and b, unless it is locked or hidden too. A click in a picture moves what is "
-            "hidden, not what is locked."
+            "Students cannot type into a locked line of the layer. The button **Take one step** "
+            "still changes W and b, unless you lock or hide it too. Clicking a picture can still "
+            "change hidden controls, but not locked ones."
         )
-    return translate("A click in a picture moves what is hidden, not what is locked.")
+    return translate("Clicking a picture can still change hidden controls, but not locked ones.")
 
 
 def _set_to(control: Control, value: Value) -> str:

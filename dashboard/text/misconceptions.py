@@ -325,7 +325,7 @@ MISCONCEPTIONS = (
         (
             Lesson(
                 "loss_surface",
-                english("A floor above zero"),
+                english("Why the loss cannot reach 0"),
                 english(
                     "ε = 0.3 makes the target 0.8, 0.1, 0.1; its entropy is 0.6390, and the loss "
                     "is within 0.001 of that."

@@ -47,7 +47,7 @@ layer = shared_layer()
 network = prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
 one_example = network.activations, network.weights, network.bias, network.targets
 
-st.title(translate("Backprop"))
+st.title(translate("Backpropagation"))
 st.markdown(
     translate(
         "Click a weight or a bias in the network: every path from it to the loss lights up, and "

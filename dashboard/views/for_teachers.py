@@ -13,8 +13,8 @@ from dashboard.text.links import address, try_this
 st.title(translate("For teachers"))
 st.markdown(
     translate(
-        "Compose a lesson: choose a page, set the values that your class begins with, hide or lock "
-        "what should stay as it is, and send the link at the end."
+        "Make a link for your class in three steps: choose a page, set its starting values, hide "
+        "or lock controls. Copy the link below."
     )
 )
 page = draw_beginning(st.container())
@@ -25,19 +25,19 @@ link = address(lesson.page, lesson.state, lesson.restricted, lesson.language)
 if here := st.context.url:
     link = urljoin(public_address(here), link)
 st.code(link, language=None, wrap_lines=True)
-st.link_button(translate("Open it as the class will"), link, icon=":material/open_in_new:")
+st.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:")
 
-st.subheader(translate("What the student will see"))
+st.subheader(translate("What your students will see"))
 st.markdown(lesson_in_words(lesson))
 st.markdown(pictures_in_words(lesson))
 st.markdown(
     translate(
-        "The link holds ids and numbers, nothing that is shown as text. Whoever opens it sees the "
-        "same numbers: runs are drawn by their seed. Data of your own are not in a link."
+        "The link contains only settings. Everyone who opens it sees the same numbers, because a "
+        "seed fixes every random choice. Your own data are not included."
     )
 )
 try_this(
-    translate("a lesson: T = 0.5 is in force and hidden, K is locked, the logits are free"),
+    translate("a lesson with T = 0.5 hidden, K locked and the logits free to move"),
     "softmax",
     T=0.5,
     hide="T,eps,q",

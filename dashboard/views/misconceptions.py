@@ -22,7 +22,7 @@ def draw_card(number: int, wrong: Misconception) -> None:
             st.caption(translate("On record at: {source}", source=wrong.source))
 
 
-st.title(translate("What learners get wrong"))
+st.title(translate("Common mistakes"))
 st.markdown(
     translate(
         "Read a mistake (✗), decide what is wrong with it, and only then read on (✓): each link "
