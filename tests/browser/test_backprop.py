@@ -114,7 +114,7 @@ def test_the_layer_survives_page_changes(backprop: Page):
     weights.fill("1,2;3,4")
     weights.press("Enter")
     settled(backprop)
-    for title in ("Loss surface", "Backprop"):
+    for title in ("Loss surface", "Backpropagation"):
         backprop.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
         settled(backprop)
     expect(weights).to_have_value("1,2;3,4")

@@ -22,9 +22,9 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     settled(page)
     expect(page).to_have_title("For teachers · Logit Lab")
     for box, name in (
-        ("Hidden", "Temperature T"),
-        ("Locked", "Classes K"),
-        ("Locked", "z₁"),
+        ("Hide", "Temperature T"),
+        ("Lock", "Classes K"),
+        ("Lock", "z₁"),
     ):
         field = page.get_by_role("combobox", name=re.compile(box))
         field.focus()
@@ -35,7 +35,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
         settled(page)
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert link.startswith(server.url + "/softmax?")
-    opens = page.get_by_role("link", name="Open it as the class will")
+    opens = page.get_by_role("link", name="Open the lesson")
     assert opens.get_attribute("href") == link
 
     # The student's browser, from the link alone.
@@ -81,7 +81,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/for_teachers", "For teachers"), ("/misconceptions", "What learners get wrong")],
+    [("/for_teachers", "For teachers"), ("/misconceptions", "Common mistakes")],
 )
 def test_a_teachers_page_opens_by_itself_and_fits_a_phone(
     page: Page, server: Server, record: PageRecord, path: str, title: str

@@ -113,10 +113,10 @@ def test_what_a_link_says_in_vain_is_answered_beside_its_control(page: Page, ser
     said = page.get_by_test_id("stSidebar").get_by_test_id("stAlert")
     expect(said).to_have_text(
         [
-            "The link says “x” for Classes K. It must be a whole number from 2 to 10; 3 is used "
-            "instead.",
-            "The link says “0” for Temperature T. It must be a number from 0.1 to 10; 1 is used "
-            "instead.",
+            "“x” in the link is not allowed for Classes K: use a whole number from 2 to 10. "
+            "Meanwhile 3 is used.",
+            "“0” in the link is not allowed for Temperature T: use a number from 0.1 to 10. "
+            "Meanwhile 1 is used.",
         ]
     )
     expect(page.get_by_role("slider", name="z₁")).to_have_value("2.5")

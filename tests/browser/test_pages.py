@@ -16,14 +16,14 @@ PAGES = {
     "/softmax": "Softmax",
     "/loss_surface": "Loss surface",
     "/gradient_field": "Gradient field",
-    "/backprop": "Backprop",
+    "/backprop": "Backpropagation",
     "/training": "Training",
     "/compare": "Compare",
     "/bug_lab": "Bug lab",
     "/precision_lab": "Precision lab",
     "/practice": "Practice",
     "/for_teachers": "For teachers",
-    "/misconceptions": "What learners get wrong",
+    "/misconceptions": "Common mistakes",
 }
 
 

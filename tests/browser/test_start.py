@@ -11,9 +11,9 @@ from tests.server import Server
 
 # One on this page, one on another, one in the player; where each leads is in tests/dashboard.
 PAGES_OF_LESSONS = {
-    "Sure and wrong": "Logit Lab",
-    "What the softmax does not notice": "Softmax",
-    "Digits after 500 steps": "Training",
+    "Confident and wrong": "Logit Lab",
+    "Adding a constant changes nothing": "Softmax",
+    "Reading handwritten digits": "Training",
 }
 LARGEST = (
     "?a=-0.5,-0.5,-0.5,-0.5&W=-0.125,-0.125,-0.125,-0.125;-0.125,-0.125,-0.125,-0.125;"
@@ -117,7 +117,7 @@ def test_the_edges_change_to_the_gradients(page: Page, server: Server):
 def test_a_step_on_this_page_is_the_layer_of_backprop(page: Page, server: Server):
     opened(page, server)
     press(page, "Take one step")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Backprop").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Backpropagation").click()
     settled(page)
     expect(page.get_by_role("textbox", name="Bias b")).to_have_value("-0.244987,0.244987")
 

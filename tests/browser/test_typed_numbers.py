@@ -53,11 +53,15 @@ def test_a_decimal_comma_means_what_it_says(
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("Step size", "1/2", "“1/2” is no number, so 1 stays. Type one like 0.25 or 0,25."),
-        ("Step size", "50%", "“50%” is no number, so 1 stays. Type one like 0.25 or 0,25."),
-        ("Step size", "1.234,5", "“1.234,5” is no number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Step size", "1/2", "“1/2” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Step size", "50%", "“50%” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
+        (
+            "Step size",
+            "1.234,5",
+            "“1.234,5” is not a number, so 1 stays. Type one like 0.25 or 0,25.",
+        ),
         ("Step size", "-1", "−1 is out of range, so 1 stays. Type a number from 0.001 to 100."),
-        ("Steps", "2,5", "“2.5” is no whole number, so 30 stays. Type digits only, like 30."),
+        ("Steps", "2,5", "“2.5” is not a whole number, so 30 stays. Type digits only, like 30."),
     ],
 )
 def test_what_is_no_number_is_refused_at_its_field(

@@ -320,7 +320,7 @@ def test_a_full_house_answers_with_a_page_and_lets_in_the_next_when_one_leaves()
         start, body = await get(door, "/training")
         assert start["status"] == 503
         assert (b"retry-after", b"20") in start["headers"]
-        assert b"full just now" in body["body"]
+        assert b"full at the moment" in body["body"]
         assert behind.requests == 0
         clients[0].leave.set()
         await tasks[0]

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.controls.lesson import READY_MADE
 from dashboard.controls.page_controls import PAGES, controls_of
+from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.lessons import Lesson
 from tests.dashboard.opened_page import opened, words
 from tests.server import ROOT
@@ -28,10 +29,21 @@ def test_the_pages_are_those_of_the_navigation():
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_as_a_newcomer_finds_it_is_its_bare_link(page: str):
+def test_a_page_at_its_defaults_is_its_bare_link(page: str):
     app = opened("for_teachers", t_page=page or "start")
     assert link(app) == (page or "./", {})
-    assert "Every control at its default" in words(app)
+    assert "Every control has its default value" in words(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_what_can_be_hidden_is_listed_by_names_that_differ(page: str, language: str):
+    app = opened("for_teachers", t_page=page or "start", lang=language)
+    keys = [control.key for control, _ in controls_of(page, lambda control: control.default)]
+    for what in ("hide", "lock"):
+        listed = app.multiselect(key=f"_lesson_{what}_{page}").options
+        assert len(set(listed)) == len(listed)
+        assert not {f"({key})" for key in keys} & {name.split()[-1] for name in listed}
 
 
 def test_a_composed_link_opens_what_was_composed():
@@ -54,8 +66,8 @@ def test_a_composed_link_opens_what_was_composed():
         "lock": "K",
     }
     said = words(app)
-    assert "in force in every number, formula and picture: Temperature T = 0\\.5; Label" in said
-    assert "cannot be moved: Classes K = 4." in said
+    assert "Hidden, but still applied: Temperature T = 0\\.5; Label" in said
+    assert "Visible, but not changeable: Classes K = 4." in said
     assert "z₄ = −2" in said
     assert "T" not in app.multiselect(key="_lesson_lock_softmax").options
 
@@ -71,7 +83,7 @@ def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_o
     assert link(app) == ("softmax", {})
     assert opened("softmax", **link(app)[1]).title[0].value == "Softmax"
     assert app.selectbox(key="t_lang").options == [
-        "Ngôn ngữ của từng học sinh",
+        "Ngôn ngữ của từng người học",
         "luôn là tiếng Anh",
         "luôn là tiếng Việt",
     ]
@@ -120,7 +132,9 @@ def test_a_lesson_starts_from_the_session_or_from_the_defaults():
 
 def test_a_lesson_starts_from_a_ready_made_one_of_another_page():
     app = opened("for_teachers")
-    number = next(n for n, one in enumerate(READY_MADE) if one.title == "Digits after 500 steps")
+    number = next(
+        n for n, one in enumerate(READY_MADE) if one.title == "Reading handwritten digits"
+    )
     app.selectbox(key="_lesson_from").set_value(number)
     app.button(key="_lesson_fill").click().run()
     assert link(app) == ("training", {"step": "500"})
@@ -146,7 +160,7 @@ def test_every_ready_made_lesson_can_be_edited_whole(lesson: Lesson):
 def test_text_that_could_be_rendered_is_kept_out_of_the_link(text: str):
     app = opened("for_teachers")
     app.text_input(key="t_q").set_value(text).run()
-    assert "cannot stand in a link" in app.error[0].value
+    assert "cannot be part of a link" in app.error[0].value
     assert link(app) == ("softmax", {})
 
 

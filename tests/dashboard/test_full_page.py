@@ -17,11 +17,11 @@ def answer(query: str = "", accepts: str | None = None) -> HTMLResponse:
 @pytest.mark.parametrize(
     ("query", "accepts", "title"),
     [
-        ("", None, "Logit Lab is full just now"),
-        ("", "vi-VN,vi;q=0.9,en;q=0.8", "Logit Lab hiện đã kín chỗ"),
-        ("lang=vi", "en-US", "Logit Lab hiện đã kín chỗ"),
-        ("lang=en", "vi", "Logit Lab is full just now"),
-        ("lang=%3Cscript%3E", "fr", "Logit Lab is full just now"),
+        ("", None, "Logit Lab is full at the moment"),
+        ("", "vi-VN,vi;q=0.9,en;q=0.8", "Logit Lab hiện đã đủ người dùng"),
+        ("lang=vi", "en-US", "Logit Lab hiện đã đủ người dùng"),
+        ("lang=en", "vi", "Logit Lab is full at the moment"),
+        ("lang=%3Cscript%3E", "fr", "Logit Lab is full at the moment"),
     ],
 )
 def test_it_speaks_as_the_app_would(query: str, accepts: str | None, title: str):

@@ -110,7 +110,7 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     assert widgets(locked).keys() == set(keys)
     assert all(widget.proto.disabled for widget in widgets(locked).values())
     assert contents(locked) == contents(plain)
-    for app, what in ((hidden, "locked: 0"), (locked, "hidden: 0")):
+    for app, what in ((hidden, "locked 0 of"), (locked, "hidden 0 and")):
         assert any(what in caption.value for caption in app.caption)
 
 

@@ -453,8 +453,8 @@ def test_every_lesson_opens_in_its_state(lesson: Lesson):
             assert held == value
 
 
-def test_lesson_sure_and_wrong():
-    state = lesson("Sure and wrong").state
+def test_lesson_confident_and_wrong():
+    state = lesson("Confident and wrong").state
     layer = parse_layer(state)
     slow = slowly(layer)
     assert number(slow.loss) == "8.000"
@@ -464,24 +464,24 @@ def test_lesson_sure_and_wrong():
     assert after.loss / slow.loss == pytest.approx(0.5, abs=0.01)
 
 
-def test_lesson_a_unit_that_is_silent():
-    layer = parse_layer(lesson("A unit that is silent").state)
+def test_lesson_an_input_that_is_0():
+    layer = parse_layer(lesson("An input that is 0").state)
     core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
     assert core.weights[1].tolist() == [0, 0]
     assert layer_step(layer, 100).after.weights[1] == layer.weights[1]
     assert abs(core.activations[1]) > 0.1
 
 
-def test_lesson_a_step_too_long():
-    state = lesson("A step too long").state
+def test_lesson_a_learning_rate_that_is_too_large():
+    state = lesson("A learning rate that is too large").state
     layer = parse_layer(state)
     losses = [slowly(at).loss for at in (layer, layer_step(layer, float(state["eta"])).after)]
     assert [number(loss) for loss in losses] == ["0.9311", "2.802"]
     assert slowly(layer_step(layer, 0.5).after).loss < losses[0]
 
 
-def test_lesson_two_paths_that_add_up():
-    state = lesson("Two paths that add up").state
+def test_lesson_cross_entropy_by_the_chain_rule():
+    state = lesson("Cross-entropy by the chain rule").state
     graph = {
         "z1": Operation(state["fz1"], ("x1", "x2")),
         "z2": Operation(state["fz2"], ("x1", "x2")),
@@ -497,8 +497,8 @@ def test_lesson_two_paths_that_add_up():
     assert rule.values["p"] == pytest.approx(float(loss), rel=1e-12)
 
 
-def test_lesson_what_the_softmax_does_not_notice():
-    shift = float(lesson("What the softmax does not notice").state["shift"])
+def test_lesson_adding_a_constant_changes_nothing():
+    shift = float(lesson("Adding a constant changes nothing").state["shift"])
     assert number(math.exp(shift)) == "148.4"
     logits = np.array([1.0, 2.0, 0.5])
     np.testing.assert_allclose(
@@ -506,8 +506,8 @@ def test_lesson_what_the_softmax_does_not_notice():
     )
 
 
-def test_lesson_a_floor_above_zero():
-    state = lesson("A floor above zero").state
+def test_lesson_why_the_loss_cannot_reach_0():
+    state = lesson("Why the loss cannot reach 0").state
     targets = smooth_labels(np.array([1.0, 0.0, 0.0]), float(state["eps"]))
     np.testing.assert_allclose(targets, [0.8, 0.1, 0.1])
     floor = float(entropy(targets))
@@ -516,8 +516,8 @@ def test_lesson_a_floor_above_zero():
     assert floor < here < floor + 0.001
 
 
-def test_lesson_jumping_across_the_valley():
-    state = lesson("Jumping across the valley").state
+def test_lesson_overshooting_the_minimum():
+    state = lesson("Overshooting the minimum").state
     logits, targets = [float(state["z1"]), float(state["z2"])], [0.6, 0.4]
     assert state["q"] == "0.6, 0.4"
 
@@ -529,8 +529,8 @@ def test_lesson_jumping_across_the_valley():
     assert rises(2.0) == 0
 
 
-def test_lesson_the_usual_mistake():
-    layer = parse_layer(lesson("The usual mistake").state)
+def test_lesson_ignoring_the_off_diagonal_terms():
+    layer = parse_layer(lesson("Ignoring the off-diagonal terms").state)
     entry = weight_entry(layer.activations, layer.weights, layer.bias, layer.target, 1, 0)
     assert entry.diagonal_only == 0
     assert number(entry.value) == "0.3450"
@@ -542,8 +542,8 @@ def accuracy_of(state, feature_map: str) -> float:
     return run.evaluate(run.state).test_accuracy
 
 
-def test_lesson_digits_after_500_steps():
-    accuracy = accuracy_of(lesson("Digits after 500 steps").state, "standardise")
+def test_lesson_reading_handwritten_digits():
+    accuracy = accuracy_of(lesson("Reading handwritten digits").state, "standardise")
     assert f"{accuracy:.0%}" == "96%"
 
 
