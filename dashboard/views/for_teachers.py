@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from dashboard.controls.lesson import draw_beginning, draw_lesson
+from dashboard.controls.restrictions import NO_RESTRICTIONS
 from dashboard.hosting.public_address import public_address
 from dashboard.text import translate
 from dashboard.text.lesson_words import lesson_in_words, pictures_in_words
@@ -29,7 +30,8 @@ st.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:"
 
 st.subheader(translate("What your students will see"))
 st.markdown(lesson_in_words(lesson))
-st.markdown(pictures_in_words(lesson))
+if lesson.restricted != NO_RESTRICTIONS:
+    st.markdown(pictures_in_words(lesson))
 st.markdown(
     translate(
         "The link contains only settings. Everyone who opens it sees the same numbers, because a "
