@@ -1,12 +1,11 @@
 """What a composed lesson shows, in words."""
 
-from dashboard.controls.address import parameter_text
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice
 from dashboard.controls.lesson import ComposedLesson
 from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE, Control, Value
+from dashboard.controls.setting_bounds import as_typed
 from dashboard.text import plain, translate
-from dashboard.text.numbers import MINUS
 
 
 def lesson_in_words(lesson: ComposedLesson) -> str:
@@ -65,5 +64,5 @@ def _set_to(control: Control, value: Value) -> str:
         return f"{translate(control.label)}: {translate('on') if value else translate('off')}"
     if isinstance(control, Choice | Buttons):
         return f"{translate(control.label)} = {plain(control.name_of(str(value)), 60)}"
-    shown = parameter_text(value).replace("-", MINUS) if not isinstance(value, str) else value
+    shown = value if isinstance(value, str) else as_typed(value)
     return f"{translate(control.label)} = {plain(shown or translate('empty'), 60)}"

@@ -10,6 +10,7 @@ from dashboard.controls.lesson import READY_MADE
 from dashboard.controls.page_controls import PAGES, controls_of
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.lessons import Lesson
+from dashboard.written_numbers import THIN_SPACE
 from tests.dashboard.opened_page import opened, words
 from tests.server import ROOT
 
@@ -76,6 +77,12 @@ def test_a_composed_link_opens_what_was_composed():
     assert (example.classes, example.temperature, example.logits[3]) == (4, 0.5, -2.0)
     assert example.true_class == 3
     assert {slider.key for slider in lesson.slider} == {"shift", "z1", "z2", "z3", "z4"}
+
+
+def test_the_values_of_a_lesson_are_written_as_everywhere():
+    said = words(opened("for_teachers", t_page="training", t_lr="0.00001", t_step="20000"))
+    assert " = 0\\.00001" in said
+    assert f" = 20{THIN_SPACE}000" in said
 
 
 def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_one():
