@@ -86,22 +86,17 @@ with map_place:
         aspect=ASPECT,
         on_click=lambda click: move_example(click, plane),
     )
-if example.true_class is None or example.smoothing:
+true_class = example.true_class
+if true_class is None or example.smoothing:
     here = translate("At the diamond, {place}, the loss is **L = {loss}** nats.", **stand)
+    here += f" {target_in_words(example)}"
 else:
-    true_class = example.true_class
     here = translate(
         "At the diamond, {place}, the true class has {probability}, so **L = {loss}** nats.",
         **stand,
         probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
     )
-sentences = [
-    here,
-    unit_of_loss_in_words(),
-    target_in_words(example),
-    held_in_words(example, plane),
-]
-st.markdown(" ".join(filter(None, sentences)))
+st.markdown(f"{here} {unit_of_loss_in_words()} {held_in_words(example, plane)}")
 
 st.subheader(translate("The formulas with the current values"))
 log_probabilities = log_softmax(logits, temperature=temperature)
