@@ -33,9 +33,9 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     )
     st.markdown(
         translate(
-            "**A long arm means a flat direction**: an arm ends √({twice}/μ) from the diamond, "
-            "where the curvature has added {rise} nats to L, or at the edge. ∇²L depends on ŷ and "
-            "T, not on the target.",
+            "**A long arm means a flat direction**: it ends √({twice}/μ) from the diamond, where "
+            "the curvature has added {rise} nats to L (or at the edge). ∇²L depends on ŷ and T, "
+            "not on the target.",
             twice=number(2 * RISE, 2),
             rise=number(RISE, 2),
         )

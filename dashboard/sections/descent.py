@@ -199,8 +199,9 @@ def draw_squared_error_field(
     )
     st.markdown(
         translate(
-            "With the same η and the same number of steps, it changes the logits by {travelled} "
-            "and L from {before} to {after}. Cross-entropy changes the logits by {other}.",
+            "With the same η and the same number of steps, gradient descent takes it from {before} "
+            "to {after} and changes the logits by {travelled}. With cross-entropy the logits "
+            "change by {other}.",
             **ends,
         )
     )

@@ -22,14 +22,13 @@ def draw_loss_floor(example: Example) -> None:
     st.markdown(
         translate(
             "L can never be smaller than the entropy of the target, H(y) = −Σ yₖ log yₖ = "
-            "**{floor}** nats (dashed line above). The rest, L − H(y) = {rest} nats, is called the "
-            "Kullback–Leibler divergence KL(y‖ŷ). It measures how far ŷ is from y.",
+            "**{floor}** nats (dashed line above). The rest, L − H(y) = {rest} nats, measures how "
+            "far ŷ is from y. It is called the Kullback–Leibler divergence KL(y‖ŷ).",
             floor=number(floor),
             rest=number(loss - floor),
         )
-        + " "
-        + _where_it_is_reached(example)
     )
+    st.markdown(_where_it_is_reached(example))
     st.markdown(_two_conventions(example))
 
 

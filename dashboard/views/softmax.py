@@ -78,7 +78,7 @@ if example.classes == simplex.CLASSES:
     right.markdown(temperature_in_words(steps, temperature))
 else:
     st.markdown(temperature_in_words(steps, temperature))
-    try_this(translate("three classes: ŷ as a point in a triangle"), "softmax", K=3)
+    try_this(translate("three classes, with ŷ as a point in a triangle"), "softmax", K=3)
 
 st.subheader(translate("Adding a constant to every logit"))
 left, right = st.columns([3, 2])

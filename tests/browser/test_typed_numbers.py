@@ -55,7 +55,11 @@ def test_a_decimal_comma_means_what_it_says(
     [
         ("Learning rate", "1/2", "“1/2” is no number, so 1 stays. Type one like 0.25 or 0,25."),
         ("Learning rate", "50%", "“50%” is no number, so 1 stays. Type one like 0.25 or 0,25."),
-        ("Learning rate", "1.234,5", "“1.234,5” is no number, so 1 stays. Type one like 0.25 or 0,25."),
+        (
+            "Learning rate",
+            "1.234,5",
+            "“1.234,5” is no number, so 1 stays. Type one like 0.25 or 0,25.",
+        ),
         ("Learning rate", "-1", "−1 is out of range, so 1 stays. Type a number from 0.001 to 100."),
         ("Steps", "2,5", "“2.5” is no whole number, so 30 stays. Type digits only, like 30."),
     ],

@@ -85,8 +85,14 @@ def test_a_soft_target_shares_the_example_out():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("0.5, 0.5", "The soft target needs 3 numbers, one for each class, separated by commas; 2 found."),
-        ("0.5, 0.6, 0.1", "The numbers of the soft target add up to 1.2; change them so that they add up to 1."),
+        (
+            "0.5, 0.5",
+            "The soft target needs 3 numbers, one for each class, separated by commas; 2 found.",
+        ),
+        (
+            "0.5, 0.6, 0.1",
+            "The numbers of the soft target add up to 1.2; change them so that they add up to 1.",
+        ),
         ("1, nan, 0", "“nan” in the soft target is not allowed: "),
         ("1.5, -0.5, 0", "“1.5” in the soft target is not allowed: "),
         ("<b>, 1, 0", "“<b>” in the soft target is not allowed: "),

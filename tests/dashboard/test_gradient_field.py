@@ -447,8 +447,10 @@ def test_four_classes_have_no_triangle_and_say_why():
 def test_squared_error_stands_beside_to_the_same_scale():
     app = opened("gradient_field", beside="squared error", z1="-6", z2="6")
     titles = [picture["figure"]["layout"]["legend"]["title"]["text"] for picture in pictures(app)]
-    assert [title.partition(" (")[2] for title in titles] == ["arrow of length 1: ‖∇L‖ = 1.500)"] * 2
-    assert "same number of steps, it changes the logits by" in words(app)
+    assert [title.partition(" (")[2] for title in titles] == [
+        "arrow of length 1: ‖∇L‖ = 1.500)"
+    ] * 2
+    assert "same number of steps, gradient descent takes it from" in words(app)
 
 
 def test_with_two_classes_the_hessian_is_called_singular():

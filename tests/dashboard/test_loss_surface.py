@@ -128,7 +128,7 @@ def test_the_page_states_the_loss_the_true_class_and_the_held_logits():
 def test_a_link_names_the_state_that_the_page_shows():
     app = opened("loss_surface", K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
     assert "z₄ = −3.000, z₂ = 2.000" in words(app)
-    assert "the loss is **L = 4.904** nats. Soft target:" in words(app)
+    assert "** nats. Soft target:" in words(app)
     assert "Kept fixed: z₁ = 1.000, z₃ = 0.5000." in words(app)
     assert "y₁ = 0.1000, y₂ = 0.2000, y₃ = 0.3000, y₄ = 0.4000" in words(app)
     expected = loss([1, 2, 0.5, -3], [0.1, 0.2, 0.3, 0.4], 0.5)
@@ -156,8 +156,8 @@ def test_an_interaction_sends_little():
 def test_two_equal_axes_are_answered_in_one_sentence_and_the_page_goes_on():
     app = opened("loss_surface", i="2", j="2")
     assert errors(app) == [
-        "Both axes show z₂. Choose a different logit for one of them; until then z₁ is on the vertical "
-        "axis."
+        "Both axes show z₂. Choose a different logit for one of them; until then z₁ is on the "
+        "vertical axis."
     ]
     assert "z₂ = 2.000, z₁ = 1.000" in words(app)
 
@@ -349,7 +349,7 @@ def test_neither_loss_is_ever_drawn_below_its_floor():
 def test_a_one_hot_target_has_no_finite_minimum():
     page = words(opened("loss_surface", y="2"))
     assert "H(y) = −Σ yₖ log yₖ = **0.000** nats" in page
-    assert "**no finite logits reach it**: L falls for as long as z₂ grows" in page
+    assert "**No finite logits reach it**: L keeps falling as z₂ grows" in page
 
 
 def test_a_soft_target_says_where_its_floor_is_reached():
@@ -375,7 +375,7 @@ def test_both_conventions_of_smoothing_are_computed():
         -sum(y * math.log(y) for y in targets)
         for targets in ([0.85, *[0.05] * 3], [0.8, *[0.2 / 3] * 3])
     ]
-    assert f"| floor H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
+    assert f"| lower bound H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
 
 
 def test_the_zero_eigenvalue_is_marked():

@@ -248,7 +248,7 @@ def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
 def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probability():
     text = words(opened("softmax", shift="3", T="2"))
     assert "**moves** by $t/T$ = 1.500." in text
-    assert "**no ŷ moves**" in text
+    assert "**no ŷ changes**" in text
 
 
 def test_logits_that_tie_for_the_largest_share_all_in_the_cold():
