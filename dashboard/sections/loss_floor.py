@@ -46,8 +46,8 @@ def _where_it_is_reached(example: Example) -> str:
         )
     lowest = example.temperature * (np.log(targets) - np.log(targets).max())
     return translate(
-        "Every y is above 0, so **the bound is reached** at ŷ = y: z = T·log y plus any constant, "
-        "for example {place}.",
+        "Every y is above 0, so **the bound is reached** at ŷ = y. There z = T·log y plus any "
+        "constant, for example {place}.",
         place=values_in_words("z", dict(enumerate(lowest + 0.0))),
     )
 

@@ -1,5 +1,7 @@
 """Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
 
+import math
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -78,7 +80,7 @@ def _gradients(
         (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
         for place, slopes in enumerate(zip(*gradients, strict=True))
     ]
-    norms = [float(np.linalg.norm(gradient)) for gradient in gradients]
+    norms = [math.hypot(*gradient) for gradient in gradients]  # squares of tiny ones would be 0
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
     head = (
         translate("at the diamond"),

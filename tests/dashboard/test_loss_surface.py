@@ -410,6 +410,13 @@ def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
     assert f"the cross-entropy gradient is {number(slopes[0] / slopes[1])} times as long" in page
 
 
+def test_a_slope_whose_square_is_no_number_has_a_length():
+    cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10"))
+    assert "| **‖∇L‖** |" in cold
+    assert "Here the cross-entropy gradient is" in cold
+    assert "is 0 to within rounding" not in cold
+
+
 def test_the_rounding_of_the_second_difference_is_that_of_the_state():
     # 4 ε (L + Σ |∂L/∂z| |z|) / h²; h = T/1000
     log_probabilities_there = log_probabilities([1.0, 2.0, 0.5], 1.0)
