@@ -42,7 +42,7 @@ def trace(figure: Locator, name: str, corners: str) -> list[float]:
 def point_of_path(page: Page, step: int) -> list[float]:
     return field(page).evaluate(
         """(node, step) => {
-          const path = node._fullData.find((one) => one.name === "descent");
+          const path = node._fullData.find((one) => one.name === "gradient descent");
           return [path.x[step], path.y[step]];
         }""",
         step,
@@ -130,13 +130,13 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     page.keyboard.press("Enter")
     settled(page)
     beside = page.get_by_role("figure", name="of the squared error to the same scale")
-    redrawn(beside, "descent")
+    redrawn(beside, "gradient descent")
     titles = [
         figure.evaluate("node => node._fullLayout.legend.title.text")
         for figure in (field(page), beside)
     ]
-    assert [title.partition(";")[2] for title in titles] == [
-        " an arrow 1 unit long: ‖∇L‖ = 1.500"
+    assert [title.partition(" (")[2] for title in titles] == [
+        "arrow of length 1: ‖∇L‖ = 1.500)"
     ] * 2
     expect(page).to_have_url(f"{server.url}/gradient_field?beside=squared+error")
 
