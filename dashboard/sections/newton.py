@@ -134,8 +134,8 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
                 loss=number(steps.newton_loss),
                 length=number(float(np.linalg.norm(steps.newton.step))),
             )
-            + _saturation(example, steps)
-            + where * outside
+            + "\n\n"
+            + (_saturation(example, steps) + where * outside).strip()
         )
     if outside and not example.targets.all():
         return (
