@@ -6,26 +6,30 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.text import english
 
-STEP_SIZE = NumberField("step_size", english("Step size η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
+STEP_SIZE = NumberField("step_size", english("Learning rate η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
 DESCENT_STEPS = NumberField("descent_steps", english("Steps"), 30, 0, 200, 10)
 ARROWS, STREAMLINES = "arrows", "streamlines"
 DRAWING = Choice(
     "flow",
-    english("Slope drawn as"),
+    english("Show −∇L as"),
     (ARROWS, STREAMLINES),
     ARROWS,
     names={ARROWS: english("Arrows"), STREAMLINES: english("Streamlines")},
-    help=english("Arrows: direction and steepness of −∇L, to scale. Streamlines: where −∇L leads."),
+    help=english(
+        "Arrows: direction and length of −∇L at each grid point. Streamlines: the curves that "
+        "follow −∇L."
+    ),
 )
 SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
 BESIDE = Choice(
     "beside",
-    english("Beside it"),
+    english("Second picture"),
     (SIMPLEX, SQUARED_ERROR),
     SIMPLEX,
     names={SIMPLEX: english("Simplex"), SQUARED_ERROR: english("Squared error")},
     help=english(
-        "The same descent as probabilities ŷ, or the field of squared error to the same scale."
+        "Simplex: the same path drawn with the probabilities ŷ. Squared error: −∇L of the other "
+        "loss, same scale."
     ),
 )
 _SHOWN_STEP_KEY = "descent_step"  # Training has its own `step`
@@ -42,6 +46,4 @@ def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:
 
 def step_scrubber(steps: int) -> Slider:
     """The slider over the steps of a descent of one step at least."""
-    return Slider(
-        _SHOWN_STEP_KEY, english("Step of the descent that is shown"), 0, 0, steps, 1, "%d"
-    )
+    return Slider(_SHOWN_STEP_KEY, english("Show step"), 0, 0, steps, 1, "%d")

@@ -81,7 +81,7 @@ def draw_example_controls() -> None:
     """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
     forget_refused()
     place = st.sidebar
-    place.subheader(translate("The example"))
+    place.subheader(translate("Current example"))
     classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
     logits = tuple(round(slider.draw(place), 6) for slider in LOGITS[:classes])
     distribution = _distribution(classes)
@@ -112,7 +112,10 @@ def soft_target_field(classes: int) -> TextField:
         DISTRIBUTION_KEY,
         english("Soft target (optional)"),
         200,
-        help=english("One share per class, separated by commas; they must sum to 1."),
+        help=english(
+            "One probability per class, separated by commas; they must add up to 1. Leave empty "
+            "to use the true class."
+        ),
         placeholder=example if classes > 2 else "",
     )
 
@@ -145,8 +148,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if len(parts) != classes:
         raise ValueError(
             translate(
-                "The soft target needs one number for each of the {classes} classes; it holds "
-                "{found}.",
+                "The soft target needs {classes} numbers, one for each class, separated by commas; "
+                "{found} found. The true class is used until then.",
                 found=len(parts),
                 classes=classes,
             )
@@ -160,7 +163,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
         if not 0 <= share <= 1:
             raise ValueError(
                 translate(
-                    "“{part}” in the soft target is not a share: each must be a number in 0 … 1.",
+                    "“{part}” in the soft target is not allowed: enter numbers from 0 to 1. The "
+                    "true class is used until then.",
                     part=shortened(part),
                 )
             )
@@ -168,7 +172,8 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The soft target sums to {total}; its shares must sum to 1.",
+                "The numbers of the soft target add up to {total}; change them so that they add up "
+                "to 1. The true class is used until then.",
                 total=short_number(sum(shares), 10),
             )
         )

@@ -19,7 +19,7 @@ from dashboard.text import english, translate
 
 STEP_SIZE = NumberField(
     "eta",
-    english("Step size η"),
+    english("Learning rate η"),
     0.5,
     0.001,
     100.0,

@@ -15,13 +15,13 @@ from dashboard.text.errors import draw_error
 
 REACH = Slider(
     "half",
-    english("Reach of the axes ±"),
+    english("Axis range ±"),
     6.0,
     2.0,
     12.0,
     1.0,
     "%.0f",
-    help=english("The picture widens by itself where the example would fall outside."),
+    help=english("The range grows automatically when the current example would be outside."),
 )
 _SESSION_KEY = "_logit_plane"
 
@@ -44,15 +44,15 @@ def draw_plane_controls() -> None:
     """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
     place = st.sidebar
     logits = shared_example().logits
-    place.subheader(translate("The plane"))
+    place.subheader(translate("Axes of the map"))
     across, upwards = axis_choices(len(logits))
     first, second = int(across.draw(place)) - 1, int(upwards.draw(place)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
         draw_error(
             translate(
-                "Both axes ask for {wanted}; they must be two different logits. "
-                "{shown} is drawn upwards meanwhile.",
+                "Both axes show {wanted}. Choose a different logit for one of them; until then "
+                "{shown} is on the vertical axis.",
                 wanted=symbol("z", wanted),
                 shown=symbol("z", second),
             ),
@@ -66,7 +66,9 @@ def draw_plane_controls() -> None:
 
 def axis_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the logits across and upwards."""
-    places = [str(number) for number in range(1, classes + 1)]
-    return Choice("i", english("Logit across, i"), places, "1"), Choice(
-        "j", english("Logit upwards, j"), places, "2"
+    numbers = [str(number) for number in range(1, classes + 1)]
+    names = {number: symbol("z", place) for place, number in enumerate(numbers)}
+    return (
+        Choice("i", english("Logit on the horizontal axis"), numbers, "1", names=names),
+        Choice("j", english("Logit on the vertical axis"), numbers, "2", names=names),
     )

@@ -4,6 +4,7 @@ import math
 
 from streamlit.delta_generator import DeltaGenerator
 
+from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.softmax import SHIFT_REACH
@@ -25,9 +26,13 @@ def draw_entry_controls(place: DeltaGenerator, classes: int) -> tuple[int, int]:
 def entry_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the rows and of the columns of the Jacobian."""
     numbers = [str(number) for number in range(1, classes + 1)]
+    rows, columns = (
+        {number: symbol(letter, place) for place, number in enumerate(numbers)}
+        for letter in ("ŷ", "z")
+    )
     return (
-        Choice(_ROW_KEY, english("Probability ŷₖ, k"), numbers, "1"),
-        Choice(_COLUMN_KEY, english("Logit zᵢ, i"), numbers, "2"),
+        Choice(_ROW_KEY, english("Row k: probability ŷₖ"), numbers, "1", names=rows),
+        Choice(_COLUMN_KEY, english("Column i: logit zᵢ"), numbers, "2", names=columns),
     )
 
 

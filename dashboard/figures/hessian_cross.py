@@ -13,7 +13,7 @@ RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn ax
 def cross_ends(axes: HessianAxes, point: NDArray[np.float64], plane: Plane) -> NDArray[np.float64]:
     """The two ends of each Hessian axis on the plane, (2 axes, 2 ends, 2 logits).
 
-    From the point, (2,), to an end it is √(2·RISE/λ), where ½λr² has risen by RISE: the flatter,
+    From the point, (2,), to an end it is √(2·RISE/μ), where ½μr² has risen by RISE: the flatter,
     the longer. An axis that would leave the picture ends at its edge.
     """
     lines = []

@@ -11,12 +11,12 @@ from dashboard.text import number, translate
 def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
     """Two pictures to one scale: cross-entropy, squared error and the floor H(y)."""
     highest = max(float(section.cross_entropy.max()) for section in sections)
-    st.subheader(translate("Cut along one logit"))
+    st.subheader(translate("Changing one logit"))
     st.markdown(
         translate(
-            "Everything but one logit is held. Cross-entropy (solid) climbs in a straight line "
-            "for as long as the answer gets worse; squared error (dotted), on the same scale, "
-            "bends over and goes flat: however wrong, it never costs more than 1."
+            "Only one logit changes. As the prediction gets worse, cross-entropy keeps rising, "
+            "almost in a straight line. Squared error levels off and never exceeds 1: a very wrong "
+            "prediction hardly costs more than a wrong one."
         )
     )
     for column, section in zip(st.columns(2), sections, strict=True):
@@ -27,8 +27,8 @@ def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
                 key=f"section_{'across' if section is sections[0] else 'upwards'}",
                 alternative=translate(
                     "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "
-                    "{error_start} to {error_end}, the floor at {floor} nats; the example at "
-                    "{logit} = {value} with {loss} nats and a squared error of {error}.",
+                    "{error_start} to {error_end}, lower bound {floor} nats. The current example, "
+                    "at {logit} = {value}, has {loss} nats and a squared error of {error}.",
                     logit=logit,
                     start=number(section.cross_entropy[0]),
                     end=number(section.cross_entropy[-1]),
@@ -48,6 +48,6 @@ def _words(logit: str) -> SectionWords:
         loss=translate("L (cross-entropy: nats)"),
         cross_entropy=translate("cross-entropy"),
         squared_error=translate("squared error"),
-        floor=translate("floor H(y)"),
-        example=translate("the example"),
+        floor=translate("lower bound H(y)"),
+        example=translate("current example"),
     )

@@ -13,9 +13,10 @@ from dashboard.figures.hessian_cross import RISE
 from dashboard.figures.loss_surface import LossSurface
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
+from dashboard.text.example_words import delta_in_words
 from dashboard.text.markdown import markdown_table
 
-SECOND_DIFFERENCE_STEP = 1e-3  # nats at T = 1; of order eps^¼, where its error is least
+SECOND_DIFFERENCE_STEP = 1e-3  # at T = 1; of order eps^¼, where its error is least
 
 
 def draw_curvature(example: Example, surface: LossSurface) -> None:
@@ -23,14 +24,18 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     plane = surface.plane
     both = [plane.first, plane.second]
     logits = np.array(example.logits)
-    st.subheader(translate("The Hessian's axes"))
+    st.subheader(translate("Curvature of the loss (Hessian)"))
     st.markdown(
         translate(
-            "The black cross on the map: along its arms the curvature λ of L is greatest and "
-            "least. An arm is √({twice}/λ) long: there the curvature has added {rise} nats to "
-            "what the slope alone would give; an arm that would leave the picture ends at its "
-            "edge. So **a long arm is a flat one**. The target does not enter: H depends on ŷ "
-            "and T alone.",
+            "The Hessian ∇²L is the matrix of second derivatives of L. Its eigenvalues μ are the "
+            "curvatures along its two axes, the black cross on the map."
+        )
+    )
+    st.markdown(
+        translate(
+            "**A long arm means a flat direction**: it ends √({twice}/μ) from the diamond, where "
+            "the curvature has added {rise} nats to L (or at the edge). ∇²L depends on ŷ and T, "
+            "not on the target.",
             twice=number(2 * RISE, 2),
             rise=number(RISE, 2),
         )
@@ -39,7 +44,7 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     with left:
         st.markdown(
             translate(
-                "**On the map**, where only {first} and {second} move:",
+                "**On the map**, where only {first} and {second} change:",
                 first=symbol("z", plane.first),
                 second=symbol("z", plane.second),
             )
@@ -47,13 +52,14 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
         st.markdown(_table(surface.axes, _second(example, surface.axes), both))
         hessian = cross_entropy_hessian(logits, temperature=example.temperature)
         st.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
+        st.markdown(delta_in_words())
     with right:
         everything = list(range(example.classes))
         axes = hessian_axes(logits, temperature=example.temperature)
         st.markdown(
             translate(
-                "**All {classes} logits** moved together: one eigenvalue is 0 at every z, "
-                "along (1, …, 1), so H has no inverse.",
+                "With **all {classes} logits** free: one eigenvalue is always 0, in the direction "
+                "(1, …, 1), so ∇²L has no inverse.",
                 classes=example.classes,
             )
         )
@@ -61,21 +67,23 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
         st.markdown(_table(axes, second, everything))
         st.markdown(
             translate(
-                "The second difference, [L(z + hv) − 2L(z) + L(z − hv)]/h², checks λ from values "
-                "of L alone; rounding may make it {rounding} here, so a smaller one means 0.",
+                "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
+                "along an axis v, checks μ from values of L alone. Values below {rounding} are "
+                "rounding error: read them as 0.",
                 rounding=number(second.rounding, 2),
             )
         )
 
 
 def _table(axes: HessianAxes, second: SecondDifference, moved: list[int]) -> str:
-    """A row per axis: its λ, a second difference of L beside it, and where it points."""
+    """A row per axis: its μ, a second difference of L beside it, and where it points."""
     rows = [
         (_direction(direction, moved), number(value) if value else "**0**", number(estimate))
         for value, direction, estimate in zip(*axes, second.estimate, strict=True)
     ]
     return markdown_table(
-        (translate("along"), translate("eigenvalue λ"), translate("second difference of L")), rows
+        (translate("direction"), translate("eigenvalue μ"), translate("second difference of L")),
+        rows,
     )
 
 

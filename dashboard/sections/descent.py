@@ -73,14 +73,14 @@ def draw_field(
             _field_words(field, descent, translate("cross-entropy")),
             [
                 *cross_marks(steps),
-                *plane_marks(steps, _step_name(descent), translate("Newton's step")),
+                *plane_marks(steps, _step_name(descent), translate("Newton step")),
             ],
         ),
         key="gradient_field",
         alternative=translate(
-            "{drawing} of −∇L over {first} and {second}; the descent goes from a "
-            "loss of {before} nats at the example to {after} nats at {place}. Step {shown} has "
-            "{loss} nats; Newton's step from there ends at {newton_place} with {newton} nats.",
+            "{drawing} of −∇L over {first} and {second}; gradient descent goes from a loss of "
+            "{before} nats at the current example to {after} nats at {place}. Step {shown} has "
+            "{loss} nats; the Newton step from there ends at {newton_place} with {newton} nats.",
             drawing=_drawing_name(descent),
             first=symbol("z", plane.first),
             second=symbol("z", plane.second),
@@ -112,7 +112,7 @@ def draw_simplex(
                 ),
                 simplex.simplex_way(
                     probabilities,
-                    name=translate("descent"),
+                    name=translate("gradient descent"),
                     parameter=translate("step"),
                     values=np.arange(len(probabilities), dtype=np.float64),
                     line={"color": EXAMPLE, "width": 2},
@@ -122,7 +122,7 @@ def draw_simplex(
                     steps,
                     example.temperature,
                     field.path.logits[-1],
-                    (translate("end"), _step_name(descent), translate("Newton's step")),
+                    (translate("end"), _step_name(descent), translate("Newton step")),
                 ),
                 simplex.simplex_example(probabilities[0], name=translate("start")),
             ],
@@ -130,8 +130,8 @@ def draw_simplex(
         ),
         key="descent_simplex",
         alternative=translate(
-            "The same flow and descent on the triangle of probabilities: from {start} to {end}; "
-            "step {shown} is at {here}, the target at {target}.",
+            "The same −∇L and the same path on the triangle of probabilities: from {start} to "
+            "{end}. Step {shown} is at {here}, the target at {target}.",
             start=values_in_words("ŷ", dict(enumerate(probabilities[0]))),
             end=values_in_words("ŷ", dict(enumerate(probabilities[-1]))),
             shown=descent.shown,
@@ -142,8 +142,8 @@ def draw_simplex(
     )
     st.markdown(
         translate(
-            "Behind the path, the flow of the left picture with each of its points at its ŷ: near "
-            "a corner even a long way of the logits hardly moves ŷ."
+            "In the background: −∇L of the first picture, each point drawn at its ŷ. Near a corner "
+            "even a large change of the logits hardly changes ŷ."
         )
     )
 
@@ -152,8 +152,8 @@ def explain_missing_simplex(example: Example) -> None:
     """Why there is no triangle, and where there is one."""
     st.markdown(
         translate(
-            "With {classes} classes the shares of ŷ do not make a triangle: only three that sum to "
-            "1 do. So the field of the other loss stands here.",
+            "A triangle can show exactly three probabilities. With {classes} classes, −∇L of the "
+            "other loss is shown instead.",
             classes=example.classes,
         )
     )
@@ -170,7 +170,6 @@ def draw_squared_error_field(
         for one in (field, entropy_field)
     )
     ends = {
-        "steps": descent.steps,
         "before": number(field.path.losses[0]),
         "after": number(field.path.losses[-1]),
         "travelled": number(travelled),
@@ -185,8 +184,8 @@ def draw_squared_error_field(
         ),
         key="squared_error_field",
         alternative=translate(
-            "{drawing} of −∇L of the squared error to the same scale; the descent goes from "
-            "{before} to {after} and the logits {travelled} nats far.",
+            "{drawing} of −∇L of the squared error to the same scale; gradient descent goes from "
+            "{before} to {after} and changes the logits by {travelled}.",
             drawing=_drawing_name(descent),
             **ends,
         ),
@@ -194,9 +193,15 @@ def draw_squared_error_field(
     )
     st.markdown(
         translate(
-            "Squared error, to the same scale. Its slope carries the Jacobian, so where ŷ is sure "
-            "and wrong it vanishes: as many steps of the same η move the logits by {travelled} "
-            "nats, L from {before} to {after}; those of cross-entropy by {other} nats.",
+            "Squared error at the same scale. Its gradient contains the Jacobian, the derivatives "
+            "∂ŷₖ/∂zᵢ, which are almost 0 where ŷ is confident, even if it is wrong."
+        )
+    )
+    st.markdown(
+        translate(
+            "With the same η and the same number of steps, gradient descent takes it from {before} "
+            "to {after} and changes the logits by {travelled}. With cross-entropy the logits "
+            "change by {other}.",
             **ends,
         )
     )
@@ -235,13 +240,13 @@ def _step_name(descent: Descent) -> str:
 
 
 def _field_words(field: GradientField, descent: Descent, loss: str) -> FieldWords:
-    scale = translate("{loss}; streamlines of −∇L", loss=loss)
+    scale = translate("{loss} (streamlines of −∇L)", loss=loss)
     if descent.drawing == ARROWS:
         norm = number(field.norm_of_unit)
-        scale = translate("{loss}; an arrow 1 unit long: ‖∇L‖ = {norm}", loss=loss, norm=norm)
+        scale = translate("{loss} (arrow of length 1: ‖∇L‖ = {norm})", loss=loss, norm=norm)
     return FieldWords(
         scale=scale,
         levels=translate("level lines of L"),
-        path=translate("descent"),
+        path=translate("gradient descent"),
         end=translate("end"),
     )

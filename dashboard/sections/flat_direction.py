@@ -17,21 +17,8 @@ def shift_words(surface: LossSurface) -> ShiftWords:
     return ShiftWords(
         shift=translate("shift t (added to the logits)"),
         loss=translate("L (nats)"),
-        all_logits=translate("all K logits shifted"),
-        two_logits=translate("only {first} and {second} shifted", first=first, second=second),
-    )
-
-
-def flat_line_in_words(classes: int) -> str:
-    """What the dashed line is, and whether the map shows the same L all along it."""
-    if classes == 2:
-        return translate(
-            "Along the dashed line both logits move together, and nothing changes at all."
-        )
-    return translate(
-        "The dashed line is where all {classes} logits move together and nothing changes at all; "
-        "the map holds the others, so along that line its own L does change.",
-        classes=classes,
+        all_logits=translate("t added to all K logits"),
+        two_logits=translate("t added to {first} and {second} only", first=first, second=second),
     )
 
 
@@ -39,11 +26,11 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
     """L where all logits are shifted, beside L where only the two of the plane are."""
     plane = surface.plane
     two = {"first": symbol("z", plane.first), "second": symbol("z", plane.second)}
-    st.subheader(translate("The flat direction"))
+    st.subheader(translate("The direction that changes nothing"))
     st.markdown(
         translate(
-            "Adding the same t to **all** logits leaves every probability, and so L, as it was: "
-            "over {count} values of t the largest change of L is {change}.",
+            "Adding the same t to **all** logits changes no probability and therefore not L "
+            "(largest change over {count} values of t: {change}).",
             count=len(surface.shifts),
             change=number_or_noise(
                 float(np.abs(surface.losses_all_shifted - surface.loss).max()), surface.loss
@@ -51,12 +38,16 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
         )
     )
     if example.classes == 2:
-        st.markdown(translate("With two classes the dashed line lies on the surface."))
+        st.markdown(
+            translate(
+                "With two classes the dashed line lies on the surface, because it is level there."
+            )
+        )
     else:
         st.markdown(
             translate(
-                "The surface holds the other logits, so on it the same step moves only {first} "
-                "and {second}, and L does change: the solid line.",
+                "The surface and the map keep the other logits fixed. Adding t to {first} and "
+                "{second} only does change L: the solid line.",
                 **two,
             )
         )
@@ -64,8 +55,8 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
         flat_direction_figure(surface, shift_words(surface)),
         key="flat_direction",
         alternative=translate(
-            "L against a shift t from −{reach} to {reach}: level at {loss} nats where all logits "
-            "move, from {start} to {end} nats where only {first} and {second} do.",
+            "L against the shift t from −{reach} to {reach}: level at {loss} nats if t is added to "
+            "all logits, from {start} to {end} nats if to {first} and {second} only.",
             **two,
             loss=number(surface.loss),
             reach=number(plane.reach),

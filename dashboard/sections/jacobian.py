@@ -12,7 +12,7 @@ from dashboard.controls.softmax import choose_clicked_entry, draw_entry_controls
 from dashboard.figures.jacobian import jacobian_figure
 from dashboard.figures.softmax import SoftmaxPicture
 from dashboard.text import number, translate
-from dashboard.text.example_words import target_in_words
+from dashboard.text.example_words import delta_in_words, difference_in_words, target_in_words
 from dashboard.text.softmax_formulas import entry_formula, gradient_entry_formula, sums_formula
 from dashboard.text.softmax_tables import entry_table, gradient_table
 from dashboard.text.softmax_words import entry_in_words, jacobian_in_words, jacobian_words
@@ -21,12 +21,12 @@ from dashboard.text.softmax_words import entry_in_words, jacobian_in_words, jaco
 def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
     """The heat map and the entry that is chosen in it; its column is returned."""
     logits, temperature = np.array(example.logits), example.temperature
-    st.subheader(translate("How each ŷ answers to each logit"))
+    st.subheader(translate("How each logit changes each probability"))
     st.markdown(
         translate(
-            "Choose an entry of the Jacobian, by a click or from the lists: row k is the "
-            "probability that answers, column i the logit that is moved; j only counts inside the "
-            "sum S. The colours end at ±1/(4T) = ±{most}, which no entry exceeds.",
+            "The Jacobian is the table of all derivatives ∂ŷₖ/∂zᵢ: row k is the probability, "
+            "column i the logit you change. Click a cell or choose k and i. No entry can exceed "
+            "±1/(4T) = ±{most}, where the colours end.",
             most=number(0.25 / temperature),
         )
     )
@@ -46,10 +46,11 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
         st.markdown(entry_in_words(k, i, entry.value))
         st.latex(entry_formula(softmax.steps, temperature, k, i, entry.value))
         st.markdown(entry_table(entry, temperature, k, i))
+        st.markdown(f"{delta_in_words()} {difference_in_words()}")
     st.markdown(
         translate(
-            "Row {share} sums to 0 because all logits moved together move nothing; column {logit} "
-            "sums to 0 because the shares always sum to 1:",
+            "Row {share} sums to 0: raising all logits by the same amount changes no probability. "
+            "Column {logit} sums to 0: the probabilities always add up to 1.",
             share=symbol("ŷ", k),
             logit=symbol("z", i),
         )
@@ -62,8 +63,12 @@ def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> No
     """∂L/∂z_i as the sum over column i, beside what the usual mistakes make of it."""
     targets, temperature = example.targets, example.temperature
     logit = symbol("z", i)
-    st.subheader(translate("From the Jacobian to the gradient in {logit}", logit=logit))
-    heard = translate("The loss hears of {logit} through every ŷₖ: a whole column.", logit=logit)
+    st.subheader(translate("From the Jacobian to ∂L/∂{logit}", logit=logit))
+    heard = translate(
+        "Changing {logit} changes every ŷₖ, and each ŷₖ changes the loss L = −Σ yₖ log ŷₖ (y is "
+        "the target). So add up the whole column, each entry times ∂L/∂ŷₖ.",
+        logit=logit,
+    )
     st.markdown(f"{heard} {target_in_words(example)}")
     slope = gradient_entry(np.array(example.logits), targets, i, temperature=temperature)
     left, right = st.columns(2)

@@ -18,17 +18,17 @@ def draw_loss_floor(example: Example) -> None:
     """H(y) today, whether any logits reach it, and both conventions of smoothing."""
     floor = float(entropy(example.targets))
     loss = _loss(example, example.targets)
-    st.subheader(translate("How low can L go?"))
+    st.subheader(translate("The smallest possible loss"))
     st.markdown(
         translate(
-            "Never below the entropy of the target: **H(y) = {floor}** nats, the dashed line "
-            "above. L = H(y) + KL(y‖ŷ), and today KL(y‖ŷ) = {rest} nats.",
+            "L can never be smaller than the entropy of the target, H(y) = −Σ yₖ log yₖ = "
+            "**{floor}** nats (dashed line above). The rest, L − H(y) = {rest} nats, measures how "
+            "far ŷ is from y. It is called the Kullback–Leibler divergence KL(y‖ŷ).",
             floor=number(floor),
             rest=number(loss - floor),
         )
-        + " "
-        + _where_it_is_reached(example)
     )
+    st.markdown(_where_it_is_reached(example))
     st.markdown(_two_conventions(example))
 
 
@@ -36,19 +36,18 @@ def _where_it_is_reached(example: Example) -> str:
     targets = example.targets
     if example.true_class is not None and example.smoothing == 0:
         return translate(
-            "The target is one-hot, so the floor is 0, and **no finite logits reach it**: L falls "
-            "for as long as {logit} grows.",
+            "The target is one-hot (1 for the true class, 0 for the others), so the bound is 0. "
+            "**No finite logits reach it**: L keeps falling as {logit} grows.",
             logit=symbol("z", example.true_class),
         )
     if not targets.all():
         return translate(
-            "A class with y = 0 is left, so no finite logits reach the floor: its logit would "
-            "have to be −∞."
+            "A class with y = 0 would need ŷ = 0, so no finite logits reach the bound."
         )
     lowest = example.temperature * (np.log(targets) - np.log(targets).max())
     return translate(
-        "Every class has a share, so **the floor is reached**, where ŷ = y: at z = T·log y plus "
-        "any constant, such as {place}.",
+        "Every y is above 0, so **the bound is reached** at ŷ = y. There z = T·log y plus any "
+        "constant, for example {place}.",
         place=values_in_words("z", dict(enumerate(lowest + 0.0))),
     )
 
@@ -57,8 +56,8 @@ def _two_conventions(example: Example) -> str:
     epsilon = number(example.smoothing)
     if example.smoothing == 0:
         return translate(
-            "Label smoothing ε would make the target soft and lift the floor; the slider is in "
-            "the sidebar."
+            "Label smoothing makes the target soft, with every y above 0, and raises the bound: "
+            "try the slider ε in the sidebar."
         )
     here = example.targets
     there = smooth_labels_over_others(np.array(example.distribution), example.smoothing)
@@ -68,11 +67,11 @@ def _two_conventions(example: Example) -> str:
     ]
     floors = number(float(entropy(here))), number(float(entropy(there)))
     losses = number(_loss(example, here)), number(_loss(example, there))
-    rows += [(translate("floor H(y), nats"), *floors), (translate("L, nats"), *losses)]
+    rows += [(translate("lower bound H(y), nats"), *floors), (translate("L, nats"), *losses)]
     sentence = translate(
-        "Two conventions share out ε = {epsilon}. Used here: each class gets ε/K, the true one "
-        "too. The other one gives ε/(K − 1) to the other classes only; it is the first with an ε "
-        "of {larger}.",
+        "There are two conventions for ε = {epsilon}. Here every class, the true one included, "
+        "gets ε/K. The other gives ε/(K − 1) to each wrong class; it equals ours with ε = "
+        "{larger}.",
         epsilon=epsilon,
         larger=number(example.smoothing * example.classes / (example.classes - 1)),
     )

@@ -21,14 +21,20 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
     """Both steps in numbers, what the curvature promised, and what came of it."""
     plane = steps.plane
     moved = sorted([plane.first, plane.second])
-    st.subheader(translate("Gradient step or Newton's step?"))
+    st.subheader(translate("Gradient step and Newton step"))
     st.markdown(
         translate(
-            "Both from step {shown}, the disc. A gradient step is η‖∇L‖ long, so where the slope "
-            "is small it creeps. Newton's step asks the curvature too: it goes to the minimum of "
-            "the parabola that fits L there, and ends at the star. The cross through the disc "
-            "shows the Hessian's axes, each arm √({twice}/λ) long: the flatter, the longer.",
+            "Both start at step {shown} (disc). The gradient step has length η‖∇L‖, so it is short "
+            "where the slope is small. The Newton step also uses the curvature: it jumps to the "
+            "minimum of the parabola that fits L at the disc (star).",
             shown=shown,
+        )
+    )
+    st.markdown(
+        translate(
+            "The cross shows the axes of the Hessian ∇²L, the matrix of second derivatives of L. "
+            "An arm is √({twice}/μ) long, with μ the curvature (eigenvalue) along it: longer means "
+            "flatter.",
             twice=number(2 * RISE, 2),
         )
     )
@@ -38,7 +44,10 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
     with right:
         hessian = cross_entropy_hessian(steps.point, temperature=example.temperature)
         st.latex(newton_formula(hessian, steps.gradient, steps.newton.step, moved))
-    st.markdown(f"{_which_inverse(example, steps)} {_what_came_of_it(example, steps)}")
+    st.markdown(_which_inverse(example, steps))
+    outcome = _what_came_of_it(example, steps)
+    if outcome:
+        st.markdown(outcome)
 
 
 def _table(steps: StepsCompared, step_size: float) -> str:
@@ -52,18 +61,18 @@ def _table(steps: StepsCompared, step_size: float) -> str:
         [translate("length of the step"), *map(number, lengths)],
         *(
             [
-                translate("{logit} at its end", logit=symbol("z", place)),
+                translate("{logit} after the step", logit=symbol("z", place)),
                 number(steps.descent.logits[1, place]),
                 number(steps.newton_end[place]),
             ]
             for place in (steps.plane.first, steps.plane.second)
         ),
-        [translate("L promised"), number(promised), number(steps.newton.predicted_loss)],
-        [translate("**L there**"), *(f"**{number(end)}**" for end in ends)],
+        [translate("predicted L"), number(promised), number(steps.newton.predicted_loss)],
+        [translate("**actual L**"), *(f"**{number(end)}**" for end in ends)],
         [translate("change of L"), *(signed_number(end - steps.loss) for end in ends)],
     ]
     note = translate(
-        "Promised: by the slope alone, L − η‖∇L‖², and by slope and curvature, L + ½ ∇L·s."
+        "Predicted L: L − η‖∇L‖² for the gradient step, L + ½ ∇L·Δz for the Newton step Δz."
     )
     return markdown_table(head, rows) + "\n\n" + note
 
@@ -72,20 +81,22 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     curvatures = ", ".join(number(float(value)) for value in steps.axes.eigenvalues)
     if example.classes == 2:
         return translate(
-            "With two classes both logits move, and H is **singular** (λ = {curvatures}): (1, 1) "
-            "is flat. There is no H⁻¹; the pseudo-inverse H⁺ gives the shortest of all best "
-            "steps, none of it along (1, 1).",
+            "With two classes ∇²L is **singular**: it has no inverse, because (1, 1) is a flat "
+            "direction (μ = {curvatures}). The pseudo-inverse (∇²L)⁺ gives the shortest of the "
+            "best steps, perpendicular to (1, 1).",
             curvatures=curvatures,
         )
     if steps.newton.axes_used < 2:
         return translate(
-            "One of the two curvatures, λ = {curvatures}, is too small for the computer's numbers. "
-            "To it, H is **singular** here, and the pseudo-inverse H⁺ leaves that axis out.",
+            "Of the two curvatures, μ = {curvatures}, one is too small for the computer's numbers. "
+            "So numerically ∇²L is **singular** here, and the pseudo-inverse (∇²L)⁺ leaves that "
+            "axis out.",
             curvatures=curvatures,
         )
     return translate(
-        "With the other logits held, H of these two can be inverted, λ = {curvatures}, and H⁺ is "
-        "H⁻¹; H of all {classes} logits is singular, and there H⁺ would take the shortest step.",
+        "With the other logits fixed, ∇²L of these two has an inverse (μ = {curvatures}), so the "
+        "pseudo-inverse (∇²L)⁺ equals it. ∇²L of all {classes} logits has none; there (∇²L)⁺ would "
+        "give the shortest step.",
         curvatures=curvatures,
         classes=example.classes,
     )
@@ -97,15 +108,17 @@ def _saturation(example: Example, steps: StepsCompared) -> str:
     if largest < SATURATED:
         return ""
     return translate(
-        " The softmax is saturated here, its largest ŷ {largest}: that leaves the step hardly any "
-        "curvature to divide by.",
+        " The softmax is saturated here (largest ŷ {largest}): the curvature is almost 0, and the "
+        "Newton step divides by it.",
         largest=number(largest),
     )
 
 
 def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
     if not steps.gradient.any():
-        return translate("The slope is 0 here, to the last digit: neither step moves anything.")
+        return translate(
+            "The gradient is 0 here, to the last digit: neither step changes anything."
+        )
     place = place_in_words(steps.newton_end, steps.plane)
     outside = bool(
         np.abs(steps.newton_end[[steps.plane.first, steps.plane.second]]).max() > steps.plane.reach
@@ -114,21 +127,21 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
     if steps.newton_loss > steps.loss:
         return (
             translate(
-                "**Newton overshoots**: the parabola promised {promised} nats, and L rose to "
-                "{loss}. A parabola fits L near the disc only, and slope over curvature made a "
-                "step {length} nats long; practice damps such a step or tests it first.",
+                "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose to "
+                "{loss}. The parabola fits L only near the disc, and this step is {length} long. "
+                "In practice one shortens such a step or tests it first.",
                 promised=number(steps.newton.predicted_loss),
                 loss=number(steps.newton_loss),
                 length=number(float(np.linalg.norm(steps.newton.step))),
             )
-            + _saturation(example, steps)
-            + where * outside
+            + "\n\n"
+            + (_saturation(example, steps) + where * outside).strip()
         )
     if outside and not example.targets.all():
         return (
             translate(
-                "The target leaves a class no share, so there is no minimum to find, only lower "
-                "ground for ever; the parabola's minimum is an artefact of one point."
+                "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
+                "the parabola is not a minimum of L."
             )
             + where
         )

@@ -1,5 +1,7 @@
 """Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
 
+import math
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -14,18 +16,19 @@ from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
 from dashboard.figures.saturation import FLAT, Steepness, prepare_steepness, steepness_figure
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import squared_error_gradient_formula
-from dashboard.text.example_words import place_in_words
+from dashboard.text.example_words import difference_in_words, place_in_words
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import percent
 
 
 def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     """Both gradients at the example; on demand both steepnesses over the plane, to one scale."""
-    st.subheader(translate("Squared error goes flat where it is wrong"))
+    st.subheader(translate("A badly wrong prediction gives squared error almost no gradient"))
     st.markdown(
         translate(
-            "ŷ − y is the gradient of **cross-entropy** only. Squared error, L = ½ Σ (ŷ − y)², "
-            "sends the same errors through the Jacobian of the softmax:"
+            "(ŷ − y)/T is the gradient of **cross-entropy** only. For squared error, ½ Σ (ŷ − y)², "
+            "the difference ŷ − y is multiplied by the Jacobian, the derivatives ∂ŷₖ/∂zᵢ. They are "
+            "almost 0 for a confident prediction:"
         )
     )
     logits = np.array(example.logits)
@@ -52,7 +55,7 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             )
         )
     with st.expander(
-        translate("Where each of the two is steep, on the map"), key="steepness", on_change="rerun"
+        translate("Map: where each loss has a large gradient"), key="steepness", on_change="rerun"
     ) as maps:
         if maps.open:
             steepness = prepare_steepness(logits, example.targets, example.temperature, plane)
@@ -77,25 +80,24 @@ def _gradients(
         (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
         for place, slopes in enumerate(zip(*gradients, strict=True))
     ]
-    norms = [float(np.linalg.norm(gradient)) for gradient in gradients]
+    norms = [math.hypot(*gradient) for gradient in gradients]  # squares of tiny ones would be 0
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
     head = (
         translate("at the diamond"),
         translate("cross-entropy"),
         translate("squared error"),
-        translate("its finite difference"),
+        translate("squared error, finite difference"),
     )
     table = markdown_table(head, rows)
     if norms[1] <= rounding:
         note = translate(
-            "Of squared error nothing is left here: a slope below {rounding} is the rounding of "
-            "ŷ − y.",
+            "Here the squared-error gradient is 0 to within rounding ({rounding}).",
             rounding=number(rounding, 2),
         )
     else:
         ratio = number(norms[0] / norms[1])
-        note = translate("Cross-entropy is {ratio} times as steep here.", ratio=ratio)
-    return f"{table}\n\n{note}"
+        note = translate("Here the cross-entropy gradient is {ratio} times as long.", ratio=ratio)
+    return f"{table}\n\n{note} {difference_in_words()}"
 
 
 def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:
@@ -130,8 +132,8 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
                 ),
                 key=f"steepness_{key}",
                 alternative=translate(
-                    "{title} as a map from 0 to {scale}: {share}; at the example, {place}, it is "
-                    "{there}.",
+                    "{title} as a map from 0 to {scale}: {share}; at the current example, {place}, "
+                    "it is {there}.",
                     title=title,
                     scale=number(steepness.scale),
                     share=share,
@@ -143,10 +145,10 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
             st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {share}.")
     st.markdown(
         translate(
-            "Both maps have one scale, from 0 to √2/T = {scale}, the steepest that cross-entropy "
-            "can be. ∇L is taken in the two logits of the map. Where squared error is dark and "
-            "cross-entropy bright the answer is wrong, sure of itself, and squared error hardly "
-            "learns from it.",
+            "Both maps show ‖∇L‖ for the two logits of the map, coloured from 0 to √2/T = {scale}, "
+            "the largest possible cross-entropy gradient. Where squared error is dark and "
+            "cross-entropy bright, the prediction is confident and wrong. Squared error hardly "
+            "corrects it.",
             scale=number(steepness.scale),
         )
     )

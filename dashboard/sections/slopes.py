@@ -10,6 +10,7 @@ from core.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.text import translate
+from dashboard.text.example_words import difference_in_words
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
 from dashboard.text.numbers import number_or_noise
@@ -25,7 +26,7 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
         ),
         point,
     )
-    st.subheader(translate("The formula at step {shown}, with today's numbers", shown=shown))
+    st.subheader(translate("The gradient at step {shown}, with the current values", shown=shown))
     left, right = st.columns(2)
     log_probabilities = log_softmax(point, temperature=temperature)
     left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
@@ -39,11 +40,12 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
         },
     )
     right.markdown(table.markdown())
+    right.markdown(difference_in_words())
     st.markdown(
         translate(
-            "∇L points **uphill**, so a step goes against it: z ← z − η ∇L. A logit whose ŷ is "
-            "above its y falls, one whose ŷ is below its y rises; all K slopes add up to {total}, "
-            "so with every logit moving nothing would go along (1, …, 1).",
+            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L. Each zₖ falls "
+            "where ŷₖ > yₖ and rises where ŷₖ < yₖ. All K components add up to {total}: if every "
+            "logit moved, their sum would stay the same.",
             total=number_or_noise(float(gradient.sum())),
         )
     )

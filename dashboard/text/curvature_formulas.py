@@ -15,7 +15,7 @@ def hessian_formula(
     temperature: float,
     moved: Sequence[int],
 ) -> str:
-    """H_ki = ŷ_k(δ_ki − ŷ_i)/T² in the logits that move.
+    """(∇²L)_ki = ŷ_k(δ_ki − ŷ_i)/T² in the logits that move.
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def hessian_formula(
     """
     k, i = moved[0], moved[1]
     return aligned(
-        r"H_{ki} &= \frac{\partial^2 L}{\partial z_k \partial z_i} = "
+        r"(\nabla^2 L)_{ki} &= \frac{\partial^2 L}{\partial z_k \partial z_i} = "
         r"\frac{\hat y_k (\delta_{ki} - \hat y_i)}{T^2}",
-        rf"H_{{{k + 1}{i + 1}}} &= -\frac{{{latex_number(probabilities[k])} \cdot "
+        rf"(\nabla^2 L)_{{{k + 1},{i + 1}}} &= -\frac{{{latex_number(probabilities[k])} \cdot "
         rf"{latex_number(probabilities[i])}}}{{{latex_number(temperature)}^2}} "
         + result(hessian[k, i], probabilities[k], probabilities[i]),
-        rf"H &= {_matrix(hessian[np.ix_(moved, moved)])}",
+        rf"\nabla^2 L &= {_matrix(hessian[np.ix_(moved, moved)])}",
     )
 
 
@@ -41,10 +41,10 @@ def newton_formula(
     step: NDArray[np.float64],
     moved: Sequence[int],
 ) -> str:
-    """S = −H⁺∇L in the logits that move; H, ∇L and s of all classes."""
+    """Δz = −(∇²L)⁺∇L in the logits that move; all three given for all classes."""
     places = list(moved)
     return aligned(
-        r"s &= -H^{+}\, \nabla L",
+        r"\Delta z &= -(\nabla^2 L)^{+}\, \nabla L",
         rf"&= -{_matrix(hessian[np.ix_(places, places)])}^{{\!+}}",
         rf"&\quad \cdot {_column(gradient[places])}",
         rf"&= {_column(step[places])}",
@@ -57,7 +57,7 @@ def squared_error_gradient_formula(
     gradient: NDArray[np.float64],
     temperature: float,
 ) -> str:
-    """∂L/∂z_k = Σ_i (ŷ_i − y_i) ∂ŷ_i/∂z_k, its Jacobian written out: a line for each class.
+    """∂L/∂z_i = Σ_k (ŷ_k − y_k) ∂ŷ_k/∂z_i, its Jacobian written out: a line for each class.
 
     Parameters
     ----------
@@ -69,14 +69,14 @@ def squared_error_gradient_formula(
     if is_noise(mean_error, *(probabilities * errors)):
         mean_error = 0.0
     lines = [
-        rf"\frac{{\partial L}}{{\partial z_{{{k + 1}}}}} &= "
-        + _through_jacobian(probabilities[k], errors[k], mean_error, temperature, gradient[k])
-        for k in range(len(probabilities))
+        rf"\frac{{\partial L}}{{\partial z_{{{i + 1}}}}} &= "
+        + _through_jacobian(probabilities[i], errors[i], mean_error, temperature, gradient[i])
+        for i in range(len(probabilities))
     ]
     return aligned(
-        r"\frac{\partial L}{\partial z_k} &= \sum_i (\hat y_i - y_i)\, "
-        r"\frac{\partial \hat y_i}{\partial z_k}",
-        r"&= \frac{\hat y_k \left((\hat y_k - y_k) - \sum_i \hat y_i (\hat y_i - y_i)\right)}{T}",
+        r"\frac{\partial L}{\partial z_i} &= \sum_k (\hat y_k - y_k)\, "
+        r"\frac{\partial \hat y_k}{\partial z_i}",
+        r"&= \frac{\hat y_i \left((\hat y_i - y_i) - \sum_k \hat y_k (\hat y_k - y_k)\right)}{T}",
         *lines,
     )
 

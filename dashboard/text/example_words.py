@@ -31,10 +31,10 @@ def place_in_words(logits: NDArray[np.float64], plane: Plane) -> str:
 
 
 def target_in_words(example: Example) -> str:
-    """What the example should have been: its true class, or the shares where it has none."""
+    """What the example should have been: its true class, or its soft target."""
     if example.true_class is None:
         shares = values_in_words("y", {k: y for k, y in enumerate(example.targets) if y})
-        return translate("The target is shared out: {shares}.", shares=shares)
+        return translate("Soft target: {shares}.", shares=shares)
     sentence = translate("The true class is {number}.", number=example.true_class + 1)
     if example.smoothing == 0:
         return sentence
@@ -42,7 +42,7 @@ def target_in_words(example: Example) -> str:
         sentence
         + " "
         + translate(
-            "Smoothing makes its share of the target {own} and that of every other class {other}.",
+            "Label smoothing sets its target to {own} and that of every other class to {other}.",
             own=number(example.targets[example.true_class]),
             other=number(example.targets[example.true_class - 1]),
         )
@@ -50,11 +50,29 @@ def target_in_words(example: Example) -> str:
 
 
 def held_in_words(example: Example, plane: Plane) -> str:
-    """The logits that a plane of two of them holds."""
+    """The logits that a plane of two of them keeps fixed; "" where there are no others."""
     held = {k: z for k, z in enumerate(example.logits) if k not in (plane.first, plane.second)}
     if not held:
-        return translate("There is no other logit to hold.")
-    return translate("Held: {values}.", values=values_in_words("z", held))
+        return ""
+    return translate("Kept fixed: {values}.", values=values_in_words("z", held))
+
+
+def unit_of_loss_in_words() -> str:
+    """What a nat is."""
+    return translate("L is measured in nats, the unit of the natural logarithm.")
+
+
+def difference_in_words() -> str:
+    """What a finite difference is."""
+    return translate(
+        "A finite difference, [f(z + h) − f(z − h)]/(2h) with a small h, checks a derivative from "
+        "values of f alone."
+    )
+
+
+def delta_in_words() -> str:
+    """What Kronecker's δ is."""
+    return translate("δ is 1 for k = i and 0 otherwise.")
 
 
 def plane_words(plane: Plane, example: str) -> PlaneWords:

@@ -18,9 +18,10 @@ _LINE, _OPERATOR, _WITH_POWER = 26, 2, 12
 
 
 def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
-    """u, m, E and S of one example."""
+    """ŷ from u; then u, m, E and S of one example."""
     numerator = r"z_k" if shift == 0 else rf"z_k + {_in_brackets(shift)}"
     return _aligned(
+        r"\hat y_k &= \frac{e^{u_k}}{\sum_j e^{u_j}}",
         rf"u_k &= \frac{{{numerator}}}{{{latex_number(temperature)}}}",
         rf"m &= \max_k u_k = {latex_number(float(steps.maximum))}",
         r"E_k &= e^{u_k - m}",

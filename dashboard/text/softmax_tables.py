@@ -15,7 +15,7 @@ from dashboard.text.example_words import class_name
 from dashboard.text.numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
-_SAME_HERE = english("the same here; wrong in general")
+_SAME_HERE = english("correct here, wrong in general")
 
 
 def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str:
@@ -30,7 +30,7 @@ def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str
                 _difference(entry.estimate, entry.value),
             ),
             (
-                translate("1/T forgotten"),
+                translate("without 1/T"),
                 number(entry.without_temperature),
                 translate(_SAME_HERE)
                 if temperature == 1
@@ -53,7 +53,7 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
     return _markdown_table(
         f"∂L/∂{symbol('z', i)}",
         [
-            (translate("all terms, summed"), number(float(entry.terms.sum())), right),
+            (translate("sum of all terms"), number(float(entry.terms.sum())), right),
             (f"({share} − {wanted})/T", number(entry.value), right),
             (
                 translate("finite difference of L"),
@@ -71,7 +71,7 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
                 is_right_here=target == 1,
             ),
             judged(
-                translate("{share} − {target}, 1/T forgotten", share=share, target=wanted),
+                translate("{share} − {target}, without 1/T", share=share, target=wanted),
                 entry.without_temperature,
                 is_right_here=temperature == 1,
             ),

@@ -12,7 +12,7 @@ from dashboard.text import number, translate
 from dashboard.text.example_words import values_in_words
 from dashboard.text.numbers import number_or_noise
 
-_REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes, in nats
+_REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes
 
 
 def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars]]:
@@ -29,16 +29,16 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
             _bars(
                 picture.logits,
                 ("z", moved),
-                translate("{logit} (nats)", logit=logit),
+                logit,
                 _around(reach),
             ),
         ),
         (
             translate("2 · Divided by T"),
-            _bars(steps.scaled, ("u", ""), translate("u (nats)"), _around(scaled_reach)),
+            _bars(steps.scaled, ("u", ""), "u", _around(scaled_reach)),
         ),
         (
-            translate("3 · Exponentials E"),
+            translate("3 · Exponentials E, sum S"),
             _bars(
                 steps.unnormalized,
                 ("E", ""),
@@ -48,7 +48,7 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
             ),
         ),
         (
-            translate("4 · Shares of S: ŷ"),
+            translate("4 · Probabilities ŷ = E/S"),
             _bars(steps.probabilities, ("ŷ", ""), "ŷ = E/S", (0, 1.04), ("Σ", number(total))),
         ),
     ]
@@ -79,7 +79,7 @@ def shift_words(classes: int) -> ShiftWords:
     """The words of the picture of the shift."""
     return ShiftWords(
         shift=translate("shift t (added to every logit)"),
-        exponent=translate("nats"),
+        exponent="u, log Σ eᵘ",
         log_normalizer="log Σ eᵘ",
         classes=[symbol("u", place) for place in range(classes)],
     )
@@ -89,8 +89,8 @@ def jacobian_words(jacobian: NDArray[np.float64]) -> JacobianWords:
     """The words of the heat map."""
     classes = range(len(jacobian))
     return JacobianWords(
-        logit=translate("column i: the logit zᵢ that is moved"),
-        probability=translate("row k: the ŷₖ that answers"),
+        logit=translate("column i: logit zᵢ"),
+        probability=translate("row k: probability ŷₖ"),
         logits=[symbol("z", place) for place in classes],
         probabilities=[symbol("ŷ", place) for place in classes],
         numbers=np.array([[number(float(entry)) for entry in row] for row in jacobian]),
@@ -99,17 +99,17 @@ def jacobian_words(jacobian: NDArray[np.float64]) -> JacobianWords:
 
 def entry_in_words(k: int, i: int, value: float) -> str:
     """What the chosen entry says, k and i from 0."""
-    words = {"share": symbol("ŷ", k), "logit": symbol("z", i), "number": number(value)}
+    words = {"share": symbol("ŷ", k), "logit": symbol("z", i), "number": number(abs(value))}
     if k == i:
         return translate(
-            "**k = i.** {logit} stands in the numerator of {share} and in S. Raised a little, it "
-            "lifts its own share, at a rate of {number} per nat, and the less the nearer "
-            "{share} is to 0 or 1.",
+            "**k = i.** {logit} is in the numerator of {share} and in S. Raising it a little "
+            "raises {share}, by {number} per unit of {logit}; the effect is smaller when {share} "
+            "is near 0 or 1.",
             **words,
         )
     return translate(
-        "**k ≠ i.** {logit} stands in {share} only through S. Raised a little, it makes S grow and "
-        "takes from {share}, at a rate of {number} per nat.",
+        "**k ≠ i.** {logit} is in {share} only through S. Raising it a little makes S larger and "
+        "{share} smaller, by {number} per unit of {logit}.",
         **words,
     )
 
@@ -126,17 +126,16 @@ def shift_in_words(picture: SoftmaxPicture, shift: float, temperature: float) ->
     """What the shift has done to the exponentials, to the log-normalizer, and not to ŷ."""
     if shift == 0:
         return translate(
-            r"Move t: every $e^{u}$, and so their sum, will be multiplied by $e^{t/T}$, "
-            r"and $\log \sum e^{u}$ will move by $t/T$. The gap between that line and a line $u_k$ "
-            r"is $-\log \hat y_k$: it stays, and so does every ŷ."
+            r"Drag t. Every $e^{u}$ and their sum are multiplied by $e^{t/T}$, so $\log \sum "
+            r"e^{u}$ moves by $t/T$. Its distance to the line $u_k$ is $-\log \hat y_k$; that "
+            "distance stays the same, and so does every ŷ."
         )
     change = np.abs(picture.steps.probabilities - picture.unshifted.probabilities).max()
     rise = picture.steps.log_normalizer - picture.unshifted.log_normalizer
     return translate(
-        r"t = {shift} multiplies every $e^{{u}}$, and so their sum, by $e^{{t/T}}$ = {factor}. "
-        r"$\log \sum e^{{u}}$ **does move**, by $t/T$ = {moved}. The gap between that line and a "
-        r"line $u_k$ is $-\log \hat y_k$: it stays, and **no ŷ moves**; the largest change of any "
-        r"is {change}{rounding}.",
+        r"t = {shift} multiplies every $e^{{u}}$ and their sum by $e^{{t/T}}$ = {factor}, so $\log "
+        r"\sum e^{{u}}$ **moves** by $t/T$ = {moved}. Its distance to the line $u_k$, $-\log \hat "
+        "y_k$, stays the same: **no ŷ changes** (largest change {change}{rounding}).",
         shift=number(shift),
         factor=number(float(np.exp(shift / temperature))),
         moved=number(float(rise)),
@@ -150,17 +149,17 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
     classes = len(steps.probabilities)
     tied = int((steps.scaled == steps.maximum).sum())
     if tied == 1:
-        cold = translate("the class of the largest logit takes all")
+        cold = translate("the class with the largest logit gets probability 1")
     else:
         cold = translate(
-            "the {tied} classes whose logits tie for the largest share all, {share} each",
+            "the {tied} classes with the largest logit get probability {share} each",
             tied=tied,
             share=number(1 / tied),
         )
     sentence = translate(
-        r"T = {temperature}, and the largest ŷ is {largest}. As T falls towards 0, {cold}; as T "
-        r"grows, every ŷ goes to $1/K$ = {even}. The order of the classes never changes. Every "
-        r"derivative in z carries a factor $1/T$.",
+        "At T = {temperature} the largest ŷ is {largest}. As T goes to 0, {cold}; as T grows, "
+        "every ŷ approaches $1/K$ = {even}. The ranking never changes, and every derivative with "
+        "respect to z has a factor $1/T$.",
         temperature=number(temperature),
         largest=number(float(steps.probabilities.max())),
         cold=cold,
@@ -170,8 +169,8 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
         return sentence
     return (
         translate(
-            "Each corner is one class with all the share, the middle is a third for each. The "
-            "temperature moves the diamond along the line; the ring is the target y."
+            "Each corner means probability 1 for one class; the centre means 1/3 for each. The "
+            "temperature moves the diamond along the curve."
         )
         + "\n\n"
         + sentence
@@ -200,7 +199,7 @@ def jacobian_in_words(jacobian: NDArray[np.float64], k: int, i: int) -> str:
     """The alternative text of the heat map, with the chosen entry, k and i from 0."""
     return translate(
         "The Jacobian as a heat map of {classes} by {classes} entries, positive on the diagonal "
-        "and negative off it; chosen is the derivative of {share} in {logit}, {value}.",
+        "and negative off it. Chosen: ∂{share}/∂{logit} = {value}.",
         classes=len(jacobian),
         share=symbol("ŷ", k),
         logit=symbol("z", i),
@@ -211,8 +210,8 @@ def jacobian_in_words(jacobian: NDArray[np.float64], k: int, i: int) -> str:
 def simplex_in_words(probabilities: NDArray[np.float64], targets: NDArray[np.float64]) -> str:
     """The alternative text of the simplex."""
     return translate(
-        "The simplex of three classes as a triangle: the point {probabilities}, the target "
-        "{targets}, and the way of the point as the temperature goes from 0.1 to 10.",
+        "The probabilities of three classes as a point in a triangle: ŷ at {probabilities}, the "
+        "target at {targets}, and the path of ŷ as T goes from 0.1 to 10.",
         probabilities=values_in_words("ŷ", dict(enumerate(probabilities))),
         targets=values_in_words("y", dict(enumerate(targets))),
     )

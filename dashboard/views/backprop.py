@@ -92,7 +92,7 @@ if np.isinf(network.loss_derivatives).any():
         )
     )
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 left, right = st.columns(2)
 left.markdown(
     "\n\n".join(

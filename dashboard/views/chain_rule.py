@@ -78,7 +78,7 @@ with picture:
     if rule.kinks:
         st.markdown(kinks_in_words(rule))
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 st.latex(GENERAL_RULES[demo])
 if warm_up.has_two_paths:
     st.markdown(index_in_words(warm_up, rule))

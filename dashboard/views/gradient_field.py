@@ -8,7 +8,6 @@ from core.cross_entropy import cross_entropy_gradient
 from core.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.descent import (
-    ARROWS,
     BESIDE,
     DESCENT_STEPS,
     DRAWING,
@@ -33,7 +32,13 @@ from dashboard.sections.newton import draw_newton
 from dashboard.sections.slopes import draw_slopes
 from dashboard.text import number, translate
 from dashboard.text.descent_words import path_in_words
-from dashboard.text.example_words import draw_table, example_table, place_in_words, values_in_words
+from dashboard.text.example_words import (
+    draw_table,
+    example_table,
+    place_in_words,
+    unit_of_loss_in_words,
+    values_in_words,
+)
 from dashboard.text.links import try_this
 
 example, plane = shared_example(), shared_plane()
@@ -44,8 +49,9 @@ two = {"first": first, "second": second}
 st.title(translate("Gradient field"))
 st.markdown(
     translate(
-        "Follow the flow from the diamond: −∇L points the way in which {first} and {second} lower "
-        "the loss fastest, and gradient descent goes there step by step.",
+        "Each arrow is −∇L, minus the gradient of the loss L: the direction in which changing "
+        "{first} and {second} lowers L fastest. Gradient descent starts at the diamond and follows "
+        "the arrows. Move the slider to see its steps.",
         **two,
     )
 )
@@ -87,7 +93,9 @@ below.markdown(
         loss=number(compared.loss),
     )
     + "\n\n"
-    + path_in_words(example, field, arrows=descent.drawing == ARROWS)
+    + path_in_words(example, field)
+    + " "
+    + unit_of_loss_in_words()
 )
 draw_slopes(example, compared.point, descent.shown)
 draw_newton(example, compared, step_size, descent.shown)
@@ -96,7 +104,7 @@ with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") a
     if numbers.open:
         gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
         draw_table(example_table(example, gradient))
-        st.markdown(translate("The descent, step by step:"))
+        st.markdown(translate("Gradient descent, step by step:"))
         places = [plane.first, plane.second]
         along = {first: path.logits[:, places[0]], second: path.logits[:, places[1]]}
         draw_table(pd.DataFrame(along | {"L": path.losses}))
@@ -109,7 +117,7 @@ with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") a
         )
 
 try_this(
-    translate("a step so long that the descent jumps across its valley"),
+    translate("a learning rate so large that the path overshoots the minimum"),
     "gradient_field",
     K=2,
     z1=-1,

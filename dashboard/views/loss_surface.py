@@ -21,7 +21,7 @@ from dashboard.figures.loss_surface import (
 )
 from dashboard.sections.cross_sections import draw_cross_sections
 from dashboard.sections.curvature import draw_curvature
-from dashboard.sections.flat_direction import draw_flat_direction, flat_line_in_words, shift_words
+from dashboard.sections.flat_direction import draw_flat_direction, shift_words
 from dashboard.sections.loss_floor import draw_loss_floor
 from dashboard.sections.saturation import draw_saturation
 from dashboard.text import number, translate
@@ -32,6 +32,8 @@ from dashboard.text.example_words import (
     place_in_words,
     plane_words,
     target_in_words,
+    unit_of_loss_in_words,
+    values_in_words,
 )
 from dashboard.text.formulas import loss_formula
 from dashboard.text.links import try_this
@@ -40,20 +42,19 @@ example, plane = shared_example(), shared_plane()
 logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
 surface = prepare_loss_surface(logits, targets, temperature, plane)
 sections = prepare_cross_sections(logits, targets, temperature, plane)
-words = plane_words(plane, translate("the example"))
-flat_direction = translate("z + t·(1, …, 1)")
+words = plane_words(plane, translate("current example"))
+flat_direction = translate("same t added to all logits")
 two = {"first": symbol("z", plane.first), "second": symbol("z", plane.second)}
 stand = {"place": place_in_words(logits, plane), "loss": number(surface.loss)}
 
 st.title(translate("Loss surface"))
 st.markdown(
     translate(
-        "Click the map, or move {first} and {second} in the sidebar, and watch the diamond ride "
-        "over the loss.",
+        "The height is the loss L for every pair ({first}, {second}): how badly the probabilities "
+        "fit the target. Click the map, or move the sliders in the sidebar: where is the loss "
+        "small?",
         **two,
     )
-    + " "
-    + flat_line_in_words(example.classes)
 )
 
 draw_refused()
@@ -64,7 +65,7 @@ with landscape_place:
         key="loss_surface",
         alternative=translate(
             "The loss over {first} and {second} as a landscape from {least} to {most} nats; the "
-            "example stands at {place}, with a loss of {loss} nats.",
+            "current example is at {place}, with a loss of {loss} nats.",
             **two,
             **stand,
             least=number(surface.losses.min()),
@@ -77,20 +78,27 @@ with map_place:
         contour_figure(surface, words, flat_direction),
         key="loss_map",
         alternative=translate(
-            "The same loss as a map with level lines; the example stands at {place}, with a loss "
-            "of {loss} nats, a dashed line through it runs along (1, 1), and a cross shows the "
+            "The same loss as a map with level lines. The current example is at {place}, with a "
+            "loss of {loss} nats; a dashed line runs through it along (1, 1), a cross shows the "
             "axes of the Hessian.",
             **stand,
         ),
         aspect=ASPECT,
         on_click=lambda click: move_example(click, plane),
     )
-st.markdown(
-    translate("At the diamond {place} and **L = {loss}** nats.", **stand)
-    + f" {target_in_words(example)} {held_in_words(example, plane)}"
-)
+true_class = example.true_class
+if true_class is None or example.smoothing:
+    here = translate("At the diamond, {place}, the loss is **L = {loss}** nats.", **stand)
+    here += f" {target_in_words(example)}"
+else:
+    here = translate(
+        "At the diamond, {place}, the true class has {probability}, so **L = {loss}** nats.",
+        **stand,
+        probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
+    )
+st.markdown(f"{here} {unit_of_loss_in_words()} {held_in_words(example, plane)}")
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 log_probabilities = log_softmax(logits, temperature=temperature)
 st.latex(loss_formula(log_probabilities, targets, surface.loss, temperature))
 
@@ -126,7 +134,7 @@ with st.expander(translate("Numbers"), key="surface_numbers", on_change="rerun")
             draw_table(pd.DataFrame(along))
 
 try_this(
-    translate("a sure and wrong answer, which squared error hardly feels"),
+    translate("a confident wrong prediction, where squared error has almost no gradient"),
     "loss_surface",
     z1=-8,
     z2=8,

@@ -32,8 +32,9 @@ logits, targets, temperature = np.array(example.logits), example.targets, exampl
 st.title(translate("Softmax"))
 st.markdown(
     translate(
-        "Read from left to right how logits become shares of 1: divide by T, take exponentials, "
-        "add them up, divide by the sum. Then move the shift: only the first two steps notice."
+        r"Softmax turns any K numbers, the logits z, into K probabilities $\hat y_k = e^{z_k/T} / "
+        r"\sum_j e^{z_j/T}$ that add up to 1; T is the temperature. Read the four charts in order. "
+        "Then drag the shift t: z and u change, the probabilities do not."
     )
 )
 draw_refused()
@@ -51,15 +52,15 @@ for place, (column, (heading, step)) in enumerate(
         )
 pictures.markdown(
     translate(
-        "What is computed is $E = e^{{u - m}}$ with $m = \\max u$ = {maximum}: the largest E is "
-        "exactly 1, so none can overflow. The plain $e^u$ are all $e^m$ = {factor} times as large, "
-        "and so is their sum: ŷ is the same.",
+        r"The page computes $E = e^{{u - m}}$ with $m = \max u$ = {maximum}, so the largest E is 1 "
+        "and none is too large for a computer. Without $-m$ every exponential and their sum would "
+        "be $e^m$ = {factor} times as large; the quotient ŷ is the same.",
         maximum=number(float(steps.maximum)),
         factor=number(float(np.exp(steps.maximum))),
     )
 )
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 left, right = st.columns(2)
 left.latex(steps_formula(steps, shift, temperature))
 right.latex(shares_formula(steps))
@@ -77,9 +78,9 @@ if example.classes == simplex.CLASSES:
     right.markdown(temperature_in_words(steps, temperature))
 else:
     st.markdown(temperature_in_words(steps, temperature))
-    try_this(translate("three classes, whose ŷ is a point of a triangle"), "softmax", K=3)
+    try_this(translate("three classes, with ŷ as a point in a triangle"), "softmax", K=3)
 
-st.subheader(translate("The shift"))
+st.subheader(translate("Adding a constant to every logit"))
 left, right = st.columns([3, 2])
 with left:
     draw_figure(
@@ -99,11 +100,13 @@ with st.expander(translate("Numbers"), key="softmax_numbers", on_change="rerun")
         draw_table(softmax_table(softmax))
         st.markdown(translate("The Jacobian, row k and column i:"))
         draw_table(jacobian_table(softmax.jacobian))
-        st.markdown(translate("Along the shift:"))
+        st.markdown(translate("Along the shift t:"))
         draw_table(shift_table(softmax))
 
 try_this(
-    translate("a cold softmax, T = 0.1: without its 1/T every derivative is ten times too small"),
+    translate(
+        "T = 0.1, where leaving out the factor 1/T makes every derivative ten times too small"
+    ),
     "softmax",
     z1=1.2,
     z2=1,

@@ -82,7 +82,7 @@ if not fits_beside:  # it would be far longer than the picture
     for column, rows in zip(st.columns(2), halves, strict=True):
         column.markdown(outcome_table(*outcomes, rows))
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 forward, back = st.columns(2)
 forward.latex(forward_formula(network))
 back.latex(backward_formula(network))

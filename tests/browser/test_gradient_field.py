@@ -25,7 +25,7 @@ def triangle(page: Page) -> Locator:
 
 
 def scrubber(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Step of the descent")
+    return page.get_by_role("slider", name="Show step")
 
 
 def trace(figure: Locator, name: str, corners: str) -> list[float]:
@@ -42,7 +42,7 @@ def trace(figure: Locator, name: str, corners: str) -> list[float]:
 def point_of_path(page: Page, step: int) -> list[float]:
     return field(page).evaluate(
         """(node, step) => {
-          const path = node._fullData.find((one) => one.name === "descent");
+          const path = node._fullData.find((one) => one.name === "gradient descent");
           return [path.x[step], path.y[step]];
         }""",
         step,
@@ -126,17 +126,17 @@ def test_a_logit_moves_the_start_while_the_node_and_the_zoom_stay(page: Page, se
 
 def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     opened(page, server)
-    open_list(page.get_by_role("combobox", name="Beside it"))
+    open_list(page.get_by_role("combobox", name="Second picture"))
     page.keyboard.press("Enter")
     settled(page)
     beside = page.get_by_role("figure", name="of the squared error to the same scale")
-    redrawn(beside, "descent")
+    redrawn(beside, "gradient descent")
     titles = [
         figure.evaluate("node => node._fullLayout.legend.title.text")
         for figure in (field(page), beside)
     ]
-    assert [title.partition(";")[2] for title in titles] == [
-        " an arrow 1 unit long: ‖∇L‖ = 1.500"
+    assert [title.partition(" (")[2] for title in titles] == [
+        "arrow of length 1: ‖∇L‖ = 1.500)"
     ] * 2
     expect(page).to_have_url(f"{server.url}/gradient_field?beside=squared+error")
 
@@ -144,4 +144,4 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
 def test_streamlines_can_be_asked_for_by_a_link(page: Page, server: Server):
     opened(page, server, "?flow=streamlines&K=2")
     expect(page.get_by_role("figure", name="Streamlines of −∇L over")).to_be_visible()
-    expect(page.get_by_text("With 2 classes the shares of ŷ")).to_be_visible()
+    expect(page.get_by_text("With 2 classes, −∇L of the other loss")).to_be_visible()

@@ -99,7 +99,7 @@ def test_a_new_page_begins_at_its_top(page: Page, server: Server):
     opened(page, server.url + "/precision_lab")
     for lead in (
         lambda: nav(page, "Softmax"),
-        lambda: follow(page, "a cold softmax"),
+        lambda: follow(page, "T = 0.1, where"),
         lambda: nav(page, "Bug lab"),
     ):
         page.get_by_test_id("stMain").get_by_role("link").last.scroll_into_view_if_needed()

@@ -87,7 +87,7 @@ def test_a_click_on_the_map_moves_the_example(page: Page, server: Server):
     )
     assert mark(page) == pytest.approx([-2.0, 3.2], rel=1e-6)
     assert node.evaluate("node => node.isConnected")
-    expect(page.get_by_text("At the diamond z₁ = −2.000, z₂ = 3.200")).to_be_visible()
+    expect(page.get_by_text("At the diamond, z₁ = −2.000, z₂ = 3.200")).to_be_visible()
 
 
 def test_a_click_moves_the_logits_that_are_drawn(page: Page, server: Server):
@@ -119,6 +119,6 @@ def test_the_map_is_a_square_without_blank_space_around_it(page: Page, server: S
 
 def test_the_maps_of_steepness_come_when_they_are_unfolded(page: Page, server: Server):
     opened(page, server)
-    page.get_by_text("Where each of the two is steep").click()
+    page.get_by_text("Map: where each loss has a large gradient").click()
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(FIGURES + 2)

@@ -56,8 +56,8 @@ def test_the_first_picture_does_not_wait_for_the_others(page: Page, server: Serv
 def test_a_click_on_an_entry_explains_it(page: Page, server: Server):
     open_softmax(page, server)
     for k, i, explanation, value, parameters in [
-        (2, 2, "k = i. z₂ stands in the numerator of ŷ₂", "0.2335", "jk=2"),
-        (3, 1, "k ≠ i. z₁ stands in ŷ₃ only through S", "−0.03243", "jk=3&ji=1"),
+        (2, 2, "k = i. z₂ is in the numerator of ŷ₂", "0.2335", "jk=2"),
+        (3, 1, "k ≠ i. z₁ is in ŷ₃ only through S", "−0.03243", "jk=3&ji=1"),
     ]:
         click_entry(page, k, i)
         expect(page.get_by_text(explanation)).to_be_visible()
@@ -69,13 +69,13 @@ def test_a_click_on_an_entry_explains_it(page: Page, server: Server):
 
 def test_the_lists_choose_an_entry_from_the_keyboard(page: Page, server: Server):
     open_softmax(page, server)
-    chosen = page.get_by_role("combobox", name="Probability ŷₖ, k")
+    chosen = page.get_by_role("combobox", name="Row k: probability ŷₖ")
     open_list(chosen)
     expect(chosen).to_have_attribute("aria-activedescendant", re.compile("option-1$"))
     chosen.press("Enter")
     settled(page)
-    expect(page.get_by_text("k = i. z₂ stands in the numerator of ŷ₂")).to_be_visible()
-    expect(picture(page, JACOBIAN)).to_have_attribute("aria-label", re.compile("ŷ₂ in z₂, 0.2335"))
+    expect(page.get_by_text("k = i. z₂ is in the numerator of ŷ₂")).to_be_visible()
+    expect(picture(page, JACOBIAN)).to_have_attribute("aria-label", re.compile("∂ŷ₂/∂z₂ = 0.2335"))
 
 
 def test_the_shift_moves_the_logits_and_leaves_the_probabilities(page: Page, server: Server):
@@ -86,7 +86,7 @@ def test_the_shift_moves_the_logits_and_leaves_the_probabilities(page: Page, ser
     for _ in range(5):
         slider.press("ArrowRight")
     settled(page)
-    expect(page.get_by_text("does move")).to_be_visible()
+    expect(page.get_by_text("no ŷ changes")).to_be_visible()
     after = [step_numbers(page, step) for step in range(STEPS)]
     assert "z₁ + t = 1.500, z₂ + t = 2.500, z₃ + t = 1.000" in after[0]
     assert "u₁ = 1.500" in after[1]
@@ -99,7 +99,7 @@ def test_the_shift_moves_the_logits_and_leaves_the_probabilities(page: Page, ser
 def test_a_link_opens_the_state_it_names(page: Page, server: Server):
     open_softmax(page, server, "?K=4&z4=3&T=2&shift=-4&jk=4&ji=4", figures=6)
     expect(page.get_by_role("slider", name="Shift t")).to_have_value("-4")
-    expect(page.get_by_text("k = i. z₄ stands in the numerator of ŷ₄")).to_be_visible()
+    expect(page.get_by_text("k = i. z₄ is in the numerator of ŷ₄")).to_be_visible()
     assert "z₄ + t = −1.000" in step_numbers(page, 0)
 
 
@@ -113,4 +113,4 @@ def test_the_page_s_own_state_survives_page_changes(page: Page, server: Server):
     navigation.get_by_role("link", name="Softmax", exact=True).click()
     settled(page)
     expect(page.get_by_role("slider", name="Shift t")).to_have_value("3")
-    expect(page.get_by_text("k ≠ i. z₂ stands in ŷ₃ only through S")).to_be_visible()
+    expect(page.get_by_text("k ≠ i. z₂ is in ŷ₃ only through S")).to_be_visible()

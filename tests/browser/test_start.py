@@ -90,7 +90,7 @@ def test_a_step_is_undone_by_keyboard(page: Page, server: Server):
 
 def test_what_was_typed_just_before_the_button_counts(page: Page, server: Server):
     opened(page, server, "?target=0.3,0.7")
-    page.get_by_role("spinbutton", name="Step size η").fill("4")
+    page.get_by_role("spinbutton", name="Learning rate η").fill("4")
     press(page, "Take one step")
     expect(page.get_by_text("The step with η = 4 made the loss rise")).to_be_visible()
     assert outcome(page)["L"][:2] == ["0.9311", "2.802"]

@@ -30,13 +30,13 @@ def refused(page: Page) -> Locator:
 @pytest.mark.parametrize(
     ("path", "name", "typed", "parameter"),
     [
-        ("/gradient_field", "Step size", "0,5", "step_size=0.5"),
+        ("/gradient_field", "Learning rate", "0,5", "step_size=0.5"),
         ("/training", "Learning rate", "0,03", "lr=0.03"),
         ("/training", "Learning rate", " 2e-2", "lr=0.02"),
         ("/training", "Batch size", "1 024", "batch=1024"),
         ("/bug_lab", "Added to every logit", "−12,5", "bug_shift=-12.5"),
         ("/practice", "Set", "12", "set=12"),
-        ("/", "Step size", ",25", "eta=0.25"),
+        ("/", "Learning rate", ",25", "eta=0.25"),
     ],
 )
 @pytest.mark.parametrize("key", ["Enter", "Tab"])
@@ -53,14 +53,14 @@ def test_a_decimal_comma_means_what_it_says(
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("Step size", "1/2", "“1/2” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
-        ("Step size", "50%", "“50%” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Learning rate", "1/2", "“1/2” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
+        ("Learning rate", "50%", "“50%” is not a number, so 1 stays. Type one like 0.25 or 0,25."),
         (
-            "Step size",
+            "Learning rate",
             "1.234,5",
             "“1.234,5” is not a number, so 1 stays. Type one like 0.25 or 0,25.",
         ),
-        ("Step size", "-1", "−1 is out of range, so 1 stays. Type a number from 0.001 to 100."),
+        ("Learning rate", "-1", "−1 is out of range, so 1 stays. Type a number from 0.001 to 100."),
         ("Steps", "2,5", "“2.5” is not a whole number, so 30 stays. Type digits only, like 30."),
     ],
 )
@@ -83,7 +83,7 @@ def test_what_is_no_number_is_refused_at_its_field(
     field.focus()
     page.keyboard.press("Escape")
     expect(refused(page)).to_have_count(0)
-    expect(field).to_have_value("1" if name == "Step size" else "30")
+    expect(field).to_have_value("1" if name == "Learning rate" else "30")
     page.keyboard.press("ArrowUp")
     expect(page).to_have_url(re.compile("step_size=1.1|descent_steps=40"))
 

@@ -85,11 +85,17 @@ def test_a_soft_target_shares_the_example_out():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("0.5, 0.5", "The soft target needs one number for each of the 3 classes; it holds 2."),
-        ("0.5, 0.6, 0.1", "The soft target sums to 1.2; its shares must sum to 1."),
-        ("1, nan, 0", "“nan” in the soft target is not a share: "),
-        ("1.5, -0.5, 0", "“1.5” in the soft target is not a share: "),
-        ("<b>, 1, 0", "“<b>” in the soft target is not a share: "),
+        (
+            "0.5, 0.5",
+            "The soft target needs 3 numbers, one for each class, separated by commas; 2 found.",
+        ),
+        (
+            "0.5, 0.6, 0.1",
+            "The numbers of the soft target add up to 1.2; change them so that they add up to 1.",
+        ),
+        ("1, nan, 0", "“nan” in the soft target is not allowed: "),
+        ("1.5, -0.5, 0", "“1.5” in the soft target is not allowed: "),
+        ("<b>, 1, 0", "“<b>” in the soft target is not allowed: "),
     ],
 )
 def test_a_bad_soft_target_is_answered_with_one_sentence_and_not_used(text: str, sentence: str):

@@ -115,10 +115,9 @@ def test_the_page_states_the_scale_and_the_losses_at_both_ends():
     app = opened("gradient_field", step_size="2", descent_steps="5")
     page = words(app)
     assert "**L = 1.464** at the diamond, 5 steps" in page
-    assert "stands for ‖∇L‖ = 1.500" in page
     figure = pictures(app)[0]["figure"]
     title = figure["layout"]["legend"]["title"]["text"]
-    assert title == "cross-entropy; an arrow 1 unit long: ‖∇L‖ = 1.500"
+    assert title == "cross-entropy (arrow of length 1: ‖∇L‖ = 1.500)"
     losses = values(figure["data"][2]["customdata"])
     assert len(losses) == 6
     assert f"**L = {losses[-1]:#.4g}** at the square" in page
@@ -351,7 +350,7 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
     app = opened("gradient_field", T="2", step_size="1.5")
     app.slider(key="descent_step").set_value(7).run()
     field, simplex = (picture["figure"]["data"] for picture in pictures(app))
-    path = next(trace for trace in field if trace.get("name") == "descent")
+    path = next(trace for trace in field if trace.get("name") == "gradient descent")
     shown = next(trace for trace in field if trace.get("name") == "step 7")
     x, y = (values(path[axis])[7] for axis in "xy")
     assert (values(shown["x"])[0], values(shown["y"])[0]) == pytest.approx((x, y))
@@ -367,7 +366,7 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
 def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
     app = opened("gradient_field", T="2", step_size="1.5", descent_step="7", eps="0.3")
     page = words(app)
-    assert any("The formula at step 7" in heading.value for heading in app.subheader)
+    assert any("The gradient at step 7" in heading.value for heading in app.subheader)
     x, y = (values(pictures(app)[0]["figure"]["data"][2][axis])[7] for axis in "xy")
     shares = softmax([float(x), float(y), 0.5], 2.0)
     for place, (share, target) in enumerate(zip(shares, [0.8, 0.1, 0.1], strict=True)):
@@ -440,7 +439,7 @@ def test_fewer_steps_keep_the_scrubber_on_the_path():
 
 def test_four_classes_have_no_triangle_and_say_why():
     app = opened("gradient_field", K="4")
-    assert "With 4 classes the shares of ŷ do not make a triangle" in words(app)
+    assert "With 4 classes, −∇L of the other loss is shown instead" in words(app)
     _, beside = pictures(app)
     assert beside["figure"]["layout"]["legend"]["title"]["text"].startswith("squared error")
 
@@ -448,22 +447,22 @@ def test_four_classes_have_no_triangle_and_say_why():
 def test_squared_error_stands_beside_to_the_same_scale():
     app = opened("gradient_field", beside="squared error", z1="-6", z2="6")
     titles = [picture["figure"]["layout"]["legend"]["title"]["text"] for picture in pictures(app)]
-    assert [title.partition("; ")[2] for title in titles] == [
-        "an arrow 1 unit long: ‖∇L‖ = 1.500"
+    assert [title.partition(" (")[2] for title in titles] == [
+        "arrow of length 1: ‖∇L‖ = 1.500)"
     ] * 2
-    assert "steps of the same η move the logits by" in words(app)
+    assert "same number of steps, gradient descent takes it from" in words(app)
 
 
 def test_with_two_classes_the_hessian_is_called_singular():
     page = words(opened("gradient_field", K="2"))
-    assert "H is **singular**" in page
+    assert "∇²L is **singular**" in page
     assert "**singular**" not in words(opened("gradient_field", K="3"))
 
 
 def test_newton_from_saturation_is_shown_to_overshoot():
     page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10"))
     assert "**Newton overshoots**" in page
-    assert "The softmax is saturated here, its largest ŷ 1.000:" in page
+    assert "The softmax is saturated here (largest ŷ 1.000):" in page
     warm = words(opened("gradient_field", q="0.5,0.3,0.2", T="10", z1="10", z2="-10", z3="10"))
     assert "**Newton overshoots**" in warm
     assert "saturated" not in warm
@@ -475,7 +474,7 @@ def test_a_confident_example_has_its_steps_to_four_digits():
     loss = math.exp(-40)
     lengths = 2 * loss * math.sqrt(2), 0.25 * math.sqrt(2)  # η‖∇L‖ with η = 1, and Newton's
     assert f"| length of the step | {number(lengths[0])} | {number(lengths[1])} |" in page
-    assert f"| L promised | {number(loss)} | {number(loss / 2)} |" in page
+    assert f"| predicted L | {number(loss)} | {number(loss / 2)} |" in page
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])

@@ -121,15 +121,15 @@ def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
 
 def test_the_page_states_the_loss_the_true_class_and_the_held_logits():
     page = words(opened("loss_surface"))
-    assert "z₁ = 1.000, z₂ = 2.000 and **L = 1.464**" in page
-    assert "The true class is 1." in page
-    assert "Held: z₃ = 0.5000." in page
+    assert "z₁ = 1.000, z₂ = 2.000, the true class has ŷ₁ = 0.2312, so **L = 1.464** nats" in page
+    assert "Kept fixed: z₃ = 0.5000." in page
 
 
 def test_a_link_names_the_state_that_the_page_shows():
     app = opened("loss_surface", K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
     assert "z₄ = −3.000, z₂ = 2.000" in words(app)
-    assert "Held: z₁ = 1.000, z₃ = 0.5000." in words(app)
+    assert "** nats. Soft target:" in words(app)
+    assert "Kept fixed: z₁ = 1.000, z₃ = 0.5000." in words(app)
     assert "y₁ = 0.1000, y₂ = 0.2000, y₃ = 0.3000, y₄ = 0.4000" in words(app)
     expected = loss([1, 2, 0.5, -3], [0.1, 0.2, 0.3, 0.4], 0.5)
     assert f"**L = {expected:#.4g}**" in words(app)
@@ -156,7 +156,8 @@ def test_an_interaction_sends_little():
 def test_two_equal_axes_are_answered_in_one_sentence_and_the_page_goes_on():
     app = opened("loss_surface", i="2", j="2")
     assert errors(app) == [
-        "Both axes ask for z₂; they must be two different logits. z₁ is drawn upwards meanwhile."
+        "Both axes show z₂. Choose a different logit for one of them; until then z₁ is on the "
+        "vertical axis."
     ]
     assert "z₂ = 2.000, z₁ = 1.000" in words(app)
 
@@ -347,34 +348,34 @@ def test_neither_loss_is_ever_drawn_below_its_floor():
 
 def test_a_one_hot_target_has_no_finite_minimum():
     page = words(opened("loss_surface", y="2"))
-    assert "**H(y) = 0.000** nats" in page
-    assert "**no finite logits reach it**: L falls for as long as z₂ grows" in page
+    assert "H(y) = −Σ yₖ log yₖ = **0.000** nats" in page
+    assert "**No finite logits reach it**: L keeps falling as z₂ grows" in page
 
 
 def test_a_soft_target_says_where_its_floor_is_reached():
     app = opened("loss_surface", q="0.5,0.3,0.2", T="2")
     targets = [0.5, 0.3, 0.2]
     floor = -sum(y * math.log(y) for y in targets)
-    assert f"**H(y) = {floor:#.4g}** nats" in words(app)
+    assert f"H(y) = −Σ yₖ log yₖ = **{floor:#.4g}** nats" in words(app)
     lowest = [2 * math.log(y / 0.5) for y in targets]
     assert f"z₂ = −{-lowest[1]:#.4g}, z₃ = −{-lowest[2]:#.4g}" in words(app)
     assert loss(lowest, targets, 2.0) == pytest.approx(floor, rel=1e-12)
 
 
 def test_a_soft_target_with_a_class_without_share_has_no_finite_minimum_either():
-    assert "A class with y = 0 is left" in words(opened("loss_surface", q="0.5,0.5,0"))
+    assert "A class with y = 0 would need ŷ = 0" in words(opened("loss_surface", q="0.5,0.5,0"))
 
 
 def test_both_conventions_of_smoothing_are_computed():
     page = words(opened("loss_surface", K="4", eps="0.2"))
-    assert "it is the first with an ε of 0.2667" in page
+    assert "it equals ours with ε = 0.2667" in page
     assert "| y₁ | 0.8500 | 0.8000 |" in page
     assert "| y₂ | 0.05000 | 0.06667 |" in page
     floors = [
         -sum(y * math.log(y) for y in targets)
         for targets in ([0.85, *[0.05] * 3], [0.8, *[0.2 / 3] * 3])
     ]
-    assert f"| floor H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
+    assert f"| lower bound H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
 
 
 def test_the_zero_eigenvalue_is_marked():
@@ -398,15 +399,22 @@ def test_both_gradients_stand_side_by_side():
 def test_a_slope_that_is_rounding_is_not_compared():
     at_its_minimum = {"K": "2", "z1": "0", "z2": "0", "q": "0.5,0.5"}
     page = words(opened("loss_surface", **at_its_minimum))
-    assert "times as steep" not in page
-    assert f"a slope below {number(2.0**-52, 2)} is the rounding of ŷ − y" in page
+    assert "times as long" not in page
+    assert f"is 0 to within rounding ({number(2.0**-52, 2)})" in page
 
 
 def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
     page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
     probability = math.exp(-200) / 2
     slopes = [value / 0.1 for value in (math.sqrt(1.5), probability * 1.5 * math.sqrt(1.5))]
-    assert f"Cross-entropy is {number(slopes[0] / slopes[1])} times as steep here" in page
+    assert f"the cross-entropy gradient is {number(slopes[0] / slopes[1])} times as long" in page
+
+
+def test_a_slope_whose_square_is_no_number_has_a_length():
+    cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10"))
+    assert "| **‖∇L‖** |" in cold
+    assert "Here the cross-entropy gradient is" in cold
+    assert "is 0 to within rounding" not in cold
 
 
 def test_the_rounding_of_the_second_difference_is_that_of_the_state():
@@ -415,7 +423,7 @@ def test_the_rounding_of_the_second_difference_is_that_of_the_state():
     shares = [math.exp(log) for log in log_probabilities_there]
     moved = (1 - shares[0]) * 1.0 + shares[1] * 2.0 + shares[2] * 0.5
     rounding = 4 * 2.0**-52 * (moved - log_probabilities_there[0]) / 1e-6
-    assert f"rounding may make it {number(rounding, 2)} here" in words(opened("loss_surface"))
+    assert f"Values below {number(rounding, 2)} are rounding error" in words(opened("loss_surface"))
     confident = words(opened("loss_surface", K="2", T="0.5", z1="10", z2="-10"))
     eigenvalue = number(2 * math.exp(-40) / 0.5**2)
     assert f"| {eigenvalue} | {eigenvalue} |" in confident  # and the second difference of L
@@ -429,9 +437,9 @@ def test_a_confident_example_has_its_loss_to_four_digits():
 
 
 def test_the_dashed_line_is_not_said_to_be_level_on_a_map_that_holds_other_logits():
-    assert "so along that line its own L does change" in words(opened("loss_surface"))
-    assert "nothing changes at all" in words(opened("loss_surface", K="2"))
-    assert "its own L does change" not in words(opened("loss_surface", K="2"))
+    assert "Adding t to z₁ and z₂ only does change L" in words(opened("loss_surface"))
+    assert "the dashed line lies on the surface" in words(opened("loss_surface", K="2"))
+    assert "does change L" not in words(opened("loss_surface", K="2"))
 
 
 @pytest.mark.parametrize(

@@ -196,9 +196,10 @@ def test_the_explanation_of_every_entry_is_the_right_one(classes: int):
         shown = f"{value:#.4g}".replace("-", "−")
         assert ("**k = i.**" in text) == (k == i)
         assert ("**k ≠ i.**" in text) == (k != i)
+        assert f", by {abs(value):#.4g} per unit of z" in text
         assert f"| formula | {shown} |" in text
         assert f"| finite difference | {shown} |" in text
-        assert f"| 1/T forgotten | {value * 2:#.4g} |".replace("-", "−") in text
+        assert f"| without 1/T | {value * 2:#.4g} |".replace("-", "−") in text
         formula = next(part.value for part in app.latex if r"{\partial \hat y_" in part.value)
         assert rf"\frac{{\partial \hat y_{{{k}}}}}{{\partial z_{{{i}}}}}" in formula
         assert rf"\delta_{{{k},{i}}} = {1 if k == i else 0}" in formula
@@ -215,12 +216,12 @@ def test_the_gradient_stands_beside_its_usual_mistakes():
     def row(name: str, value: float, verdict: str) -> str:
         return f"| {name} | {value:#.4g} | {verdict} |".replace("-", "−")
 
-    assert row("all terms, summed", right, "✓ right") in text
+    assert row("sum of all terms", right, "✓ right") in text
     assert row("(ŷ₂ − y₂)/T", right, "✓ right") in text
     dropped = "only the term k = i, off−diagonal terms dropped"
     assert row(dropped, alone, "✗ wrong").replace("off−", "off-") in text.replace("off−", "off-")
     assert row("(ŷ₂ − 1)/T, as if i were the true class", (share - 1) / 2, "✗ wrong") in text
-    assert row("ŷ₂ − y₂, 1/T forgotten", right * 2, "✗ wrong") in text
+    assert row("ŷ₂ − y₂, without 1/T", right * 2, "✗ wrong") in text
 
 
 def test_the_gradient_is_taken_apart_as_in_the_seed():
@@ -238,23 +239,23 @@ def test_the_gradient_is_taken_apart_as_in_the_seed():
 
 def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
     text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2"))
-    same = "the same here; wrong in general"
+    same = "correct here, wrong in general"
     assert len(re.findall(rf"\(ŷ₂ − 1\)/T.*{same}", text)) == 1
     assert len(re.findall(rf"off-diagonal terms dropped.*{same}", text)) == 1
-    assert len(re.findall(r"ŷ₂ − y₂, 1/T forgotten.*✗ wrong", text)) == 1
+    assert len(re.findall(r"ŷ₂ − y₂, without 1/T.*✗ wrong", text)) == 1
 
 
 def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probability():
     text = words(opened("softmax", shift="3", T="2"))
-    assert "**does move**, by $t/T$ = 1.500." in text
-    assert "**no ŷ moves**" in text
+    assert "**moves** by $t/T$ = 1.500." in text
+    assert "**no ŷ changes**" in text
 
 
 def test_logits_that_tie_for_the_largest_share_all_in_the_cold():
-    assert "the class of the largest logit takes all;" in words(opened("softmax"))
+    assert "the class with the largest logit gets probability 1;" in words(opened("softmax"))
     tied = words(opened("softmax", z1="10", z2="-10", z3="10"))
-    assert "the 2 classes whose logits tie for the largest share all, 0.5000 each;" in tied
-    assert "takes all" not in tied
+    assert "the 2 classes with the largest logit get probability 0.5000 each;" in tied
+    assert "gets probability 1" not in tied
 
 
 extremes = pytest.mark.parametrize(
