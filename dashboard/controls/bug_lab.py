@@ -71,7 +71,15 @@ SEED = NumberField(
 BUG = Choice.explained("bug", english("Chosen bug"), "sign", BUG_MEANINGS, BUG_NAMES)
 GUESS = Choice.explained("guess", english("Your diagnosis"), NO_BUG, BUG_MEANINGS, BUG_NAMES)
 DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS, DATA_NAMES)
-TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
+TEMPERATURE = Slider(
+    "bug_T",
+    english("Temperature T"),
+    2.0,
+    0.5,
+    5.0,
+    0.1,
+    help=english("Divides the logits: ŷ = softmax(z/T)."),
+)
 LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
 BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)
 STEPS = NumberField("bug_steps", english("Steps"), 200, 10, MOST_STEPS, 50)
