@@ -131,12 +131,12 @@ def contradiction_in_words(
         suspected=number(found.suspected),
         program=number(found.program),
     )
-    where = settings_in_words(probe, step)
     if probe == lab:
-        return translate("The check above rules this out, {where}:", where=where) + f" {evidence}"
+        return translate("The check above rules this out.") + f" {evidence}"
+    where = settings_in_words(probe, step)
     link = address("bug_lab", lab_state(probe) | {"guess": guess})
     return (
-        translate("The check above cannot tell the two bugs apart; this check can:")
+        translate("The check above cannot tell the two bugs apart. Another check can:")
         + f" [{where}]({link}). {evidence}"
     )
 

@@ -157,7 +157,7 @@ def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
 def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_one():
     seed = SEED_OF["naive exp"]
     app = graded(seed, NO_BUG)
-    sentence = "cannot tell the two bugs apart; this check can: [after step 0"
+    sentence = "cannot tell the two bugs apart. Another check can: [after step 0"
     assert sentence in words(app)
     assert "it is **NaN**" in words(app)
     link = f"(bug_lab?bug_seed={seed}&bug_shift=2000.0&guess=no+bug)"
@@ -170,7 +170,7 @@ def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_o
 def test_before_the_first_step_a_bug_hides_and_the_linked_check_is_at_step_20():
     app = graded(SEED_OF["softmax twice"], NO_BUG, bug_check="0")
     assert "✓ The check passes" in words(app)
-    assert "this check can: [after step 20" in words(app)
+    assert "Another check can: [after step 20" in words(app)
 
 
 def test_another_guess_or_seed_is_not_yet_graded():
