@@ -197,7 +197,7 @@ def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
     if attempt.hints >= 1:
         st.info(rule_in_words(asked.kind))
     if attempt.hints >= HINTS:
-        st.markdown(translate("**See this example live:** {link}", link=place_of(asked).markdown()))
+        st.markdown(translate("**See it live:** {link}", link=place_of(asked).markdown()))
     if attempt.is_solved:
         st.markdown(translate("**Worked solution:** {key}", key=key_in_words(asked)))
         st.latex(solution_formula(asked))

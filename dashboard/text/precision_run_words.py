@@ -54,7 +54,7 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
     head = [
         "",
         translate("fails at"),
-        translate("largest |z|"),
+        translate("largest absolute value of z"),
         translate("last finite L"),
     ]
     return markdown_table(head, rows)

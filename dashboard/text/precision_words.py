@@ -167,7 +167,8 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
     limits = exponential_range(lab.dtype)
     if np.isinf(steps.highest):
         return translate(
-            "The textbook formula overflows: $e^{{z_K}}$ with {size} above {overflow}.",
+            "The textbook formula overflows: $z_K$ = {size} is above {overflow}, so "
+            "$e^{{z_K}}$ is ∞.",
             size=number(lab.size),
             overflow=number(limits.overflow, 6),
         )
@@ -197,8 +198,8 @@ def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
     """Whose fault an overflow is: facts, item 11."""
     return translate(
         r"**“Softmax overflows for large logits”?** Only the textbook formula does. Every ŷ is "
-        r"at most 1 and L = {loss}, but $e^z$ on the way is too large for {dtype} from z = "
-        r"{overflow} on. Subtract m = max z from every logit: no ŷ changes, and the largest "
+        r"at most 1 and L = {loss}, but the intermediate $e^z$ is too large for {dtype} from z "
+        r"= {overflow} on. Subtract m = max z from every logit: no ŷ changes, and the largest "
         r"exponential is $e^0$ = {highest}. For the loss, $\log S - (z_y - m)$ never takes the "
         r"logarithm of a ŷ rounded to 0. More digits only move the limit: float64 fails at z = "
         r"{float64}.",

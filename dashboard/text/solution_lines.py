@@ -96,9 +96,9 @@ def jacobian_lines(shares: Array, given: Given) -> list[str]:
 
 
 def example_lines(given: Given) -> list[str]:
-    """ŷ and ∂L_n/∂z of every example n of a batch, whose mean loss is L."""
+    """The loss of a batch of two; then ŷ and ∂L_n/∂z of each example n."""
     slopes = slopes_of(given)
-    lines = []
+    lines = [r"L &= \tfrac12 (L_1 + L_2)"]
     for place, logits in enumerate(given.logits):
         lines.append(rf"\hat y^{{({place + 1})}} &= {computed_row(softmax(logits))}")
         lines.append(

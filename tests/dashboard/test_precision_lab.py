@@ -77,7 +77,7 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
 def test_both_misconceptions_are_answered_with_the_numbers_of_the_page():
     text = words(opened("precision_lab", dtype="float16", logit_size="100"))
     assert "“Softmax overflows for large logits”?" in text
-    assert "L = 200.0, but $e^z$ on the way is too large for float16" in text
+    assert "L = 200.0, but the intermediate $e^z$ is too large for float16" in text
     assert "from z = 11.0899 on" in text
     assert "float64 fails at z = 709.783" in text
     assert "| e^z is ∞ above z = | 11.0899 | 88.7228 | 709.783 |" in text
@@ -97,7 +97,7 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
         return words(app)
 
     assert "textbook formula **∞**" in shown(dtype="float32", logit_size=100.0)
-    assert "100.0 above 88.7228" in words(app)
+    assert "100.0 is above 88.7228" in words(app)
     assert "No exponential overflows, but their sum does" in shown(
         dtype="float16", class_count="4096", logit_size=10.0
     )
