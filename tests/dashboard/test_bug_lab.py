@@ -258,7 +258,7 @@ def test_the_numbers_are_those_of_both_runs_as_far_as_each_goes():
     np.testing.assert_array_equal(
         measured["training loss (nats): correct program"], right.evaluations["train_loss"]
     )
-    assert measured["train accuracy: program under test"].notna().sum() == 1
+    assert measured["training accuracy: program under test"].notna().sum() == 1
     np.testing.assert_array_equal(reported["correct program"], right.batch_losses)
     assert reported["program under test"].isna().all()
 
