@@ -74,7 +74,8 @@ def parse_answer(text: str, name: str) -> float:
     if not typed:
         raise ValueError(
             translate(
-                "{name} is empty. Type a number like 0.25, −1/4, 0,25 or 25%. Nothing was counted.",
+                "{name} is empty. Type a number like 0.25, −1/4, 0,25 or 25%. This did not "
+                "count as a try.",
                 name=name,
             )
         )
@@ -89,7 +90,7 @@ def parse_answer(text: str, name: str) -> float:
         raise ValueError(
             translate(
                 "“{text}” for {name} is not a number. Type one like 0.25, −1/4, 0,25 or 25%. "
-                "Nothing was counted.",
+                "This did not count as a try.",
                 text=shortened(typed),
                 name=name,
             )

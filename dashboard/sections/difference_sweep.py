@@ -51,8 +51,8 @@ def draw_difference_sweep(dtype: str) -> None:
     if found[dtype].foretold_step > 1:
         st.markdown(
             translate(
-                "Here L‴ is so small that the formula gives a step above 1, where it no longer "
-                "applies."
+                "Here L‴, the third derivative of L, is so small that the formula gives a step "
+                "above 1, where it no longer applies."
             )
         )
     left, right = st.columns(2)
@@ -60,7 +60,7 @@ def draw_difference_sweep(dtype: str) -> None:
     right.latex(difference_formula(found[dtype], step, here[dtype]))
     st.caption(
         translate(
-            "L: stable cross-entropy of z = ({logit}, {others}), true class 1, computed in the "
+            "L: stable cross-entropy of z = ({logit}, {others}), true class 1, computed in each "
             "number format. Diamond: the h with the smallest error (worst of nine neighbours, "
             "so that no lucky zero wins). Vertical lines: your h (solid), predicted h* "
             "(dashed). Where a curve is missing, h is too small to change z₁.",

@@ -49,7 +49,7 @@ def draw_precision_runs(dtype: str) -> None:
         translate(
             "{data}: gradient descent on the whole training set with learning rate η = {rate}, "
             "at most {steps} steps. The logits are z = c(aW + b) with c = {scale}; the initial "
-            "weights are 0. Every result is rounded to the number format; only for float16 are "
+            "weights are 0. Every result is rounded to its number format; only for float16 are "
             "the sums in aW and aᵀ(ŷ − y) computed in float32, as on a GPU. If a step changes "
             "nothing, the run stops: the batch is always the same. L is in nats: its logarithm "
             "is the natural one.",

@@ -47,8 +47,8 @@ introduction.markdown(
     translate(
         "In {dtype} a number has about {digits} digits, and $e^z$ overflows (becomes ∞) above "
         "z = {overflow}. The textbook formula fails where its map shows ∞ or ✕ (NaN, “not a "
-        "number”). The stable formula subtracts max z first and gives the same quantity, always "
-        "finite.",
+        "number”). The stable formula first subtracts max z, the largest logit: it gives the "
+        "same quantity and stays finite.",
         dtype=lab.dtype,
         digits=round(-math.log10(limits.epsilon)),
         overflow=number(limits.overflow, 6),
