@@ -23,8 +23,7 @@ def draw_precision_runs(dtype: str) -> None:
     st.markdown(
         translate(
             "Both formulas train the same layer in {dtype}. As the layer grows confident, its "
-            "logits grow towards {overflow}, where $e^z$ overflows. A cross marks where a run "
-            "fails.",
+            "logits grow towards {overflow}, where $e^z$ overflows.",
             dtype=dtype,
             overflow=number(exponential_range(dtype).overflow, 6),
         )

@@ -19,9 +19,7 @@ def reason_in_words(reason: str) -> str:
         "gradient": translate("the gradient is not finite"),
         "weights": translate("a weight is too large"),
         "zero gradient": translate("the whole gradient became 0"),
-        "still weights": translate(
-            "no weight changes: the update η ∂L/∂W is smaller than the rounding of the weights"
-        ),
+        "still weights": translate("no weight changes: η ∂L/∂W is smaller than their rounding"),
     }[reason]
 
 
@@ -54,7 +52,7 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
     head = [
         "",
         translate("fails at"),
-        translate("largest absolute value of z"),
+        translate(r"largest \|z\|"),
         translate("last finite L"),
     ]
     return markdown_table(head, rows)
