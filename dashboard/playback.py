@@ -206,7 +206,7 @@ def _readouts(choice: RunChoice) -> list[Readout]:
         Readout(translate("smoothed"), "smoothed_loss"),
         Readout(translate("train loss"), "train_loss"),
         Readout(translate("test loss"), "test_loss"),
-        Readout(translate("train accuracy"), "train_accuracy", percent=True),
+        Readout(translate("training accuracy"), "train_accuracy", percent=True),
         Readout(translate("test accuracy"), "test_accuracy", percent=True),
         Readout(translate("gradient norm"), "gradient_norm"),
     ]

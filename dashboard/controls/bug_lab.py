@@ -15,24 +15,20 @@ from dashboard.controls.restrictions import is_locked
 from dashboard.text import english, translate
 from dashboard.text.data_names import DATA_NAMES
 
-MYSTERY, FREE = english("mystery"), english("free")
+MYSTERY, FREE = "mystery", "free"
 MOST_STEPS = 500
 LARGE_SHIFT = 2000.0  # over T, beyond what e^x can hold
 EVALUATE_EVERY = 5
 
 BUG_MEANINGS = {
-    "no bug": english("Every formula is right."),
-    "sign": english("y − ŷ stands where ŷ − y belongs."),
-    "sum for mean": english(
-        "The gradient is summed over the batch; the loss that is reported is a mean."
-    ),
-    "bias over classes": english("∂L/∂b is summed over the classes too."),
-    "softmax twice": english("The probabilities go through the softmax once more."),
-    "missing 1/T": english("The inner derivative of z/T is forgotten."),
-    "diagonal only": english(
-        "Of the Jacobian only ∂ŷₖ/∂zₖ is used: the other entries are dropped."
-    ),
-    "naive exp": english("e to the power z/T is taken without the shift by the largest."),
+    "no bug": english("Every formula is correct."),
+    "sign": english("The gradient is y − ŷ instead of ŷ − y."),
+    "sum for mean": english("The gradient is the sum over the batch instead of the mean."),
+    "bias over classes": english("∂L/∂b is also summed over the classes, so it is 0."),
+    "softmax twice": english("Softmax is applied twice: its output is used as logits again."),
+    "missing 1/T": english("The factor 1/T from the chain rule is missing."),
+    "diagonal only": english("Only the diagonal ∂ŷₖ/∂zₖ of the Jacobian (all ∂ŷₖ/∂zᵢ) is used."),
+    "naive exp": english("e^(z/T) is computed without subtracting the largest z/T first."),
 }
 BUG_NAMES = {
     "no bug": english("No bug"),
@@ -56,10 +52,10 @@ DATA_MEANINGS = {
 
 MODE = Buttons(
     "bug_mode",
-    english("The bug is"),
+    english("Bug"),
     (MYSTERY, FREE),
     MYSTERY,
-    {MYSTERY: MYSTERY, FREE: FREE},
+    {MYSTERY: english("hidden"), FREE: english("my choice")},
 )
 SEED = NumberField(
     "bug_seed",
@@ -69,26 +65,34 @@ SEED = NumberField(
     SEEDS - 1,
     1,
     help=english(
-        "Draws the mini-batches, and in a mystery the bug: all who have the link hunt the same."
+        "Fixes the mini-batches and the hidden bug: everyone with the same link gets the same one."
     ),
 )
-BUG = Choice.explained("bug", english("Bug"), "sign", BUG_MEANINGS, BUG_NAMES)
+BUG = Choice.explained("bug", english("Chosen bug"), "sign", BUG_MEANINGS, BUG_NAMES)
 GUESS = Choice.explained("guess", english("Your diagnosis"), NO_BUG, BUG_MEANINGS, BUG_NAMES)
 DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS, DATA_NAMES)
-TEMPERATURE = Slider("bug_T", english("Temperature T"), 2.0, 0.5, 5.0, 0.1)
+TEMPERATURE = Slider(
+    "bug_T",
+    english("Temperature T"),
+    2.0,
+    0.5,
+    5.0,
+    0.1,
+    help=english("Divides the logits: ŷ = softmax(z/T)."),
+)
 LEARNING_RATE = NumberField("bug_lr", english("Learning rate η"), 1.0, 0.001, 10.0, 0.1, "%.5g")
 BATCH_SIZE = NumberField("bug_batch", english("Batch size"), 16, 1, 128, 1)
 STEPS = NumberField("bug_steps", english("Steps"), 200, 10, MOST_STEPS, 50)
 SHIFT = NumberField(
     "bug_shift",
-    english("Added to every logit"),
+    english("Number added to every logit"),
     0.0,
     -LARGE_SHIFT,
     LARGE_SHIFT,
     500.0,
     "%g",
     help=english(
-        "A probe: the softmax does not notice what all logits have in common, so no run should."
+        "A test: adding the same number to every logit must not change a correct program."
     ),
 )
 CHECK_STEP = NumberField(
@@ -98,7 +102,7 @@ CHECK_STEP = NumberField(
     0,
     MOST_STEPS,
     10,
-    help=english("The weights after so many steps, on the mini-batch that comes next."),
+    help=english("Uses the weights after this many steps and the mini-batch that comes next."),
 )
 
 
@@ -183,7 +187,7 @@ def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
     seed = int(SEED.draw(place))
     if is_mystery:
         place.button(
-            translate("Next mystery"),
+            translate("Next hidden bug"),
             key="_bug_next",
             on_click=_next_mystery,
             disabled=is_locked(SEED.key),

@@ -18,7 +18,7 @@ from dashboard.text.numbers import MINUS
 LEVEL = Buttons("level", english("Level"), tuple(map(str, KINDS)), "1")
 SET = NumberField(
     "set",
-    english("Set"),
+    english("Set number"),
     1,
     0,
     MOST_SEEDS - 1,
@@ -66,13 +66,19 @@ def parse_answer(text: str, name: str) -> float:
     --------
     >>> parse_answer("−0,25", "L"), parse_answer("-1/4", "L"), parse_answer("25%", "L")
     (-0.25, -0.25, 0.25)
-    >>> parse_answer("a lot", "L")
+    >>> parse_answer("a lot", "L")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: “a lot” is no answer for L: type a number like 0.25, −1/4, 0,25 or 25%.
+    ValueError: “a lot” for L is not a number. Type one like 0.25, −1/4, 0,25 or 25%. ...
     """
     typed = text.strip()
     if not typed:
-        raise ValueError(translate("{name} is still empty: type a number.", name=name))
+        raise ValueError(
+            translate(
+                "{name} is empty. Type a number like 0.25, −1/4, 0,25 or 25%. This did not "
+                "count as a try.",
+                name=name,
+            )
+        )
     parts = _ANSWER.fullmatch(typed[:LONGEST_ANSWER].replace(MINUS, "-"))
     value = math.nan
     if parts and len(typed) <= LONGEST_ANSWER:
@@ -83,7 +89,8 @@ def parse_answer(text: str, name: str) -> float:
     if not math.isfinite(value):
         raise ValueError(
             translate(
-                "“{text}” is no answer for {name}: type a number like 0.25, −1/4, 0,25 or 25%.",
+                "“{text}” for {name} is not a number. Type one like 0.25, −1/4, 0,25 or 25%. "
+                "This did not count as a try.",
                 text=shortened(typed),
                 name=name,
             )

@@ -29,7 +29,7 @@ QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy",
 PART = Buttons("part", english("Value or gradient"), PARTS, "value", _PART_NAMES)
 MEASURE = Buttons(
     "measured",
-    english("Error"),
+    english("Error measured as"),
     (RELATIVE, ABSOLUTE),
     RELATIVE,
     {RELATIVE: RELATIVE, ABSOLUTE: ABSOLUTE},
@@ -37,7 +37,7 @@ MEASURE = Buttons(
 CLASS_COUNT = Choice("class_count", english("Classes K"), tuple(map(str, CLASS_COUNTS)), "16")
 SIZE = NumberField(
     "logit_size",
-    english("Logit size s (nats)"),
+    english("Logit size s"),
     100.0,
     SMALLEST_SIZE,
     LARGEST_SIZE,
@@ -68,13 +68,15 @@ RUN_SCALE = NumberField.within(
     LOGIT_SCALE,
     1.0,
     "%.5g",
-    english("All logits are multiplied by c, so the gradient in W is too."),
+    english("Multiplies every logit by c, and so the gradient of W too."),
 )
 
 LOG_STEP = Slider(
-    "log_h", english("Step h of the difference: log₁₀ h"), -3.0, -16.0, 1.0, 0.25, "%.2f"
+    "log_h", english("Step h of the finite difference: log₁₀ h"), -3.0, -16.0, 1.0, 0.25, "%.2f"
 )
-SWEPT_LOGIT = Slider("swept_z", english("z₁, where the slope is taken"), 1.0, -6.0, 6.0, 0.5)
+SWEPT_LOGIT = Slider(
+    "swept_z", english("Logit z₁ at which ∂L/∂z₁ is computed"), 1.0, -6.0, 6.0, 0.5
+)
 
 
 @dataclass(frozen=True)

@@ -21,42 +21,42 @@ _GRADED, _SHOWN = "_bug_graded", "_bug_shown"
 # The page that explains what each bug gets wrong, in a state that shows it.
 EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
     "no bug": (
-        english("the squared error beside it: where its gradient goes flat"),
+        english("squared error: where its gradient almost vanishes"),
         "loss_surface",
         {"z1": -4, "z2": 4},
     ),
     "sign": (
-        english("−∇L as arrows, and where its steps lead"),
+        english("−∇L as arrows: the direction in which L falls fastest"),
         "gradient_field",
         {"K": 2, "z1": -1, "z2": 3},
     ),
     "sum for mean": (
-        english("a mini-batch gradient as the mean of its examples' arrows"),
+        english("a mini-batch gradient: the mean of the gradients of its examples"),
         "training",
         {"data": "iris", "batch": 16, "step": 20, "gradient": "true"},
     ),
     "bias over classes": (
-        english("∂L/∂b, a number for each class, and their sum"),
+        english("∂L/∂b: one number for each class"),
         "backprop",
         {"parameter": "b1"},
     ),
     "softmax twice": (
-        english("what a softmax makes of the surest ŷ = (1, 0, 0), taken for logits"),
+        english("the softmax of ŷ = (1, 0, 0): the most confident ŷ used as logits"),
         "softmax",
         {"z1": 1, "z2": 0, "z3": 0},
     ),
     "missing 1/T": (
-        english("T = 0.1 with and without the 1/T of every derivative"),
+        english("T = 0.1: every derivative with and without the factor 1/T"),
         "softmax",
         {"T": 0.1, "z1": 1.2, "z2": 1},
     ),
     "diagonal only": (
-        english("one weight's paths, with the off-diagonal ones dropped"),
+        english("the paths of one weight, without the off-diagonal terms"),
         "backprop",
         {"parameter": "w21", "target": 2, "diagonal_only": "true"},
     ),
     "naive exp": (
-        english("the shift by the largest, and by how much it shrinks every exponential"),
+        english("subtracting the largest logit: what it does to every exponential"),
         "softmax",
         {"z1": 10, "T": 0.1, "shift": 10},
     ),
@@ -66,7 +66,7 @@ EXPLAINED_AT: dict[str, tuple[str, str, dict[str, object]]] = {
 def draw_suspects() -> None:
     """Every bug of the list with its formula, on demand."""
     with st.expander(
-        translate("The suspects, each with its formula"), key="bug_suspects", on_change="rerun"
+        translate("All possible bugs with their formulas"), key="bug_suspects", on_change="rerun"
     ) as suspects:
         if suspects.open:
             for name in BUGS:
@@ -83,9 +83,7 @@ def draw_explanation(outcome: str, lab: BugLab, check: GradientCheck) -> None:
     with right:
         st.markdown(explanation_in_words(outcome, lab, check, checked_place(lab)))
         sentence, page, state = EXPLAINED_AT[outcome]
-        st.markdown(
-            f"**{translate('Explained on')}** [{translate(sentence)}]({address(page, state)})"
-        )
+        st.markdown(f"**{translate('See also')}** [{translate(sentence)}]({address(page, state)})")
 
 
 def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
@@ -93,9 +91,9 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
     st.subheader(translate("Your diagnosis"))
     st.markdown(
         translate(
-            "Probes in the sidebar: a claim that is T or B times too large follows T or the batch "
-            "size; what all logits have in common changes no right program; and before the first "
-            "step some bugs hide."
+            "Hints: Change T or the batch size B: a gradient that is T or B times too large "
+            "changes with it. Add a number to every logit: a correct program does not change. "
+            "Check at a later step: some bugs are invisible at step 0."
         )
     )
     outcome, seed = lab.run.outcome, lab.run.seed
@@ -118,13 +116,13 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
             translate("Show the answer"), key="_bug_answer", on_click=_keep, args=(_SHOWN, seed)
         )
     if found or st.session_state.get(_SHOWN) == seed:
-        st.markdown(translate("This program has: **{outcome}**.", outcome=GUESS.name_of(outcome)))
+        st.markdown(translate("Answer: **{outcome}**.", outcome=GUESS.name_of(outcome)))
         draw_explanation(outcome, lab, check)
 
 
 def _draw_grade(lab: BugLab, guess: str) -> None:
     if guess == lab.run.outcome:
-        st.success(translate("✓ Right: “{guess}”.", guess=GUESS.name_of(guess)))
+        st.success(translate("✓ Correct: “{guess}”.", guess=GUESS.name_of(guess)))
         return
     st.error(translate("✗ Not “{guess}”.", guess=GUESS.name_of(guess)))
     probe, found = contradiction(lab, guess)

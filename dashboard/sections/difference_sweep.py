@@ -16,7 +16,13 @@ from dashboard.text.precision_formulas import difference_formula
 
 def draw_difference_sweep(dtype: str) -> None:
     """The V of each dtype, its sweet spot beside the foretold one, and the error at a chosen h."""
-    st.subheader(translate("How small should the step of a finite difference be?"))
+    st.subheader(translate("How small should the step h of a finite difference be?"))
+    st.markdown(
+        translate(
+            "A finite difference estimates the slope ∂L/∂z₁ from two values of L: "
+            "(L(z₁ + h) − L(z₁ − h)) / 2h. It serves to check a gradient."
+        )
+    )
     picture = st.container()
     left, right = st.columns(2)
     step = float(10.0 ** LOG_STEP.draw(left))
@@ -29,10 +35,10 @@ def draw_difference_sweep(dtype: str) -> None:
                 dtype,
                 step,
                 SweepWords(
-                    step=translate("step h (nats)"),
-                    error=translate("|estimate − exact| of ∂L/∂z₁"),
-                    best=translate("least, measured"),
-                    theory=translate("theory, {dtype}", dtype=dtype),
+                    step=translate("step h"),
+                    error=translate("|finite difference − exact| of ∂L/∂z₁"),
+                    best=translate("smallest error, measured"),
+                    theory=translate("predicted error, {dtype}", dtype=dtype),
                 ),
             ),
             key="difference_sweep",
@@ -45,8 +51,8 @@ def draw_difference_sweep(dtype: str) -> None:
     if found[dtype].foretold_step > 1:
         st.markdown(
             translate(
-                "Here L‴ is so small that theory asks for a step of more than 1, and over so wide "
-                "a step the third derivative alone no longer tells how L bends."
+                "Here L‴, the third derivative of L, is so small that the formula gives a step "
+                "above 1, where it no longer applies."
             )
         )
     left, right = st.columns(2)
@@ -54,10 +60,10 @@ def draw_difference_sweep(dtype: str) -> None:
     right.latex(difference_formula(found[dtype], step, here[dtype]))
     st.caption(
         translate(
-            "L is the stable cross-entropy of z = ({logit}, {others}), class 1 true, every "
-            "operation in the dtype. The diamond stands where the worst of nine neighbouring steps "
-            "is least, so that no lucky zero counts. Upright lines: solid, your h; dashed, the h* "
-            "of theory. Where a curve is missing, h moves nothing.",
+            "L: stable cross-entropy of z = ({logit}, {others}), true class 1, computed in each "
+            "number format. Diamond: the h with the smallest error (worst of nine neighbours, "
+            "so that no lucky zero wins). Vertical lines: your h (solid), predicted h* "
+            "(dashed). Where a curve is missing, h is too small to change z₁.",
             logit=number(logit),
             others=", ".join(map(number, SWEPT_REST)),
         )

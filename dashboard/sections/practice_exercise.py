@@ -81,8 +81,8 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
                 )
             st.caption(
                 translate(
-                    "Right within ±{tolerance}: keep four decimals on the way. Written as 0.25, "
-                    "−1/4, 0,25 or 25%; Enter checks.",
+                    "Accepted within ±{tolerance}: keep four decimals. You may write 0.25, "
+                    "−1/4, 0,25 or 25%.",
                     tolerance=short_number(TOLERANCE),
                 )
             )
@@ -123,12 +123,12 @@ def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> Non
     if slip_of == name:
         draw_error(slip)
     elif attempt.grade is not None:
-        sentences = [translate("**Not right yet.**")]
+        sentences = [translate("**Not correct yet.** Try again or take a hint.")]
         if any(attempt.grade.right_places):
             called = zip(names_of_numbers(asked), attempt.grade.right_places, strict=True)
             sentences.append(
                 translate(
-                    "Right so far: {names}.",
+                    "Correct so far: {names}.",
                     names=", ".join(name for name, is_right in called if is_right),
                 )
             )
@@ -144,7 +144,8 @@ def _near_misses(asked: Exercise, key: Numbers, attempt: Attempt) -> list[str]:
     typed = [parse_answer(text, name) for text, name in zip(attempt.answer, names, strict=True)]
     return [
         translate(
-            "Very near: {name} misses by {distance}; within ±{tolerance} is right.",
+            "Very close: {name} is off by {distance}; ±{tolerance} is allowed. Check your "
+            "rounding.",
             name=name,
             distance=number(distance, 2),
             tolerance=short_number(TOLERANCE),
@@ -158,10 +159,13 @@ def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
     """What came of the exercise, and the way on."""
     answer = plain(answer_in_words(asked, attempt), 100)
     if attempt.is_right:
-        st.success(translate("**Right:** {answer}", answer=answer), icon=":material/check:")
+        st.success(translate("**Correct:** {answer}", answer=answer), icon=":material/check:")
     else:
         st.info(
-            translate("The solution is shown, so this exercise counts as wrong."),
+            translate(
+                "The solution has been shown, so this exercise counts as wrong. Go on to "
+                "another one."
+            ),
             icon=":material/lightbulb:",
         )
     if name.number < SET_SIZE:
@@ -193,7 +197,7 @@ def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
     if attempt.hints >= 1:
         st.info(rule_in_words(asked.kind))
     if attempt.hints >= HINTS:
-        st.markdown(translate("**See it at work:** {link}", link=place_of(asked).markdown()))
+        st.markdown(translate("**See it live:** {link}", link=place_of(asked).markdown()))
     if attempt.is_solved:
         st.markdown(translate("**Worked solution:** {key}", key=key_in_words(asked)))
         st.latex(solution_formula(asked))

@@ -20,12 +20,13 @@ from dashboard.text.precision_words import values_of
 
 def draw_precision_numbers(lab: Lab, curve: FormulaErrors, maps: FormulaErrors) -> None:
     """The errors of the curve and of both maps, once they are unfolded."""
-    sides = (translate("naive"), translate("stable"))
+    sides = (translate("textbook formula"), translate("stable formula"))
     with st.expander(translate("Numbers"), key="precision_numbers", on_change="rerun") as numbers:
         if numbers.open:
             st.markdown(
                 translate(
-                    "Along the logit size, {classes} classes:", classes=whole_number(lab.classes)
+                    "Error for growing logits, {classes} classes:",
+                    classes=whole_number(lab.classes),
                 )
             )
             columns = dict(zip(sides, (_values(side, lab) for side in curve), strict=True))
@@ -47,7 +48,7 @@ def draw_run_numbers(runs: Mapping[tuple[str, str], PrecisionRun]) -> None:
         translate("Numbers of the runs"), key="precision_run_numbers", on_change="rerun"
     ) as numbers:
         if numbers.open:
-            names = {"naive": translate("naive"), "stable": translate("stable")}
+            names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
             columns = {
                 f"{dtype}, {names[formulas]}": pd.Series(run.losses)
                 for (dtype, formulas), run in runs.items()
@@ -58,12 +59,12 @@ def draw_run_numbers(runs: Mapping[tuple[str, str], PrecisionRun]) -> None:
 def draw_sweep_numbers(sweeps: Mapping[str, DifferenceSweep]) -> None:
     """The estimate and the error of every dtype at every step, once they are unfolded."""
     with st.expander(
-        translate("Numbers of the sweep"), key="difference_numbers", on_change="rerun"
+        translate("Numbers of the finite differences"), key="difference_numbers", on_change="rerun"
     ) as numbers:
         if numbers.open:
             columns = {"h": next(iter(sweeps.values())).steps}
             for dtype, sweep in sweeps.items():
-                columns[translate("estimate, {dtype}", dtype=dtype)] = sweep.estimates
+                columns[translate("finite difference, {dtype}", dtype=dtype)] = sweep.estimates
                 columns[translate("error, {dtype}", dtype=dtype)] = sweep.errors
             draw_table(pd.DataFrame(columns))
 

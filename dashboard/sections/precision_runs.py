@@ -19,12 +19,11 @@ from dashboard.text.precision_run_words import run_in_words, runs_table
 @st.fragment
 def draw_precision_runs(dtype: str) -> None:
     """The loss of the chosen dtype's runs, and a table of all; a fragment, for its own controls."""
-    st.subheader(translate("When does a real run break?"))
+    st.subheader(translate("When does a real training run fail?"))
     st.markdown(
         translate(
-            "Look for a cross: there a run stops. Both take the same steps in {dtype}, and their "
-            "logits grow as the layer becomes sure of itself, towards the {overflow} at which "
-            "$e^z$ overflows.",
+            "Both formulas train the same layer in {dtype}. As the layer grows confident, its "
+            "logits grow towards {overflow}, where $e^z$ overflows.",
             dtype=dtype,
             overflow=number(exponential_range(dtype).overflow, 6),
         )
@@ -40,21 +39,19 @@ def draw_precision_runs(dtype: str) -> None:
     st.markdown(runs_table(found, dtype))
     if naive.broke is None:
         try_this(
-            translate(
-                "ten times as large logits: the first step takes them to where float32 breaks"
-            ),
+            translate("logits ten times as large: float32 fails right after the first step"),
             "precision_lab",
             dtype="float32",
             run_scale=10,
         )
     st.caption(
         translate(
-            "{data}, the whole train part at every step, plain gradient descent with η = {rate}, "
-            "z = c(aW + b) with c = {scale}, zero weights at first, at most {steps} steps. "
-            "Weights, logits, losses and gradients are rounded to the dtype; only the sums of "
-            "products in aW and aᵀ(ŷ − y) are taken in float32 for float16 and rounded once, as "
-            "graphics cards do. With the same batch every time, a step that changes nothing is the "
-            "end: none after it will.",
+            "{data}: gradient descent on the whole training set with learning rate η = {rate}, "
+            "at most {steps} steps. The logits are z = c(aW + b) with c = {scale}; the initial "
+            "weights are 0. Every result is rounded to its number format; only for float16 are "
+            "the sums in aW and aᵀ(ŷ − y) computed in float32, as on a GPU. If a step changes "
+            "nothing, the run stops: the batch is always the same. L is in nats: its logarithm "
+            "is the natural one.",
             data=data_title(data),
             rate=number(rate),
             scale=number(scale),
@@ -66,7 +63,7 @@ def draw_precision_runs(dtype: str) -> None:
 
 def _draw_picture(dtype: str, naive: PrecisionRun, stable: PrecisionRun) -> None:
     outcome = translate(
-        "In **{dtype}** the naive run: **{naive}**. The stable one: **{stable}**.",
+        "In **{dtype}**, textbook formula: **{naive}**. Stable formula: **{stable}**.",
         dtype=dtype,
         naive=run_in_words(naive),
         stable=run_in_words(stable),
@@ -74,9 +71,9 @@ def _draw_picture(dtype: str, naive: PrecisionRun, stable: PrecisionRun) -> None
     words = RunWords(
         step=translate("step"),
         loss=translate("mean loss (nats)"),
-        naive=translate("naive"),
-        stable=translate("stable"),
-        broke=translate("stops at"),
+        naive=translate("textbook formula"),
+        stable=translate("stable formula"),
+        broke=translate("fails at step"),
     )
     draw_figure(
         precision_runs_figure(naive, stable, PRECISION_STEPS.default, words),

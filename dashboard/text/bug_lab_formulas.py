@@ -39,8 +39,8 @@ _LINES = {
         _WEIGHT + _MEAN + r"a_{np}\, [[(\hat y_{nq} - y_{nq})]]",
     ),
     "diagonal only": (
-        _LOGIT + r"\sum_i \frac{\partial L}{\partial \hat y_i}\, "
-        r"\frac{\partial \hat y_i}{\partial z_q} = \frac{\hat y_q - y_q}{T}",
+        _LOGIT + r"\sum_k \frac{\partial L}{\partial \hat y_k}\, "
+        r"\frac{\partial \hat y_k}{\partial z_q} = \frac{\hat y_q - y_q}{T}",
         _LOGIT + r"[[\frac{\partial L}{\partial \hat y_q}\, "
         r"\frac{\partial \hat y_q}{\partial z_q}]] = -\frac{y_q (1 - \hat y_q)}{T}",
     ),
@@ -65,7 +65,7 @@ def bug_formula(outcome: str) -> str:
     # In a box, and in the colour of what is looked at.
     boxed = wrong.replace("[[", rf"\textcolor{{{EXAMPLE}}}{{\boxed{{").replace("]]", "}}")
     return aligned(
-        rf"\text{{{translate('right:')}}} \quad {right}",
+        rf"\text{{{translate('correct:')}}} \quad {right}",
         rf"\text{{{translate('wrong:')}}} \quad {boxed}",
     )
 
@@ -82,7 +82,7 @@ def check_formula(letter: str, indices: str, analytic: float, numeric: float, er
     smallest = rf"10^{{{math.log10(SMALLEST):.0f}}}"
     return aligned(
         rf"\theta &= {letter}_{{{indices}}}, \quad g = {claim} \; "
-        rf"\text{{({translate('claimed')})}}",
+        rf"\text{{({translate('program')})}}",
         r"\tilde g &= \frac{L(\theta + h) - L(\theta - h)}{2h} = " + latex_number(numeric),
         rf"&\frac{{|g - \tilde g|}}{{\max\bigl(|g|, |\tilde g|, {smallest} \max(1, L)\bigr)}} = "
         + latex_number(error),

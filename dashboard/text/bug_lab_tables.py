@@ -69,10 +69,13 @@ def evaluation_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
     """What is measured of both runs, a row for each evaluation; empty where one broke off."""
     columns = {}
     for field, measure in (
-        ("train_loss", translate("train loss (nats)")),
-        ("train_accuracy", translate("train accuracy")),
+        ("train_loss", translate("training loss (nats)")),
+        ("train_accuracy", translate("training accuracy")),
     ):
-        for name, run in ((translate("right"), right), (translate("under test"), program)):
+        for name, run in (
+            (translate("correct program"), right),
+            (translate("program under test"), program),
+        ):
             rows = run.history().evaluations
             columns[f"{measure}: {name}"] = pd.Series(rows[field], index=rows["step"])
     return pd.DataFrame(columns)
@@ -81,7 +84,10 @@ def evaluation_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
 def reported_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
     """The loss that each program reports, a row for each mini-batch, none averaged."""
     columns = {}
-    for name, run in ((translate("right"), right), (translate("under test"), program)):
+    for name, run in (
+        (translate("correct program"), right),
+        (translate("program under test"), program),
+    ):
         losses = run.history().batch_losses
         columns[name] = pd.Series(losses, index=np.arange(1, len(losses) + 1))
     return pd.DataFrame(columns)
@@ -90,9 +96,9 @@ def reported_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
 def _check_head() -> list[str]:
     return [
         translate("parameter"),
-        translate("analytic"),
-        translate("numeric"),
-        translate("analytic ÷ numeric"),
+        translate("program's gradient"),
+        translate("finite difference"),
+        translate("ratio of the two"),
         translate("relative error"),
     ]
 

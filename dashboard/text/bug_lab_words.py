@@ -17,10 +17,10 @@ from dashboard.text.numbers import short_number, whole_number
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
-    PLACES[0]: english("the step from z to ŷ"),
-    PLACES[1]: english("the step from ŷ to ∂L/∂z"),
+    PLACES[0]: english("from z to ŷ"),
+    PLACES[1]: english("from ŷ to ∂L/∂z"),
     PLACES[2]: english("the mean over the batch"),
-    PLACES[3]: english("the step from ∂L/∂z to ∂L/∂b"),
+    PLACES[3]: english("from ∂L/∂z to ∂L/∂b"),
 }
 
 
@@ -48,8 +48,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     """How far apart the two runs are, in numbers."""
     if program.divergence is not None:
         return translate(
-            "**The program broke off at step {step}**: its loss is not a finite number any more. "
-            "The right one went on to step {last}, on the same mini-batches.",
+            "**The program stopped at step {step}**: its loss is no longer a finite number. "
+            "The correct one reached step {last} on the same mini-batches.",
             step=whole_number(program.divergence.step),
             last=whole_number(right.step),
         )
@@ -57,15 +57,15 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     apart = np.flatnonzero(~np.isclose(one, other, rtol=1e-6, atol=0))
     if not len(apart):
         return translate(
-            "In all {steps} steps both report the same losses: curves alone cannot tell these "
-            "two programs apart.",
+            "Both programs report the same losses in all {steps} steps. The curves alone do "
+            "not show any bug.",
             steps=whole_number(len(one)),
         )
     first = int(apart[0])
     return translate(
-        "From mini-batch {first} on the losses that they report differ: there {program} nats under "
-        "test, {right} rightly. By the right loss on all training examples they end at {ends} and "
-        "{right_ends}.",
+        "The reported losses differ from mini-batch {first} on: {program} nats (program under "
+        "test) instead of {right}. Measured with the correct loss on all training examples, "
+        "they end at {ends} and {right_ends}.",
         first=whole_number(first + 1),
         program=number(one[first]),
         right=number(other[first]),
@@ -87,21 +87,21 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
     }
     if check.passes:
         sentence = translate(
-            "**✓ The check passes**: in all {checked} parameters the relative error stays below "
-            "{tolerance}; the largest is {worst}, of {name}.",
+            "**✓ The check passes** for all {checked} parameters: relative error at most "
+            "{tolerance}. Largest: {worst}, for {name}.",
             **words,
         )
     else:
         sentence = translate(
-            "**✗ The check fails** in {failures} of {checked} parameters: there the relative "
-            "error exceeds {tolerance}. The worst is {worst}, of {name}.",
+            "**✗ The check fails** for {failures} of {checked} parameters: relative error "
+            "above {tolerance}. Worst: {worst}, for {name}.",
             **words,
         )
     if parameters == checked:
         return sentence
     return f"{sentence} " + translate(
-        "Of {parameters} parameters {checked} are checked, evenly spread; the {shown} worst stand "
-        "here, all of them below, under Numbers.",
+        "{checked} of the {parameters} parameters are checked; the {shown} worst are listed "
+        "here, all of them under Numbers.",
         shown=shown,
         **words,
     )
@@ -110,8 +110,8 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
 def settings_in_words(lab: BugLab, step: int) -> str:
     """Where a check is made."""
     return translate(
-        "after step {step}, with T = {temperature}, batches of {size} and {shift} added to every "
-        "logit",
+        "after step {step}, with T = {temperature}, batches of {size} and {shift} added to "
+        "every logit",
         step=whole_number(step),
         temperature=short_number(lab.run.temperature),
         size=lab.run.batch_size,
@@ -124,20 +124,20 @@ def contradiction_in_words(
 ) -> str:
     """Why a wrong guess is wrong, in the numbers of the probe that shows it."""
     evidence = translate(
-        "With “{guess}” the program would claim ∂L/∂{name} = **{suspected}**; it claims "
+        "With “{guess}” the program's gradient ∂L/∂{name} would be **{suspected}**; it is "
         "**{program}**.",
         guess=GUESS.name_of(guess),
         name=parameter_symbol(found.row, found.column, inputs),
         suspected=number(found.suspected),
         program=number(found.program),
     )
-    where = settings_in_words(probe, step)
     if probe == lab:
-        return translate("The check above contradicts it, {where}:", where=where) + f" {evidence}"
+        return translate("The check above rules this out.") + f" {evidence}"
+    where = settings_in_words(probe, step)
     link = address("bug_lab", lab_state(probe) | {"guess": guess})
     return (
-        translate("The check above cannot tell the two apart, but this one can,")
-        + f" [{where}]({link}): {evidence}"
+        translate("The check above cannot tell the two bugs apart. Another check can:")
+        + f" [{where}]({link}). {evidence}"
     )
 
 
@@ -168,43 +168,44 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
 
 _EXPLANATIONS = {
     "no bug": english(
-        "The claims and the central differences are the same numbers, up to {worst} of their size. "
-        "For the cross-entropy, that is: ŷ − y is not the gradient of the squared error, which "
-        "sends the same errors through the Jacobian and goes flat where it is sure and wrong."
+        "The program's gradients equal the finite differences up to a relative error of "
+        "{worst}. They are right for cross-entropy only: the gradient of squared error also "
+        "contains the Jacobian (all ∂ŷₖ/∂zᵢ). It almost vanishes where the prediction is "
+        "confident and wrong."
     ),
     "sign": english(
-        "Every claim is {ratio} times its central difference. The update θ ← θ − η g then "
-        "climbs: the loss rises and rises, and accuracy falls."
+        "Every gradient is {ratio} times the correct one, so θ ← θ − η g goes uphill: the loss "
+        "rises and accuracy falls."
     ),
     "sum for mean": english(
-        "Every claim is {ratio} times its central difference: B, the {batch} examples of the "
-        "batch. The run is that of a learning rate {batch} times as large. Another batch size "
-        "changes the factor; with batches of 1 the bug hides."
+        "Every gradient is {ratio} times the correct one: the batch has {batch} examples. This "
+        "acts like a learning rate {batch} times as large. Change the batch size and the "
+        "factor changes; with batches of 1 the bug is invisible."
     ),
     "bias over classes": english(
-        "The weights pass and every bias fails: the claims for b are {bias} at most where up to "
-        "{right_bias} is right. ŷ and y both sum to 1, so the sum of ŷ − y over the classes is "
-        "always 0 and no bias ever moves."
+        "The gradient of W is correct, that of every bias b is wrong: at most {bias} where up "
+        "to {right_bias} is correct. ŷ and y both sum to 1, so the sum of ŷ − y over the "
+        "classes is always 0. So b never changes."
     ),
     "softmax twice": english(
-        "Probabilities taken for logits differ by 1 at most, so the second softmax is never sure: "
-        "the reported loss cannot go below log(1 + ({classes} − 1)/e) = {floor} nats, and ŷ − y "
-        "never fades. The weights grow on and on, though accuracy looks fair. Before the first "
-        "step the bug hides: all ŷ are equal, once or twice."
+        "The second softmax receives probabilities, which differ by at most 1, so it can never "
+        "be confident. The reported loss stays above log(1 + ({classes} − 1)/e) = {floor} "
+        "nats, and ŷ − y never gets small. The weights keep growing although accuracy looks "
+        "fair. Before the first step the bug is invisible: all ŷ are equal."
     ),
     "missing 1/T": english(
-        "Every claim is {ratio} times its central difference: T = {temperature}. The "
-        "run is that of another learning rate, so the curves look sound. At T = 1 the bug hides."
+        "Every gradient is {ratio} times the correct one: T = {temperature}. This acts like a "
+        "different learning rate, so the curves look fine. At T = 1 the bug is invisible."
     ),
     "diagonal only": english(
-        "The claims for b sum to {sum}, where the right ones always sum to 0: only the true "
-        "class's logit is pushed, and no other logit is ever told to fall. It still learns, which "
-        "is why it is so seldom noticed."
+        "The gradients of b sum to {sum}; the correct ones always sum to 0. Only the logit of "
+        "the true class is pushed up; no other is pushed down. The program still learns, which "
+        "is why this bug often goes unnoticed."
     ),
     "naive exp": english(
-        "As long as z/T stays below {limit} this is the right program but for rounding. The "
-        "largest z/T of this check is {largest}; beyond the limit e to that power is ∞, and ∞/∞ is "
-        "NaN."
+        "As long as z/T stays below {limit}, the program is correct except for rounding. The "
+        "largest z/T of this check is {largest}. Above the limit e^(z/T) is ∞, and ∞/∞ is NaN "
+        "(“not a number”)."
     ),
 }
 
@@ -212,6 +213,6 @@ _EXPLANATIONS = {
 def broken_step_in_words(outcome: str) -> str:
     """Which step of the formula the bug breaks."""
     if outcome == NO_BUG:
-        return translate("Nothing is broken: these are the formulas that it computes.")
+        return translate("Nothing is wrong: the program computes these formulas.")
     step = translate(_BROKEN_STEPS[BUGS[outcome].place])
-    return translate("Broken is {step}; the box marks the wrong term.", step=step)
+    return translate("The wrong step: {step}. The box marks the wrong term.", step=step)

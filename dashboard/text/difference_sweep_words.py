@@ -13,22 +13,26 @@ from dashboard.text.numbers import number_or_zero
 def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
     """Why a smaller step is no better one: facts, item 9."""
     own = sweeps[dtype]
-    return translate(
-        "**“The smaller h, the better the check”?** Only down to a point. From right to left the "
-        "error first falls as h², while L bends less and less between the two points; then it "
-        "rises as 1/h, because a value of L is only good to about δ = {rounding} in {dtype}, and "
-        "the difference divides that by h. Below h = {half_gap} even z₁ + h is z₁ itself. In "
-        "{dtype} the errors are least about **h = {best}** (measured, diamond); theory foretells "
-        "{foretold} (dashed). So a check in float32 agrees to about {single} at best, however "
-        "right the gradient is; in float64 to {double}.",
+    shape = translate(
+        "**“The smaller h, the better the check”?** Only up to a point. Read from right to left. "
+        "First the error falls like h²: over a shorter distance L bends less. Then it rises like "
+        "1/h: L is only accurate to about r = {rounding} in {dtype}, and that rounding error is "
+        "divided by h. Below h = {half_gap}, z₁ + h equals z₁.",
         rounding=number(own.rounding),
         dtype=dtype,
         half_gap=number(own.gap / 2),
+    )
+    best = translate(
+        "Best h in {dtype}: **{best}** measured (diamond), {foretold} predicted (dashed). So a "
+        "float32 check agrees to about {single} at best, a float64 check to {double}, even if the "
+        "gradient is correct.",
+        dtype=dtype,
         best=number(own.best_step),
         foretold=number(own.foretold_step),
         single=number(sweeps["float32"].best_error),
         double=number(sweeps["float64"].best_error),
     )
+    return f"{shape}\n\n{best}"
 
 
 def sweeps_table(sweeps: Mapping[str, DifferenceSweep], errors_at_h: Mapping[str, float]) -> str:
@@ -36,9 +40,9 @@ def sweeps_table(sweeps: Mapping[str, DifferenceSweep], errors_at_h: Mapping[str
     columns = list(sweeps.values())
     rows = [
         [translate("best h, measured"), *(number(one.best_step) for one in columns)],
-        [translate("h* of theory"), *(number(one.foretold_step) for one in columns)],
-        ["∛ε · max(1, \\|z₁\\|)", *(number(one.usual_step) for one in columns)],
-        [translate("worst error about it"), *(number_or_zero(one.best_error) for one in columns)],
+        [translate("predicted h*"), *(number(one.foretold_step) for one in columns)],
+        ["∛eps · max(1, \\|z₁\\|)", *(number(one.usual_step) for one in columns)],
+        [translate("worst error near it"), *(number_or_zero(one.best_error) for one in columns)],
         [
             translate("error at your h"),
             *(
@@ -54,7 +58,7 @@ def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: f
     """The alternative text of the sweep."""
     parts = "; ".join(
         translate(
-            "{dtype}: least about h = {best}, with an error of {error}",
+            "{dtype}: smallest error {error}, near h = {best}",
             dtype=name,
             best=number(sweep.best_step),
             error=number(sweep.best_error),
@@ -62,8 +66,9 @@ def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: f
         for name, sweep in sweeps.items()
     )
     return translate(
-        "Error of the central difference against h on logarithmic axes, a V for each dtype, "
-        "{dtype} in front. {parts}. Theory foretells {foretold} for {dtype}; your h is {step}.",
+        "Error of the finite difference against h on logarithmic axes, a V for each number "
+        "format, {dtype} in front. {parts}. Predicted best h for {dtype}: {foretold}; your h: "
+        "{step}.",
         dtype=dtype,
         parts=parts,
         foretold=number(sweeps[dtype].foretold_step),

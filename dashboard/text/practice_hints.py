@@ -41,47 +41,50 @@ def rule_in_words(kind: str) -> str:
 def _rules_of_signs() -> dict[str, str]:
     return {
         "logit_sign": translate(
-            r"$\partial L/\partial z_i = \hat y_i - y_i$: is the share above or below its target?"
+            r"$\partial L/\partial z_i = \hat y_i - y_i$: is the probability above or below "
+            r"its target?"
         ),
         "moving_logit": translate(
-            r"A step adds $\eta\,(y_i - \hat y_i)$ to $z_i$: compare these gaps, with their signs."
+            r"A step adds $\eta\,(y_i - \hat y_i)$ to $z_i$: compare these differences, with "
+            r"their signs."
         ),
         "weight_sign": translate(
-            r"$\partial L/\partial w_{pq} = a_p (\hat y_q - y_q)$: two signs are multiplied."
+            r"$\partial L/\partial w_{pq} = a_p (\hat y_q - y_q)$: multiply the two signs."
         ),
         "jacobian_sign": translate(
-            "A logit that is raised lifts its own share, and the shares still sum to 1."
+            "Raising a logit raises its own probability, and all probabilities still add up to 1."
         ),
         "larger_loss": translate(
-            r"$L = -\sum_k y_k \log \hat y_k$: only shares where the target is count, and a small "
-            "share there costs most."
+            r"$L = -\sum_k y_k \log \hat y_k$: only the probability of the true class counts; "
+            r"the smaller it is, the larger L."
         ),
         "true_class": translate(
-            r"The target of the true class is $1 - \varepsilon + \varepsilon/K$ now: is ŷ above or "
-            "below it?"
+            r"With smoothing the target of the true class is $1 - \varepsilon + "
+            r"\varepsilon/K$: is its ŷ above or below that?"
         ),
         "step_outcome": translate(
-            "The gradient points uphill, but only near by: a long step may end on the other side. "
-            "And what all logits have in common, the softmax does not notice."
+            "The gradient gives the direction of increase only close by: a long step may "
+            "overshoot. And adding the same number to all logits changes no ŷ."
         ),
         "temperature_direction": translate(
-            "A large T brings the quotients z/T closer together, and the shares with them."
+            "A large T brings the quotients z/T closer together, and the probabilities too."
         ),
     }
 
 
 def _rules_of_numbers() -> dict[str, str]:
     slope = translate(
-        r"$\partial L/\partial z_i = (\hat y_i - y_i)/T$, with the smoothed target if there is one."
+        r"$\partial L/\partial z_i = (\hat y_i - y_i)/T$. With label smoothing, use the "
+        r"smoothed y."
     )
     weight = translate(
-        r"$\partial L/\partial w_{pq} = a_p \, \partial L/\partial z_q$, and "
-        r"$\partial L/\partial z_q = (\hat y_q - y_q)/T$, with the smoothed target if there is one."
+        r"$\partial L/\partial w_{pq} = a_p \, \partial L/\partial z_q$, and $\partial "
+        r"L/\partial z_q = (\hat y_q - y_q)/T$. With label smoothing, use the smoothed y."
     )
     return {
         "probability": translate(
-            r"$\hat y_k = e^{z_k/T} / \sum_j e^{z_j/T}$: divide by T, take exponentials, divide by "
-            "their sum."
+            r"$\hat y_k = e^{z_k/T} / \sum_j e^{z_j/T}$: divide by T, take exponentials, "
+            r"divide by their sum."
         ),
         "logit_gradient": slope,
         "jacobian": translate(
@@ -92,27 +95,27 @@ def _rules_of_numbers() -> dict[str, str]:
             r"$\partial L/\partial b_q$ is the mean of $\hat y_q - y_q$ over the examples."
         ),
         "loss": translate(
-            r"$L = -\sum_k y_k \log \hat y_k$, with the natural logarithm, T in ŷ and the smoothed "
-            "target if there is one."
+            r"$L = -\sum_k y_k \log \hat y_k$, with the natural logarithm and ŷ = "
+            r"softmax(z/T). With label smoothing, use the smoothed y."
         ),
         "gradient_row": weight,
         "new_weights": translate(
-            r"Forward to ŷ; then $w_{pq} \to w_{pq} - \eta \, a_p (\hat y_q - y_q)$."
+            r"Compute ŷ first; then $w_{pq} \to w_{pq} - \eta \, a_p (\hat y_q - y_q)$."
         ),
         "new_loss": translate(
-            r"Find ŷ and $(\hat y - y)/T$, move the logits by $-\eta$ times it, and take the "
-            "softmax and the loss once more."
+            r"Compute ŷ and $(\hat y - y)/T$, subtract $\eta$ times that from z, then compute "
+            r"ŷ and L again."
         ),
         "batch_row": translate(
-            r"Find $a_p (\hat y_q - y_q)$ of each example by itself; then take the mean."
+            r"Compute $a_p (\hat y_q - y_q)$ for each example, then take the mean."
         ),
         "new_bias": translate(
-            r"Find $\hat y - y$ of each example, take the mean, and subtract $\eta$ times it "
-            "from b."
+            r"Compute $\hat y - y$ for each example, take the mean, and subtract $\eta$ times "
+            r"it from b."
         ),
         "layer_below": translate(
-            r"$\partial L/\partial a_p = \sum_k w_{pk} (\hat y_k - y_k)$: every logit sends its "
-            "share back."
+            r"$\partial L/\partial a_p = \sum_q w_{pq} (\hat y_q - y_q)$: one term for each "
+            r"logit."
         ),
     }
 
@@ -160,9 +163,11 @@ def _place_of_step(given: Given) -> Place:
         )
     state = {**_example_state(given), "step_size": f"{given.step_size:g}"}
     words = (
-        translate("Gradient field: the descent from this example, with this long step")
+        translate("Gradient field: gradient descent from this example, with this large η")
         if given.update == TOO_LONG
-        else translate("Gradient field: the slope at this example, and the steps down")
+        else translate(
+            "Gradient field: the gradient at this example, and the steps of gradient descent"
+        )
     )
     return Place(words, "gradient_field", state)
 
@@ -178,12 +183,12 @@ def _place_of_layer(exercise: Exercise) -> Place:
     layer = Layer(given.activations[0], weights, bias, given.targets[0])
     if exercise.kind == "new_weights":
         return Place(
-            translate("Start: this very layer, and the step that it takes"),
+            translate("Start: this layer before and after its step"),
             "",
             {**layer_texts(layer), "eta": f"{given.step_size:g}"},
         )
     return Place(
-        translate("Backprop: this very layer, and each path of its gradients"),
+        translate("Backprop: this layer and every path of its gradients"),
         "backprop",
         {**layer_texts(layer), "parameter": Parameter(given.row, given.column).name},
     )

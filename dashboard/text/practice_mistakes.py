@@ -11,42 +11,43 @@ def mistake_in_words(mistake: str) -> str:
 def _in_signs() -> dict[str, str]:
     return {
         "sign": translate(
-            "The sign is turned round. ∂L/∂z = ŷ − y: where a class has less than its target, the "
-            "gradient is negative, and a step against it lifts the logit."
+            "The sign is reversed. ∂L/∂z = ŷ − y is negative where ŷ is below its target, and "
+            "a step against it raises the logit."
         ),
         "step_sign": translate(
             "A small step against the gradient, z − η ∂L/∂z, lowers L; one along it raises L."
         ),
         "jacobian_sign": translate(
-            "The sign is turned round: a logit lifts its own share and takes from all others."
+            "The sign is reversed: raising a logit raises its own probability and lowers all "
+            "others."
         ),
         "activation_sign": translate(
             "ŷ − y has that sign, but it is multiplied by the activation, which is negative here."
         ),
         "silent_unit": translate(
-            "∂L/∂w = a(ŷ − y), and this a is 0: whatever the error is, the weight learns nothing "
-            "from this example."
+            "∂L/∂w = a(ŷ − y), and here a is 0: the gradient is zero whatever ŷ − y is."
         ),
         "largest_probability": translate(
-            "That is the class with the largest ŷ. What moves a logit is the gap between ŷ and y."
+            "That is the class with the largest ŷ. A logit changes by the difference between ŷ "
+            "and y."
         ),
         "smallest_loss": translate(
-            "That loss is the smallest: the more share where the target is, the smaller L."
+            "That loss is the smallest: the more probability on the target, the smaller L."
         ),
         "confidence": translate(
-            "That layer is the least sure of itself, but L asks only how much share stands where "
-            "the target is."
+            "That model is the least confident, but L depends only on the probability of the "
+            "true class."
         ),
         "shift": translate(
-            "What is added to all logits cancels in the softmax: no ŷ moves, and L stays."
+            "Adding the same number to all logits changes no ŷ, so L stays the same."
         ),
         "too_long": translate(
-            "A small step would lower L. This one is so long that it jumps over the minimum and "
-            "ends higher on the other side."
+            "A small step would lower L. This step is so long that it jumps over the minimum, "
+            "and L ends higher."
         ),
         "temperature_direction": translate(
-            "It is the other way round: a higher T evens the shares out, so the largest falls and "
-            "the smallest rises; a lower T does the opposite."
+            "It is the other way round: a higher T makes the probabilities more equal, so the "
+            "largest falls and the smallest rises. A lower T does the opposite."
         ),
     }
 
@@ -57,45 +58,44 @@ def _in_values() -> dict[str, str]:
             "That is the other case: the entry is ŷₖ(1 − ŷₖ)/T for k = i and −ŷₖŷᵢ/T for k ≠ i."
         ),
         "diagonal": translate(
-            "The off-diagonal terms are dropped: through the sum in the softmax every logit moves "
-            "every ŷ."
+            "You left out the off-diagonal terms: through the sum in softmax, every logit "
+            "changes every ŷ."
         ),
         "smoothing": translate(
-            "Smoothing is forgotten: it leaves the true class less than 1 and gives every other "
+            "You left out label smoothing: it gives the true class less than 1 and every other "
             "class more than 0."
         ),
         "smoothing_over_others": translate(
-            "That is the other convention of smoothing: here ε is shared out over all K classes, "
-            "the true one too, and not over the K − 1 others."
+            "That is another convention: here ε is divided among all K classes, not among the "
+            "K − 1 other classes."
         ),
         "temperature": translate(
-            "The temperature is forgotten: T divides the logits, and so 1/T stands in every "
-            "derivative in z."
+            "You left out the temperature: z is divided by T, so every derivative with respect "
+            "to z has a factor 1/T."
         ),
         "slope_temperature": translate(
-            "ŷ has its temperature, but 1/T is forgotten: it stands in every derivative in z."
+            "Your ŷ has the temperature, but you left out the factor 1/T of every derivative "
+            "with respect to z."
         ),
-        "times_temperature": translate(
-            "The logits are multiplied by T; they have to be divided by it."
-        ),
+        "times_temperature": translate("You multiplied the logits by T; divide them by T."),
         "unnormalized": translate(
-            "That is the exponential alone; it is still to be divided by the sum over all classes."
+            "That is the exponential alone: divide it by the sum over all classes."
         ),
         "true_class": translate(
-            "That is ŷ − 1, which holds for the true class alone: every other class has a y of its "
-            "own."
+            "That is ŷ − 1, which is right for the true class only: every other class has its "
+            "own y."
         ),
-        "activation": translate("The activation is forgotten: ∂L/∂w = a · ∂L/∂z."),
+        "activation": translate("You left out the activation: ∂L/∂w = a · ∂L/∂z."),
         "class_sum": translate(
-            "The gradient of a bias is not summed over the classes, where the sum is always 0: "
-            "each class has its own, averaged over the examples."
+            "Do not sum the gradient of a bias over the classes: that sum is always 0. Each "
+            "class has its own, averaged over the examples."
         ),
-        "loss_sign": translate("The minus is forgotten: L = −Σ y log ŷ is never negative."),
+        "loss_sign": translate("The minus sign is missing: L = −Σ y log ŷ is never negative."),
         "decimal_logarithm": translate(
-            "That is the logarithm to base 10; nats come from the natural logarithm."
+            "That is the logarithm to base 10; in nats it is the natural logarithm."
         ),
         "one_path": translate(
-            "Only the path through the true class is counted; ∂L/∂a sums over all logits."
+            "That is only the path through the true class; ∂L/∂a is a sum over all logits."
         ),
     }
 
@@ -107,9 +107,10 @@ def _in_steps() -> dict[str, str]:
             "That is example 1 alone; the loss is the mean over both examples."
         ),
         "ascent": translate(
-            "That step goes along the gradient, uphill; descent subtracts η times the gradient."
+            "That step goes along the gradient, so L rises; gradient descent subtracts η times "
+            "the gradient."
         ),
-        "step_alone": translate("That is the step alone, without what stood there before."),
-        "step_size": translate("η is forgotten: a step is η times the gradient."),
+        "step_alone": translate("That is only the change: add the old value."),
+        "step_size": translate("You left out η: a step is η times the gradient."),
         "old_loss": translate("That is the loss before the step."),
     }

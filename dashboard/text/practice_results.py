@@ -35,8 +35,8 @@ def score_in_words(score: Score) -> str:
     """How the set stands, with the numbers of its exercises in brackets."""
     right, wrong, still_open, hints = score
     return translate(
-        "**{right} of {all} right**{which_right}, {wrong} wrong{which_wrong}, {open} open; hints "
-        "used: {hints}.",
+        "**{right} of {all} correct**{which_right}, {wrong} wrong{which_wrong}, {open} open; "
+        "hints used: {hints}.",
         right=len(right),
         all=len(right) + len(wrong) + len(still_open),
         which_right=_in_brackets("✓", right),

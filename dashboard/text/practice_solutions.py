@@ -165,8 +165,8 @@ def _bias_gradient(given: Given) -> list[str]:
     slopes = slopes_of(given)[:, q]
     return [
         *example_lines(given),
-        rf"{slope_of(f'b_{q + 1}')} &= \tfrac12 \, \bigl(\delta_{q + 1}^{{(1)}} + "
-        rf"\delta_{q + 1}^{{(2)}}\bigr)",
+        rf"{slope_of(f'b_{q + 1}')} &= \tfrac12 \, \Bigl({slope_of(f'z_{q + 1}', 1)} + "
+        rf"{slope_of(f'z_{q + 1}', 2)}\Bigr)",
         rf"&= \tfrac12 \, \bigl({computed(slopes[0])} + {factor(slopes[1])}\bigr)",
         rf"&= {computed(slopes.mean())}",
     ]
@@ -245,10 +245,10 @@ def _batch_row(given: Given) -> list[str]:
     lines = example_lines(given)
     for place, (activation, row) in enumerate(zip(activations, rows, strict=True), 1):
         lines.append(
-            rf"a_{p + 1}^{{({place})}} \delta^{{({place})}} &= {factor(activation)} \cdot "
-            rf"\delta^{{({place})}} \\ &= {computed_row(row)}"
+            rf"a_{p + 1}^{{({place})}} {slope_of('z', place)} &= {factor(activation)} \cdot "
+            rf"{slope_of('z', place)} \\ &= {computed_row(row)}"
         )
-    mean = rf"\tfrac12 \textstyle\sum_n a_{p + 1}^{{(n)}} \delta^{{(n)}}"
+    mean = rf"\tfrac12 \sum_n a_{p + 1}^{{(n)}} {slope_of('z', 'n')}"
     name = slope_of(rf"w_{{{p + 1}\cdot}}")
     return [*lines, rf"{name} &= {mean} \\ &= {computed_row(rows.mean(axis=0))}"]
 
@@ -257,7 +257,7 @@ def _new_bias(given: Given) -> list[str]:
     mean, bias = slopes_of(given).mean(axis=0), np.array(given.bias)
     return [
         *example_lines(given),
-        rf"{slope_of('b')} &= \tfrac12 \textstyle\sum_n \delta^{{(n)}} \\ &= {computed_row(mean)}",
+        rf"{slope_of('b')} &= \tfrac12 \sum_n {slope_of('z', 'n')} \\ &= {computed_row(mean)}",
         rf"b &\to {given_row(bias)} \\ &\quad - {as_given(given.step_size)} \cdot "
         rf"{computed_row(mean)}",
         rf"&= {computed_row(bias - given.step_size * mean)}",
@@ -267,7 +267,7 @@ def _new_bias(given: Given) -> list[str]:
 def _layer_below(given: Given) -> list[str]:
     layer = layer_gradients(given.activations, given.weights, given.bias, given.smoothed)
     lines = layer_lines(given)
-    lines.append(rf"{slope_of('a_p')} &= \sum_k w_{{pk}} \, {slope_of('z_k')}")
+    lines.append(rf"{slope_of('a_p')} &= \sum_q w_{{pq}} \, {slope_of('z_q')}")
     for p, (row, slope) in enumerate(zip(given.weights, layer.activations[0], strict=True), 1):
         terms = r" \\ &\quad + ".join(
             rf"{factor(weight)} \cdot {factor(own)}"

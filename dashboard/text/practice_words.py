@@ -11,9 +11,13 @@ from dashboard.text.numbers import short_number
 def level_in_words(level: int) -> str:
     """What a level asks."""
     return {
-        1: translate("Signs and directions: seen or estimated, without a calculator."),
-        2: translate("One number, with a calculator: an entry of ŷ, of a gradient, or L."),
-        3: translate("Whole rows and whole steps of gradient descent, with a calculator."),
+        1: translate("No calculator: signs and directions."),
+        2: translate(
+            "With a calculator: one number, such as a probability, an entry of a gradient, or L."
+        ),
+        3: translate(
+            "With a calculator: whole rows of a gradient and whole steps of gradient descent."
+        ),
     }[level]
 
 
@@ -21,25 +25,25 @@ def title_in_words(kind: str) -> str:
     """What the exercises of a kind are about."""
     return {
         "logit_sign": translate("Sign of ∂L/∂z"),
-        "moving_logit": translate("Which logit moves"),
+        "moving_logit": translate("Which logit changes most"),
         "weight_sign": translate("Sign of ∂L/∂w"),
-        "jacobian_sign": translate("Sign in the Jacobian"),
+        "jacobian_sign": translate("Sign of ∂ŷ/∂z, an entry of the Jacobian"),
         "larger_loss": translate("Which loss is the largest"),
-        "true_class": translate("The true class under smoothing"),
-        "step_outcome": translate("What a move does to L"),
-        "temperature_direction": translate("What T does to a share"),
+        "true_class": translate("The true class with label smoothing"),
+        "step_outcome": translate("How L changes"),
+        "temperature_direction": translate("How T changes a probability"),
         "probability": translate("One probability"),
         "logit_gradient": translate("One entry of ∂L/∂z"),
         "jacobian": translate("One entry of the Jacobian"),
         "weight_gradient": translate("One entry of ∂L/∂W"),
-        "bias_gradient": translate("One entry of ∂L/∂b, of a batch"),
+        "bias_gradient": translate("One entry of ∂L/∂b for a batch"),
         "loss": translate("The loss"),
         "gradient_row": translate("A row of ∂L/∂W"),
         "new_weights": translate("Weights after a step"),
         "new_loss": translate("The loss after a step"),
-        "batch_row": translate("A row of ∂L/∂W, of a batch"),
-        "new_bias": translate("The bias after a step, of a batch"),
-        "layer_below": translate("What the layer below is handed"),
+        "batch_row": translate("A row of ∂L/∂W for a batch"),
+        "new_bias": translate("The bias after a step with a batch"),
+        "layer_below": translate("Gradient passed back to the previous layer"),
     }[kind]
 
 
@@ -48,13 +52,10 @@ def question_in_words(exercise: Exercise) -> str:
     given = exercise.given
     sentences = [_asked(exercise.kind, given)]
     if given.temperature != 1 and not given.new_temperature:
-        sentences.append(translate("The softmax has a temperature: ŷ = softmax(z/T)."))
+        sentences.append(translate("The temperature T divides the logits: ŷ = softmax(z/T)."))
     if given.smoothing:
         sentences.append(
-            translate(
-                "The target y is smoothed, with ε shared out over all K classes: "
-                "(1 − ε)·y + ε/K takes its place."
-            )
+            translate("Label smoothing ε: use (1 − ε)·y + ε/K instead of y, with K classes.")
         )
     return " ".join(sentences)
 
@@ -65,60 +66,60 @@ def _asked(kind: str, given: Given) -> str:
     match kind:
         case "logit_sign":
             return translate(
-                "The softmax output is ŷ and the target is y. Which sign has ∂L/∂{z}, for the "
-                "cross-entropy L?",
+                "The softmax output is ŷ and the target is y. What is the sign of ∂L/∂{z}, for "
+                "the cross-entropy L?",
                 z=logit,
             )
         case "moving_logit":
             return _asked_of_a_moving_logit(given)
         case "weight_sign":
             return translate(
-                "The layer's output for the activations a is ŷ, and the target is y. Which sign "
-                "has ∂L/∂{w}, for the cross-entropy L and the weight from {a} to {z}?",
+                "For the activations a, the layer outputs ŷ; the target is y. What is the sign "
+                "of ∂L/∂{w}, for the cross-entropy L? ({w} connects {a} to {z}.)",
                 w=weight,
                 a=unit,
                 z=logit,
             )
         case "jacobian_sign":
             return translate(
-                "The softmax output is ŷ. Which sign has ∂{share}/∂{z}?",
+                "The softmax output is ŷ. What is the sign of ∂{share}/∂{z}?",
                 share=symbol("ŷ", given.row),
                 z=logit,
             )
         case "larger_loss":
             return translate(
-                "Three layers, A, B and C, answer the same example, whose target is y. Whose "
-                "cross-entropy is the largest?"
+                "Models A, B and C predict the same example with target y. Which has the "
+                "largest cross-entropy?"
             )
         case "true_class":
             return translate(
-                "The logits take one small step of gradient descent on the cross-entropy. Does "
-                "{z}, the logit of the true class, rise or fall?",
+                "Take one small gradient-descent step on the logits (loss: cross-entropy). "
+                "Does {z}, the logit of the true class, rise or fall?",
                 z=logit,
             )
         case "step_outcome":
             return _asked_of_a_move(given)
         case "temperature_direction":
             return translate(
-                "The temperature of ŷ = softmax(z/T) goes from {before} to {after}. Does {share} "
-                "rise or fall?",
+                "The temperature T of ŷ = softmax(z/T) changes from {before} to {after}. Does "
+                "{share} rise or fall?",
                 before=short_number(given.temperature),
                 after=short_number(given.new_temperature),
                 share=share,
             )
         case "probability":
-            return translate("What is {share}, a probability of the softmax?", share=share)
+            return translate("What is the softmax probability {share}?", share=share)
         case "logit_gradient":
             return translate("What is ∂L/∂{z}, for the cross-entropy L?", z=logit)
         case "jacobian":
             return translate(
-                "What is ∂{share}/∂{z}, an entry of the softmax's Jacobian?",
+                "What is ∂{share}/∂{z}, an entry of the Jacobian of softmax?",
                 share=symbol("ŷ", given.row),
                 z=logit,
             )
         case "weight_gradient":
             return translate(
-                "What is ∂L/∂{w}, for the cross-entropy L and the weight from {a} to {z}?",
+                "What is ∂L/∂{w}, for the cross-entropy L? ({w} connects {a} to {z}.)",
                 w=weight,
                 a=unit,
                 z=logit,
@@ -138,62 +139,64 @@ def _asked_of_a_batch_or_step(kind: str, given: Given, unit: str) -> str:
             return translate("What is the cross-entropy L, in nats?")
         case "gradient_row":
             return translate(
-                "What is the gradient of the cross-entropy in the weights that leave {a}? One "
-                "number for each logit.",
+                "L is the cross-entropy. Compute ∂L/∂w for every weight from {a}: one number "
+                "per logit.",
                 a=unit,
             )
         case "new_weights":
             return translate(
-                "The layer z = aW + b takes one step of gradient descent on the cross-entropy, of "
-                "step size η. What are the weights that leave {a} then?",
+                "The layer z = aW + b takes one gradient-descent step with learning rate η "
+                "(loss: cross-entropy). What are the weights from {a} now?",
                 a=unit,
             )
         case "new_loss":
             return translate(
-                "The logits take one step of gradient descent on the cross-entropy L, z − η ∂L/∂z. "
-                "What is L then, in nats?"
+                "The logits become z − η ∂L/∂z. What is the cross-entropy L now, in nats?"
             )
         case "batch_row":
             return translate(
-                "L is the mean cross-entropy of a batch of two examples. What is the gradient of "
-                "the weights that leave {a}? One number for each logit.",
+                "L is the mean cross-entropy of a batch of two examples. Compute ∂L/∂w for "
+                "every weight from {a}: one number per logit.",
                 a=unit,
             )
         case "new_bias":
             return translate(
-                "L is the mean cross-entropy of a batch of two examples. What is the bias b after "
-                "one step of gradient descent, of step size η?"
+                "L is the mean cross-entropy of a batch of two examples. What is the bias b "
+                "after one gradient-descent step with learning rate η?"
             )
         case _:
             return translate(
-                "What is the layer z = aW + b to hand to the layer below, ∂L/∂a of the "
-                "cross-entropy L? One number for each unit."
+                "L is the cross-entropy. Compute ∂L/∂a, the gradient that the layer z = aW + b "
+                "passes back: one number per activation."
             )
 
 
 def _asked_of_a_moving_logit(given: Given) -> str:
     if given.update == "rises":
         return translate(
-            "The softmax output is ŷ and the target is y. The logits take one small step of "
-            "gradient descent on the cross-entropy. Which of them rises the most?"
+            "The softmax output is ŷ, the target y. After one small gradient-descent step on "
+            "the logits (loss: cross-entropy), which logit has risen most?"
         )
     return translate(
-        "The softmax output is ŷ and the target is y. The logits take one small step of "
-        "gradient descent on the cross-entropy. Which of them falls the most?"
+        "The softmax output is ŷ, the target y. After one small gradient-descent step on the "
+        "logits (loss: cross-entropy), which logit has fallen most?"
     )
 
 
 def _asked_of_a_move(given: Given) -> str:
     if given.update == SHIFT:
         return translate(
-            "{shift} is added to every logit. Does the cross-entropy L rise, fall or stay?",
+            "{shift} is added to every logit. Does the cross-entropy L rise, fall or stay the "
+            "same?",
             shift=short_number(given.step_size),
         )
     if given.update == ALONG:
         return translate(
-            "The logits move to z + η ∂L/∂z. Does the cross-entropy L rise, fall or stay?"
+            "The logits become z + η ∂L/∂z. Does the cross-entropy L rise, fall or stay the same?"
         )
-    return translate("The logits move to z − η ∂L/∂z. Does the cross-entropy L rise, fall or stay?")
+    return translate(
+        "The logits become z − η ∂L/∂z. Does the cross-entropy L rise, fall or stay the same?"
+    )
 
 
 def option_in_words(option: str) -> str:
@@ -204,7 +207,7 @@ def option_in_words(option: str) -> str:
         "zero": translate("zero"),
         "rises": translate("rises"),
         "falls": translate("falls"),
-        "stays": translate("stays"),
+        "stays": translate("stays the same"),
     }
     return words.get(option) or (symbol("z", int(option[1:]) - 1) if option[1:] else option)
 
@@ -230,11 +233,11 @@ def names_of_numbers(exercise: Exercise) -> list[str]:
         case "gradient_row" | "batch_row":
             return ["∂L/∂" + Parameter(p, k).symbol for k in classes]
         case "new_weights":
-            return [translate("{w} then", w=Parameter(p, k).symbol) for k in classes]
+            return [translate("new {w}", w=Parameter(p, k).symbol) for k in classes]
         case "new_loss":
-            return [translate("L then")]
+            return [translate("new L")]
         case "new_bias":
-            return [translate("{b} then", b=symbol("b", k)) for k in classes]
+            return [translate("new {b}", b=symbol("b", k)) for k in classes]
         case _:
             return ["∂L/∂" + symbol("a", unit) for unit in range(len(given.weights))]
 

@@ -55,7 +55,7 @@ def stable_formula(
         ("softmax", "value"): [share],
         ("softmax", "gradient"): [
             share,
-            r"\frac{\partial \hat y_1}{\partial z_1} &= \hat y_1 \textstyle\sum_{i \ne 1} \hat y_i",
+            r"\frac{\partial \hat y_1}{\partial z_1} &= \hat y_1 \textstyle\sum_{k \ne 1} \hat y_k",
             rf"&= {_value(steps.share_slope)}",
         ],
         ("log-softmax", "value"): [
@@ -84,11 +84,11 @@ def difference_formula(sweep: DifferenceSweep, step: float, estimate: float) -> 
         rf"&= {_value(estimate)}, "
         rf"\quad \text{{{translate('exact')}: }} {latex_number(sweep.exact)}",
         rf"|\text{{{translate('error')}}}| &\approx "
-        r"\frac{\delta}{h} + \frac{h^2}{6} |L'''|",
-        rf"\delta &= \frac{{\varepsilon}}{{2}} L = {latex_number(sweep.rounding)}",
+        r"\frac{r}{h} + \frac{h^2}{6} |L'''|",
+        rf"r &= \frac{{\mathrm{{eps}}}}{{2}} L = {latex_number(sweep.rounding)}",
         r"L''' &= \hat y_1 (1 - \hat y_1)(1 - 2 \hat y_1) = "
         rf"{latex_number(sweep.third_derivative)}",
-        rf"h^* &= \sqrt[3]{{3 \delta / |L'''|}} = {_value(sweep.foretold_step)}",
+        rf"h^* &= \sqrt[3]{{3 r / |L'''|}} = {_value(sweep.foretold_step)}",
     ]
     return aligned(*lines)
 

@@ -15,18 +15,18 @@ def reason_in_words(reason: str) -> str:
     return {
         "logits": translate("a logit is too large"),
         "infinite loss": translate("a loss is ∞: the true class's ŷ became 0"),
-        "undefined loss": translate("a loss is NaN: ŷ came out as ∞/∞"),
+        "undefined loss": translate("a loss is NaN: ŷ is ∞/∞"),
         "gradient": translate("the gradient is not finite"),
         "weights": translate("a weight is too large"),
         "zero gradient": translate("the whole gradient became 0"),
-        "still weights": translate("no weight changes any more: η·g is lost beside it"),
+        "still weights": translate("no weight changes: η ∂L/∂W is smaller than their rounding"),
     }[reason]
 
 
 def run_in_words(run: PrecisionRun) -> str:
     """When and why a run stopped."""
     if run.broke is None:
-        return translate("goes on beyond step {steps}", steps=whole_number(len(run.losses)))
+        return translate("no failure in {steps} steps", steps=whole_number(len(run.losses)))
     return translate(
         "step {step}: {reason}",
         step=whole_number(run.broke.step),
@@ -36,10 +36,11 @@ def run_in_words(run: PrecisionRun) -> str:
 
 def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str:
     """Where each run of each dtype broke."""
+    names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
     rows = []
     for (dtype, formulas), run in runs.items():
         finite = run.losses[np.isfinite(run.losses)]
-        name = f"{dtype}, {translate('naive') if formulas == 'naive' else translate('stable')}"
+        name = f"{dtype}, {names[formulas]}"
         rows.append(
             [
                 f"**{name}**" if dtype == chosen else name,
@@ -50,8 +51,8 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
         )
     head = [
         "",
-        translate("first breaks at"),
-        translate("largest size of z"),
+        translate("fails at"),
+        translate(r"largest \|z\|"),
         translate("last finite L"),
     ]
     return markdown_table(head, rows)

@@ -27,7 +27,7 @@ def error_words(lab: Lab) -> ErrorWords:
     """The words of the map and of the curve."""
     relative = lab.measure == RELATIVE
     return ErrorWords(
-        size=translate("logit size s (nats)"),
+        size=translate("logit size s"),
         classes=translate("classes K"),
         error=translate("relative error") if relative else translate("absolute error"),
         log_error=translate("log₁₀ of the relative error")
@@ -37,9 +37,9 @@ def error_words(lab: Lab) -> ErrorWords:
             Outcome.INFINITE: translate("∞"),
             Outcome.NOT_A_NUMBER: translate("NaN"),
         },
-        naive=translate("naive"),
-        stable=translate("stable"),
-        epsilon=translate("ε of {dtype}", dtype=lab.dtype),
+        naive=translate("textbook formula"),
+        stable=translate("stable formula"),
+        epsilon=translate("eps of {dtype}", dtype=lab.dtype),
     )
 
 
@@ -64,9 +64,9 @@ def map_in_words(errors: Errors, lab: Lab, name: str) -> str:
     broken = np.isnan(values)
     counts = {code: int((errors.outcome == code).sum()) for code in Outcome}
     words = translate(
-        "Heat map, {name} formula, {quantity} in {dtype}: logit sizes from {smallest} to {largest} "
-        "across, {fewest} to {most} classes upwards. Of {cells} cells {infinite} are ∞, {nan} NaN, "
-        "and in {vanished} an entry became 0.",
+        "Heat map, {name}, {quantity} in {dtype}: logit sizes from {smallest} to {largest} "
+        "across, {fewest} to {most} classes upwards. Of {cells} cells {infinite} are ∞, {nan} "
+        "NaN, and in {vanished} an entry became 0.",
         name=name,
         quantity=quantity_in_words(lab),
         dtype=lab.dtype,
@@ -97,7 +97,7 @@ def map_in_words(errors: Errors, lab: Lab, name: str) -> str:
 def curve_in_words(errors: tuple[Errors, Errors], lab: Lab, sizes: NDArray[np.float64]) -> str:
     """The alternative text of the curve."""
     parts = []
-    names = (translate("naive"), translate("stable"))
+    names = (translate("textbook formula"), translate("stable formula"))
     for name, one in zip(names, errors, strict=True):
         values = values_of(one, lab)
         finite = np.isfinite(values)
@@ -123,11 +123,10 @@ def curve_in_words(errors: tuple[Errors, Errors], lab: Lab, sizes: NDArray[np.fl
 def reference_in_words(lab: Lab) -> str:
     """What is computed where, and what the error is measured against."""
     return translate(
-        "Every operation of both formulas (each exponential, each partial sum, each quotient) is "
-        "rounded to {dtype}, and nothing is widened inside; sums go from class 1 to class K. Exact "
-        "means: the same rounded logits in {reference}, far finer than {dtype}. The pages that "
-        "explain and train use the stable formulas in float64. The error of a row is that of its "
-        "worst entry; relative means relative to the largest exact entry.",
+        "Every operation is rounded to {dtype}; sums run from class 1 to K. *Exact* means the "
+        "same logits computed in {reference}. The error of a row is its worst entry; "
+        "*relative* means relative to the largest exact entry. The other pages use the stable "
+        "formula in float64.",
         dtype=lab.dtype,
         reference=reference_arithmetic(np.dtype(DTYPES[lab.dtype])).name,
     )
@@ -137,8 +136,8 @@ def place_in_words(lab: Lab, naive: Errors, stable: Errors, steps: FormulaSteps)
     """What the two formulas make of the chosen place."""
     return (
         translate(
-            "At the diamond (K = {classes}, s = {size}) in **{dtype}**, {quantity}: naive "
-            "**{naive}**, stable **{stable}**.",
+            "At the diamond (K = {classes}, s = {size}) in **{dtype}**, {quantity}: textbook "
+            "formula **{naive}**, stable formula **{stable}**.",
             classes=whole_number(lab.classes),
             size=number(lab.size),
             dtype=lab.dtype,
@@ -157,9 +156,7 @@ def _error_in_words(errors: Errors, lab: Lab) -> str:
     if errors.outcome == Outcome.INFINITE:
         return translate("∞")
     value = float(values_of(errors, lab))
-    words = translate(
-        "off by {error}", error=number(value) if value else translate("nothing at all")
-    )
+    words = translate("error {error}", error=number(value)) if value else translate("exact")
     if errors.outcome == Outcome.VANISHED:
         words += translate(", an entry became 0")
     return words
@@ -170,7 +167,8 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
     limits = exponential_range(lab.dtype)
     if np.isinf(steps.highest):
         return translate(
-            "Naively $e^{{z_K}}$ overflows: {size} is above {overflow}.",
+            "The textbook formula overflows: $z_K$ = {size} is above {overflow}, so "
+            "$e^{{z_K}}$ is ∞.",
             size=number(lab.size),
             overflow=number(limits.overflow, 6),
         )
@@ -178,32 +176,33 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
         return translate("No exponential overflows, but their sum does.")
     if steps.share == 0:
         return translate(
-            "Nothing overflows, but ŷ₁ is too small for {dtype} and became 0.", dtype=lab.dtype
+            "Nothing overflows, but ŷ₁ is too small for {dtype} and is rounded to 0.",
+            dtype=lab.dtype,
         )
     if (lab.quantity, lab.part) == ("log-softmax", "gradient") and np.isinf(steps.log_share_slope):
         return translate(
-            "No exponential overflows, but 1/ŷ₁ does: ŷ₁ = {share} is too near to 0.",
+            "No exponential overflows, but 1/ŷ₁ does: ŷ₁ = {share} is too close to 0.",
             share=number(steps.share),
         )
     if lab.classes > limits.longest_sum:
         return translate(
-            "Nothing overflows, but {classes} terms are many: once the sum is {longest} times a "
-            "term, adding it changes nothing.",
+            "Nothing overflows, but the sum of {classes} terms stops growing: once it is "
+            "{longest} times a term, adding the term changes nothing.",
             classes=whole_number(lab.classes),
             longest=fixed_number(limits.longest_sum, 0),
         )
-    return translate("Nothing overflows: only digits are lost, in both.")
+    return translate("Nothing overflows; both formulas only lose digits to rounding.")
 
 
 def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
     """Whose fault an overflow is: facts, item 11."""
     return translate(
-        "**“Softmax overflows for large logits”?** The formula does, not the softmax. No ŷ is "
-        "above 1, and here L = {loss}: no *result* is too large for {dtype}. Only $e^z$ on the "
-        "way there is, from z = {overflow} on. Taking m = max z off every logit leaves every ŷ as "
-        "it is and makes the largest exponential $e^0$ = {highest}, so that none can overflow. "
-        "And $\\log S - (z_y - m)$ never asks for the logarithm of a ŷ that has become 0. More "
-        "digits only move the line: in float64 it is at z = {float64}.",
+        r"**“Softmax overflows for large logits”?** Only the textbook formula does. Every ŷ is "
+        r"at most 1 and L = {loss}, but the intermediate $e^z$ is too large for {dtype} from z "
+        r"= {overflow} on. Subtract m = max z from every logit: no ŷ changes, and the largest "
+        r"exponential is $e^0$ = {highest}. For the loss, $\log S - (z_y - m)$ never takes the "
+        r"logarithm of a ŷ rounded to 0. More digits only move the limit: float64 fails at z = "
+        r"{float64}.",
         loss=number(exact_loss),
         dtype=lab.dtype,
         overflow=number(exponential_range(lab.dtype).overflow, 6),
@@ -219,11 +218,14 @@ def limits_table() -> str:
     ranges = limits.values()
     rows = [
         [translate("e^z is ∞ above z ="), *(number(one.overflow, 6) for one in ranges)],
-        [translate("e^z has fewer digits below"), *(number(one.last_normal) for one in ranges)],
-        [translate("e^z is 0 below"), *(number(one.lowest) for one in ranges)],
-        [translate("1 + e^z is 1 below"), *(number(one.lost_beside_one) for one in ranges)],
-        [translate("adding 1s ends at"), *(number(one.longest_sum) for one in ranges)],
-        [translate("ε, the gap above 1"), *(number(one.epsilon) for one in ranges)],
+        [translate("e^z has fewer digits below z ="), *(number(one.last_normal) for one in ranges)],
+        [translate("e^z is 0 below z ="), *(number(one.lowest) for one in ranges)],
+        [translate("1 + e^z is 1 below z ="), *(number(one.lost_beside_one) for one in ranges)],
+        [translate("1 + 1 + … stops growing at"), *(number(one.longest_sum) for one in ranges)],
+        [
+            translate("spacing of numbers just above 1 (eps)"),
+            *(number(one.epsilon) for one in ranges),
+        ],
     ]
     return markdown_table(["", *DTYPES], rows)
 
@@ -236,7 +238,7 @@ def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> 
         [name, number_or_zero(left), number_or_zero(right), true]
         for name, left, right, true in zip(names, naive[first:], stable[first:], exact, strict=True)
     ]
-    head = ["", translate("naive"), translate("stable"), translate("exact")]
+    head = ["", translate("textbook formula"), translate("stable formula"), translate("exact")]
     return markdown_table(head, rows)
 
 

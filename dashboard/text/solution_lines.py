@@ -33,9 +33,10 @@ def slopes_of(given: Given) -> Array:
     )
 
 
-def slope_of(name: str) -> str:
-    """∂L/∂name."""
-    return rf"\frac{{\partial L}}{{\partial {name}}}"
+def slope_of(name: str, example: int | str = "") -> str:
+    """∂L/∂name; of one example of a batch, ∂L_n/∂name."""
+    loss = f"L_{example}" if example else "L"
+    return rf"\frac{{\partial {loss}}}{{\partial {name}}}"
 
 
 def weight_name(given: Given) -> str:
@@ -95,13 +96,13 @@ def jacobian_lines(shares: Array, given: Given) -> list[str]:
 
 
 def example_lines(given: Given) -> list[str]:
-    """ŷ and δ = ∂L/∂z of every example of a batch."""
+    """The loss of a batch of two; then ŷ and ∂L_n/∂z of each example n."""
     slopes = slopes_of(given)
-    lines = []
+    lines = [r"L &= \tfrac12 (L_1 + L_2)"]
     for place, logits in enumerate(given.logits):
         lines.append(rf"\hat y^{{({place + 1})}} &= {computed_row(softmax(logits))}")
         lines.append(
-            rf"\delta^{{({place + 1})}} &= \hat y^{{({place + 1})}} - y^{{({place + 1})}} \\ "
+            rf"{slope_of('z', place + 1)} &= \hat y^{{({place + 1})}} - y^{{({place + 1})}} \\ "
             rf"&= {computed_row(slopes[place])}"
         )
     return lines

@@ -132,7 +132,7 @@ st.markdown(
     unsafe_allow_html=True,
 )
 
-st.subheader(translate("What the layer below is handed"))
+st.subheader(translate("Gradient passed back to the previous layer"))
 left, right = st.columns(2)
 handed_down = activation_gradient_table(network)
 left.markdown(handed_down.markdown())

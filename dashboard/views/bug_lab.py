@@ -46,7 +46,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
     # The one under test is drawn over the right one, in dashes.
-    named = {translate("the right program"): right, translate("the program under test"): program}
+    named = {translate("the correct program"): right, translate("the program under test"): program}
     measured = [curve(name, run, run.history().evaluations) for name, run in named.items()]
     for place, field, measure, curves in (
         (
@@ -55,8 +55,8 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
             translate("reported loss of the mini-batches (nats)"),
             [curve(name, run, reported_losses(run)) for name, run in named.items()],
         ),
-        (upper_right, "train_accuracy", translate("train accuracy"), measured),
-        (lower_left, "train_loss", translate("train loss by the right formula (nats)"), measured),
+        (upper_right, "train_accuracy", translate("training accuracy"), measured),
+        (lower_left, "train_loss", translate("training loss, correct formula (nats)"), measured),
     ):
         words = CurveWords(translate("step"), measure, translate("diverged at step"))
         with place:
@@ -67,6 +67,12 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
             )
     with lower_right:
         st.markdown(runs_in_words(program, right))
+        st.caption(
+            translate(
+                "The loss is L = −log ŷ of the true class. With the natural logarithm its unit is "
+                "the nat."
+            )
+        )
 
 
 def curve(name: str, run: TrainingRun, rows: NDArray[np.void]) -> Curve:
@@ -93,7 +99,8 @@ def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
     left.markdown(check_in_words(check, inputs, program.state.parameters.size, MOST_ROWS))
     left.caption(
         translate(
-            "Analytic is what the program claims; numeric a central difference of the right loss, "
+            "*Program's gradient*: what the program under test computes for a weight or bias "
+            "θ. *Finite difference*: the slope of the correct loss from θ − h to θ + h. Both: "
             "{where}.",
             where=settings_in_words(lab, checked_step(lab)),
         )
@@ -111,15 +118,20 @@ def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
 
 
 st.title(translate("Bug lab"))
-st.markdown(
+introduction = st.container()
+st.sidebar.subheader(translate("The programs"))
+run, is_mystery = lab_run_from_controls(st.sidebar)
+introduction.markdown(
     translate(
-        "Two programs train the same layer on the same mini-batches. One of them may have a bug: "
-        "look at where its curves leave those of the right one, then at which parameters fail the "
-        "gradient check."
+        "The program under test (orange) may contain one wrong formula. Find it: 1. Compare "
+        "the curves. 2. Read the gradient check. 3. Choose your diagnosis."
+    )
+    if is_mystery
+    else translate(
+        "The program under test (orange) contains the bug that you choose in the sidebar. See what "
+        "it does: 1. to the curves, 2. to the gradient check, 3. to the formula."
     )
 )
-st.sidebar.subheader(translate("The lab"))
-run, is_mystery = lab_run_from_controls(st.sidebar)
 draw_curves(program_run(run), program_run(run.right()))
 lab, check = draw_check(run)
 if is_mystery:
@@ -135,10 +147,12 @@ with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as 
         draw_table(check_frame(check, both[0]))
         st.markdown(translate("Both runs, measured on all training examples:"))
         draw_table(evaluation_frame(*both))
-        st.markdown(translate("The loss that each program reports of its mini-batches (nats):"))
+        st.markdown(translate("Reported loss of each mini-batch (nats):"))
         draw_table(reported_frame(*both))
 try_this(
-    translate("naive exponentials with 2 000 added to every logit: the run ends at its first step"),
+    translate(
+        "textbook exponentials with 2 000 added to every logit: the run stops at its first step"
+    ),
     "bug_lab",
     bug_mode="free",
     bug="naive exp",

@@ -19,8 +19,8 @@ from dashboard.text.practice_words import level_in_words
 st.title(translate("Practice"))
 st.markdown(
     translate(
-        "Ten exercises to a set, made from its number: predict or compute, check, and learn from "
-        "what went wrong. The link of this page gives a whole class the same set."
+        "Ten short exercises. Choose a level, answer, press Check. Buttons give hints and the "
+        "worked solution. The link gives your whole class the same set."
     )
 )
 left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
@@ -28,6 +28,12 @@ level = int(LEVEL.draw(left.container()))
 seed = int(SET.draw(middle))
 draw_new_set_button(right)
 st.caption(level_in_words(level))
+st.caption(
+    translate(
+        "z: logits. ŷ: their softmax, the probabilities. y: target, 1 for the true class and 0 for "
+        "the others. L: cross-entropy, in nats (natural logarithm)."
+    )
+)
 number = int(EXERCISE.draw(st.container()))
 
 tried = {place: attempt_at(ExerciseName(seed, level, place)) for place in range(1, SET_SIZE + 1)}
@@ -39,8 +45,8 @@ with st.expander(translate("Results"), key="practice_results", on_change="rerun"
         st.markdown(results_table(tried, seed, level), unsafe_allow_html=True)
         st.markdown(
             translate(
-                "The file holds every exercise of this visit that was answered or whose solution "
-                "was shown, of all sets and levels."
+                "The file lists every exercise you answered or had solved in this visit, for "
+                "all sets and levels."
             )
         )
         st.download_button(

@@ -1,5 +1,7 @@
 """Precision lab: naive and stable formulas in float16, 32 and 64, and where each of them breaks."""
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -19,7 +21,7 @@ from dashboard.precision_results import curve_errors, map_errors
 from dashboard.sections.difference_sweep import draw_difference_sweep
 from dashboard.sections.precision_numbers import draw_precision_numbers
 from dashboard.sections.precision_runs import draw_precision_runs
-from dashboard.text import translate
+from dashboard.text import number, translate
 from dashboard.text.links import try_this
 from dashboard.text.precision_formulas import naive_formula, stable_formula
 from dashboard.text.precision_words import (
@@ -36,16 +38,22 @@ from dashboard.text.precision_words import (
 )
 
 st.title(translate("Precision lab"))
-st.markdown(
-    translate(
-        "Look for the marks ∞ and ✕ (NaN): the naive map has them where the formula of the book "
-        "breaks, the stable map of the same quantity has none."
-    )
-)
+introduction = st.container()
 pictures = st.container()
 lab = lab_from_controls(st.container())
 words = error_words(lab)
 limits = exponential_range(lab.dtype)
+introduction.markdown(
+    translate(
+        "In {dtype} a number has about {digits} digits, and $e^z$ overflows (becomes ∞) above "
+        "z = {overflow}. The textbook formula fails where its map shows ∞ or ✕ (NaN, “not a "
+        "number”). The stable formula first subtracts max z, the largest logit: it gives the "
+        "same quantity and stays finite.",
+        dtype=lab.dtype,
+        digits=round(-math.log10(limits.epsilon)),
+        overflow=number(limits.overflow, 6),
+    )
+)
 place = Place(lab.size, lab.classes, limits.overflow)
 errors = map_errors(lab.dtype, lab.quantity, lab.part)
 sides = zip(
@@ -68,9 +76,8 @@ exact = reference_softmax(logits, LABEL)
 pictures.markdown(place_in_words(lab, here.naive, here.stable, naive))
 pictures.caption(
     translate(
-        "The brighter, the worse; no error at all is drawn as 10⁻¹⁷. Blank cells are no number: "
-        "∞, or ✕ for NaN. 0: an entry became 0 that is not, too small to be held or lost beside 1. "
-        "Dashed: beyond it $e^z$ overflows. Click a cell to go there."
+        "Click a cell to look at it. Brighter: larger error; an exact result is drawn as "
+        "10⁻¹⁷. 0: a value became 0 although it is not. Dashed line: beyond it $e^z$ overflows."
     )
 )
 
@@ -86,7 +93,7 @@ with right:
 st.markdown(steps_table(naive, stable, exact_numbers(exact)))
 st.markdown(overflow_in_words(lab, stable, float(exact.loss)))
 
-st.subheader(translate("Along the logit size"))
+st.subheader(translate("Error for growing logits"))
 curve = curve_errors(lab.dtype, lab.quantity, lab.part, lab.classes)
 curves = (values_of(curve.naive, lab), values_of(curve.stable, lab))
 draw_figure(
@@ -96,8 +103,8 @@ draw_figure(
 )
 st.caption(
     translate(
-        "Upright lines: solid, the chosen size; dashed, where $e^z$ overflows. Marks at the top: "
-        "∞ or NaN, which have no place on the axis."
+        "Vertical lines: your s (solid); where $e^z$ overflows (dashed). Marks at the top: ∞ "
+        "or NaN, off the scale."
     )
 )
 left, right = st.columns(2)
@@ -110,7 +117,7 @@ draw_difference_sweep(lab.dtype)
 draw_precision_numbers(lab, curve, errors)
 
 try_this(
-    translate("float16 with 4 096 classes: a sum of that many terms gets stuck at 2 048"),
+    translate("float16 with 4 096 classes: the sum stops growing at 2 048"),
     "precision_lab",
     dtype="float16",
     quantity="softmax",

@@ -25,7 +25,7 @@ def test_an_exercise_is_read_answered_wrongly_hinted_and_solved(page: Page, serv
     field.fill(f"{-value:.4f}".replace(".", ","))
     field.press("Enter")
     settled(page)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("The sign is turned round")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The sign is reversed")
     expect(field).to_be_focused()
     expect(page.get_by_text("1 wrong (✗ 2)")).to_be_visible()
     page.get_by_role("button", name="Hint 1 of 2").click()
@@ -44,7 +44,7 @@ def test_an_exercise_is_read_answered_wrongly_hinted_and_solved(page: Page, serv
     field.fill(f"{value:.4f}".replace("-", "−"))
     field.press("Enter")
     settled(page)
-    expect(page.get_by_text("Right: −0.9482")).to_be_visible()
+    expect(page.get_by_text("Correct: −0.9482")).to_be_visible()
     expect(page.get_by_text("Worked solution: −0.9482")).to_be_visible()
     expect(page.locator(".katex-display")).to_contain_text("0.05178")
     page.get_by_text("Results", exact=True).click()
@@ -73,11 +73,11 @@ def test_a_choice_is_made_from_the_keyboard_and_another_set_is_drawn(page: Page,
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     settled(page)
-    expect(page.get_by_text(f"Right: {asked.answer.right}")).to_be_visible()
+    expect(page.get_by_text(f"Correct: {asked.answer.right}")).to_be_visible()
     page.get_by_role("button", name="New set").click()
     settled(page)
     expect(page).to_have_url(re.compile(r"set=\d+$"))
-    expect(page.get_by_text("0 of 10 right")).to_be_visible()
+    expect(page.get_by_text("0 of 10 correct")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 800})
     settled(page)
     width = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth")
@@ -92,7 +92,7 @@ def test_the_answers_outlast_a_reload(page: Page, server: Server):
     field.fill(f"{value + 0.005:.4f}")
     field.press("Enter")
     settled(page)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Very near: ∂L/∂z₁ misses by 0.00")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Very close: ∂L/∂z₁ is off by 0.00")
     page.get_by_role("button", name="Hint 1 of 2").click()
     expect(page.get_by_text("hints used: 1")).to_be_visible()
     page.reload()
@@ -101,18 +101,18 @@ def test_the_answers_outlast_a_reload(page: Page, server: Server):
     expect(field).to_have_value(f"{value + 0.005:.4f}")
     field.fill(f"{value:.4f}")
     field.press("Enter")
-    expect(page.get_by_text("1 of 10 right")).to_be_visible()
+    expect(page.get_by_text("1 of 10 correct")).to_be_visible()
     page.goto(f"{server.url}/practice?set=7&level=2")  # another session, in the same tab
-    expect(page.get_by_text("1 of 10 right (✓ 2)")).to_be_visible()
+    expect(page.get_by_text("1 of 10 correct (✓ 2)")).to_be_visible()
     other = page.context.new_page()  # whose answers are its own
     other.goto(f"{server.url}/practice?set=7&level=2")
     settled(other)
-    expect(other.get_by_text("0 of 10 right")).to_be_visible()
+    expect(other.get_by_text("0 of 10 correct")).to_be_visible()
 
 
 def test_level_1_names_its_loss_and_has_a_one_hot_target(page: Page, server: Server):
     open_exercise(page, server, "?set=1&level=1&exercise=1")
-    expect(page.get_by_text("Which sign has ∂L/∂z₄, for the cross-entropy L?")).to_be_visible()
+    expect(page.get_by_text("What is the sign of ∂L/∂z₄, for the cross-entropy L?")).to_be_visible()
     (target,) = exercise(1, 1, 1).given.targets
     assert sorted(target) == [0, 0, 0, 1]
     written = page.locator(".katex").filter(has_text="y=(0, 0, 1, 0)")

@@ -19,7 +19,10 @@ def test_maps_and_sweep_follow_the_dtype_and_a_click_and_fit_a_phone(page: Page,
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(FIGURES)
     settled(page)
-    naive, sweep = picture(page, "naive formula"), picture(page, "Error of the central difference")
+    naive, sweep = (
+        picture(page, "Heat map, textbook"),
+        picture(page, "Error of the finite difference"),
+    )
     expect(naive).to_have_attribute("aria-label", re.compile("cross-entropy in float32"))
     expect(sweep).to_have_attribute("aria-label", re.compile("float32 in front"))
     node = naive.element_handle()
@@ -34,7 +37,7 @@ def test_maps_and_sweep_follow_the_dtype_and_a_click_and_fit_a_phone(page: Page,
     assert sweep.evaluate(
         "node => node.data.find(({ mode }) => mode === 'lines+markers').name"
     ) == ("float16")
-    expect(page.get_by_text("a loss is NaN: ŷ came out as ∞/∞").first).to_be_visible()
+    expect(page.get_by_text("a loss is NaN: ŷ is ∞/∞").first).to_be_visible()
     expect(page).to_have_url(re.compile("dtype=float16"))
     assert node.evaluate("node => node.isConnected")  # the chart stayed
 

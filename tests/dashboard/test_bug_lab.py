@@ -35,13 +35,13 @@ SEED_OF = {
 }
 # What the explanation says in numbers: of T = 2, batches of 16 and three classes.
 TOLD = {
-    "no bug": "are the same numbers",
-    "sign": "Every claim is −1.000 times",
-    "sum for mean": "Every claim is 16.00 times",
-    "bias over classes": "every bias fails",
+    "no bug": "equal the finite differences",
+    "sign": "Every gradient is −1.000 times",
+    "sum for mean": "Every gradient is 16.00 times",
+    "bias over classes": "that of every bias b is wrong",
     "softmax twice": f"= {number(math.log(1 + 2 / math.e))} nats",
-    "missing 1/T": "Every claim is 2.000 times",
-    "diagonal only": "where the right ones always sum to 0",
+    "missing 1/T": "Every gradient is 2.000 times",
+    "diagonal only": "the correct ones always sum to 0",
     "naive exp": "stays below 709.8",
 }
 
@@ -55,7 +55,7 @@ def trained(outcome: str, *, shift: float = 0.0, seed: int = 0, data: str = "iri
 
 def table_rows(app: AppTest) -> list[list[str]]:
     """The cells of the gradient check, row by row."""
-    (table,) = (part.value for part in app.markdown if "| analytic |" in part.value)
+    (table,) = (part.value for part in app.markdown if "| program's gradient |" in part.value)
     lines = [line for line in table.splitlines() if line.startswith(("| ✗", "| ✓"))]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
@@ -97,7 +97,9 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
     ]
     assert [row[4] for row in rows] == [number(error) for error in check.relative_errors]
     assert [row[0][0] == "✗" for row in rows] == list(check.relative_errors > 1e-4)
-    verdict = "✓ The check passes" if outcome == NO_BUG else f"in {check.failures} of 15 parameters"
+    verdict = (
+        "✓ The check passes" if outcome == NO_BUG else f"for {check.failures} of 15 parameters"
+    )
     assert verdict in words(app)
     assert bug_formula(outcome) in formulas(app)
     assert TOLD[outcome] in words(app)
@@ -106,14 +108,14 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
 
 def test_a_broken_run_says_where_it_broke_off():
     app = opened("bug_lab", bug_mode="free", bug="naive exp", bug_shift="2000")
-    assert "**The program broke off at step 1**" in words(app)
+    assert "**The program stopped at step 1**" in words(app)
     assert "diverged at step 1" in pictures(app)[0]["alternative"]
     assert any("after step 0" in caption.value for caption in app.caption)
 
 
 def test_curves_alone_do_not_tell_a_bug_that_hides():
     app = opened("bug_lab", bug_mode="free", bug="missing 1/T", bug_T="1")
-    assert "curves alone cannot tell" in words(app)
+    assert "curves alone do not show any bug" in words(app)
     assert "✓ The check passes" in words(app)
 
 
@@ -121,14 +123,14 @@ def test_curves_alone_do_not_tell_a_bug_that_hides():
 def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
     seed = SEED_OF[outcome]
     app = opened("bug_lab", bug_seed=str(seed), guess=outcome)
-    assert "This program has" not in words(app)
+    assert "Answer:" not in words(app)
     assert TOLD[outcome] not in words(app)
     assert bug_formula(outcome) not in formulas(app)
     assert set(app.query_params) <= {"bug_seed", "guess"}
     app.button(key="_bug_check").click().run()
     (success,) = app.success
-    assert success.value == f"✓ Right: “{BUG_NAMES[outcome]}”."
-    assert f"This program has: **{BUG_NAMES[outcome]}**" in words(app)
+    assert success.value == f"✓ Correct: “{BUG_NAMES[outcome]}”."
+    assert f"Answer: **{BUG_NAMES[outcome]}**" in words(app)
     assert bug_formula(outcome) in formulas(app)
     assert TOLD[outcome] in words(app)
     assert not app.error
@@ -142,33 +144,33 @@ def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
     (error,) = app.error
     assert error.value == f"✗ Not “{BUG_NAMES[guess]}”."
     assert not app.success
-    assert "This program has" not in words(app)
+    assert "Answer:" not in words(app)
     shift = LARGE_SHIFT if {outcome, guess} == {NO_BUG, "naive exp"} else 0.0
     run = trained(outcome, shift=shift, seed=seed)
     found = disagreement(Program(outcome, 2.0, shift), guess, place_of(run, min(20, run.step)))
     assert found is not None
-    assert f"**{number(found.suspected)}**; it claims **{number(found.program)}**" in words(app)
+    assert f"**{number(found.suspected)}**; it is **{number(found.program)}**" in words(app)
     app.button(key="_bug_answer").click().run()
-    assert f"This program has: **{BUG_NAMES[outcome]}**" in words(app)
+    assert f"Answer: **{BUG_NAMES[outcome]}**" in words(app)
 
 
 def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_one():
     seed = SEED_OF["naive exp"]
     app = graded(seed, NO_BUG)
-    sentence = "cannot tell the two apart, but this one can, [after step 0"
+    sentence = "cannot tell the two bugs apart. Another check can: [after step 0"
     assert sentence in words(app)
-    assert "it claims **NaN**" in words(app)
+    assert "it is **NaN**" in words(app)
     link = f"(bug_lab?bug_seed={seed}&bug_shift=2000.0&guess=no+bug)"
     assert link in words(app)
     linked = graded(seed, NO_BUG, bug_shift="2000.0")
-    assert "The check above contradicts it" in words(linked)
-    assert "it claims **NaN**" in words(linked)
+    assert "The check above rules this out" in words(linked)
+    assert "it is **NaN**" in words(linked)
 
 
 def test_before_the_first_step_a_bug_hides_and_the_linked_check_is_at_step_20():
     app = graded(SEED_OF["softmax twice"], NO_BUG, bug_check="0")
     assert "✓ The check passes" in words(app)
-    assert "this one can, [after step 20" in words(app)
+    assert "Another check can: [after step 20" in words(app)
 
 
 def test_another_guess_or_seed_is_not_yet_graded():
@@ -183,7 +185,7 @@ def test_another_guess_or_seed_is_not_yet_graded():
     assert app.number_input("bug_seed").value == SEED_OF["sign"] + 1
     assert app.selectbox("guess").value == NO_BUG
     assert not app.success
-    assert "This program has" not in words(app)
+    assert "Answer:" not in words(app)
 
 
 def test_every_suspect_is_listed_with_its_formula_on_demand():
@@ -238,7 +240,7 @@ def test_a_link_to_a_lab_opens_it():
 
 def test_more_parameters_than_are_checked_are_counted():
     app = opened("bug_lab", bug_mode="free", bug_data="digits")
-    assert "Of 650 parameters 30 are checked, evenly spread; the 15 worst stand" in words(app)
+    assert "30 of the 650 parameters are checked; the 15 worst are listed" in words(app)
     assert len(table_rows(app)) == 15
     app.session_state["bug_numbers"] = True
     app.run()
@@ -254,11 +256,11 @@ def test_the_numbers_are_those_of_both_runs_as_far_as_each_goes():
     right = trained(NO_BUG, shift=LARGE_SHIFT).history()
     np.testing.assert_array_equal(measured.index, right.evaluations["step"])
     np.testing.assert_array_equal(
-        measured["train loss (nats): right"], right.evaluations["train_loss"]
+        measured["training loss (nats): correct program"], right.evaluations["train_loss"]
     )
-    assert measured["train accuracy: under test"].notna().sum() == 1
-    np.testing.assert_array_equal(reported["right"], right.batch_losses)
-    assert reported["under test"].isna().all()
+    assert measured["training accuracy: program under test"].notna().sum() == 1
+    np.testing.assert_array_equal(reported["correct program"], right.batch_losses)
+    assert reported["program under test"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -279,7 +281,7 @@ def test_a_hostile_link_opens_a_bounded_lab(query: dict[str, str]):
             steps = values(trace["x"])
             assert 10 <= steps[-1] <= MOST_STEPS
     assert table_rows(app)
-    (where,) = (part.value for part in app.caption if part.value.startswith("Analytic is"))
+    (where,) = (part.value for part in app.caption if part.value.startswith("*Program's gradient*"))
     step = int(re.search(r"after step (\d+)", where)[1])
     assert step <= steps[-1]
     app.button(key="_bug_check").click().run()

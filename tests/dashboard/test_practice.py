@@ -29,6 +29,7 @@ from dashboard.text.practice_words import (
 )
 from tests.dashboard.opened_page import errors, opened, words
 
+NOT_YET = "**Not correct yet.** Try again or take a hint."
 EVERY_KIND = [
     exercise(seed, level, number)
     for level, kinds in KINDS.items()
@@ -86,9 +87,9 @@ def test_an_answer_is_read_as_people_write_numbers(text: str, value: float):
     ],
 )
 def test_nonsense_is_answered_by_one_sentence_that_names_it_and_the_rule(text: str):
-    with pytest.raises(ValueError, match=r"^“.*” is no answer for L: type a number like"):
+    with pytest.raises(ValueError, match=r"^“.*” for L is not a number. Type one like"):
         parse_answer(text, "L")
-    with pytest.raises(ValueError, match=r"^L is still empty"):
+    with pytest.raises(ValueError, match=r"^L is empty"):
         parse_answer(" ", "L")
 
 
@@ -99,12 +100,12 @@ def test_a_whole_exercise_from_nonsense_to_the_solution():
     text = words(app)
     assert question_in_words(asked) in text
     assert all(f"- {line.markdown()}" in text for line in given_lines(asked))
-    assert "**0 of 10 right**, 0 wrong, 10 open; hints used: 0." in text
+    assert "**0 of 10 correct**, 0 wrong, 10 open; hints used: 0." in text
     answer(app, "a lot")
-    assert "“a lot” is no answer for ∂L/∂z₁" in app.error[0].value
+    assert "“a lot” for ∂L/∂z₁ is not a number" in app.error[0].value
     assert "10 open" in words(app)
     answer(app, f"{-value:.4g}")
-    assert app.error[0].value == f"**Not right yet.** {mistake_in_words('sign')}"
+    assert app.error[0].value == f"{NOT_YET} {mistake_in_words('sign')}"
     assert "1 wrong (✗ 2), 9 open" in words(app)
     assert not app.latex
     press(app, "Hint 1")
@@ -113,8 +114,8 @@ def test_a_whole_exercise_from_nonsense_to_the_solution():
     assert place_of(asked).markdown() in words(app)
     answer(app, *right_answer(asked))
     assert not app.error
-    assert app.success[0].value == f"**Right:** {plain(right_answer(asked)[0])}"
-    assert "**1 of 10 right** (✓ 2), 0 wrong, 9 open; hints used: 2." in words(app)
+    assert app.success[0].value == f"**Correct:** {plain(right_answer(asked)[0])}"
+    assert "**1 of 10 correct** (✓ 2), 0 wrong, 9 open; hints used: 2." in words(app)
     assert f"**Worked solution:** {key_in_words(asked)}" in words(app)
     assert solution_formula(asked) in app.latex[0].value
     press(app, "Next exercise")
@@ -127,11 +128,11 @@ def test_a_near_miss_is_told_how_near_it_is(off: float):
     (value,) = exercise(7, 2, 2).answer.values
     answer(app, f"{value + off:.6f}")
     assert app.error[0].value == (
-        f"**Not right yet.** Very near: ∂L/∂z₁ misses by {number(abs(off), 2)}; "
-        "within ±0.002 is right."
+        f"{NOT_YET} Very close: ∂L/∂z₁ is off by {number(abs(off), 2)}; "
+        "±0.002 is allowed. Check your rounding."
     )
     answer(app, f"{value + 0.03:.6f}")
-    assert app.error[0].value == "**Not right yet.**"
+    assert app.error[0].value == NOT_YET
 
 
 @pytest.mark.parametrize("place", range(1, 11))
@@ -194,12 +195,12 @@ def test_what_was_done_lasts_from_page_to_page_and_from_set_to_set():
     answer(app, *right_answer(exercise(7, 2, 2)))
     app.switch_page("views/start.py").run()
     app.switch_page("views/practice.py").run()
-    assert "**1 of 10 right** (✓ 2)" in words(app)
+    assert "**1 of 10 correct** (✓ 2)" in words(app)
     press(app, "New set")
     assert app.number_input(key="set").value != 7
-    assert "**0 of 10 right**" in words(app)
+    assert "**0 of 10 correct**" in words(app)
     app.number_input(key="set").set_value(7).run()
-    assert "**1 of 10 right** (✓ 2)" in words(app)
+    assert "**1 of 10 correct** (✓ 2)" in words(app)
 
 
 def test_a_solution_that_is_looked_at_first_gives_the_exercise_away():
@@ -219,10 +220,10 @@ def test_a_choice_is_graded_and_a_missing_one_is_asked_for():
     (radio,) = app.radio
     radio.set_value(wrong)
     press(app, "Check")
-    assert app.error[0].value == f"**Not right yet.** {mistake_in_words(mistake)}"
+    assert app.error[0].value == f"{NOT_YET} {mistake_in_words(mistake)}"
     app.radio[0].set_value(asked.answer.right)
     press(app, "Check")
-    assert app.success[0].value == f"**Right:** {option_in_words(asked.answer.right)}"
+    assert app.success[0].value == f"**Correct:** {option_in_words(asked.answer.right)}"
 
 
 def test_of_a_row_the_numbers_that_are_right_are_named():
@@ -230,7 +231,7 @@ def test_of_a_row_the_numbers_that_are_right_are_named():
     asked = exercise(3, 3, 1)
     answer(app, *right_answer(asked)[:-1], "9")
     names = names_of_numbers(asked)
-    assert f"Right so far: {', '.join(names[:-1])}." in app.error[0].value
+    assert f"Correct so far: {', '.join(names[:-1])}." in app.error[0].value
 
 
 @pytest.mark.parametrize(
@@ -245,14 +246,14 @@ def test_of_a_row_the_numbers_that_are_right_are_named():
 )
 def test_no_link_breaks_the_page(query: dict[str, str]):
     app = opened("practice", **query)
-    assert "of 10 right" in words(app)
+    assert "of 10 correct" in words(app)
     assert len(app.error) == (0 if query["set"] == "999999" else 3)
 
 
 def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
     app = opened("practice", set="1e400", level="2")
     assert errors(app) == [
-        "“1e400” in the link is not allowed for Set: use a whole number from 0 to 999\u202f999. "
+        "“1e400” in the link is not allowed for Set number: use a whole number from 0 to 999\u202f999. "
         "Meanwhile 1 is used."
     ]
     assert question_in_words(exercise(1, 2, 1)) in words(app)

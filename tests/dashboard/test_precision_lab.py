@@ -20,6 +20,7 @@ from dashboard.text import number
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 NAIVE, STABLE, CURVE, RUNS, SWEEP = range(5)
+FORMULAS = ("textbook formula", "stable formula")
 
 
 def cells(picture: dict) -> np.ndarray:
@@ -61,7 +62,7 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
         dashed = picture["figure"]["layout"]["shapes"][0]["x0"]
         assert 10**dashed == pytest.approx(exponential_range(dtype).overflow)
     curve = formula_errors(spread_logits(CURVE_SIZES, 16, dtype), quantity, part)
-    for name, side in zip(("naive", "stable"), curve, strict=True):
+    for name, side in zip(FORMULAS, curve, strict=True):
         drawn = values(traces(shown[CURVE])[name]["y"])
         np.testing.assert_allclose(drawn, np.maximum(getattr(side, measured), 1e-17), rtol=1e-12)
     sweep = difference_sweep([1.0, 2.0, 0.5], 0, 0, dtype, STEPS)
@@ -69,20 +70,20 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
     assert front["mode"] == "lines+markers"
     np.testing.assert_allclose(values(front["y"]), np.maximum(sweep.errors, 1e-15), rtol=1e-6)
     text = words(app)
-    assert f"**h = {number(sweep.best_step)}**" in text
-    assert f"theory foretells {number(sweep.foretold_step)}" in text
+    assert f"**{number(sweep.best_step)}** measured" in text
+    assert f"{number(sweep.foretold_step)} predicted" in text
 
 
 def test_both_misconceptions_are_answered_with_the_numbers_of_the_page():
     text = words(opened("precision_lab", dtype="float16", logit_size="100"))
     assert "“Softmax overflows for large logits”?" in text
-    assert "here L = 200.0: no *result* is too large for float16" in text
+    assert "L = 200.0, but the intermediate $e^z$ is too large for float16" in text
     assert "from z = 11.0899 on" in text
-    assert "in float64 it is at z = 709.783" in text
+    assert "float64 fails at z = 709.783" in text
     assert "| e^z is ∞ above z = | 11.0899 | 88.7228 | 709.783 |" in text
     assert "“The smaller h, the better the check”?" in text
     single = difference_sweep([1.0, 2.0, 0.5], 0, 0, "float32", STEPS)
-    assert f"a check in float32 agrees to about {number(single.best_error)} at best" in text
+    assert f"a float32 check agrees to about {number(single.best_error)} at best" in text
 
 
 def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
@@ -95,7 +96,7 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
         assert not app.exception
         return words(app)
 
-    assert "naive **∞**" in shown(dtype="float32", logit_size=100.0)
+    assert "textbook formula **∞**" in shown(dtype="float32", logit_size=100.0)
     assert "100.0 is above 88.7228" in words(app)
     assert "No exponential overflows, but their sum does" in shown(
         dtype="float16", class_count="4096", logit_size=10.0
@@ -105,7 +106,7 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
         quantity="log-softmax", part="gradient", logit_size=3.0, class_count="4096"
     )
     assert "2\u202f048 times a term" in shown(quantity="softmax", part="value", logit_size=0.1)
-    assert "only digits are lost" in shown(class_count="16")
+    assert "only lose digits to rounding" in shown(class_count="16")
     assert "| ŷ₁ | 0 | 0 | 1.384 × 10⁻⁸⁷ |" in shown(dtype="float32", logit_size=100.0)
     assert "× 10⁻⁴³⁴³ |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
 
@@ -115,13 +116,13 @@ def test_a_run_s_break_is_told_with_its_step_and_reason():
     naive = precision_run(data, "float16", "naive", learning_rate=1.0)
     assert naive.broke is not None
     app = opened("precision_lab", dtype="float16")
-    assert f"the naive run: **step {naive.broke.step}: a loss is NaN" in words(app)
+    assert f"textbook formula: **step {naive.broke.step}: a loss is NaN" in words(app)
     drawn = traces(pictures(app)[RUNS])
-    cross = drawn[f"naive: stops at {naive.broke.step}"]
+    cross = drawn[f"textbook formula: fails at step {naive.broke.step}"]
     assert cross["x"] == [naive.broke.step - 2]  # its last finite loss, counted from step 0
-    np.testing.assert_allclose(values(drawn["naive"]["y"]), naive.losses[:-1], rtol=1e-6)
-    rows = re.findall(r"\| (?:\*\*)?(float\d\d), (naive|stable)", words(app))
-    assert rows == list(itertools.product(DTYPES, ("naive", "stable")))
+    np.testing.assert_allclose(values(drawn["textbook formula"]["y"]), naive.losses[:-1], rtol=1e-6)
+    rows = re.findall(r"\| (?:\*\*)?(float\d\d), (textbook formula|stable formula)", words(app))
+    assert rows == list(itertools.product(DTYPES, FORMULAS))
 
 
 def test_every_quantity_at_every_extreme_leaves_a_whole_page():
@@ -164,7 +165,7 @@ def test_whatever_a_link_asks_for_is_held_to_the_limits():
         run_data="digits",
     )
     assert len(app.error) == 9
-    assert "**naive, float32**" in words(app)
+    assert "**textbook formula, float32**" in words(app)
     assert len(pictures(app)) == 5
 
 
