@@ -19,13 +19,15 @@ from dashboard.text import english, translate
 
 STEP_SIZE = NumberField(
     "eta",
-    english("Step size η"),
+    english("Learning rate η"),
     0.5,
     0.001,
     100.0,
     0.1,
     "%.5g",
-    help=english("How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b."),
+    help=english(
+        "Scales the step: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b. A larger η gives a longer step."
+    ),
 )
 TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100
@@ -69,6 +71,11 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
     if steps and layer_texts(steps[-1].after) == layer_texts(layer):
         return steps
     return ()
+
+
+def can_take_step() -> bool:
+    """Whether the button is there and can be pressed."""
+    return not is_hidden(TAKE_STEP) and not is_locked(TAKE_STEP)
 
 
 def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:

@@ -39,7 +39,7 @@ def title_in_words(kind: str) -> str:
         "new_loss": translate("The loss after a step"),
         "batch_row": translate("A row of ∂L/∂W, of a batch"),
         "new_bias": translate("The bias after a step, of a batch"),
-        "layer_below": translate("What the layer below is handed"),
+        "layer_below": translate("Gradient passed back to the previous layer"),
     }[kind]
 
 

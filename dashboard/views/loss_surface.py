@@ -90,7 +90,7 @@ st.markdown(
     + f" {target_in_words(example)} {held_in_words(example, plane)}"
 )
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 log_probabilities = log_softmax(logits, temperature=temperature)
 st.latex(loss_formula(log_probabilities, targets, surface.loss, temperature))
 

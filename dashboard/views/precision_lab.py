@@ -74,7 +74,7 @@ pictures.caption(
     )
 )
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 ends = float(logits[0]), float(logits[-1])
 left, right = st.columns(2)
 with left:

@@ -59,7 +59,7 @@ pictures.markdown(
     )
 )
 
-st.subheader(translate("The formula, with today's numbers"))
+st.subheader(translate("The formulas with the current values"))
 left, right = st.columns(2)
 left.latex(steps_formula(steps, shift, temperature))
 right.latex(shares_formula(steps))
