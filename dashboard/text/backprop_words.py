@@ -59,7 +59,7 @@ def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool
 
 
 def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: bool) -> str:
-    """The derivative in every way, with each one's difference from the short formula, as Markdown."""
+    """The derivative in every way, each beside its difference from the short formula."""
     rows = [
         (translate("sum of all paths"), entry.path_sum),
         (translate("short formula {formula}", formula=_short_formula(parameter)), entry.value),
@@ -169,7 +169,7 @@ def logits_in_words(network: Network) -> str:
             ones,
             translate(
                 "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
-                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is small wherever one ŷ is near 1."
+                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is almost 0 wherever one ŷ is near 1."
             ),
         ]
     )

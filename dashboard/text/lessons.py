@@ -74,7 +74,7 @@ LESSONS = (
     ),
     Lesson(
         "loss_surface",
-        english("A floor above zero"),
+        english("Why the loss cannot reach 0"),
         english(
             "Smoothing with ε = 0.3 makes the target 0.8, 0.1, 0.1: the loss cannot go below its "
             "entropy, 0.6390, and here it is within 0.001 of that."
