@@ -169,7 +169,8 @@ def logits_in_words(network: Network) -> str:
             ones,
             translate(
                 "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
-                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is almost 0 wherever one ŷ is near 1."
+                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is almost 0 wherever one ŷ is near "
+                "1."
             ),
         ]
     )

@@ -206,7 +206,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     ),
     Misconception(
         english(
-            "The product with the whole Jacobian and the short formula ŷ − y are two different rules."
+            "The product with the whole Jacobian and the short formula ŷ − y are two different "
+            "rules."
         ),
         english(
             "They are the same: each entry of the Jacobian column times −yₖ/ŷₖ, added up, gives ŷᵢ "
