@@ -19,7 +19,7 @@ from dashboard.text import english
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
-    english("Drop the off-diagonal terms (a common mistake)"),
+    english("Drop the off-diagonal terms (a mistake)"),
     help=english("Keep only the paths with i = k, as if ŷₖ depended on its own logit zₖ alone."),
 )
 _PARAMETER_KEY = "parameter"

@@ -73,11 +73,6 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
     return ()
 
 
-def can_take_step() -> bool:
-    """Whether the button is there and can be pressed."""
-    return not is_hidden(TAKE_STEP) and not is_locked(TAKE_STEP)
-
-
 def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:
     """Draw the button that takes a step from this layer, and the one that undoes the last."""
     if is_hidden(TAKE_STEP):

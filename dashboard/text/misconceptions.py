@@ -155,7 +155,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
             "target (a single 1) it is 0, and no finite logits reach it. Label smoothing has two "
             "conventions, ε/K and ε/(K − 1): say which."
         ),
-        r"L = -\sum_k y_k \log \hat y_k \;\ge\; -\sum_k y_k \log y_k = H(y)",
+        r"\begin{aligned} L &= -\sum_k y_k \log \hat y_k \\ "
+        r"&\ge -\sum_k y_k \log y_k = H(y) \end{aligned}",
         (
             Lesson(
                 "loss_surface",

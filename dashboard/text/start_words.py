@@ -54,34 +54,29 @@ def loop_in_words(network: Network) -> str:
     )
 
 
-def lead_in_words(now: Network, following: Network, *, offers_step: bool) -> str:
+def lead_in_words(now: Network, following: Network) -> str:
     """What the layer does, how well it does it, and what the next step makes of that."""
-    sentences = [
-        translate("This layer turns the numbers **a** into a probability ŷ for each class.")
-    ]
     if 1.0 in now.targets:
         true = now.targets.tolist().index(1.0)
-        sentences.append(
-            translate(
-                "The true class, {number}, has a probability of {value}.",
-                number=true + 1,
-                value=_whole_percent(float(now.computed.probabilities[true])),
-            )
+        value, next_value = (
+            _whole_percent(float(network.computed.probabilities[true]))
+            for network in (now, following)
         )
-        next_value = _whole_percent(float(following.computed.probabilities[true]))
+        judged = translate(
+            "The true class, {number}, has a probability of {value}.", number=true + 1, value=value
+        )
     else:
-        sentences.append(
-            translate(
-                "The loss L, which compares ŷ with the target y, is {value}.",
-                value=number(float(now.computed.loss)),
-            )
+        value, next_value = (number(float(network.computed.loss)) for network in (now, following))
+        judged = translate(
+            "The loss L, which compares ŷ with the target y, is {value}.", value=value
         )
-        next_value = number(float(following.computed.loss))
-    if offers_step:
-        sentences.append(
-            translate("Press **Take one step**: it becomes {value}.", value=next_value)
-        )
-    return " ".join(sentences)
+    return " ".join(
+        [
+            translate("This layer turns the numbers **a** into a probability ŷ for each class."),
+            judged,
+            translate("Press **Take one step**: it becomes {value}.", value=next_value),
+        ]
+    )
 
 
 def _whole_percent(probability: float) -> str:

@@ -5,13 +5,7 @@ import streamlit as st
 from dashboard.components.figure import draw_figure
 from dashboard.controls.edges import EDGES, GRADIENT
 from dashboard.controls.layer_lines import shared_layer
-from dashboard.controls.layer_step import (
-    STEP_SIZE,
-    can_take_step,
-    draw_step_buttons,
-    layer_step,
-    steps_to,
-)
+from dashboard.controls.layer_step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.text import number, translate
@@ -52,7 +46,7 @@ step_size = STEP_SIZE.draw(beside)
 following = layer_step(layer, step_size)
 draw_step_buttons(beside, layer)
 after = prepared(following.after)
-lead.markdown(lead_in_words(network, after, offers_step=can_take_step()))
+lead.markdown(lead_in_words(network, after))
 beside.markdown(steps_in_words(steps, network))
 if following.is_held:
     beside.markdown(held_in_words())

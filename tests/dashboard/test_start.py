@@ -315,13 +315,6 @@ def test_the_first_sentences_of_a_soft_target_speak_of_the_loss():
     assert "Press **Take one step**: it becomes 2.802." in words(app)
 
 
-def test_a_button_that_is_hidden_is_not_spoken_of():
-    for restriction in ("hide", "lock"):
-        said = words(opened("start", **{restriction: "take_step"}))
-        assert "has a probability of 31%." in said
-        assert "Press **Take one step**" not in said
-
-
 @pytest.mark.parametrize(("weights", "shown"), [("4,-4", "0.03%"), ("-4,4", "99.97%")])
 def test_a_probability_near_0_or_1_is_not_rounded_to_it(weights: str, shown: str):
     said = words(opened("start", a="1", W=weights, b="0,0", target="2"))
