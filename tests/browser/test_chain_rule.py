@@ -116,8 +116,7 @@ def test_every_warm_up_is_a_button_away(page: Page, server: Server):
         "f·g": "∂p/∂x",
         "p(z₁,z₂)": "∂p/∂x₁",
     }.items():
-        buttons(page, "Function").first.get_by_role("radio", name=demo, exact=True).click()
-        settled(page)
+        choose(page, "Function", demo)
         expect(sentence(page, beginning)).to_contain_text("Check: the finite difference")
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
