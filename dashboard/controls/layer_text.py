@@ -81,7 +81,7 @@ def parse_activations(text: str, inputs: int) -> Row:
             translate(
                 "a was read as {found}, so the old a stays. It needs one number for each row of "
                 "W: {needed}.",
-                found=_counted(activations),
+                found=_as_read(activations),
                 needed=inputs,
             )
         )
@@ -112,7 +112,7 @@ def parse_weights(text: str) -> tuple[Row, ...]:
                     "Row {number} of W was read as {found}, so the old W stays. A row needs "
                     "{least} to {most} numbers, one for each class.",
                     number=number,
-                    found=_counted(row),
+                    found=_as_read(row),
                     least=OUTPUTS[0],
                     most=OUTPUTS[1],
                 )
@@ -142,7 +142,7 @@ def parse_bias(text: str, outputs: int) -> Row:
             translate(
                 "b was read as {found}, so the old b stays. It needs one number for each column "
                 "of W: {needed}.",
-                found=_counted(bias),
+                found=_as_read(bias),
                 needed=outputs,
             )
         )
@@ -196,13 +196,13 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text.strip() else []
 
 
-def _counted(numbers: Row) -> str:
-    """How many, and which: a decimal comma shows here.
+def _as_read(numbers: Row) -> str:
+    """What a line was read as: a decimal comma shows here.
 
-    >>> _counted((0.0, 5.0)), _counted(())
-    ('2: 0, 5', '0')
+    >>> _as_read((0.0, 5.0)), _as_read(())
+    ('(0, 5)', '( )')
     """
-    return f"{len(numbers)}: {row_of_numbers(numbers)}" if numbers else "0"
+    return f"({row_of_numbers(numbers) or ' '})"
 
 
 def _number(part: str, name: str, least: float, most: float) -> float:

@@ -71,8 +71,8 @@ with picture:
     )
     st.markdown(
         translate(
-            "The loss L = −Σ y log ŷ compares ŷ with the target y (1 for the true class, 0 for "
-            "the others). Its unit is the *nat*: at L = 1 the true class has 37%."
+            "The loss L = −Σ y log ŷ compares ŷ with the target y (usually 1 for the true class, "
+            "0 for the others). Its unit is the *nat*: at L = 1 the true class has 37%."
         )
     )
     st.markdown(

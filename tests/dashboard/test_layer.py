@@ -103,15 +103,15 @@ def test_a_minus_sign_is_a_minus_sign_too():
         ),
         (
             {"a": "1,2"},
-            "a was read as 2: 1, 2, so the old a stays. It needs one number for each row of W: 3.",
+            "a was read as (1, 2), so the old a stays. It needs one number for each row of W: 3.",
         ),
         (
             {"b": ""},
-            "b was read as 0, so the old b stays. It needs one number for each column of W: 2.",
+            "b was read as ( ), so the old b stays. It needs one number for each column of W: 2.",
         ),
         (
             {"b": "1,2,3"},
-            "b was read as 3: 1, 2, 3, so the old b stays. It needs one number for each "
+            "b was read as (1, 2, 3), so the old b stays. It needs one number for each "
             "column of W: 2.",
         ),
         (
@@ -120,7 +120,7 @@ def test_a_minus_sign_is_a_minus_sign_too():
         ),
         (
             {"W": "1,2;3"},
-            "Row 2 of W was read as 1: 3, so the old W stays. A row needs 2 to 4 numbers, "
+            "Row 2 of W was read as (3), so the old W stays. A row needs 2 to 4 numbers, "
             "one for each class.",
         ),
         (
@@ -182,7 +182,7 @@ def test_an_emptied_line_is_a_slip_too():
     assert layer(app) == FIRST_LAYER
     assert (
         errors(app)[0]
-        == "a was read as 0, so the old a stays. It needs one number for each row of W: 3."
+        == "a was read as ( ), so the old a stays. It needs one number for each row of W: 3."
     )
 
 
