@@ -24,9 +24,9 @@ _SAME = 1e-9  # relative: numbers that agree to this are the same number, comput
 def lead_in_words(parameter: Parameter) -> str:
     """What to do, which paths lead from the parameter to the loss, and what they add up to."""
     return translate(
-        "Click a weight or a bias. {name} changes one logit, {logit}; this logit changes every "
-        "probability ŷ, and every ŷ changes the loss L. Multiply along each path and add the "
-        "paths: the sum is ∂L/∂{name} = {formula}.",
+        "Click a weight or a bias. {name} changes one logit (the score of a class), {logit}; this "
+        "logit changes every probability ŷ, and every ŷ changes the loss L. Multiply along each "
+        "path and add the paths: the sum is ∂L/∂{name} = {formula}.",
         name=parameter.symbol,
         logit=symbol("z", parameter.q),
         formula=_short_formula(parameter),

@@ -43,8 +43,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "gradient_field",
                 english("One step, with the minus sign"),
                 english(
-                    "With η = 0.5 one step takes L from 1.464 to 1.017; the same step with a plus "
-                    "would end at 1.996."
+                    "With the learning rate η = 0.5 one step takes L from 1.464 to 1.017; the same "
+                    "step with a plus would end at 1.996."
                 ),
                 {"step_size": "0.5", "descent_steps": "1", "descent_step": "1"},
             ),

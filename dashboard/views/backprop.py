@@ -93,7 +93,9 @@ left, right = st.columns(2)
 left.markdown(
     "\n\n".join(
         [
-            translate("Forward, from the activations to the loss:"),
+            translate(
+                "Forward, from the activations a to the loss L, in nats (natural logarithm):"
+            ),
             displayed(forward_formula(network)),
             translate(
                 "Backward through the logits; δ is 1 if its two indices are equal, otherwise 0. So "
@@ -143,7 +145,10 @@ with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun"
         draw_table(jacobian_table(network))
 
 try_this(
-    translate("four inputs, four outputs and a soft target, with the off-diagonal terms dropped"),
+    translate(
+        "four inputs, four outputs and a soft target (no y is 1), with the off-diagonal terms "
+        "dropped"
+    ),
     "backprop",
     **layer_texts(LARGEST_LAYER),
     parameter="w32",

@@ -26,7 +26,8 @@ st.title(translate("What learners get wrong"))
 st.markdown(
     translate(
         "Each card starts with a statement that sounds right but is wrong (✗). Decide why, then "
-        "read the correction (✓) and open the link to see it."
+        "read the correction (✓) and open the link to see it. On every card z are the logits (the "
+        "scores of the classes), ŷ = softmax(z) the probabilities, y the target and L the loss."
     )
 )
 for first in range(0, len(MISCONCEPTIONS), COLUMNS):

@@ -47,9 +47,9 @@ def agreement(page: Page) -> dict[str, tuple[str, str]]:
 
 def test_a_weight_clicked_on_the_network_opens_its_table(page: Page, server: Server):
     opened(page, server, "?parameter=b2&target=0.3,0.7")
-    expect(page.get_by_text("b₂ changes one logit, z₂")).to_be_visible()
+    expect(page.get_by_text("b₂ changes one logit (the score of a class), z₂")).to_be_visible()
     click_label(page, "w₂₁")
-    expect(page.get_by_text("w₂₁ changes one logit, z₁")).to_be_visible()
+    expect(page.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
     expect(page.get_by_role("columnheader", name="∂L/∂w₂₁")).to_be_visible()
     # z = (0.2, −0.6) and a₂ = 0.5: the gradient is 0.5 (ŷ₁ − 0.3) with ŷ₁ = 1/(1 + e^−0.8).
     shown = agreement(page)
@@ -63,7 +63,7 @@ def test_a_click_beside_every_label_chooses_nothing_and_one_on_a_bias_chooses_it
     assert box is not None
     backprop.mouse.click(box["x"] + 5, box["y"] + 5)
     settled(backprop)
-    expect(backprop.get_by_text("w₂₁ changes one logit, z₁")).to_be_visible()
+    expect(backprop.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
     click_label(backprop, "b₂")
     expect(backprop).to_have_url(re.compile(r"parameter=b2"))
     assert agreement(backprop)["short formula ŷ₂ − y₂"][0] == "−0.6900"
@@ -75,7 +75,7 @@ def test_a_weight_is_chosen_from_the_list_by_keyboard(backprop: Page):
     chosen.press_sequentially("w₃₂")
     chosen.press("Enter")
     settled(backprop)
-    expect(backprop.get_by_text("w₃₂ changes one logit, z₂")).to_be_visible()
+    expect(backprop.get_by_text("w₃₂ changes one logit (the score of a class), z₂")).to_be_visible()
     assert "short formula a₃(ŷ₂ − y₂)" in agreement(backprop)
 
 

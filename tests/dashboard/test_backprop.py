@@ -379,7 +379,7 @@ def test_without_a_lit_path_every_node_has_its_gradient():
 
 def test_the_page_opens_on_the_seeds_example():
     page = words(opened("backprop"))
-    assert "w₂₁ changes one logit, z₁;" in page
+    assert "w₂₁ changes one logit (the score of a class), z₁;" in page
     assert "the sum is ∂L/∂w₂₁ = a₂(ŷ₁ − y₁)." in page
     assert "| short formula a₂(ŷ₁ − y₁) | **0.3450** | 0.000 |" in page
 
