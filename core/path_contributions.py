@@ -1,6 +1,6 @@
 """Every path from one parameter to the loss of one example: the seed's general formula, unsummed.
 
-∂L/∂w_pq = Σ_i Σ_k ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂w_pq, over the outputs i and the logits k.
+∂L/∂w_pq = Σ_k Σ_i ∂L/∂ŷ_k · ∂ŷ_k/∂z_i · ∂z_i/∂w_pq, over the probabilities k and the logits i.
 """
 
 from typing import Any, NamedTuple
@@ -16,23 +16,23 @@ from core.validation import as_index, as_targets
 
 
 class PathFactors(NamedTuple):
-    """The derivatives along every path θ → z_k → ŷ_i → L from one parameter, and their products.
+    """The derivatives along every path θ → z_i → ŷ_k → L from one parameter, and their products.
 
     `loss_derivatives` is −∞ where a class with a share of the target has a probability that
     underflowed to 0; the contributions are right even there, since they are multiplied out on
     paper.
     """
 
-    loss_derivatives: NDArray[Any]  # (classes,), [i]: ∂L/∂ŷ_i = −y_i/ŷ_i, 0 where y_i is 0
-    jacobian: NDArray[Any]  # (classes, classes), [i, k]: ∂ŷ_i/∂z_k = ŷ_i(δ_ik − ŷ_k)
-    logit_derivatives: NDArray[Any]  # (classes,), [k]: ∂z_k/∂θ
-    contributions: NDArray[Any]  # (classes, classes), [i, k]: the product of the three
+    loss_derivatives: NDArray[Any]  # (classes,), [k]: ∂L/∂ŷ_k = −y_k/ŷ_k, 0 where y_k is 0
+    jacobian: NDArray[Any]  # (classes, classes), [k, i]: ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i)
+    logit_derivatives: NDArray[Any]  # (classes,), [i]: ∂z_i/∂θ
+    contributions: NDArray[Any]  # (classes, classes), [k, i]: the product of the three
 
 
 def path_contributions(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
 ) -> NDArray[Any]:
-    """Contribution of each path w_pq → z_k → ŷ_i → L to ∂L/∂w_pq, for one example.
+    """Contribution of each path w_pq → z_i → ŷ_k → L to ∂L/∂w_pq, for one example.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def path_contributions(
 
     Returns
     -------
-    (classes, classes), entry [i, k] = ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂w_pq, in the widest dtype of
+    (classes, classes), entry [k, i] = ∂L/∂ŷ_k · ∂ŷ_k/∂z_i · ∂z_i/∂w_pq, in the widest dtype of
     activations, weights and bias. Only column q is not 0; the sum of all is a_p(ŷ_q − y_q).
 
     Raises
@@ -68,7 +68,7 @@ def path_contributions(
 def bias_path_contributions(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> NDArray[Any]:
-    """Contribution of each path b_q → z_k → ŷ_i → L to ∂L/∂b_q, for one example.
+    """Contribution of each path b_q → z_i → ŷ_k → L to ∂L/∂b_q, for one example.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def bias_path_contributions(
 
     Returns
     -------
-    (classes, classes), entry [i, k] = ∂L/∂ŷ_i · ∂ŷ_i/∂z_k · ∂z_k/∂b_q, in the widest dtype of
+    (classes, classes), entry [k, i] = ∂L/∂ŷ_k · ∂ŷ_k/∂z_i · ∂z_i/∂b_q, in the widest dtype of
     activations, weights and bias. The sum of all is ŷ_q − y_q.
 
     Raises
@@ -100,7 +100,7 @@ def bias_path_contributions(
 def path_factors(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
 ) -> PathFactors:
-    """The three derivatives on each path w_pq → z_k → ŷ_i → L, for one example.
+    """The three derivatives on each path w_pq → z_i → ŷ_k → L, for one example.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def path_factors(
 
     Notes
     -----
-    seed.md, the general formula at its end; ∂z_k/∂w_pq = δ_kq a_p is its (5).
+    seed.md, the general formula at its end; ∂z_i/∂w_pq = δ_iq a_p is its (5).
 
     Examples
     --------
@@ -130,7 +130,7 @@ def path_factors(
     activations, weights, bias = _as_one_example(activations, weights, bias)
     p = as_index(p, "p", weights.shape[0])
     q = as_index(q, "q", weights.shape[1])
-    # z_k = Σ_i w_ik a_i + b_k, so ∂z_k/∂w_pq = δ_kq a_p, seed.md (5).
+    # z_i = Σ_j w_ji a_j + b_i, so ∂z_i/∂w_pq = δ_iq a_p, seed.md (5).
     logit_derivatives = np.zeros(weights.shape[1])
     logit_derivatives[q] = activations[p]
     return _factors(activations, weights, bias, targets, logit_derivatives)
@@ -139,7 +139,7 @@ def path_factors(
 def bias_path_factors(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> PathFactors:
-    """The three derivatives on each path b_q → z_k → ŷ_i → L, for one example.
+    """The three derivatives on each path b_q → z_i → ŷ_k → L, for one example.
 
     Parameters
     ----------
@@ -164,14 +164,14 @@ def bias_path_factors(
     """
     activations, weights, bias = _as_one_example(activations, weights, bias)
     q = as_index(q, "q", weights.shape[1])
-    # ∂z_k/∂b_q = δ_kq
+    # ∂z_i/∂b_q = δ_iq
     logit_derivatives = np.zeros(weights.shape[1])
     logit_derivatives[q] = 1
     return _factors(activations, weights, bias, targets, logit_derivatives)
 
 
 def loss_derivatives(probabilities: NDArray[Any], targets: NDArray[Any]) -> NDArray[Any]:
-    """∂L/∂ŷ_i = −y_i/ŷ_i from trusted arrays, 0 where y_i is 0, whatever ŷ_i is.
+    """∂L/∂ŷ_k = −y_k/ŷ_k from trusted arrays, 0 where y_k is 0, whatever ŷ_k is.
 
     Parameters
     ----------
@@ -200,13 +200,13 @@ def _factors(
     targets: ArrayLike,
     logit_derivatives: NDArray[Any],
 ) -> PathFactors:
-    """The factors and their products for a parameter θ with given ∂z_k/∂θ."""
+    """The factors and their products for a parameter θ with given ∂z_i/∂θ."""
     with np.errstate(over="ignore", invalid="ignore"):  # logits out of range are refused by name
         logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
     checked = as_targets(targets, logits)
     shares = checked if checked.ndim == 1 else one_hot(checked, len(logits))
-    # ∂L/∂ŷ_i · ∂ŷ_i/∂z_k = −y_i/ŷ_i · ŷ_i(δ_ik − ŷ_k) = −y_i(δ_ik − ŷ_k). ŷ_i is cancelled on
+    # ∂L/∂ŷ_k · ∂ŷ_k/∂z_i = −y_k/ŷ_k · ŷ_k(δ_ki − ŷ_i) = −y_k(δ_ki − ŷ_i). ŷ_k is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
     contributions = shares[:, None] * minus_identity(probabilities) * logit_derivatives
     jacobian = softmax_jacobian(probabilities)

@@ -19,12 +19,24 @@ BOTH_PATHS = "1+2"
 
 DEMO = Buttons(
     "demo",
-    english("Warm-up"),
+    english("Function"),
     (SQUARE, EXPONENTIAL, COMPOSITION, TWO_PATHS, PRODUCT),
     TWO_PATHS,
 )
-WRT = Buttons("wrt", english("Derivative in xᵢ, i"), ("1", "2"), "1")
-PATH = Buttons("path", english("Paths lit"), (BOTH_PATHS, "1", "2"), BOTH_PATHS)
+WRT = Buttons(
+    "wrt",
+    english("Differentiate with respect to"),
+    ("1", "2"),
+    "1",
+    {"1": english("x₁"), "2": english("x₂")},
+)
+PATH = Buttons(
+    "path",
+    english("Highlight path"),
+    (BOTH_PATHS, "1", "2"),
+    BOTH_PATHS,
+    {BOTH_PATHS: english("both"), "1": english("path 1"), "2": english("path 2")},
+)
 
 _INPUTS = {
     "x": Slider("x", "x", 0.8, -REACH, REACH, 0.1),
@@ -93,7 +105,7 @@ def _operations(demo: str, place: DeltaGenerator) -> dict[str, Operation]:
         node: Operation(choice.draw(columns[number % 2]), arguments)
         for number, (node, arguments, choice) in enumerate(_chosen_nodes(demo))
     }
-    return chosen | ({"h": Operation("product", ("f", "g"))} if demo == PRODUCT else {})
+    return chosen | ({"p": Operation("product", ("f", "g"))} if demo == PRODUCT else {})
 
 
 _LABELS = {
@@ -113,14 +125,14 @@ FUNCTION_NAMES = {
     "softplus": english("softplus"),
     "relu": english("ReLU"),
     "sum": english("sum"),
-    "difference": english("difference"),
+    "difference": english("first minus second"),
     "product": english("product"),
     "square-sum": english("sum of squares"),
-    "ratio": english("damped ratio"),
+    "ratio": english("first over 1 + second²"),
     "sine": english("first times sine of second"),
-    "sum-exp": english("first plus exponential"),
+    "sum-exp": english("first plus exponential of second"),
     "log-sum-exp": english("log-sum-exp"),
-    "first": english("the first input alone"),
+    "first": english("first input only"),
 }
 # Of each function that can be chosen: its control's key and default, its node, and its arguments.
 _CHOSEN = {

@@ -4,4 +4,4 @@ from dashboard.controls.buttons import Buttons
 from dashboard.text import english
 
 GRADIENT = "∂L/∂w"
-EDGES = Buttons("edges", english("On the edges"), ("w", GRADIENT), "w")
+EDGES = Buttons("edges", english("Numbers on the edges"), ("w", GRADIENT), "w")

@@ -43,24 +43,29 @@ def _layer_line(key: str, label: str, tooltip: str) -> TextField:
 
 
 ACTIVATIONS_LINE = _layer_line(
-    ACTIVATIONS_KEY, english("Activations a"), english("One number per unit, separated by commas.")
+    ACTIVATIONS_KEY,
+    english("Activations a"),
+    english("One number per input, separated by commas. Example: 1,0.5,-1"),
 )
 WEIGHTS_LINE = _layer_line(
     WEIGHTS_KEY,
     english("Weights W"),
     english(
-        "A row for each unit p of the layer below, separated by semicolons; in it a number for "
-        "each output q, separated by commas."
+        "One row per input, rows separated by semicolons; in each row one number per class, "
+        "separated by commas. Example: 0.5,-0.3;-0.4,0.8"
     ),
 )
 BIAS_LINE = _layer_line(
-    BIAS_KEY, english("Bias b"), english("One number per output, separated by commas.")
+    BIAS_KEY,
+    english("Bias b"),
+    english("One number per class, separated by commas. Example: 0.1,-0.1"),
 )
 TARGET_LINE = _layer_line(
     TARGET_KEY,
     english("Target y"),
     english(
-        "The number of the true class; or one share per output, separated by commas, that sum to 1."
+        "The number of the true class, for example 2. Or a soft target: one probability per "
+        "class, for example 0.3,0.7; they must add up to 1."
     ),
 )
 
@@ -176,8 +181,8 @@ def _fit_to_weights() -> None:
 
 def _draw_sizes(place: DeltaGenerator, layer: Layer) -> None:
     for key, label, limits, size in (
-        (_INPUTS_KEY, translate("Inputs"), INPUTS, layer.inputs),
-        (_OUTPUTS_KEY, translate("Outputs"), OUTPUTS, layer.outputs),
+        (_INPUTS_KEY, translate("Inputs (activations a)"), INPUTS, layer.inputs),
+        (_OUTPUTS_KEY, translate("Outputs (classes)"), OUTPUTS, layer.outputs),
     ):
         st.session_state[key] = size
         name = key.removeprefix("_layer_")

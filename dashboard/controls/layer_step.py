@@ -25,7 +25,9 @@ STEP_SIZE = NumberField(
     100.0,
     0.1,
     "%.5g",
-    help=english("How far a step goes against the gradient: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b."),
+    help=english(
+        "Scales the step: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b. A larger η gives a longer step."
+    ),
 )
 TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100

@@ -79,8 +79,9 @@ def parse_activations(text: str, inputs: int) -> Row:
     if len(activations) != inputs:
         raise ValueError(
             translate(
-                "a needs as many numbers as W has rows, {needed}; it was read as {found}.",
-                found=_counted(activations),
+                "a was read as {found}, so the old a stays. It needs one number for each row of "
+                "W: {needed}.",
+                found=_as_read(activations),
                 needed=inputs,
             )
         )
@@ -97,7 +98,8 @@ def parse_weights(text: str) -> tuple[Row, ...]:
     if not INPUTS[0] <= len(rows) <= INPUTS[1]:
         raise ValueError(
             translate(
-                "W needs {least} to {most} rows, separated by semicolons; it holds {found}.",
+                "W must have {least} to {most} rows, separated by semicolons; {found} were typed, "
+                "so the old W stays.",
                 found=len(rows),
                 least=INPUTS[0],
                 most=INPUTS[1],
@@ -107,10 +109,10 @@ def parse_weights(text: str) -> tuple[Row, ...]:
         if not OUTPUTS[0] <= len(row) <= OUTPUTS[1]:
             raise ValueError(
                 translate(
-                    "Row {number} of W needs {least} to {most} numbers, one for each output; it "
-                    "was read as {found}.",
+                    "Row {number} of W was read as {found}, so the old W stays. A row needs "
+                    "{least} to {most} numbers, one for each class.",
                     number=number,
-                    found=_counted(row),
+                    found=_as_read(row),
                     least=OUTPUTS[0],
                     most=OUTPUTS[1],
                 )
@@ -118,8 +120,8 @@ def parse_weights(text: str) -> tuple[Row, ...]:
         if len(row) != len(rows[0]):
             raise ValueError(
                 translate(
-                    "Row {number} of W holds {found} numbers and row 1 holds {first}; all rows "
-                    "must be equally long.",
+                    "Row {number} of W has {found} numbers but row 1 has {first}, so the old W "
+                    "stays. All rows need equally many.",
                     number=number,
                     found=len(row),
                     first=len(rows[0]),
@@ -138,8 +140,9 @@ def parse_bias(text: str, outputs: int) -> Row:
     if len(bias) != outputs:
         raise ValueError(
             translate(
-                "b needs as many numbers as W has columns, {needed}; it was read as {found}.",
-                found=_counted(bias),
+                "b was read as {found}, so the old b stays. It needs one number for each column "
+                "of W: {needed}.",
+                found=_as_read(bias),
                 needed=outputs,
             )
         )
@@ -147,7 +150,7 @@ def parse_bias(text: str, outputs: int) -> Row:
 
 
 def parse_target(text: str, outputs: int) -> Row:
-    """y, from the number of the true class or from one share per output.
+    """y, from the number of the true class or from one probability per class.
 
     >>> parse_target("2", 3), parse_target("0.3, 0.7", 2)
     ((0.0, 1.0, 0.0), (0.3, 0.7))
@@ -157,8 +160,8 @@ def parse_target(text: str, outputs: int) -> Row:
         if parts[0] not in [str(number) for number in range(1, outputs + 1)]:
             raise ValueError(
                 translate(
-                    "“{part}” is no target: it must be a class from 1 to {outputs}, or one share "
-                    "for each output.",
+                    "“{part}” is not a valid target, so the old y stays. Enter a class from 1 to "
+                    "{outputs}, or {outputs} probabilities separated by commas.",
                     part=shortened(parts[0]),
                     outputs=outputs,
                 )
@@ -167,16 +170,18 @@ def parse_target(text: str, outputs: int) -> Row:
     if len(parts) != outputs:
         raise ValueError(
             translate(
-                "The target needs one class, or {outputs} shares; it holds {found} numbers.",
+                "The target has {found} numbers, so the old y stays. Enter one class, or {outputs} "
+                "probabilities that add up to 1.",
                 found=len(parts),
                 outputs=outputs,
             )
         )
-    shares = tuple(_number(part, translate("the target"), 0.0, 1.0) for part in parts)
+    shares = tuple(_number(part, "y", 0.0, 1.0) for part in parts)
     if abs(sum(shares) - 1) > 1e-6:
         raise ValueError(
             translate(
-                "The target sums to {total}; its shares must sum to 1.",
+                "The probabilities of the target add up to {total}, so the old y stays. They must "
+                "add up to 1.",
                 total=short_number(sum(shares), 10),
             )
         )
@@ -191,13 +196,13 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text.strip() else []
 
 
-def _counted(numbers: Row) -> str:
-    """How many, and which: a decimal comma shows here.
+def _as_read(numbers: Row) -> str:
+    """What a line was read as: a decimal comma shows here.
 
-    >>> _counted((0.0, 5.0)), _counted(())
-    ('2: 0, 5', '0')
+    >>> _as_read((0.0, 5.0)), _as_read(())
+    ('(0, 5)', '( )')
     """
-    return f"{len(numbers)}: {row_of_numbers(numbers)}" if numbers else "0"
+    return f"({row_of_numbers(numbers) or ' '})"
 
 
 def _number(part: str, name: str, least: float, most: float) -> float:
@@ -208,7 +213,8 @@ def _number(part: str, name: str, least: float, most: float) -> float:
     if not least <= value <= most:
         raise ValueError(
             translate(
-                "“{part}” in {name} is not allowed: each must be a number in {least} … {most}.",
+                "“{part}” is not valid in {name}, so the old {name} stays. Enter numbers from "
+                "{least} to {most}.",
                 part=shortened(part),
                 name=name,
                 least=short_number(least),

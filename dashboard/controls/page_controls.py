@@ -231,7 +231,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
 )
 # Open or not is part of a link, but what is folded up cannot be hidden or locked.
 FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
-_SIZES = {"inputs": english("Inputs"), "outputs": english("Outputs")}
+_SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -57,7 +57,7 @@ class Network(NamedTuple):
 class LitPaths(NamedTuple):
     """The paths of one parameter, lit, with the derivatives along them.
 
-    Where `diagonal_only`, those through ∂ŷ_i/∂z_k with i ≠ k are drawn as dropped.
+    Where `diagonal_only`, those through ∂ŷ_k/∂z_i with i ≠ k are drawn as dropped.
     """
 
     parameter: Parameter

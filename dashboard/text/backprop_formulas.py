@@ -1,4 +1,4 @@
-"""The seed's worked example with today's numbers in it, as LaTeX, for any weight or bias."""
+"""The seed's worked example with the current values in it, as LaTeX, for any weight or bias."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,26 +23,26 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
     name, column = latex_parameter(parameter), q + 1
     log_probabilities = network.log_probabilities
     lines = [
-        _derivative(name) + r" &= \sum_i \sum_k " + _factors("i", "k", name),
-        rf"&= \sum_i {_factors('i', str(column), name)}",
+        _derivative(name) + r" &= \sum_k \sum_i " + _factors("k", "i", name),
+        rf"&= \sum_k {_factors('k', str(column), name)}",
     ]
-    for i, (log_probability, share) in enumerate(
+    for k, (log_probability, share) in enumerate(
         zip(log_probabilities, network.targets, strict=True)
     ):
-        row = i + 1
+        row = k + 1
         inner = (
             rf"\hat y_{{{row}}} (1 - \hat y_{{{column}}})"
-            if i == q
+            if k == q
             else rf"\bigl(-\hat y_{{{row}}} \hat y_{{{column}}}\bigr)"
         )
         ending = rf"\, a_{{{p + 1}}}" if p is not None else ""
         lines += [
-            rf"i = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
+            rf"k = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
             rf"{inner}{ending}",
             rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} "
-            + _times_jacobian(log_probabilities, i, q),
+            + _times_jacobian(log_probabilities, k, q),
             rf"&\quad {_times_activation(network, p)} = "
-            + latex_value(entry.factors.contributions[i, q]),
+            + latex_value(entry.factors.contributions[k, q]),
         ]
     return aligned(*lines)
 
@@ -51,33 +51,33 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
     """The seed's (5), why the parameter moves z_q alone; and the gradient by way of (4) and (5)."""
     p, q = parameter
     name, column = latex_parameter(parameter), q + 1
-    sensitivity = rf"\frac{{\partial z_k}}{{\partial {name}}}"
-    delta = rf"\delta_{{k{column}}}"
-    own = _derivative("z_k") + rf"\,{sensitivity}"
+    sensitivity = rf"\frac{{\partial z_i}}{{\partial {name}}}"
+    delta = rf"\delta_{{i{column}}}"
+    own = _derivative("z_i") + rf"\,{sensitivity}"
     lines = [rf"{sensitivity} &= {delta}"]
     factor, number = "", ""
     if p is not None:
         unit = p + 1
         factor, number = rf"\, a_{{{unit}}}", rf" \cdot {_in_brackets(network.activations[p])}"
         in_numbers = [
-            rf"{_in_brackets(activation)} \cdot {int(i == p)}"
-            for i, activation in enumerate(network.activations)
+            rf"{_in_brackets(activation)} \cdot {int(place == p)}"
+            for place, activation in enumerate(network.activations)
         ]
         lines = [
-            rf"{sensitivity} &= \sum_i a_i \frac{{\partial w_{{ik}}}}{{\partial {name}}} "
-            rf"= \sum_i a_i \, \delta_{{i{unit}}} \, {delta}",
+            rf"{sensitivity} &= \sum_p a_p \frac{{\partial w_{{pi}}}}{{\partial {name}}} "
+            rf"= \sum_p a_p \, \delta_{{p{unit}}} \, {delta}",
             rf"&= {delta}{factor}",
             rf"\frac{{\partial z_{{{column}}}}}{{\partial {name}}} &= {_two_a_line(in_numbers)}",
             rf"&= {latex_value(network.activations[p])}",
         ]
     terms = [
-        rf"{_in_brackets(slope)} \cdot {int(k == q)}{number}"
-        for k, slope in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
+        rf"{_in_brackets(slope)} \cdot {int(i == q)}{number}"
+        for i, slope in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
     ]
     return aligned(
         *lines,
-        _derivative(name) + rf" &= \sum_k {own}",
-        rf"&= \sum_k (\hat y_k - y_k) \, {delta}{factor}",
+        _derivative(name) + rf" &= \sum_i {own}",
+        rf"&= \sum_i (\hat y_i - y_i) \, {delta}{factor}",
         "&= " + r" \\ &\quad + ".join(terms),
         rf"&= {latex_value(_value(network, parameter))}",
     )
@@ -104,14 +104,14 @@ def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry)
 
 
 def handed_down_formula(network: Network, p: int) -> str:
-    """∂L/∂a_p, what the layer below is handed: a sum over every weight that leaves unit p."""
+    """∂L/∂a_p, passed back to the previous layer: a sum over every weight that leaves unit p."""
     unit = p + 1
     rows = zip(network.weights[p], network.computed.bias, strict=True)  # ∂L/∂b is ∂L/∂z here
     terms = [rf"{_in_brackets(weight)} \cdot {_in_brackets(slope)}" for weight, slope in rows]
     return aligned(
-        rf"{_derivative(f'a_{{{unit}}}')} &= \sum_k \frac{{\partial L}}{{\partial z_k}}\,"
-        rf"\frac{{\partial z_k}}{{\partial a_{{{unit}}}}} "
-        rf"= \sum_k w_{{{unit}k}} (\hat y_k - y_k)",
+        rf"{_derivative(f'a_{{{unit}}}')} &= \sum_i \frac{{\partial L}}{{\partial z_i}}\,"
+        rf"\frac{{\partial z_i}}{{\partial a_{{{unit}}}}} "
+        rf"= \sum_i w_{{{unit}i}} (\hat y_i - y_i)",
         r"&= " + r" \\ &\quad + ".join(terms),
         rf"&= {latex_value(network.computed.activations[p])}",
     )
@@ -121,25 +121,25 @@ def _derivative(of: str) -> str:
     return rf"\frac{{\partial L}}{{\partial {of}}}"
 
 
-def _factors(i: str, k: str, name: str) -> str:
+def _factors(k: str, i: str, name: str) -> str:
     return (
-        rf"\frac{{\partial L}}{{\partial \hat y_{{{i}}}}}\,"
-        rf"\frac{{\partial \hat y_{{{i}}}}}{{\partial z_{{{k}}}}}\,"
-        rf"\frac{{\partial z_{{{k}}}}}{{\partial {name}}}"
+        rf"\frac{{\partial L}}{{\partial \hat y_{{{k}}}}}\,"
+        rf"\frac{{\partial \hat y_{{{k}}}}}{{\partial z_{{{i}}}}}\,"
+        rf"\frac{{\partial z_{{{i}}}}}{{\partial {name}}}"
     )
 
 
-def _times_jacobian(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
-    """· ∂ŷ_i/∂z_q in the numbers it is made of; on a line of its own where those are long."""
-    numbers = _jacobian_numbers(log_probabilities, i, q)
+def _times_jacobian(log_probabilities: NDArray[np.float64], k: int, q: int) -> str:
+    """· ∂ŷ_k/∂z_q in the numbers it is made of; on a line of its own where those are long."""
+    numbers = _jacobian_numbers(log_probabilities, k, q)
     is_long = r"\times" in numbers
     return (r"\\ &\quad " if is_long else "") + rf"\cdot {numbers}"
 
 
-def _jacobian_numbers(log_probabilities: NDArray[np.float64], i: int, q: int) -> str:
-    """∂ŷ_i/∂z_q in the numbers it is made of."""
-    own, other = (latex_probability(float(log_probabilities[place])) for place in (i, q))
-    if i != q:
+def _jacobian_numbers(log_probabilities: NDArray[np.float64], k: int, q: int) -> str:
+    """∂ŷ_k/∂z_q in the numbers it is made of."""
+    own, other = (latex_probability(float(log_probabilities[place])) for place in (k, q))
+    if k != q:
         return rf"\bigl(-{own} \cdot {other}\bigr)"
     rest = np.delete(log_probabilities, q)
     # 1 − ŷ_q as the sum of the others: where ŷ_q is nearly 1, the difference would be lost.

@@ -21,24 +21,28 @@ from dashboard.text.numbers import NOISE, is_noise, number_or_noise
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 
 
-def parameter_in_words(parameter: Parameter) -> str:
-    """Where the parameter enters, and so which paths lead from it to the loss."""
-    p, q = parameter
-    words = {"name": parameter.symbol, "logit": symbol("z", q)}
-    if p is None:
-        return translate("{name} is added to {logit}, and {logit} moves every ŷ.", **words)
+def lead_in_words(parameter: Parameter) -> str:
+    """What to do, which paths lead from the parameter to the loss, and what they add up to."""
     return translate(
-        "{name} leads from {unit} to {logit}, and {logit} moves every ŷ.",
-        unit=symbol("a", p),
-        **words,
+        "Click a weight or a bias. {name} changes one logit (the score of a class), {logit}; this "
+        "logit changes every probability ŷ, and every ŷ changes the loss L. Multiply along each "
+        "path and add the paths: the sum is ∂L/∂{name} = {formula}.",
+        name=parameter.symbol,
+        logit=symbol("z", parameter.q),
+        formula=_short_formula(parameter),
     )
+
+
+def _short_formula(parameter: Parameter) -> str:
+    short = f"{symbol('ŷ', parameter.q)} − {symbol('y', parameter.q)}"
+    return short if parameter.p is None else f"{symbol('a', parameter.p)}({short})"
 
 
 def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool) -> str:
     """The alternative text of the network."""
     sentence = translate(
         "The layer as a network: {activations}; {logits}; {probabilities}; a loss of {loss} nats. "
-        "Lit are the paths from {name} through {logit} to every ŷ and on to L.",
+        "The paths from {name} through {logit} to every ŷ and on to L are highlighted.",
         activations=values_in_words("a", dict(enumerate(network.activations))),
         logits=values_in_words("z", dict(enumerate(network.computed.logits))),
         probabilities=values_in_words("ŷ", dict(enumerate(network.computed.probabilities))),
@@ -49,24 +53,20 @@ def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool
     if not diagonal_only:
         return sentence
     dropped = translate(
-        "All of them are dropped but the one through {own}.", own=symbol("ŷ", parameter.q)
+        "All are dropped except the one through {own}.", own=symbol("ŷ", parameter.q)
     )
     return f"{sentence} {dropped}"
 
 
 def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: bool) -> str:
-    """The derivative in every way, with the difference of each from the short form, as Markdown."""
-    share, target = symbol("ŷ", parameter.q), symbol("y", parameter.q)
-    short = f"{share} − {target}"
-    if parameter.p is not None:
-        short = f"{symbol('a', parameter.p)}({short})"
+    """The derivative in every way, each beside its difference from the short formula."""
     rows = [
         (translate("sum of all paths"), entry.path_sum),
-        (translate("short form {formula}", formula=short), entry.value),
+        (translate("short formula {formula}", formula=_short_formula(parameter)), entry.value),
         (translate("finite difference of L"), entry.estimate),
     ]
     if diagonal_only:
-        rows.append((translate("✗ only i = k: a mistake"), entry.diagonal_only))
+        rows.append((translate("✗ only i = k: wrong"), entry.diagonal_only))
     return markdown_table(
         ["", f"∂L/∂{parameter.symbol}", translate("difference")],
         [
@@ -88,30 +88,30 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
         contributions = entry.factors.contributions
         if (contributions - np.diag(np.diag(contributions))).any():
             return translate(
-                "Here too little is lost to show: the paths that were dropped carry next to "
-                "nothing. That is luck, not a rule: choose a parameter of another output."
+                "Here the omitted paths are almost 0, so the mistake does not show. Choose a "
+                "parameter of another output."
             )
         return translate(
-            "Here nothing is lost: the paths that were dropped carry 0. That is luck, not a rule: "
-            "choose a parameter of another output."
+            "Here the omitted paths are exactly 0, so the mistake does not show. Choose a "
+            "parameter of another output."
         )
-    if entry.diagonal_only == 0:
+    if entry.diagonal_only == 0 and entry.factors.loss_derivatives[parameter.q] == 0:
         return translate(
-            "**Wrong: 0 instead of {right}.** {target} = 0, so the only path kept carries nothing "
-            "and {name} would never learn; yet it moves the other ŷ too.",
+            "**Wrong: 0 instead of {right}.** {target} = 0, so the only path kept is 0 and {name} "
+            "would never change, although it changes the other probabilities too.",
             **words,
         )
     return translate(
-        "**Wrong: {wrong} instead of {right}.** The softmax ties every ŷ to every logit, and the "
-        "paths through the others were left out.",
+        "**Wrong: {wrong} instead of {right}.** Every logit changes every ŷ; the paths through "
+        "the other probabilities were left out.",
         **words,
     )
 
 
 def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> NumberTable:
-    """The three factors and their product for every (i, k); those with k = q come first."""
+    """The three factors and their product for every (i, k); those with i = q come first."""
     classes, q = len(factors.logit_derivatives), parameter.q
-    pairs = [(i, k) for k in sorted(range(classes), key=lambda k: k != q) for i in range(classes)]
+    pairs = [(i, k) for i in sorted(range(classes), key=lambda i: i != q) for k in range(classes)]
     loss_derivatives, jacobian, logit_derivatives, contributions = (
         values.tolist() for values in factors
     )
@@ -119,18 +119,18 @@ def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) 
         "i, k",
         [_path_name(parameter, i, k, diagonal_only) for i, k in pairs],
         {
-            "∂L/∂ŷᵢ": [loss_derivatives[i] for i, _ in pairs],
-            "∂ŷᵢ/∂zₖ": [jacobian[i][k] for i, k in pairs],
-            f"∂zₖ/∂{parameter.symbol}": [logit_derivatives[k] for _, k in pairs],
-            translate("product"): [contributions[i][k] for i, k in pairs],
+            "∂L/∂ŷₖ": [loss_derivatives[k] for _, k in pairs],
+            "∂ŷₖ/∂zᵢ": [jacobian[k][i] for i, k in pairs],
+            f"∂zᵢ/∂{parameter.symbol}": [logit_derivatives[i] for i, _ in pairs],
+            translate("product"): [contributions[k][i] for i, k in pairs],
         },
     )
 
 
 def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str:
-    arrow = "→" if k == parameter.q else "↛"
+    arrow = "→" if i == parameter.q else "↛"
     mark = "✗ " if diagonal_only and i != k else ""
-    path = f"{parameter.symbol} {arrow} {symbol('z', k)} → {symbol('ŷ', i)} → L"
+    path = f"{parameter.symbol} {arrow} {symbol('z', i)} → {symbol('ŷ', k)} → L"
     return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
 
 
@@ -141,7 +141,7 @@ def logit_table(network: Network) -> NumberTable:
         "ŷ": network.computed.probabilities,
         "y": targets,
         "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
-        "Σᵢ ∂L/∂ŷᵢ · ∂ŷᵢ/∂z": gradient_terms(logits, targets).sum(axis=0),
+        "Σₖ ∂L/∂ŷₖ · ∂ŷₖ/∂z": gradient_terms(logits, targets).sum(axis=0),
         "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
         translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
     }
@@ -156,20 +156,21 @@ def logits_in_words(network: Network) -> str:
     """Which of the columns of `logit_table` are equal, and which only look alike."""
     true_class = network.targets.tolist().index(1.0) if 1.0 in network.targets else None
     if true_class is None:
-        ones = translate("ŷ − 1 is right for no class here, since no y is 1.")
+        ones = translate("ŷ − 1 is correct for no class here, because no y is 1.")
     else:
         ones = translate(
-            "ŷ − 1 is right for {logit} alone, whose y is 1; the other logits have y = 0, so "
-            "their gradient is ŷ itself.",
+            "ŷ − 1 is correct only for {logit}, the true class; for the others y = 0 and the "
+            "gradient is ŷ.",
             logit=symbol("z", true_class),
         )
     return " ".join(
         [
-            translate("The whole Jacobian product and the short ŷ − y are the same numbers."),
+            translate("The sum over all paths and the short formula ŷ − y give the same numbers."),
             ones,
             translate(
-                "And ŷ − y is not the gradient of the squared error ½ Σ (ŷ − y)²: that one still "
-                "carries the Jacobian, so it fades wherever the softmax saturates."
+                "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
+                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is almost 0 wherever one ŷ is near "
+                "1."
             ),
         ]
     )
@@ -192,16 +193,16 @@ def bias_sum_in_words(network: Network) -> str:
     """That ∂L/∂b is not summed over the classes."""
     total = float(network.computed.bias.sum())
     return translate(
-        "∂L/∂b holds one number per class. Summed over the classes it would always be 0 (here "
-        "{terms} {total}), because ŷ and y both sum to 1: a bias gradient is summed "
-        "over the examples of a batch, never over the classes.",
+        "∂L/∂b has one entry per class. Add it up over the examples of a batch, never over the "
+        "classes. Over the classes it is always 0 (here {terms} {total}), because ŷ and y both "
+        "sum to 1.",
         terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
         total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
     )
 
 
 def activation_gradient_table(network: Network) -> NumberTable:
-    """What the layer below is handed: ∂L/∂a beside a, and beside finite differences of L."""
+    """What is passed back to the previous layer: ∂L/∂a beside a and finite differences of L."""
     weights, bias, targets = network.weights, network.bias, network.targets
     estimate = numerical_gradient_in_rows(
         lambda rows: cross_entropy(
@@ -240,10 +241,10 @@ def layer_table(network: Network) -> pd.DataFrame:
 
 
 def jacobian_table(network: Network) -> pd.DataFrame:
-    """∂ŷ_i/∂z_k, row i and column k."""
+    """∂ŷ_k/∂z_i, row k and column i."""
     classes = range(len(network.bias))
     return pd.DataFrame(
         softmax_jacobian(network.computed.probabilities),
-        index=[symbol("ŷ", i) for i in classes],
-        columns=[f"∂/∂{symbol('z', k)}" for k in classes],
+        index=[symbol("ŷ", k) for k in classes],
+        columns=[f"∂/∂{symbol('z', i)}" for i in classes],
     )

@@ -1,4 +1,4 @@
-r"""The chain rule's formulas with today's numbers in them, as LaTeX."""
+r"""The chain rule's formulas with the current values in them, as LaTeX."""
 
 import re
 from collections.abc import Mapping
@@ -141,12 +141,10 @@ def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
 
 
 def difference_formula(output: str, wrt: str, step: float, difference: float) -> str:
-    """The finite difference, with its step: δ, since h is a node of the product rule."""
+    """The finite difference, with its step h."""
     y, x = latex_symbol(output), latex_symbol(wrt)
-    quotient = rf"\frac{{{y}({x} + \delta) - {y}({x} - \delta)}}{{2 \delta}}"
-    return _aligned(
-        [rf"{quotient} &= {latex_number(difference)}", rf"\delta &= {latex_number(step)}"]
-    )
+    quotient = rf"\frac{{{y}({x} + h) - {y}({x} - h)}}{{2h}}"
+    return _aligned([rf"{quotient} &= {latex_number(difference)}", rf"h &= {latex_number(step)}"])
 
 
 def latex_factors(path: Path) -> str:

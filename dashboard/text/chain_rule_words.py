@@ -27,14 +27,14 @@ GENERAL_RULES = {  # as the seed has them
         r"\frac{\partial p}{\partial x_i} = \sum_k \frac{\partial p}{\partial z_k} \,"
         r" \frac{\partial z_k}{\partial x_i}"
     ),
-    PRODUCT: r"h = f \, g: \qquad h' = g \, f' + f \, g'",
+    PRODUCT: r"p = f \, g: \qquad p' = g \, f' + f \, g'",
 }
 LEVEL_HEIGHT, TWO_ROWS_HEIGHT = 150, 330  # of the drawing, in pixels
 
 _PLACES = {
     COMPOSITION: {"x": (0, 0), "u": (1, 0), "y": (2, 0)},
     TWO_PATHS: {"x1": (0, 1), "x2": (0, -1), "z1": (1, 1), "z2": (1, -1), "p": (2, 0)},
-    PRODUCT: {"x": (0, 0), "f": (1, 1), "g": (1, -1), "h": (2, 0)},
+    PRODUCT: {"x": (0, 0), "f": (1, 1), "g": (1, -1), "p": (2, 0)},
 }
 _ONE_EDGE = {"x": (0, 0), "y": (1, 0)}
 
@@ -103,7 +103,7 @@ def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     nodes, edges = drawing_parts(warm_up, rule)
     return translate(
         "A graph with the values {values} on its nodes and the derivatives {derivatives} on its "
-        "edges. Lit: {paths}.",
+        "edges. Highlighted: {paths}.",
         values=", ".join(f"{node.symbol} = {node.value}" for node in nodes),
         derivatives=", ".join(f"{edge.symbol} = {edge.value}" for edge in edges),
         paths=", ".join(map(path_in_words, lit_paths(warm_up, rule))),
@@ -120,9 +120,11 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
     ]
     several = f"{' + '.join(terms)} = " if len(terms) > 1 else ""
     return translate(
-        "{name} = {sum}**{total}**. A finite difference, which knows nothing of paths, finds "
-        "{difference}.",
+        "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
+        "{output}({input} − h)]/(2h), with a small step h, gives {difference}.",
         name=name,
+        output=symbol(warm_up.output),
+        input=symbol(warm_up.wrt),
         sum=several,
         total=number(rule.total),
         difference=number(difference),
@@ -142,39 +144,45 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
         rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")
     rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
     apart = number_or_noise(abs(rule.total - difference), difference)
-    rows.append(f"| {translate('Apart by')} | | {apart} |")
+    rows.append(f"| {translate('Difference')} | | {apart} |")
     header = " | ".join([translate("Path"), translate("Derivatives"), translate("Product")])
     return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
 
 
-def index_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
-    """Which index stays and which is summed, with what is lost where a path is left out."""
-    first, second = (number(path.product) for path in rule.paths)
-    total = number(rule.total)
-    if warm_up.demo == PRODUCT:
+def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
+    """What is seen, and what to do with it."""
+    if len(rule.paths) > 1:
         return translate(
-            "x reaches h along two paths, once through f and once through g. Path 1 alone would "
-            "say {first}, path 2 alone {second}; the derivative is their sum, {total}.",
-            first=first,
-            second=second,
-            total=total,
+            "{input} reaches {output} along two paths. Multiply the derivatives along each path, "
+            "then add the paths: the sum is {derivative}. Softmax needs this, because one logit "
+            "(its input) reaches the loss through every probability.",
+            input=symbol(warm_up.wrt),
+            output=symbol(warm_up.output),
+            derivative=derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up)),
+        )
+    if len(rule.derivatives) > 1:
+        return translate(
+            "Move x. The number on each edge is a derivative: it says how fast the next node "
+            "changes. Multiply these numbers to get the whole derivative."
         )
     return translate(
-        "i = {i} is the input you ask about: it stays. k runs over the nodes in between and is "
-        "summed: path k goes through zₖ. Path 1 alone would say {first}, path 2 alone {second}; "
-        "the derivative is their sum, {total}.",
+        "Move x. The number on the edge is the derivative: it says how fast y changes with x."
+    )
+
+
+def index_in_words(warm_up: WarmUp) -> str:
+    """Which index stays and which is summed."""
+    return translate(
+        "i = {i} is the input you chose. k counts the paths: path k goes through zₖ.",
         i=warm_up.wrt.removeprefix("x"),
-        first=first,
-        second=second,
-        total=total,
     )
 
 
 def kinks_in_words(rule: DerivativeByPaths) -> str:
     """Why the finite difference may disagree at a kink."""
     return translate(
-        "{nodes} stands at the kink of relu, where the slope is 0 on the left and 1 on the right. "
-        "The page takes 0; a finite difference looks both ways and may find another number.",
+        "{nodes}: exactly at the kink of ReLU, where the slope jumps from 0 to 1. This page uses "
+        "0; the finite difference averages both sides and may give another number.",
         nodes=", ".join(map(symbol, rule.kinks)),
     )
 
@@ -201,7 +209,7 @@ def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> 
     rows |= {
         translate("Sum"): rule.total,
         translate("Finite difference"): difference,
-        translate("Apart by"): abs(rule.total - difference),
+        translate("Difference"): abs(rule.total - difference),
     }
     name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
     return pd.DataFrame({name: list(rows.values())}, index=list(rows))

@@ -30,102 +30,12 @@ class Misconception:
     source: str = ""
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        english("ŷᵢ depends on zᵢ alone, so only the diagonal of the Jacobian counts."),
-        english(
-            "Every logit stands in the sum below every ŷᵢ. What the off-diagonal terms carry is "
-            "part of the gradient."
-        ),
-        r"\frac{\partial \hat y_i}{\partial z_k} = \hat y_i\,([i = k] - \hat y_k)",
-        (
-            Lesson(
-                "backprop",
-                english("Drop the off-diagonal terms"),
-                english("∂L/∂w₂₁ comes out as 0 where 0.3450 is right."),
-                {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
-            ),
-        ),
-        "stats.stackexchange.com, question 235528",
-    ),
-    Misconception(
-        english("i, j and k are interchangeable names."),
-        english(
-            "p and q name the weight, i runs over the probabilities, k over the logits, and j only "
-            "counts inside the softmax's sum. Of all pairs (i, k) those with k = q alone carry "
-            "anything, since a weight moves one logit."
-        ),
-        r"\frac{\partial L}{\partial w_{pq}} = \sum_i \sum_k \frac{\partial L}{\partial \hat y_i}"
-        r"\,\frac{\partial \hat y_i}{\partial z_k}\,\frac{\partial z_k}{\partial w_{pq}}",
-        (
-            Lesson(
-                "backprop",
-                english("Sixteen pairs for one weight"),
-                english(
-                    "Four outputs make 16 pairs (i, k); for w₃₂ the four with k = 2 carry 0.2473 "
-                    "in all, the other twelve nothing."
-                ),
-                {**layer_texts(LARGEST_LAYER), "parameter": "w32"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("The gradient in every logit is ŷ − 1."),
-        english(
-            "It is ŷ − y: the 1 stands at the true class alone. The others keep ŷ − 0, and so the "
-            "gradients sum to 0."
-        ),
-        r"\frac{\partial L}{\partial z_k} = \hat y_k - [k = y]",
-        (
-            Lesson(
-                "softmax",
-                english("A logit that is not the true class's"),
-                english("∂L/∂z₃ is ŷ₃ = 0.1402; as if 3 were the true class it would be −0.8598."),
-                {"ji": "3"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("The product with the whole Jacobian and the short ŷ − y are two different rules."),
-        english(
-            "They are one: the column of the Jacobian, each entry times −yₖ/ŷₖ, adds up to ŷᵢ − yᵢ "
-            "because the shares of y sum to 1."
-        ),
-        r"\sum_k -\frac{y_k}{\hat y_k}\,\frac{\partial \hat y_k}{\partial z_i} = \hat y_i - y_i",
-        (
-            Lesson(
-                "softmax",
-                english("The long way and the short one"),
-                english(
-                    "With ε = 0.3 all three terms count: −0.6150 + 0.02312 + 0.02312 = −0.5688, "
-                    "and ŷ₁ − y₁ = 0.2312 − 0.8000 is the same."
-                ),
-                {"eps": "0.3", "ji": "1"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("ŷ − y is the gradient of the squared error too."),
-        english(
-            "In the logits squared error sends ŷ − y through the Jacobian. Where the answer is "
-            "sure and wrong, the Jacobian is nearly 0, and so is that gradient."
-        ),
-        r"\begin{aligned} & \frac{\partial}{\partial z_k}\,\tfrac12 \sum_i (\hat y_i - y_i)^2 \\ "
-        r"&\quad = \sum_i (\hat y_i - y_i)\,\hat y_i\,([i = k] - \hat y_k) \end{aligned}",
-        (
-            Lesson(
-                "loss_surface",
-                english("Sure, wrong, and flat"),
-                english("z₁ = −8, z₂ = 8: cross-entropy is 1811 times as steep as squared error."),
-                {"z1": "-8", "z2": "8", "half": "10"},
-            ),
-        ),
-    ),
+MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("The gradient points to where the loss falls."),
         english(
-            "It points uphill; the step has the minus sign. A logit whose ŷ is below its y rises, "
-            "one whose ŷ is above its y falls."
+            "It points towards a larger loss; the step has a minus sign. zₖ rises where ŷₖ < yₖ "
+            "and falls where ŷₖ > yₖ."
         ),
         r"z \leftarrow z - \eta\,\nabla L",
         (
@@ -133,8 +43,8 @@ MISCONCEPTIONS = (
                 "gradient_field",
                 english("One step, with the minus sign"),
                 english(
-                    "η = 0.5 takes L from 1.464 to 1.017; the same step with a plus would end at "
-                    "1.996."
+                    "With the learning rate η = 0.5 one step takes L from 1.464 to 1.017; the same "
+                    "step with a plus would end at 1.996."
                 ),
                 {"step_size": "0.5", "descent_steps": "1", "descent_step": "1"},
             ),
@@ -142,97 +52,33 @@ MISCONCEPTIONS = (
                 "bug_lab",
                 english("The sign, as a bug"),
                 english(
-                    "Every checked entry has the other sign: its ratio to the right one is −1."
+                    "Every checked entry has the wrong sign: its ratio to the correct one is −1."
                 ),
                 {"bug_mode": "free", "bug": "sign"},
             ),
         ),
     ),
     Misconception(
-        english("The gradient of the bias is summed over the classes."),
+        english("The gradient in every logit is ŷ − 1."),
         english(
-            "Each class has its own bias, and its gradient is that class's ŷ − y, averaged over "
-            "the batch. Summed over the classes it would always be 0, and no bias would ever move."
+            "It is ŷ − y. For the true class y = 1; for the others y = 0 and the gradient is ŷ "
+            "itself. Together they sum to 0."
         ),
-        r"\frac{\partial L}{\partial b_k} = \hat y_k - y_k, \qquad \sum_k (\hat y_k - y_k) = 0",
+        r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k",
         (
             Lesson(
-                "backprop",
-                english("Two biases"),
-                english(
-                    "∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each moves its own logit, and their sum "
-                    "moves nothing."
-                ),
-                {**SEED_LAYER, "target": "2", "parameter": "b1"},
-            ),
-            Lesson(
-                "bug_lab",
-                english("Summed over the classes, as a bug"),
-                english("Every bias entry comes out as 0, to the rounding; every weight is right."),
-                {"bug_mode": "free", "bug": "bias over classes"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("Whether a batch's gradients are summed or averaged makes no difference."),
-        english(
-            "The direction is the same, the length is not: a sum over B examples is B times the "
-            "mean, so η would have to change with every batch size, and with the last, smaller "
-            "batch."
-        ),
-        r"g = \frac1B \sum_{n=1}^{B} a_n \otimes (\hat y_n - y_n)",
-        (
-            Lesson(
-                "training",
-                english("A batch of eight"),
-                english(
-                    "The gradient of each example of the next batch, and their mean, which is what "
-                    "the update uses; the sum would be 8 times as long."
-                ),
-                {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
-            ),
-            Lesson(
-                "bug_lab",
-                english("The sum for the mean, as a bug"),
-                english("Batches of 16: every entry is 16 times the right one."),
-                {"bug_mode": "free", "bug": "sum for mean"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("The smaller the h of a finite difference, the better it checks a gradient."),
-        english(
-            "Its error falls with h² only until rounding takes over, which grows as h falls. With "
-            "64-bit numbers the central difference is best near 10⁻⁵; with 32-bit ones it keeps "
-            "only about five digits at best."
-        ),
-        r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
-        r"&\quad = f'(x) + O(h^2) + O(\varepsilon / h) \end{aligned}",
-        (
-            Lesson(
-                "chain_rule",
-                english("A difference beside the derivative"),
-                english(
-                    "eˣ at x = 1: both say 2.718, and the table says by how little they differ."
-                ),
-                {"demo": "eˣ", "x": "1"},
-            ),
-            Lesson(
-                "precision_lab",
-                english("The error against h"),
-                english(
-                    "The slope of a cross-entropy in 32-bit numbers: best at h = 0.005623, off by "
-                    "0.00001220 there, and by more on either side."
-                ),
-                {"dtype": "float32", "swept_z": "1"},
+                "softmax",
+                english("A logit that is not the true class's"),
+                english("∂L/∂z₃ is ŷ₃ = 0.1402. If 3 were the true class, it would be −0.8598."),
+                {"ji": "3"},
             ),
         ),
     ),
     Misconception(
         english("The logits can be read off the probabilities."),
         english(
-            "Adding the same t to every logit changes no ŷ and no loss: along (1, …, 1) the loss "
-            "is flat and its Hessian singular. log Σ eᶻ itself is not invariant; it grows by t."
+            "Add the same t to every logit: no ŷ changes and the loss stays the same. So many "
+            "different logits give the same ŷ. Only log Σ eᶻ changes: it grows by t."
         ),
         r"\begin{aligned} \mathrm{softmax}(z + t) &= \mathrm{softmax}(z) \\ "
         r"\log \textstyle\sum_j e^{z_j + t} &= t + \log \textstyle\sum_j e^{z_j} \end{aligned}",
@@ -240,111 +86,34 @@ MISCONCEPTIONS = (
             Lesson(
                 "softmax",
                 english("Five more for every logit"),
-                english("Every eᶻ grows 148.4 times and log Σ eᶻ from 2.464 to 7.464; no ŷ moves."),
+                english(
+                    "Every eᶻ becomes 148.4 times as large and log Σ eᶻ goes from 2.464 to 7.464; "
+                    "every ŷ stays the same."
+                ),
                 {"shift": "5"},
             ),
             Lesson(
                 "loss_surface",
-                english("A valley without a bottom"),
-                english("Of the three eigenvalues of the Hessian one is 0, along (1, 1, 1)."),
+                english("A valley with a level bottom"),
+                english(
+                    "The Hessian (the matrix of second derivatives) has three eigenvalues. One is "
+                    "0: along (1, 1, 1) the loss is level."
+                ),
                 {"half": "8"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("Softmax is computed as it is written."),
-        english(
-            "eᶻ overflows above 88.72 in 32-bit numbers and above 709.8 in 64-bit ones. "
-            "Subtracting the largest logit first changes nothing but the exponents: none is above "
-            "0."
-        ),
-        r"\hat y_k = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}, \qquad m = \max_j z_j",
-        (
-            Lesson(
-                "softmax",
-                english("An exponent of 100"),
-                english(
-                    "z₁/T = 100: e¹⁰⁰ is too large for 32-bit numbers, and the largest E is still "
-                    "1."
-                ),
-                {"z1": "10", "T": "0.1"},
-            ),
-            Lesson(
-                "bug_lab",
-                english("Without the shift, as a bug"),
-                english("2 000 added to every logit: the naive program ends at its first step."),
-                {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"},
-            ),
-            Lesson(
-                "precision_lab",
-                english("Naive beside stable"),
-                english(
-                    "A real run in 16-bit numbers: the naive formula ends it at step 272 with a "
-                    "NaN, with the stable one every loss is a number."
-                ),
-                {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("A second softmax does no harm."),
-        english(
-            "Its logits would be shares between 0 and 1, so even a perfectly sure answer comes out "
-            "unsure, and the loss has a floor that no training can pass. Losses named “from "
-            "logits” apply the softmax themselves."
-        ),
-        r"\mathrm{softmax}(\hat y)_k \le \frac{e}{e + K - 1}",
-        (
-            Lesson(
-                "softmax",
-                english("A sure answer, fed in again"),
-                english(
-                    "z = (0, 1, 0) is what the first softmax can say at best; the second makes "
-                    "0.5761 of it, a loss of 0.5514 at least."
-                ),
-                {"z1": "0", "z2": "1", "z3": "0", "y": "2"},
-            ),
-            Lesson(
-                "bug_lab",
-                english("Twice, as a bug"),
-                english(
-                    "No loss that the program reports can be below 0.5514, with three classes."
-                ),
-                {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1"},
-            ),
-        ),
-    ),
-    Misconception(
-        english("The best possible loss is 0."),
-        english(
-            "With soft labels it is the entropy of the target. With a one-hot target the floor is "
-            "0, and no finite logits reach it. Two conventions of smoothing exist, ε/K and ε/(K − "
-            "1): say which."
-        ),
-        r"L = H(y) + \mathrm{KL}(y \,\|\, \hat y) \ge H(y)",
-        (
-            Lesson(
-                "loss_surface",
-                english("Why the loss cannot reach 0"),
-                english(
-                    "ε = 0.3 makes the target 0.8, 0.1, 0.1; its entropy is 0.6390, and the loss "
-                    "is within 0.001 of that."
-                ),
-                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
             ),
         ),
     ),
     Misconception(
         english("Temperature changes ŷ, and the gradient stays ŷ − y."),
         english(
-            "z/T stands inside the softmax, so the chain rule brings a factor 1/T to every "
-            "derivative in z."
+            "The softmax is given z/T, so by the chain rule every derivative with respect to z has "
+            "the factor 1/T."
         ),
         r"\frac{\partial L}{\partial z_k} = \frac{\hat y_k - y_k}{T}",
         (
             Lesson(
                 "softmax",
-                english("A cold softmax"),
+                english("Low temperature"),
                 english(
                     "T = 0.1: ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be 0.1055, ten times too "
                     "small."
@@ -354,29 +123,207 @@ MISCONCEPTIONS = (
         ),
     ),
     Misconception(
-        english("When the loss falls, accuracy rises, and a confident layer is an accurate one."),
+        english("A second softmax does no harm."),
         english(
-            "Accuracy only asks whether the largest ŷ is the right one; the loss asks how large "
-            "the right ŷ is; confidence is the largest ŷ, right or wrong. Each can move without "
-            "the others."
+            "Its inputs are probabilities between 0 and 1, so even a fully confident output is no "
+            "longer confident. The loss then has a lower bound that no training can pass. Loss "
+            "functions named “from logits” apply the softmax themselves."
         ),
-        r"L = -\log \hat y_y, \qquad \hat y_y \le \max_k \hat y_k",
+        r"\mathrm{softmax}(\hat y)_k \le \frac{e}{e + K - 1}",
+        (
+            Lesson(
+                "softmax",
+                english("A confident output, fed in again"),
+                english(
+                    "At best the first softmax outputs (0, 1, 0). A second softmax turns this into "
+                    "0.5761 for the true class, a loss of at least 0.5514."
+                ),
+                {"z1": "0", "z2": "1", "z3": "0", "y": "2"},
+            ),
+            Lesson(
+                "bug_lab",
+                english("Twice, as a bug"),
+                english("With three classes, the program's loss is never below 0.5514."),
+                {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("The best possible loss is 0."),
+        english(
+            "With a soft target the lower bound is H(y), the entropy of the target. With a one-hot "
+            "target (a single 1) it is 0, and no finite logits reach it. Label smoothing has two "
+            "conventions, ε/K and ε/(K − 1): say which."
+        ),
+        r"\begin{aligned} L &= -\sum_k y_k \log \hat y_k \\ "
+        r"&\ge -\sum_k y_k \log y_k = H(y) \end{aligned}",
+        (
+            Lesson(
+                "loss_surface",
+                english("Why the loss cannot reach 0"),
+                english(
+                    "ε = 0.3 makes the target 0.8, 0.1, 0.1. Its entropy is 0.6390, and the loss "
+                    "is within 0.001 of that."
+                ),
+                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("ŷ − y is the gradient of the squared error too."),
+        english(
+            "For squared error, ŷ − y is multiplied by the Jacobian of the softmax, the matrix of "
+            "all ∂ŷₖ/∂zᵢ. Where the prediction is confident and wrong, the Jacobian is almost 0, "
+            "and so is the gradient."
+        ),
+        r"\begin{aligned} & \frac{\partial}{\partial z_i}\,\tfrac12 \sum_k (\hat y_k - y_k)^2 \\ "
+        r"&\quad = \sum_k (\hat y_k - y_k)\,\frac{\partial \hat y_k}{\partial z_i} \end{aligned}",
+        (
+            Lesson(
+                "loss_surface",
+                english("Confident, wrong and flat"),
+                english("z₁ = −8, z₂ = 8: cross-entropy is 1 811 times as steep as squared error."),
+                {"z1": "-8", "z2": "8", "half": "10"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("ŷₖ depends on zₖ alone, so only the diagonal of the Jacobian counts."),
+        english(
+            "Every logit is in the denominator of every ŷₖ, so every logit changes every ŷ. The "
+            "off-diagonal terms are part of the gradient. In the formula δ is 1 for two equal "
+            "indices, otherwise 0."
+        ),
+        r"\frac{\partial \hat y_k}{\partial z_i} = \hat y_k\,(\delta_{ki} - \hat y_i)",
+        (
+            Lesson(
+                "backprop",
+                english("Drop the off-diagonal terms"),
+                english("∂L/∂w₂₁ comes out as 0; the correct value is 0.3450."),
+                {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
+            ),
+        ),
+        "stats.stackexchange.com, question 235528",
+    ),
+    Misconception(
+        english(
+            "The product with the whole Jacobian and the short formula ŷ − y are two different "
+            "rules."
+        ),
+        english(
+            "They are the same: each entry of the Jacobian column times −yₖ/ŷₖ, added up, gives ŷᵢ "
+            "− yᵢ, because the entries of y sum to 1."
+        ),
+        r"\sum_k -\frac{y_k}{\hat y_k}\,\frac{\partial \hat y_k}{\partial z_i} = \hat y_i - y_i",
+        (
+            Lesson(
+                "softmax",
+                english("The long way and the short one"),
+                english(
+                    "With ε = 0.3 all three terms count: −0.6150 + 0.02312 + 0.02312 = −0.5688. "
+                    "The short way gives the same: ŷ₁ − y₁ = 0.2312 − 0.8000."
+                ),
+                {"eps": "0.3", "ji": "1"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("i, j and k are interchangeable names."),
+        english(
+            "p and q name the weight, i counts the logits, k the probabilities, and j only the "
+            "terms of the softmax's sum. A weight changes one logit, so of all pairs (i, k) only "
+            "those with i = q count."
+        ),
+        r"\frac{\partial L}{\partial w_{pq}} = \sum_k \frac{\partial L}{\partial \hat y_k} "
+        r"\sum_i \frac{\partial \hat y_k}{\partial z_i}\,\frac{\partial z_i}{\partial w_{pq}}",
+        (
+            Lesson(
+                "backprop",
+                english("Sixteen pairs for one weight"),
+                english(
+                    "Four outputs make 16 pairs (i, k). For w₃₂ the four with i = 2 add up to "
+                    "0.2473; the other twelve are 0."
+                ),
+                {**layer_texts(LARGEST_LAYER), "parameter": "w32"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("The gradient of the bias is summed over the classes."),
+        english(
+            "Each class has its own bias, and its gradient is that class's ŷ − y, averaged over "
+            "the batch. Summed over the classes it would always be 0, and no bias would ever "
+            "change."
+        ),
+        r"\frac{\partial L}{\partial b_k} = \hat y_k - y_k, \qquad \sum_k (\hat y_k - y_k) = 0",
+        (
+            Lesson(
+                "backprop",
+                english("Two biases"),
+                english(
+                    "∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each changes its own logit, but their "
+                    "sum is 0."
+                ),
+                {**SEED_LAYER, "target": "2", "parameter": "b1"},
+            ),
+            Lesson(
+                "bug_lab",
+                english("Summed over the classes, as a bug"),
+                english("Every bias entry is 0, apart from rounding; every weight is correct."),
+                {"bug_mode": "free", "bug": "bias over classes"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("Whether a batch's gradients are summed or averaged makes no difference."),
+        english(
+            "The direction is the same, the length is not: a sum over B examples is B times as "
+            "long as their mean. So the learning rate η would have to change with every batch "
+            "size, also for a smaller last batch."
+        ),
+        r"\frac{\partial L}{\partial W} = \frac1B \sum_{n=1}^{B} \frac{\partial L_n}{\partial W}",
         (
             Lesson(
                 "training",
-                english("Only surer, not better"),
+                english("A batch of eight"),
                 english(
-                    "Penguins with η = 1: from step 50 to step 1 000 the test loss falls from "
-                    "0.06050 to 0.01672, and test accuracy stays at 98.55%."
+                    "The gradient of each example of the next batch, and their mean, which the "
+                    "update uses. The sum would be 8 times as long."
+                ),
+                {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
+            ),
+            Lesson(
+                "bug_lab",
+                english("The sum for the mean, as a bug"),
+                english("Batches of 16: every entry is 16 times the correct one."),
+                {"bug_mode": "free", "bug": "sum for mean"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("When the loss falls, accuracy rises, and a confident layer is an accurate one."),
+        english(
+            "Accuracy counts how often the largest ŷ is that of the true class c. The loss depends "
+            "on how large ŷ of class c is. Confidence is the largest ŷ, right or wrong. Each can "
+            "change without the others."
+        ),
+        r"L = -\log \hat y_c, \qquad \hat y_c \le \max_k \hat y_k",
+        (
+            Lesson(
+                "training",
+                english("More confident, not more accurate"),
+                english(
+                    "Penguins with η = 1. From step 50 to step 1 000 the test loss falls from "
+                    "0.06050 to 0.01672; test accuracy stays at 98.55%."
                 ),
                 {"data": "penguins", "lr": "1", "step": "1000"},
             ),
             Lesson(
                 "training",
-                english("Surer than right"),
+                english("Overconfident"),
                 english(
-                    "Digits with η = 2 after 2 000 steps: mean confidence 97.52% on the test part, "
-                    "accuracy 94.71%; the diagram shows where."
+                    "Digits with η = 2 after 2 000 steps: on the test set the mean confidence is "
+                    "97.52%, the accuracy 94.71%. The diagram shows where."
                 ),
                 {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
             ),
@@ -385,9 +332,9 @@ MISCONCEPTIONS = (
     Misconception(
         english("An epoch, an iteration and a batch are about the same."),
         english(
-            "A batch is what one update sees, an iteration (a step) is that update, and an epoch "
-            "is as many steps as show every training example once. N examples make N/B batches, "
-            "rounded up."
+            "A batch is the group of examples that one update uses. An iteration (a step) is that "
+            "update. An epoch is as many steps as it takes to use each of the N training examples "
+            "once: N/B, rounded up."
         ),
         r"\lceil N / B \rceil = \lceil 1438 / 32 \rceil = 45",
         (
@@ -396,9 +343,73 @@ MISCONCEPTIONS = (
                 english("One epoch of the digits"),
                 english(
                     "1 438 training examples in batches of 32: step 45 is the last of epoch 1, and "
-                    "its batch holds the 30 that are left."
+                    "its batch has the 30 that are left."
                 ),
                 {"data": "digits", "step": "45"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("The smaller the h of a finite difference, the better it checks a gradient."),
+        english(
+            "Its error falls with h² only until rounding takes over; the rounding error grows as h "
+            "gets smaller. In 64-bit numbers h near 10⁻⁵ is best; in 32-bit numbers about five "
+            "digits are right at best. In the formula, eps is the rounding error of one number."
+        ),
+        r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
+        r"&\quad = f'(x) + O(h^2) + O(\mathrm{eps} / h) \end{aligned}",
+        (
+            Lesson(
+                "chain_rule",
+                english("Finite difference and derivative"),
+                english("eˣ at x = 1: both are 2.718, and the table gives their small difference."),
+                {"demo": "eˣ", "x": "1"},
+            ),
+            Lesson(
+                "precision_lab",
+                english("The error against h"),
+                english(
+                    "The slope of a cross-entropy in 32-bit numbers: h = 0.005623 is best. The "
+                    "error is 1.220 × 10⁻⁵ there and larger on either side."
+                ),
+                {"dtype": "float32", "swept_z": "1"},
+            ),
+        ),
+    ),
+    Misconception(
+        english("Softmax is computed as it is written."),
+        english(
+            "In 32-bit numbers eᶻ overflows above z = 88.72, in 64-bit numbers above 709.8. "
+            "Subtract the largest logit first: ŷ is unchanged and no exponent is above 0."
+        ),
+        r"\hat y_k = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}, \qquad m = \max_j z_j",
+        (
+            Lesson(
+                "softmax",
+                english("An exponent of 100"),
+                english(
+                    "z₁/T = 100: e¹⁰⁰ is too large for 32-bit numbers. With the largest exponent "
+                    "subtracted, the largest power is 1."
+                ),
+                {"z1": "10", "T": "0.1"},
+            ),
+            Lesson(
+                "bug_lab",
+                english("Without the shift, as a bug"),
+                english(
+                    "2 000 added to every logit: with the textbook formula the program stops at "
+                    "its first step."
+                ),
+                {"bug_mode": "free", "bug": "naive exp", "bug_shift": "2000"},
+            ),
+            Lesson(
+                "precision_lab",
+                english("Textbook formula and stable formula"),
+                english(
+                    "A real run in 16-bit numbers: the textbook formula stops it at step 272 with "
+                    "a NaN (not a number); the stable formula does not."
+                ),
+                {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The whole loop of the layer with today's numbers in it, as LaTeX: forward, back, and the step."""
+"""The whole loop of the layer with its current values, as LaTeX: forward, back, and the step."""
 
 import numpy as np
 

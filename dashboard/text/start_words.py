@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from core.output_layer import LayerGradients
 from core.symbols import symbol
-from dashboard.controls.layer import LIMIT, Layer
+from dashboard.controls.layer import DECIMALS, LIMIT, Layer
 from dashboard.controls.layer_step import LayerStep
 from dashboard.figures.network_numbers import EdgeNumbers, Network, prepare_network
 from dashboard.text import number, signed_number, translate
 from dashboard.text.example_words import values_in_words
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import short_number
+from dashboard.text.numbers import percent, short_number
 
 _LOSSES_IN_A_ROW = 6
 _EVERY_ROW = slice(None)
@@ -44,7 +44,7 @@ def loop_in_words(network: Network) -> str:
 
     return translate(
         "The layer as a network. Forward: {activations}; {logits}; {probabilities}; a loss of "
-        "{loss} nats. Back: {logit_gradients}; {activation_gradients}.",
+        "{loss} nats. Backward: {logit_gradients}; {activation_gradients}.",
         activations=values("a", network.activations),
         logits=values("z", computed.logits),
         probabilities=values("ŷ", computed.probabilities),
@@ -52,6 +52,36 @@ def loop_in_words(network: Network) -> str:
         logit_gradients=values("∂L/∂z", computed.bias),  # of one example ∂L/∂b is ∂L/∂z
         activation_gradients=values("∂L/∂a", computed.activations),
     )
+
+
+def lead_in_words(now: Network, following: Network) -> str:
+    """What the layer does, how well it does it, and what the next step makes of that."""
+    if 1.0 in now.targets:
+        true = now.targets.tolist().index(1.0)
+        value, next_value = (
+            _whole_percent(float(network.computed.probabilities[true]))
+            for network in (now, following)
+        )
+        judged = translate(
+            "The true class, {number}, has a probability of {value}.", number=true + 1, value=value
+        )
+    else:
+        value, next_value = (number(float(network.computed.loss)) for network in (now, following))
+        judged = translate(
+            "The loss L, which compares ŷ with the target y, is {value}.", value=value
+        )
+    return " ".join(
+        [
+            translate("This layer turns the numbers **a** into a probability ŷ for each class."),
+            judged,
+            translate("Press **Take one step**: it becomes {value}.", value=next_value),
+        ]
+    )
+
+
+def _whole_percent(probability: float) -> str:
+    """With decimals only where 0% or 100% would be wrong."""
+    return percent(probability, 0 if 0.005 <= probability < 0.995 else 2)
 
 
 def outcome_table(
@@ -69,7 +99,7 @@ def outcome_table(
     then = ["–"] * len(names) if before is None else _outcomes(before)
     rows = list(zip(names, then, _outcomes(now), _outcomes(following), strict=True))
     return markdown_table(
-        ["", translate("before"), translate("now"), translate("next")],
+        ["", translate("before last step"), translate("now"), translate("after next step")],
         [[name, old, f"**{current}**", new] for name, old, current, new in rows[part]],
     )
 
@@ -88,8 +118,9 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
     """What the last step did, and the losses on the way; or, where none was taken, what one is."""
     if not steps:
         return translate(
-            "A step goes **against** the gradient, since that points uphill: a weight with a "
-            "positive ∂L/∂w gets smaller, one with a negative ∂L/∂w larger. Take one and compare."
+            "The gradient points towards a **larger** loss, so a step goes the opposite way. A "
+            "weight with ∂L/∂w > 0 gets smaller, one with ∂L/∂w < 0 gets larger. Take a step and "
+            "compare the columns."
         )
     way = [prepared(step.before) for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
     sentence = _step_in_words(steps[-1], way[-1], network)
@@ -107,33 +138,34 @@ def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
         "before": number(before),
         "now": number(now),
         "change": signed_number(now - before),
-        "promise": signed_number(-step.step_size * slope),
+        "estimate": signed_number(-step.step_size * slope),
     }
     if now < before:
         return translate(
-            "The step with η = {eta} made the loss **fall** from {before} to {now}, by {change}. "
-            "The slope alone, −η‖∇L‖², promised {promise}; the loss is curved, and the shorter a "
-            "step, the better it keeps the promise.",
+            "The step with η = {eta} **lowered** the loss from {before} to {now} ({change}). The "
+            "straight-line estimate −η‖∇L‖² was {estimate}, where ‖∇L‖ is the length of the "
+            "gradient. It ignores that L curves, so it is close only for short steps.",
             **words,
         )
     if now == before:
         return translate(
-            "The step with η = {eta} left the loss at {now}: nothing moved by as much as is kept "
-            "here.",
+            "The step with η = {eta} left the loss at {now}: every change was rounded away, "
+            "because W and b keep {decimals} decimals. Either the gradient is almost 0 or η is "
+            "too small.",
             **words,
+            decimals=DECIMALS,
         )
     if step.is_held:
         return translate(
-            "The step with η = {eta} made the loss **rise** from {before} to {now}, by {change}: "
-            "it was too long, and what would have left ±{limit} was held there. Undo it and take "
-            "a smaller η.",
+            "The step with η = {eta} **raised** the loss from {before} to {now} ({change}). It was "
+            "too long, and values beyond ±{limit} were cut off there. Undo it and try a smaller η.",
             **words,
             limit=short_number(LIMIT),
         )
     return translate(
-        "The step with η = {eta} made the loss **rise** from {before} to {now}, by {change}, "
-        "where the slope alone, −η‖∇L‖², promised {promise}. The direction was right and the "
-        "step too long: it jumped across the valley. Undo it and take a smaller η.",
+        "The step with η = {eta} **raised** the loss from {before} to {now} ({change}); the "
+        "straight-line estimate −η‖∇L‖² was {estimate}. The direction was right, but the step was "
+        "too long and overshot the minimum. Undo it and try a smaller η.",
         **words,
     )
 
@@ -141,7 +173,7 @@ def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
 def held_in_words() -> str:
     """That the next step will not be quite the formula's."""
     return translate(
-        "With this η the next step would take an entry beyond ±{limit}; it will be held there.",
+        "With this η the next step would push a value beyond ±{limit}; it will stop at that limit.",
         limit=short_number(LIMIT),
     )
 
@@ -154,18 +186,18 @@ def parameter_table(before: Network | None, now: Network, following: Network) ->
 
     columns = {}
     if before is not None:
-        columns[translate("before")] = stacked(before)
-        columns[translate("moved by")] = stacked(now) - stacked(before)
+        columns[translate("before last step")] = stacked(before)
+        columns[translate("change")] = stacked(now) - stacked(before)
     columns |= {
         translate("now"): stacked(now),
         "∂L/∂": stacked_gradient(now.computed).ravel(),
-        translate("next"): stacked(following),
+        translate("after next step"): stacked(following),
     }
     return pd.DataFrame(columns, index=[parameter.symbol for parameter in now.parameters])
 
 
 def unit_table(network: Network) -> pd.DataFrame:
-    """What each unit of the layer below hands up, and what gradient it is handed back."""
+    """What each unit of the previous layer passes on, and what gradient is passed back to it."""
     return pd.DataFrame(
         {"a": network.activations, "∂L/∂a": network.computed.activations},
         index=[symbol("a", p) for p in range(len(network.activations))],

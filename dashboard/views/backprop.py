@@ -30,12 +30,12 @@ from dashboard.text.backprop_words import (
     bias_sum_in_words,
     jacobian_table,
     layer_table,
+    lead_in_words,
     logit_table,
     logits_in_words,
     mistake_in_words,
     network_in_words,
     parameter_gradient_table,
-    parameter_in_words,
     path_table,
 )
 from dashboard.text.example_words import draw_table
@@ -48,18 +48,14 @@ network = prepare_network(layer.activations, layer.weights, layer.bias, layer.ta
 one_example = network.activations, network.weights, network.bias, network.targets
 
 st.title(translate("Backpropagation"))
-st.markdown(
-    translate(
-        "Click a weight or a bias in the network: every path from it to the loss lights up, and "
-        "what the paths carry adds up to its gradient."
-    )
-)
+lead = st.container()
 picture, beside = st.columns([8, 5])
 parameter = draw_parameter_choice(beside, layer)
 draw_value_sliders(beside, layer, parameter)
 diagonal_only = DIAGONAL_ONLY.draw(beside)
 
 p, q = parameter
+lead.markdown(lead_in_words(parameter))
 entry = bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
 with picture:
     draw_refused()
@@ -71,12 +67,12 @@ with picture:
     )
     st.markdown(
         translate(
-            "Four indices, four jobs: **p** and **q** name the weight, from $a_p$ to $z_q$; **k** "
-            "runs over the logits it could move (it moves $z_q$ alone, so only k = q counts); "
-            "**i** runs over the probabilities that $z_k$ moves (all of them, not only i = k)."
+            "**p** and **q** name the weight: from $a_p$ to $z_q$. **i** counts the logits it "
+            "could change: only $z_q$, so i = q. **k** counts the probabilities that $z_i$ "
+            "changes: all of them."
         )
     )
-agreement = [parameter_in_words(parameter), agreement_table(entry, parameter, diagonal_only)]
+agreement = [agreement_table(entry, parameter, diagonal_only)]
 if diagonal_only:
     agreement.append(mistake_in_words(entry, parameter))
 beside.markdown("\n\n".join(agreement))
@@ -87,8 +83,8 @@ st.markdown(scrolled(paths.markdown()), unsafe_allow_html=True)
 if np.isinf(network.loss_derivatives).any():
     st.markdown(
         translate(
-            "−∞ stands where a ŷᵢ is too small for a computer's number. In the product that ŷᵢ "
-            "cancels, −yᵢ/ŷᵢ · ŷᵢ(…), so it is cancelled first and the product is right."
+            "Where ŷₖ is too small for the computer, −yₖ/ŷₖ is shown as −∞. In the product ŷₖ "
+            "cancels, so the page cancels it first and the product is correct."
         )
     )
 
@@ -97,11 +93,13 @@ left, right = st.columns(2)
 left.markdown(
     "\n\n".join(
         [
-            translate("Forward, from the activations to the loss:"),
+            translate(
+                "Forward, from the activations a to the loss L, in nats (natural logarithm):"
+            ),
             displayed(forward_formula(network)),
             translate(
-                "Back through the logits, where δ is 1 for two equal indices and 0 for any others: "
-                "so {name} moves one logit only.",
+                "Backward through the logits; δ is 1 if its two indices are equal, otherwise 0. So "
+                "{name} changes one logit only.",
                 name=parameter.symbol,
             ),
             displayed(logit_path_formula(network, parameter)),
@@ -111,14 +109,14 @@ left.markdown(
 right.markdown(
     "\n\n".join(
         [
-            translate("Back along every path, and the short form that their sum comes to:"),
+            translate("Backward along every path, and the short formula for their sum:"),
             displayed(path_formula(network, parameter, entry)),
             displayed(short_formula(network, parameter, entry)),
         ]
     )
 )
 
-st.subheader(translate("Every logit, weight and bias"))
+st.subheader(translate("All gradients"))
 logits, gradients = logit_table(network), parameter_gradient_table(network)
 st.markdown(
     "\n\n".join(
@@ -143,11 +141,14 @@ with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun"
         for table in (paths, logits, gradients, handed_down):
             draw_table(table.frame())
         draw_table(layer_table(network))
-        st.markdown(translate("The Jacobian ∂ŷᵢ/∂zₖ, row i and column k:"))
+        st.markdown(translate("The Jacobian ∂ŷₖ/∂zᵢ, row k and column i:"))
         draw_table(jacobian_table(network))
 
 try_this(
-    translate("four inputs, four outputs and a soft target, with the off-diagonal terms dropped"),
+    translate(
+        "four inputs, four outputs and a soft target (no y is 1), with the off-diagonal terms "
+        "dropped"
+    ),
     "backprop",
     **layer_texts(LARGEST_LAYER),
     parameter="w32",

@@ -24,6 +24,7 @@ from dashboard.text.chain_rule_words import (
     drawing_parts,
     index_in_words,
     kinks_in_words,
+    lead_in_words,
     paths_table,
     sum_in_words,
     sum_table,
@@ -41,17 +42,7 @@ warm_up = warm_up_from_controls(demo, controls)
 rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
 difference = numerical_derivative(warm_up.operations, warm_up.inputs, warm_up.wrt)
 sign = derivative_sign(warm_up)
-sentence.markdown(
-    translate(
-        "Light a path: along it the derivatives on the edges multiply; over all paths the "
-        "products add up, and the sum is the derivative."
-    )
-    if warm_up.has_two_paths
-    else translate(
-        "Move x and watch the number on each edge: how fast the next node follows. Along the path "
-        "these derivatives multiply."
-    )
-)
+sentence.markdown(lead_in_words(warm_up, rule))
 nodes, edges = drawing_parts(warm_up, rule)
 
 
@@ -80,8 +71,8 @@ with picture:
 
 st.subheader(translate("The formulas with the current values"))
 st.latex(GENERAL_RULES[demo])
-if warm_up.has_two_paths:
-    st.markdown(index_in_words(warm_up, rule))
+if demo == TWO_PATHS:
+    st.markdown(index_in_words(warm_up))
 table, formula = st.columns(2, vertical_alignment="center", gap="medium")
 with table:
     st.markdown(sum_table(warm_up, rule, difference))
@@ -98,8 +89,8 @@ with local:
 if demo == TWO_PATHS:
     st.markdown(
         translate(
-            "Both inputs at once: the same sums as a row times a matrix, the Jacobian of z, with "
-            "one column for each input and one row for each k."
+            "Both derivatives at once, as a row times a matrix. The matrix of all ∂zₖ/∂xᵢ is "
+            "called the *Jacobian*: one row per k, one column per input."
         )
     )
     st.latex(
@@ -119,8 +110,8 @@ with st.expander(translate("Numbers"), key="chain_rule_numbers", on_change="reru
 
 try_this(
     translate(
-        "the cross-entropy of two logits as a graph, ln(exp x₁ + exp x₂) − x₁: its paths add up "
-        "to ŷ₁ − 1, and for i = 2 to ŷ₂"
+        "the loss of a two-class softmax as a graph, ln(exp x₁ + exp x₂) − x₁: its derivatives "
+        "are ŷ₁ − 1 and ŷ₂"
     ),
     "chain_rule",
     fz1="log-sum-exp",

@@ -19,14 +19,15 @@ def draw_card(number: int, wrong: Misconception) -> None:
             link = f"[{translate(lesson.title)}]({address(lesson.page, lesson.state)})"
             st.markdown(f"**{link}** · {translate(lesson.sentence)}")
         if wrong.source:
-            st.caption(translate("On record at: {source}", source=wrong.source))
+            st.caption(translate("Source: {source}", source=wrong.source))
 
 
 st.title(translate("Common mistakes"))
 st.markdown(
     translate(
-        "Read a mistake (✗), decide what is wrong with it, and only then read on (✓): each link "
-        "opens a page in the state that settles it."
+        "Each card starts with a statement that sounds right but is wrong (✗). Decide why, then "
+        "read the correction (✓) and open the link to see it. On every card z are the logits (the "
+        "scores of the classes), ŷ = softmax(z) the probabilities, y the target and L the loss."
     )
 )
 for first in range(0, len(MISCONCEPTIONS), COLUMNS):
@@ -37,6 +38,6 @@ for first in range(0, len(MISCONCEPTIONS), COLUMNS):
         with column:
             draw_card(number, wrong)
 try_this(
-    translate("compose a lesson from one of these, with its controls hidden or locked"),
+    translate("make a lesson from one of these, with some controls hidden or locked"),
     "for_teachers",
 )

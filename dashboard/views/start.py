@@ -22,6 +22,7 @@ from dashboard.text.start_words import (
     class_table,
     gradient_on_edges,
     held_in_words,
+    lead_in_words,
     loop_in_words,
     outcome_table,
     parameter_table,
@@ -38,19 +39,14 @@ steps = steps_to(layer)
 before = prepared(steps[-1].before) if steps else None
 
 st.title(translate("Logit Lab"))
-st.markdown(
-    translate(
-        "Logit Lab shows how a softmax output layer learns: read the network from left to right "
-        "for what it predicts and how wrong that is, the small print under each circle for the "
-        "gradient that flows back, and then take a step."
-    )
-)
+lead = st.container()
 picture, beside = st.columns([8, 5])
 edges = EDGES.draw(beside)
 step_size = STEP_SIZE.draw(beside)
 following = layer_step(layer, step_size)
 draw_step_buttons(beside, layer)
 after = prepared(following.after)
+lead.markdown(lead_in_words(network, after))
 beside.markdown(steps_in_words(steps, network))
 if following.is_held:
     beside.markdown(held_in_words())
@@ -69,10 +65,21 @@ with picture:
     )
     st.markdown(
         translate(
-            "Forward: activations **a**, weights **W** and bias **b** make the logits **z**, "
-            "softmax makes probabilities **ŷ**, and the target **y** the loss **L**, in nats. "
-            "Back: ∂L/∂z = ŷ − y; from it ∂L/∂w = a(ŷ − y) on each edge, ∂L/∂b = ŷ − y, and "
-            "∂L/∂a for the layer below. Everything can be changed in the sidebar."
+            "**Forward**, from left to right: z = aW + b gives each class a score, its *logit*. "
+            "Softmax turns the logits into probabilities ŷ that add up to 1."
+        )
+    )
+    st.markdown(
+        translate(
+            "The loss L = −Σ y log ŷ compares ŷ with the target y (usually 1 for the true class, "
+            "0 for the others). Its unit is the *nat*: at L = 1 the true class has 37%."
+        )
+    )
+    st.markdown(
+        translate(
+            "**Backward**, under the circles: ∂L/∂z = ŷ − y. It gives ∂L/∂w = a(ŷ − y) on each "
+            "edge, ∂L/∂b = ŷ − y, and ∂L/∂a for the previous layer. Change a, W, b and y in the "
+            "sidebar."
         )
     )
 
@@ -86,7 +93,7 @@ st.subheader(translate("The formulas with the current values"))
 forward, back = st.columns(2)
 forward.latex(forward_formula(network))
 back.latex(backward_formula(network))
-back.markdown(translate("The step that goes farthest:"))
+back.markdown(translate("The parameter that changes most in the next step:"))
 back.latex(step_formula(network, steepest_parameter(network), step_size))
 
 with st.expander(translate("Numbers"), key="start_numbers", on_change="rerun") as numbers:

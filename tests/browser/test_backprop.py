@@ -40,21 +40,21 @@ def click_label(page: Page, symbol: str) -> None:
 
 def agreement(page: Page) -> dict[str, tuple[str, str]]:
     """Value and difference by the name of the row."""
-    rows = page.get_by_role("table").filter(has_text="short form").locator("tbody tr").all()
+    rows = page.get_by_role("table").filter(has_text="short formula").locator("tbody tr").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     return {name: (value, difference) for name, value, difference in cells}
 
 
 def test_a_weight_clicked_on_the_network_opens_its_table(page: Page, server: Server):
     opened(page, server, "?parameter=b2&target=0.3,0.7")
-    expect(page.get_by_text("b₂ is added to z₂")).to_be_visible()
+    expect(page.get_by_text("b₂ changes one logit (the score of a class), z₂")).to_be_visible()
     click_label(page, "w₂₁")
-    expect(page.get_by_text("w₂₁ leads from a₂ to z₁")).to_be_visible()
+    expect(page.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
     expect(page.get_by_role("columnheader", name="∂L/∂w₂₁")).to_be_visible()
     # z = (0.2, −0.6) and a₂ = 0.5: the gradient is 0.5 (ŷ₁ − 0.3) with ŷ₁ = 1/(1 + e^−0.8).
     shown = agreement(page)
     assert shown["sum of all paths"][0] == "0.1950"
-    assert shown["short form a₂(ŷ₁ − y₁)"] == ("0.1950", "0.000")
+    assert shown["short formula a₂(ŷ₁ − y₁)"] == ("0.1950", "0.000")
     assert shown["finite difference of L"][0] == "0.1950"
 
 
@@ -63,10 +63,10 @@ def test_a_click_beside_every_label_chooses_nothing_and_one_on_a_bias_chooses_it
     assert box is not None
     backprop.mouse.click(box["x"] + 5, box["y"] + 5)
     settled(backprop)
-    expect(backprop.get_by_text("w₂₁ leads from a₂ to z₁")).to_be_visible()
+    expect(backprop.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
     click_label(backprop, "b₂")
     expect(backprop).to_have_url(re.compile(r"parameter=b2"))
-    assert agreement(backprop)["short form ŷ₂ − y₂"][0] == "−0.6900"
+    assert agreement(backprop)["short formula ŷ₂ − y₂"][0] == "−0.6900"
 
 
 def test_a_weight_is_chosen_from_the_list_by_keyboard(backprop: Page):
@@ -75,8 +75,8 @@ def test_a_weight_is_chosen_from_the_list_by_keyboard(backprop: Page):
     chosen.press_sequentially("w₃₂")
     chosen.press("Enter")
     settled(backprop)
-    expect(backprop.get_by_text("w₃₂ leads from a₃ to z₂")).to_be_visible()
-    assert "short form a₃(ŷ₂ − y₂)" in agreement(backprop)
+    expect(backprop.get_by_text("w₃₂ changes one logit (the score of a class), z₂")).to_be_visible()
+    assert "short formula a₃(ŷ₂ − y₂)" in agreement(backprop)
 
 
 def test_a_link_opens_the_layer_the_weight_and_the_mistake(page: Page, server: Server):
@@ -94,7 +94,7 @@ def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right
     settled(backprop)
     expect(backprop.get_by_text("Wrong: 0 instead of 0.3450.")).to_be_visible()
     after = agreement(backprop)
-    assert after.pop("✗ only i = k: a mistake") == ("0.000", "−0.3450")
+    assert after.pop("✗ only i = k: wrong") == ("0.000", "−0.3450")
     assert after == before
 
 

@@ -54,12 +54,12 @@ def test_a_path_lights_up_alone_and_with_the_other(page: Page, server: Server):
     open_page(page, server)
     expect_lit(page, *FROM_X1)
     expect(sentence(page, "∂p/∂x₁")).to_contain_text("1.250 + 2.250 = 3.500")
-    choose(page, "Paths lit", "2")
+    choose(page, "Highlight path", "path 2")
     expect_lit(page, "x1 → z2", "z2 → p")
     expect(page).to_have_url(re.compile(r"[?&]path=2$"))
     bold = sentence(page, "∂p/∂x₁").locator("strong")
     expect(bold).to_have_text(["2.250", "3.500"])
-    choose(page, "Paths lit", "1+2")
+    choose(page, "Highlight path", "both")
     expect_lit(page, *FROM_X1)
     expect(page).to_have_url(f"{server.url}/chain_rule")
 
@@ -69,7 +69,7 @@ def test_clicking_an_input_asks_for_its_derivative_and_an_edge_or_a_node_lights_
 ):
     open_page(page, server)
     click_on(page, 0, -1)
-    expect(sentence(page, "∂p/∂x₂")).to_contain_text("= 4.500. A finite difference")
+    expect(sentence(page, "∂p/∂x₂")).to_contain_text("= 4.500. Check: the finite difference")
     expect(page).to_have_url(re.compile(r"[?&]wrt=2$"))
     for x, y, edges in [
         (0.5, 1.0, ["x1 → z1", "z1 → p"]),
@@ -83,7 +83,7 @@ def test_clicking_an_input_asks_for_its_derivative_and_an_edge_or_a_node_lights_
 
 def test_the_keyboard_lights_a_path(page: Page, server: Server):
     open_page(page, server)
-    buttons(page, "Paths lit").get_by_role("radio", name="1+2").focus()
+    buttons(page, "Highlight path").get_by_role("radio", name="both").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     settled(page)
@@ -102,8 +102,8 @@ def test_the_picture_is_updated_in_place(page: Page, server: Server):
 def test_a_link_opens_the_state_it_names(page: Page, server: Server):
     open_page(page, server, "?demo=f%C2%B7g&x=-1.5&f=square&g=sin&path=1")
     # (x² sin x)' = 2x sin x + x² cos x at −1.5
-    expect(sentence(page, "∂h/∂x")).to_contain_text("2.992 + 0.1592 = 3.152")
-    expect_lit(page, "f → h", "x → f")
+    expect(sentence(page, "∂p/∂x")).to_contain_text("2.992 + 0.1592 = 3.152")
+    expect_lit(page, "f → p", "x → f")
     expect(page.get_by_label("Function g")).to_have_value("sin")
 
 
@@ -113,11 +113,11 @@ def test_every_warm_up_is_a_button_away(page: Page, server: Server):
         "x²": "dy/dx",
         "eˣ": "dy/dx",
         "f(g(x))": "dy/dx",
-        "f·g": "∂h/∂x",
+        "f·g": "∂p/∂x",
         "p(z₁,z₂)": "∂p/∂x₁",
     }.items():
-        choose(page, "Warm-up", demo)
-        expect(sentence(page, beginning)).to_contain_text("A finite difference")
+        choose(page, "Function", demo)
+        expect(sentence(page, beginning)).to_contain_text("Check: the finite difference")
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -56,7 +56,7 @@ def test_a_step_makes_the_loss_fall_stands_in_the_url_and_is_there_after_a_reloa
     assert before["L"] == ["–", "1.171", "0.2122"]
     network(page).evaluate("node => { node.marked = true; }")
     press(page, "Take one step")
-    expect(page.get_by_text("made the loss fall from 1.171 to 0.2122")).to_be_visible()
+    expect(page.get_by_text("lowered the loss from 1.171 to 0.2122")).to_be_visible()
     after = outcome(page)
     for name, (_, now, following) in before.items():
         assert after[name][:2] == [now, following]
@@ -92,7 +92,7 @@ def test_what_was_typed_just_before_the_button_counts(page: Page, server: Server
     opened(page, server, "?target=0.3,0.7")
     page.get_by_role("spinbutton", name="Learning rate η").fill("4")
     press(page, "Take one step")
-    expect(page.get_by_text("The step with η = 4 made the loss rise")).to_be_visible()
+    expect(page.get_by_text("The step with η = 4 raised the loss")).to_be_visible()
     assert outcome(page)["L"][:2] == ["0.9311", "2.802"]
 
 

@@ -57,8 +57,8 @@ class Slow(NamedTuple):
     logits: list[float]
     probabilities: list[float]
     loss: float
-    contributions: list[list[float]]  # [i][k], the seed's product, factor by factor
-    factors: list[list[tuple[float, float, float]]]  # [i][k]
+    contributions: list[list[float]]  # [k][i], the seed's product, factor by factor
+    factors: list[list[tuple[float, float, float]]]  # [k][i]: probability, logit
 
 
 def drawn_network(*numbers, **marks) -> go.Figure:
@@ -76,13 +76,13 @@ def slowly(layer: Layer, parameter: Parameter) -> Slow:
     outputs = range(layer.outputs)
     p, q = parameter
 
-    def factors(i: int, k: int) -> tuple[float, float, float]:
-        outer = -layer.target[i] / probabilities[i]
-        inner = probabilities[i] * ((i == k) - probabilities[k])
-        own = (1.0 if p is None else layer.activations[p]) if k == q else 0.0
+    def factors(k: int, i: int) -> tuple[float, float, float]:
+        outer = -layer.target[k] / probabilities[k]
+        inner = probabilities[k] * ((k == i) - probabilities[i])
+        own = (1.0 if p is None else layer.activations[p]) if i == q else 0.0
         return outer, inner, own
 
-    all_factors = [[factors(i, k) for k in outputs] for i in outputs]
+    all_factors = [[factors(k, i) for i in outputs] for k in outputs]
     contributions = [[math.prod(factor) for factor in row] for row in all_factors]
     return Slow(logits, probabilities, loss, contributions, all_factors)
 
@@ -197,12 +197,12 @@ def test_the_table_holds_every_factor_and_every_product(state: State):
     assert len(table.names) == layer.outputs**2
     seen = set()
     for name, row in table.frame().iterrows():
-        i, k = (int(index) - 1 for index in re.findall(r"[ik] = (\d)", str(name)))
+        i, k = (int(index) - 1 for index in re.findall(r"[ik] = (\d)", str(name)))  # logit, ŷ
         seen.add((i, k))
         np.testing.assert_allclose(
-            row.to_numpy(), [*slow.factors[i][k], slow.contributions[i][k]], rtol=1e-9, atol=1e-12
+            row.to_numpy(), [*slow.factors[k][i], slow.contributions[k][i]], rtol=1e-9, atol=1e-12
         )
-        assert ("→ z" in str(name)) == (k == parameter.q)
+        assert ("→ z" in str(name)) == (i == parameter.q)
         assert ("✗" in str(name)) == (diagonal_only and i != k)
     assert len(seen) == layer.outputs**2
 
@@ -249,19 +249,19 @@ def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
 
 @fifty_states
 def test_the_way_through_the_logits_picks_one_activation_and_one_logit(state: State):
-    """The seed's (5): Σ_i a_i δ_ip δ_kq = δ_kq a_p, and Σ_k (ŷ_k − y_k) δ_kq a_p."""
+    """The seed's (5), Σ a_p′ δ_p′p δ_iq = δ_iq a_p, and Σ_i (ŷ_i − y_i) δ_iq a_p."""
     (layer, (p, q), _), slow = state, slowly(state.layer, state.parameter)
     lines = logit_path_formula(prepared(layer), state.parameter).split(r"\\[6pt]")
     own = 1.0 if p is None else layer.activations[p]
-    delta = rf"\delta_{{k{q + 1}}}"
+    delta = rf"\delta_{{i{q + 1}}}"
     if p is None:
         assert lines[0].endswith(rf"&= {delta} ")
     else:
-        assert rf"\sum_i a_i \, \delta_{{i{p + 1}}} \, {delta}" in lines[0]
+        assert rf"\sum_p a_p \, \delta_{{p{p + 1}}} \, {delta}" in lines[0]
         assert lines[1].strip() == rf"&= {delta}\, a_{{{p + 1}}}"
         for line in lines[2:4]:
             assert evaluated(line.split("&=")[1]) == pytest.approx(own, rel=1e-3)
-    assert rf"\sum_k (\hat y_k - y_k) \, {delta}" in lines[-3]
+    assert rf"\sum_i (\hat y_i - y_i) \, {delta}" in lines[-3]
     total = sum(row[q] for row in slow.contributions)
     for line in lines[-2:]:
         assert evaluated(line.split("&=", 1)[1]) == pytest.approx(total, rel=2e-3, abs=1e-6)
@@ -379,8 +379,9 @@ def test_without_a_lit_path_every_node_has_its_gradient():
 
 def test_the_page_opens_on_the_seeds_example():
     page = words(opened("backprop"))
-    assert "w₂₁ leads from a₂ to z₁, and z₁ moves every ŷ." in page
-    assert "| short form a₂(ŷ₁ − y₁) | **0.3450** | 0.000 |" in page
+    assert "w₂₁ changes one logit (the score of a class), z₁;" in page
+    assert "the sum is ∂L/∂w₂₁ = a₂(ŷ₁ − y₁)." in page
+    assert "| short formula a₂(ŷ₁ − y₁) | **0.3450** | 0.000 |" in page
 
 
 @pytest.mark.parametrize("state", [random_state(seed) for seed in (1, 2, 3, 5, 8, 13)])
@@ -391,7 +392,7 @@ def test_a_link_opens_the_state_it_names(state: State):
     slow = slowly(layer, parameter)
     total = sum(row[parameter.q] for row in slow.contributions)
     assert f"| **{number(total)}** |" in words(app)
-    assert ("a mistake" in words(app)) == diagonal_only
+    assert ("✗ only i = k" in words(app)) == diagonal_only
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
@@ -400,14 +401,14 @@ def test_a_link_opens_the_state_it_names(state: State):
 
 def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
     app = opened("backprop")
-    assert "a mistake" not in words(app)
+    assert "✗ only i = k" not in words(app)
     app.toggle[0].set_value(True).run()
-    assert "| ✗ only i = k: a mistake | **0.000** | −0.3450 |" in words(app)
+    assert "| ✗ only i = k: wrong | **0.000** | −0.3450 |" in words(app)
     assert "**Wrong: 0 instead of 0.3450.**" in words(app)
 
 
 def test_where_the_mistake_changes_nothing_the_page_says_so():
-    assert "Here nothing is lost" in words(
+    assert "Here the omitted paths are exactly 0" in words(
         opened("backprop", parameter="w22", diagonal_only="true")
     )
     far_apart = {
@@ -417,8 +418,7 @@ def test_where_the_mistake_changes_nothing_the_page_says_so():
         "target": "0.25,0.25,0.25,0.25",
     }
     little = words(opened("backprop", **far_apart, parameter="w32", diagonal_only="true"))
-    assert "Here too little is lost to show" in little
-    assert "carry 0" not in little
+    assert "Here the omitted paths are almost 0" in little
 
 
 def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():
@@ -473,7 +473,7 @@ def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
     app = opened("backprop", **_EXTREMES["saturated"])
     app.session_state["backprop_numbers"] = True
     table = app.run().dataframe[0].value
-    assert table["∂L/∂ŷᵢ"].tolist() == ["0.000", "−2.533 × 10¹⁸²"] * 2
+    assert table["∂L/∂ŷₖ"].tolist() == ["0.000", "−2.533 × 10¹⁸²"] * 2
     assert table["product"].tolist()[1] == 10
 
 
@@ -481,13 +481,15 @@ def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
     weights = ";".join(["10,-10"] * 4)
     app = opened("backprop", a="10,10,10,10", W=weights, target="2", parameter="w11")
     assert "∂L/∂ŷ₂ = −∞" in pictures(app)[0]["figure"]["layout"]["annotations"][-2]["text"]
-    assert "too small for a computer's number" in words(app)
+    assert "too small for the computer" in words(app)
     assert "| −∞ | 0.000 | 10.00 | 10.00 |" in words(app)
 
 
 def test_a_bad_line_is_answered_and_the_page_goes_on():
     app = opened("backprop", W="1,2;3,oops")
-    assert errors(app) == ["“oops” in W is not allowed: each must be a number in −10 … 10."]
+    assert errors(app) == [
+        "“oops” is not valid in W, so the old W stays. Enter numbers from −10 to 10."
+    ]
     assert "**0.3450**" in words(app)
 
 

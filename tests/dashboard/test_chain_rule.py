@@ -62,7 +62,7 @@ def random_state(seed: int) -> tuple[dict[str, str], WarmUp]:
         PRODUCT: {
             "f": Operation(f, ("x",)),
             "g": Operation(g, ("x",)),
-            "h": Operation("product", ("f", "g")),
+            "p": Operation("product", ("f", "g")),
         },
     }[demo]
     link = {name: str(value) for name, value in inputs.items()}
@@ -121,8 +121,8 @@ def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
     assert len(labels) == len(rule.derivatives)
 
     page = words(app)
-    assert f"= **{number(rule.total)}**. A finite difference" in page
-    assert f"finds {number(difference)}." in page
+    assert f"= **{number(rule.total)}**. Check: the finite difference [" in page
+    assert f"gives {number(difference)}." in page
     assert as_number(number(rule.total)) == near(derivative)
     for path in rule.paths:
         assert f"{number(path.product)}" in page
@@ -180,7 +180,9 @@ def test_what_is_lit_is_the_chosen_path_and_nothing_else(seed: int):
 def test_the_defaults_are_the_two_path_graph():
     page = words(opened("chain_rule"))
     assert "∂p/∂x₁ = **1.250** + **2.250** = **3.500**" in page
-    assert "Path 1 alone would say 1.250, path 2 alone 2.250" in page
+    assert "x₁ reaches p along two paths." in page
+    assert "the sum is ∂p/∂x₁." in page
+    assert "i = 1 is the input you chose." in page
 
 
 def test_a_lit_path_is_boxed_and_bold():
@@ -190,7 +192,9 @@ def test_a_lit_path_is_boxed_and_bold():
 
 
 def test_a_kink_is_explained():
-    assert "y stands at the kink" in words(opened("chain_rule", demo=COMPOSITION, f="relu", x="0"))
+    assert "y: exactly at the kink" in words(
+        opened("chain_rule", demo=COMPOSITION, f="relu", x="0")
+    )
     assert "kink" not in words(opened("chain_rule", demo=COMPOSITION, f="relu", x="1"))
 
 
@@ -281,7 +285,7 @@ def test_the_picture_has_its_words():
     (picture,) = pictures(opened("chain_rule", path="2"))
     assert "z₁ = 0.7500" in picture["alternative"]
     assert "∂z₂/∂x₁ = 3.000" in picture["alternative"]
-    assert picture["alternative"].endswith("Lit: x₁ → z₂ → p.")
+    assert picture["alternative"].endswith("Highlighted: x₁ → z₂ → p.")
 
 
 # Clicks

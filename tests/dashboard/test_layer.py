@@ -89,36 +89,72 @@ def test_a_minus_sign_is_a_minus_sign_too():
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"a": "1,x,3"}, "“x” in a is not allowed: each must be a number in −10 … 10."),
-        ({"a": "1,nan,3"}, "“nan” in a is not allowed: each must be a number in −10 … 10."),
-        ({"a": "1,2,11"}, "“11” in a is not allowed: each must be a number in −10 … 10."),
-        ({"a": "1,2"}, "a needs as many numbers as W has rows, 3; it was read as 2: 1, 2."),
-        ({"b": ""}, "b needs as many numbers as W has columns, 2; it was read as 0."),
-        ({"b": "1,2,3"}, "b needs as many numbers as W has columns, 2; it was read as 3: 1, 2, 3."),
-        ({"b": "<b>,1"}, "“<b>” in b is not allowed: each must be a number in −10 … 10."),
+        (
+            {"a": "1,x,3"},
+            "“x” is not valid in a, so the old a stays. Enter numbers from −10 to 10.",
+        ),
+        (
+            {"a": "1,nan,3"},
+            "“nan” is not valid in a, so the old a stays. Enter numbers from −10 to 10.",
+        ),
+        (
+            {"a": "1,2,11"},
+            "“11” is not valid in a, so the old a stays. Enter numbers from −10 to 10.",
+        ),
+        (
+            {"a": "1,2"},
+            "a was read as (1, 2), so the old a stays. It needs one number for each row of W: 3.",
+        ),
+        (
+            {"b": ""},
+            "b was read as ( ), so the old b stays. It needs one number for each column of W: 2.",
+        ),
+        (
+            {"b": "1,2,3"},
+            "b was read as (1, 2, 3), so the old b stays. It needs one number for each "
+            "column of W: 2.",
+        ),
+        (
+            {"b": "<b>,1"},
+            "“<b>” is not valid in b, so the old b stays. Enter numbers from −10 to 10.",
+        ),
         (
             {"W": "1,2;3"},
-            "Row 2 of W needs 2 to 4 numbers, one for each output; it was read as 1: 3.",
+            "Row 2 of W was read as (3), so the old W stays. A row needs 2 to 4 numbers, "
+            "one for each class.",
         ),
         (
             {"W": "1,2;3,4,5"},
-            "Row 2 of W holds 3 numbers and row 1 holds 2; all rows must be equally long.",
+            "Row 2 of W has 3 numbers but row 1 has 2, so the old W stays. All rows need "
+            "equally many.",
         ),
         (
             {"W": "1,2;1,2;1,2;1,2;1,2"},
-            "W needs 1 to 4 rows, separated by semicolons; it holds 5.",
+            "W must have 1 to 4 rows, separated by semicolons; 5 were typed, so the old W stays.",
         ),
         (
             {"W": "1e9,2;3,4", "a": "1,2"},
-            "“1e9” in W is not allowed: each must be a number in −10 … 10.",
+            "“1e9” is not valid in W, so the old W stays. Enter numbers from −10 to 10.",
         ),
         (
             {"target": "3"},
-            "“3” is no target: it must be a class from 1 to 2, or one share for each output.",
+            "“3” is not a valid target, so the old y stays. Enter a class from 1 to 2, or "
+            "2 probabilities separated by commas.",
         ),
-        ({"target": "0.2,0.9"}, "The target sums to 1.1; its shares must sum to 1."),
-        ({"target": "2,-1"}, "“2” in the target is not allowed: each must be a number in 0 … 1."),
-        ({"target": "0.2,0.3,0.5"}, "The target needs one class, or 2 shares; it holds 3 numbers."),
+        (
+            {"target": "0.2,0.9"},
+            "The probabilities of the target add up to 1.1, so the old y stays. They must "
+            "add up to 1.",
+        ),
+        (
+            {"target": "2,-1"},
+            "“2” is not valid in y, so the old y stays. Enter numbers from 0 to 1.",
+        ),
+        (
+            {"target": "0.2,0.3,0.5"},
+            "The target has 3 numbers, so the old y stays. Enter one class, or 2 "
+            "probabilities that add up to 1.",
+        ),
     ],
 )
 def test_a_line_that_cannot_be_read_is_answered_in_one_sentence_and_not_used(
@@ -144,7 +180,10 @@ def test_an_emptied_line_is_a_slip_too():
     app = opened()
     app.text_input(key="a").set_value("").run()
     assert layer(app) == FIRST_LAYER
-    assert errors(app)[0] == "a needs as many numbers as W has rows, 3; it was read as 0."
+    assert (
+        errors(app)[0]
+        == "a was read as ( ), so the old a stays. It needs one number for each row of W: 3."
+    )
 
 
 def test_weights_of_another_size_take_the_other_lines_with_them():

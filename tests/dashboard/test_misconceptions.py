@@ -33,6 +33,7 @@ from dashboard.program_runs import checked_gradient, program_run
 from dashboard.text import number
 from dashboard.text.lessons import Lesson
 from dashboard.text.misconceptions import MISCONCEPTIONS
+from dashboard.text.numbers import whole_number
 from tests.dashboard.opened_page import opened, words
 
 FIRST = np.array([1.0, 2.0, 0.5])  # the logits that the pages begin with
@@ -89,54 +90,8 @@ def test_every_lesson_opens_in_its_state(one: Lesson):
         assert str(held).lower() == value or float(held) == float(value), key
 
 
-def test_1_off_diagonal_terms():
+def test_1_the_step_has_a_minus_sign():
     state = lesson(1).state
-    entry = weight_entry(*layer_of(state), 1, 0)
-    assert state["parameter"] == "w21"
-    assert entry.diagonal_only == 0
-    assert number(entry.value) in lesson(1).sentence
-
-
-def test_2_indices():
-    entry = weight_entry(*layer_of(lesson(2).state), 2, 1)
-    carried = entry.factors.contributions
-    assert carried.shape == (4, 4)
-    assert np.flatnonzero(carried.any(axis=0)).tolist() == [1]
-    assert (carried[:, 1] != 0).all()
-    assert number(float(carried.sum())) in lesson(2).sentence
-
-
-def test_3_only_the_true_class_has_the_minus_one():
-    gradient = cross_entropy_gradient(FIRST, 0)
-    entry = gradient_entry(FIRST, one_hot(0, 3), 2)
-    assert gradient[2] == pytest.approx(softmax(FIRST)[2])
-    assert gradient.sum() == pytest.approx(0, abs=1e-15)
-    for value in (entry.value, entry.as_true_class):
-        assert number(value) in lesson(3).sentence
-
-
-def test_4_the_long_way_is_the_short_one():
-    targets = smooth_labels(one_hot(0, 3), float(lesson(4).state["eps"]))
-    entry = gradient_entry(FIRST, targets, 0)
-    share = softmax(FIRST)[0]
-    assert entry.terms.sum() == pytest.approx(share - targets[0])
-    first, second, third = (number(term) for term in entry.terms)
-    claims = f"{first} + {second} + {third} = {number(entry.value)}"
-    assert claims in lesson(4).sentence
-    assert f"{number(share)} − {number(targets[0])}" in lesson(4).sentence
-
-
-def test_5_squared_error_saturates():
-    logits = logits_of(lesson(5).state)
-    entropies = cross_entropy_with_gradient(logits, 0)
-    errors = squared_error_with_gradient(logits, one_hot(0, 3))
-    ratio = np.linalg.norm(entropies.gradient) / np.linalg.norm(errors.gradient)
-    assert f"{ratio:.0f} times" in lesson(5).sentence
-    assert number(float(ratio)) in words(opened("loss_surface", **lesson(5).state))
-
-
-def test_6_the_step_has_a_minus_sign():
-    state = lesson(6).state
     gradient = cross_entropy_gradient(FIRST, 0)
     moved = np.array([1.0, 1.0, 0.0])  # the plane's two logits; the third is held
     size = float(state["step_size"])
@@ -144,21 +99,125 @@ def test_6_the_step_has_a_minus_sign():
     down, up = (
         number(float(cross_entropy(FIRST + sign * size * gradient * moved, 0))) for sign in (-1, 1)
     )
-    assert f"from {number(float(cross_entropy(FIRST, 0)))} to {down}" in lesson(6).sentence
-    assert up in lesson(6).sentence
+    assert f"from {number(float(cross_entropy(FIRST, 0)))} to {down}" in lesson(1).sentence
+    assert up in lesson(1).sentence
     assert f"**L = {down}**" in page
     assert gradient[0] < 0 < gradient[1]  # z₁ rises, z₂ falls
 
 
-def test_7_bias_gradients_sum_to_zero():
-    layer = layer_of(lesson(7).state)
+def test_1_12_bugs_of_sign_and_of_the_sum_scale_every_entry():
+    for item, factor in ((1, -1.0), (12, 16.0)):
+        check = checked(item)
+        np.testing.assert_allclose(check.analytic, factor * check.numeric, rtol=1e-5, atol=1e-7)
+
+
+def test_2_only_the_true_class_has_the_minus_one():
+    gradient = cross_entropy_gradient(FIRST, 0)
+    entry = gradient_entry(FIRST, one_hot(0, 3), 2)
+    assert gradient[2] == pytest.approx(softmax(FIRST)[2])
+    assert gradient.sum() == pytest.approx(0, abs=1e-15)
+    for value in (entry.value, entry.as_true_class):
+        assert number(value) in lesson(2).sentence
+
+
+def test_3_the_flat_direction():
+    shift = float(lesson(3).state["shift"])
+    np.testing.assert_allclose(softmax(FIRST + shift), softmax(FIRST), rtol=1e-12)
+    before, after = (math.log(np.exp(z).sum()) for z in (FIRST, FIRST + shift))
+    assert f"{number(math.exp(shift))} times" in lesson(3).sentence
+    assert f"from {number(before)} to {number(after)}" in lesson(3).sentence
+    curvatures = np.linalg.eigvalsh(cross_entropy_hessian(FIRST))
+    assert (np.abs(curvatures) < 1e-12).sum() == 1
+
+
+def test_4_temperature_in_the_derivative():
+    state = lesson(4).state
+    entry = jacobian_entry(logits_of(state), 0, 0, temperature=float(state["T"]))
+    for value in (entry.value, entry.without_temperature):
+        assert number(value) in lesson(4).sentence
+    assert entry.value / entry.without_temperature == pytest.approx(10)
+
+
+def test_5_softmax_twice():
+    logits = logits_of(lesson(5).state)
+    share = softmax(logits)[1]
+    assert share == pytest.approx(math.e / (math.e + 2))
+    assert number(share) in lesson(5).sentence
+    assert number(float(cross_entropy(logits, 1))) in lesson(5).sentence
+    twice = softmax(softmax(np.random.default_rng(0).normal(0, 20, (500, 3))))
+    assert twice.max() <= math.e / (math.e + 2)
+
+
+def test_5_the_program_with_two_softmaxes_has_a_floor():
+    run = program_run(lab_of(lesson(5, 1).state).run)
+    losses = run.history().batch_losses
+    assert losses.min() >= float(cross_entropy([0.0, 1.0, 0.0], 1)) - 1e-12
+    assert len(losses) == 200
+
+
+def test_6_the_floor_of_soft_labels():
+    state = lesson(6).state
+    targets = smooth_labels(one_hot(0, 3), float(state["eps"]))
+    floor = float(entropy(targets))
+    assert number(floor) in lesson(6).sentence
+    assert floor < float(cross_entropy(logits_of(state), targets)) < floor + 0.001
+
+
+def test_7_squared_error_saturates():
+    logits = logits_of(lesson(7).state)
+    entropies = cross_entropy_with_gradient(logits, 0)
+    errors = squared_error_with_gradient(logits, one_hot(0, 3))
+    ratio = np.linalg.norm(entropies.gradient) / np.linalg.norm(errors.gradient)
+    assert f"{whole_number(round(ratio))} times" in lesson(7).sentence
+    assert number(float(ratio)) in words(opened("loss_surface", **lesson(7).state))
+
+
+def test_8_off_diagonal_terms():
+    state = lesson(8).state
+    entry = weight_entry(*layer_of(state), 1, 0)
+    assert state["parameter"] == "w21"
+    assert entry.diagonal_only == 0
+    assert number(entry.value) in lesson(8).sentence
+
+
+def test_9_the_long_way_is_the_short_one():
+    targets = smooth_labels(one_hot(0, 3), float(lesson(9).state["eps"]))
+    entry = gradient_entry(FIRST, targets, 0)
+    share = softmax(FIRST)[0]
+    assert entry.terms.sum() == pytest.approx(share - targets[0])
+    first, second, third = (number(term) for term in entry.terms)
+    claims = f"{first} + {second} + {third} = {number(entry.value)}"
+    assert claims in lesson(9).sentence
+    assert f"{number(share)} − {number(targets[0])}" in lesson(9).sentence
+
+
+def test_10_indices():
+    entry = weight_entry(*layer_of(lesson(10).state), 2, 1)
+    carried = entry.factors.contributions
+    assert carried.shape == (4, 4)
+    assert np.flatnonzero(carried.any(axis=0)).tolist() == [1]
+    assert (carried[:, 1] != 0).all()
+    assert number(float(carried.sum())) in lesson(10).sentence
+
+
+def test_11_bias_gradients_sum_to_zero():
+    layer = layer_of(lesson(11).state)
     first, second = (bias_entry(*layer, q).value for q in (0, 1))
     assert first + second == pytest.approx(0, abs=1e-12)
-    assert f"∂L/∂b₁ = {number(first)} and ∂L/∂b₂ = {number(second)}" in lesson(7).sentence
+    assert f"∂L/∂b₁ = {number(first)} and ∂L/∂b₂ = {number(second)}" in lesson(11).sentence
 
 
-def test_8_the_mean_is_what_the_update_uses():
-    state = lesson(8).state
+def test_11_the_bug_of_the_bias_leaves_the_weights_right():
+    check = checked(11)
+    is_bias = check.rows == 4
+    np.testing.assert_allclose(check.analytic[is_bias], 0, atol=1e-12)
+    assert np.abs(check.numeric[is_bias]).max() > 1e-3
+    right = ~is_bias
+    np.testing.assert_allclose(check.analytic[right], check.numeric[right], rtol=1e-5, atol=1e-7)
+
+
+def test_12_the_mean_is_what_the_update_uses():
+    state = lesson(12).state
     settings = TrainingSettings(batch_size=int(state["batch"]))
     run = TrainingRun(settings, load(state["data"]))
     run.advance(int(state["step"]) + 1)
@@ -175,7 +234,36 @@ def test_8_the_mean_is_what_the_update_uses():
     assert "go 8 × as far" in words(opened("training", **state))
 
 
-def test_9_differences_have_a_best_step():
+def test_13_loss_accuracy_and_confidence():
+    run = run_of("penguins", 1.0)
+    early, late = (run.evaluate(run.state_at(step)) for step in (50, 1000))
+    assert early.test_accuracy == late.test_accuracy
+    for loss in (early.test_loss, late.test_loss):
+        assert number(loss) in lesson(13).sentence
+    assert f"{late.test_accuracy:.2%}" in lesson(13).sentence
+    run = run_of("digits", 2.0)
+    test = run.data.test
+    results = measure_examples(test.activations, run.state.parameters, test.labels)
+    confidence = results.probabilities.max(axis=1).mean()
+    accuracy = (results.predicted == results.labels).mean()
+    for share in (confidence, accuracy):
+        assert f"{share:.2%}" in lesson(13, 1).sentence
+        assert f"{share:.2%}" in words(opened("training", **lesson(13, 1).state))
+
+
+def test_14_epochs_steps_and_batches():
+    state = lesson(14).state
+    run = TrainingRun(TrainingSettings(), load(state["data"]))
+    rows = [run.batch_rows(step) for step in range(46)]
+    assert len(run.data.train.labels) == 1438
+    assert sorted(np.concatenate(rows[:45]).tolist()) == [*range(1438)]
+    assert [len(one) for one in rows[43:46]] == [32, 30, 32]
+    said = words(opened("training", **state))
+    assert "step 45 was update 45 of 45 in epoch 1" in said
+    assert "(the last holds 30)" in said
+
+
+def test_15_differences_have_a_best_step():
     x = np.linspace(0.5, 1.5, 41)
 
     def error(step: float, kind: type) -> float:
@@ -189,107 +277,7 @@ def test_9_differences_have_a_best_step():
     assert errors[0] > 1e3 * min(errors) < errors[-1]
     assert 1e-6 < min(error(step, np.float32) for step in steps if step > 1e-6) < 1e-4
     rule = derivative_by_paths({"y": Operation("exp", ("x",))}, {"x": 1.0}, "x")
-    assert number(rule.total) in lesson(9).sentence
-
-
-def test_9_the_sweep_of_h_has_the_best_step_that_is_named():
-    one = lesson(9, 1)
-    found = sweeps(float(one.state["swept_z"]))[one.state["dtype"]]
-    assert f"h = {number(found.best_step)}" in one.sentence
-    assert f"off by {found.best_error:.8f}" in one.sentence
-    wide = (found.steps > 100 * found.best_step) & np.isfinite(found.errors)
-    narrow = (found.steps < found.best_step / 100) & np.isfinite(found.errors)
-    assert np.median(found.errors[wide]) > 10 * found.best_error
-    assert np.median(found.errors[narrow]) > 10 * found.best_error
-
-
-def test_10_the_flat_direction():
-    shift = float(lesson(10).state["shift"])
-    np.testing.assert_allclose(softmax(FIRST + shift), softmax(FIRST), rtol=1e-12)
-    before, after = (math.log(np.exp(z).sum()) for z in (FIRST, FIRST + shift))
-    assert f"{number(math.exp(shift))} times" in lesson(10).sentence
-    assert f"from {number(before)} to {number(after)}" in lesson(10).sentence
-    curvatures = np.linalg.eigvalsh(cross_entropy_hessian(FIRST))
-    assert (np.abs(curvatures) < 1e-12).sum() == 1
-
-
-def test_11_overflow():
-    state = lesson(11).state
-    scaled = logits_of(state) / float(state["T"])
-    assert scaled[0] == pytest.approx(100)
-    with np.errstate(over="ignore"):
-        assert np.isinf(np.exp(np.float32(100)))
-        assert np.isinf(np.exp(np.float32(88.73)))
-        assert np.isfinite(np.exp(np.float32(88.72)))
-        assert np.isinf(np.exp(709.8))
-        assert np.isfinite(np.exp(709.7))
-    assert np.exp(scaled - scaled.max()).max() == 1
-
-
-def test_11_the_naive_formula_ends_a_real_run_and_the_stable_one_does_not():
-    state = lesson(11, 2).state
-    naive, stable = (
-        runs(state["run_data"], float(state["run_rate"]), 1.0)[state["dtype"], formula]
-        for formula in ("naive", "stable")
-    )
-    assert naive.broke is not None
-    assert f"at step {naive.broke.step} with a NaN" in lesson(11, 2).sentence
-    assert np.isfinite(stable.losses).all()
-
-
-def test_12_softmax_twice():
-    logits = logits_of(lesson(12).state)
-    share = softmax(logits)[1]
-    assert share == pytest.approx(math.e / (math.e + 2))
-    assert number(share) in lesson(12).sentence
-    assert number(float(cross_entropy(logits, 1))) in lesson(12).sentence
-    twice = softmax(softmax(np.random.default_rng(0).normal(0, 20, (500, 3))))
-    assert twice.max() <= math.e / (math.e + 2)
-
-
-def test_13_the_floor_of_soft_labels():
-    state = lesson(13).state
-    targets = smooth_labels(one_hot(0, 3), float(state["eps"]))
-    floor = float(entropy(targets))
-    assert number(floor) in lesson(13).sentence
-    assert floor < float(cross_entropy(logits_of(state), targets)) < floor + 0.001
-
-
-def test_14_temperature_in_the_derivative():
-    state = lesson(14).state
-    entry = jacobian_entry(logits_of(state), 0, 0, temperature=float(state["T"]))
-    for value in (entry.value, entry.without_temperature):
-        assert number(value) in lesson(14).sentence
-    assert entry.value / entry.without_temperature == pytest.approx(10)
-
-
-def test_15_loss_accuracy_and_confidence():
-    run = run_of("penguins", 1.0)
-    early, late = (run.evaluate(run.state_at(step)) for step in (50, 1000))
-    assert early.test_accuracy == late.test_accuracy
-    for loss in (early.test_loss, late.test_loss):
-        assert number(loss) in lesson(15).sentence
-    assert f"{late.test_accuracy:.2%}" in lesson(15).sentence
-    run = run_of("digits", 2.0)
-    test = run.data.test
-    results = measure_examples(test.activations, run.state.parameters, test.labels)
-    confidence = results.probabilities.max(axis=1).mean()
-    accuracy = (results.predicted == results.labels).mean()
-    for share in (confidence, accuracy):
-        assert f"{share:.2%}" in lesson(15, 1).sentence
-        assert f"{share:.2%}" in words(opened("training", **lesson(15, 1).state))
-
-
-def test_16_epochs_steps_and_batches():
-    state = lesson(16).state
-    run = TrainingRun(TrainingSettings(), load(state["data"]))
-    rows = [run.batch_rows(step) for step in range(46)]
-    assert len(run.data.train.labels) == 1438
-    assert sorted(np.concatenate(rows[:45]).tolist()) == [*range(1438)]
-    assert [len(one) for one in rows[43:46]] == [32, 30, 32]
-    said = words(opened("training", **state))
-    assert "step 45 was update 45 of 45 in epoch 1" in said
-    assert "(the last holds 30)" in said
+    assert number(rule.total) in lesson(15).sentence
 
 
 def lab_of(state) -> BugLab:
@@ -302,29 +290,42 @@ def checked(item: int) -> GradientCheck:
     return checked_gradient(lab_of(lesson(item, 1).state))
 
 
-def test_6_8_bugs_of_sign_and_of_the_sum_scale_every_entry():
-    for item, factor in ((6, -1.0), (8, 16.0)):
-        check = checked(item)
-        np.testing.assert_allclose(check.analytic, factor * check.numeric, rtol=1e-5, atol=1e-7)
+def test_15_the_sweep_of_h_has_the_best_step_that_is_named():
+    one = lesson(15, 1)
+    found = sweeps(float(one.state["swept_z"]))[one.state["dtype"]]
+    assert f"h = {number(found.best_step)}" in one.sentence
+    assert f"error is {number(found.best_error)} there" in one.sentence
+    wide = (found.steps > 100 * found.best_step) & np.isfinite(found.errors)
+    narrow = (found.steps < found.best_step / 100) & np.isfinite(found.errors)
+    assert np.median(found.errors[wide]) > 10 * found.best_error
+    assert np.median(found.errors[narrow]) > 10 * found.best_error
 
 
-def test_7_the_bug_of_the_bias_leaves_the_weights_right():
-    check = checked(7)
-    is_bias = check.rows == 4
-    np.testing.assert_allclose(check.analytic[is_bias], 0, atol=1e-12)
-    assert np.abs(check.numeric[is_bias]).max() > 1e-3
-    right = ~is_bias
-    np.testing.assert_allclose(check.analytic[right], check.numeric[right], rtol=1e-5, atol=1e-7)
+def test_16_overflow():
+    state = lesson(16).state
+    scaled = logits_of(state) / float(state["T"])
+    assert scaled[0] == pytest.approx(100)
+    with np.errstate(over="ignore"):
+        assert np.isinf(np.exp(np.float32(100)))
+        assert np.isinf(np.exp(np.float32(88.73)))
+        assert np.isfinite(np.exp(np.float32(88.72)))
+        assert np.isinf(np.exp(709.8))
+        assert np.isfinite(np.exp(709.7))
+    assert np.exp(scaled - scaled.max()).max() == 1
 
 
-def test_11_the_naive_program_ends_at_its_first_step():
-    run = program_run(lab_of(lesson(11, 1).state).run)
+def test_16_the_naive_formula_ends_a_real_run_and_the_stable_one_does_not():
+    state = lesson(16, 2).state
+    naive, stable = (
+        runs(state["run_data"], float(state["run_rate"]), 1.0)[state["dtype"], formula]
+        for formula in ("naive", "stable")
+    )
+    assert naive.broke is not None
+    assert f"at step {naive.broke.step} with a NaN" in lesson(16, 2).sentence
+    assert np.isfinite(stable.losses).all()
+
+
+def test_16_the_naive_program_ends_at_its_first_step():
+    run = program_run(lab_of(lesson(16, 1).state).run)
     assert run.divergence is not None
     assert run.divergence.step == 1
-
-
-def test_12_the_program_with_two_softmaxes_has_a_floor():
-    run = program_run(lab_of(lesson(12, 1).state).run)
-    losses = run.history().batch_losses
-    assert losses.min() >= float(cross_entropy([0.0, 1.0, 0.0], 1)) - 1e-12
-    assert len(losses) == 200

@@ -207,14 +207,14 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
     assert beside + below == outcome_table(before, now, after).splitlines()[2:]
 
     table = parameter_table(before, now, after)
-    np.testing.assert_array_equal(table["before"], np.ravel([*layer.weights, layer.bias]))
+    np.testing.assert_array_equal(table["before last step"], np.ravel([*layer.weights, layer.bias]))
     np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
-    np.testing.assert_array_equal(table["moved by"], table["now"] - table["before"])
+    np.testing.assert_array_equal(table["change"], table["now"] - table["before last step"])
     gradient = np.ravel([*slow[1].weight_gradient, slow[1].logit_gradient])
     np.testing.assert_allclose(table["∂L/∂"], gradient, rtol=1e-9, atol=1e-11)
     if not following.is_held:
         moved = table["now"] - step_size * table["∂L/∂"]
-        np.testing.assert_allclose(table["next"], moved, atol=0.51e-6)
+        np.testing.assert_allclose(table["after next step"], moved, atol=0.51e-6)
 
 
 @sixty_states
@@ -287,27 +287,49 @@ def press(app: AppTest, label: str) -> None:
 
 def test_the_button_takes_the_step_and_the_page_says_what_it_did():
     app = opened("start")
-    assert "A step goes **against** the gradient" in words(app)
+    assert "The gradient points towards a **larger** loss" in words(app)
     press(app, "Take one step")
     assert shown_layer(app) == layer_step(FIRST_LAYER, 0.5).after
     before, after = slowly(FIRST_LAYER), slowly(shown_layer(app))
     assert after.loss < before.loss
     assert (
-        f"made the loss **fall** from {number(before.loss)} to {number(after.loss)}, "
-        f"by {number(after.loss - before.loss)}." in words(app)
+        f"**lowered** the loss from {number(before.loss)} to {number(after.loss)} "
+        f"({number(after.loss - before.loss)})." in words(app)
     )
     assert f"| **L** | {number(before.loss)} | **{number(after.loss)}** |" in words(app)
 
 
-def test_the_slope_promises_what_a_short_step_keeps():
+def test_the_first_sentences_say_what_the_button_does():
+    app = opened("start")
+    assert "The true class, 2, has a probability of 31%." in words(app)
+    assert "Press **Take one step**: it becomes 81%." in words(app)
+    before, after = slowly(FIRST_LAYER), slowly(layer_step(FIRST_LAYER, 0.5).after)
+    assert [round(100 * slow.probabilities[1]) for slow in (before, after)] == [31, 81]
+    press(app, "Take one step")
+    assert "The true class, 2, has a probability of 81%." in words(app)
+
+
+def test_the_first_sentences_of_a_soft_target_speak_of_the_loss():
+    app = opened("start", target="0.3,0.7", eta="4")
+    assert "The loss L, which compares ŷ with the target y, is 0.9311." in words(app)
+    assert "Press **Take one step**: it becomes 2.802." in words(app)
+
+
+@pytest.mark.parametrize(("weights", "shown"), [("4,-4", "0.03%"), ("-4,4", "99.97%")])
+def test_a_probability_near_0_or_1_is_not_rounded_to_it(weights: str, shown: str):
+    said = words(opened("start", a="1", W=weights, b="0,0", target="2"))
+    assert f"has a probability of {shown}." in said
+
+
+def test_the_straight_line_estimate_is_close_for_a_short_step():
     app = opened("start", eta="0.001")
     press(app, "Take one step")
     slow = slowly(FIRST_LAYER)
     gradient = np.array([*slow.weight_gradient, slow.logit_gradient])
-    promise = -0.001 * float((gradient**2).sum())
-    assert f"promised {number(promise)};" in words(app)
+    estimate = -0.001 * float((gradient**2).sum())
+    assert f"estimate −η‖∇L‖² was {number(estimate)}, where" in words(app)
     change = slowly(shown_layer(app)).loss - slow.loss
-    assert change == pytest.approx(promise, rel=2e-3)
+    assert change == pytest.approx(estimate, rel=2e-3)
 
 
 def test_steps_are_undone_one_by_one():
@@ -322,7 +344,7 @@ def test_steps_are_undone_one_by_one():
     for layer in reversed(passed):
         press(app, "Undo the step")
         assert shown_layer(app) == layer
-    assert "A step goes **against** the gradient" in words(app)
+    assert "The gradient points towards a **larger** loss" in words(app)
 
 
 def test_what_was_typed_just_before_undoing_is_not_undone():
@@ -337,7 +359,7 @@ def test_a_layer_that_was_set_by_hand_has_no_step_before_it():
     app = opened("start")
     press(app, "Take one step")
     app.text_input(key="b").set_value("0,0").run()
-    assert "A step goes **against** the gradient" in words(app)
+    assert "The gradient points towards a **larger** loss" in words(app)
     assert next(button for button in app.button if button.label == "Undo the step").disabled
 
 
@@ -353,12 +375,12 @@ def test_what_was_typed_just_before_the_button_is_not_lost():
 def test_a_long_step_makes_the_loss_rise_and_the_page_says_so():
     app = opened("start", target="0.3,0.7", eta="4")
     press(app, "Take one step")
-    assert "made the loss **rise** from 0.9311 to 2.802, by +1.871" in words(app)
+    assert "**raised** the loss from 0.9311 to 2.802 (+1.871)" in words(app)
 
 
 def test_an_entry_that_would_leave_its_limits_is_held_and_the_page_says_so_before():
     app = opened("start", eta="100")
-    assert "beyond ±10; it will be held there" in words(app)
+    assert "beyond ±10; it will stop at that limit" in words(app)
     press(app, "Take one step")
     layer = shown_layer(app)
     assert max(abs(value) for row in [*layer.weights, layer.bias] for value in row) == 10
