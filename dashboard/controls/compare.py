@@ -40,8 +40,9 @@ RUNS = TextField(
     english("Runs"),
     LONGEST,
     help=english(
-        "Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
-        "what else is not at its default. The form and the buttons of the page write this for you."
+        "For example `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, "
+        "then every setting that differs from its default. The form and the buttons on the page "
+        "write this for you."
     ),
 )
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
@@ -98,7 +99,8 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
     if len(parts) > MAXIMUM_RUNS:
         raise ValueError(
             translate(
-                "At most {most} runs can be compared, got {found}.",
+                "At most {most} runs can be compared; there are {found}. Remove some in the field "
+                "Runs.",
                 most=MAXIMUM_RUNS,
                 found=len(parts),
             )
@@ -106,7 +108,11 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
     runs = tuple(_settings(part) for part in parts)
     for place, run in enumerate(runs):
         if run in runs[:place]:
-            raise ValueError(translate("The run {part} is named twice.", part=repr(parts[place])))
+            raise ValueError(
+                translate(
+                    "The run {part} appears twice: remove one of them.", part=repr(parts[place])
+                )
+            )
     return runs
 
 
@@ -182,8 +188,8 @@ def _settings(part: str) -> TrainingSettings:
     except (ValueError, KeyError):
         raise ValueError(
             translate(
-                "A run is an optimiser, a learning rate and a batch size, such as sgd~0.1~32 or "
-                "adam~0.01~32~l2=0.01; got {part}.",
+                "{part} is not a run. Write optimiser~learning rate~batch size, such as "
+                "sgd~0.1~32 or adam~0.01~32~l2=0.01.",
                 part=repr(part[:60]),
             )
         ) from None

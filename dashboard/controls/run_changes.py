@@ -60,8 +60,8 @@ def _change(part: str) -> Change:
     if values:
         raise ValueError(
             translate(
-                "A change in mid-run is a step and what changes there, such as "
-                "200:lr=0.01 or 200:opt=adam:batch=64; got {part}.",
+                "{part} is not a mid-run change. Write a step and what changes there, such as "
+                "200:lr=0.01 or 200:opt=adam:batch=64.",
                 part=repr(part[:60]),
             )
         )

@@ -43,9 +43,9 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         args=(runs[-1], suffix),
     )
     if full:
-        st.caption(translate("Six runs are the most that can be told apart: remove one first."))
+        st.caption(translate("At most six runs can be compared: remove one first."))
     elif known:
-        st.caption(translate("This run is shown already: change one of its settings."))
+        st.caption(translate("This run is already shown: change one of its settings."))
     if len(runs) > 1:
         _draw_removal(runs, names, _REMOVED + suffix)
 
@@ -77,7 +77,7 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         key=_BATCH_SIZE + suffix,
     )
     right.number_input(
-        translate("Penalty λ"),
+        translate("L2 penalty λ"),
         L2.minimum,
         L2.maximum,
         like.l2,

@@ -54,11 +54,11 @@ def draw_sweep_result(
         on_click=choose,
     )
     colours = (
-        translate("The brighter, the better; accuracies in per cent; ✕: diverged.")
+        translate("Brighter is better; accuracies in per cent; ✕: diverged.")
         if accuracy
-        else translate("The brighter, the worse; ✕: diverged.")
+        else translate("Darker is better; ✕: diverged.")
     )
-    st.caption(f"{colours} {translate('Click a cell, or choose it in the list.')}")
+    st.caption(f"{colours} {translate('Click a cell or choose it in the list.')}")
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
 
 
@@ -122,7 +122,7 @@ def _draw_cell(
         on_click=add,
     )
     if full:
-        st.caption(translate("Six runs are the most that can be told apart: remove one first."))
+        st.caption(translate("At most six runs can be compared: remove one first."))
 
 
 def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
@@ -147,8 +147,8 @@ def _best_in_words(
     plan: SweepPlan, grid: SweepGrid, words: SweepWords, best: tuple[int, int], accuracy: bool
 ) -> str:
     return translate(
-        "After {steps} steps the best {measure} is **{value}**, of {run}. "
-        "Diverged: {diverged} of {cells} (✕).",
+        "Best {measure} after {steps} steps: **{value}** ({run}). Diverged: {diverged} of {cells} "
+        "runs (✕).",
         steps=whole_number(plan.steps),
         measure=words.measure,
         value=_in_words(grid.values[best], accuracy),
@@ -185,7 +185,8 @@ def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: 
     """Every row in words: its best cell, and how many diverged."""
     parts = [
         translate(
-            "Heat map of the {measure} after {steps} steps: {rate} across, {other} up the side.",
+            "Heat map of the {measure} after {steps} steps: {rate} on the horizontal axis, "
+            "{other} on the vertical axis.",
             measure=words.measure,
             steps=whole_number(plan.steps),
             rate=words.rate,

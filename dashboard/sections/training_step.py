@@ -18,7 +18,7 @@ from dashboard.session_data import OwnDataChoice, kept_in_session
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
-PARTS = (english("train"), english("test"))
+PARTS = (english("training set"), english("test set"))
 _PART_NAMES = {"train": english("training set"), "test": english("test set")}
 CACHED_DETAILS = 128  # each a few hundred kB at most
 KEPT_OWN_DETAILS = 8

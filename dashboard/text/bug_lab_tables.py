@@ -70,7 +70,7 @@ def evaluation_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
     columns = {}
     for field, measure in (
         ("train_loss", translate("train loss (nats)")),
-        ("train_accuracy", translate("train accuracy")),
+        ("train_accuracy", translate("training accuracy")),
     ):
         for name, run in ((translate("right"), right), (translate("under test"), program)):
             rows = run.history().evaluations

@@ -20,7 +20,7 @@ def weights_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:
     """
     largest = zip(names, weights.max(axis=0), strict=True)
     return translate(
-        "weights from {low} to {high}; the largest into each class: {largest}.",
+        "weights from {low} to {high}; the largest of each class: {largest}.",
         low=number(float(weights.min())),
         high=number(float(weights.max())),
         largest="; ".join(f"{name} {number(float(weight))}" for name, weight in largest),

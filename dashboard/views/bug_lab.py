@@ -55,7 +55,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
             translate("reported loss of the mini-batches (nats)"),
             [curve(name, run, reported_losses(run)) for name, run in named.items()],
         ),
-        (upper_right, "train_accuracy", translate("train accuracy"), measured),
+        (upper_right, "train_accuracy", translate("training accuracy"), measured),
         (lower_left, "train_loss", translate("train loss by the right formula (nats)"), measured),
     ):
         words = CurveWords(translate("step"), measure, translate("diverged at step"))

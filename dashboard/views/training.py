@@ -90,8 +90,8 @@ def player(choice: RunChoice, playback: Playback) -> None:
 st.title(translate("Training"))
 st.write(
     translate(
-        "Press Play and watch the loss of each mini-batch fall while the weights take the shape "
-        "of what they look for."
+        "Press Play. The layer learns from one mini-batch of training examples per step: the loss "
+        "falls and the accuracy rises."
     )
 )
 st.sidebar.subheader(translate("The run"))
@@ -102,17 +102,21 @@ try:
     if choice.has_data:
         player(choice, playback)
     else:
-        st.info(translate("Nothing to train on yet: the sidebar says what is lacking."))
+        st.info(
+            translate(
+                "No usable data yet: choose a file, type points, or follow the message in the sidebar."
+            )
+        )
     draw_pin(choice)
 except ValueError as error:
     draw_error(error)
 try_this(
-    translate("three spiral arms, which straight borders cannot tell apart"),
+    translate("three spiral arms, which straight decision boundaries cannot separate"),
     "training",
     data="spirals",
 )
 try_this(
-    translate("the same arms with random ReLU units below: the borders bend"),
+    translate("the same arms with random ReLU units before the output layer: the boundaries bend"),
     "training",
     data="spirals",
     map="relu",
