@@ -12,11 +12,12 @@ from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import INITIALISATION, LOSS, SCHEDULE, RunChoice
+from dashboard.controls.training import INITIALISATION, LOSS, OPTIMIZER, SCHEDULE, RunChoice
 from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.numbers import short_number, whole_number
+from dashboard.text.translation import error_in_words
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
@@ -78,7 +79,8 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
     try:
         named = settings_from_text(text)
     except ValueError as error:
-        draw_error(error, place)
+        meanwhile = translate("Until this is corrected, sample runs are shown.")
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
     settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
     return Comparison(data, settings, steps, logarithmic, is_example=not named)
 
@@ -201,7 +203,7 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     """A name for each run: what tells it from the others, and its optimiser at least.
 
     >>> run_names([TrainingSettings(), TrainingSettings(learning_rate=0.5)])
-    ['sgd, η 0.1', 'sgd, η 0.5']
+    ['SGD, η 0.1', 'SGD, η 0.5']
     """
     differing = _differing(runs)
     return [_name(run, differing) for run in runs]
@@ -215,7 +217,7 @@ def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
 
 def _name(run: TrainingSettings, differing: set[str]) -> str:
     told = [words for name, words in _setting_words(run).items() if name in differing]
-    return ", ".join([run.optimizer, *told])
+    return ", ".join([OPTIMIZER.name_of(run.optimizer), *told])
 
 
 def _setting_words(run: TrainingSettings) -> dict[str, str]:

@@ -14,12 +14,13 @@ from core.training.limits import (
     SCHEDULE_STEPS,
 )
 from dashboard.controls.control import Choice, NumberField, TextField
-from dashboard.controls.run_changes import LONGEST, changes_from_text
+from dashboard.controls.run_changes import LONGEST, OPTIMIZER_NAMES, changes_from_text
 from dashboard.controls.switch import Switch
 from dashboard.controls.training_data import DataChoice, data_or_own_choice_from_controls
 from dashboard.session_data import OwnDataChoice
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text.errors import as_sentence, draw_error
+from dashboard.text.translation import error_in_words
 
 OPTIMIZER_MEANINGS = {
     "sgd": english("Each step is −η times the gradient of the mini-batch."),
@@ -57,15 +58,6 @@ SCHEDULE_MEANINGS = {
     "warm-up": english("η rises linearly over the steps set below, then stays constant."),
 }
 
-OPTIMIZER_NAMES = {
-    "sgd": english("SGD"),
-    "momentum": english("Momentum"),
-    "nesterov": english("Nesterov momentum"),
-    "adagrad": english("AdaGrad"),
-    "rmsprop": english("RMSProp"),
-    "adam": english("Adam"),
-    "adamw": english("AdamW"),
-}
 LOSS_NAMES = {
     "cross-entropy": english("Cross-entropy"),
     "squared error": english("Squared error"),
@@ -200,5 +192,6 @@ def _drawn_changes(place: DeltaGenerator, on_replan: Callable[[], None]) -> tupl
     try:
         return changes_from_text(text)
     except ValueError as error:
-        draw_error(error, place)
+        meanwhile = translate("Until this is corrected, the run has no mid-run changes.")
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
         return ()

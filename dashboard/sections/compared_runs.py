@@ -10,6 +10,7 @@ from core.training import TrainingRun
 from core.training.outcome import outcome, train_loss_target
 from dashboard.controls.compare import Comparison, loss_and_targets
 from dashboard.controls.run_address import training_state
+from dashboard.controls.training import OPTIMIZER
 from dashboard.sections.number_columns import number_columns
 from dashboard.text import number, translate
 from dashboard.text.links import address
@@ -36,7 +37,7 @@ def outcome_table(
         records.append(
             {
                 translate("run"): name,
-                translate("optimiser"): settings.optimizer,
+                translate("optimiser"): OPTIMIZER.name_of(settings.optimizer),
                 "η": short_number(settings.learning_rate),
                 "B": str(settings.batch_size),
                 "λ": short_number(settings.l2),

@@ -17,7 +17,7 @@ from dashboard.controls.compare import (
     text_of_settings,
 )
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.training import OPTIMIZER
+from dashboard.controls.training import OPTIMIZER, OPTIMIZER_MEANINGS
 from dashboard.text import translate
 
 _OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE, _L2 = "_add_opt", "_add_lr", "_add_batch", "_add_l2"
@@ -69,6 +69,8 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         format="%.5g",
         key=_LEARNING_RATE + suffix,
     )
+    chosen = OPTIMIZER.held(st.session_state[_OPTIMIZER + suffix])
+    st.caption(translate(OPTIMIZER_MEANINGS[chosen]))
     left.number_input(
         translate("Batch size"),
         BATCH_SIZE.minimum,

@@ -12,7 +12,7 @@ from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, add_run
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan
-from dashboard.controls.training import RunChoice
+from dashboard.controls.training import OPTIMIZER, RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import number, translate
@@ -36,7 +36,7 @@ def draw_sweep_result(
     words = SweepWords(
         rate=translate("learning rate η"),
         other=translate(plan.by),
-        measure=translate(measure),
+        measure=MEASURE.name_of(measure),
         diverged=translate("diverged at step"),
     )
     if best is not None:
@@ -168,12 +168,18 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
         np.array(values, dtype=np.float64).reshape(shape),
         np.array(diverged).reshape(shape),
         [short_number(rate) for rate in plan.rates],
-        plan.rows,
+        [_row_name(plan, row) for row in plan.rows],
     )
 
 
+def _row_name(plan: SweepPlan, row: str) -> str:
+    """An optimiser by its name; a batch size is a number."""
+    return OPTIMIZER.name_of(row) if plan.by == BY.default else row
+
+
 def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
-    other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
+    name = _row_name(plan, plan.rows[row])
+    other = name if plan.by == BY.default else f"B {name}"
     return f"{other}, η {short_number(plan.rates[column])}"
 
 
@@ -193,7 +199,7 @@ def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: 
             other=words.other,
         )
     ]
-    for row, name in enumerate(plan.rows):
+    for row, name in enumerate(grid.rows):
         one = SweepGrid(grid.values[[row]], grid.diverged[[row]], grid.rates, [name])
         best = best_cell(one, accuracy=accuracy)
         failed = int((one.diverged > 0).sum())

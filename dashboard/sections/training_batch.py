@@ -35,7 +35,9 @@ def draw_batch(view: StepInView) -> None:
             "the mini-batch is the mean over its examples.",
             step=whole_number(view.state.step + 1),
             count=len(rows),
-            errors=" = ŷ − y" if view.objective.loss == "cross-entropy" else "",
+            errors=translate(", with ∂L/∂z = ŷ − y")
+            if view.objective.loss == "cross-entropy"
+            else "",
         )
     )
     place = _draw_place(len(rows))
@@ -51,7 +53,7 @@ def draw_batch(view: StepInView) -> None:
                 loss=number(float(results.losses[rows[place]])),
             )
         )
-        draw_parameters(view, product, "a·δ", "outer_product")
+        draw_parameters(view, product, "a · ∂L/∂z", "outer_product")
     with right:
         st.markdown(translate("**Mean over the first {count}**", count=place + 1))
         draw_parameters(view, mean, "g", "mean_outer_product")

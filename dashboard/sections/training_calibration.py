@@ -1,4 +1,4 @@
-"""Whether the probabilities of a step keep their word, and the temperature that would help."""
+"""Whether a step's confidence is as often right as it says, and the temperature that helps."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from core.softmax import softmax
 from dashboard.components.figure import draw_figure
 from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.sections.number_columns import number_columns
-from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.sections.training_step import StepInView, part_buttons, part_name
 from dashboard.text import number, translate
 from dashboard.text.numbers import percent, whole_number
 
@@ -56,7 +56,7 @@ def draw_calibration(view: StepInView) -> None:
                 "80% confidence are right 80% of the time. The *expected calibration error* is "
                 "the average distance to that line, weighted by the number of examples (bars). "
                 "Dividing every z by T changes the confidence, never the predicted class.",
-                part=translate(part),
+                part=part_name(part),
                 bins=BINS,
             )
         )
@@ -119,7 +119,7 @@ def _alternative(
         "Reliability diagram of the {part}: accuracy against confidence in {bins} bins. The "
         "expected calibration error is {before} at T = 1 and {after} at the fitted temperature "
         "{temperature}. The numbers stand in the table below.",
-        part=translate(part),
+        part=part_name(part),
         bins=BINS,
         before=percent(before.expected_calibration_error),
         after=percent(after.expected_calibration_error),

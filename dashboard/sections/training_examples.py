@@ -11,7 +11,7 @@ from dashboard.controls.control import Choice
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import data_uris
-from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.sections.training_step import StepInView, part_buttons, part_name
 from dashboard.tables import example_table
 from dashboard.text import english, translate
 from dashboard.text.numbers import percent, whole_number
@@ -153,7 +153,7 @@ def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -
     words = translate(
         "Confusion matrix of the {part}, {count} classes: {right} of {total} examples on the "
         "diagonal.",
-        part=translate(part),
+        part=part_name(part),
         count=len(names),
         right=int(counts.trace()),
         total=int(counts.sum()),

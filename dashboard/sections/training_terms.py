@@ -4,9 +4,8 @@ import streamlit as st
 
 from core.training.segments import Epochs
 from dashboard.runs import SMOOTHING_SPAN
-from dashboard.sections.training_step import StepInView
+from dashboard.sections.training_step import StepInView, draw_step_error
 from dashboard.text import number, translate
-from dashboard.text.errors import draw_error
 from dashboard.text.numbers import percent, whole_number
 
 
@@ -15,8 +14,8 @@ def draw_terms(view: StepInView) -> None:
     st.markdown(epoch_in_words(view))
     try:
         st.markdown(confidence_in_words(view))
-    except ValueError as error:  # the logits of a part may overflow where the batch's do not
-        draw_error(error)
+    except ValueError as error:
+        draw_step_error(error)
     st.markdown(
         translate(
             "**Smoothed**: exponential moving average over about {span} mini-batches. Each new "
@@ -64,8 +63,8 @@ def confidence_in_words(view: StepInView) -> str:
     """Three measures of the test part, and what each of them asks."""
     results = view.results("test")
     return translate(
-        "On the test set: **accuracy** {accuracy} (how often the largest ŷ is the true class), "
-        "**confidence** {confidence} (mean largest ŷ), **mean loss** {loss} (low when ŷ of the "
+        "Test set: **accuracy** {accuracy} (how often the largest ŷ is the true class). "
+        "**Confidence** {confidence} (mean largest ŷ). **Mean loss** {loss} (low when ŷ of the "
         "true class is large). Each can change without the others.",
         accuracy=percent(float((results.predicted == results.labels).mean())),
         confidence=percent(float(results.probabilities.max(axis=1).mean())),

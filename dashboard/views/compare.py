@@ -21,7 +21,7 @@ from dashboard.sections.sweep import draw_sweep
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
-from dashboard.text.loss_words import loss_symbol
+from dashboard.text.loss_words import loss_defined, loss_symbol
 from dashboard.text.numbers import whole_number
 
 
@@ -52,7 +52,16 @@ def draw_comparison(comparison: Comparison) -> None:
                 alternative=alternative(curves, field, label),
                 mode_bar=False,  # it would lie over the legend
             )
-    st.caption(batches_in_words(comparison))
+    kinds = dict.fromkeys(own.loss for own in comparison.settings)
+    st.caption(
+        " ".join(
+            [
+                *map(loss_defined, kinds),
+                translate("η: learning rate; B: batch size; λ: L2 penalty."),
+                batches_in_words(comparison),
+            ]
+        )
+    )
     if not same_loss(comparison.settings):
         st.caption(
             translate(

@@ -40,6 +40,7 @@ from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
+from dashboard.text.loss_words import loss_defined
 
 
 def begin_again() -> None:
@@ -100,11 +101,18 @@ try:
     remember_shown_run(choice)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
+        st.caption(
+            f"{loss_defined(choice.settings.loss)} "
+            + translate(
+                "θ: all weights W and biases b together. Gradient norm: the length of ∂L/∂θ."
+            )
+        )
         player(choice, playback)
     else:
         st.info(
             translate(
-                "No usable data yet: choose a file, type points, or follow the message in the sidebar."
+                "No usable data yet: choose a file, type points, or follow the message in the "
+                "sidebar."
             )
         )
     draw_pin(choice)
