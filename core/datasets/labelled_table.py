@@ -247,8 +247,8 @@ def _complete_rows(
     if is_out.all():
         name, numbers = max(left_out.items(), key=lambda item: len(item[1]))
         raise SentenceError(
-            "every row lacks a value in some chosen column (row {number}: “{name}”); choose fewer "
-            "columns",
+            "row {number}, column “{name}”: a value is missing here, and every other row lacks "
+            "one in a chosen column; choose fewer columns",
             number=numbers[0],
             name=name,
         )

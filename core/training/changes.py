@@ -30,7 +30,7 @@ class Change:
     0.01
     >>> Change(100)
     Traceback (most recent call last):
-    core.sentence.SentenceError: the change at step 100 changes nothing
+    core.sentence.SentenceError: the change at step 100 changes nothing: give it a new setting
     """
 
     step: int
@@ -53,7 +53,6 @@ class Change:
             BATCH_SIZE.required("batch_size", self.batch_size)
         if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
             raise SentenceError(
-                "the change at step {step} changes nothing: give it an optimiser, a learning rate "
-                "or a batch size",
+                "the change at step {step} changes nothing: give it a new setting",
                 step=self.step,
             )

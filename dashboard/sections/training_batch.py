@@ -80,8 +80,8 @@ def _draw_check(
     difference = float(np.abs(mine - view.train_gradient(rows)).max())
     st.markdown(
         translate(
-            "Check: the mean of all {count}{penalty} equals the gradient used in the update, up "
-            "to {difference} (entries up to {largest}).",
+            "Check: the mean of all {count}{penalty} equals the gradient used in the update. "
+            "Largest difference: {difference} (entries up to {largest}).",
             count=len(rows),
             penalty=translate(
                 ", plus the penalty's gradient {l2} · W,", l2=number(view.objective.l2)

@@ -97,7 +97,7 @@ def numbers_of_core(step: int, **settings) -> dict[str, str]:
     expected = {
         "train loss": number(measured.train_loss),
         "test loss": number(measured.test_loss),
-        "train accuracy": percent(measured.train_accuracy),
+        "training accuracy": percent(measured.train_accuracy),
         "test accuracy": percent(measured.test_accuracy),
         "gradient norm": number(measured.gradient_norm),
         "mini-batch loss": "–",

@@ -52,7 +52,7 @@ def play_to(page: Page, step: int) -> int:
 
 def test_an_uploaded_file_is_trained_on_and_its_loss_falls(page: Page, server: Server):
     open_own_data(page, server)
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
     upload(page, GOOD.encode())
     expect(
         sidebar(page).get_by_text("60 of 61 rows are used: 20 ash, 20 elm, 20 oak.")
@@ -80,8 +80,8 @@ def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Serv
     expect(sidebar(page).get_by_text("Still here: trees.csv")).to_be_visible()
     rested(page, step)
     assert train_loss(page) == loss
-    sidebar(page).get_by_role("button", name="Forget this file").click()
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    sidebar(page).get_by_role("button", name="Remove this file").click()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
 
 
 def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Server):
@@ -92,7 +92,7 @@ def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Serv
             "row 3 ends before column “species”: it has 2 cells, the header has 3"
         )
     ).to_be_visible()
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("three spiral arms"))).to_be_visible()
     upload(page, b"PK\x03\x04\x00\x00", "book.xlsx")
     expect(sidebar(page).get_by_text("the file is a spreadsheet or a zip archive")).to_be_visible()
@@ -118,7 +118,7 @@ def test_another_session_sees_nothing_of_it(page: Page, server: Server):
     other = context.new_page()
     other.goto(page.url)
     settled(other)
-    expect(other.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(other.get_by_text("No usable data yet")).to_be_visible()
     for word in ("trees.csv", "20 oak"):
         assert word not in other.content()
     context.close()

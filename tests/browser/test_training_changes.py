@@ -72,8 +72,10 @@ def test_a_setting_of_the_sidebar_changed_in_mid_run_may_go_on_instead(page: Pag
     field.fill("0.5")
     field.press("Enter")
     rested(page, 0)
-    expect(page.get_by_text("a new run begins at step 0")).to_be_visible()
-    page.get_by_role("button", name="Continue from step 60 with the change instead").click()
+    expect(page.get_by_text("a new run starts at step 0")).to_be_visible()
+    page.get_by_role(
+        "button", name="Continue the old run from step 60 with the new settings"
+    ).click()
     rested(page, 60)
     expect(field).to_have_value("0.1")
     assert curves(page)["batch_loss"]["y"] == before
@@ -107,7 +109,7 @@ def test_a_diverging_run_stops_itself_and_says_where(page: Page, server: Server)
     run.advance(1000)
     wait_for_step(page, run.last_step)
     expect(page.locator(".player .ended")).to_contain_text(
-        f"The run diverged at step {run.last_step + 1}"
+        f"Training diverged at step {run.last_step + 1}"
     )
     rested(page, run.last_step)
     assert button(page, "Play").is_disabled()
@@ -122,7 +124,9 @@ def test_the_stop_rule_pauses_playback(page: Page, server: Server):
     button(page, "Play").click()
     wait_for_step(page, 40)
     rested(page, 40)
-    expect(page.locator(".player .ended")).to_have_text("The stop rule ends the run at step 40.")
+    expect(page.locator(".player .ended")).to_have_text(
+        "Stopped at step 40, as set in the sidebar."
+    )
 
 
 def test_the_loss_axis_turns_logarithmic_and_the_curve_holds_the_same_points(
@@ -151,7 +155,7 @@ def test_nonsense_in_the_changes_is_answered_as_text_beside_a_page_that_goes_on(
         assert record.foreign_urls(server.url) == []
     assert page.locator("[role=alert] a, [role=alert] img").count() == 0
     expect(button(page, "Play")).to_be_enabled()
-    field = page.get_by_role("textbox", name="Changes in mid-run")
+    field = page.get_by_role("textbox", name="Mid-run changes")
     field.fill("")
     field.press("Enter")
     settled(page)

@@ -61,7 +61,7 @@ def test_the_script_of_a_step_finds_the_loss_on_the_page(
     printed = dict(line.rsplit(" ", 1) for line in answer.stdout.splitlines())
     for name in ("mini-batch loss", "train loss", "test loss"):
         assert f"{float(printed[name]):#.4g}" == shown[name], name
-    for name in ("train accuracy", "test accuracy"):
+    for name in ("training accuracy", "test accuracy"):
         assert f"{100 * float(printed[name]):.2f}%" == shown[name], name
 
 

@@ -256,7 +256,7 @@ def test_the_numbers_are_those_of_both_runs_as_far_as_each_goes():
     np.testing.assert_array_equal(
         measured["train loss (nats): right"], right.evaluations["train_loss"]
     )
-    assert measured["train accuracy: under test"].notna().sum() == 1
+    assert measured["training accuracy: under test"].notna().sum() == 1
     np.testing.assert_array_equal(reported["right"], right.batch_losses)
     assert reported["under test"].isna().all()
 
