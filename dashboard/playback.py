@@ -163,7 +163,7 @@ def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
         loss=loss_in_words(settings.loss),
         accuracy=translate("accuracy"),
         batch=translate("mini-batch"),
-        smoothed=translate("smoothed: moving average of {span}", span=SMOOTHING_SPAN),
+        smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
         train=translate("training set"),
         test=translate("test set"),
         penalty=translate("L2 penalty ½λΣw²"),

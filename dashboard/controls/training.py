@@ -77,7 +77,12 @@ SCHEDULE_NAMES = {
 }
 
 OPTIMIZER = Choice.explained(
-    "opt", english("Optimiser"), "sgd", OPTIMIZER_MEANINGS, OPTIMIZER_NAMES
+    "opt",
+    english("Optimiser"),
+    "sgd",
+    OPTIMIZER_MEANINGS,
+    OPTIMIZER_NAMES,
+    english("The rule that turns each gradient into a step of the weights."),
 )
 SCHEDULE = Choice.explained(
     "schedule", english("Schedule of η"), "constant", SCHEDULE_MEANINGS, SCHEDULE_NAMES

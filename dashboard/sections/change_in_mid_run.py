@@ -68,7 +68,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             draw_error(error)
         full = change is not None and len(with_change(planned, change)) > MAXIMUM_CHANGES
         columns[3].button(
-            translate("Continue with these settings"),
+            translate("Apply and continue"),
             disabled=change is None or full or is_locked(CHANGES.key),
             on_click=go_on,
             type="primary",

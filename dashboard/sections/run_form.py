@@ -70,7 +70,7 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         key=_LEARNING_RATE + suffix,
     )
     chosen = OPTIMIZER.held(st.session_state[_OPTIMIZER + suffix])
-    st.caption(translate(OPTIMIZER_MEANINGS[chosen]))
+    st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
     left.number_input(
         translate("Batch size"),
         BATCH_SIZE.minimum,

@@ -152,9 +152,10 @@ def _draw_own_noise(
     st.markdown(
         translate(
             "#### Noise of the gradient\n\n{batches} random batches of {size}, compared with the "
-            "gradient g of all {examples} training examples. One batch is off by **{error} ‖g‖** "
-            "(root mean square; expected {expected}). The average of the {batches} is off by only "
-            "{mean} ‖g‖ (expected {expected_mean}). **Noisy, but right on average.**",
+            "gradient g of all {examples} training examples (‖g‖: its length). One batch is off "
+            "by **{error} ‖g‖** (root mean square; expected {expected}). The average of the "
+            "{batches} is off by only {mean} ‖g‖ (expected {expected_mean}). **Noisy, but right "
+            "on average.**",
             batches=BATCHES,
             size=own.batch_size,
             examples=whole_number(len(view.data.train.labels)),

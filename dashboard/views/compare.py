@@ -28,6 +28,9 @@ from dashboard.text.numbers import whole_number
 def draw_comparison(comparison: Comparison) -> None:
     """The curves, the form beside them, and the table."""
     names = run_names(comparison.settings)
+    kinds = dict.fromkeys(own.loss for own in comparison.settings)
+    terms = translate("η: learning rate; B: batch size; λ: L2 penalty.")
+    st.caption(" ".join([*map(loss_defined, kinds), terms]))
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
     with lower_right:  # before the runs are computed: what is typed there meanwhile is not lost
@@ -52,16 +55,7 @@ def draw_comparison(comparison: Comparison) -> None:
                 alternative=alternative(curves, field, label),
                 mode_bar=False,  # it would lie over the legend
             )
-    kinds = dict.fromkeys(own.loss for own in comparison.settings)
-    st.caption(
-        " ".join(
-            [
-                *map(loss_defined, kinds),
-                translate("η: learning rate; B: batch size; λ: L2 penalty."),
-                batches_in_words(comparison),
-            ]
-        )
-    )
+    st.caption(batches_in_words(comparison))
     if not same_loss(comparison.settings):
         st.caption(
             translate(

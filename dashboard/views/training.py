@@ -91,8 +91,8 @@ def player(choice: RunChoice, playback: Playback) -> None:
 st.title(translate("Training"))
 st.write(
     translate(
-        "Press Play. The layer learns from one mini-batch of training examples per step: the loss "
-        "falls and the accuracy rises."
+        "Press Play. At each step the layer learns from a mini-batch, a small group of training "
+        "examples: the loss falls and the accuracy rises."
     )
 )
 st.sidebar.subheader(translate("The run"))
@@ -104,7 +104,8 @@ try:
         st.caption(
             f"{loss_defined(choice.settings.loss)} "
             + translate(
-                "θ: all weights W and biases b together. Gradient norm: the length of ∂L/∂θ."
+                "θ: all weights W and biases b together. Gradient norm: the length of ∂L/∂θ. "
+                "Smoothed: a moving average."
             )
         )
         player(choice, playback)

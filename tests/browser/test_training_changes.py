@@ -33,7 +33,7 @@ def change_to_adam(page: Page, learning_rate: str) -> None:
     field.fill(learning_rate)
     field.press("Enter")
     settled(page)
-    form.get_by_role("button", name="Continue with these").click()
+    form.get_by_role("button", name="Apply and continue").click()
     settled(page)
 
 

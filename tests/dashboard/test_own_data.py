@@ -105,8 +105,8 @@ def test_every_feature_map_serves(feature_map: str):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"a,b\n1,2\n3\n", "row 3 ends before column “b”"),
-        (b"a,b\n1,\xff\n", "row 2, column B: the byte 0xFF is not UTF"),
+        (b"a,b\n1,2\n3\n", "Row 3 ends before column “b”"),
+        (b"a,b\n1,\xff\n", "Row 2, column B: the byte 0xFF is not UTF"),
         (b"a,kind\n1,<b>*x*</b>\n2,y\n", "class “<b>*x*</b>” has only this row"),
         (b"a,kind\n1,x\n[evil](http://evil),x\n2,y\n3,y\n", "“[evil](http://evil)”"),
     ],
@@ -134,7 +134,7 @@ def test_a_row_too_far_from_all_others_is_answered_and_the_page_goes_on():
     content = "\n".join(["x,kind", *(f"{x},{'ab'[n % 2]}" for n, x in enumerate(numbers)), ""])
     app = upload(opened("training", data="csv", map="polynomial", lang="vi"), content.encode())
     (sentence,) = errors(app)
-    assert sentence.startswith("giá trị kích hoạt “x” quá lớn")
+    assert sentence.startswith("Giá trị kích hoạt “x” quá lớn")
     upload(app, GOOD)
     assert not app.error
     assert sent(app)["last"] > 0

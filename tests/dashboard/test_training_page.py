@@ -264,7 +264,7 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     app = opened("training", data="iris", step="60")
     before = sent(app)
     change_form(app, "lr").set_value(0.01).run()
-    press(app, "Continue with these settings")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "60:lr=0.01"
     after = sent(app)
     assert after["run"] != before["run"]
@@ -281,11 +281,11 @@ def test_a_run_that_has_changed_as_often_as_it_may_is_not_changed_further():
     changes = ",".join(f"{step}:batch={step}" for step in range(1, MAXIMUM_CHANGES + 1))
     app = opened("training", data="iris", step="20", changes=changes)
     change_form(app, "lr").set_value(0.01).run()
-    (further,) = (button for button in app.button if button.label == "Continue with these settings")
+    (further,) = (button for button in app.button if button.label == "Apply and continue")
     assert not further.disabled  # in the place of the last one
     app.number_input(key="step").set_value(60).run()
     change_form(app, "lr").set_value(0.01).run()
-    (further,) = (button for button in app.button if button.label == "Continue with these settings")
+    (further,) = (button for button in app.button if button.label == "Apply and continue")
     assert further.disabled
     assert "undo a change first" in " ".join(part.value for part in app.main.caption)
 
@@ -300,7 +300,7 @@ def test_the_form_takes_what_is_set_at_the_click():
     app = opened("training", data="iris", step="60")
     change_form(app, "lr").set_value(0.01).run()
     change_form(app, "batch").set_value(8)
-    press(app, "Continue with these settings")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "60:lr=0.01:batch=8"
 
 
@@ -349,7 +349,7 @@ def test_a_batch_beyond_the_data_holds_them_all():
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
     app = opened("training", data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
-    press(app, "Continue with these settings")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "30:lr=0.5,40:batch=8"
 
 
