@@ -8,8 +8,7 @@ from dashboard.controls.own_file import draw_own_file
 from dashboard.controls.own_points import draw_own_points
 from dashboard.session_data import keep_table
 from dashboard.text import english
-from dashboard.text.errors import as_sentence, draw_error
-from dashboard.text.translation import error_in_words
+from dashboard.text.errors import draw_error
 
 OWN_DATA_MEANINGS = {
     "csv": english("Your own table as a CSV file."),
@@ -27,6 +26,6 @@ def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None
     try:
         table = draw(place, on_change)
     except ValueError as error:
-        draw_error(as_sentence(error_in_words(error)), place)
+        draw_error(error, place)
         return ""
     return "" if table is None else keep_table(table)

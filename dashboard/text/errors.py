@@ -26,4 +26,4 @@ def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -
     problem : an error, or its sentence in the reader's language.
     """
     words = problem if isinstance(problem, str) else error_in_words(problem)
-    (st if place is None else place).error(plain(words, LONGEST_SENTENCE))
+    (st if place is None else place).error(plain(as_sentence(words), LONGEST_SENTENCE))

@@ -89,7 +89,7 @@ def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Serv
     upload(page, b"height,width,species\n1,2,oak\n3,4\n", "bad.csv")
     expect(
         sidebar(page).get_by_text(
-            "row 3 ends before column “species”: it has 2 cells, the header has 3"
+            "Row 3 ends before column “species”: it has 2 cells, the header has 3"
         )
     ).to_be_visible()
     expect(page.get_by_text("No usable data yet")).to_be_visible()

@@ -149,7 +149,7 @@ def test_a_run_that_stands_still_has_no_slice_and_the_page_goes_on():
 def test_what_was_chosen_wrongly_can_be_mended():
     app = upload(opened("training", data="csv"), GOOD)
     own(app, "multiselect", "_own_features").set_value([]).run()
-    assert "no column is chosen" in app.sidebar.error[0].value
+    assert "No column is chosen" in app.sidebar.error[0].value
     own(app, "multiselect", "_own_features").set_value(["width"]).run()
     assert not app.error
     assert sent(app)["series"]

@@ -113,7 +113,7 @@ def test_row_numbers_are_no_features_and_it_is_said():
 def test_a_table_without_a_possible_label_says_what_to_do():
     app = trained_on("Month,Passengers\n" + "".join(f"m{k},{100 + k}\n" for k in range(40)))
     (sentence,) = errors(app)
-    assert sentence.startswith("no column can be the label: it needs 2 to 20 different values; add")
+    assert sentence.startswith("No column can be the label: it needs 2 to 20 different values; add")
     assert "Read with commas between cells" in captions(app)  # and the preview is there
     assert app.sidebar.dataframe
 
