@@ -37,7 +37,7 @@ def sidebar(page: Page) -> Locator:
 
 
 def train_loss(page: Page) -> float:
-    return float(numbers(page)["train loss"])
+    return float(numbers(page)["training loss"])
 
 
 def play_to(page: Page, step: int) -> int:

@@ -54,7 +54,7 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     seen = numbers(page)
     marks = page.locator(".player .chart .annotation-text").all_text_contents()
-    assert marks == ["adam, η 0.05"] * 3
+    assert marks == ["Adam, η 0.05"] * 3
     page.reload()
     settled(page)
     page.wait_for_function(AT_REST)
@@ -97,7 +97,7 @@ def test_one_may_scrub_across_a_change_and_back(page: Page, server: Server):
     late = numbers(page)
     scrub(page, 30)
     early = numbers(page)
-    assert early["train loss"] != late["train loss"]
+    assert early["training loss"] != late["train loss"]
     scrub(page, 120)
     assert numbers(page) == late
 
@@ -151,7 +151,7 @@ def test_nonsense_in_the_changes_is_answered_as_text_beside_a_page_that_goes_on(
     shown = nonsense.replace("http", f"http{UNSEEN}")
     with PageRecord(page) as record:
         open_training(page, server, f"?data=iris&changes={quote(nonsense)}")
-        expect(page.get_by_role("alert").filter(has_text=f"got '{shown}'")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text=f"'{shown}' is not")).to_be_visible()
         assert record.foreign_urls(server.url) == []
     assert page.locator("[role=alert] a, [role=alert] img").count() == 0
     expect(button(page, "Play")).to_be_enabled()

@@ -23,7 +23,8 @@ def page() -> None:
 
 def test_an_error_shows_what_it_quotes_and_escapes_its_marks():
     app = AppTest.from_function(page).run()
-    assert errors(app) == [IMAGE, IMAGE]
+    as_sentence = "G" + IMAGE[1:] + "."
+    assert errors(app) == [as_sentence, as_sentence]
     for part in app.error:
         assert rf"\!\[\]\(http{UNSEEN}\://" in part.value
         assert r"\~0\.1\~" in part.value

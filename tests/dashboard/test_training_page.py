@@ -187,7 +187,7 @@ def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: st
     app = opened("training", data=data, map=feature_map)
     if (data, feature_map) == ("digits", "polynomial"):
         (sentence,) = errors(app)
-        assert "degree 3 over 64 inputs" in sentence
+        assert "Degree 3 over 64 inputs" in sentence
         assert str(MAXIMUM_ACTIVATIONS) in sentence
         assert not app.main.get("bidi_component")
         assert app.title[0].value == "Training"
