@@ -77,7 +77,7 @@ def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Serv
     settled(page)
     navigation.get_by_role("link", name="Training", exact=True).click()
     settled(page)
-    expect(sidebar(page).get_by_text("Still here: trees.csv")).to_be_visible()
+    expect(sidebar(page).get_by_text("Still in use: trees.csv")).to_be_visible()
     rested(page, step)
     assert train_loss(page) == loss
     sidebar(page).get_by_role("button", name="Remove this file").click()

@@ -312,7 +312,7 @@ def test_a_change_of_settings_while_it_plays_begins_another_run(page: Page, serv
     rested(page, step)
     assert numbers(page) == numbers_of_core(step, learning_rate=0.5)
     # The step of the run that was left was known to the player alone.
-    go_on = page.get_by_role("button", name=re.compile(r"Continue from step \d+ with the change"))
+    go_on = page.get_by_role("button", name=re.compile(r"Continue the old run from step \d+ with"))
     left = int(re.findall(r"\d+", go_on.inner_text())[0])
     assert left >= 200
     go_on.click()

@@ -97,7 +97,7 @@ def test_one_may_scrub_across_a_change_and_back(page: Page, server: Server):
     late = numbers(page)
     scrub(page, 30)
     early = numbers(page)
-    assert early["training loss"] != late["train loss"]
+    assert early["training loss"] != late["training loss"]
     scrub(page, 120)
     assert numbers(page) == late
 
