@@ -175,7 +175,7 @@ def _check(settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> N
     if work > MAXIMUM_WORK:
         raise SentenceError(
             "this sweep is too large: {work:.1e} multiplications, at most {most:.0e} are allowed; "
-            "choose fewer steps, fewer cells or smaller batches",
+            "choose fewer steps, smaller batches or a smaller data set",
             most=MAXIMUM_WORK,
             work=work,
         )
