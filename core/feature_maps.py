@@ -253,8 +253,8 @@ def _fit_polynomial(names: tuple[str, ...], table: Floats, degree: int) -> Polyn
     count = polynomial_feature_count(len(names), degree)
     if count > MAXIMUM_ACTIVATIONS:
         raise SentenceError(
-            "degree {degree} over {found} inputs makes {count} polynomial features; at most {most} "
-            "are allowed",
+            "degree {degree} over {found} inputs makes {count} polynomial features; at most "
+            "{most} are allowed: choose a lower degree or other activations",
             degree=degree,
             found=len(names),
             count=count,

@@ -114,7 +114,10 @@ def measure_gradient_noise(
     full = parameter_gradient(activations, logit_gradient) / examples
     norm = float(np.linalg.norm(full))
     if norm == 0:
-        raise SentenceError("the full gradient must not be 0, got 0 in every entry")
+        raise SentenceError(
+            "The gradient over the training set is 0, so noise relative to it cannot be shown. "
+            "Choose another step."
+        )
     generator = np.random.default_rng(seed)
     found = np.empty((batches, *full.shape))
     for place in range(batches):

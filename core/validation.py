@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.sentence import SentenceError
+from core.sentence import Sentence, SentenceError
 
 # How far the sum of a distribution may be from 1. Wider than the rounding of a sum, so that a
 # float32 distribution widened to float64 is still taken for what it is.
 SUM_TOLERANCE = {np.float16: 1e-2, np.float32: 1e-4}
 DEFAULT_SUM_TOLERANCE = 1e-6
+
+UNUSABLE_LOGIT = Sentence("logits must not hold NaN or +inf, got {value} at index {index}").english
 
 FLOATS = frozenset({np.float16, np.float32, np.float64})
 LARGEST_COUNT = int(np.iinfo(np.intp).max)
@@ -115,7 +117,7 @@ def refuse_rows_without_softmax(logits: NDArray[Any], row_maxima: NDArray[Any]) 
     if unusable.any():
         index = _first_index(unusable)
         raise SentenceError(
-            "logits must not hold NaN or +inf, got {value} at index {index}",
+            UNUSABLE_LOGIT,
             value=logits[index],
             index=list(index),
         )

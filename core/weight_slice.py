@@ -57,7 +57,7 @@ def path_plane(path: ArrayLike) -> PathPlane:
     flat = states.reshape(len(states), -1)
     from_last = flat - flat[-1]  # exactly 0 where nothing moves: the mean of equal states is not
     if not from_last.any():
-        raise SentenceError("path must move, got the same state throughout")
+        raise SentenceError("The run has not changed any weight yet: play some steps first.")
     _, lengths, components = np.linalg.svd(from_last - from_last.mean(axis=0), full_matrices=False)
     first = components[0]
     is_line = len(lengths) < 2 or lengths[1] <= 1e-12 * lengths[0]

@@ -120,17 +120,17 @@ def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pi
     if frames is None:
         return None
     if shared.grid is not None:
-        title = translate("What the layer decides, every {every} steps", every=every)
+        title = translate("The predicted class at every point, every {every} steps", every=every)
         note = translate(
-            "The colour is the class with the largest ŷ; the stronger, the surer. Marks are the "
-            "training examples."
+            "Colour: the predicted class; the stronger, the more confident. Marks: the training "
+            "examples."
         )
         return Pictures(title, note, ("",), region_palette(), start, every, frames)
-    title = translate("The weights into each class, every {every} steps", every=every)
+    title = translate("The weights of each class, every {every} steps", every=every)
     note = translate(
-        "Red: ink here speaks for the class. Blue: ink here speaks against it. The page's "
-        "background: a weight of 0. All ten share one scale, that of the largest weight at the "
-        "step."
+        "Red: ink at this pixel raises the logit (score) z of the class. Blue: it lowers z. The "
+        "page's background: no effect. All images share one scale, set by the largest weight at "
+        "this step."
     )
     names = shared.data.class_names
     return Pictures(title, note, names, weight_palette(), start, every, frames)
@@ -164,9 +164,9 @@ def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
         accuracy=translate("accuracy"),
         batch=translate("mini-batch"),
         smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
-        train=translate("train"),
-        test=translate("test"),
-        penalty=translate("penalty ½λΣw²"),
+        train=translate("training set"),
+        test=translate("test set"),
+        penalty=translate("L2 penalty ½λΣw²"),
         gradient=translate("gradient norm ‖∂L/∂θ‖"),
     )
     marks = [(change.step, described(change)) for change in settings.changes]
@@ -179,22 +179,22 @@ def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
                 logarithmic=playback.logarithmic,
             ),
             translate(
-                "Loss against steps: each mini-batch, its running average, and the loss on all "
-                "train and all test examples. The numbers stand above the charts."
+                "Loss against steps: each mini-batch, its moving average, and the loss on the "
+                "whole training set and test set. The numbers stand above the charts."
             ),
         ),
         Chart(
             accuracy_chart(names, marks),
             translate(
-                "Accuracy against steps, on all train and all test examples. The numbers stand "
-                "above the charts."
+                "Accuracy against steps, on the whole training set and test set. The numbers "
+                "stand above the charts."
             ),
         ),
         Chart(
             gradient_chart(names, marks, logarithmic=playback.logarithmic),
             translate(
-                "Length of the gradient on all train examples, penalty included, against steps. "
-                "The number stands above the charts."
+                "Length of the gradient on the training set, penalty included, against steps. The "
+                "number stands above the charts."
             ),
         ),
     ]
@@ -203,15 +203,15 @@ def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
 def _readouts(choice: RunChoice) -> list[Readout]:
     readouts = [
         Readout(translate("mini-batch loss"), "batch_loss"),
-        Readout(translate("smoothed"), "smoothed_loss"),
-        Readout(translate("train loss"), "train_loss"),
+        Readout(translate("smoothed loss"), "smoothed_loss"),
+        Readout(translate("training loss"), "train_loss"),
         Readout(translate("test loss"), "test_loss"),
         Readout(translate("training accuracy"), "train_accuracy", percent=True),
         Readout(translate("test accuracy"), "test_accuracy", percent=True),
         Readout(translate("gradient norm"), "gradient_norm"),
     ]
     if choice.settings.l2 > 0:
-        readouts.append(Readout(translate("penalty"), "penalty"))
+        readouts.append(Readout(translate("L2 penalty"), "penalty"))
     return readouts
 
 

@@ -9,9 +9,9 @@ from dashboard.text import english, translate
 from dashboard.text.numbers import percent, whole_number
 
 _DIVERGED = {
-    "logits": english("a logit is no longer a finite number"),
-    "loss": english("the loss is no longer a finite number"),
-    "weights": english("the weights have outgrown 10¹⁸"),
+    "logits": english("a logit is too large for the computer"),
+    "loss": english("the loss is too large for the computer"),
+    "weights": english("a weight is larger than 10¹⁸"),
 }
 
 
@@ -27,7 +27,7 @@ def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
     ends = [
         RunEnd(
             MAXIMUM_STEPS,
-            translate("A run ends at step {step}.", step=whole_number(MAXIMUM_STEPS)),
+            translate("Every run ends at step {step}.", step=whole_number(MAXIMUM_STEPS)),
         )
     ]
     if stop.steps is not None:
@@ -35,7 +35,7 @@ def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
             RunEnd(
                 stop.steps,
                 translate(
-                    "The stop rule ends the run at step {step}.", step=whole_number(stop.steps)
+                    "Stopped at step {step}, as set in the sidebar.", step=whole_number(stop.steps)
                 ),
             )
         )
@@ -50,7 +50,8 @@ def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
 
 def _plateau_in_words(step: int, stop: StopRule) -> str:
     return translate(
-        "Stopped at step {step}: in {patience} steps the train loss fell by less than {gain}.",
+        "Stopped at step {step}: in {patience} steps the training loss improved by less than "
+        "{gain}.",
         step=whole_number(step),
         patience=stop.patience,
         gain=percent(stop.least_gain),
@@ -59,8 +60,8 @@ def _plateau_in_words(step: int, stop: StopRule) -> str:
 
 def _divergence_in_words(divergence: Divergence) -> str:
     return translate(
-        "The run diverged at step {step}: {what}. The state of step {last}, the last one before, "
-        "is kept.",
+        "Training diverged at step {step}: {what}. Step {last} is the last one kept. Try a "
+        "smaller learning rate.",
         step=whole_number(divergence.step),
         what=translate(_DIVERGED[divergence.reason]),
         last=whole_number(divergence.step - 1),

@@ -29,13 +29,13 @@ def evaluation_table(
     batch : the loss of the last mini-batch and the running average; None before the first update.
     """
     losses = {
-        translate("train"): number(evaluation.train_loss),
-        translate("test"): number(evaluation.test_loss),
+        translate("training set"): number(evaluation.train_loss),
+        translate("test set"): number(evaluation.test_loss),
     }
     if batch is not None:
         losses |= {
             translate("mini-batch"): number(batch[0]),
-            translate("smoothed"): number(batch[1]),
+            translate("smoothed loss"): number(batch[1]),
         }
     columns = {
         loss_in_words(settings.loss): [*losses.values()],
@@ -46,7 +46,7 @@ def evaluation_table(
         translate("gradient norm ‖∂L/∂θ‖"): [number(evaluation.gradient_norm)],
     }
     if settings.l2 > 0:
-        columns[translate("penalty ½λΣw²")] = [number(evaluation.penalty)]
+        columns[translate("L2 penalty ½λΣw²")] = [number(evaluation.penalty)]
     return pd.DataFrame(
         {name: [*found, *["–"] * (len(losses) - len(found))] for name, found in columns.items()},
         index=[*losses],

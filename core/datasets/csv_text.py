@@ -309,8 +309,8 @@ def _fault_in_row(number: int, row: str, delimiter: str) -> Sentence:
     if found:
         return too_long(where, len(found[1]))
     return Sentence(
-        "{where}: the quotation marks do not match at “{text}”; a cell that holds such marks is "
-        "put between two of them, and each inside is doubled",
+        "{where}: the quotation marks do not match at “{text}”; put a cell that contains "
+        "quotation marks between two of them, and double each mark inside",
         where=where,
         text=shortened(row[place : place + 200]),
     )

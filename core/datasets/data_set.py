@@ -276,8 +276,8 @@ def _check_activations(activations: NDArray[np.float64], names: Sequence[str]) -
     if not allowed.all():
         row, column = np.argwhere(~allowed)[0]
         raise SentenceError(
-            "activations must be numbers of at most {most:.0e}, got {value:.4g} for “{name}”: "
-            "choose another frozen layer, a lower degree or other columns",
+            "activation “{name}” is too large ({value:.4g}; at most {most:.0e} is allowed): "
+            "choose other activations, a lower degree or other columns",
             most=LARGEST_ACTIVATION,
             value=activations[row, column],
             name=names[column],

@@ -183,8 +183,7 @@ def _check_columns(table: TextTable, features: Sequence[ColumnDescription]) -> N
     for column in features:
         if not column.filled:
             raise SentenceError(
-                "row {number}, column “{name}”: neither here nor below is there a value; leave the "
-                "column out",
+                "column “{name}” has no values from row {number} on: remove it from the features",
                 number=table.row_numbers[0],
                 name=column.name,
             )
@@ -217,13 +216,13 @@ def _check_numbers(
         cell = shortened(table.column(column.name)[row])
         if np.isnan(numbers[row]):
             raise SentenceError(
-                "{where}: “{cell}” is not a number, as most values of this column are: take it "
-                "as a missing value, or leave the column out",
+                "{where}: “{cell}” is not a number, but most values of this column are: take it "
+                "as a missing value, or remove the column from the features",
                 where=where,
                 cell=cell,
             )
         raise SentenceError(
-            "{where}: “{cell}” is too large; numbers must be finite and below 1e100",
+            "{where}: “{cell}” is too large; numbers must be finite and below 10¹⁰⁰",
             where=where,
             cell=cell,
         )
@@ -248,8 +247,8 @@ def _complete_rows(
     if is_out.all():
         name, numbers = max(left_out.items(), key=lambda item: len(item[1]))
         raise SentenceError(
-            "row {number}, column “{name}”: a value is missing here, and in every other row "
-            "another one is; choose fewer columns",
+            "row {number}, column “{name}”: a value is missing here, and every other row lacks "
+            "one in a chosen column; choose fewer columns",
             number=numbers[0],
             name=name,
         )
@@ -298,8 +297,8 @@ def _too_many_texts(table: TextTable, column: ColumnDescription) -> Sentence:
     first = cells[~cells.isin(column.missing)].drop_duplicates()
     row = first.index[MAXIMUM_TEXT_VALUES]
     return Sentence(
-        "{where}: “{cell}” is different value number {number} of a text column; at most {most} can "
-        "become columns of 0 and 1",
+        "{where}: this text column has too many different values (“{cell}” is number {number}; at "
+        "most {most} are allowed): remove it from the features",
         where=in_column(table.row_numbers[row], column.name),
         cell=shortened(cells[row]),
         number=MAXIMUM_TEXT_VALUES + 1,
@@ -362,9 +361,9 @@ def _check_classes(
             )
         if counts[name] == 1:
             raise SentenceError(
-                "row {number}, column “{label}”: the class “{name}” has this row alone; every "
-                "class needs at least 2, one to train and one to test: choose another label or "
-                "remove the row",
+                "row {number}, column “{label}”: class “{name}” has only this row; each class "
+                "needs one row for the training set and one for the test set: choose another "
+                "label or remove the row",
                 number=table.row_numbers[row],
                 label=label,
                 name=name,

@@ -30,7 +30,7 @@ class Change:
     0.01
     >>> Change(100)
     Traceback (most recent call last):
-    core.sentence.SentenceError: the change at step 100 changes nothing
+    core.sentence.SentenceError: the change at step 100 changes nothing: give it a new setting
     """
 
     step: int
@@ -41,7 +41,7 @@ class Change:
     def __post_init__(self) -> None:
         if not (isinstance(self.step, WHOLE) and 1 <= self.step < MAXIMUM_STEPS):
             raise SentenceError(
-                "the step of a change must be a whole number in 1 … {most}, got {step}",
+                "the step of a mid-run change must be a whole number from 1 to {most}, got {step}",
                 most=MAXIMUM_STEPS - 1,
                 step=brief(self.step),
             )
@@ -52,4 +52,7 @@ class Change:
         if self.batch_size is not None:
             BATCH_SIZE.required("batch_size", self.batch_size)
         if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
-            raise SentenceError("the change at step {step} changes nothing", step=self.step)
+            raise SentenceError(
+                "the change at step {step} changes nothing: give it a new setting",
+                step=self.step,
+            )

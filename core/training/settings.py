@@ -146,14 +146,14 @@ def _check_changes(changes: object) -> None:
         raise ValueError(f"changes must be a tuple of Change records, got {brief(changes)}")
     if len(changes) > MAXIMUM_CHANGES:
         raise SentenceError(
-            "changes must be at most {most}, got {found}",
+            "a run may have at most {most} mid-run changes, got {found}: remove some",
             most=MAXIMUM_CHANGES,
             found=len(changes),
         )
     for earlier, later in pairwise(changes):
         if earlier.step >= later.step:
             raise SentenceError(
-                "changes must stand at rising steps, got {later} after {earlier}",
+                "mid-run changes must be listed by rising step, got {later} after {earlier}",
                 later=later.step,
                 earlier=earlier.step,
             )

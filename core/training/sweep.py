@@ -158,7 +158,7 @@ def _check(settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> N
     first = settings[0]
     for own in settings:
         if own.changes:
-            raise SentenceError("the runs of a sweep have no changes in mid-run")
+            raise SentenceError("the runs of a sweep can have no mid-run changes")
         swept = replace(
             own,
             optimizer=first.optimizer,
@@ -174,8 +174,8 @@ def _check(settings: Sequence[TrainingSettings], data: DataSet, steps: int) -> N
     work = 2 * steps * examples * inputs * classes
     if work > MAXIMUM_WORK:
         raise SentenceError(
-            "a sweep may take {most:.0e} multiplications, this one would take {work:.1e}: choose "
-            "fewer steps, fewer cells or smaller batches",
+            "this sweep is too large: {work:.1e} multiplications, at most {most:.0e} are allowed; "
+            "choose fewer steps, smaller batches or a smaller data set",
             most=MAXIMUM_WORK,
             work=work,
         )

@@ -44,8 +44,7 @@ _mount_whole = st.components.v2.component(  # for a browser that cannot fetch fi
 def unavailable_sentence() -> str:
     """What a component says when plotly.js cannot be had."""
     return translate(
-        "The charts cannot be drawn: the browser could not load plotly.js from this server. "
-        "Reload the page; the numbers below stay correct."
+        "The charts could not be loaded. Reload the page; the numbers below are still correct."
     )
 
 

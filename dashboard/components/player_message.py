@@ -197,10 +197,10 @@ def _texts() -> dict[str, object]:
     return {
         "play": translate("Play"),
         "pause": translate("Pause"),
-        "batch": translate("One batch"),
+        "batch": translate("One mini-batch"),
         "epoch": translate("One epoch"),
         "reset": translate("Reset"),
-        "speed": translate("Steps a second"),
+        "speed": translate("Steps per second"),
         "step": translate("Step"),
         "progress": {"step": translate("Step"), "epoch": translate("epoch")},
         "waiting": translate("computing: step"),

@@ -12,11 +12,12 @@ from dashboard.controls.control import NumberField, TextField
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import INITIALISATION, LOSS, SCHEDULE, RunChoice
+from dashboard.controls.training import INITIALISATION, LOSS, OPTIMIZER, SCHEDULE, RunChoice
 from dashboard.controls.training_data import DataChoice, data_choice_from_controls
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.numbers import short_number, whole_number
+from dashboard.text.translation import error_in_words
 
 MAXIMUM_RUNS = 6
 MAXIMUM_COMPARED_STEPS = 5000
@@ -40,8 +41,9 @@ RUNS = TextField(
     english("Runs"),
     LONGEST,
     help=english(
-        "Such as `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, and "
-        "what else is not at its default. The form and the buttons of the page write this for you."
+        "For example `sgd~0.1~32,adam~0.01~32~l2=0.01`: optimiser, learning rate, batch size, "
+        "then every setting that differs from its default. The form and the buttons on the page "
+        "write this for you."
     ),
 )
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
@@ -77,7 +79,8 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
     try:
         named = settings_from_text(text)
     except ValueError as error:
-        draw_error(error, place)
+        meanwhile = translate("Until this is corrected, sample runs are shown.")
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
     settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
     return Comparison(data, settings, steps, logarithmic, is_example=not named)
 
@@ -98,7 +101,8 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
     if len(parts) > MAXIMUM_RUNS:
         raise ValueError(
             translate(
-                "At most {most} runs can be compared, got {found}.",
+                "At most {most} runs can be compared; there are {found}. Remove some in the field "
+                "Runs.",
                 most=MAXIMUM_RUNS,
                 found=len(parts),
             )
@@ -106,7 +110,11 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
     runs = tuple(_settings(part) for part in parts)
     for place, run in enumerate(runs):
         if run in runs[:place]:
-            raise ValueError(translate("The run {part} is named twice.", part=repr(parts[place])))
+            raise ValueError(
+                translate(
+                    "The run {part} appears twice: remove one of them.", part=repr(parts[place])
+                )
+            )
     return runs
 
 
@@ -182,8 +190,8 @@ def _settings(part: str) -> TrainingSettings:
     except (ValueError, KeyError):
         raise ValueError(
             translate(
-                "A run is an optimiser, a learning rate and a batch size, such as sgd~0.1~32 or "
-                "adam~0.01~32~l2=0.01; got {part}.",
+                "{part} is not a run. Write optimiser~learning rate~batch size, such as "
+                "sgd~0.1~32 or adam~0.01~32~l2=0.01.",
                 part=repr(part[:60]),
             )
         ) from None
@@ -195,7 +203,7 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     """A name for each run: what tells it from the others, and its optimiser at least.
 
     >>> run_names([TrainingSettings(), TrainingSettings(learning_rate=0.5)])
-    ['sgd, η 0.1', 'sgd, η 0.5']
+    ['SGD, η 0.1', 'SGD, η 0.5']
     """
     differing = _differing(runs)
     return [_name(run, differing) for run in runs]
@@ -209,7 +217,7 @@ def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
 
 def _name(run: TrainingSettings, differing: set[str]) -> str:
     told = [words for name, words in _setting_words(run).items() if name in differing]
-    return ", ".join([run.optimizer, *told])
+    return ", ".join([OPTIMIZER.name_of(run.optimizer), *told])
 
 
 def _setting_words(run: TrainingSettings) -> dict[str, str]:

@@ -29,10 +29,10 @@ MISSING = Choice(
     MISSING_VALUES,
     MISSING_VALUES[0],
     (
-        english("Rows that lack a value in a chosen column are left out."),
-        english("The mean of its column over the training examples stands for a missing number."),
+        english("Rows without a value in a chosen column are left out."),
+        english("A missing number is replaced by the mean of its column over the training set."),
     ),
-    names={"leave out": english("leave the rows out"), "mean": english("put the mean there")},
+    names={"leave out": english("leave the rows out"), "mean": english("use the mean instead")},
 )
 MAXIMUM_SIGNS = 20  # offered as missing values
 
@@ -111,7 +111,8 @@ def _decimal(text: TextTable, place: _Place) -> str | None:
     )
     place.container.caption(
         translate(
-            "In {columns} a point or comma before three digits may mark decimals or thousands.",
+            "In {columns}, a point or comma before three digits may be a decimal or a thousands "
+            "sign: choose which.",
             columns=named([column.name for column in guessed]),
         )
     )
@@ -131,7 +132,7 @@ def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str
     missing = {sign for column in columns for sign in column.missing}
     usual = [sign for sign in offered if sign in missing]
     chosen = place.container.multiselect(
-        translate("Cells taken as missing"),
+        translate("Cells that count as missing"),
         offered,
         usual,
         format_func=lambda sign: f"{shortened(sign)} ({found[sign]:,})",
@@ -141,8 +142,8 @@ def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str
     )
     place.container.caption(
         translate(
-            "Take a word off this list to keep it as a class or value; among numbers the usual "
-            "signs are always missing."
+            "Remove a word from this list to keep it as a class or value. In columns of numbers "
+            "the usual signs always count as missing."
         )
     )
     return None if set(chosen) == set(usual) else frozenset(chosen)
@@ -168,7 +169,7 @@ def _label(columns: Sequence[ColumnDescription], place: _Place) -> str:
     if no_labels := [one.name for one in columns if not (one.can_be_label or one.is_number)]:
         place.container.caption(
             translate(
-                "No labels: {columns}. A label needs {least} to {most} different values.",
+                "Not usable as label: {columns}. A label needs {least} to {most} different values.",
                 columns=named(no_labels),
                 least=MINIMUM_CLASSES,
                 most=MAXIMUM_CLASSES,
@@ -194,8 +195,8 @@ def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -
     if refused:
         place.container.caption(
             translate(
-                "No features: {columns}. A column of text needs 1 to {most} different values, each "
-                "of which becomes a column of 0 and 1.",
+                "Not usable as features: {columns}. A text column needs 1 to {most} different "
+                "values; each becomes a column of 0 and 1.",
                 columns=named([column.name for column in refused]),
                 most=MAXIMUM_TEXT_VALUES,
             )
@@ -203,8 +204,8 @@ def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -
     if ids := [column.name for column in others if column.is_identifier]:
         place.container.caption(
             translate(
-                "Row numbers or ids, no features unless you choose them: {columns}. They tell rows "
-                "apart, not classes.",
+                "{columns}: row numbers or ids, so they are not features unless you choose them. "
+                "They tell rows apart, not classes.",
                 columns=named(ids),
             )
         )
@@ -219,14 +220,15 @@ def _why_text(column: ColumnDescription) -> str:
     name = named([column.name])
     if column.words:
         return translate(
-            "{column} holds words among its numbers, {words}: choose them as missing values to use "
-            "it as a feature.",
+            "{column} has words among its numbers: {words}. Choose them as missing values to use "
+            "the column as a feature.",
             column=name,
             words=named(list(column.words), 3),
         )
     if column.unlike:
         return translate(
-            "{column} is text: {cells} look like numbers, but are not numbers of one kind.",
+            "{column} is read as text: {cells} look like numbers, but are written in different "
+            "ways.",
             column=name,
             cells=named(column.unlike),
         )
@@ -238,7 +240,7 @@ def _joins_spellings(chosen: Sequence[ColumnDescription], place: _Place) -> bool
     if not spelled:
         return False
     return place.container.toggle(
-        translate("Join values that differ only in how they are written"),
+        translate("Join values that differ only in spelling"),
         key=f"_own_join_{place.file}",
         help="; ".join(
             f"{named([column.name])}: {named(group)}"

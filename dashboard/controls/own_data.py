@@ -11,8 +11,8 @@ from dashboard.text import english
 from dashboard.text.errors import draw_error
 
 OWN_DATA_MEANINGS = {
-    "csv": english("A CSV file of your own."),
-    "points": english("Points of the plane that you type or paste."),
+    "csv": english("Your own table as a CSV file."),
+    "points": english("2-D points that you type or paste."),
 }
 OWN_DATA_NAMES = {"csv": english("My own file (CSV)"), "points": english("My own points")}
 

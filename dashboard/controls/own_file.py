@@ -61,9 +61,9 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
         draw_error(file, place)
     place.caption(
         translate(
-            "A CSV file in UTF-8 whose first row names the columns. At most {rows} rows, "
-            "{features} features, {least} to {most} classes. The file stays in this session: it is "
-            "not in the link, no one else sees it, and it is gone when you close the tab.",
+            "A CSV file in UTF-8; the first row names the columns. At most {rows} rows, "
+            "{features} features and {least} to {most} classes. The file stays in this session: "
+            "it is not in the link, nobody else sees it, and closing the tab deletes it.",
             rows=whole_number(MAXIMUM_ROWS),
             features=MAXIMUM_FEATURES,
             least=MINIMUM_CLASSES,
@@ -73,8 +73,8 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     if not isinstance(file, OwnFile):
         return None
     if st.session_state.get(_UPLOAD) is None:  # the uploader forgets when another page is shown
-        place.caption(translate("Still here: {name}", name=plain(file.name, 40)))
-        place.button(translate("Forget this file"), on_click=_take_file, args=(on_change,))
+        place.caption(translate("Still in use: {name}", name=plain(file.name, 40)))
+        place.button(translate("Remove this file"), on_click=_take_file, args=(on_change,))
     text = _drawn_text(file, place, on_change)
     reading = place.container()  # the account of the reading stands beside the preview
     with place.expander(translate("First rows of the file")):
@@ -105,8 +105,8 @@ def _browser_sends_cookies() -> bool:
 def _draw_way_to_upload(place: DeltaGenerator) -> None:
     place.info(
         translate(
-            "No file can be uploaded in this frame: your browser keeps back the cookie that an "
-            "upload needs. Open Logit Lab in a tab of its own."
+            "Files cannot be uploaded inside this frame, because your browser blocks the cookie "
+            "they need. Open Logit Lab in a tab of its own."
         )
     )
     place.link_button(
@@ -123,9 +123,7 @@ def _take_file(on_change: Callable[[], None]) -> None:
     if uploaded is None:
         return
     if not isinstance(uploaded, BytesIO):  # another replica has it, or it was too large
-        st.session_state[_FILE] = SentenceError(
-            "The file did not reach the server: choose it again."
-        )
+        st.session_state[_FILE] = SentenceError("The upload failed. Choose the file again.")
         return
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     st.session_state[_FILE] = OwnFile(number, uploaded.name, uploaded.getvalue())
@@ -147,7 +145,7 @@ def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], No
         translate("No header: the first row holds data"),
         isinstance(named, NoHeaderError),
         key=f"_own_header_{file.number}",
-        help=translate("The columns are then called by their letters."),
+        help=translate("The columns are then named A, B, C, …"),
         on_change=on_change,
         persist_state="session",
     )

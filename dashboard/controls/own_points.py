@@ -41,8 +41,9 @@ def draw_own_points(place: DeltaGenerator, on_change: Callable[[], None]) -> Lab
         )
     place.caption(
         translate(
-            "Type, or paste rows of x₁, x₂ and class from a spreadsheet; at most {rows} points of "
-            "{least} to {most} classes. They stay in this session: they are not in the link.",
+            "Type points, or paste rows of x₁, x₂ and class from a spreadsheet: at most {rows} "
+            "points in {least} to {most} classes. They stay in this session; they are not in the "
+            "link.",
             rows=whole_number(MAXIMUM_POINTS),
             least=MINIMUM_CLASSES,
             most=MAXIMUM_CLASSES,

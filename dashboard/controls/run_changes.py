@@ -1,10 +1,20 @@
 """Changes in mid-run as one short text, for the URL: 200:lr=0.01,500:opt=adam:batch=64."""
 
 from core.training import Change, TrainingSettings
+from dashboard.controls.control import option_name
 from dashboard.controls.setting_bounds import refuse_out_of_bounds
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.numbers import short_number
 
+OPTIMIZER_NAMES = {
+    "sgd": english("SGD"),
+    "momentum": english("Momentum"),
+    "nesterov": english("Nesterov momentum"),
+    "adagrad": english("AdaGrad"),
+    "rmsprop": english("RMSProp"),
+    "adam": english("Adam"),
+    "adamw": english("AdamW"),
+}
 _FIELDS = {"opt": "optimizer", "lr": "learning_rate", "batch": "batch_size"}
 LONGEST = 1200  # characters of such a text: as many changes as can be, each written in full
 
@@ -60,8 +70,8 @@ def _change(part: str) -> Change:
     if values:
         raise ValueError(
             translate(
-                "A change in mid-run is a step and what changes there, such as "
-                "200:lr=0.01 or 200:opt=adam:batch=64; got {part}.",
+                "{part} is not a mid-run change. Write a step and what changes there, such as "
+                "200:lr=0.01 or 200:opt=adam:batch=64.",
                 part=repr(part[:60]),
             )
         )
@@ -83,7 +93,7 @@ def described(change: Change) -> str:
     'η 0.01, B 64'
     """
     parts = [
-        change.optimizer,
+        None if change.optimizer is None else option_name(change.optimizer, OPTIMIZER_NAMES),
         None if change.learning_rate is None else f"η {short_number(change.learning_rate)}",
         None if change.batch_size is None else f"B {change.batch_size}",
     ]

@@ -24,14 +24,14 @@ _NUMBERS: Mapping[str, tuple[str, Limits[int] | Limits[float]]] = {
     "learning_rate": (english("Learning rate η"), LEARNING_RATE),
     "batch_size": (english("Batch size"), BATCH_SIZE),
     "schedule_steps": (english("Steps of the schedule"), SCHEDULE_STEPS),
-    "l2": (english("Penalty λ"), L2),
+    "l2": (english("L2 penalty λ"), L2),
     "label_smoothing": (english("Label smoothing ε"), LABEL_SMOOTHING),
 }
 _NAMES = {
     "optimizer": (english("Optimiser"), tuple(OPTIMIZERS)),
     "schedule": (english("Schedule of η"), SCHEDULE_NAMES),
     "loss": (english("Loss"), tuple(KERNELS)),
-    "initialisation": (english("First weights"), INITIALISATIONS),
+    "initialisation": (english("Initial weights"), INITIALISATIONS),
 }
 
 

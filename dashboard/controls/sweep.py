@@ -16,27 +16,31 @@ from dashboard.text.numbers import short_number
 
 BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)
 RATES = 8
-MEASURES = (english("test loss"), english("train loss"), english("test accuracy"))
+MEASURES = {  # by what the link calls them
+    "test loss": english("test loss"),
+    "train loss": english("training loss"),
+    "test accuracy": english("test accuracy"),
+}
 OPTIMISER, BATCH_SIZE = english("optimiser"), english("batch size")
 
 BY = Buttons(
     "sweep_by",
-    english("Up the side"),
+    english("Vertical axis"),
     (OPTIMISER, BATCH_SIZE),
     OPTIMISER,
     {OPTIMISER: OPTIMISER, BATCH_SIZE: BATCH_SIZE},
 )
 MEASURE = Buttons(
     "sweep_of",
-    english("In the cells"),
-    MEASURES,
+    english("Show in each cell"),
+    tuple(MEASURES),
     "test loss",
-    {measure: measure for measure in MEASURES},
+    MEASURES,
 )
 STEPS = NumberField("sweep_steps", english("Steps of each run"), 200, 10, MAXIMUM_SWEEP_STEPS, 100)
 LOWEST = NumberField(
     "sweep_low",
-    english("η from"),
+    english("Learning rate from"),
     0.001,
     LEARNING_RATE.minimum,
     LEARNING_RATE.maximum,
@@ -44,7 +48,13 @@ LOWEST = NumberField(
     "%.5g",
 )
 HIGHEST = NumberField(
-    "sweep_high", english("… to"), 10.0, LEARNING_RATE.minimum, LEARNING_RATE.maximum, 1.0, "%.5g"
+    "sweep_high",
+    english("Learning rate to"),
+    10.0,
+    LEARNING_RATE.minimum,
+    LEARNING_RATE.maximum,
+    1.0,
+    "%.5g",
 )
 
 
@@ -97,7 +107,7 @@ def plan_from_controls(
     if lowest >= highest:
         raise ValueError(
             translate(
-                "The learning rates of a sweep must rise, got {low} … {high}.",
+                "The first learning rate ({low}) must be smaller than the last ({high}).",
                 low=short_number(lowest),
                 high=short_number(highest),
             )

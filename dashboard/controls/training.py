@@ -14,49 +14,50 @@ from core.training.limits import (
     SCHEDULE_STEPS,
 )
 from dashboard.controls.control import Choice, NumberField, TextField
-from dashboard.controls.run_changes import LONGEST, changes_from_text
+from dashboard.controls.run_changes import LONGEST, OPTIMIZER_NAMES, changes_from_text
 from dashboard.controls.switch import Switch
 from dashboard.controls.training_data import DataChoice, data_or_own_choice_from_controls
 from dashboard.session_data import OwnDataChoice
 from dashboard.text import english, translate
-from dashboard.text.errors import draw_error
+from dashboard.text.errors import as_sentence, draw_error
+from dashboard.text.translation import error_in_words
 
 OPTIMIZER_MEANINGS = {
-    "sgd": english("A step of −η times the mini-batch gradient."),
-    "momentum": english("Steps add up: past gradients fade by 0.9 a step."),
-    "nesterov": english("Momentum that looks one step ahead."),
-    "adagrad": english("Each weight's step shrinks with all its past gradients."),
-    "rmsprop": english("Each weight's step is scaled by its recent gradients."),
-    "adam": english("Momentum and a scale of its own for every weight."),
-    "adamw": english("Adam that also draws every weight towards 0."),
+    "sgd": english("Each step is −η times the gradient of the mini-batch."),
+    "momentum": english(
+        "Adds past gradients to each step; their weight shrinks by the factor 0.9 per step."
+    ),
+    "nesterov": english("Momentum with the gradient taken one step ahead."),
+    "adagrad": english("Divides each weight's step by the size of all its past gradients."),
+    "rmsprop": english("Divides each weight's step by the size of its recent gradients."),
+    "adam": english(
+        "Momentum, with each weight's step divided by the size of its recent gradients."
+    ),
+    "adamw": english("Adam that also shrinks every weight towards 0."),
 }
 LOSS_MEANINGS = {
-    "cross-entropy": english("−Σ y log ŷ: its gradient in z is ŷ − y."),
-    "squared error": english("½ Σ (ŷ − y)²: its gradient carries the Jacobian, and saturates."),
+    "cross-entropy": english("−Σ y ln ŷ: its gradient ∂L/∂z is ŷ − y."),
+    "squared error": english(
+        "½ Σ (ŷ − y)²: its gradient contains the softmax derivatives ∂ŷ/∂z and almost vanishes "
+        "when ŷ is near 0 or 1."
+    ),
 }
 INITIALISATION_MEANINGS = {
-    "zero": english("All weights 0: every class begins with the same ŷ."),
+    "zero": english("All weights 0: at first every class has the same ŷ."),
     "small": english("Normal, standard deviation 0.01."),
     "glorot": english("Uniform within ±√(6/(inputs + K))."),
-    "large": english("Normal, standard deviation 1: the layer begins sure of itself, and wrong."),
+    "large": english("Normal, standard deviation 1: the layer starts confident and mostly wrong."),
 }
 SCHEDULE_MEANINGS = {
     "constant": english("The same η at every step."),
-    "step": english("η is halved after every so many steps."),
-    "exponential": english("η falls evenly, to half after so many steps."),
-    "cosine": english("η follows a cosine down to 0 after so many steps."),
-    "warm-up": english("η rises for so many steps, then stays."),
+    "step": english("η is halved every so many steps (set below)."),
+    "exponential": english(
+        "η shrinks by the same factor at every step, to half after the steps set below."
+    ),
+    "cosine": english("η follows a cosine down to 0 over the steps set below."),
+    "warm-up": english("η rises linearly over the steps set below, then stays constant."),
 }
 
-OPTIMIZER_NAMES = {
-    "sgd": english("SGD"),
-    "momentum": english("Momentum"),
-    "nesterov": english("Nesterov momentum"),
-    "adagrad": english("AdaGrad"),
-    "rmsprop": english("RMSProp"),
-    "adam": english("Adam"),
-    "adamw": english("AdamW"),
-}
 LOSS_NAMES = {
     "cross-entropy": english("Cross-entropy"),
     "squared error": english("Squared error"),
@@ -76,7 +77,12 @@ SCHEDULE_NAMES = {
 }
 
 OPTIMIZER = Choice.explained(
-    "opt", english("Optimiser"), "sgd", OPTIMIZER_MEANINGS, OPTIMIZER_NAMES
+    "opt",
+    english("Optimiser"),
+    "sgd",
+    OPTIMIZER_MEANINGS,
+    OPTIMIZER_NAMES,
+    english("The rule that turns each gradient into a step of the weights."),
 )
 SCHEDULE = Choice.explained(
     "schedule", english("Schedule of η"), "constant", SCHEDULE_MEANINGS, SCHEDULE_NAMES
@@ -84,43 +90,50 @@ SCHEDULE = Choice.explained(
 LEARNING_RATE_FIELD = NumberField.within(
     "lr", english("Learning rate η"), LEARNING_RATE, 0.01, number_format="%.5g"
 )
-SCHEDULE_STEPS_FIELD = NumberField.within("schedule_steps", english("… steps"), SCHEDULE_STEPS, 100)
+SCHEDULE_STEPS_FIELD = NumberField.within(
+    "schedule_steps", english("Steps of the schedule"), SCHEDULE_STEPS, 100
+)
 LOSS = Choice.explained("loss", english("Loss"), "cross-entropy", LOSS_MEANINGS, LOSS_NAMES)
 L2_FIELD = NumberField.within(
     "l2",
-    english("Penalty λ"),
+    english("L2 penalty λ"),
     L2,
     0.001,
     number_format="%.5g",
-    tooltip=english("Adds ½ λ Σ w² to the loss: every weight is drawn towards 0, the bias is not."),
+    tooltip=english(
+        "Adds ½ λ Σ w² to the loss: this pulls every weight towards 0, but not the bias b."
+    ),
 )
 LABEL_SMOOTHING_FIELD = NumberField.within(
     "smoothing",
     english("Label smoothing ε"),
     LABEL_SMOOTHING,
     0.05,
-    tooltip=english("The share of every target that is spread evenly over all K classes."),
+    tooltip=english(
+        "Spreads ε of every target y evenly over all K classes: y becomes (1 − ε)·y + ε/K."
+    ),
 )
 INITIALISATION = Choice.explained(
-    "init", english("First weights"), "zero", INITIALISATION_MEANINGS, INITIALISATION_NAMES
+    "init", english("Initial weights"), "zero", INITIALISATION_MEANINGS, INITIALISATION_NAMES
 )
 CHANGES = TextField(
     "changes",
-    english("Changes in mid-run"),
+    english("Mid-run changes"),
     LONGEST,
     help=english(
-        "Such as `200:lr=0.01,500:opt=adam:batch=64`. Below the charts a form writes this for you."
+        "For example `200:lr=0.01,500:opt=adam:batch=64`. The form below the charts writes this "
+        "for you."
     ),
 )
 BATCH_SIZE_FIELD = NumberField.within("batch", english("Batch size"), BATCH_SIZE, 1)
 
 # The parts of the page that are folded up at first; each is an expander, "true" where it is open.
 FOLDS = (
-    Switch("examples", english("Which examples it gets wrong: confusion matrix and examples")),
-    Switch("calibration", english("Whether its probabilities keep their word")),
-    Switch("gradient", english("The next mini-batch: outer products, their mean, and its noise")),
-    Switch("weights", english("The weights beside the gradient that moves them")),
-    Switch("slice", english("The loss around the run's path")),
+    Switch("examples", english("Wrong predictions: confusion matrix and examples")),
+    Switch("calibration", english("Calibration: is 80% confidence right 80% of the time?")),
+    Switch("gradient", english("The next mini-batch: its gradient and how noisy it is")),
+    Switch("weights", english("Weights and their gradient")),
+    Switch("slice", english("Loss surface around the training path")),
 )
 
 
@@ -157,7 +170,7 @@ def run_choice_from_controls(
     schedule_steps = SCHEDULE_STEPS.default
     if schedule != "constant":
         schedule_steps = int(SCHEDULE_STEPS_FIELD.draw(place, on_change))
-    more = place.expander(translate("Loss, penalty, first weights"))
+    more = place.expander(translate("Loss, L2 penalty, initial weights"))
     loss = LOSS.draw(more, on_change)
     l2 = L2_FIELD.draw(more, on_change)
     label_smoothing = LABEL_SMOOTHING_FIELD.draw(more, on_change)
@@ -184,5 +197,6 @@ def _drawn_changes(place: DeltaGenerator, on_replan: Callable[[], None]) -> tupl
     try:
         return changes_from_text(text)
     except ValueError as error:
-        draw_error(error, place)
+        meanwhile = translate("Until this is corrected, the run has no mid-run changes.")
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
         return ()

@@ -17,22 +17,22 @@ from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
 
 DATA_MEANINGS = {
-    "digits": english("1 797 handwritten digits of 8 × 8 pixels, ten classes."),
+    "digits": english("1 797 images of handwritten digits, 8 × 8 pixels, ten classes."),
     "iris": english("150 iris flowers, four lengths each, three species."),
-    "penguins": english("342 penguins, four measures each, three species."),
-    "blobs": english("Points of the plane, in round clouds: straight borders are enough."),
-    "spirals": english("Points of the plane, on spiral arms: straight borders fail."),
-    "moons": english("Points of the plane, on two half circles that interlock."),
-    "circles": english("Points of the plane, on rings around one centre."),
+    "penguins": english("342 penguins, four measurements each, three species."),
+    "blobs": english("2-D points in round clusters: straight boundaries are enough."),
+    "spirals": english("2-D points on spiral arms: straight boundaries fail."),
+    "moons": english("2-D points on two interlocking half circles."),
+    "circles": english("2-D points on rings around one centre."),
 }
 FEATURE_MAP_MEANINGS = {
     "identity": english("The inputs as measured."),
-    "scale": english("The inputs over the largest of them."),
+    "scale": english("Inputs divided by their largest absolute value."),
     "standardise": english(
-        "Each input with mean 0 and standard deviation 1 over the training examples."
+        "Each input shifted and scaled to mean 0 and standard deviation 1 over the training set."
     ),
-    "polynomial": english("Products and powers of the inputs up to a degree."),
-    "relu": english("Units max(0, x·V + c) with random weights V that are never trained."),
+    "polynomial": english("Products and powers of the inputs up to the degree below."),
+    "relu": english("Units max(0, x·V + c); the random weights V and biases c are never trained."),
 }
 
 FEATURE_MAP_NAMES = {
@@ -57,7 +57,10 @@ FEATURE_MAP = Choice.explained(
     "standardise",
     FEATURE_MAP_MEANINGS,
     FEATURE_MAP_NAMES,
-    english("The frozen layer below: what it makes of an input is what the output layer is given."),
+    english(
+        "A fixed first layer computes the activations a from the input; only the output layer is "
+        "trained."
+    ),
 )
 SEED = NumberField(
     "seed",
@@ -67,7 +70,8 @@ SEED = NumberField(
     SEEDS - 1,
     1,
     help=english(
-        "Draws the toy points, the split, the random units and the order of the examples."
+        "Random seed: fixes the generated points, the split into training and test set, the "
+        "random units and the order of the examples."
     ),
 )
 
@@ -157,7 +161,7 @@ def data_fields(name: str, prefix: str = "") -> list[NumberField]:
         prefix + name + "_",
         ("classes", english("Classes K"), description.classes, 1),
         ("noise", english("Noise σ"), description.noise, 0.01),
-        ("samples", english("Examples"), description.samples, 100),
+        ("samples", english("Number of examples"), description.samples, 100),
     )
 
 
@@ -167,7 +171,7 @@ def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
     return _fields(
         prefix,
         ("degree", english("Degree"), layer.degree, 1),
-        ("units", english("Units"), layer.units, 1),
+        ("units", english("Number of units"), layer.units, 1),
     )
 
 

@@ -19,28 +19,28 @@ STEP = NumberField(
     0,
     MAXIMUM_STEPS,
     1,
-    help=english("Stands in the link: whoever opens it sees this very step."),
+    help=english("Part of the link: whoever opens it sees exactly this step."),
 )
 STOP_MEANINGS = {
-    "never": english("The run goes on for 200 000 steps."),
-    "steps": english("After so many steps."),
-    "plateau": english("When the train loss, penalty included, no longer falls."),
+    "never": english("Runs until step 200 000."),
+    "steps": english("After a fixed number of steps."),
+    "plateau": english("When the training loss, penalty included, no longer improves."),
 }
 STOP_NAMES = {
     "never": english("never"),
     "steps": english("after a number of steps"),
     "plateau": english("when the loss no longer falls"),
 }
-STOP = Choice.explained("stop", english("Stop"), "never", STOP_MEANINGS, STOP_NAMES)
-STOP_STEPS_FIELD = NumberField.within("stop_steps", english("… after step"), STOP_STEPS, 100)
-PATIENCE_FIELD = NumberField.within("patience", english("… in steps"), PATIENCE, 100)
+STOP = Choice.explained("stop", english("Stop training"), "never", STOP_MEANINGS, STOP_NAMES)
+STOP_STEPS_FIELD = NumberField.within("stop_steps", english("Stop after step"), STOP_STEPS, 100)
+PATIENCE_FIELD = NumberField.within("patience", english("Patience (steps)"), PATIENCE, 100)
 LEAST_GAIN_FIELD = NumberField.within(
-    "least_gain", english("… falls by less than the share"), LEAST_GAIN, 0.005, number_format="%.4g"
+    "least_gain", english("Smallest relative improvement"), LEAST_GAIN, 0.005, number_format="%.4g"
 )
 LOGARITHMIC = Switch("log", english("Logarithmic loss axis"))
 # The player draws it, so that another speed costs the server nothing, and tells it with its next
 # question: Python has no widget for it.
-SPEED = Choice("speed", english("Steps a second"), ("1", "10", "30", "100", "300", "1000"), "30")
+SPEED = Choice("speed", english("Steps per second"), ("1", "10", "30", "100", "300", "1000"), "30")
 
 NO_STOP = StopRule()
 

@@ -44,13 +44,18 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
     with st.container(border=True, key="change_form"):
         st.markdown(f"**{translate('Change the run from this step on')}**")
         if not 1 <= step < MAXIMUM_STEPS:
-            st.caption(translate("Play a few steps and pause; step 0 is set in the sidebar."))
+            st.caption(
+                translate(
+                    "Play a few steps and pause to use this form. Settings for step 0 are in the "
+                    "sidebar."
+                )
+            )
             return
         st.caption(
             translate(
-                "From step {step} on, the run continues from its weights with what you set here. "
-                "The change stands in the link and is marked on the curves; changes planned for "
-                "later steps are dropped.",
+                "The run continues from the weights of step {step} with these settings. The "
+                "change becomes part of the link and is marked on the curves; later planned "
+                "changes are removed.",
                 step=whole_number(step),
             )
         )
@@ -63,7 +68,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             draw_error(error)
         full = change is not None and len(with_change(planned, change)) > MAXIMUM_CHANGES
         columns[3].button(
-            translate("Continue with these"),
+            translate("Apply and continue"),
             disabled=change is None or full or is_locked(CHANGES.key),
             on_click=go_on,
             type="primary",
@@ -71,7 +76,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
         if full:
             st.caption(
                 translate(
-                    "A run changes {most} times at most: undo a change first.",
+                    "A run can change at most {most} times: undo a change first.",
                     most=MAXIMUM_CHANGES,
                 )
             )

@@ -10,6 +10,7 @@ from core.training import TrainingRun
 from core.training.outcome import outcome, train_loss_target
 from dashboard.controls.compare import Comparison, loss_and_targets
 from dashboard.controls.run_address import training_state
+from dashboard.controls.training import OPTIMIZER
 from dashboard.sections.number_columns import number_columns
 from dashboard.text import number, translate
 from dashboard.text.links import address
@@ -36,16 +37,16 @@ def outcome_table(
         records.append(
             {
                 translate("run"): name,
-                translate("optimiser"): settings.optimizer,
+                translate("optimiser"): OPTIMIZER.name_of(settings.optimizer),
                 "η": short_number(settings.learning_rate),
                 "B": str(settings.batch_size),
                 "λ": short_number(settings.l2),
-                translate("train loss"): number(came_to.train_loss),
+                translate("training loss"): number(came_to.train_loss),
                 translate("test loss"): number(came_to.test_loss),
                 translate("test accuracy"): percent(came_to.test_accuracy),
                 translate("best test loss"): number(came_to.best_test_loss),
-                translate("… at step"): whole_number(came_to.best_step),
-                translate("90% of the fall by step"): translate("not reached")
+                translate("step of best test loss"): whole_number(came_to.best_step),
+                translate("steps to 90% of the improvement"): translate("not reached")
                 if came_to.reached is None
                 else whole_number(came_to.reached),
                 translate("diverged at step"): whole_number(run.divergence.step)

@@ -90,10 +90,11 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
         forget_left_run()
         go_to(left.step)
 
-    st.info(translate("The settings changed, so a new run begins at step 0."))
+    st.info(translate("The settings changed, so a new run starts at step 0."))
     st.button(
         translate(
-            "Continue from step {step} with the change instead", step=whole_number(left.step)
+            "Continue the old run from step {step} with the new settings",
+            step=whole_number(left.step),
         ),
         key="_go_on",
         disabled=is_locked(CHANGES.key),

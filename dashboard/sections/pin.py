@@ -27,8 +27,8 @@ def draw_pin(choice: RunChoice) -> None:
     if not isinstance(choice.data, DataChoice):
         st.caption(
             translate(
-                "A run on data of your own cannot be pinned to Compare: Compare knows a run by its "
-                "link, and these data are not in it."
+                "Runs on your own data cannot be pinned: Compare finds a run by its link, and "
+                "your data are not in the link."
             )
         )
         return
@@ -61,11 +61,11 @@ def _pin(settings: TrainingSettings, data: DataChoice) -> None:
     state = data_state(data, prefix=PREFIX)
     others_move = len(runs) > 1 and any(st.session_state.get(key) != state[key] for key in state)
     st.session_state.update(state)
-    told = [translate("Pinned: the page Compare shows it beside others.")]
+    told = [translate("Pinned: the page Compare shows it next to the others.")]
     if others_move:
         told.append(
-            translate("A comparison has one data set: the runs pinned before are on this one now.")
+            translate("All compared runs use one data set: earlier pinned runs now use this one.")
         )
     if len(runs) > MAXIMUM_RUNS:
-        told.append(translate("Six runs are the most: the one pinned first has made way."))
+        told.append(translate("At most six runs: the oldest one was removed."))
     st.toast(" ".join(told))

@@ -17,7 +17,7 @@ from dashboard.controls.compare import (
     text_of_settings,
 )
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.training import OPTIMIZER
+from dashboard.controls.training import OPTIMIZER, OPTIMIZER_MEANINGS
 from dashboard.text import translate
 
 _OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE, _L2 = "_add_opt", "_add_lr", "_add_batch", "_add_l2"
@@ -43,9 +43,9 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         args=(runs[-1], suffix),
     )
     if full:
-        st.caption(translate("Six runs are the most that can be told apart: remove one first."))
+        st.caption(translate("At most six runs can be compared: remove one first."))
     elif known:
-        st.caption(translate("This run is shown already: change one of its settings."))
+        st.caption(translate("This run is already shown: change one of its settings."))
     if len(runs) > 1:
         _draw_removal(runs, names, _REMOVED + suffix)
 
@@ -69,6 +69,8 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         format="%.5g",
         key=_LEARNING_RATE + suffix,
     )
+    chosen = OPTIMIZER.held(st.session_state[_OPTIMIZER + suffix])
+    st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
     left.number_input(
         translate("Batch size"),
         BATCH_SIZE.minimum,
@@ -77,7 +79,7 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         key=_BATCH_SIZE + suffix,
     )
     right.number_input(
-        translate("Penalty λ"),
+        translate("L2 penalty λ"),
         L2.minimum,
         L2.maximum,
         like.l2,

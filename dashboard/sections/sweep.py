@@ -35,11 +35,11 @@ class _Running(NamedTuple):
 def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     """The sweep around the first of the compared runs; a fragment, so that it runs by itself."""
     run_whole_page_if_wanted()
-    st.subheader(translate("Sweep: a run in every cell"))
+    st.subheader(translate("Sweep: train many settings at once"))
     st.markdown(
         translate(
-            "Look for the low losses: where they end on the right, the learning rate is too high "
-            "for that row. What is not swept is taken from the first run above."
+            "Each cell is one run. Where the good cells end on the right, the learning rate is "
+            "too high for that row. Other settings come from the first run above."
         )
     )
     try:

@@ -12,7 +12,7 @@ from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, add_run
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan
-from dashboard.controls.training import RunChoice
+from dashboard.controls.training import OPTIMIZER, RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import number, translate
@@ -36,7 +36,7 @@ def draw_sweep_result(
     words = SweepWords(
         rate=translate("learning rate η"),
         other=translate(plan.by),
-        measure=translate(measure),
+        measure=MEASURE.name_of(measure),
         diverged=translate("diverged at step"),
     )
     if best is not None:
@@ -54,11 +54,11 @@ def draw_sweep_result(
         on_click=choose,
     )
     colours = (
-        translate("The brighter, the better; accuracies in per cent; ✕: diverged.")
+        translate("Brighter is better; accuracies in per cent; ✕: diverged.")
         if accuracy
-        else translate("The brighter, the worse; ✕: diverged.")
+        else translate("Darker is better; ✕: diverged.")
     )
-    st.caption(f"{colours} {translate('Click a cell, or choose it in the list.')}")
+    st.caption(f"{colours} {translate('Click a cell or choose it in the list.')}")
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
 
 
@@ -122,7 +122,7 @@ def _draw_cell(
         on_click=add,
     )
     if full:
-        st.caption(translate("Six runs are the most that can be told apart: remove one first."))
+        st.caption(translate("At most six runs can be compared: remove one first."))
 
 
 def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
@@ -147,8 +147,8 @@ def _best_in_words(
     plan: SweepPlan, grid: SweepGrid, words: SweepWords, best: tuple[int, int], accuracy: bool
 ) -> str:
     return translate(
-        "After {steps} steps the best {measure} is **{value}**, of {run}. "
-        "Diverged: {diverged} of {cells} (✕).",
+        "Best {measure} after {steps} steps: **{value}** ({run}). Diverged: {diverged} of {cells} "
+        "runs (✕).",
         steps=whole_number(plan.steps),
         measure=words.measure,
         value=_in_words(grid.values[best], accuracy),
@@ -168,12 +168,18 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
         np.array(values, dtype=np.float64).reshape(shape),
         np.array(diverged).reshape(shape),
         [short_number(rate) for rate in plan.rates],
-        plan.rows,
+        [_row_name(plan, row) for row in plan.rows],
     )
 
 
+def _row_name(plan: SweepPlan, row: str) -> str:
+    """An optimiser by its name; a batch size is a number."""
+    return OPTIMIZER.name_of(row) if plan.by == BY.default else row
+
+
 def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
-    other = plan.rows[row] if plan.by == BY.default else f"B {plan.rows[row]}"
+    name = _row_name(plan, plan.rows[row])
+    other = name if plan.by == BY.default else f"B {name}"
     return f"{other}, η {short_number(plan.rates[column])}"
 
 
@@ -185,14 +191,15 @@ def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: 
     """Every row in words: its best cell, and how many diverged."""
     parts = [
         translate(
-            "Heat map of the {measure} after {steps} steps: {rate} across, {other} up the side.",
+            "Heat map of the {measure} after {steps} steps: {rate} on the horizontal axis, "
+            "{other} on the vertical axis.",
             measure=words.measure,
             steps=whole_number(plan.steps),
             rate=words.rate,
             other=words.other,
         )
     ]
-    for row, name in enumerate(plan.rows):
+    for row, name in enumerate(grid.rows):
         one = SweepGrid(grid.values[[row]], grid.diverged[[row]], grid.rates, [name])
         best = best_cell(one, accuracy=accuracy)
         failed = int((one.diverged > 0).sum())

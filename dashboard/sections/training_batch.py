@@ -30,12 +30,14 @@ def draw_batch(view: StepInView) -> None:
     activations, errors = view.data.train.activations[rows], results.logit_gradient[rows]
     st.markdown(
         translate(
-            "Update {step} learns from a batch of {count}. The gradient of one example is the "
-            "outer product a ⊗ δ of its activations and its δ = ∂L/∂z{errors}; that of the "
-            "batch is the mean over its examples.",
+            "Update {step} uses a mini-batch of {count}. The gradient of one example is the outer "
+            "product a ⊗ ∂L/∂z: the table of all products aₚ · ∂L/∂z_q{errors}. The gradient of "
+            "the mini-batch is the mean over its examples.",
             step=whole_number(view.state.step + 1),
             count=len(rows),
-            errors=" = ŷ − y" if view.objective.loss == "cross-entropy" else "",
+            errors=translate(", with ∂L/∂z = ŷ − y")
+            if view.objective.loss == "cross-entropy"
+            else "",
         )
     )
     place = _draw_place(len(rows))
@@ -45,15 +47,15 @@ def draw_batch(view: StepInView) -> None:
     with left:
         st.markdown(
             translate(
-                "**a ⊗ δ of example {place}**: class {name}, L = {loss}",
+                "**a ⊗ ∂L/∂z of example {place}**: class {name}, L = {loss}",
                 place=place + 1,
                 name=_code(view.data.class_names[results.labels[rows[place]]]),
                 loss=number(float(results.losses[rows[place]])),
             )
         )
-        draw_parameters(view, product, "a·δ", "outer_product")
+        draw_parameters(view, product, "a · ∂L/∂z", "outer_product")
     with right:
-        st.markdown(translate("**The mean of the first {count}**", count=place + 1))
+        st.markdown(translate("**Mean over the first {count}**", count=place + 1))
         draw_parameters(view, mean, "g", "mean_outer_product")
     _draw_check(view, rows, mean_outer_product(activations, errors))
     _draw_noise(view)
@@ -66,7 +68,7 @@ def _draw_place(count: int) -> int:
     # The last batch of an epoch may be smaller than the others.
     if int(st.session_state.get(_EXAMPLE_KEY, 1)) > count:
         st.session_state[_EXAMPLE_KEY] = count
-    slider = Slider(_EXAMPLE_KEY, english("Example of the batch"), 1, 1, count, 1, format="%d")
+    slider = Slider(_EXAMPLE_KEY, english("Example of the mini-batch"), 1, 1, count, 1, format="%d")
     return int(slider.draw(st.container())) - 1
 
 
@@ -78,10 +80,12 @@ def _draw_check(
     difference = float(np.abs(mine - view.train_gradient(rows)).max())
     st.markdown(
         translate(
-            "The mean of all {count}{penalty} is the gradient that the update uses: the largest "
-            "difference of any entry is {difference}, of entries up to {largest}.",
+            "Check: the mean of all {count}{penalty} equals the gradient used in the update. "
+            "Largest difference: {difference} (entries up to {largest}).",
             count=len(rows),
-            penalty=translate(", plus the penalty's {l2} · W", l2=number(view.objective.l2))
+            penalty=translate(
+                ", plus the penalty's gradient {l2} · W,", l2=number(view.objective.l2)
+            )
             if view.objective.l2
             else "",
             difference=number_or_noise(difference, *np.ravel(mine)),
@@ -121,9 +125,9 @@ def _draw_noise(view: StepInView) -> None:
         _draw_own_noise(view, own, words, noises)
     st.caption(
         translate(
-            "The expected error is σ/√B · √((n − B)/(n − 1)): four times the batch halves it, and "
-            "all n examples leave none. It is that of the data's loss: a penalty is the same for "
-            "every batch."
+            "Theory: the error is σ/√B · √((n − B)/(n − 1)), where σ is the spread of the n "
+            "single-example gradients. Four times the batch size roughly halves it; with all n "
+            "examples it is 0. The penalty adds no noise: it is the same for every batch."
         )
     )
 
@@ -132,9 +136,9 @@ def _draw_no_noise(noises: list[GradientNoise], own_size: int, words: NoiseWords
     """A batch of all examples is g itself: only smaller ones miss it."""
     st.markdown(
         translate(
-            "#### Its noise\n\nThe batch holds all {count} training examples at once: **no "
-            "noise**. Its gradient is g itself, whatever their order; smaller batches would miss "
-            "it by so much:",
+            "#### Noise of the gradient\n\nThe mini-batch contains all {count} training examples: "
+            "**no noise**. Its gradient is the full gradient g. Smaller batches would be off by "
+            "this much:",
             count=whole_number(own_size),
         )
     )
@@ -147,10 +151,11 @@ def _draw_own_noise(
     """Batches of the run's own size in words and as a histogram, beside those of other sizes."""
     st.markdown(
         translate(
-            "#### Its noise\n\n{batches} random batches of {size} at this step, against the "
-            "gradient g of all {examples} training examples: a batch misses g by "
-            "**{error} ‖g‖** (root mean square; expected {expected}), but the mean of the "
-            "{batches} by {mean} ‖g‖ (expected {expected_mean}): **noisy, but right on average**.",
+            "#### Noise of the gradient\n\n{batches} random batches of {size}, compared with the "
+            "gradient g of all {examples} training examples (‖g‖: its length). One batch is off "
+            "by **{error} ‖g‖** (root mean square; expected {expected}). The average of the "
+            "{batches} is off by only {mean} ‖g‖ (expected {expected_mean}). **Noisy, but right "
+            "on average.**",
             batches=BATCHES,
             size=own.batch_size,
             examples=whole_number(len(view.data.train.labels)),
@@ -164,7 +169,10 @@ def _draw_own_noise(
     with left:
         draw_figure(cosine_figure(own, words), key="cosines", alternative=_cosines_in_words(own))
         st.caption(
-            translate("A cosine of 1: the batch points exactly as g; 0: at right angles to it.")
+            translate(
+                "Cosine 1: the batch gradient points in the direction of g; 0: at a right angle "
+                "to g."
+            )
         )
     with right:
         _draw_scaling(noises, own.batch_size, words)
@@ -190,8 +198,8 @@ def _code(name: str) -> str:
 def _cosines_in_words(noise: GradientNoise) -> str:
     low, middle, high = np.nan_to_num(np.nanquantile(noise.cosines, [0.05, 0.5, 0.95]))
     return translate(
-        "Histogram of the cosine between the gradient of a batch of {size} and that of all "
-        "examples: in the middle {middle}, nine tenths of the {count} batches from {low} to "
+        "Histogram of the cosine between the gradient of a batch of {size} and that of the "
+        "training set: the median is {middle}, and 90% of the {count} batches lie from {low} to "
         "{high}.",
         size=noise.batch_size,
         middle=number(float(middle)),
@@ -216,8 +224,8 @@ def _scaling_in_words(noises: list[GradientNoise]) -> str:
 
 def _words(batch_size: int) -> NoiseWords:
     return NoiseWords(
-        cosine=translate("cosine of batch and full gradient"),
-        batches=translate("batches of {count}", count=BATCHES),
+        cosine=translate("cosine between batch gradient and g"),
+        batches=translate("number of batches (of {count})", count=BATCHES),
         batch_size=translate("batch size B"),
         error=translate("error / ‖g‖"),
         measured=translate("measured"),

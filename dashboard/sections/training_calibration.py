@@ -1,4 +1,4 @@
-"""Whether the probabilities of a step keep their word, and the temperature that would help."""
+"""Whether a step's confidence is as often right as it says, and the temperature that helps."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from core.softmax import softmax
 from dashboard.components.figure import draw_figure
 from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.sections.number_columns import number_columns
-from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.sections.training_step import StepInView, part_buttons, part_name
 from dashboard.text import number, translate
 from dashboard.text.numbers import percent, whole_number
 
@@ -51,12 +51,12 @@ def draw_calibration(view: StepInView) -> None:
         )
         st.caption(
             translate(
-                "The examples of the {part} part stand in {bins} bins of equal width by their "
-                "confidence, the largest ŷ. A point on the dotted line keeps its word: of the "
-                "answers given with 80% confidence, 80% are right. The expected calibration error "
-                "is the mean distance to that line, each bin counted with its examples; the bars "
-                "show how many it has. Dividing every z by T changes no answer and no accuracy.",
-                part=translate(part),
+                "The examples of the {part} are sorted into {bins} bins by confidence (their "
+                "largest ŷ). On the dotted line the model is *calibrated*: predictions made with "
+                "80% confidence are right 80% of the time. The *expected calibration error* is "
+                "the average distance to that line, weighted by the number of examples (bars). "
+                "Dividing every z by T changes the confidence, never the predicted class.",
+                part=part_name(part),
                 bins=BINS,
             )
         )
@@ -68,24 +68,24 @@ def _verdict(fitted: FittedTemperature) -> str:
     shown = number(fitted.temperature)
     if fitted.at_limit and fitted.temperature < 1:
         return translate(
-            "Every answer of this part is right, so the loss falls however small T gets: "
-            "**T\\* = {temperature}** is only where the search ends.",
+            "Every prediction on this set is correct, so the loss keeps falling as T → 0: **T\\* "
+            "= {temperature}** is only the end of the search range.",
             temperature=shown,
         )
     if fitted.at_limit:
         return translate(
-            "On this part the logits are worse than none, so the loss falls however large T gets: "
-            "**T\\* = {temperature}** is only where the search ends.",
+            "On this set a uniform guess beats these logits, so the loss keeps falling as T "
+            "grows: **T\\* = {temperature}** is only the end of the search range.",
             temperature=shown,
         )
     sentence = translate(
-        "The mean cross-entropy of softmax(z/T) is least at **T\\* = {temperature}**.",
+        "The mean cross-entropy of softmax(z/T) is lowest at **T\\* = {temperature}**.",
         temperature=shown,
     )
     if fitted.temperature > 1:
-        return sentence + " " + translate("Above 1: the layer is surer than it should be.")
+        return sentence + " " + translate("Above 1: the layer is overconfident.")
     if fitted.temperature < 1:
-        return sentence + " " + translate("Below 1: the layer is less sure than it could be.")
+        return sentence + " " + translate("Below 1: the layer is underconfident.")
     return sentence
 
 
@@ -93,7 +93,9 @@ def _table(before: Reliability, after: Reliability) -> pd.DataFrame:
     """Everything in the picture, a row per bin."""
     edges = [percent(edge, 0) for edge in before.edges]
     table = {
-        translate("confidence, above … to"): [f"{low} … {high}" for low, high in pairwise(edges)]
+        translate("confidence (above … up to)"): [
+            f"{low} … {high}" for low, high in pairwise(edges)
+        ]
     }
     for found, name in ((before, "T = 1"), (after, "T = T*")):
         table |= {
@@ -114,10 +116,10 @@ def _alternative(
     before: Reliability, after: Reliability, fitted: FittedTemperature, part: str
 ) -> str:
     return translate(
-        "Reliability diagram of the {part} part: accuracy against confidence in {bins} bins. The "
+        "Reliability diagram of the {part}: accuracy against confidence in {bins} bins. The "
         "expected calibration error is {before} at T = 1 and {after} at the fitted temperature "
         "{temperature}. The numbers stand in the table below.",
-        part=translate(part),
+        part=part_name(part),
         bins=BINS,
         before=percent(before.expected_calibration_error),
         after=percent(after.expected_calibration_error),
@@ -132,5 +134,5 @@ def _words(fitted: FittedTemperature) -> ReliabilityWords:
         share=translate("examples"),
         before=translate("as trained, T = 1"),
         after=translate("T* = {temperature}", temperature=number(fitted.temperature)),
-        perfect=translate("keeps its word"),
+        perfect=translate("perfect calibration"),
     )

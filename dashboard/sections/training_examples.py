@@ -11,7 +11,7 @@ from dashboard.controls.control import Choice
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import data_uris
-from dashboard.sections.training_step import StepInView, part_buttons
+from dashboard.sections.training_step import StepInView, part_buttons, part_name
 from dashboard.tables import example_table
 from dashboard.text import english, translate
 from dashboard.text.numbers import percent, whole_number
@@ -34,9 +34,9 @@ def draw_examples(view: StepInView) -> None:
         st.markdown(_sentence(counts))
         st.caption(
             translate(
-                "A row is a true class, a column the class with the largest ŷ; what lies off the "
-                "diagonal is wrong. The colour is the share of the row, a blank cell is 0. Click a "
-                "cell, or use the two lists, to see its examples; click it again to see all."
+                "Rows: true class. Columns: predicted class (largest ŷ). Everything off the "
+                "diagonal is a mistake. Colour: fraction of the row. Click a cell to see its "
+                "examples; click again to see all."
             )
         )
     with left:
@@ -105,12 +105,12 @@ def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell
     rows = results.hardest(MOST_EXAMPLES, among)
     found = int(among.sum())
     if found == 0:
-        st.info(translate("No example of this part lies in the chosen cell at this step."))
+        st.info(translate("The chosen cell has no examples at this step. Choose another cell."))
         return
     st.markdown(
         translate(
-            "**{found} of {all} examples**, the largest loss first{bound}. A click on a column's "
-            "head sorts by it.",
+            "**{found} of {all} examples**, largest loss first{bound}. Click a column's head to "
+            "sort by it.",
             found=whole_number(found),
             all=whole_number(len(among)),
             bound=translate("; only the first {most} are listed", most=MOST_EXAMPLES)
@@ -138,7 +138,7 @@ def _among(results: ExampleResults, cell: Cell) -> NDArray[np.bool_]:
 def _sentence(counts: NDArray[np.int64]) -> str:
     right, total = int(counts.trace()), int(counts.sum())
     return translate(
-        "**{right} of {total}** are right, an accuracy of {share}; {wrong} are wrong.",
+        "**{right} of {total}** are right: accuracy {share}, {wrong} mistakes.",
         right=whole_number(right),
         total=whole_number(total),
         share=percent(right / max(total, 1), 1),
@@ -151,9 +151,9 @@ def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -
     wrong = counts.copy()
     np.fill_diagonal(wrong, 0)
     words = translate(
-        "Confusion matrix of the {part} part, {count} classes: {right} of {total} examples on the "
+        "Confusion matrix of the {part}, {count} classes: {right} of {total} examples on the "
         "diagonal.",
-        part=translate(part),
+        part=part_name(part),
         count=len(names),
         right=int(counts.trace()),
         total=int(counts.sum()),
@@ -165,7 +165,7 @@ def _alternative(counts: NDArray[np.int64], names: tuple[str, ...], part: str) -
         words
         + " "
         + translate(
-            "The most frequent mistake, {count} ×: {true} is taken for {predicted}.",
+            "The most frequent mistake, {count} ×: {true} is predicted as {predicted}.",
             count=int(wrong.max()),
             true=names[true],
             predicted=names[predicted],

@@ -27,7 +27,7 @@ Write = Callable[[TrainingRun], str | bytes]
 def draw_training_export(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
     """The downloads, behind a fold; each file is made when it is asked for, and not before."""
     with st.expander(
-        translate("Take this run with you: history, weights, curves, a script"),
+        translate("Download: history, weights, charts, script"),
         key="export",
         on_change="rerun",
         bind="query-params",
@@ -69,8 +69,8 @@ def _draw_numbers(files: _Files) -> None:
     step = files.step
     st.markdown(
         translate(
-            "**The numbers, up to step {step}**: the loss of every mini-batch and all "
-            "evaluations, and the weights and bias of this step. Every digit is kept.",
+            "**Numbers up to step {step}**: the loss of every mini-batch, all evaluations, and "
+            "the weights and bias of this step, with every digit.",
             step=whole_number(step),
         )
     )
@@ -98,9 +98,8 @@ def _draw_numbers(files: _Files) -> None:
 def _draw_scripts(files: _Files) -> None:
     st.markdown(
         translate(
-            "**A script that trains this very run again**, on the same batches to the same "
-            "losses, with its data beside it. It needs nothing of this app: unpack the ZIP file "
-            "and run `python train.py`."
+            "**A script that repeats this training run**: same mini-batches, same losses, with "
+            "the data. It does not need Logit Lab: unpack the ZIP file and run `python train.py`."
         )
     )
     with st.container(horizontal=True):
@@ -114,14 +113,14 @@ def _draw_scripts(files: _Files) -> None:
 def _draw_curves(files: _Files, charts: Sequence[Chart]) -> None:
     st.markdown(
         translate(
-            "**The curves** as a page that can still be zoomed and hovered, without the internet "
-            "(5 MB, plotly.js is in it). The links under the charts above save one as a PNG."
+            "**Charts** as a web page that works without the internet (5 MB). To save one chart "
+            "as a PNG, use the links under the charts above."
         )
     )
     # A file is made on another thread, which knows neither this session nor its language.
     words = language()
     files.draw(
-        translate("Curves (HTML)"),
+        translate("Charts (HTML)"),
         "-curves.html",
         "text/html",
         lambda run: curves_html(files.shared, run, files.step, charts, files.name, words),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.sections.training_step import StepInView
 from dashboard.sections.training_terms import draw_terms
-from dashboard.text.update_rules import gradient_formula, update_formula
+from dashboard.text.update_rules import gradient_formula, symbols_in_words, update_formula
 
 
 def draw_formulas(view: StepInView) -> None:
@@ -13,4 +13,5 @@ def draw_formulas(view: StepInView) -> None:
     settings = run.settings.at(step)
     st.latex(gradient_formula(len(run.batch_rows(step)), settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
+    st.caption(symbols_in_words(settings.optimizer, settings.loss))
     draw_terms(view)

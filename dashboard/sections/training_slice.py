@@ -39,10 +39,10 @@ def draw_slice(view: StepInView) -> None:
 def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
     shares = found.plane.shares
     return translate(
-        "The weights and biases are a point in {dimensions} dimensions. This plane through today's "
-        "point, the diamond, lies along the two directions in which the run has moved most: they "
-        "hold **{share} of the path's variance** ({first} and {second}). The path is laid down on "
-        "the plane at right angles, so only near the diamond is its height that of the run.",
+        "All weights and biases together are one point in {dimensions} dimensions. The map is a "
+        "plane through the current point (diamond), along the two directions in which training "
+        "moved most; they contain **{share} of the path's variance** ({first} and {second}). The "
+        "path is projected onto the plane, so its height is exact only near the diamond.",
         dimensions=whole_number(view.state.parameters.size),
         share=percent(shares.sum(), 1),
         first=percent(shares[0], 1),
@@ -53,12 +53,12 @@ def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
 def _about_the_numbers(view: StepInView, found: WeightSlice) -> str:
     return translate(
         "L is the mean over {examples} of the {total} training examples{penalty}, on a grid of "
-        "{points} × {points}; at the diamond it is {loss}. The path holds {states} of the run's "
-        "{steps} states. The directions are its principal components, found anew at every step: "
-        "the map turns as the run goes on.",
+        "{points} × {points}; at the diamond it is {loss}. The path contains {states} of the "
+        "run's {steps} states. The two directions, its *principal components*, are computed anew "
+        "at every step, so the map turns as training goes on.",
         examples=whole_number(found.examples),
         total=whole_number(len(view.data.train.labels)),
-        penalty=translate(" plus the penalty") if view.objective.l2 else "",
+        penalty=translate(" plus the L2 penalty") if view.objective.l2 else "",
         points=len(found.first_values),
         loss=number(found.loss),
         states=len(found.steps),
@@ -100,8 +100,8 @@ def path_states(run: TrainingRun, state: TrainingState) -> list[TrainingState]:
 def _alternative(found: WeightSlice, step: int) -> str:
     return translate(
         "Map of the loss on a plane through the weights, from {low} to {high}; the path of "
-        "{states} states leads from step 0 to step {step}, where the loss is {loss}. The "
-        "plane holds {share} of the path's variance.",
+        "{states} states leads from step 0 to step {step}, where the loss is {loss}. The plane "
+        "contains {share} of the path's variance.",
         low=number(float(found.losses.min())),
         high=number(float(found.losses.max())),
         states=len(found.steps),
@@ -115,8 +115,8 @@ def _words(step: int) -> SliceWords:
     return SliceWords(
         first=translate("first direction"),
         second=translate("second direction"),
-        loss=translate("L (train)"),
-        path=translate("the run's path"),
+        loss=translate("L (training set)"),
+        path=translate("training path"),
         start=translate("step 0"),
         now=translate("step {step}", step=whole_number(step)),
         step=translate("step"),

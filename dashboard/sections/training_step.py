@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from core.datasets import DataSet, Examples
 from core.example_results import ExampleResults, measure_examples
+from core.sentence import SentenceError
 from core.training import TrainingRun, TrainingState
 from core.training.objective import KERNELS, Objective
+from core.validation import UNUSABLE_LOGIT
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.training import RunChoice
 from dashboard.runs import shared_run
@@ -18,7 +20,7 @@ from dashboard.session_data import OwnDataChoice, kept_in_session
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 
-PARTS = (english("train"), english("test"))
+PARTS = ("train", "test")
 _PART_NAMES = {"train": english("training set"), "test": english("test set")}
 CACHED_DETAILS = 128  # each a few hundred kB at most
 KEPT_OWN_DETAILS = 8
@@ -89,6 +91,11 @@ def part_buttons(key: str, default: str) -> str:
     return Buttons(key, english("Examples of"), PARTS, default, _PART_NAMES).draw(st.container())
 
 
+def part_name(part: str) -> str:
+    """What one of `PARTS` is called in the session's language."""
+    return translate(_PART_NAMES[part])
+
+
 def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: StepInView) -> None:
     """A part of the page that is computed only while it is open; the link says whether it is."""
     with st.expander(
@@ -98,8 +105,25 @@ def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: Ste
             return
         try:
             draw(view)
-        except ValueError as error:  # the logits of a part may overflow where the batch's do not
-            draw_error(error)
+        except ValueError as error:
+            draw_step_error(error)
+
+
+def draw_step_error(error: ValueError) -> None:
+    """Say why a part of the page cannot be computed at this step.
+
+    The logits of a set may overflow where those of the mini-batch do not: `core` names the entry,
+    which tells the reader nothing, and knows no way out.
+    """
+    if not (isinstance(error, SentenceError) and error.sentence.english == UNUSABLE_LOGIT):
+        draw_error(error)
+        return
+    draw_error(
+        translate(
+            "At this step a logit is too large for the computer, so this part cannot be computed. "
+            "Go back to an earlier step or use a smaller learning rate."
+        )
+    )
 
 
 def remembered(name: str, view: StepInView, compute: Callable[[], Value]) -> Value:

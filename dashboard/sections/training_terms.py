@@ -4,9 +4,8 @@ import streamlit as st
 
 from core.training.segments import Epochs
 from dashboard.runs import SMOOTHING_SPAN
-from dashboard.sections.training_step import StepInView
+from dashboard.sections.training_step import StepInView, draw_step_error
 from dashboard.text import number, translate
-from dashboard.text.errors import draw_error
 from dashboard.text.numbers import percent, whole_number
 
 
@@ -15,13 +14,12 @@ def draw_terms(view: StepInView) -> None:
     st.markdown(epoch_in_words(view))
     try:
         st.markdown(confidence_in_words(view))
-    except ValueError as error:  # the logits of a part may overflow where the batch's do not
-        draw_error(error)
+    except ValueError as error:
+        draw_step_error(error)
     st.markdown(
         translate(
-            "**Smoothed** is the exponential moving average over {span} mini-batches: each loss "
-            "moves it 2/{next} of the way to itself (the first {first} count evenly). It looks "
-            "back only.",
+            "**Smoothed**: exponential moving average over about {span} mini-batches. Each new "
+            "loss moves it 2/{next} of the way (plain average for the first {first}).",
             next=SMOOTHING_SPAN + 1,
             first=(SMOOTHING_SPAN + 1) // 2,
             span=SMOOTHING_SPAN,
@@ -33,28 +31,25 @@ def epoch_in_words(view: StepInView) -> str:
     """Which batch of which epoch the last update saw."""
     step, examples = view.state.step, len(view.data.train.labels)
     if step == 0:
-        return translate("**Epoch, step, batch**: no step has been taken yet.")
+        return translate("**Step 0**: no update has been made yet.")
     batches = epochs_at(view.run.epochs, step)
     epoch, place = divmod(step - 1 - batches.first, batches.batches)
     size = min(view.run.settings.at(step - 1).batch_size, examples)
     return translate(
-        "**Epoch, step, batch**: step {step} was update {place} of {batches} in epoch "
-        "{epoch}{next}. An "
-        "epoch shows each of the {examples} training examples once, in mini-batches of "
-        "B = {size}{last}. The gradient of a batch is the **mean** over its examples: the sum "
-        "would make the same η go {held} × as far.",
+        "**Step {step}** was update {place} of {batches} in epoch {epoch}{next}. One **epoch** "
+        "uses each of the {examples} training examples once, in mini-batches of B = {size}{last}. "
+        "The gradient of a mini-batch is the **mean** over its examples; the sum would be {held} "
+        "× as long.",
         step=whole_number(step),
         place=whole_number(place + 1),
         batches=whole_number(batches.batches),
         epoch=whole_number(batches.number + epoch),
-        next=translate("; the next update begins another epoch")
+        next=translate("; the next update starts a new epoch")
         if place + 1 == batches.batches
         else "",
         examples=whole_number(examples),
         size=whole_number(size),
-        last=translate(" (the last holds {count})", count=examples % size)
-        if examples % size
-        else "",
+        last=translate(" (the last has {count})", count=examples % size) if examples % size else "",
         held=whole_number(len(view.run.batch_rows(step - 1))),
     )
 
@@ -68,9 +63,9 @@ def confidence_in_words(view: StepInView) -> str:
     """Three measures of the test part, and what each of them asks."""
     results = view.results("test")
     return translate(
-        "**Loss, accuracy, confidence** on the test part: {accuracy} of the largest ŷ are right "
-        "(accuracy), the largest ŷ is {confidence} on average (confidence), and the mean loss "
-        "is {loss}, which asks how large the right ŷ is. They need not move together.",
+        "Test set: **accuracy** {accuracy} (how often the largest ŷ is the true class). "
+        "**Confidence** {confidence} (mean largest ŷ). **Mean loss** {loss} (low when ŷ of the "
+        "true class is large). Each can change without the others.",
         accuracy=percent(float((results.predicted == results.labels).mean())),
         confidence=percent(float(results.probabilities.max(axis=1).mean())),
         loss=number(float(results.losses.mean()))

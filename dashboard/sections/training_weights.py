@@ -16,10 +16,10 @@ def draw_weights(view: StepInView) -> None:
     gradient = view.train_gradient()
     left, right = st.columns(2)
     with left:
-        st.markdown(translate("**The weights W**"))
+        st.markdown(translate("**Weights W**"))
         draw_parameters(view, view.state.parameters, "w", "weights_now")
     with right:
-        st.markdown(translate("**Their gradient ∂L/∂W**, over all training examples"))
+        st.markdown(translate("**Gradient ∂L/∂W** over the training set"))
         draw_parameters(view, gradient, "∂L/∂w", "weights_gradient")
     st.markdown(_sentence(view, gradient))
 
@@ -47,16 +47,16 @@ def draw_parameters(
 
 def _sentence(view: StepInView, gradient: NDArray[np.float64]) -> str:
     words = translate(
-        "Red is positive, blue negative, the page's background 0. A step of plain descent moves "
-        "each weight against its gradient, so what is **red in the gradient gets bluer in W**. "
-        "‖∂L/∂W‖ is {weights}, ‖∂L/∂b‖ is {bias}; each row of ∂L/∂W sums to 0 over the classes",
+        "A step of gradient descent moves each weight against its gradient: **red in the gradient "
+        "means the weight goes towards blue**. ‖∂L/∂W‖ = {weights}, ‖∂L/∂b‖ = {bias} (lengths); "
+        "each row of ∂L/∂W sums to 0 over the classes",
         weights=number(float(np.linalg.norm(gradient[:-1]))),
         bias=number(float(np.linalg.norm(gradient[-1]))),
     )
     if view.objective.l2 == 0:
         return words + "."
     return words + translate(
-        ", but for the penalty's part, {l2} · w.", l2=number(view.objective.l2)
+        ", except for the penalty's part, {l2} · w.", l2=number(view.objective.l2)
     )
 
 
@@ -64,8 +64,8 @@ def _alternative(view: StepInView, values: NDArray[np.float64], entry: str) -> s
     """How large the entries are, and where the largest one stands."""
     row, column = np.unravel_index(np.abs(values[:-1]).argmax(), values[:-1].shape)
     return translate(
-        "{entry} for each of {inputs} activations and {classes} classes, from {low} to {high}; the "
-        "entry of largest size, {value}, belongs to {activation} and class {name}.",
+        "{entry} for each of {inputs} activations and {classes} classes, from {low} to {high}; "
+        "the entry of largest absolute value, {value}, belongs to {activation} and class {name}.",
         entry=entry,
         inputs=len(values) - 1,
         classes=values.shape[1],

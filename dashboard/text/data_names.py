@@ -19,7 +19,7 @@ DATA_NAMES = {
     "digits": english("Handwritten digits"),
     "iris": english("Iris flowers"),
     "penguins": english("Palmer penguins"),
-    "blobs": english("Round clouds"),
+    "blobs": english("Round clusters"),
     "spirals": english("Spiral arms"),
     "moons": english("Two moons"),
     "circles": english("Rings"),

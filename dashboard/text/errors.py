@@ -9,6 +9,15 @@ from dashboard.text.translation import error_in_words
 LONGEST_SENTENCE = 500
 
 
+def as_sentence(words: str) -> str:
+    """The words with a capital letter and a full stop: `core` writes neither.
+
+    >>> as_sentence("the step must be a whole number")
+    'The step must be a whole number.'
+    """
+    return words[:1].upper() + words[1:] + "." * (not words.endswith((".", "!", "?", ":")))
+
+
 def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -> None:
     """Draw an error as plain text, at a place or here: it may quote a file or a link.
 
@@ -17,4 +26,4 @@ def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -
     problem : an error, or its sentence in the reader's language.
     """
     words = problem if isinstance(problem, str) else error_in_words(problem)
-    (st if place is None else place).error(plain(words, LONGEST_SENTENCE))
+    (st if place is None else place).error(plain(as_sentence(words), LONGEST_SENTENCE))

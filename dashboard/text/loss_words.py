@@ -21,3 +21,17 @@ def loss_symbol(loss: str) -> str:
     ('L (nats)', 'L (squared error)')
     """
     return translate("L (nats)") if loss == "cross-entropy" else translate("L (squared error)")
+
+
+def loss_defined(loss: str) -> str:
+    """What the loss of a training set is, as a page says it where L first stands.
+
+    >>> loss_defined("squared error")
+    'Loss L: the mean of ½ Σ (ŷ − y)² over the examples.'
+    """
+    if loss == "cross-entropy":
+        return translate(
+            "Loss L: the mean of −Σ y ln ŷ over the examples, in *nats* (the unit of natural "
+            "logarithms)."
+        )
+    return translate("Loss L: the mean of ½ Σ (ŷ − y)² over the examples.")

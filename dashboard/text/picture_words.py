@@ -11,16 +11,16 @@ from dashboard.text.numbers import percent
 
 
 def weights_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:
-    """How far the weights, (units, classes), reach, and the largest into each class.
+    """How far the weights, (units, classes), reach, and the largest of each class.
 
     Examples
     --------
     >>> weights_in_words(np.array([[0.5, -1.0], [0.25, 2.0]]), ["cat", "dog"])
-    'weights from −1.000 to 2.000; the largest into each class: cat 0.5000; dog 2.000.'
+    'weights from −1.000 to 2.000; the largest of each class: cat 0.5000; dog 2.000.'
     """
     largest = zip(names, weights.max(axis=0), strict=True)
     return translate(
-        "weights from {low} to {high}; the largest into each class: {largest}.",
+        "weights from {low} to {high}; the largest of each class: {largest}.",
         low=number(float(weights.min())),
         high=number(float(weights.max())),
         largest="; ".join(f"{name} {number(float(weight))}" for name, weight in largest),

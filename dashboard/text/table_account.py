@@ -20,7 +20,7 @@ def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
     if text.unseen:
         lines.append(
             translate(
-                "Invisible characters and doubled blanks taken out: {count}.",
+                "Invisible characters and double spaces removed: {count}.",
                 count=whole_number(text.unseen),
             )
         )
@@ -42,12 +42,12 @@ def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
             f"{_quoted(sign) if sign else translate('empty cells')} ({whole_number(count)})"
             for sign, count in table.missing.items()
         ]
-        lines.append(translate("Taken as missing: {signs}.", signs=_few(counts)))
+        lines.append(translate("Counted as missing: {signs}.", signs=_few(counts)))
     for name, groups in table.spellings.items():
         alike = [" = ".join(_quoted(value) for value in group) for group in groups]
         lines.append(
             translate(
-                "Values of {column} that differ only in how they are written: {groups}.",
+                "Values of {column} that differ only in spelling: {groups}.",
                 column=named([name]),
                 groups=_few(alike),
             )
@@ -63,11 +63,12 @@ def _layout_in_words(text: TextTable) -> str:
         )
     if text.header_row == 1:
         return translate(
-            "Read with {delimiter} between cells, the names in row 1.", delimiter=delimiter
+            "Read with {delimiter} between cells and the column names in row 1.",
+            delimiter=delimiter,
         )
     return translate(
-        "Read with {delimiter} between cells, the names in row {row}; what stands above is passed "
-        "over.",
+        "Read with {delimiter} between cells and the column names in row {row}; the rows above "
+        "are ignored.",
         delimiter=delimiter,
         row=text.header_row,
     )
@@ -91,7 +92,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     for name, rows in table.left_out.items():
         lines.append(
             translate(
-                "Rows without a value in {column}, left out: {count} (row {rows}).",
+                "Rows left out because {column} has no value there: {count} (row {rows}).",
                 column=named([name]),
                 count=whole_number(len(rows)),
                 rows=", ".join(str(row) for row in rows[:ROWS_NAMED])
@@ -101,7 +102,7 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     for name, count in table.filled.items():
         lines.append(
             translate(
-                "Missing numbers in {column} for which the mean stands: {count}.",
+                "Missing numbers in {column} replaced by the mean: {count}.",
                 count=whole_number(count),
                 column=named([name]),
             )
@@ -109,21 +110,21 @@ def account_of_table(table: LabelledTable, empty_rows: int) -> str:
     for name, values in table.text_columns.items():
         lines.append(
             translate(
-                "{column} is text: each of its {count} values is a column of 0 and 1.",
+                "{column} is text: each of its {count} values becomes a column of 0 and 1.",
                 column=named([name]),
                 count=len(values),
             )
         )
     if empty_rows:
-        lines.append(translate("Empty rows passed over: {count}.", count=whole_number(empty_rows)))
+        lines.append(translate("Empty rows ignored: {count}.", count=whole_number(empty_rows)))
     return _list(lines)
 
 
 def _split_in_words(table: LabelledTable) -> str:
     tested = sum(tested_of(rows, TEST_FRACTION.default) for rows in table.class_counts.values())
     return translate(
-        "{train} rows to train on and {test} to test: about {share} of each class, one row at "
-        "least, drawn by the seed.",
+        "{train} rows form the training set, {test} the test set: about {share} of each class and "
+        "at least one row, chosen by the seed.",
         share=percent(TEST_FRACTION.default, 0),
         train=whole_number(len(table.labels) - tested),
         test=whole_number(tested),

@@ -21,13 +21,16 @@ from dashboard.sections.sweep import draw_sweep
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
-from dashboard.text.loss_words import loss_symbol
+from dashboard.text.loss_words import loss_defined, loss_symbol
 from dashboard.text.numbers import whole_number
 
 
 def draw_comparison(comparison: Comparison) -> None:
     """The curves, the form beside them, and the table."""
     names = run_names(comparison.settings)
+    kinds = dict.fromkeys(own.loss for own in comparison.settings)
+    terms = translate("η: learning rate; B: batch size; λ: L2 penalty.")
+    st.caption(" ".join([*map(loss_defined, kinds), terms]))
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
     with lower_right:  # before the runs are computed: what is typed there meanwhile is not lost
@@ -36,7 +39,7 @@ def draw_comparison(comparison: Comparison) -> None:
     curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
     unit = " / ".join(dict.fromkeys(loss_symbol(own.loss) for own in comparison.settings))
     for place, field, label, axis in (
-        (upper_left, "train_loss", translate("train loss"), unit),
+        (upper_left, "train_loss", translate("training loss"), unit),
         (upper_right, "test_loss", translate("test loss"), unit),
         (lower_left, "test_accuracy", translate("test accuracy"), ""),
     ):
@@ -56,19 +59,21 @@ def draw_comparison(comparison: Comparison) -> None:
     if not same_loss(comparison.settings):
         st.caption(
             translate(
-                "The runs do not minimise the same loss, or not with the same label smoothing: "
-                "compare their accuracies and when they fall, not how low their losses lie."
+                "These runs minimise different losses (or use different label smoothing), so "
+                "compare accuracy and speed, not the height of the loss."
             )
         )
     shared = shared_settings(comparison.settings)
     if shared:
-        st.caption(translate("All runs have in common: {settings}.", settings=plain(shared, 500)))
+        st.caption(
+            translate("All runs share these settings: {settings}.", settings=plain(shared, 500))
+        )
     draw_outcomes(outcome_table(comparison, names, runs))
     st.caption(
         translate(
-            "Losses without the penalty, on all examples of the part. The fall of the train loss "
-            "is measured from a run's first loss to the lowest that any of these runs with the "
-            "same loss reached."
+            "Losses are over the whole training or test set, without the penalty. Improvement is "
+            "measured from a run's first training loss to the lowest one here with the same loss "
+            "function."
         )
     )
 
@@ -95,7 +100,7 @@ def alternative(curves: list[Curve], field: str, label: str) -> str:
         for curve in curves
     ]
     return translate(
-        "{measure} against steps, a curve for each run. At the end: {ends}.",
+        "{measure} against steps, one curve per run. At the end: {ends}.",
         measure=label,
         ends="; ".join(ends),
     )
@@ -105,22 +110,21 @@ def batches_in_words(comparison: Comparison) -> str:
     """Whether the runs can be compared step by step."""
     if same_batches(comparison.settings):
         return translate(
-            "Every run sees the same mini-batches in the same order: same data, seed {seed} and "
+            "Every run uses the same mini-batches in the same order: same data, seed {seed}, "
             "batch size {size}.",
             seed=comparison.data.seed,
             size=comparison.settings[0].batch_size,
         )
     return translate(
-        "The batch sizes differ, and so do the mini-batches: a step of one run sees more examples "
-        "than a step of another."
+        "The batch sizes differ, so one step does not use equally many examples in every run."
     )
 
 
 st.title(translate("Compare"))
 st.markdown(
     translate(
-        "Look at which curve falls first and which ends lowest: they need not be the same. Up to "
-        "{most} runs, pinned on the page Training or added here.",
+        "Which run lowers the loss fastest, and which ends lowest? Often not the same one. "
+        "Compare up to {most} runs: pin them on the page Training or add them here.",
         most=MAXIMUM_RUNS,
     )
 )
@@ -128,13 +132,17 @@ st.sidebar.subheader(translate("The comparison"))
 try:
     comparison = comparison_from_controls(st.sidebar)
     if comparison.is_example:
-        st.caption(translate("Nothing is pinned yet: these runs are an example."))
+        st.caption(
+            translate(
+                "No run is pinned yet. These sample runs differ in optimiser and learning rate."
+            )
+        )
     draw_comparison(comparison)
     draw_sweep(comparison.data, comparison.settings)
 except ValueError as error:
     draw_error(error)
 try_this(
-    translate("one batch size after another: the small ones learn in fewer examples, and shake"),
+    translate("batch sizes 1, 8 and 64: small batches learn from fewer examples but are noisy"),
     "compare",
     c_data="iris",
     runs="sgd~0.5~1,sgd~0.5~8,sgd~0.5~64",

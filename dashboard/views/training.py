@@ -40,6 +40,7 @@ from dashboard.sections.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
+from dashboard.text.loss_words import loss_defined
 
 
 def begin_again() -> None:
@@ -90,8 +91,8 @@ def player(choice: RunChoice, playback: Playback) -> None:
 st.title(translate("Training"))
 st.write(
     translate(
-        "Press Play and watch the loss of each mini-batch fall while the weights take the shape "
-        "of what they look for."
+        "Press Play. At each step the layer learns from a mini-batch, a small group of training "
+        "examples: the loss falls and the accuracy rises."
     )
 )
 st.sidebar.subheader(translate("The run"))
@@ -100,19 +101,31 @@ try:
     remember_shown_run(choice)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
+        st.caption(
+            f"{loss_defined(choice.settings.loss)} "
+            + translate(
+                "θ: all weights W and biases b together. Gradient norm: the length of ∂L/∂θ. "
+                "Smoothed: a moving average."
+            )
+        )
         player(choice, playback)
     else:
-        st.info(translate("Nothing to train on yet: the sidebar says what is lacking."))
+        st.info(
+            translate(
+                "No usable data yet: choose a file, type points, or follow the message in the "
+                "sidebar."
+            )
+        )
     draw_pin(choice)
 except ValueError as error:
     draw_error(error)
 try_this(
-    translate("three spiral arms, which straight borders cannot tell apart"),
+    translate("three spiral arms, which straight decision boundaries cannot separate"),
     "training",
     data="spirals",
 )
 try_this(
-    translate("the same arms with random ReLU units below: the borders bend"),
+    translate("the same arms with random ReLU units before the output layer: the boundaries bend"),
     "training",
     data="spirals",
     map="relu",

@@ -95,15 +95,15 @@ def numbers_of_core(step: int, **settings) -> dict[str, str]:
     measured = run.evaluate(run.state_at(step))
 
     expected = {
-        "train loss": number(measured.train_loss),
+        "training loss": number(measured.train_loss),
         "test loss": number(measured.test_loss),
-        "train accuracy": percent(measured.train_accuracy),
+        "training accuracy": percent(measured.train_accuracy),
         "test accuracy": percent(measured.test_accuracy),
         "gradient norm": number(measured.gradient_norm),
         "mini-batch loss": "–",
-        "smoothed": "–",
+        "smoothed loss": "–",
     }
     if step > 0:
         smoothed = exponential_moving_average(losses, span=SMOOTHING_SPAN)
-        expected |= {"mini-batch loss": number(losses[-1]), "smoothed": number(smoothed[-1])}
+        expected |= {"mini-batch loss": number(losses[-1]), "smoothed loss": number(smoothed[-1])}
     return expected

@@ -120,9 +120,9 @@ def test_the_player_is_played_from_the_keyboard(page: Page, server: Server):
     rested(page, step - 1)
     loss = page.get_by_role("img", name="Loss against steps")
     expect(loss).to_have_accessible_name(
-        re.compile(f"Step {step - 1}: .*train loss {numbers(page)['train loss']}")
+        re.compile(f"Step {step - 1}: .*training loss {numbers(page)['training loss']}")
     )
-    weights = page.get_by_role("img", name="The weights into each class")
+    weights = page.get_by_role("img", name="The weights of each class")
     expect(weights).to_have_accessible_name(
         re.compile(f"Step {step - 1}: weights from −.* to .* 9 0\\.[0-9]+\\.$")
     )

@@ -52,8 +52,8 @@ def test_two_optimizers_pinned_from_training_are_compared(page: Page, server: Se
     follow(page, "Compare")
     expect(page.get_by_role("heading", name="Compare", exact=True)).to_be_visible()
     shown = last_losses(page)
-    for name in ("sgd", "adam"):
-        run = TrainingRun(TrainingSettings(optimizer=name), load("iris"))
+    for optimizer, name in (("sgd", "SGD"), ("adam", "Adam")):
+        run = TrainingRun(TrainingSettings(optimizer=optimizer), load("iris"))
         run.advance(500)
         expected = float(run.history().evaluations["train_loss"][-1])
         assert abs(shown[name] - expected) < 1e-6
@@ -66,7 +66,7 @@ def test_two_optimizers_pinned_from_training_are_compared(page: Page, server: Se
     pin(page)
     follow(page, "Compare")
     page.wait_for_function("document.querySelector('.figure .main-svg')?.parentNode")
-    assert set(last_losses(page)) == {"sgd", "adam", "momentum"}
+    assert set(last_losses(page)) == {"SGD", "Adam", "Momentum"}
 
     open_compare(page, server, link.split("/compare")[1])
     assert last_losses(page) == shown
@@ -80,7 +80,7 @@ def test_a_click_on_a_cell_of_a_sweep_leads_to_its_run_in_training(page: Page, s
     settled(page)
     click_figure(heat_map, 3, 6)
     link = page.get_by_role("link", name="Open this run in Training")
-    expect(page.get_by_test_id("stMain")).to_contain_text("sgd, η 0.0518: test loss")
+    expect(page.get_by_test_id("stMain")).to_contain_text("SGD, η 0.0518: test loss")
     assert "lr=0.0518" in (link.get_attribute("href") or "")
 
 

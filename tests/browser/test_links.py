@@ -76,7 +76,7 @@ def test_an_uploaded_file_survives_a_lesson(page: Page, server: Server):
     expect(page).to_have_url(server.url + "/training?data=spirals")
     page.go_back()
     settled(page)
-    expect(page.get_by_text("Still here: mine.csv")).to_be_visible()
+    expect(page.get_by_text("Still in use: mine.csv")).to_be_visible()
     expect(page.locator(".player")).to_be_visible()
 
 

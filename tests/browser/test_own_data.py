@@ -37,7 +37,7 @@ def sidebar(page: Page) -> Locator:
 
 
 def train_loss(page: Page) -> float:
-    return float(numbers(page)["train loss"])
+    return float(numbers(page)["training loss"])
 
 
 def play_to(page: Page, step: int) -> int:
@@ -52,7 +52,7 @@ def play_to(page: Page, step: int) -> int:
 
 def test_an_uploaded_file_is_trained_on_and_its_loss_falls(page: Page, server: Server):
     open_own_data(page, server)
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
     upload(page, GOOD.encode())
     expect(
         sidebar(page).get_by_text("60 of 61 rows are used: 20 ash, 20 elm, 20 oak.")
@@ -77,11 +77,11 @@ def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Serv
     settled(page)
     navigation.get_by_role("link", name="Training", exact=True).click()
     settled(page)
-    expect(sidebar(page).get_by_text("Still here: trees.csv")).to_be_visible()
+    expect(sidebar(page).get_by_text("Still in use: trees.csv")).to_be_visible()
     rested(page, step)
     assert train_loss(page) == loss
-    sidebar(page).get_by_role("button", name="Forget this file").click()
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    sidebar(page).get_by_role("button", name="Remove this file").click()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
 
 
 def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Server):
@@ -89,10 +89,10 @@ def test_a_bad_file_is_answered_with_its_row_and_column(page: Page, server: Serv
     upload(page, b"height,width,species\n1,2,oak\n3,4\n", "bad.csv")
     expect(
         sidebar(page).get_by_text(
-            "row 3 ends before column “species”: it has 2 cells, the header has 3"
+            "Row 3 ends before column “species”: it has 2 cells, the header has 3"
         )
     ).to_be_visible()
-    expect(page.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(page.get_by_text("No usable data yet")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("three spiral arms"))).to_be_visible()
     upload(page, b"PK\x03\x04\x00\x00", "book.xlsx")
     expect(sidebar(page).get_by_text("the file is a spreadsheet or a zip archive")).to_be_visible()
@@ -118,7 +118,7 @@ def test_another_session_sees_nothing_of_it(page: Page, server: Server):
     other = context.new_page()
     other.goto(page.url)
     settled(other)
-    expect(other.get_by_text("Nothing to train on yet")).to_be_visible()
+    expect(other.get_by_text("No usable data yet")).to_be_visible()
     for word in ("trees.csv", "20 oak"):
         assert word not in other.content()
     context.close()

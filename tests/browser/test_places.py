@@ -218,7 +218,7 @@ def test_where_that_fails_too_a_sentence_says_so_and_the_page_goes_on(
     old.route(LIBRARY, lambda route: route.fulfill(status=404))
     opened(old, server.url + path)
     sentence = old.locator(".unavailable:visible").first
-    expect(sentence).to_contain_text("could not load plotly.js from this server")
+    expect(sentence).to_contain_text("charts could not be loaded")
     settled(old)
     if "training" in path:
         plays(old)
@@ -284,7 +284,7 @@ def test_in_another_site_s_frame_a_sentence_offers_the_tab_in_which_a_file_can_b
         course = url.replace("127.0.0.1", "localhost")  # which is another site
         app = opened(page, f"{course}/training?data=csv&lr=0.5")
         expect(app.get_by_test_id("stFileUploader")).to_have_count(0)
-        expect(app.get_by_text("No file can be uploaded in this frame")).to_be_visible()
+        expect(app.get_by_text("Files cannot be uploaded inside this frame")).to_be_visible()
         with page.expect_popup() as popup:
             app.get_by_role("link", name="Open in a new tab").click()
         assert popup.value.url == f"{server.url}/training?data=csv&lr=0.5"

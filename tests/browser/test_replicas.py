@@ -138,7 +138,7 @@ def test_students_of_a_killed_replica_go_on_at_another(
             assert [(training.url, numbers(training)), (softmax.url, shown(softmax))] == before
             # And they go on, by numbers that the other replica works out.
             assert history(training, tmp_path) == table
-            button(training, "One batch").click()
+            button(training, "One mini-batch").click()
             rested(training, STEP + 1)
             assert numbers(training) == numbers_of_core(STEP + 1, optimizer="adam")
             softmax.bring_to_front()

@@ -78,11 +78,11 @@ def test_one_batch_one_epoch_and_reset(page: Page, server: Server):
     open_training(page, server)
     assert numbers(page) == numbers_of_core(0)
     for name, step in [
-        ("One batch", 1),
-        ("One batch", 2),
+        ("One mini-batch", 1),
+        ("One mini-batch", 2),
         ("One epoch", EPOCH),
         ("One epoch", 2 * EPOCH),
-        ("One batch", 2 * EPOCH + 1),
+        ("One mini-batch", 2 * EPOCH + 1),
         ("One epoch", 3 * EPOCH),
         ("Reset", 0),
     ]:
@@ -263,7 +263,7 @@ def test_a_step_can_be_typed_and_has_its_ten_images_of_weights(page: Page, serve
 def test_another_page_and_back(page: Page, server: Server):
     open_training(page, server, "?lr=0.2")
     for _ in range(3):
-        button(page, "One batch").click()
+        button(page, "One mini-batch").click()
     button(page, "One epoch").click()
     rested(page, EPOCH)
     before = numbers(page)
@@ -312,7 +312,7 @@ def test_a_change_of_settings_while_it_plays_begins_another_run(page: Page, serv
     rested(page, step)
     assert numbers(page) == numbers_of_core(step, learning_rate=0.5)
     # The step of the run that was left was known to the player alone.
-    go_on = page.get_by_role("button", name=re.compile(r"Continue from step \d+ with the change"))
+    go_on = page.get_by_role("button", name=re.compile(r"Continue the old run from step \d+ with"))
     left = int(re.findall(r"\d+", go_on.inner_text())[0])
     assert left >= 200
     go_on.click()

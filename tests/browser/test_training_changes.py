@@ -33,7 +33,7 @@ def change_to_adam(page: Page, learning_rate: str) -> None:
     field.fill(learning_rate)
     field.press("Enter")
     settled(page)
-    form.get_by_role("button", name="Continue with these").click()
+    form.get_by_role("button", name="Apply and continue").click()
     settled(page)
 
 
@@ -54,7 +54,7 @@ def test_a_change_in_mid_run_goes_on_and_its_link_finds_the_same_loss(page: Page
     expect(page.locator(".player .readouts")).to_contain_text(loss)
     seen = numbers(page)
     marks = page.locator(".player .chart .annotation-text").all_text_contents()
-    assert marks == ["adam, η 0.05"] * 3
+    assert marks == ["Adam, η 0.05"] * 3
     page.reload()
     settled(page)
     page.wait_for_function(AT_REST)
@@ -72,8 +72,10 @@ def test_a_setting_of_the_sidebar_changed_in_mid_run_may_go_on_instead(page: Pag
     field.fill("0.5")
     field.press("Enter")
     rested(page, 0)
-    expect(page.get_by_text("a new run begins at step 0")).to_be_visible()
-    page.get_by_role("button", name="Continue from step 60 with the change instead").click()
+    expect(page.get_by_text("a new run starts at step 0")).to_be_visible()
+    page.get_by_role(
+        "button", name="Continue the old run from step 60 with the new settings"
+    ).click()
     rested(page, 60)
     expect(field).to_have_value("0.1")
     assert curves(page)["batch_loss"]["y"] == before
@@ -95,7 +97,7 @@ def test_one_may_scrub_across_a_change_and_back(page: Page, server: Server):
     late = numbers(page)
     scrub(page, 30)
     early = numbers(page)
-    assert early["train loss"] != late["train loss"]
+    assert early["training loss"] != late["training loss"]
     scrub(page, 120)
     assert numbers(page) == late
 
@@ -107,7 +109,7 @@ def test_a_diverging_run_stops_itself_and_says_where(page: Page, server: Server)
     run.advance(1000)
     wait_for_step(page, run.last_step)
     expect(page.locator(".player .ended")).to_contain_text(
-        f"The run diverged at step {run.last_step + 1}"
+        f"Training diverged at step {run.last_step + 1}"
     )
     rested(page, run.last_step)
     assert button(page, "Play").is_disabled()
@@ -122,7 +124,9 @@ def test_the_stop_rule_pauses_playback(page: Page, server: Server):
     button(page, "Play").click()
     wait_for_step(page, 40)
     rested(page, 40)
-    expect(page.locator(".player .ended")).to_have_text("The stop rule ends the run at step 40.")
+    expect(page.locator(".player .ended")).to_have_text(
+        "Stopped at step 40, as set in the sidebar."
+    )
 
 
 def test_the_loss_axis_turns_logarithmic_and_the_curve_holds_the_same_points(
@@ -147,11 +151,11 @@ def test_nonsense_in_the_changes_is_answered_as_text_beside_a_page_that_goes_on(
     shown = nonsense.replace("http", f"http{UNSEEN}")
     with PageRecord(page) as record:
         open_training(page, server, f"?data=iris&changes={quote(nonsense)}")
-        expect(page.get_by_role("alert").filter(has_text=f"got '{shown}'")).to_be_visible()
+        expect(page.get_by_role("alert").filter(has_text=f"'{shown}' is not")).to_be_visible()
         assert record.foreign_urls(server.url) == []
     assert page.locator("[role=alert] a, [role=alert] img").count() == 0
     expect(button(page, "Play")).to_be_enabled()
-    field = page.get_by_role("textbox", name="Changes in mid-run")
+    field = page.get_by_role("textbox", name="Mid-run changes")
     field.fill("")
     field.press("Enter")
     settled(page)

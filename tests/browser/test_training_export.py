@@ -59,10 +59,11 @@ def test_the_script_of_a_step_finds_the_loss_on_the_page(
         timeout=120,
     )
     printed = dict(line.rsplit(" ", 1) for line in answer.stdout.splitlines())
-    for name in ("mini-batch loss", "train loss", "test loss"):
-        assert f"{float(printed[name]):#.4g}" == shown[name], name
-    for name in ("train accuracy", "test accuracy"):
-        assert f"{100 * float(printed[name]):.2f}%" == shown[name], name
+    by_page = {name.replace("train ", "training "): value for name, value in printed.items()}
+    for name in ("mini-batch loss", "training loss", "test loss"):
+        assert f"{float(by_page[name]):#.4g}" == shown[name], name
+    for name in ("training accuracy", "test accuracy"):
+        assert f"{100 * float(by_page[name]):.2f}%" == shown[name], name
 
 
 def test_the_files_follow_the_step_at_which_playback_rests(
@@ -73,7 +74,7 @@ def test_the_files_follow_the_step_at_which_playback_rests(
     part = fold(page)
     for step in (30, 31):
         if step == 31:
-            button(page, "One batch").click()
+            button(page, "One mini-batch").click()
             rested(page, 31)
             expect(part).to_contain_text("up to step 31")
         file = downloaded(page, part.get_by_role("button", name="Weights (NPZ)"), tmp_path)

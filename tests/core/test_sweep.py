@@ -210,7 +210,7 @@ def test_what_cannot_be_swept_is_refused_by_name():
     for steps in (0, 2.5, float("nan")):
         with pytest.raises(ValueError, match=f"a whole number in 1 … .*, got {steps}"):
             Sweep([one], IRIS, steps)
-    with pytest.raises(ValueError, match="no changes in mid-run"):
+    with pytest.raises(ValueError, match="no mid-run changes"):
         Sweep([replace(one, changes=(Change(5, learning_rate=1.0),))], IRIS, 10)
     with pytest.raises(ValueError, match="may differ in optimizer, learning_rate and batch_size"):
         Sweep([one, replace(one, l2=0.1)], IRIS, 10)

@@ -155,7 +155,7 @@ def test_a_run_is_continued_from_a_step_it_has_come_to_and_after_its_last_change
     run = advanced(20, changes=(Change(10, learning_rate=0.5),))
     with pytest.raises(ValueError, match=r"continued: .* 0 … 20, got 21"):
         run.continued(Change(21, learning_rate=0.1))
-    with pytest.raises(ValueError, match="rising steps, got 10 after 10"):
+    with pytest.raises(ValueError, match="by rising step, got 10 after 10"):
         run.continued(Change(10, learning_rate=0.1))
     assert run.continued(Change(20, learning_rate=0.1)).step == 20
 
@@ -180,10 +180,10 @@ def test_changes_follow_one_another():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ([Change(5, batch_size=4), Change(5, batch_size=8)], "rising steps, got 5 after 5"),
+        ([Change(5, batch_size=4), Change(5, batch_size=8)], "by rising step, got 5 after 5"),
         (
             [Change(step, batch_size=4) for step in range(1, MAXIMUM_CHANGES + 2)],
-            "at most 20, got 21",
+            "at most 20 mid-run changes, got 21",
         ),
     ],
 )
@@ -195,7 +195,7 @@ def test_changes_out_of_order_or_too_many_are_refused(changes: list[Change], sen
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"step": 0, "batch_size": 4}, "whole number in 1 … 199999, got 0"),
+        ({"step": 0, "batch_size": 4}, "whole number from 1 to 199999, got 0"),
         ({"step": 200_000, "batch_size": 4}, "got 200000"),
         ({"step": 5}, "the change at step 5 changes nothing"),
         ({"step": 5, "optimizer": "lbfgs"}, "optimizer must be one of sgd.*got 'lbfgs'"),
@@ -204,9 +204,15 @@ def test_changes_out_of_order_or_too_many_are_refused(changes: list[Change], sen
         ({"step": 5, "batch_size": "8"}, "batch_size must lie in 1 … 2048, got '8'"),
         ({"step": 5, "batch_size": 8.0}, "batch_size must be a whole number, got 8.0"),
         ({"step": 5, "learning_rate": "1"}, "learning_rate must lie in .*, got '1'"),
-        ({"step": 5.0, "batch_size": 8}, "the step of a change must be a whole number .*, got 5.0"),
-        ({"step": "5", "batch_size": 8}, "the step of a change must be a whole number .*, got '5'"),
-        ({"step": None, "batch_size": 8}, "the step of a change must be .*, got None"),
+        (
+            {"step": 5.0, "batch_size": 8},
+            "the step of a mid-run change must be a whole number .*, got 5.0",
+        ),
+        (
+            {"step": "5", "batch_size": 8},
+            "the step of a mid-run change must be a whole number .*, got '5'",
+        ),
+        ({"step": None, "batch_size": 8}, "the step of a mid-run change must be .*, got None"),
     ],
 )
 def test_a_bad_change_is_refused(arguments: dict, sentence: str):

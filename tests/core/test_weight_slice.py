@@ -116,8 +116,8 @@ def test_every_height_is_the_loss_of_the_layer_there(objective):
     [
         ([[1.0, 2.0]], "path must have shape .* with at least two states"),
         ([1.0, 2.0], "path must have shape"),
-        ([[1.0, 2.0], [1.0, 2.0]], "path must move"),
-        ([[0.1, 0.7]] * 7, "path must move"),  # whose mean is not 0.1
+        ([[1.0, 2.0], [1.0, 2.0]], "has not changed any weight yet"),
+        ([[0.1, 0.7]] * 7, "has not changed any weight yet"),  # whose mean is not 0.1
         ([[1.0, np.nan], [1.0, 2.0]], "path must be finite, got nan"),
     ],
 )

@@ -55,11 +55,11 @@ def test_a_text_names_the_runs_that_make_it():
         ("lion~0.1~32", "Optimiser must be one of sgd, "),
         ("sgd~nan~32", "Learning rate η must be from 0.00001 to 100, got nan."),
         ("sgd~0.1~0", "Batch size must be from 1 to 2\u202f048, got 0."),
-        ("sgd~0.1~32~l2=-1", "Penalty λ must be from 0 to 10, got −1."),
+        ("sgd~0.1~32~l2=-1", "L2 penalty λ must be from 0 to 10, got −1."),
         ("sgd~0.1~32~loss=hinge", "Loss must be one of cross-entropy, squared error, got hinge."),
         ("![](http://127.0.0.1:1/x.png)[a](http://b.c)", "'![](http://127.0.0.1:1/x.png)[a]"),
-        ("sgd~0.1~32,sgd~0.10~32", "'sgd~0.10~32' is named twice"),
-        (SIX + ",sgd~1~32", "At most 6 runs can be compared, got 7"),
+        ("sgd~0.1~32,sgd~0.10~32", "'sgd~0.10~32' appears twice"),
+        (SIX + ",sgd~1~32", "At most 6 runs can be compared; there are 7"),
     ],
 )
 def test_what_names_no_run_is_answered_at_its_field_beside_the_example(text: str, named: str):
@@ -67,8 +67,8 @@ def test_what_names_no_run_is_answered_at_its_field_beside_the_example(text: str
     (sentence,) = errors(app)
     assert named in sentence
     assert "](http" not in app.sidebar.error[0].value
-    assert curve_names(app) == ["sgd, η 0.1", "momentum, η 0.1", "adam, η 0.01"]
-    assert "these runs are an example" in app.main.caption[0].value
+    assert curve_names(app) == ["SGD, η 0.1", "Momentum, η 0.1", "Adam, η 0.01"]
+    assert "sample runs" in app.main.caption[0].value
 
 
 def test_a_text_without_a_run_in_it_is_none():
@@ -131,7 +131,7 @@ def test_a_run_is_added_and_removed_on_the_page():
     assert len(curve_names(app)) == len(settings_from_text(EXAMPLE))
     app.number_input("_add_lr_adam~0.01~32").set_value(0.5).run()
     app.button(key="_add_run").click().run()
-    assert curve_names(app)[-1] == "adam, η 0.5"
+    assert curve_names(app)[-1] == "Adam, η 0.5"
     assert app.text_input("runs").value == EXAMPLE + ",adam~0.5~32"
     app.button(key="_remove_run").click().run()
     assert app.text_input("runs").value == EXAMPLE
@@ -173,14 +173,14 @@ def test_pins_of_training_wait_for_compare_and_bring_their_data():
     assert "one data set" not in app.toast[0].value
     app.switch_page("views/compare.py").run()
     assert not app.exception
-    assert curve_names(app) == ["adam", "sgd"]
+    assert curve_names(app) == ["Adam", "SGD"]
     assert app.text_input("runs").value == "adam~0.01~32,sgd~0.01~32"
     assert app.selectbox("c_data").value == "spirals"
     assert app.number_input("c_seed").value == 4
     app.switch_page("views/training.py").run()
     app.number_input("seed").set_value(5).run()
     app.button(key="_pin").click().run()
-    assert "the runs pinned before are on this one now" in app.toast[0].value
+    assert "earlier pinned runs now use this one" in app.toast[0].value
 
 
 @pytest.mark.parametrize("key", ["runs", "c_seed"])
@@ -193,9 +193,9 @@ def test_the_seventh_pin_makes_the_first_one_leave():
     for rate in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
         app.number_input("lr").set_value(rate).run()
         app.button(key="_pin").click().run()
-        assert ("the one pinned first has made way" in app.toast[0].value) == (rate == 0.7)
+        assert ("the oldest one was removed" in app.toast[0].value) == (rate == 0.7)
     app.switch_page("views/compare.py").run()
-    assert curve_names(app) == [f"sgd, η {rate}" for rate in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)]
+    assert curve_names(app) == [f"SGD, η {rate}" for rate in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)]
 
 
 def test_a_run_opens_in_training_from_its_link():
@@ -210,7 +210,7 @@ def test_a_run_opens_in_training_from_its_link():
 
 def test_names_tell_what_differs_and_only_that():
     runs = settings_from_text("sgd~0.1~32,sgd~0.1~64,sgd~0.1~64~l2=0.1")
-    assert run_names(runs) == ["sgd, B 32, λ 0", "sgd, B 64, λ 0", "sgd, B 64, λ 0.1"]
+    assert run_names(runs) == ["SGD, B 32, λ 0", "SGD, B 64, λ 0", "SGD, B 64, λ 0.1"]
     assert not same_batches(runs)
     assert same_batches(runs[1:])
 
@@ -219,28 +219,28 @@ def test_different_losses_are_told_apart_and_each_is_measured_by_its_own():
     one, other = "sgd~0.1~32", "sgd~0.1~32~loss=squared+error"
     both = opened("compare", c_data="iris", runs=f"{one},{other}", c_steps="200")
     captions = " ".join(part.value for part in both.main.caption)
-    assert "The runs do not minimise the same loss" in captions
+    assert "These runs minimise different losses" in captions
     titles = [part["figure"]["layout"]["yaxis"]["title"]["text"] for part in pictures(both)[:3]]
     assert titles == [
-        "train loss L (nats) / L (squared error)",
+        "training loss L (nats) / L (squared error)",
         "test loss L (nats) / L (squared error)",
         "test accuracy",
     ]
-    column = "90% of the fall by step"
+    column = "steps to 90% of the improvement"
     alone = opened("compare", c_data="iris", runs=one, c_steps="200")
     assert alone.dataframe[0].value[column][0] == both.dataframe[0].value[column][0]
-    assert "do not minimise" not in " ".join(part.value for part in alone.main.caption)
+    assert "minimise different" not in " ".join(part.value for part in alone.main.caption)
 
 
 def test_what_all_runs_share_and_the_table_lacks_is_said_once():
     runs = "sgd~0.1~32~schedule=cosine~smoothing=0.1,adam~0.1~32~schedule=cosine~smoothing=0.1"
     app = opened("compare", c_data="iris", runs=runs, c_steps="10")
-    shared = [part.value for part in app.main.caption if "in common" in part.value]
+    shared = [part.value for part in app.main.caption if "All runs share" in part.value]
     assert [part.replace("\\", "") for part in shared] == [
-        "All runs have in common: Cosine, /1\u202f000, ε 0.1."
+        "All runs share these settings: Cosine, /1\u202f000, ε 0.1."
     ]
     usual = opened("compare", c_data="iris", c_steps="10")
-    assert not [part for part in usual.main.caption if "in common" in part.value]
+    assert not [part for part in usual.main.caption if "All runs share" in part.value]
 
 
 def test_each_curve_has_a_colour_a_dash_and_a_mark_of_its_own():
@@ -321,7 +321,7 @@ def test_a_sweeps_cell_opens_in_training_and_joins_the_comparison():
     app = opened("compare", c_data="iris", runs="sgd~0.1~32", sweep_steps="20")
     app.button(key="_sweep_run").click().run(timeout=60)
     app.selectbox("_sweep_list").set_value((5, 2)).run()
-    assert "momentum, η 0.0139" in words(app)
+    assert "Momentum, η 0.0139" in words(app)
     assert "(training?data=iris&opt=momentum&lr=0.0139&step=20)" in words(app)
     app.button(key="_sweep_add").click().run()
     assert app.text_input("runs").value == "sgd~0.1~32,momentum~0.0139~32"
@@ -334,10 +334,10 @@ def _said(app: AppTest, sentence: str) -> int:
 def test_a_cell_is_not_added_to_six_runs_and_that_is_said():
     six = ",".join(f"sgd~0.{place}~32" for place in range(1, 7))
     app = opened("compare", c_data="iris", runs=six, sweep_steps="20")
-    assert _said(app, "Six runs are the most") == 1  # of the form
+    assert _said(app, "At most six runs") == 1  # of the form
     app.button(key="_sweep_run").click().run(timeout=60)
     assert app.button(key="_sweep_add").disabled
-    assert _said(app, "Six runs are the most") == 2
+    assert _said(app, "At most six runs") == 2
 
 
 def test_a_cell_is_chosen_in_one_sweep_and_in_no_other_and_only_one_that_there_is():
@@ -360,7 +360,7 @@ def test_a_sweep_and_its_cell_are_those_set_at_the_click():
     app = opened("compare", c_data="iris", runs="sgd~0.1~32", c_steps="10")
     app.number_input("sweep_steps").set_value(20)
     app.button(key="_sweep_run").click().run(timeout=60)
-    assert "After 20 steps" in words(app)
+    assert "after 20 steps" in words(app)
     app.selectbox("_sweep_list").set_value((5, 2))
     app.button(key="_sweep_add").click().run()
     assert app.text_input("runs").value == "sgd~0.1~32,momentum~0.0139~32"
@@ -369,4 +369,4 @@ def test_a_sweep_and_its_cell_are_those_set_at_the_click():
 def test_learning_rates_that_do_not_rise_are_refused_by_name():
     app = opened("compare", c_data="iris", sweep_low="1", sweep_high="0.5")
     (sentence,) = errors(app)
-    assert "1 … 0.5" in sentence
+    assert "(1) must be smaller than the last (0.5)" in sentence

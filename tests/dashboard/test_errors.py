@@ -23,7 +23,8 @@ def page() -> None:
 
 def test_an_error_shows_what_it_quotes_and_escapes_its_marks():
     app = AppTest.from_function(page).run()
-    assert errors(app) == [IMAGE, IMAGE]
+    as_sentence = "G" + IMAGE[1:] + "."
+    assert errors(app) == [as_sentence, as_sentence]
     for part in app.error:
         assert rf"\!\[\]\(http{UNSEEN}\://" in part.value
         assert r"\~0\.1\~" in part.value
@@ -37,3 +38,19 @@ def test_no_page_shows_an_error_in_another_way():
     }
     graded = {"practice_exercise.py", "bug_diagnosis.py"}  # answers, in sentences of their own
     assert found - graded == {"errors.py"}
+
+
+def test_a_logit_beyond_the_computer_is_told_with_what_to_do():
+    def page() -> None:
+        from core.sentence import SentenceError
+        from core.validation import UNUSABLE_LOGIT
+        from dashboard.sections.training_step import draw_step_error
+
+        draw_step_error(SentenceError(UNUSABLE_LOGIT, value=float("inf"), index=[0, 1]))
+        draw_step_error(SentenceError("the weights are missing"))
+
+    app = AppTest.from_function(page).run()
+    overflow, other = errors(app)
+    assert overflow.startswith("At this step a logit is too large for the computer")
+    assert "use a smaller learning rate" in overflow
+    assert other == "The weights are missing."

@@ -231,7 +231,7 @@ def test_12_the_mean_is_what_the_update_uses():
     used = (before - run.state.parameters) / settings.learning_rate
     assert len(rows) == 8
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
-    assert "go 8 × as far" in words(opened("training", **state))
+    assert "be 8 × as long" in words(opened("training", **state))
 
 
 def test_13_loss_accuracy_and_confidence():
@@ -259,8 +259,8 @@ def test_14_epochs_steps_and_batches():
     assert sorted(np.concatenate(rows[:45]).tolist()) == [*range(1438)]
     assert [len(one) for one in rows[43:46]] == [32, 30, 32]
     said = words(opened("training", **state))
-    assert "step 45 was update 45 of 45 in epoch 1" in said
-    assert "(the last holds 30)" in said
+    assert "**Step 45** was update 45 of 45 in epoch 1" in said
+    assert "(the last has 30)" in said
 
 
 def test_15_differences_have_a_best_step():

@@ -46,12 +46,12 @@ def test_a_header_that_is_one_is_not_asked_about():
     app = trained_on("x,w,kind\n" + rows(["1.5", "2.5"]))
     assert not [part for part in app.toggle if (part.key or "").startswith("_own_")]
     assert not app.sidebar.warning
-    assert "Read with commas between cells, the names in row 1." in captions(app)
+    assert "Read with commas between cells and the column names in row 1." in captions(app)
 
 
 def test_what_stands_above_the_header_and_the_numbers_read_are_told():
     app = trained_on("Trees of 2024\nx;w;kind\n" + rows(["$1.234,5"], delimiter=";"))
-    assert "Read with semicolons between cells, the names in row 2" in captions(app)
+    assert "Read with semicolons between cells and the column names in row 2" in captions(app)
     assert "Read as numbers: “\\$1\\.234,5” as 1\u202f234.5 in “x”." in captions(app)
 
 
@@ -61,7 +61,7 @@ def test_cells_taken_as_missing_are_counted_and_can_be_kept():
     )
     control = own(app, "multiselect", "_own_missing")
     assert (control.options, control.value) == (["NA (8)"], ["NA"])
-    assert "Taken as missing: “NA” (8)." in captions(app)
+    assert "Counted as missing: “NA” (8)." in captions(app)
     assert class_names(app) == ("AF", "EU")
     own(app, "multiselect", "_own_missing").set_value([]).run()
     assert not app.error
@@ -70,12 +70,12 @@ def test_cells_taken_as_missing_are_counted_and_can_be_kept():
 
 def test_a_word_among_numbers_is_told_and_can_be_taken_as_missing():
     app = trained_on("x,w,y\n" + rows(["1.5", "2.5", "3.5", "so"]))
-    assert "holds words among its numbers, “so”" in captions(app)
+    assert "has words among its numbers: “so”" in captions(app)
     assert own(app, "multiselect", "_own_features").value == ["w"]
     own(app, "multiselect", "_own_missing").set_value(["so"]).run()
-    assert "holds words" not in captions(app)
+    assert "has words" not in captions(app)
     own(app, "multiselect", "_own_features").set_value(["x", "w"]).run()
-    assert "Taken as missing: “so” (6)." in captions(app)
+    assert "Counted as missing: “so” (6)." in captions(app)
     assert "18 of 24 rows are used" in captions(app)
 
 
@@ -83,7 +83,7 @@ def test_spellings_are_told_and_joined_in_one_step():
     app = trained_on(
         "".join(["w,y\n", *(f"{k}.5,{['Yes', 'yes', 'No'][k % 3]}\n" for k in range(24))])
     )
-    assert "differ only in how they are written: “Yes” = “yes”." in captions(app)
+    assert "differ only in spelling: “Yes” = “yes”." in captions(app)
     assert len(class_names(app)) == 3
     own(app, "toggle", "_own_join").set_value(True).run()
     assert class_names(app) == ("No", "Yes")
@@ -93,7 +93,7 @@ def test_a_guessed_decimal_sign_is_told_and_can_be_changed():
     app = trained_on(
         "x;w;kind\n" + rows(["998", "999", "1.000"], delimiter=";").replace(".5", ",5")
     )
-    assert "In “x” a point or comma before three digits may mark" in captions(app)
+    assert "In “x”, a point or comma before three digits may be" in captions(app)
     assert "“1\\.000” as 1\u202f000 in “x”" in captions(app)
     own(app, "selectbox", "_own_decimal").set_value(".").run()
     assert not app.error
@@ -105,7 +105,7 @@ def test_row_numbers_are_no_features_and_it_is_said():
         ",x,kind\n" + "".join(f"{k},{k * 37 % 101}.5,{'ab'[k > 29]}\n" for k in range(60))
     )
     assert own(app, "multiselect", "_own_features").value == ["x"]
-    assert "Row numbers or ids, no features unless you choose them: “column A”." in captions(app)
+    assert "“column A”: row numbers or ids, so they are not features" in captions(app)
     own(app, "multiselect", "_own_features").set_value(["column A", "x"]).run()
     assert not app.error
 
@@ -113,7 +113,7 @@ def test_row_numbers_are_no_features_and_it_is_said():
 def test_a_table_without_a_possible_label_says_what_to_do():
     app = trained_on("Month,Passengers\n" + "".join(f"m{k},{100 + k}\n" for k in range(40)))
     (sentence,) = errors(app)
-    assert sentence.startswith("no column can be the label: it needs 2 to 20 different values; add")
+    assert sentence.startswith("No column can be the label: it needs 2 to 20 different values; add")
     assert "Read with commas between cells" in captions(app)  # and the preview is there
     assert app.sidebar.dataframe
 
@@ -127,5 +127,5 @@ def test_every_account_is_said_in_both_languages(lang: str):
     app = trained_on(content, lang=lang)
     own(app, "multiselect", "_own_features").set_value(["x", "ok"]).run()
     assert not app.error
-    english = ("Read with", "Taken as", "Read as", "no features", "differ only")
+    english = ("Read with", "Counted as", "Read as", "not features", "differ only")
     assert [words in captions(app) for words in english] == [lang == "en"] * 5

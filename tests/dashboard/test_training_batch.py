@@ -44,7 +44,7 @@ def test_the_pictures_are_an_example_s_outer_product_and_the_mean_so_far(data: s
 @pytest.mark.parametrize("data", ["digits", "iris", "spirals"])
 def test_the_mean_of_all_is_the_gradient_that_training_uses(data: str):
     app = opened("training", data=data, step=str(STEP), gradient="true")
-    (found,) = re.findall(r"largest difference of any entry is (.+?), of", words(app))
+    (found,) = re.findall(r"Largest difference: (.+?) \(entries", words(app))
     assert found in ("≈ 0", "0.000")
 
 
@@ -68,14 +68,14 @@ def test_the_noise_on_screen_is_the_one_of_core(data: str):
 def test_a_batch_of_one_is_an_outer_product_and_has_no_slider():
     app = opened("training", data="iris", step=str(STEP), batch="1", gradient="true")
     assert "batch_example" not in {slider.key for slider in app.slider}
-    assert "learns from a batch of 1." in words(app)
+    assert "uses a mini-batch of 1." in words(app)
 
 
 def test_all_examples_at_once_have_no_noise():
     app = opened("training", data="iris", step=str(STEP), batch="1024", gradient="true")
     page = words(app)
-    assert "Update 26 learns from a batch of 120." in page
-    assert "The batch holds all 120 training examples at once: **no noise**" in page
+    assert "Update 26 uses a mini-batch of 120." in page
+    assert "The mini-batch contains all 120 training examples: **no noise**" in page
     assert "right on average" not in page
     *_, scaling = detail_pictures(app)
     line, points = scaling["figure"]["data"]

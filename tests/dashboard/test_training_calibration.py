@@ -42,12 +42,12 @@ def test_the_diagram_on_screen_is_the_one_of_core(data: str, part: str):
 
 def test_before_the_first_step_every_temperature_is_as_good():
     app = opened("training", data="iris", calibration="true")
-    assert "least at **T\\* = 1.000**" in words(app)
+    assert "lowest at **T\\* = 1.000**" in words(app)
 
 
 def test_where_every_answer_is_right_it_says_that_there_is_no_best_temperature():
     app = opened("training", data="blobs", blobs_noise="0.0", step="100", calibration="true")
-    assert "only where the search ends" in words(app)
+    assert "only the end of the search range" in words(app)
 
 
 def test_the_picture_is_one_that_plotly_knows():

@@ -129,7 +129,9 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
     unfolded_numbers(app)
     (numbers,) = (frame.value for frame in app.dataframe if "bias b" in frame.value.index)
     assert numbers.iloc[0, 0] == number(float(state.weights[0, 0]))
-    assert f"All below is about step {STEP}" in " ".join(part.value for part in app.main.caption)
+    assert f"Everything below describes step {STEP}" in " ".join(
+        part.value for part in app.main.caption
+    )
 
 
 def test_the_numbers_are_those_of_every_curve():
@@ -139,18 +141,18 @@ def test_the_numbers_are_those_of_every_curve():
     run.advance(STEP)
     losses, measured = run.history().batch_losses, run.evaluate(run.state)
     assert table.T.to_dict() == {
-        "train": {
+        "training set": {
             "loss L (nats)": number(measured.train_loss),
             "accuracy": f"{measured.train_accuracy:.2%}",
             "gradient norm ‖∂L/∂θ‖": number(measured.gradient_norm),
-            "penalty ½λΣw²": number(measured.penalty),
+            "L2 penalty ½λΣw²": number(measured.penalty),
         },
         **{
             name: dict(zip(table, (number(loss), accuracy, "–", "–"), strict=True))
             for name, loss, accuracy in (
-                ("test", measured.test_loss, f"{measured.test_accuracy:.2%}"),
+                ("test set", measured.test_loss, f"{measured.test_accuracy:.2%}"),
                 ("mini-batch", losses[-1], "–"),
-                ("smoothed", exponential_moving_average(losses, span=30)[-1], "–"),
+                ("smoothed loss", exponential_moving_average(losses, span=30)[-1], "–"),
             )
         },
     }
@@ -182,7 +184,7 @@ def test_the_two_lists_choose_a_cell_a_row_or_a_column():
 
 def test_a_link_names_the_cell_and_another_data_set_forgets_it():
     app = examples_opened("iris", true_class="Virginica", predicted_class="Setosa")
-    assert any("No example of this part" in info.value for info in app.info)
+    assert any("The chosen cell has no examples" in info.value for info in app.info)
     app.selectbox(key="data").set_value("penguins").run()
     assert not app.exception
     assert app.selectbox(key="true_class").value == "any"

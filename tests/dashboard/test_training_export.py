@@ -49,7 +49,7 @@ def test_the_fold_offers_every_file_and_the_link_opens_it():
         "Weights (JSON)",
         "NumPy (ZIP)",
         "PyTorch (ZIP)",
-        "Curves (HTML)",
+        "Charts (HTML)",
     ]
     assert "up to step 40" in words(app)
     assert not opened("training", data="iris", step="40").get("download_button")

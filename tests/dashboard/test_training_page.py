@@ -187,7 +187,7 @@ def test_every_data_set_opens_under_every_feature_map(data: str, feature_map: st
     app = opened("training", data=data, map=feature_map)
     if (data, feature_map) == ("digits", "polynomial"):
         (sentence,) = errors(app)
-        assert "degree 3 over 64 inputs" in sentence
+        assert "Degree 3 over 64 inputs" in sentence
         assert str(MAXIMUM_ACTIVATIONS) in sentence
         assert not app.main.get("bidi_component")
         assert app.title[0].value == "Training"
@@ -264,7 +264,7 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
     app = opened("training", data="iris", step="60")
     before = sent(app)
     change_form(app, "lr").set_value(0.01).run()
-    press(app, "Continue with these")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "60:lr=0.01"
     after = sent(app)
     assert after["run"] != before["run"]
@@ -281,11 +281,11 @@ def test_a_run_that_has_changed_as_often_as_it_may_is_not_changed_further():
     changes = ",".join(f"{step}:batch={step}" for step in range(1, MAXIMUM_CHANGES + 1))
     app = opened("training", data="iris", step="20", changes=changes)
     change_form(app, "lr").set_value(0.01).run()
-    (further,) = (button for button in app.button if button.label == "Continue with these")
+    (further,) = (button for button in app.button if button.label == "Apply and continue")
     assert not further.disabled  # in the place of the last one
     app.number_input(key="step").set_value(60).run()
     change_form(app, "lr").set_value(0.01).run()
-    (further,) = (button for button in app.button if button.label == "Continue with these")
+    (further,) = (button for button in app.button if button.label == "Apply and continue")
     assert further.disabled
     assert "undo a change first" in " ".join(part.value for part in app.main.caption)
 
@@ -300,7 +300,7 @@ def test_the_form_takes_what_is_set_at_the_click():
     app = opened("training", data="iris", step="60")
     change_form(app, "lr").set_value(0.01).run()
     change_form(app, "batch").set_value(8)
-    press(app, "Continue with these")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "60:lr=0.01:batch=8"
 
 
@@ -311,7 +311,7 @@ def test_a_setting_changed_in_mid_run_may_go_on_from_the_step_instead():
     app.selectbox(key="opt").set_value("adam").run()
     assert sent(app)["seek"]["step"] == 0
     assert [info.value for info in app.info] == [
-        "The settings changed, so a new run begins at step 0."
+        "The settings changed, so a new run starts at step 0."
     ]
     app.button(key="_go_on").click().run()
     assert not app.exception
@@ -343,13 +343,13 @@ def test_a_batch_beyond_the_data_holds_them_all():
     app = opened("training", data="iris", batch="2048", step="2")
     words = " ".join(part.value for part in app.markdown)
     assert "in mini-batches of B = 120. The gradient" in words
-    assert "2/31 of the way to itself (the first 15 count evenly)" in words
+    assert "2/31 of the way (plain average for the first 15)" in words
 
 
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
     app = opened("training", data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
-    press(app, "Continue with these")
+    press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "30:lr=0.5,40:batch=8"
 
 
@@ -364,14 +364,17 @@ def test_the_formulas_are_those_of_the_settings_at_the_step():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("nonsense", "got 'nonsense'"),
-        ("10:lr=fast", "got '10:lr=fast'"),
-        ("10", "the change at step 10 changes nothing"),
+        ("nonsense", "'nonsense' is not a mid-run change"),
+        ("10:lr=fast", "'10:lr=fast' is not a mid-run change"),
+        ("10", "The change at step 10 changes nothing"),
         ("10:lr=1e9", "Learning rate η must be from 0.00001 to 100, got 1000000000."),
         ("10:opt=lbfgs", "Optimiser must be one of"),
-        ("![](http://127.0.0.1:1/x.png)", "got '![](http://127.0.0.1:1/x.png)'"),
-        ("20:lr=0.1,10:lr=0.2", "rising steps, got 10 after 20"),
-        ("10:lr=0.1:colour=red", "got '10:lr=0.1:colour=red'"),
+        (
+            "![](http://127.0.0.1:1/x.png)",
+            "'![](http://127.0.0.1:1/x.png)' is not a mid-run change",
+        ),
+        ("20:lr=0.1,10:lr=0.2", "by rising step, got 10 after 20"),
+        ("10:lr=0.1:colour=red", "'10:lr=0.1:colour=red' is not a mid-run change"),
     ],
 )
 def test_a_change_that_is_none_is_answered_at_its_field_and_the_run_has_none(

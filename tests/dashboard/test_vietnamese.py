@@ -229,9 +229,9 @@ def test_what_is_done_on_a_page_is_answered_in_vietnamese(recorded: Recorded):
     assert english_left(shown(start)) == set()
     training = vietnamese("training", {"data": "csv"})
     for content, words in (
-        (b"a,b\n1,2\n3\n", "hàng 3 kết thúc trước cột “b”: hàng này có 1 ô, hàng tiêu đề có 2"),
-        (b"a,b\n1,\xff\n", "hàng 2, cột B: byte 0xFF không phải văn bản UTF"),
-        (b"a,kind\n1,x\n2,y\n3,y\n", "hàng 2, cột “kind”: lớp “x” chỉ có mỗi hàng này"),
+        (b"a,b\n1,2\n3\n", "Hàng 3 kết thúc trước cột “b”: hàng này có 1 ô, hàng tiêu đề có 2"),
+        (b"a,b\n1,\xff\n", "Hàng 2, cột B: byte 0xFF không phải văn bản UTF"),
+        (b"a,kind\n1,x\n2,y\n3,y\n", "Hàng 2, cột “kind”: lớp “x” chỉ có hàng này"),
     ):
         training.file_uploader[0].set_value(("plants.csv", content, "text/csv"))
         training.run()
@@ -246,7 +246,7 @@ def test_what_is_done_on_a_page_is_answered_in_vietnamese(recorded: Recorded):
     assert english_left(shown(hunt)) == set()
     compare = vietnamese("compare", {"c_data": "iris", "c_steps": "10", "sweep_steps": "10"})
     compare.button(key="_sweep_run").click().run()
-    assert "tốt nhất là" in "\n".join(part.value for part in compare.markdown)
+    assert "tốt nhất: **" in "\n".join(part.value for part in compare.markdown)
     assert english_left(shown(compare)) == set()
     assert recorded.missed == set()
 
