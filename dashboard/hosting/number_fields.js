@@ -1,6 +1,7 @@
 // Numbers are typed as people write them: a decimal comma is a decimal point, a minus sign is a
 // minus sign, and spaces between thousands are none. What is no number, or none that the field may
-// hold, is refused below the field: it stays there as it was typed, and the page keeps its number.
+// hold, is refused below the field: it stays there as it was typed, and the page keeps its number,
+// which the pictures name (page.css) for as long as they are drawn with it.
 // A browser's own number field drops what it does not know, and 0,03 becomes 3.
 
 (() => {
@@ -15,7 +16,11 @@
   on("focusin", ({ target }) => target.matches(FIELD) && prepare(target));
   on("input", ({ target }) => target.matches(FIELD) && read(target));
   on("focusout", (event) => event.target.matches(FIELD) && hold(event, event.target));
+  // What may give the field a number comes to the one that the page has.
+  addEventListener("popstate", restoreAll, { capture: true });
+  on("pointerdown", ({ target }) => leadsElsewhere(target) && restoreAll());
   on("keydown", (event) => {
+    if (["Enter", " "].includes(event.key) && leadsElsewhere(event.target)) restoreAll();
     if (!event.target.matches(FIELD)) return;
     if (event.key === "Escape") restore(event.target);
     if (ACTING_KEYS.includes(event.key)) hold(event, event.target);
@@ -89,6 +94,15 @@
     place.append(paragraph);
     field.dataset.refused = "";
     field.setAttribute("aria-invalid", "true");
+    tellPictures();
+  }
+
+  function tellPictures() {
+    const values = [...document.querySelectorAll("[data-refused]")]
+      .map((field) => `${field.getAttribute("aria-label")} = ${shown(kept.get(field))}`)
+      .join(", ");
+    const sentence = window.pageWords().still.replace("{values}", values);
+    document.documentElement.style.setProperty("--still", JSON.stringify(sentence));
   }
 
   function shown(text) {
@@ -100,6 +114,7 @@
     delete field.dataset.refused;
     field.removeAttribute("aria-invalid");
     field.closest("[data-testid=stNumberInput]").querySelector(".number-refused")?.remove();
+    tellPictures();
   }
 
   // Back to the number that the page has.
@@ -107,5 +122,16 @@
     if (!field.hasAttribute("data-refused")) return;
     write(field, kept.get(field));
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function restoreAll() {
+    for (const field of document.querySelectorAll("[data-refused]")) {
+      restore(field);
+      field.dispatchEvent(new FocusEvent("focusout", { bubbles: true })); // now React knows it too
+    }
+  }
+
+  function leadsElsewhere(target) {
+    return target.closest("button") && !target.closest("[data-testid=stNumberInput]");
   }
 })();

@@ -3,23 +3,71 @@
 (() => {
   const push = history.pushState.bind(history);
   const replace = history.replaceState.bind(history);
-  let left = ""; // the address at which a link was clicked last
+  let entry = history.state?.entry ?? 0; // the number of the entry that is shown
+  replace({ entry }, "");
 
-  const begin = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  const goTo = (title, url) => {
+    push({ entry: ++entry }, title, url);
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  };
 
   // Streamlit pushes an entry for every value that Python sets: one Back then leads to a page that
   // was never seen. Only another page is an entry of its own.
-  history.pushState = (state, title, url) => {
-    if (new URL(url, location.href).pathname === location.pathname) {
-      replace(state, title, url);
-      return;
-    }
-    // Before it goes on, Streamlit takes the parameters of the page that is left out of its URL.
-    if (left && new URL(left).pathname === location.pathname) replace(history.state, title, left);
-    push(state, title, url);
-    begin();
+  history.pushState = (_, title, url) => {
+    if (isAway) written = new URL(url, location.href).search;
+    else if (new URL(url, location.href).pathname === location.pathname) replace({ entry }, title, url);
+    else goTo(title, url);
   };
 
+  // A page is left when it is at rest. Until then the server may still write what was changed on it
+  // into the address, and that would be the address of the page that comes next.
+  const PATIENCE = 2000; // milliseconds: a sweep runs for longer
+  let busyUntil = 0; // the server was told something, and has not answered or only just begun to
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (message) {
+    busyUntil = performance.now() + PATIENCE;
+    const begin = () => (busyUntil = performance.now() + 100);
+    this.addEventListener("message", begin, { once: true });
+    send.call(this, message);
+  };
+  const isAtRest = () =>
+    performance.now() > busyUntil &&
+    !document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])");
+  const rest = async () => {
+    const end = performance.now() + PATIENCE;
+    while (!isAtRest() && performance.now() < end) await new Promise(requestAnimationFrame);
+  };
+
+  let asked = 0; // how many entries from here the user wants to be
+  let isAway = false; // the browser has gone there too early, and is on its way back
+  let written = null; // the parameters that the page was given meanwhile
+  let mayLeave = false;
+  const leave = (event) => {
+    if (!event.isTrusted) return;
+    const distance = (event.state?.entry ?? entry) - entry;
+    if (mayLeave || (distance && isAtRest()) || event.state === null) {
+      mayLeave = false;
+      entry += distance;
+      return;
+    }
+    event.stopImmediatePropagation();
+    if (distance) {
+      asked = distance;
+      isAway = true;
+      history.go(-distance);
+    } else {
+      isAway = false;
+      if (written !== null) replace({ entry }, "", location.pathname + written);
+      written = null;
+      rest().then(() => {
+        mayLeave = true;
+        history.go(asked);
+      });
+    }
+  };
+  addEventListener("popstate", leave);
+
+  const NAVIGATION = "[data-testid=stSidebarNavLink]";
   const leadsToAPage = (link) =>
     link.closest("[data-testid=stMarkdownContainer]") &&
     !link.hash &&
@@ -32,13 +80,19 @@
   const follow = (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link) return;
-    left = location.href;
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!isPlain || !leadsToAPage(link)) return;
+    if (!isPlain || !(leadsToAPage(link) || link.matches(NAVIGATION))) return;
+    if (!isAtRest() && event.isTrusted) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const place = `a[href="${CSS.escape(link.getAttribute("href"))}"]`;
+      rest().then(() => (link.isConnected ? link : document.querySelector(place))?.click());
+      return;
+    }
+    if (!leadsToAPage(link)) return;
     event.preventDefault();
-    push({}, "", link.href);
+    goTo("", link.href);
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
-    begin();
   };
   document.addEventListener("click", follow, true);
 

@@ -20,6 +20,7 @@ _WORDS = {
     "range": english(
         "{text} is out of range, so {kept} stays. Type a number from {least} to {most}."
     ),
+    "still": english("This picture is still drawn with {values}."),
 }
 
 

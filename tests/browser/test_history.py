@@ -1,9 +1,10 @@
 """Back and Forward: a page is one step, with the state it was left in."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_state import settled
 from tests.browser.player import STEP, button, rested, step_on_screen
@@ -101,3 +102,71 @@ def test_a_vietnamese_visitor_leaves_the_first_page_with_one_back(page: Page, se
     settled(page)
     expect(page).to_have_url(server.url + "/practice?lang=vi")
     assert page.evaluate("history.length") == before
+
+
+SLOW_SOCKET = """
+  const later = (act) => setTimeout(act, 100);
+  window.WebSocket = class extends WebSocket {
+    send(message) { later(() => super.send(message)); }
+    addEventListener(type, listener, options) {
+      super.addEventListener(type, (event) => later(() => listener(event)), options);
+    }
+    set onmessage(listener) { super.onmessage = (event) => later(() => listener(event)); }
+  };
+"""
+
+
+@pytest.fixture
+def slow_page(browser: Browser) -> Iterator[Page]:
+    """A page whose server is far away: every message takes 100 ms more."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    slow = context.new_page()
+    slow.add_init_script(SLOW_SOCKET)
+    yield slow
+    context.close()
+
+
+def at_rest(page: Page) -> None:
+    page.wait_for_timeout(500)  # longer than the way there and back
+    settled(page)
+
+
+@pytest.mark.parametrize("milliseconds", [30, 60, 150, 400])
+def test_back_waits_for_what_a_page_still_writes_into_its_address(
+    slow_page: Page, server: Server, milliseconds: int
+):
+    page = slow_page
+    opened(page, server, "/softmax?T=2")
+    follow(page, "Start")
+    at_rest(page)
+    page.get_by_role("button", name="Take one step").click()
+    page.wait_for_timeout(milliseconds)
+    page.evaluate("history.back()")
+    expect(page).to_have_title("Softmax · Logit Lab")
+    at_rest(page)
+    expect(page).to_have_url(server.url + "/softmax?T=2")
+    expect(page.get_by_role("slider", name="Temperature T")).to_have_value("2")
+    page.evaluate("history.forward()")
+    expect(page).to_have_title("Start · Logit Lab")
+    at_rest(page)
+    expect(page).to_have_url(re.compile(r"/\?W=.+&b="))
+
+
+@pytest.mark.parametrize("milliseconds", [0, 150, 400])
+def test_a_link_waits_for_what_a_page_still_writes_into_its_address(
+    slow_page: Page, server: Server, milliseconds: int
+):
+    page = slow_page
+    opened(page, server, "/softmax?T=2")
+    at_rest(page)
+    slider = page.get_by_role("slider", name="Temperature T")
+    slider.press("ArrowRight")
+    page.wait_for_timeout(milliseconds)
+    follow(page, "Start")
+    at_rest(page)
+    expect(page).to_have_url(server.url + "/")
+    page.evaluate("history.back()")
+    expect(page).to_have_title("Softmax · Logit Lab")
+    at_rest(page)
+    expect(page).to_have_url(server.url + "/softmax?T=2.1")
+    expect(slider).to_have_value("2.1")

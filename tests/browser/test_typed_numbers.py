@@ -102,3 +102,48 @@ def test_what_is_refused_outlasts_another_change_and_is_said_in_the_users_langua
     type_into(page, "η", "0,3")
     expect(page).to_have_url(re.compile("lr=0.3"))
     expect(refused(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "typed", "picture", "sentence"),
+    [
+        ("/gradient_field", "Step size", "1/2", ".figure", "Step size η = 1"),
+        ("/training", "Learning rate", "-3", ".player", "Learning rate η = 0.1"),
+    ],
+)
+def test_the_pictures_name_the_number_that_they_still_show(
+    page: Page, server: Server, path: str, name: str, typed: str, picture: str, sentence: str
+):
+    page.goto(server.url + path)
+    settled(page)
+    marked = expect(page.locator("div").filter(has=page.locator(f"> {picture}")).last)
+    marked.to_have_css("content", "none", pseudo="before")
+    field = type_into(page, name, typed)
+    said = f'"This picture is still drawn with {sentence}."'
+    marked.to_have_css("content", said, pseudo="before")
+    field.focus()
+    page.keyboard.press("Escape")
+    marked.to_have_css("content", "none", pseudo="before")
+
+
+def test_what_was_refused_gives_way_to_a_number_that_the_app_sets(page: Page, server: Server):
+    page.goto(f"{server.url}/training?lr=0.5")
+    settled(page)
+    type_into(page, "Learning rate", "0.5.5", "Tab")
+    expect(refused(page)).to_have_count(1)
+    page.locator("[data-testid=stMain] a[href*='map=relu']").click()  # on the same page
+    expect(field_named(page, "Learning rate")).to_have_value("0.01")
+    expect(refused(page)).to_have_count(0)
+
+
+def test_a_button_sets_what_was_refused_right_once_the_refusal_was_seen(page: Page, server: Server):
+    page.goto(f"{server.url}/practice?set=7")
+    settled(page)
+    field = type_into(page, "Set", "1/2", "End")
+    page.get_by_role("button", name="Check").click()  # straight from the field
+    settled(page)
+    expect(refused(page)).to_contain_text("so 7 stays")
+    page.get_by_role("button", name="New set").click()
+    settled(page)
+    expect(refused(page)).to_have_count(0)
+    expect(page).to_have_url(re.compile(f"set={field.input_value()}$"))
