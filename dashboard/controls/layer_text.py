@@ -79,8 +79,8 @@ def parse_activations(text: str, inputs: int) -> Row:
     if len(activations) != inputs:
         raise ValueError(
             translate(
-                "a was read as {found}, so the old a stays. It needs one number for each row of "
-                "W: {needed}.",
+                "The activations a were read as {found}, so the old a stays. It needs one number "
+                "for each row of W: {needed}.",
                 found=_as_read(activations),
                 needed=inputs,
             )
@@ -140,8 +140,8 @@ def parse_bias(text: str, outputs: int) -> Row:
     if len(bias) != outputs:
         raise ValueError(
             translate(
-                "b was read as {found}, so the old b stays. It needs one number for each column "
-                "of W: {needed}.",
+                "The bias b was read as {found}, so the old b stays. It needs one number for each "
+                "column of W: {needed}.",
                 found=_as_read(bias),
                 needed=outputs,
             )

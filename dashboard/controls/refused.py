@@ -36,8 +36,8 @@ def draw_refused() -> None:
     if symbols:
         st.warning(
             translate(
-                "The picture still shows the old {symbols}, because the new text cannot be read. "
-                "The sidebar explains what to correct.",
+                "The picture does not use the new {symbols}, which cannot be read. The sidebar "
+                "explains what to correct.",
                 symbols=", ".join(f"**{symbol}**" for symbol in symbols),
             ),
             icon=":material/history:",

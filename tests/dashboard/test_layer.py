@@ -103,15 +103,17 @@ def test_a_minus_sign_is_a_minus_sign_too():
         ),
         (
             {"a": "1,2"},
-            "a was read as (1, 2), so the old a stays. It needs one number for each row of W: 3.",
+            "The activations a were read as (1, 2), so the old a stays. It needs one number for "
+            "each row of W: 3.",
         ),
         (
             {"b": ""},
-            "b was read as ( ), so the old b stays. It needs one number for each column of W: 2.",
+            "The bias b was read as ( ), so the old b stays. It needs one number for each column of "
+            "W: 2.",
         ),
         (
             {"b": "1,2,3"},
-            "b was read as (1, 2, 3), so the old b stays. It needs one number for each "
+            "The bias b was read as (1, 2, 3), so the old b stays. It needs one number for each "
             "column of W: 2.",
         ),
         (
@@ -182,7 +184,8 @@ def test_an_emptied_line_is_a_slip_too():
     assert layer(app) == FIRST_LAYER
     assert (
         errors(app)[0]
-        == "a was read as ( ), so the old a stays. It needs one number for each row of W: 3."
+        == "The activations a were read as ( ), so the old a stays. It needs one number for each row "
+        "of W: 3."
     )
 
 
@@ -216,7 +219,7 @@ def test_what_was_refused_is_told_on_the_picture_too(page: str):
     assert not app.main.warning
     app.text_input(key="b").set_value("0,1,-0,1").run()
     (note,) = app.main.warning
-    assert note.value.startswith("The picture still shows the old **b**")
+    assert note.value.startswith("The picture does not use the new **b**")
     app.text_input(key="b").set_value("0.1,-0.1").run()
     assert not app.main.warning
 
@@ -226,7 +229,7 @@ def test_a_soft_target_that_was_refused_is_told_on_the_picture_too(page: str):
     app = open_page(page)
     app.text_input(key="q").set_value("0,7;0,2;0,1").run()
     (note,) = app.main.warning
-    assert "the old **y**" in note.value
+    assert "the new **y**" in note.value
     app.text_input(key="q").set_value("").run()
     assert not app.main.warning
 

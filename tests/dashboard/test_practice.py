@@ -253,8 +253,8 @@ def test_no_link_breaks_the_page(query: dict[str, str]):
 def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
     app = opened("practice", set="1e400", level="2")
     assert errors(app) == [
-        "“1e400” in the link is not allowed for Set number: use a whole number from 0 to 999\u202f999. "
-        "Meanwhile 1 is used."
+        "“1e400” in the link is not allowed for Set number: use a whole number from 0 to "
+        "999\u202f999. Meanwhile 1 is used."
     ]
     assert question_in_words(exercise(1, 2, 1)) in words(app)
 
