@@ -108,8 +108,8 @@ def test_a_minus_sign_is_a_minus_sign_too():
         ),
         (
             {"b": ""},
-            "The bias b was read as ( ), so the old b stays. It needs one number for each column of "
-            "W: 2.",
+            "The bias b was read as ( ), so the old b stays. It needs one number for each column "
+            "of W: 2.",
         ),
         (
             {"b": "1,2,3"},
@@ -184,8 +184,8 @@ def test_an_emptied_line_is_a_slip_too():
     assert layer(app) == FIRST_LAYER
     assert (
         errors(app)[0]
-        == "The activations a were read as ( ), so the old a stays. It needs one number for each row "
-        "of W: 3."
+        == "The activations a were read as ( ), so the old a stays. It needs one number for each "
+        "row of W: 3."
     )
 
 
