@@ -31,7 +31,7 @@ def loss_defined(loss: str) -> str:
     """
     if loss == "cross-entropy":
         return translate(
-            "Loss L: the mean of −Σ y ln ŷ over the examples, in *nats* (the unit of natural "
+            "Loss L: the mean of −Σ y log ŷ over the examples, in *nats* (the unit of natural "
             "logarithms)."
         )
     return translate("Loss L: the mean of ½ Σ (ŷ − y)² over the examples.")
