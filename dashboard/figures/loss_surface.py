@@ -1,4 +1,4 @@
-"""The loss over two logits: as a surface, as a map, and along the direction in which it is flat."""
+"""The loss over two logits: as a surface, as a map, and where all logits move by the same t."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from dashboard.figures.plane_numbers import losses_on_plane
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
+ALL_SHIFTED, TWO_SHIFTED = "dash", "solid"  # how a line is drawn that adds t to all, or to two
 LANDSCAPE_ASPECT = 1.1  # height over width
 PIN = 0.12  # of the height of the landscape
 
@@ -42,7 +43,13 @@ class LossSurface(NamedTuple):
     shifts: NDArray[np.float64]  # (shifts,), t
     losses_all_shifted: NDArray[np.float64]  # (shifts,), L where every logit moves by t
     losses_two_shifted: NDArray[np.float64]  # (shifts,), L where only the two of the plane do
+    shifted: NDArray[np.float32]  # (points, 3): both logits of the plane moved by t within it, L
     axes: HessianAxes  # of the two logits of the plane, (2,) and (2, classes)
+
+    @property
+    def line_of_shift(self) -> str:
+        """How the line of `shifted` is drawn: with two classes it moves all logits."""
+        return ALL_SHIFTED if self.axes.directions.shape[1] == 2 else TWO_SHIFTED
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,17 @@ def prepare_loss_surface(
         logits, targets, temperature, plane, GRID_POINTS, cross_entropy_with_gradient
     )
     shifts = np.linspace(-plane.reach, plane.reach, SHIFT_POINTS)
+    first, second = logits[two]
+    within = np.linspace(
+        -plane.reach - min(first, second),
+        plane.reach - max(first, second),
+        SHIFT_POINTS if len(logits) > 2 else 2,  # a straight line; more would break its dashes
+    )
     every = np.ones(len(logits))
     pair = np.isin(np.arange(len(logits)), two).astype(np.float64)
-    all_shifted, two_shifted = (
-        loss_along_line(logits, targets, direction, shifts, temperature=temperature).losses
-        for direction in (every, pair)
+    all_shifted, two_shifted, shifted = (
+        loss_along_line(logits, targets, direction, distances, temperature=temperature).losses
+        for direction, distances in ((every, shifts), (pair, shifts), (pair, within))
     )
     return LossSurface(
         plane=plane,
@@ -87,14 +100,14 @@ def prepare_loss_surface(
         shifts=shifts,
         losses_all_shifted=all_shifted,
         losses_two_shifted=two_shifted,
+        shifted=np.stack([first + within, second + within, shifted], axis=1).astype(np.float32),
         axes=hessian_axes(logits, temperature=temperature, moved=two),
     )
 
 
-def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> Picture:
-    """L as a landscape, with the example on it and the flat direction through the example."""
+def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Picture:
+    """L as a landscape, with the example on it and the line through it along (1, 1)."""
     bounds = [-surface.plane.reach, surface.plane.reach]
-    across, upwards = _flat_line(surface)
     landscape = {
         "type": "surface",
         "x": surface.axis,
@@ -106,14 +119,14 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "contours": {"z": _SURFACE_LINES},
         "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
-    flat_line = {
+    line = {
         "type": "scatter3d",
-        "x": across,
-        "y": upwards,
-        "z": np.full(len(across), surface.loss, dtype=np.float32),
+        "x": surface.shifted[:, 0],
+        "y": surface.shifted[:, 1],
+        "z": surface.shifted[:, 2],
         "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 5, "dash": "dash"},
-        "name": flat_direction,
+        "line": {"color": palette.EXAMPLE, "width": 5, "dash": surface.line_of_shift},
+        "name": shift,
         "hoverinfo": "name",
     }
     # A pin: its point is the example, its head stands clear of the slopes around it.
@@ -144,12 +157,11 @@ def surface_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
             "camera": _CAMERA,
         },
     }
-    return Picture([landscape, flat_line, pin], layout)
+    return Picture([landscape, line, pin], layout)
 
 
-def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str) -> Picture:
-    """L as a map seen from above, with the same example, flat direction, and Hessian axes."""
-    across, upwards = _flat_line(surface)
+def contour_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Picture:
+    """L as a map seen from above, with the same example and line, and the Hessian's axes."""
     heights = {
         "type": "contour",
         "x": surface.axis,
@@ -161,13 +173,13 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
         "colorbar": _COLOUR_BAR | {"title": {"text": words.loss, "side": "top"}},
         "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
-    flat_line = {
+    line = {
         "type": "scatter",
-        "x": across,
-        "y": upwards,
+        "x": surface.shifted[[0, -1], 0],
+        "y": surface.shifted[[0, -1], 1],
         "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": "dash"},
-        "name": flat_direction,
+        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": surface.line_of_shift},
+        "name": shift,
         "hoverinfo": "skip",  # what is skipped lets a click through to the map below
         "showlegend": False,
     }
@@ -175,26 +187,20 @@ def contour_figure(surface: LossSurface, words: PlaneWords, flat_direction: str)
     ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
     # Dark on a white edge, to be seen on every colour of the map.
     cross = [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
-    return Picture([heights, flat_line, *cross, mark], plane_layout(surface.plane, words))
+    return Picture([heights, *cross, line, mark], plane_layout(surface.plane, words))
 
 
 def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
-    """L against the shift t, where all logits move by it and where only the two of the plane do."""
+    """L against the shift t of all logits and, with more than two, of only those of the plane."""
     mark = example_mark(
         np.array([0, surface.loss], dtype=np.float32),
         surface.loss,
         PlaneWords(words.shift, words.loss, words.loss, ""),
         showlegend=False,
     )
-    two = _shift_line(
-        surface.shifts, surface.losses_two_shifted, words.two_logits, {"color": palette.TEXT}
-    )
-    every = _shift_line(
-        surface.shifts,
-        surface.losses_all_shifted,
-        words.all_logits,
-        {"color": palette.EXAMPLE, "dash": "dash"},
-    )
+    lines = [(surface.losses_all_shifted, words.all_logits, ALL_SHIFTED)]
+    if surface.line_of_shift == TWO_SHIFTED:
+        lines.insert(0, (surface.losses_two_shifted, words.two_logits, TWO_SHIFTED))
     layout = {
         "template": palette.TEMPLATE,
         "height": 260,
@@ -202,29 +208,22 @@ def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
         "xaxis": {"title": {"text": words.shift}},
         "yaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
     }
-    return Picture([two, every, mark], layout)
+    drawn = [_shift_line(surface.shifts, losses, name, dash) for losses, name, dash in lines]
+    return Picture([*drawn, mark], layout)
 
 
 def _shift_line(
     shifts: NDArray[np.float64],
     losses: NDArray[np.float64],
     name: str,
-    line: dict[str, str],
+    dash: str,
 ) -> Trace:
     return {
         "type": "scatter",
         "x": shifts.astype(np.float32),
         "y": losses.astype(np.float32),
         "mode": "lines",
-        "line": line | {"width": 2.5},
+        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": dash},
         "name": name,
         "hovertemplate": "t = %{x:number}<br>L = %{y:number}",
     }
-
-
-def _flat_line(surface: LossSurface) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The part of z + t·(1, …, 1) above the plane's picture."""
-    reach = surface.plane.reach
-    first, second = surface.example
-    shifts = np.array([-reach - min(first, second), reach - max(first, second)], dtype=np.float32)
-    return first + shifts, second + shifts

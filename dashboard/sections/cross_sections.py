@@ -45,7 +45,7 @@ def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
 def _words(logit: str) -> SectionWords:
     return SectionWords(
         logit=translate("{symbol} (logit)", symbol=logit),
-        loss=translate("L (cross-entropy: nats)"),
+        loss=translate("loss L"),
         cross_entropy=translate("cross-entropy"),
         squared_error=translate("squared error"),
         floor=translate("lower bound H(y)"),

@@ -9,7 +9,6 @@ from core.hessian_axes import HessianAxes, hessian_axes
 from core.logit_line import SecondDifference, second_difference
 from core.symbols import symbol
 from dashboard.controls.example import Example
-from dashboard.figures.hessian_cross import RISE
 from dashboard.figures.loss_surface import LossSurface
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
@@ -33,11 +32,8 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     )
     st.markdown(
         translate(
-            "**A long arm means a flat direction**: it ends √({twice}/μ) from the diamond, where "
-            "the curvature has added {rise} nats to L (or at the edge). ∇²L depends on ŷ and T, "
-            "not on the target.",
-            twice=number(2 * RISE, 2),
-            rise=number(RISE, 2),
+            "**A long arm means a flat direction**; the edge of the map may cut an arm short. "
+            "∇²L depends on ŷ and T, not on the target.",
         )
     )
     left, right = st.columns(2)
@@ -92,7 +88,7 @@ def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
         return translate("**(1, …, 1)/√K**, flat")
     parts = [
         f"{signed_number(direction[place], 2)} {symbol('z', place)}"
-        for place in np.argsort(-np.abs(direction))[:3]
+        for place in sorted(np.argsort(-np.abs(direction))[:3])
         if place in moved and abs(direction[place]) > 0.005
     ]
     return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")

@@ -1,6 +1,5 @@
 """The direction (1, …, 1): all logits move together and nothing changes."""
 
-import numpy as np
 import streamlit as st
 
 from core.symbols import symbol
@@ -8,7 +7,6 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.figures.loss_surface import LossSurface, ShiftWords, flat_direction_figure
 from dashboard.text import number, translate
-from dashboard.text.numbers import number_or_noise
 
 
 def shift_words(surface: LossSurface) -> ShiftWords:
@@ -29,12 +27,8 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
     st.subheader(translate("The direction that changes nothing"))
     st.markdown(
         translate(
-            "Adding the same t to **all** logits changes no probability and therefore not L "
-            "(largest change over {count} values of t: {change}).",
-            count=len(surface.shifts),
-            change=number_or_noise(
-                float(np.abs(surface.losses_all_shifted - surface.loss).max()), surface.loss
-            ),
+            "Adding the same t to **all** logits changes no probability and therefore not L: the "
+            "dashed line."
         )
     )
     if example.classes == 2:
@@ -46,8 +40,8 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
     else:
         st.markdown(
             translate(
-                "The surface and the map keep the other logits fixed. Adding t to {first} and "
-                "{second} only does change L: the solid line.",
+                "Adding t only to {first} and {second} changes L: the solid line, also on the "
+                "surface and the map, which keep the other logits fixed.",
                 **two,
             )
         )

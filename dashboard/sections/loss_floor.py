@@ -21,9 +21,9 @@ def draw_loss_floor(example: Example) -> None:
     st.subheader(translate("The smallest possible loss"))
     st.markdown(
         translate(
-            "L can never be smaller than the entropy of the target, H(y) = −Σ yₖ log yₖ = "
-            "**{floor}** nats (dashed line above). The rest, L − H(y) = {rest} nats, measures how "
-            "far ŷ is from y. It is called the Kullback–Leibler divergence KL(y‖ŷ).",
+            "L can never be smaller than its value at ŷ = y, the entropy H(y) = −Σ yₖ log yₖ = "
+            "**{floor}** nats (dashed line above). The rest, L − H(y) = {rest} nats, measures "
+            "how far ŷ is from y: the Kullback–Leibler divergence KL(y‖ŷ).",
             floor=number(floor),
             rest=number(loss - floor),
         )

@@ -23,12 +23,12 @@ from dashboard.text.numbers import percent
 
 def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     """Both gradients at the example; on demand both steepnesses over the plane, to one scale."""
-    st.subheader(translate("A badly wrong prediction gives squared error almost no gradient"))
+    st.subheader(translate("Which loss has the larger gradient?"))
     st.markdown(
         translate(
-            "(ŷ − y)/T is the gradient of **cross-entropy** only. For squared error, ½ Σ (ŷ − y)², "
-            "the difference ŷ − y is multiplied by the Jacobian, the derivatives ∂ŷₖ/∂zᵢ. They are "
-            "almost 0 for a confident prediction:"
+            "(ŷ − y)/T is the gradient ∇L, all the derivatives ∂L/∂zᵢ, of **cross-entropy** "
+            "only. For squared error, ½ Σ (ŷ − y)², the Jacobian also enters, the derivatives "
+            "∂ŷₖ/∂zᵢ. For a confident prediction, right or wrong, these are almost 0."
         )
     )
     logits = np.array(example.logits)
@@ -91,12 +91,17 @@ def _gradients(
     table = markdown_table(head, rows)
     if norms[1] <= rounding:
         note = translate(
-            "Here the squared-error gradient is 0 to within rounding ({rounding}).",
+            "‖∇L‖ is the length of the gradient over all K logits. That of squared error is 0 to "
+            "within rounding ({rounding}) here.",
             rounding=number(rounding, 2),
         )
     else:
         ratio = number(norms[0] / norms[1])
-        note = translate("Here the cross-entropy gradient is {ratio} times as long.", ratio=ratio)
+        note = translate(
+            "‖∇L‖ is the length of the gradient over all K logits: here {ratio} "
+            "times as large for cross-entropy.",
+            ratio=ratio,
+        )
     return f"{table}\n\n{note} {difference_in_words()}"
 
 

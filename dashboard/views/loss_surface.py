@@ -43,7 +43,8 @@ logits, targets, temperature = np.array(example.logits), example.targets, exampl
 surface = prepare_loss_surface(logits, targets, temperature, plane)
 sections = prepare_cross_sections(logits, targets, temperature, plane)
 words = plane_words(plane, translate("current example"))
-flat_direction = translate("same t added to all logits")
+shift = shift_words(surface)
+on_the_map = shift.all_logits if example.classes == 2 else shift.two_logits
 two = {"first": symbol("z", plane.first), "second": symbol("z", plane.second)}
 stand = {"place": place_in_words(logits, plane), "loss": number(surface.loss)}
 
@@ -61,7 +62,7 @@ draw_refused()
 landscape_place, map_place = st.columns(2)
 with landscape_place:
     draw_figure(
-        surface_figure(surface, words, flat_direction),
+        surface_figure(surface, words, on_the_map),
         key="loss_surface",
         alternative=translate(
             "The loss over {first} and {second} as a landscape from {least} to {most} nats; the "
@@ -75,13 +76,14 @@ with landscape_place:
     )
 with map_place:
     draw_figure(
-        contour_figure(surface, words, flat_direction),
+        contour_figure(surface, words, on_the_map),
         key="loss_map",
         alternative=translate(
             "The same loss as a map with level lines. The current example is at {place}, with a "
-            "loss of {loss} nats; a dashed line runs through it along (1, 1), a cross shows the "
+            "loss of {loss} nats; a line runs through it along (1, 1): {line}. A cross shows the "
             "axes of the Hessian.",
             **stand,
+            line=on_the_map,
         ),
         aspect=ASPECT,
         on_click=lambda click: move_example(click, plane),
@@ -116,7 +118,6 @@ with st.expander(translate("Numbers"), key="surface_numbers", on_change="rerun")
         axis = [number(value) for value in surface.axis]
         draw_table(pd.DataFrame(surface.losses, index=axis, columns=axis))
         st.markdown(translate("L along the shift t:"))
-        shift = shift_words(surface)
         shifted = {
             "t": surface.shifts,
             shift.all_logits: surface.losses_all_shifted,

@@ -80,20 +80,36 @@ def test_with_two_classes_the_shift_of_two_is_the_shift_of_all():
 
 def test_surface_and_map_show_the_same_numbers_and_the_same_mark(surface: LossSurface):
     landscape, line, pin = go.Figure(*surface_figure(surface, WORDS, "flat")).data
-    heights, line_on_map, *_, mark = go.Figure(*contour_figure(surface, WORDS, "flat")).data
+    heights, *_, line_on_map, mark = go.Figure(*contour_figure(surface, WORDS, "flat")).data
     np.testing.assert_array_equal(landscape.z, surface.losses)
     np.testing.assert_array_equal(heights.z, surface.losses)
     assert (pin.x[0], pin.y[0]) == (mark.x[0], mark.y[0]) == (1.0, -0.5)
     assert pin.z[0] == pytest.approx(surface.loss, rel=1e-6)
     assert pin.marker.symbol == mark.marker.symbol
-    np.testing.assert_array_equal(line.x, line_on_map.x)
+    np.testing.assert_array_equal(line.x[[0, -1]], line_on_map.x)
 
 
-def test_the_flat_line_runs_along_one_one_through_the_example_at_its_loss(surface: LossSurface):
-    line = go.Figure(*surface_figure(surface, WORDS, "flat")).data[1]
-    np.testing.assert_allclose(line.y - line.x, -1.5, rtol=1e-6)
+def test_the_line_along_one_one_lies_on_the_surface_and_is_the_shift_of_its_two_logits(
+    surface: LossSurface,
+):
+    line = go.Figure(*surface_figure(surface, WORDS, "two")).data[1]
+    line_on_map = go.Figure(*contour_figure(surface, WORDS, "two")).data[-2]
+    np.testing.assert_allclose(line.y - line.x, -1.5, rtol=1e-5)
+    assert np.abs([*line.x, *line.y]).max() == pytest.approx(PLANE.reach)
+    for place in (0, 31, 80):
+        expected = loss([float(line.x[place]), 2, float(line.y[place])], list(TARGETS), 2.0)
+        assert line.z[place] == pytest.approx(expected, rel=1e-5)
+    assert (line.name, line_on_map.name) == ("two", "two")
+    assert line.line.dash == line_on_map.line.dash == "solid"
+
+
+def test_with_two_classes_the_line_along_one_one_is_level():
+    surface = prepare_loss_surface(LOGITS[:2], np.array([1.0, 0.0]), 1.0, Plane(0, 1, 6.0, 6.0))
+    line = go.Figure(*surface_figure(surface, WORDS, "all")).data[1]
     np.testing.assert_allclose(line.z, surface.loss, rtol=1e-6)
-    assert np.abs([*line.x, *line.y]).max() <= PLANE.reach
+    assert line.line.dash == "dash"
+    every, _ = go.Figure(*flat_direction_figure(surface, ShiftWords("t", "L", "all", "two"))).data
+    assert (every.name, every.line.dash) == ("all", "dash")
 
 
 def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurface):
@@ -101,6 +117,7 @@ def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurfac
     two, every, _ = go.Figure(*shift).data
     np.testing.assert_allclose(every.y, surface.losses_all_shifted, rtol=1e-6)
     np.testing.assert_allclose(two.y, surface.losses_two_shifted, rtol=1e-6)
+    assert (two.name, two.line.dash, every.name, every.line.dash) == ("two", "solid", "all", "dash")
 
 
 def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
@@ -399,7 +416,7 @@ def test_both_gradients_stand_side_by_side():
 def test_a_slope_that_is_rounding_is_not_compared():
     at_its_minimum = {"K": "2", "z1": "0", "z2": "0", "q": "0.5,0.5"}
     page = words(opened("loss_surface", **at_its_minimum))
-    assert "times as long" not in page
+    assert "times as large" not in page
     assert f"is 0 to within rounding ({number(2.0**-52, 2)})" in page
 
 
@@ -407,13 +424,13 @@ def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
     page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
     probability = math.exp(-200) / 2
     slopes = [value / 0.1 for value in (math.sqrt(1.5), probability * 1.5 * math.sqrt(1.5))]
-    assert f"the cross-entropy gradient is {number(slopes[0] / slopes[1])} times as long" in page
+    assert f"here {number(slopes[0] / slopes[1])} times as large for cross-entropy" in page
 
 
 def test_a_slope_whose_square_is_no_number_has_a_length():
     cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10"))
     assert "| **‖∇L‖** |" in cold
-    assert "Here the cross-entropy gradient is" in cold
+    assert "times as large for cross-entropy" in cold
     assert "is 0 to within rounding" not in cold
 
 
@@ -436,10 +453,19 @@ def test_a_confident_example_has_its_loss_to_four_digits():
         assert f"**L = {number(right)}** nats" in page
 
 
-def test_the_dashed_line_is_not_said_to_be_level_on_a_map_that_holds_other_logits():
-    assert "Adding t to z₁ and z₂ only does change L" in words(opened("loss_surface"))
+def test_the_line_on_the_map_is_named_as_in_the_chart_of_the_shift():
+    for classes, name in (("3", "t added to z₁ and z₂ only"), ("2", "t added to all K logits")):
+        drawn = pictures(opened("loss_surface", K=classes))
+        dashes = [
+            trace["line"]["dash"]
+            for picture in drawn
+            for trace in picture["figure"]["data"]
+            if trace.get("name") == name
+        ]
+        assert dashes == ["solid" if classes == "3" else "dash"] * 3
+    assert "Adding t only to z₁ and z₂ changes L" in words(opened("loss_surface"))
     assert "the dashed line lies on the surface" in words(opened("loss_surface", K="2"))
-    assert "does change L" not in words(opened("loss_surface", K="2"))
+    assert "changes L:" not in words(opened("loss_surface", K="2"))
 
 
 @pytest.mark.parametrize(
