@@ -243,7 +243,7 @@ def _field_words(field: GradientField, descent: Descent, loss: str) -> FieldWord
     scale = translate("{loss} (streamlines of −∇L)", loss=loss)
     if descent.drawing == ARROWS:
         norm = number(field.norm_of_unit)
-        scale = translate("{loss} (arrow of length 1: ‖∇L‖ = {norm})", loss=loss, norm=norm)
+        scale = translate("{loss} (arrow 1 unit long: ‖∇L‖ = {norm})", loss=loss, norm=norm)
     return FieldWords(
         scale=scale,
         levels=translate("level lines of L"),

@@ -8,7 +8,6 @@ from core.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared
-from dashboard.figures.hessian_cross import RISE
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.example_words import place_in_words
@@ -22,20 +21,22 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
     plane = steps.plane
     moved = sorted([plane.first, plane.second])
     st.subheader(translate("Gradient step and Newton step"))
-    st.markdown(
-        translate(
-            "Both start at step {shown} (disc). The gradient step has length η‖∇L‖, so it is short "
-            "where the slope is small. The Newton step also uses the curvature: it jumps to the "
-            "minimum of the parabola that fits L at the disc (star).",
-            shown=shown,
-        )
+    start = (
+        translate("Both start at step {shown}, the disc.", shown=shown)
+        if shown
+        else translate("Both start at step 0, the diamond.")
     )
+    steps_in_words = translate(
+        "The gradient step has length η‖∇L‖, so it is short where the slope is small. The "
+        "Newton step also uses the curvature. It jumps to the minimum of the parabola that "
+        "fits L where the step starts (star).",
+    )
+    st.markdown(f"{start} {steps_in_words}")
     st.markdown(
         translate(
             "The cross shows the axes of the Hessian ∇²L, the matrix of second derivatives of L. "
-            "An arm is √({twice}/μ) long, with μ the curvature (eigenvalue) along it: longer means "
-            "flatter.",
-            twice=number(2 * RISE, 2),
+            "A long arm means a flat direction: the curvature μ along it, an eigenvalue, is "
+            "small.",
         )
     )
     left, right = st.columns(2)
@@ -74,6 +75,8 @@ def _table(steps: StepsCompared, step_size: float) -> str:
     note = translate(
         "Predicted L: L − η‖∇L‖² for the gradient step, L + ½ ∇L·Δz for the Newton step Δz."
     )
+    if min(promised, steps.newton.predicted_loss) < 0:
+        note += " " + translate("Such a prediction can be below 0; a loss cannot.")
     return markdown_table(head, rows) + "\n\n" + note
 
 
@@ -81,9 +84,9 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     curvatures = ", ".join(number(float(value)) for value in steps.axes.eigenvalues)
     if example.classes == 2:
         return translate(
-            "With two classes ∇²L is **singular**: it has no inverse, because (1, 1) is a flat "
-            "direction (μ = {curvatures}). The pseudo-inverse (∇²L)⁺ gives the shortest of the "
-            "best steps, perpendicular to (1, 1).",
+            "With two classes ∇²L is **singular**, it has no inverse: along (1, 1) L is flat (μ "
+            "= {curvatures}). The pseudo-inverse (∇²L)⁺ takes its place. It gives the shortest "
+            "step to a minimum of the parabola, perpendicular to (1, 1).",
             curvatures=curvatures,
         )
     if steps.newton.axes_used < 2:
@@ -94,9 +97,9 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
             curvatures=curvatures,
         )
     return translate(
-        "With the other logits fixed, ∇²L of these two has an inverse (μ = {curvatures}), so the "
-        "pseudo-inverse (∇²L)⁺ equals it. ∇²L of all {classes} logits has none; there (∇²L)⁺ would "
-        "give the shortest step.",
+        "Both curvatures, μ = {curvatures}, are above 0, so ∇²L of the two logits has an "
+        "inverse: (∇²L)⁺. With all {classes} logits free it would have none. Then (∇²L)⁺, the "
+        "pseudo-inverse, gives the shortest step to a minimum of the parabola.",
         curvatures=curvatures,
         classes=example.classes,
     )
@@ -127,9 +130,9 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
     if steps.newton_loss > steps.loss:
         return (
             translate(
-                "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose to "
-                "{loss}. The parabola fits L only near the disc, and this step is {length} long. "
-                "In practice one shortens such a step or tests it first.",
+                "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose "
+                "to {loss}. The parabola fits L only near its start, and this step is {length} "
+                "long. In practice one shortens such a step or tests it first.",
                 promised=number(steps.newton.predicted_loss),
                 loss=number(steps.newton_loss),
                 length=number(float(np.linalg.norm(steps.newton.step))),

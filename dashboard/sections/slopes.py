@@ -13,7 +13,6 @@ from dashboard.text import translate
 from dashboard.text.example_words import difference_in_words
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
-from dashboard.text.numbers import number_or_noise
 
 
 def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> None:
@@ -43,9 +42,8 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     right.markdown(difference_in_words())
     st.markdown(
         translate(
-            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L. Each zₖ falls "
-            "where ŷₖ > yₖ and rises where ŷₖ < yₖ. All K components add up to {total}: if every "
-            "logit moved, their sum would stay the same.",
-            total=number_or_noise(float(gradient.sum())),
+            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L, with the "
+            "learning rate η. It lowers a free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. All "
+            "K derivatives add up to 0, because the ŷₖ and the yₖ each add up to 1.",
         )
     )

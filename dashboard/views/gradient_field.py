@@ -49,9 +49,9 @@ two = {"first": first, "second": second}
 st.title(translate("Gradient field"))
 st.markdown(
     translate(
-        "Each arrow is −∇L, minus the gradient of the loss L: the direction in which changing "
-        "{first} and {second} lowers L fastest. Gradient descent starts at the diamond and follows "
-        "the arrows. Move the slider to see its steps.",
+        "The pictures show −∇L, the direction in which the loss L falls fastest. The gradient ∇L "
+        "= (∂L/∂{first}, ∂L/∂{second}) has length ‖∇L‖. Gradient descent starts at the diamond "
+        "and follows −∇L: move the slider below the pictures.",
         **two,
     )
 )

@@ -136,7 +136,7 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
         for figure in (field(page), beside)
     ]
     assert [title.partition(" (")[2] for title in titles] == [
-        "arrow of length 1: ‖∇L‖ = 1.500)"
+        "arrow 1 unit long: ‖∇L‖ = 1.500)"
     ] * 2
     expect(page).to_have_url(f"{server.url}/gradient_field?beside=squared+error")
 

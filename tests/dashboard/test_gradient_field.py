@@ -117,7 +117,7 @@ def test_the_page_states_the_scale_and_the_losses_at_both_ends():
     assert "**L = 1.464** at the diamond, 5 steps" in page
     figure = pictures(app)[0]["figure"]
     title = figure["layout"]["legend"]["title"]["text"]
-    assert title == "cross-entropy (arrow of length 1: ‖∇L‖ = 1.500)"
+    assert title == "cross-entropy (arrow 1 unit long: ‖∇L‖ = 1.500)"
     losses = values(figure["data"][2]["customdata"])
     assert len(losses) == 6
     assert f"**L = {losses[-1]:#.4g}** at the square" in page
@@ -448,7 +448,7 @@ def test_squared_error_stands_beside_to_the_same_scale():
     app = opened("gradient_field", beside="squared error", z1="-6", z2="6")
     titles = [picture["figure"]["layout"]["legend"]["title"]["text"] for picture in pictures(app)]
     assert [title.partition(" (")[2] for title in titles] == [
-        "arrow of length 1: ‖∇L‖ = 1.500)"
+        "arrow 1 unit long: ‖∇L‖ = 1.500)"
     ] * 2
     assert "same number of steps, gradient descent takes it from" in words(app)
 
