@@ -25,8 +25,8 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
     st.markdown(
         translate(
             "The Jacobian is the table of all derivatives ∂ŷₖ/∂zᵢ: row k is the probability, "
-            "column i the logit you change. Click a cell or choose k and i. No entry can exceed "
-            "±1/(4T) = ±{most}, where the colours end.",
+            "column i the logit you change. Click a cell or choose k and i. Every entry lies "
+            "between −1/(4T) and 1/(4T) = {most}, where the colours end.",
             most=number(0.25 / temperature),
         )
     )
@@ -49,8 +49,9 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
         st.markdown(f"{delta_in_words()} {difference_in_words()}")
     st.markdown(
         translate(
-            "Row {share} sums to 0: raising all logits by the same amount changes no probability. "
-            "Column {logit} sums to 0: the probabilities always add up to 1.",
+            "Up to rounding, row {share} sums to 0: raising all logits by the same amount "
+            "changes no probability. Column {logit} also sums to 0: the probabilities always add "
+            "up to 1.",
             share=symbol("ŷ", k),
             logit=symbol("z", i),
         )

@@ -32,7 +32,7 @@ def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str
             (
                 translate("without 1/T"),
                 number(entry.without_temperature),
-                translate(_SAME_HERE)
+                _correct_for("T = 1")
                 if temperature == 1
                 else translate("✗ wrong by the factor T = {number}", number=number(temperature)),
             ),
@@ -45,8 +45,12 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
     share, wanted = symbol("ŷ", i), symbol("y", i)
     right = translate("✓ right")
 
-    def judged(name: str, value: float, *, is_right_here: bool) -> tuple[str, str, str]:
-        if is_right_here or math.isclose(value, entry.value, rel_tol=_SAME):
+    def judged(
+        name: str, value: float, *, is_right_here: bool, reason: str
+    ) -> tuple[str, str, str]:
+        if is_right_here:
+            return name, number(value), _correct_for(reason)
+        if math.isclose(value, entry.value, rel_tol=_SAME):
             return name, number(value), translate(_SAME_HERE)
         return name, number(value), translate("✗ wrong")
 
@@ -64,16 +68,19 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
                 translate("only the term k = i, off-diagonal terms dropped"),
                 entry.diagonal_only,
                 is_right_here=target == 1,
+                reason=f"{wanted} = 1",
             ),
             judged(
                 translate("({share} − 1)/T, as if i were the true class", share=share),
                 entry.as_true_class,
                 is_right_here=target == 1,
+                reason=f"{wanted} = 1",
             ),
             judged(
                 translate("{share} − {target}, without 1/T", share=share, target=wanted),
                 entry.without_temperature,
                 is_right_here=temperature == 1,
+                reason="T = 1",
             ),
         ],
     )
@@ -122,8 +129,12 @@ def shift_table(picture: SoftmaxPicture) -> pd.DataFrame:
     )
 
 
+def _correct_for(reason: str) -> str:
+    return translate("correct only for {reason}", reason=reason)
+
+
 def _difference(estimate: float, value: float) -> str:
-    return translate("differs by {number}", number=number_or_noise(estimate - value, value))
+    return translate("differs by {number}", number=number_or_noise(abs(estimate - value), value))
 
 
 def _markdown_table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:

@@ -22,7 +22,7 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
     # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
     scaled_reach = max(reach, _reach(steps.scaled))
     normalizer, total = float(steps.normalizer), float(steps.probabilities.sum())
-    logit, moved = ("z", "") if shift == 0 else ("z + t", " + t")
+    logit, moved, scaled = ("z", "", "z") if shift == 0 else ("z + t", " + t", "(z + t)")
     return [
         (
             translate("1 · Logits {logit}", logit=logit),
@@ -34,7 +34,7 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
             ),
         ),
         (
-            translate("2 · Divided by T"),
+            translate("2 · Divided: u = {scaled}/T", scaled=scaled),
             _bars(steps.scaled, ("u", ""), "u", _around(scaled_reach)),
         ),
         (
@@ -102,14 +102,14 @@ def entry_in_words(k: int, i: int, value: float) -> str:
     words = {"share": symbol("ŷ", k), "logit": symbol("z", i), "number": number(abs(value))}
     if k == i:
         return translate(
-            "**k = i.** {logit} is in the numerator of {share} and in S. Raising it a little "
-            "raises {share}, by {number} per unit of {logit}; the effect is smaller when {share} "
-            "is near 0 or 1.",
+            "**k = i.** {logit} is in the numerator of {share} and in S. Raising {logit} a "
+            "little raises {share}, by {number} per unit of {logit}; the effect is smaller when "
+            "{share} is near 0 or 1.",
             **words,
         )
     return translate(
-        "**k ≠ i.** {logit} is in {share} only through S. Raising it a little makes S larger and "
-        "{share} smaller, by {number} per unit of {logit}.",
+        "**k ≠ i.** {logit} is in {share} only through S. Raising {logit} a little makes S "
+        "larger and {share} smaller, by {number} per unit of {logit}.",
         **words,
     )
 
@@ -127,15 +127,16 @@ def shift_in_words(picture: SoftmaxPicture, shift: float, temperature: float) ->
     if shift == 0:
         return translate(
             r"Drag t. Every $e^{u}$ and their sum are multiplied by $e^{t/T}$, so $\log \sum "
-            r"e^{u}$ moves by $t/T$. Its distance to the line $u_k$ is $-\log \hat y_k$; that "
-            "distance stays the same, and so does every ŷ."
+            "e^{u}$ moves by $t/T$. From this dashed line to the line $u_k$ the distance is "
+            r"$-\log \hat y_k$; it stays the same, and so does every ŷ."
         )
     change = np.abs(picture.steps.probabilities - picture.unshifted.probabilities).max()
     rise = picture.steps.log_normalizer - picture.unshifted.log_normalizer
     return translate(
-        r"t = {shift} multiplies every $e^{{u}}$ and their sum by $e^{{t/T}}$ = {factor}, so $\log "
-        r"\sum e^{{u}}$ **moves** by $t/T$ = {moved}. Its distance to the line $u_k$, $-\log \hat "
-        "y_k$, stays the same: **no ŷ changes** (largest change {change}{rounding}).",
+        "t = {shift} multiplies every $e^{{u}}$ and their sum by $e^{{t/T}}$ = {factor}, so "
+        r"$\log \sum e^{{u}}$ **moves** by $t/T$ = {moved}. The distance from this dashed line to "
+        r"the line $u_k$, $-\log \hat y_k$, stays the same: **no ŷ changes** (largest change "
+        "{change}{rounding}).",
         shift=number(shift),
         factor=number(float(np.exp(shift / temperature))),
         moved=number(float(rise)),
@@ -158,8 +159,8 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
         )
     sentence = translate(
         "At T = {temperature} the largest ŷ is {largest}. As T goes to 0, {cold}; as T grows, "
-        "every ŷ approaches $1/K$ = {even}. The ranking never changes, and every derivative with "
-        "respect to z has a factor $1/T$.",
+        "every ŷ approaches $1/K$ = {even}. The ranking never changes. Every derivative ∂ŷₖ/∂zᵢ "
+        "has a factor $1/T$.",
         temperature=number(temperature),
         largest=number(float(steps.probabilities.max())),
         cold=cold,

@@ -33,8 +33,9 @@ st.title(translate("Softmax"))
 st.markdown(
     translate(
         r"Softmax turns any K numbers, the logits z, into K probabilities $\hat y_k = e^{z_k/T} / "
-        r"\sum_j e^{z_j/T}$ that add up to 1; T is the temperature. Read the four charts in order. "
-        "Then drag the shift t: z and u change, the probabilities do not."
+        r"\sum_j e^{z_j/T}$ that add up to 1. T is the temperature; the sum runs over all classes "
+        "j. Read the four charts in order. Then drag the shift t: the first two charts change, E "
+        "and ŷ do not."
     )
 )
 draw_refused()
@@ -50,14 +51,16 @@ for place, (column, (heading, step)) in enumerate(
         draw_figure(
             step_figure(step), key=f"step_{place}", alternative=step_in_words(heading, step)
         )
+as_before = translate("With T = 1 the second chart equals the first.") if temperature == 1 else ""
 pictures.markdown(
     translate(
-        r"The page computes $E = e^{{u - m}}$ with $m = \max u$ = {maximum}, so the largest E is 1 "
-        "and none is too large for a computer. Without $-m$ every exponential and their sum would "
-        "be $e^m$ = {factor} times as large; the quotient ŷ is the same.",
+        r"The page computes $E = e^{{u - m}}$ with $m = \max u$ = {maximum}, so the largest E is "
+        "1 and none is too large for a computer. Without subtracting $m$, every exponential and "
+        "their sum would be $e^m$ = {factor} times as large; the quotient ŷ is the same.",
         maximum=number(float(steps.maximum)),
         factor=number(float(np.exp(steps.maximum))),
     )
+    + f" {as_before}"
 )
 
 st.subheader(translate("The formulas with the current values"))

@@ -239,10 +239,13 @@ def test_the_gradient_is_taken_apart_as_in_the_seed():
 
 def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
     text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2"))
-    same = "correct here, wrong in general"
+    same = "correct only for y₂ = 1"
     assert len(re.findall(rf"\(ŷ₂ − 1\)/T.*{same}", text)) == 1
     assert len(re.findall(rf"off-diagonal terms dropped.*{same}", text)) == 1
     assert len(re.findall(r"ŷ₂ − y₂, without 1/T.*✗ wrong", text)) == 1
+    assert len(re.findall(r"without 1/T.*correct only for T = 1", words(opened("softmax")))) == 2
+    assert "With T = 1 the second chart equals the first." in words(opened("softmax"))
+    assert "the second chart equals" not in text
 
 
 def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probability():
