@@ -31,12 +31,12 @@ OPTIMIZER_MEANINGS = {
     "adagrad": english("Divides each weight's step by the size of all its past gradients."),
     "rmsprop": english("Divides each weight's step by the size of its recent gradients."),
     "adam": english(
-        "Momentum, with each weight's step divided by the size of its recent gradients."
+        "Adds past gradients and divides each weight's step by the size of its recent gradients."
     ),
     "adamw": english("Adam that also shrinks every weight towards 0."),
 }
 LOSS_MEANINGS = {
-    "cross-entropy": english("−Σ y ln ŷ: its gradient ∂L/∂z is ŷ − y."),
+    "cross-entropy": english("−Σ y log ŷ: its gradient ∂L/∂z is ŷ − y."),
     "squared error": english(
         "½ Σ (ŷ − y)²: its gradient contains the softmax derivatives ∂ŷ/∂z and almost vanishes "
         "when ŷ is near 0 or 1."
