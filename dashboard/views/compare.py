@@ -108,7 +108,8 @@ def overfits(curve: Curve) -> bool:
     rows = curve.evaluations
     best, last = rows[rows["test_loss"].argmin()], rows[-1]
     return bool(
-        last["test_loss"] > LEAST_RISE * best["test_loss"]
+        best["step"] <= last["step"] / 2  # not the ups and downs of the last steps
+        and last["test_loss"] > LEAST_RISE * best["test_loss"]
         and last["train_loss"] < best["train_loss"]
     )
 
