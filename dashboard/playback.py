@@ -120,17 +120,19 @@ def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pi
     if frames is None:
         return None
     if shared.grid is not None:
-        title = translate("The predicted class at every point, every {every} steps", every=every)
+        title = translate(
+            "The predicted class at every point (redrawn every {every} steps)", every=every
+        )
         note = translate(
             "Colour: the predicted class; the stronger, the more confident. Marks: the training "
             "examples."
         )
         return Pictures(title, note, ("",), region_palette(), start, every, frames)
-    title = translate("The weights of each class, every {every} steps", every=every)
+    title = translate("The weights of each class (redrawn every {every} steps)", every=every)
     note = translate(
-        "Red: ink at this pixel raises the logit (score) z of the class. Blue: it lowers z. The "
-        "page's background: no effect. All images share one scale, set by the largest weight at "
-        "this step."
+        "Red: ink at this pixel raises the logit (score) z of the class. Blue: it lowers z. Pixels "
+        "in the page's background colour have no effect. All images share one scale, set by the "
+        "largest weight at this step."
     )
     names = shared.data.class_names
     return Pictures(title, note, names, weight_palette(), start, every, frames)

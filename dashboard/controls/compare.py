@@ -45,6 +45,7 @@ RUNS = TextField(
         "then every setting that differs from its default. The form and the buttons on the page "
         "write this for you."
     ),
+    placeholder=EXAMPLE,
 )
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
 LOGARITHMIC = Switch("c_log", english("Logarithmic loss axes"))

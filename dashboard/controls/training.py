@@ -31,7 +31,7 @@ OPTIMIZER_MEANINGS = {
     "adagrad": english("Divides each weight's step by the size of all its past gradients."),
     "rmsprop": english("Divides each weight's step by the size of its recent gradients."),
     "adam": english(
-        "Momentum, with each weight's step divided by the size of its recent gradients."
+        "Adds past gradients and divides each weight's step by the size of its recent gradients."
     ),
     "adamw": english("Adam that also shrinks every weight towards 0."),
 }

@@ -22,12 +22,12 @@ STEP = NumberField(
     help=english("Part of the link: whoever opens it sees exactly this step."),
 )
 STOP_MEANINGS = {
-    "never": english("Runs until step 200 000."),
+    "never": english("The last step is 200 000."),
     "steps": english("After a fixed number of steps."),
     "plateau": english("When the training loss, penalty included, no longer improves."),
 }
 STOP_NAMES = {
-    "never": english("never"),
+    "never": english("at the last step"),
     "steps": english("after a number of steps"),
     "plateau": english("when the loss no longer falls"),
 }

@@ -54,8 +54,8 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
         st.caption(
             translate(
                 "The run continues from the weights of step {step} with these settings. The "
-                "change becomes part of the link and is marked on the curves; later planned "
-                "changes are removed.",
+                "change becomes part of the link and is marked on the curves. Changes planned for "
+                "later steps are removed.",
                 step=whole_number(step),
             )
         )

@@ -37,16 +37,12 @@ def outcome_table(
         records.append(
             {
                 translate("run"): name,
-                translate("optimiser"): OPTIMIZER.name_of(settings.optimizer),
-                "η": short_number(settings.learning_rate),
-                "B": str(settings.batch_size),
-                "λ": short_number(settings.l2),
                 translate("training loss"): number(came_to.train_loss),
                 translate("test loss"): number(came_to.test_loss),
                 translate("test accuracy"): percent(came_to.test_accuracy),
                 translate("best test loss"): number(came_to.best_test_loss),
-                translate("step of best test loss"): whole_number(came_to.best_step),
-                translate("steps to 90% of the improvement"): translate("not reached")
+                translate("best at step"): whole_number(came_to.best_step),
+                translate("90% at step"): translate("not reached")
                 if came_to.reached is None
                 else whole_number(came_to.reached),
                 translate("diverged at step"): whole_number(run.divergence.step)
@@ -56,6 +52,10 @@ def outcome_table(
                     "training",
                     training_state(choice) | {"step": min(comparison.steps, run.last_step)},
                 ),
+                translate("optimiser"): OPTIMIZER.name_of(settings.optimizer),
+                "η": short_number(settings.learning_rate),
+                "B": str(settings.batch_size),
+                "λ": short_number(settings.l2),
             }
         )
     return pd.DataFrame(records)
@@ -63,13 +63,14 @@ def outcome_table(
 
 def draw_outcomes(table: pd.DataFrame) -> None:
     """The table, the run's name kept in sight, its link as a word."""
-    name, _optimizer, *measures, link = table.columns
+    name, *measures = table.columns[: -len(("link", "optimiser", "η", "B", "λ"))]
+    link, _optimizer, *settings = table.columns[1 + len(measures) :]
     st.dataframe(
         table,
         hide_index=True,
         column_config={
             name: st.column_config.TextColumn(pinned=True),
-            **number_columns(measures),
+            **number_columns([*measures, *settings]),
             link: st.column_config.LinkColumn(display_text=translate("open")),
         },
     )

@@ -30,9 +30,9 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
     The buttons take what is set at the click: the form may not have been drawn since.
     """
     st.markdown(f"**{translate('Add a run')}**")
-    # Another last run: the form begins with its settings.
+    # Another last run: the form begins with its settings and another learning rate.
     suffix = f"_{text_of_settings(runs[-1:])}"
-    _draw_settings(runs[-1], suffix)
+    _draw_settings(runs, suffix)
     full, known = len(runs) == MAXIMUM_RUNS, _wanted(runs[-1], suffix) in runs
     st.button(
         translate("Add this run"),
@@ -50,7 +50,23 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
         _draw_removal(runs, names, _REMOVED + suffix)
 
 
-def _draw_settings(like: TrainingSettings, suffix: str) -> None:
+def _another_rate(like: TrainingSettings, runs: Sequence[TrainingSettings]) -> float:
+    """A learning rate with which a run like this one is not there yet, so that it can be added."""
+    factors = (2**power for step in range(1, MAXIMUM_RUNS + 1) for power in (step, -step))
+    rates = (like.learning_rate * factor for factor in factors)
+    return next(
+        (
+            rate
+            for rate in rates
+            if LEARNING_RATE.minimum <= rate <= LEARNING_RATE.maximum
+            and replace(like, learning_rate=rate) not in runs
+        ),
+        like.learning_rate,
+    )
+
+
+def _draw_settings(runs: Sequence[TrainingSettings], suffix: str) -> None:
+    like = runs[-1]
     left, right = st.columns(2)
     optimizers = tuple(OPTIMIZERS)
     left.selectbox(
@@ -64,13 +80,14 @@ def _draw_settings(like: TrainingSettings, suffix: str) -> None:
         translate("Learning rate η"),
         LEARNING_RATE.minimum,
         LEARNING_RATE.maximum,
-        like.learning_rate,
+        _another_rate(like, runs),
         0.01,
         format="%.5g",
         key=_LEARNING_RATE + suffix,
     )
     chosen = OPTIMIZER.held(st.session_state[_OPTIMIZER + suffix])
-    st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
+    if chosen not in {run.optimizer for run in runs}:  # these are explained above the curves
+        st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
     left.number_input(
         translate("Batch size"),
         BATCH_SIZE.minimum,

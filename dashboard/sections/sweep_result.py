@@ -58,7 +58,8 @@ def draw_sweep_result(
         if accuracy
         else translate("Darker is better; ✕: diverged.")
     )
-    st.caption(f"{colours} {translate('Click a cell or choose it in the list.')}")
+    too_high = translate("Right of a row's best cell its learning rate is too high.")
+    st.caption(f"{colours} {too_high} {translate('Click a cell or choose it in the list.')}")
     _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
 
 

@@ -22,7 +22,7 @@ def draw_training_details(choice: RunChoice, step: int) -> None:
     view = step_in_view(choice, step)
     st.caption(
         translate(
-            "Everything below describes step {step}, where playback stopped.",
+            "Everything below describes step {step}.",
             step=whole_number(view.state.step),
         )
     )

@@ -1,9 +1,8 @@
-"""What step, epoch, batch and the smoothed line are here, and loss, accuracy and confidence."""
+"""What step, epoch and batch are here, and loss, accuracy and confidence."""
 
 import streamlit as st
 
 from core.training.segments import Epochs
-from dashboard.runs import SMOOTHING_SPAN
 from dashboard.sections.training_step import StepInView, draw_step_error
 from dashboard.text import number, translate
 from dashboard.text.numbers import percent, whole_number
@@ -16,15 +15,6 @@ def draw_terms(view: StepInView) -> None:
         st.markdown(confidence_in_words(view))
     except ValueError as error:
         draw_step_error(error)
-    st.markdown(
-        translate(
-            "**Smoothed**: exponential moving average over about {span} mini-batches. Each new "
-            "loss moves it 2/{next} of the way (plain average for the first {first}).",
-            next=SMOOTHING_SPAN + 1,
-            first=(SMOOTHING_SPAN + 1) // 2,
-            span=SMOOTHING_SPAN,
-        )
-    )
 
 
 def epoch_in_words(view: StepInView) -> str:
@@ -36,10 +26,9 @@ def epoch_in_words(view: StepInView) -> str:
     epoch, place = divmod(step - 1 - batches.first, batches.batches)
     size = min(view.run.settings.at(step - 1).batch_size, examples)
     return translate(
-        "**Step {step}** was update {place} of {batches} in epoch {epoch}{next}. One **epoch** "
-        "uses each of the {examples} training examples once, in mini-batches of B = {size}{last}. "
-        "The gradient of a mini-batch is the **mean** over its examples; the sum would be {held} "
-        "× as long.",
+        "**Step {step}** was update {place} of {batches} in epoch {epoch}{next}. Each epoch uses "
+        "the {examples} training examples in mini-batches of B = {size}{last}. The gradient of a "
+        "mini-batch is the **mean** over its examples.",
         step=whole_number(step),
         place=whole_number(place + 1),
         batches=whole_number(batches.batches),
@@ -50,7 +39,6 @@ def epoch_in_words(view: StepInView) -> str:
         examples=whole_number(examples),
         size=whole_number(size),
         last=translate(" (the last has {count})", count=examples % size) if examples % size else "",
-        held=whole_number(len(view.run.batch_rows(step - 1))),
     )
 
 
@@ -63,9 +51,9 @@ def confidence_in_words(view: StepInView) -> str:
     """Three measures of the test part, and what each of them asks."""
     results = view.results("test")
     return translate(
-        "Test set: **accuracy** {accuracy} (how often the largest ŷ is the true class). "
-        "**Confidence** {confidence} (mean largest ŷ). **Mean loss** {loss} (low when ŷ of the "
-        "true class is large). Each can change without the others.",
+        "On the test set the **accuracy** is {accuracy} and the mean **confidence** (largest ŷ) "
+        "is {confidence}. The mean **loss** is {loss}: low when ŷ of the true class is large. Each "
+        "can change without the others.",
         accuracy=percent(float((results.predicted == results.labels).mean())),
         confidence=percent(float(results.probabilities.max(axis=1).mean())),
         loss=number(float(results.losses.mean()))

@@ -27,11 +27,11 @@ def loss_defined(loss: str) -> str:
     """What the loss of a training set is, as a page says it where L first stands.
 
     >>> loss_defined("squared error")
-    'Loss L: the mean of ½ Σ (ŷ − y)² over the examples.'
+    'Loss L: ½ Σ (ŷ − y)², summed over the classes; the mean over the examples.'
     """
     if loss == "cross-entropy":
         return translate(
-            "Loss L: the mean of −Σ y log ŷ over the examples, in *nats* (the unit of natural "
-            "logarithms)."
+            "Loss L: −Σ y log ŷ, summed over the classes; the mean over the examples, in *nats* "
+            "(log: natural logarithm)."
         )
-    return translate("Loss L: the mean of ½ Σ (ŷ − y)² over the examples.")
+    return translate("Loss L: ½ Σ (ŷ − y)², summed over the classes; the mean over the examples.")

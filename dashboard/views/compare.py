@@ -13,6 +13,7 @@ from dashboard.controls.compare import (
     same_loss,
     shared_settings,
 )
+from dashboard.controls.training import OPTIMIZER, OPTIMIZER_MEANINGS
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, outcome_table
@@ -24,6 +25,8 @@ from dashboard.text.links import try_this
 from dashboard.text.loss_words import loss_defined, loss_symbol
 from dashboard.text.numbers import whole_number
 
+LEAST_RISE = 1.02  # of the test loss above its lowest, from which on it is told
+
 
 def draw_comparison(comparison: Comparison) -> None:
     """The curves, the form beside them, and the table."""
@@ -31,6 +34,7 @@ def draw_comparison(comparison: Comparison) -> None:
     kinds = dict.fromkeys(own.loss for own in comparison.settings)
     terms = translate("η: learning rate; B: batch size; λ: L2 penalty.")
     st.caption(" ".join([*map(loss_defined, kinds), terms]))
+    st.caption(optimizers_in_words(comparison))
     upper_left, upper_right = st.columns(2)
     lower_left, lower_right = st.columns(2)
     with lower_right:  # before the runs are computed: what is typed there meanwhile is not lost
@@ -71,11 +75,20 @@ def draw_comparison(comparison: Comparison) -> None:
     draw_outcomes(outcome_table(comparison, names, runs))
     st.caption(
         translate(
-            "Losses are over the whole training or test set, without the penalty. Improvement is "
-            "measured from a run's first training loss to the lowest one here with the same loss "
-            "function."
+            "Losses are over the whole training or test set, without the penalty. 90% at step: "
+            "where the training loss has fallen 90% of the way to the lowest one here with the "
+            "same loss function."
         )
     )
+    rising = [name for name, curve in zip(names, curves, strict=True) if overfits(curve)]
+    if rising:
+        st.markdown(
+            translate(
+                "*Overfitting*: at the end the test loss is higher than at its lowest, yet the "
+                "training loss is lower ({runs}).",
+                runs=plain("; ".join(rising), 500),
+            )
+        )
 
 
 def curve(name: str, run: TrainingRun, steps: int) -> Curve:
@@ -85,6 +98,27 @@ def curve(name: str, run: TrainingRun, steps: int) -> Curve:
         name,
         run.history(0, min(steps, run.step)).evaluations,
         diverged if diverged is not None and diverged <= steps else None,
+    )
+
+
+def overfits(curve: Curve) -> bool:
+    """Whether the run ends with a clearly higher test loss, and a lower training loss, than at its
+    best.
+    """
+    rows = curve.evaluations
+    best, last = rows[rows["test_loss"].argmin()], rows[-1]
+    return bool(
+        best["step"] <= last["step"] / 2  # not the ups and downs of the last steps
+        and last["test_loss"] > LEAST_RISE * best["test_loss"]
+        and last["train_loss"] < best["train_loss"]
+    )
+
+
+def optimizers_in_words(comparison: Comparison) -> str:
+    """What each optimiser of the comparison does."""
+    return " ".join(
+        f"**{OPTIMIZER.name_of(name)}**: {translate(OPTIMIZER_MEANINGS[name])}"
+        for name in dict.fromkeys(own.optimizer for own in comparison.settings)
     )
 
 
@@ -123,9 +157,10 @@ def batches_in_words(comparison: Comparison) -> str:
 st.title(translate("Compare"))
 st.markdown(
     translate(
-        "Which run lowers the loss fastest, and which ends lowest? Often not the same one. "
-        "Compare up to {most} runs: pin them on the page Training or add them here.",
+        "Which run lowers the loss fastest, and which ends lowest? Compare up to {most} runs: add "
+        "them below, or choose “{pin}” on the page Training.",
         most=MAXIMUM_RUNS,
+        pin=translate("Pin this run to Compare"),
     )
 )
 st.sidebar.subheader(translate("The comparison"))
@@ -142,7 +177,7 @@ try:
 except ValueError as error:
     draw_error(error)
 try_this(
-    translate("batch sizes 1, 8 and 64: small batches learn from fewer examples but are noisy"),
+    translate("batch sizes 1, 8 and 64: with fewer examples per step the curves are noisier"),
     "compare",
     c_data="iris",
     runs="sgd~0.5~1,sgd~0.5~8,sgd~0.5~64",

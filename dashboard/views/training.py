@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components.player import play_run
 from dashboard.components.player_message import Question
 from dashboard.controls.training import RunChoice, run_choice_from_controls
+from dashboard.controls.training_data import DATA_OR_OWN
 from dashboard.controls.training_playback import (
     Playback,
     at_kept_speed,
@@ -12,6 +13,7 @@ from dashboard.controls.training_playback import (
     playback_from_controls,
 )
 from dashboard.playback import chunk_of_run
+from dashboard.runs import SMOOTHING_SPAN, shared_run
 from dashboard.sections.change_in_mid_run import draw_change_form
 from dashboard.sections.left_run import (
     draw_way_back,
@@ -41,6 +43,7 @@ from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.links import try_this
 from dashboard.text.loss_words import loss_defined
+from dashboard.text.numbers import whole_number
 
 
 def begin_again() -> None:
@@ -62,10 +65,37 @@ def hear(question: Question) -> None:
     remember(question)
 
 
+def data_in_words(choice: RunChoice) -> str:
+    """What the layer learns from, and what it is tested on."""
+    data = shared_run(choice).data
+    train, test = len(data.train.labels), len(data.test.labels)
+    return translate(
+        "**{name}**: the layer learns from {train} of {all} examples (*training set*). The other "
+        "{test} only test it (*test set*).",
+        name=DATA_OR_OWN.name_of(choice.data.name),
+        train=whole_number(train),
+        all=whole_number(train + test),
+        test=whole_number(test),
+    )
+
+
+def measures_in_words(choice: RunChoice) -> str:
+    """What stands above the charts and on their axes."""
+    more = translate(
+        "Mini-batch loss: L of one step's examples; smoothed: its exponential moving average over "
+        "about {span} steps. Gradient norm: the length of ∂L/∂θ over the training set (θ: all "
+        "weights W and biases b).",
+        span=SMOOTHING_SPAN,
+    )
+    return f"{loss_defined(choice.settings.loss)} {more}"
+
+
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
     """The player and the step in the link; runs again when the browser asks for more."""
     run_whole_page_if_wanted()
+    about = st.empty()
+    st.caption(measures_in_words(choice))
     notice, place = st.container(), st.container()
     step = draw_step_field(st.container(width=220))
     question = question_at(step)
@@ -79,6 +109,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
         draw_error(error, place)
         return
     keep_within(chunk, step)
+    about.write(data_in_words(choice))
     with place:
         play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=hear)
     if step <= chunk.last:  # a far step is reached over several answers
@@ -91,8 +122,9 @@ def player(choice: RunChoice, playback: Playback) -> None:
 st.title(translate("Training"))
 st.write(
     translate(
-        "Press Play. At each step the layer learns from a mini-batch, a small group of training "
-        "examples: the loss falls and the accuracy rises."
+        "Press Play. At each step the layer learns from a *mini-batch*, a small group of training "
+        "examples. An *epoch* uses every training example once. On average the loss falls and the "
+        "*accuracy* rises: the fraction of examples whose largest ŷ is the true class."
     )
 )
 st.sidebar.subheader(translate("The run"))
@@ -101,13 +133,6 @@ try:
     remember_shown_run(choice)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
-        st.caption(
-            f"{loss_defined(choice.settings.loss)} "
-            + translate(
-                "θ: all weights W and biases b together. Gradient norm: the length of ∂L/∂θ. "
-                "Smoothed: a moving average."
-            )
-        )
         player(choice, playback)
     else:
         st.info(

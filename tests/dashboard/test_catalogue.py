@@ -36,6 +36,7 @@ DRAWN = {
     ("dashboard/sections/bug_diagnosis.py", "BUG_MEANINGS[name]"),
     ("dashboard/sections/bug_diagnosis.py", "sentence"),
     ("dashboard/sections/run_form.py", "OPTIMIZER_MEANINGS[chosen]"),
+    ("dashboard/views/compare.py", "OPTIMIZER_MEANINGS[name]"),
     ("dashboard/sections/sweep_result.py", "plan.by"),
     ("dashboard/sections/training_step.py", "_PART_NAMES[part]"),
     ("dashboard/sections/training_step.py", "label"),

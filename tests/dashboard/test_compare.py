@@ -137,6 +137,20 @@ def test_a_run_is_added_and_removed_on_the_page():
     assert app.text_input("runs").value == EXAMPLE
 
 
+def test_the_form_begins_with_a_run_that_can_be_added():
+    app = opened("compare", c_data="iris", c_steps="10")
+    assert not app.button(key="_add_run").disabled
+    app.button(key="_add_run").click().run()
+    assert app.text_input("runs").value == EXAMPLE + ",adam~0.02~32"
+    assert not app.button(key="_add_run").disabled
+
+
+def test_a_test_loss_that_rises_while_the_training_loss_falls_is_named():
+    runs = "sgd~0.1~32,momentum~0.1~32"
+    assert "training loss is lower (Momentum)" in words(opened("compare", runs=runs, c_steps="500"))
+    assert "*Overfitting*" not in words(opened("compare", runs="sgd~0.1~32", c_steps="500"))
+
+
 def test_the_buttons_of_the_form_take_what_is_set_at_the_click():
     """What is typed and a click right after it come in one message, or in two at once."""
     app = opened("compare", c_data="iris", c_steps="10")
@@ -226,7 +240,7 @@ def test_different_losses_are_told_apart_and_each_is_measured_by_its_own():
         "test loss L (nats) / L (squared error)",
         "test accuracy",
     ]
-    column = "steps to 90% of the improvement"
+    column = "90% at step"
     alone = opened("compare", c_data="iris", runs=one, c_steps="200")
     assert alone.dataframe[0].value[column][0] == both.dataframe[0].value[column][0]
     assert "minimise different" not in " ".join(part.value for part in alone.main.caption)

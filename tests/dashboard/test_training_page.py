@@ -343,7 +343,8 @@ def test_a_batch_beyond_the_data_holds_them_all():
     app = opened("training", data="iris", batch="2048", step="2")
     words = " ".join(part.value for part in app.markdown)
     assert "in mini-batches of B = 120. The gradient" in words
-    assert "2/31 of the way (plain average for the first 15)" in words
+    assert "**Iris flowers**: the layer learns from 120 of 150 examples" in words
+    assert "average over about 30 steps" in " ".join(part.value for part in app.main.caption)
 
 
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
