@@ -239,7 +239,7 @@ def limits_table() -> str:
         [translate("1 + e^z is 1 below z ="), *(number(one.lost_beside_one) for one in ranges)],
         [translate("1 + 1 + … stops growing at"), *(number(one.longest_sum) for one in ranges)],
         [
-            translate("eps: next number after 1, minus 1"),
+            translate("gap after 1 (eps)"),
             *(number(one.epsilon) for one in ranges),
         ],
     ]

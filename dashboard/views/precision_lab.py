@@ -79,7 +79,7 @@ exact = reference_softmax(logits, LABEL)
 pictures.markdown(place_in_words(lab, here, naive, exact_numbers(exact)))
 pictures.caption(
     translate(
-        "Brighter: larger error; an error of 0 is drawn as 10⁻¹⁷. The mark 0: a value too small "
+        "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small "
         "for {dtype} was rounded to 0. Dashed line: s = {overflow}; to its right $e^s$, the "
         "largest exponential, overflows.",
         dtype=lab.dtype,
@@ -115,7 +115,7 @@ st.caption(
         "or NaN, off the scale."
     )
 )
-left, right = st.columns(2)
+left, right = st.columns([2, 1])
 left.markdown(scrolled(limits_table()), unsafe_allow_html=True)
 with right:
     st.markdown(reference_in_words(lab))
