@@ -28,10 +28,10 @@ def draw_precision_runs(dtype: str) -> None:
     naive, stable = found[dtype, "naive"], found[dtype, "stable"]
     answer.markdown(
         translate(
-            "Each run trains the same layer. Its loss, gradient or weights become ∞ or NaN "
-            "with the textbook formula in **{naive}**, with the stable formula in **{stable}**. "
-            "As the layer grows confident, its logits grow: in {dtype}, |z| reaches {largest} "
-            "(stable formula). There $e^z$ overflows above {overflow}.",
+            "A run fails when its loss, gradient or weights become ∞ or NaN. Here it does so with "
+            "the textbook formula in **{naive}**, with the stable formula in **{stable}**. As the "
+            "layer grows confident, its logits grow: in {dtype}, |z| reaches {largest} (stable "
+            "formula), and $e^z$ overflows above {overflow}.",
             naive=failing_in_words(found, "naive"),
             stable=failing_in_words(found, "stable"),
             dtype=dtype,

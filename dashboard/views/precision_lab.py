@@ -50,8 +50,8 @@ introduction.markdown(
         "Each cell is one softmax in {dtype}, in which a number has about {digits} digits. Its K "
         "logits run evenly from −s to s; the true class, 1, has the lowest. Click a cell to look "
         "at it. The textbook formula can fail in two ways, seen as ∞ or ✕ (NaN, “not a number”). "
-        "*Overflow*: $e^z$ or the sum of them becomes ∞. *Underflow*: ŷ₁ is rounded to 0, and "
-        "log ŷ₁ is −∞, 1/ŷ₁ ∞. The stable formula first subtracts max z, the largest "
+        "*Overflow*: an $e^z$ or their sum becomes ∞. *Underflow*: ŷ₁ is rounded to 0, so "
+        "log ŷ₁ is −∞ and 1/ŷ₁ is ∞. The stable formula first subtracts max z, the largest "
         "logit, so no exponential exceeds 1. It computes log ŷ₁ without ŷ₁ and stays finite.",
         dtype=lab.dtype,
         digits=round(-math.log10(limits.epsilon)),
