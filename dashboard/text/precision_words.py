@@ -171,7 +171,7 @@ def _error_in_words(errors: Errors, lab: Lab) -> str:
     value = float(values_of(errors, lab))
     words = translate("has error {error}", error=number(value)) if value else translate("is exact")
     if errors.outcome == Outcome.VANISHED:
-        words += translate(", with a value rounded to 0")
+        words += translate(", but rounds a value to 0")
     return words
 
 
