@@ -92,7 +92,7 @@ SHIFT = NumberField(
     500.0,
     "%g",
     help=english(
-        "A test: adding the same number to every logit must not change a correct program."
+        "A test: the same number added to every logit must not change the loss or the gradient."
     ),
 )
 CHECK_STEP = NumberField(

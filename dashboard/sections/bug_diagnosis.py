@@ -91,9 +91,10 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
     st.subheader(translate("Your diagnosis"))
     st.markdown(
         translate(
-            "Hints: Change T or the batch size B: a gradient that is T or B times too large "
-            "changes with it. Add a number to every logit: a correct program does not change. "
-            "Check at a later step: some bugs are invisible at step 0."
+            "Hints: Change T or the batch size B: if the ratio column always shows T or B, the "
+            "gradient has that factor too many. Add a number to every logit: the loss and gradient "
+            "of a correct program stay the same. Check at a later step: some bugs are invisible at "
+            "step 0."
         )
     )
     outcome, seed = lab.run.outcome, lab.run.seed

@@ -13,27 +13,32 @@ from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
 from dashboard.text.links import try_this
 from dashboard.text.numbers import whole_number
-from dashboard.text.precision_run_words import run_in_words, runs_table
+from dashboard.text.precision_run_words import failing_in_words, run_in_words, runs_table
 
 
 @st.fragment
 def draw_precision_runs(dtype: str) -> None:
     """The loss of the chosen dtype's runs, and a table of all; a fragment, for its own controls."""
     st.subheader(translate("When does a real training run fail?"))
-    st.markdown(
-        translate(
-            "Both formulas train the same layer in {dtype}. As the layer grows confident, its "
-            "logits grow towards {overflow}, where $e^z$ overflows.",
-            dtype=dtype,
-            overflow=number(exponential_range(dtype).overflow, 6),
-        )
-    )
-    picture = st.container()
+    answer, picture = st.container(), st.container()
     controls = st.columns(3)
     data = RUN_DATA.draw(controls[0])
     rate, scale = RUN_RATE.draw(controls[1]), RUN_SCALE.draw(controls[2])
     found = runs(data, rate, scale)
     naive, stable = found[dtype, "naive"], found[dtype, "stable"]
+    answer.markdown(
+        translate(
+            "A run fails when its loss, gradient or weights become ∞ or NaN. Here it does so with "
+            "the textbook formula in **{naive}**, with the stable formula in **{stable}**. As the "
+            "layer grows confident, its logits grow: in {dtype}, |z| reaches {largest} (stable "
+            "formula), and $e^z$ overflows above {overflow}.",
+            naive=failing_in_words(found, "naive"),
+            stable=failing_in_words(found, "stable"),
+            dtype=dtype,
+            largest=number(stable.largest_logit),
+            overflow=number(exponential_range(dtype).overflow, 6),
+        )
+    )
     with picture:
         _draw_picture(dtype, naive, stable)
     st.markdown(runs_table(found, dtype))
@@ -73,7 +78,7 @@ def _draw_picture(dtype: str, naive: PrecisionRun, stable: PrecisionRun) -> None
         loss=translate("mean loss (nats)"),
         naive=translate("textbook formula"),
         stable=translate("stable formula"),
-        broke=translate("fails at step"),
+        broke=translate("stops at step"),
     )
     draw_figure(
         precision_runs_figure(naive, stable, PRECISION_STEPS.default, words),

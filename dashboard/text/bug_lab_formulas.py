@@ -6,6 +6,7 @@ from core.gradient_bugs import NO_BUG
 from core.gradient_check import SMALLEST
 from dashboard.palette import EXAMPLE
 from dashboard.text.formulas import aligned, latex_number
+from dashboard.text.numbers import is_noise
 from dashboard.text.translation import translate
 
 _ERROR = r"\frac{\hat y_{nq} - y_{nq}}{T}"
@@ -78,10 +79,12 @@ def check_formula(letter: str, indices: str, analytic: float, numeric: float, er
     >>> r"= 2.000" in check_formula("w", "11", 0.5, -0.5, 2.0)
     True
     """
-    claim = r"\text{NaN}" if math.isnan(analytic) else latex_number(analytic)
+    claim = r"= \text{NaN}" if math.isnan(analytic) else f"= {latex_number(analytic)}"
+    if is_noise(analytic, numeric):
+        claim = r"\approx 0"
     smallest = rf"10^{{{math.log10(SMALLEST):.0f}}}"
     return aligned(
-        rf"\theta &= {letter}_{{{indices}}}, \quad g = {claim} \; "
+        rf"\theta &= {letter}_{{{indices}}}, \quad g {claim} \; "
         rf"\text{{({translate('program')})}}",
         r"\tilde g &= \frac{L(\theta + h) - L(\theta - h)}{2h} = " + latex_number(numeric),
         rf"&\frac{{|g - \tilde g|}}{{\max\bigl(|g|, |\tilde g|, {smallest} \max(1, L)\bigr)}} = "

@@ -10,6 +10,7 @@ from core.training import TrainingRun
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import number_or_noise
 
 
 def parameter_symbol(row: int, column: int, inputs: int) -> str:
@@ -39,15 +40,15 @@ def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
     names, classes = run.data.activation_names, run.data.class_names
     rows = []
     for row, column, analytic, numeric, ratio, error in _checked(check)[:most]:
-        source = translate("bias b") if row == len(names) else activation_name(names[row])
+        source = translate("bias") if row == len(names) else activation_name(names[row])
         mark = "✗" if error > TOLERANCE else "✓"
         rows.append(
             [
                 f"{mark} **{parameter_symbol(row, column, len(names))}** "
                 f"{source} → {classes[column]}",
-                number(analytic),
+                number_or_noise(analytic, numeric),
                 number(numeric),
-                number(ratio),
+                number_or_noise(ratio),
                 number(error),
             ]
         )

@@ -13,7 +13,7 @@ from dashboard.figures.compare import Curve
 from dashboard.text import english, number, translate
 from dashboard.text.bug_lab_tables import parameter_symbol, ratios_of
 from dashboard.text.links import address
-from dashboard.text.numbers import short_number, whole_number
+from dashboard.text.numbers import number_or_noise, short_number, whole_number
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
@@ -64,8 +64,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     first = int(apart[0])
     return translate(
         "The reported losses differ from mini-batch {first} on: {program} nats (program under "
-        "test) instead of {right}. Measured with the correct loss on all training examples, "
-        "they end at {ends} and {right_ends}.",
+        "test) instead of {right}. The correct loss ends at {ends} for the program under test, "
+        "at {right_ends} for the correct program.",
         first=whole_number(first + 1),
         program=number(one[first]),
         right=number(other[first]),
@@ -109,13 +109,18 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
 
 def settings_in_words(lab: BugLab, step: int) -> str:
     """Where a check is made."""
+    words = {
+        "step": whole_number(step),
+        "temperature": short_number(lab.run.temperature),
+        "size": whole_number(lab.run.batch_size),
+    }
+    if lab.run.shift == 0:
+        return translate("after step {step}, with T = {temperature} and batches of {size}", **words)
     return translate(
         "after step {step}, with T = {temperature}, batches of {size} and {shift} added to "
         "every logit",
-        step=whole_number(step),
-        temperature=short_number(lab.run.temperature),
-        size=lab.run.batch_size,
         shift=short_number(lab.run.shift),
+        **words,
     )
 
 
@@ -150,12 +155,13 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
     ratios = ratios_of(check)
     ratios = ratios[np.isfinite(ratios)]
     logits = place.activations @ place.parameters[:-1] + place.parameters[-1] + lab.run.shift
+    bias, right_bias = (float(np.abs(one[-1]).max()) for one in (claimed, right))
     words = {
         "ratio": number(float(np.median(ratios)) if ratios.size else np.nan),
         "batch": batch,
         "temperature": short_number(lab.run.temperature),
-        "bias": number(float(np.abs(claimed[-1]).max())),
-        "right_bias": number(float(np.abs(right[-1]).max())),
+        "bias": number_or_noise(bias, right_bias),
+        "right_bias": number(right_bias),
         "floor": number(float(np.log1p((classes - 1) / np.e))),
         "classes": classes,
         "sum": number(float(claimed[-1].sum())),

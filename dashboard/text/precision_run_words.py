@@ -34,6 +34,17 @@ def run_in_words(run: PrecisionRun) -> str:
     )
 
 
+def failing_in_words(runs: Mapping[tuple[str, str], PrecisionRun], formulas: str) -> str:
+    """The dtypes in which runs of a formula came to numbers that are not finite."""
+    standing = ("zero gradient", "still weights")
+    failing = [
+        dtype
+        for (dtype, name), run in runs.items()
+        if name == formulas and run.broke is not None and run.broke.reason not in standing
+    ]
+    return ", ".join(failing) or translate("no number format")
+
+
 def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str:
     """Where each run of each dtype broke."""
     names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
@@ -51,7 +62,7 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
         )
     head = [
         "",
-        translate("fails at"),
+        translate("stops at"),
         translate(r"largest \|z\|"),
         translate("last finite L"),
     ]

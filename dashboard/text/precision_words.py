@@ -2,12 +2,13 @@
 
 import math
 import sys
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.exponential_range import DTYPES, exponential_range
-from core.formula_errors import LABEL, Errors, Outcome
+from core.formula_errors import LABEL, Errors, FormulaErrors, Outcome
 from core.formula_steps import FormulaSteps
 from core.reference_softmax import Reference, reference_arithmetic
 from dashboard.controls.precision_lab import RELATIVE, Lab
@@ -21,6 +22,8 @@ from dashboard.figures.formula_errors import (
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import fixed_number, number_or_zero, power_of_ten, whole_number
+
+_SYMBOLS = ("ŷ₁", "log ŷ₁", "L", "∂ŷ₁/∂z₁", "∂log ŷ₁/∂z₁", "∂L/∂z₁")  # as in `exact_numbers`
 
 
 def error_words(lab: Lab) -> ErrorWords:
@@ -132,18 +135,28 @@ def reference_in_words(lab: Lab) -> str:
     )
 
 
-def place_in_words(lab: Lab, naive: Errors, stable: Errors, steps: FormulaSteps) -> str:
-    """What the two formulas make of the chosen place."""
+def place_in_words(lab: Lab, errors: FormulaErrors, steps: FormulaSteps, exact: list[str]) -> str:
+    """What the two formulas make of the chosen place; `exact` as from `exact_numbers`."""
+    symbol = {
+        ("softmax", "value"): "ŷ₁",
+        ("log-softmax", "value"): "log ŷ₁",
+        ("cross-entropy", "value"): "L",
+        ("softmax", "gradient"): "∂ŷ₁/∂z₁",
+        ("log-softmax", "gradient"): "∂log ŷ₁/∂z₁",
+        ("cross-entropy", "gradient"): "∂L/∂z₁",
+    }[lab.quantity, lab.part]
     return (
         translate(
-            "At the diamond (K = {classes}, s = {size}) in **{dtype}**, {quantity}: textbook "
-            "formula **{naive}**, stable formula **{stable}**.",
+            "At the diamond (K = {classes}, s = {size}), {symbol} is {exact}. For {quantity} in "
+            "**{dtype}**, the textbook formula **{naive}**; the stable formula **{stable}**.",
             classes=whole_number(lab.classes),
             size=number(lab.size),
+            symbol=symbol,
+            exact=exact[_SYMBOLS.index(symbol)],
             dtype=lab.dtype,
             quantity=quantity_in_words(lab),
-            naive=_error_in_words(naive, lab),
-            stable=_error_in_words(stable, lab),
+            naive=_error_in_words(errors.naive, lab),
+            stable=_error_in_words(errors.stable, lab),
         )
         + " "
         + _cause_in_words(lab, steps)
@@ -152,13 +165,13 @@ def place_in_words(lab: Lab, naive: Errors, stable: Errors, steps: FormulaSteps)
 
 def _error_in_words(errors: Errors, lab: Lab) -> str:
     if errors.outcome == Outcome.NOT_A_NUMBER:
-        return translate("NaN")
+        return translate("gives NaN")
     if errors.outcome == Outcome.INFINITE:
-        return translate("∞")
+        return translate("gives ∞")
     value = float(values_of(errors, lab))
-    words = translate("error {error}", error=number(value)) if value else translate("exact")
+    words = translate("has error {error}", error=number(value)) if value else translate("is exact")
     if errors.outcome == Outcome.VANISHED:
-        words += translate(", an entry became 0")
+        words += translate(", but rounds a value to 0")
     return words
 
 
@@ -168,15 +181,18 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
     if np.isinf(steps.highest):
         return translate(
             "The textbook formula overflows: $z_K$ = {size} is above {overflow}, so "
-            "$e^{{z_K}}$ is ∞.",
+            "$e^{{z_K}}$ is ∞. Then ŷ₁ = $e^{{z_1}}$/∞ is 0, and $\\hat y_K$ = ∞/∞ is NaN.",
             size=number(lab.size),
             overflow=number(limits.overflow, 6),
         )
     if np.isinf(steps.normalizer):
-        return translate("No exponential overflows, but their sum does.")
+        return translate(
+            "No exponential overflows, but their sum does; divided by ∞, every ŷ is 0."
+        )
     if steps.share == 0:
         return translate(
-            "Nothing overflows, but ŷ₁ is too small for {dtype} and is rounded to 0.",
+            "Nothing overflows, but ŷ₁ underflows: it is too small for {dtype} and is rounded "
+            "to 0.",
             dtype=lab.dtype,
         )
     if (lab.quantity, lab.part) == ("log-softmax", "gradient") and np.isinf(steps.log_share_slope):
@@ -223,7 +239,7 @@ def limits_table() -> str:
         [translate("1 + e^z is 1 below z ="), *(number(one.lost_beside_one) for one in ranges)],
         [translate("1 + 1 + … stops growing at"), *(number(one.longest_sum) for one in ranges)],
         [
-            translate("spacing of numbers just above 1 (eps)"),
+            translate("gap after 1 (eps)"),
             *(number(one.epsilon) for one in ranges),
         ],
     ]
@@ -232,11 +248,12 @@ def limits_table() -> str:
 
 def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> str:
     """Every quantity of class 1, naive, stable and exact."""
-    names = ("ŷ₁", "log ŷ₁", "L", "∂ŷ₁/∂z₁", "∂log ŷ₁/∂z₁", "∂L/∂z₁")
     first = FormulaSteps._fields.index("share")
     rows = [
         [name, number_or_zero(left), number_or_zero(right), true]
-        for name, left, right, true in zip(names, naive[first:], stable[first:], exact, strict=True)
+        for name, left, right, true in zip(
+            _SYMBOLS, naive[first:], stable[first:], exact, strict=True
+        )
     ]
     head = ["", translate("textbook formula"), translate("stable formula"), translate("exact")]
     return markdown_table(head, rows)
@@ -254,6 +271,26 @@ def exact_numbers(exact: Reference) -> list[str]:
         number(float(exact.log_softmax_gradient[LABEL])),
         number(float(exact.loss_gradient[LABEL])),
     ]
+
+
+def few_digits_in_words(
+    lab: Lab, logits: NDArray[Any], steps: tuple[FormulaSteps, FormulaSteps]
+) -> str:
+    """The exponentials of class 1 that lie where a dtype has fewer digits; "" if none does."""
+    limits = np.finfo(DTYPES[lab.dtype])
+    exponents = float(logits[LABEL]), float(logits[LABEL]) - float(logits.max())
+    parts = [
+        translate(
+            "Near its smallest numbers {dtype} keeps few digits: exactly, $e^x$ for x = "
+            "{exponent} is {exact}.",
+            dtype=lab.dtype,
+            exponent=number(exponent),
+            exact=_number_of_log(exponent),
+        )
+        for exponent, one in zip(exponents, steps, strict=True)
+        if 0 < one.lowest < limits.tiny
+    ]
+    return " ".join(parts)
 
 
 def _number_of_log(logarithm: float) -> str:

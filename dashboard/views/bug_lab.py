@@ -52,11 +52,11 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
         (
             upper_left,
             "reported_loss",
-            translate("reported loss of the mini-batches (nats)"),
+            translate("reported loss (nats, log scale)"),
             [curve(name, run, reported_losses(run)) for name, run in named.items()],
         ),
         (upper_right, "train_accuracy", translate("training accuracy"), measured),
-        (lower_left, "train_loss", translate("training loss, correct formula (nats)"), measured),
+        (lower_left, "train_loss", translate("correct loss (nats, log scale)"), measured),
     ):
         words = CurveWords(translate("step"), measure, translate("diverged at step"))
         with place:
@@ -69,8 +69,10 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
         st.markdown(runs_in_words(program, right))
         st.caption(
             translate(
-                "The loss is L = −log ŷ of the true class. With the natural logarithm its unit is "
-                "the nat."
+                "*Reported loss*: what each program computes for its own mini-batches, averaged "
+                "over about {span}. *Correct loss*: mean of −log ŷ of the true class over all "
+                "training examples, in nats (natural logarithm).",
+                span=SPAN,
             )
         )
 
@@ -100,8 +102,9 @@ def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
     left.caption(
         translate(
             "*Program's gradient*: what the program under test computes for a weight or bias "
-            "θ. *Finite difference*: the slope of the correct loss from θ − h to θ + h. Both: "
-            "{where}.",
+            "θ. *Finite difference*: the slope of the correct loss from θ − h to θ + h. Both are "
+            "computed {where}. The largest relative error stands first. In $w_{{pq}}$, p is the "
+            "input and q the class.",
             where=settings_in_words(lab, checked_step(lab)),
         )
     )
@@ -123,8 +126,9 @@ st.sidebar.subheader(translate("The programs"))
 run, is_mystery = lab_run_from_controls(st.sidebar)
 introduction.markdown(
     translate(
-        "The program under test (orange) may contain one wrong formula. Find it: 1. Compare "
-        "the curves. 2. Read the gradient check. 3. Choose your diagnosis."
+        "The program under test (orange) contains one wrong formula or none. Find out: 1. Compare "
+        "the curves. 2. Read the gradient check: the program's gradient beside slopes measured on "
+        "the correct loss. 3. Choose your diagnosis."
     )
     if is_mystery
     else translate(

@@ -23,11 +23,13 @@ from dashboard.sections.precision_numbers import draw_precision_numbers
 from dashboard.sections.precision_runs import draw_precision_runs
 from dashboard.text import number, translate
 from dashboard.text.links import try_this
+from dashboard.text.markdown import scrolled
 from dashboard.text.precision_formulas import naive_formula, stable_formula
 from dashboard.text.precision_words import (
     curve_in_words,
     error_words,
     exact_numbers,
+    few_digits_in_words,
     limits_table,
     map_in_words,
     overflow_in_words,
@@ -45,13 +47,14 @@ words = error_words(lab)
 limits = exponential_range(lab.dtype)
 introduction.markdown(
     translate(
-        "In {dtype} a number has about {digits} digits, and $e^z$ overflows (becomes ∞) above "
-        "z = {overflow}. The textbook formula fails where its map shows ∞ or ✕ (NaN, “not a "
-        "number”). The stable formula first subtracts max z, the largest logit: it gives the "
-        "same quantity and stays finite.",
+        "Each cell is one softmax in {dtype}, in which a number has about {digits} digits. Its K "
+        "logits run evenly from −s to s; the true class, 1, has the lowest. Click a cell to look "
+        "at it. The textbook formula can fail in two ways, seen as ∞ or ✕ (NaN, “not a number”). "
+        "*Overflow*: an $e^z$ or their sum becomes ∞. *Underflow*: ŷ₁ is rounded to 0, so "
+        "log ŷ₁ is −∞ and 1/ŷ₁ is ∞. The stable formula first subtracts max z, the largest "
+        "logit, so no exponential exceeds 1. It computes log ŷ₁ without ŷ₁ and stays finite.",
         dtype=lab.dtype,
         digits=round(-math.log10(limits.epsilon)),
-        overflow=number(limits.overflow, 6),
     )
 )
 place = Place(lab.size, lab.classes, limits.overflow)
@@ -73,11 +76,14 @@ logits = spread_logits(lab.size, lab.classes, lab.dtype)
 here = formula_errors(logits, lab.quantity, lab.part)
 naive, stable = naive_steps(logits), stable_steps(logits)
 exact = reference_softmax(logits, LABEL)
-pictures.markdown(place_in_words(lab, here.naive, here.stable, naive))
+pictures.markdown(place_in_words(lab, here, naive, exact_numbers(exact)))
 pictures.caption(
     translate(
-        "Click a cell to look at it. Brighter: larger error; an exact result is drawn as "
-        "10⁻¹⁷. 0: a value became 0 although it is not. Dashed line: beyond it $e^z$ overflows."
+        "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small "
+        "for {dtype} was rounded to 0. Dashed line: s = {overflow}; to its right $e^s$, the "
+        "largest exponential, overflows.",
+        dtype=lab.dtype,
+        overflow=number(limits.overflow, 6),
     )
 )
 
@@ -90,6 +96,8 @@ with left:
 with right:
     st.markdown(f"**{words.stable}, {lab.dtype}**")
     st.latex(stable_formula(stable, *ends, lab.quantity, lab.part))
+if few_digits := few_digits_in_words(lab, logits, (naive, stable)):
+    st.caption(few_digits)
 st.markdown(steps_table(naive, stable, exact_numbers(exact)))
 st.markdown(overflow_in_words(lab, stable, float(exact.loss)))
 
@@ -107,8 +115,8 @@ st.caption(
         "or NaN, off the scale."
     )
 )
-left, right = st.columns(2)
-left.markdown(limits_table())
+left, right = st.columns([2, 1])
+left.markdown(scrolled(limits_table()), unsafe_allow_html=True)
 with right:
     st.markdown(reference_in_words(lab))
 

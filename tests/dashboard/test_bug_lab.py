@@ -27,6 +27,7 @@ from dashboard.program_runs import contradiction
 from dashboard.sections.bug_diagnosis import EXPLAINED_AT
 from dashboard.text import number
 from dashboard.text.bug_lab_formulas import bug_formula
+from dashboard.text.numbers import number_or_noise
 from tests.dashboard.opened_page import opened, pictures, values, words
 
 SEED_OF = {
@@ -92,7 +93,7 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
     check = check_program(Program(outcome, 2.0, shift), place)
     rows = table_rows(app)
     assert [row[1:3] for row in rows] == [
-        [number(one), number(other)]
+        [number_or_noise(one, other), number(other)]
         for one, other in zip(check.analytic, check.numeric, strict=True)
     ]
     assert [row[4] for row in rows] == [number(error) for error in check.relative_errors]

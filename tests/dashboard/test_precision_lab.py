@@ -96,12 +96,15 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
         assert not app.exception
         return words(app)
 
-    assert "textbook formula **∞**" in shown(dtype="float32", logit_size=100.0)
+    assert "textbook formula **gives ∞**" in shown(dtype="float32", logit_size=100.0)
     assert "100.0 is above 88.7228" in words(app)
+    assert "L is 200.0." in words(app)
+    captions = "\n".join(part.value for part in app.caption)
+    assert "x = −100.0 is 3.720 × 10⁻⁴⁴" in captions  # float32 has 3.784 × 10⁻⁴⁴
     assert "No exponential overflows, but their sum does" in shown(
         dtype="float16", class_count="4096", logit_size=10.0
     )
-    assert "ŷ₁ is too small for float16" in shown(class_count="2", logit_size=10.0)
+    assert "ŷ₁ underflows: it is too small for float16" in shown(class_count="2", logit_size=10.0)
     assert "1/ŷ₁ does: ŷ₁ = " in shown(
         quantity="log-softmax", part="gradient", logit_size=3.0, class_count="4096"
     )
@@ -117,8 +120,9 @@ def test_a_run_s_break_is_told_with_its_step_and_reason():
     assert naive.broke is not None
     app = opened("precision_lab", dtype="float16")
     assert f"textbook formula: **step {naive.broke.step}: a loss is NaN" in words(app)
+    assert "textbook formula in **float16**, with the stable formula in **no" in words(app)
     drawn = traces(pictures(app)[RUNS])
-    cross = drawn[f"textbook formula: fails at step {naive.broke.step}"]
+    cross = drawn[f"textbook formula: stops at step {naive.broke.step}"]
     assert cross["x"] == [naive.broke.step - 2]  # its last finite loss, counted from step 0
     np.testing.assert_allclose(values(drawn["textbook formula"]["y"]), naive.losses[:-1], rtol=1e-6)
     rows = re.findall(r"\| (?:\*\*)?(float\d\d), (textbook formula|stable formula)", words(app))
