@@ -40,8 +40,8 @@ LANGUAGE = Choice(
     OWN_LANGUAGE,
     names={
         OWN_LANGUAGE: english("each student's own language"),
-        "en": english("English"),
-        "vi": english("Vietnamese"),
+        "en": english("English for everyone"),
+        "vi": english("Vietnamese for everyone"),
     },
 )
 _FROM_KEY = "_lesson_from"

@@ -91,8 +91,8 @@ def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_o
     assert opened("softmax", **link(app)[1]).title[0].value == "Softmax"
     assert app.selectbox(key="t_lang").options == [
         "ngôn ngữ của từng người học",
-        "tiếng Anh",
-        "tiếng Việt",
+        "tiếng Anh cho mọi người",
+        "tiếng Việt cho mọi người",
     ]
     for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
         page, query = link(opened("for_teachers", lang="vi", t_lang=code))
