@@ -38,15 +38,10 @@ LANGUAGE = Choice(
     english("Language"),
     (OWN_LANGUAGE, *LANGUAGES),
     OWN_LANGUAGE,
-    (
-        english("Each student sees the language they use."),
-        english("The lesson opens in English."),
-        english("The lesson opens in Vietnamese."),
-    ),
     names={
-        OWN_LANGUAGE: english("Each student's own"),
-        "en": english("always English"),
-        "vi": english("always Vietnamese"),
+        OWN_LANGUAGE: english("each student's own language"),
+        "en": english("English for everyone"),
+        "vi": english("Vietnamese for everyone"),
     },
 )
 _FROM_KEY = "_lesson_from"
@@ -100,26 +95,28 @@ def names_of(page: str, controls: list[Control]) -> dict[str, str]:
 
 def draw_beginning(place: DeltaGenerator) -> str:
     """Draw the choice of the page and of what its values begin with; return the page's path."""
-    first, second, third = place.columns([2, 3, 1], vertical_alignment="bottom")
+    first, second, third = place.columns([4, 5, 3], vertical_alignment="bottom")
     # The lesson to start from may be one of another page, which a callback sets.
     page = PAGE.draw(first)
     beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
     # Another language has other names for what is chosen.
     st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
     second.selectbox(
-        translate("Copy values from"),
+        translate("Start from"),
         beginnings,
         format_func=_beginning_name,
         key=_FROM_KEY,
         persist_state="session",
     )
-    third.button(translate("Copy"), key="_lesson_fill", on_click=_fill_in, width="stretch")
+    third.button(
+        translate("Use these values"), key="_lesson_fill", on_click=_fill_in, width="stretch"
+    )
     return "" if page == _START else page
 
 
 def _beginning_name(beginning: str | int) -> str:
     if beginning == _NOW:
-        return translate("the page as I last used it")
+        return translate("the values I last set on that page")
     if beginning == _DEFAULTS:
         return translate("the default values")
     lesson = READY_MADE[int(beginning)]

@@ -23,9 +23,7 @@ SET = NumberField(
     0,
     MOST_SEEDS - 1,
     1,
-    help=english(
-        "The same number gives everyone the same ten exercises; so does the link of this page."
-    ),
+    help=english("The same number gives everyone the same ten exercises at each level."),
 )
 EXERCISE = Buttons("exercise", english("Exercise"), tuple(map(str, range(1, SET_SIZE + 1))), "1")
 LONGEST_ANSWER = 30

@@ -31,8 +31,8 @@ def entry_choices(classes: int) -> tuple[Choice, Choice]:
         for letter in ("ŷ", "z")
     )
     return (
-        Choice(_ROW_KEY, english("Row k: probability ŷₖ"), numbers, "1", names=rows),
-        Choice(_COLUMN_KEY, english("Column i: logit zᵢ"), numbers, "2", names=columns),
+        Choice(_ROW_KEY, english("Jacobian, row k: probability ŷₖ"), numbers, "1", names=rows),
+        Choice(_COLUMN_KEY, english("Jacobian, column i: logit zᵢ"), numbers, "2", names=columns),
     )
 
 

@@ -162,10 +162,7 @@ def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
         st.success(translate("**Correct:** {answer}", answer=answer), icon=":material/check:")
     else:
         st.info(
-            translate(
-                "The solution has been shown, so this exercise counts as wrong. Go on to "
-                "another one."
-            ),
+            translate("The solution is shown. Go on to another exercise."),
             icon=":material/lightbulb:",
         )
     if name.number < SET_SIZE:

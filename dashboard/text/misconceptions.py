@@ -34,8 +34,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("The gradient points to where the loss falls."),
         english(
-            "It points towards a larger loss; the step has a minus sign. zₖ rises where ŷₖ < yₖ "
-            "and falls where ŷₖ > yₖ."
+            "It points towards a larger loss; the step has a minus sign. zᵢ rises where ŷᵢ < yᵢ "
+            "and falls where ŷᵢ > yᵢ."
         ),
         r"z \leftarrow z - \eta\,\nabla L",
         (
@@ -43,8 +43,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "gradient_field",
                 english("One step, with the minus sign"),
                 english(
-                    "With the learning rate η = 0.5 one step takes L from 1.464 to 1.017; the same "
-                    "step with a plus would end at 1.996."
+                    "On that page the step changes z₁ and z₂; z₃ is kept fixed. With η = 0.5 it "
+                    "takes L from 1.464 to 1.017, with a plus to 1.996."
                 ),
                 {"step_size": "0.5", "descent_steps": "1", "descent_step": "1"},
             ),
@@ -52,7 +52,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "bug_lab",
                 english("The sign, as a bug"),
                 english(
-                    "Every checked entry has the wrong sign: its ratio to the correct one is −1."
+                    "The gradient check compares entries of ∂L/∂W and ∂L/∂b with finite "
+                    "differences: each has the wrong sign (ratio −1)."
                 ),
                 {"bug_mode": "free", "bug": "sign"},
             ),
@@ -64,11 +65,11 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
             "It is ŷ − y. For the true class y = 1; for the others y = 0 and the gradient is ŷ "
             "itself. Together they sum to 0."
         ),
-        r"\frac{\partial L}{\partial z_k} = \hat y_k - y_k",
+        r"\frac{\partial L}{\partial z_i} = \hat y_i - y_i",
         (
             Lesson(
                 "softmax",
-                english("A logit that is not the true class's"),
+                english("The logit of a wrong class"),
                 english("∂L/∂z₃ is ŷ₃ = 0.1402. If 3 were the true class, it would be −0.8598."),
                 {"ji": "3"},
             ),
@@ -77,8 +78,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("The logits can be read off the probabilities."),
         english(
-            "Add the same t to every logit: no ŷ changes and the loss stays the same. So many "
-            "different logits give the same ŷ. Only log Σ eᶻ changes: it grows by t."
+            "Add the same t to every logit: log Σ eᶻ grows by t, but no ŷ changes and neither does "
+            "the loss. So many different logits give the same ŷ."
         ),
         r"\begin{aligned} \mathrm{softmax}(z + t) &= \mathrm{softmax}(z) \\ "
         r"\log \textstyle\sum_j e^{z_j + t} &= t + \log \textstyle\sum_j e^{z_j} \end{aligned}",
@@ -96,8 +97,9 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "loss_surface",
                 english("A valley with a level bottom"),
                 english(
-                    "The Hessian (the matrix of second derivatives) has three eigenvalues. One is "
-                    "0: along (1, 1, 1) the loss is level."
+                    "The eigenvalues of the Hessian (the matrix of second derivatives) are the "
+                    "curvatures along three directions. One is 0: along (1, 1, 1) the loss is "
+                    "level."
                 ),
                 {"half": "8"},
             ),
@@ -109,14 +111,14 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
             "The softmax is given z/T, so by the chain rule every derivative with respect to z has "
             "the factor 1/T."
         ),
-        r"\frac{\partial L}{\partial z_k} = \frac{\hat y_k - y_k}{T}",
+        r"\frac{\partial L}{\partial z_i} = \frac{\hat y_i - y_i}{T}",
         (
             Lesson(
                 "softmax",
                 english("Low temperature"),
                 english(
-                    "T = 0.1: ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be 0.1055, ten times too "
-                    "small."
+                    "T = 0.1 and z = (1.2, 1, 0.5): ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be "
+                    "0.1055, ten times too small."
                 ),
                 {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1"},
             ),
@@ -152,8 +154,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         english("The best possible loss is 0."),
         english(
             "With a soft target the lower bound is H(y), the entropy of the target. With a one-hot "
-            "target (a single 1) it is 0, and no finite logits reach it. Label smoothing has two "
-            "conventions, ε/K and ε/(K − 1): say which."
+            "target (a single 1) it is 0, and no finite logits reach it. Logit Lab smooths the "
+            "target to (1 − ε)y + ε/K; some programs give ε/(K − 1) to each wrong class instead."
         ),
         r"\begin{aligned} L &= -\sum_k y_k \log \hat y_k \\ "
         r"&\ge -\sum_k y_k \log y_k = H(y) \end{aligned}",
@@ -162,8 +164,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "loss_surface",
                 english("Why the loss cannot reach 0"),
                 english(
-                    "ε = 0.3 makes the target 0.8, 0.1, 0.1. Its entropy is 0.6390, and the loss "
-                    "is within 0.001 of that."
+                    "ε = 0.3 makes the target (0.8, 0.1, 0.1). Its entropy is 0.6390; at z = (2.1, "
+                    "0, 0) the loss is within 0.001 of that."
                 ),
                 {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
             ),
@@ -182,13 +184,17 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
             Lesson(
                 "loss_surface",
                 english("Confident, wrong and flat"),
-                english("z₁ = −8, z₂ = 8: cross-entropy is 1 811 times as steep as squared error."),
+                english(
+                    "z = (−8, 8, 0.5): cross-entropy is 1 811 times as steep as squared error."
+                ),
                 {"z1": "-8", "z2": "8", "half": "10"},
             ),
         ),
     ),
     Misconception(
-        english("ŷₖ depends on zₖ alone, so only the diagonal of the Jacobian counts."),
+        english(
+            "Each ŷ depends on its own logit alone, so only the diagonal of the Jacobian counts."
+        ),
         english(
             "Every logit is in the denominator of every ŷₖ, so every logit changes every ŷ. The "
             "off-diagonal terms are part of the gradient. In the formula δ is 1 for two equal "
@@ -199,7 +205,10 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
             Lesson(
                 "backprop",
                 english("Drop the off-diagonal terms"),
-                english("∂L/∂w₂₁ comes out as 0; the correct value is 0.3450."),
+                english(
+                    "With the layer on that page ∂L/∂w₂₁ comes out as 0; the correct value is "
+                    "0.3450."
+                ),
                 {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
             ),
         ),
@@ -230,9 +239,9 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("i, j and k are interchangeable names."),
         english(
-            "p and q name the weight, i counts the logits, k the probabilities, and j only the "
-            "terms of the softmax's sum. A weight changes one logit, so of all pairs (i, k) only "
-            "those with i = q count."
+            "The weight is $w_{pq}$. i counts the logits and k the probabilities; j occurs only in "
+            "the sum inside the softmax. A weight changes one logit, $z_q$, so of all pairs (i, k) "
+            "only those with i = q count."
         ),
         r"\frac{\partial L}{\partial w_{pq}} = \sum_k \frac{\partial L}{\partial \hat y_k} "
         r"\sum_i \frac{\partial \hat y_k}{\partial z_i}\,\frac{\partial z_i}{\partial w_{pq}}",
@@ -241,8 +250,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "backprop",
                 english("Sixteen pairs for one weight"),
                 english(
-                    "Four outputs make 16 pairs (i, k). For w₃₂ the four with i = 2 add up to "
-                    "0.2473; the other twelve are 0."
+                    "The four outputs of the layer on that page make 16 pairs (i, k). For w₃₂ the "
+                    "four with i = 2 add up to 0.2473; the other twelve are 0."
                 ),
                 {**layer_texts(LARGEST_LAYER), "parameter": "w32"},
             ),
@@ -251,18 +260,20 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("The gradient of the bias is summed over the classes."),
         english(
-            "Each class has its own bias, and its gradient is that class's ŷ − y, averaged over "
-            "the batch. Summed over the classes it would always be 0, and no bias would ever "
-            "change."
+            "Each class has its own bias. Its gradient is the mean of that class's ŷ − y over the "
+            "B examples of the batch, counted by n. Summed over the classes it would always be 0, "
+            "and no bias would ever change."
         ),
-        r"\frac{\partial L}{\partial b_k} = \hat y_k - y_k, \qquad \sum_k (\hat y_k - y_k) = 0",
+        r"\begin{aligned} \frac{\partial L}{\partial b_q} "
+        r"&= \frac1B \sum_{n=1}^{B} (\hat y_{nq} - y_{nq}) \\ "
+        r"\sum_q \frac{\partial L}{\partial b_q} &= 0 \end{aligned}",
         (
             Lesson(
                 "backprop",
                 english("Two biases"),
                 english(
-                    "∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each changes its own logit, but their "
-                    "sum is 0."
+                    "The layer on that page has ∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each bias "
+                    "gets its own step, but the sum is 0."
                 ),
                 {**SEED_LAYER, "target": "2", "parameter": "b1"},
             ),
@@ -287,8 +298,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "training",
                 english("A batch of eight"),
                 english(
-                    "The gradient of each example of the next batch, and their mean, which the "
-                    "update uses. The sum would be 8 times as long."
+                    "That page shows the gradient of each example of the next batch and their "
+                    "mean, which the update uses. The sum would be 8 times as long."
                 ),
                 {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
             ),
@@ -323,7 +334,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 english("Overconfident"),
                 english(
                     "Digits with η = 2 after 2 000 steps: on the test set the mean confidence is "
-                    "97.52%, the accuracy 94.71%. The diagram shows where."
+                    "97.52%, the accuracy 94.71%. The diagram under “Calibration” shows at which "
+                    "confidence."
                 ),
                 {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
             ),
@@ -354,7 +366,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         english(
             "Its error falls with h² only until rounding takes over; the rounding error grows as h "
             "gets smaller. In 64-bit numbers h near 10⁻⁵ is best; in 32-bit numbers about five "
-            "digits are right at best. In the formula, eps is the rounding error of one number."
+            "digits are right at best. In the formula, O(…) means “in proportion to”, and eps is "
+            "the rounding error of one number."
         ),
         r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
         r"&\quad = f'(x) + O(h^2) + O(\mathrm{eps} / h) \end{aligned}",
@@ -369,8 +382,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "precision_lab",
                 english("The error against h"),
                 english(
-                    "The slope of a cross-entropy in 32-bit numbers: h = 0.005623 is best. The "
-                    "error is 1.220 × 10⁻⁵ there and larger on either side."
+                    "∂L/∂z₁ in 32-bit numbers: h = 0.005623 is best. The error is 1.220 × 10⁻⁵ "
+                    "there and larger on either side."
                 ),
                 {"dtype": "float32", "swept_z": "1"},
             ),
@@ -406,8 +419,9 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "precision_lab",
                 english("Textbook formula and stable formula"),
                 english(
-                    "A real run in 16-bit numbers: the textbook formula stops it at step 272 with "
-                    "a NaN (not a number); the stable formula does not."
+                    "A real run in 16-bit numbers: the textbook formula gives a NaN (not a number) "
+                    "at step 272. The stable formula runs on to step 903, where updates become too "
+                    "small to change any weight."
                 ),
                 {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
             ),

@@ -8,17 +8,12 @@ from dashboard.text import number, translate
 from dashboard.text.numbers import short_number
 
 
-def level_in_words(level: int) -> str:
-    """What a level asks."""
-    return {
-        1: translate("No calculator: signs and directions."),
-        2: translate(
-            "With a calculator: one number, such as a probability, an entry of a gradient, or L."
-        ),
-        3: translate(
-            "With a calculator: whole rows of a gradient and whole steps of gradient descent."
-        ),
-    }[level]
+def levels_in_words() -> str:
+    """What each level asks for."""
+    return translate(
+        "Level 1 asks for signs and directions; you need no calculator. With a calculator, level 2 "
+        "asks for one number, level 3 for a whole row of a gradient or the result of a step."
+    )
 
 
 def title_in_words(kind: str) -> str:

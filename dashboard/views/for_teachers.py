@@ -5,8 +5,9 @@ from urllib.parse import urljoin
 import streamlit as st
 
 from dashboard.controls.lesson import draw_beginning, draw_lesson
+from dashboard.controls.page_controls import WITH_OWN_DATA
 from dashboard.controls.restrictions import NO_RESTRICTIONS
-from dashboard.hosting.public_address import public_address
+from dashboard.hosting.public_address import is_of_this_computer, public_address
 from dashboard.text import translate
 from dashboard.text.lesson_words import lesson_in_words, pictures_in_words
 from dashboard.text.links import address, try_this
@@ -14,18 +15,27 @@ from dashboard.text.links import address, try_this
 st.title(translate("For teachers"))
 st.markdown(
     translate(
-        "Make a link for your class in three steps: choose a page, set its starting values, hide "
-        "or lock controls. Copy the link below."
+        "Make a lesson for your class in three steps: choose a page, set its starting values, hide "
+        "or lock controls. Then copy its link from the end of this page; **Copy link** in the "
+        "sidebar copies this form instead."
     )
 )
 page = draw_beginning(st.container())
 lesson = draw_lesson(page)
 
-st.subheader(translate("The link"))
+st.subheader(translate("The link of the lesson"))
 link = address(lesson.page, lesson.state, lesson.restricted, lesson.language)
 if here := st.context.url:
     link = urljoin(public_address(here), link)
 st.code(link, language=None, wrap_lines=True)
+if is_of_this_computer(link):
+    st.warning(
+        translate(
+            "This address works on this computer only. How your class can reach Logit Lab stands "
+            "in dashboard/hosting/README.md."
+        ),
+        icon=":material/warning:",
+    )
 st.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:")
 
 st.subheader(translate("What your students will see"))
@@ -33,13 +43,12 @@ st.markdown(lesson_in_words(lesson))
 if lesson.restricted != NO_RESTRICTIONS:
     st.markdown(pictures_in_words(lesson))
 st.markdown(
-    translate(
-        "The link contains only settings. Everyone who opens it sees the same numbers, because a "
-        "seed fixes every random choice. Your own data are not included."
-    )
+    translate("The link contains only settings: everyone who opens it sees the same numbers.")
 )
+if lesson.page in WITH_OWN_DATA:
+    st.markdown(translate("Your own data cannot be part of a link: choose one of the data sets."))
 try_this(
-    translate("a lesson with T = 0.5 hidden, K locked and the logits free to move"),
+    translate("a lesson: T is 0.5 and hidden, K is locked, students change the logits"),
     "softmax",
     T=0.5,
     hide="T,eps,q",

@@ -25,9 +25,10 @@ def draw_card(number: int, wrong: Misconception) -> None:
 st.title(translate("Common mistakes"))
 st.markdown(
     translate(
-        "Each card starts with a statement that sounds right but is wrong (✗). Decide why, then "
-        "read the correction (✓) and open the link to see it. On every card z are the logits (the "
-        "scores of the classes), ŷ = softmax(z) the probabilities, y the target and L the loss."
+        "Each card starts with a statement that sounds right but is wrong (✗). The correction (✓) "
+        "follows, with links to pages that show it. On every card z are the logits (the scores of "
+        "the classes), ŷ = softmax(z) the probabilities, y the target and L the loss. Unless a "
+        "card says otherwise, z = (1, 2, 0.5) and class 1 is true."
     )
 )
 for first in range(0, len(MISCONCEPTIONS), COLUMNS):

@@ -14,20 +14,21 @@ from dashboard.text.practice_results import (
     results_table,
     score_in_words,
 )
-from dashboard.text.practice_words import level_in_words
+from dashboard.text.practice_words import levels_in_words
 
 st.title(translate("Practice"))
 st.markdown(
     translate(
-        "Ten short exercises. Choose a level, answer, press Check. Buttons give hints and the "
-        "worked solution. The link gives your whole class the same set."
+        "Each level has ten short exercises. Choose a level, answer, press Check. If you show the "
+        "solution before your answer is correct, the exercise counts as wrong. Everyone who opens "
+        "the link of this page gets the same exercises."
     )
 )
 left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
 level = int(LEVEL.draw(left.container()))
 seed = int(SET.draw(middle))
 draw_new_set_button(right)
-st.caption(level_in_words(level))
+st.caption(levels_in_words())
 st.caption(
     translate(
         "z: logits. ŷ: their softmax, the probabilities. y: target, 1 for the true class and 0 for "
@@ -60,6 +61,10 @@ with st.expander(translate("Results"), key="practice_results", on_change="rerun"
         )
 
 try_this(
-    translate("whole steps by hand: level 3 of set 16"), "practice", level=3, set=16, exercise=2
+    translate("compute the weights after a gradient step by hand (level 3, set 16)"),
+    "practice",
+    level=3,
+    set=16,
+    exercise=2,
 )
 remember_attempts()

@@ -69,7 +69,7 @@ def test_a_click_on_an_entry_explains_it(page: Page, server: Server):
 
 def test_the_lists_choose_an_entry_from_the_keyboard(page: Page, server: Server):
     open_softmax(page, server)
-    chosen = page.get_by_role("combobox", name="Row k: probability ŷₖ")
+    chosen = page.get_by_role("combobox", name="Jacobian, row k: probability ŷₖ")
     open_list(chosen)
     expect(chosen).to_have_attribute("aria-activedescendant", re.compile("option-1$"))
     chosen.press("Enter")

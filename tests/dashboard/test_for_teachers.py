@@ -90,9 +90,9 @@ def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_o
     assert link(app) == ("softmax", {})
     assert opened("softmax", **link(app)[1]).title[0].value == "Softmax"
     assert app.selectbox(key="t_lang").options == [
-        "Ngôn ngữ của từng người học",
-        "luôn là tiếng Anh",
-        "luôn là tiếng Việt",
+        "ngôn ngữ của từng người học",
+        "tiếng Anh cho mọi người",
+        "tiếng Việt cho mọi người",
     ]
     for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
         page, query = link(opened("for_teachers", lang="vi", t_lang=code))
@@ -191,3 +191,10 @@ def test_a_hostile_state_of_the_page_itself_opens(query: dict[str, str]):
 def test_inside_a_lesson_the_composed_link_holds_its_own_restrictions_only():
     app = opened("for_teachers", hide="T", lock="K")
     assert link(app) == ("softmax", {})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_own_data_are_spoken_of_where_there_can_be_some(page: str):
+    said = words(opened("for_teachers", t_page=page or "start"))
+    keys = {control.key for control, _ in controls_of(page, lambda control: control.default)}
+    assert ("Your own data" in said) == bool(keys & {"data", "c_data"})

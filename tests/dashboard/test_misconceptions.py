@@ -27,6 +27,7 @@ from core.targets import one_hot, smooth_labels
 from core.training import TrainingRun, TrainingSettings
 from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.controls.bug_lab import BugLab, LabRun
+from dashboard.controls.example import LOGITS, true_class_choice
 from dashboard.controls.layer_text import parse_layer
 from dashboard.precision_results import runs, sweeps
 from dashboard.program_runs import checked_gradient, program_run
@@ -90,6 +91,14 @@ def test_every_lesson_opens_in_its_state(one: Lesson):
         assert str(held).lower() == value or float(held) == float(value), key
 
 
+def test_the_logits_that_the_cards_begin_with_are_those_of_the_pages():
+    logits = [slider.default for slider in LOGITS[: len(FIRST)]]
+    assert logits == FIRST.tolist()
+    said = ", ".join(number(logit).rstrip("0").rstrip(".") for logit in logits)
+    assert f"z = ({said}) and class 1 is true" in words(opened("misconceptions"))
+    assert true_class_choice(len(FIRST)).default == "1"
+
+
 def test_1_the_step_has_a_minus_sign():
     state = lesson(1).state
     gradient = cross_entropy_gradient(FIRST, 0)
@@ -100,7 +109,8 @@ def test_1_the_step_has_a_minus_sign():
         number(float(cross_entropy(FIRST + sign * size * gradient * moved, 0))) for sign in (-1, 1)
     )
     assert f"from {number(float(cross_entropy(FIRST, 0)))} to {down}" in lesson(1).sentence
-    assert up in lesson(1).sentence
+    assert f"with a plus to {up}" in lesson(1).sentence
+    assert "z₃ is kept fixed" in lesson(1).sentence
     assert f"**L = {down}**" in page
     assert gradient[0] < 0 < gradient[1]  # z₁ rises, z₂ falls
 
@@ -321,8 +331,11 @@ def test_16_the_naive_formula_ends_a_real_run_and_the_stable_one_does_not():
         for formula in ("naive", "stable")
     )
     assert naive.broke is not None
-    assert f"at step {naive.broke.step} with a NaN" in lesson(16, 2).sentence
+    assert f"NaN (not a number) at step {naive.broke.step}" in lesson(16, 2).sentence
     assert np.isfinite(stable.losses).all()
+    assert stable.broke is not None
+    assert stable.broke.reason == "still weights"
+    assert f"runs on to step {stable.broke.step}," in lesson(16, 2).sentence
 
 
 def test_16_the_naive_program_ends_at_its_first_step():
