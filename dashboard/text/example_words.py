@@ -74,7 +74,7 @@ def difference_in_words() -> str:
 def inexact_in_words() -> str:
     """Why a correct derivative and its finite difference are not quite equal."""
     return translate(
-        "A finite difference is not exact: its step h is not 0, and numbers are rounded."
+        "A finite difference is only approximate: its step h is not 0, and numbers are rounded."
     )
 
 
