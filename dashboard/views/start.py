@@ -66,7 +66,7 @@ with picture:
     st.markdown(
         translate(
             "**Forward**, from left to right: z = aW + b gives each class a score, its *logit*. "
-            "W holds a *weight* for each edge; an edge is red if its number is positive, blue if "
+            "W holds a *weight* for each edge from a to z, red if its number is positive, blue if "
             "negative. Softmax turns the logits into probabilities ŷ that add up to 1."
         )
     )
