@@ -36,7 +36,7 @@ OPTIMIZER_MEANINGS = {
     "adamw": english("Adam that also shrinks every weight towards 0."),
 }
 LOSS_MEANINGS = {
-    "cross-entropy": english("−Σ y ln ŷ: its gradient ∂L/∂z is ŷ − y."),
+    "cross-entropy": english("−Σ y log ŷ: its gradient ∂L/∂z is ŷ − y."),
     "squared error": english(
         "½ Σ (ŷ − y)²: its gradient contains the softmax derivatives ∂ŷ/∂z and almost vanishes "
         "when ŷ is near 0 or 1."

@@ -26,12 +26,12 @@ def hessian_formula(
     """
     k, i = moved[0], moved[1]
     return aligned(
-        r"(\nabla^2 L)_{ki} &= \frac{\partial^2 L}{\partial z_k \partial z_i} = "
+        r"&(\nabla^2 L)_{ki} = \frac{\partial^2 L}{\partial z_k \partial z_i} = "
         r"\frac{\hat y_k (\delta_{ki} - \hat y_i)}{T^2}",
-        rf"(\nabla^2 L)_{{{k + 1},{i + 1}}} &= -\frac{{{latex_number(probabilities[k])} \cdot "
+        rf"&(\nabla^2 L)_{{{k + 1},{i + 1}}} = -\frac{{{latex_number(probabilities[k])} \cdot "
         rf"{latex_number(probabilities[i])}}}{{{latex_number(temperature)}^2}} "
         + result(hessian[k, i], probabilities[k], probabilities[i]),
-        rf"\nabla^2 L &= {_matrix(hessian[np.ix_(moved, moved)])}",
+        rf"&\nabla^2 L = {_matrix(hessian[np.ix_(moved, moved)])}",
     )
 
 

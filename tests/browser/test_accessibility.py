@@ -130,8 +130,14 @@ def test_the_player_is_played_from_the_keyboard(page: Page, server: Server):
 
 # What a click on a picture does, done by keys: the page, the control, the keys, the picture.
 CLICKS = [
-    ("/chain_rule", ("radio", "both"), ["ArrowRight", "Space"], "A network", "d: x₁ → z₁ → p.$"),
-    ("/softmax", ("combobox", "Logit zᵢ, i"), ["Enter"], "The Jacobian", "ŷ₁ in z₃"),
+    (
+        "/chain_rule",
+        ("radio", "both"),
+        ["ArrowRight", "Space"],
+        "A network",
+        "Highlighted: x₁ → z₁ → p.$",
+    ),
+    ("/softmax", ("combobox", "Column i: logit zᵢ"), ["Enter"], "The Jacobian", "∂ŷ₁/∂z₃"),
     ("/loss_surface", ("slider", "z₁"), ["ArrowRight"], "The same loss as a map", "z₁ = 1.100"),
     ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "w₂₂"),
 ]

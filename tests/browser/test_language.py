@@ -43,7 +43,7 @@ def test_the_language_is_switched_in_place_and_stays(page: Page, server: Server)
     settled(page)
     expect_vietnamese_softmax_with_its_state(page)
 
-    link = page.get_by_test_id("stMain").get_by_role("link", name="một softmax lạnh")
+    link = page.get_by_test_id("stMain").get_by_role("link", name="T = 0.1")
     address = link.get_attribute("href") or ""
     assert "lang=vi" in address
     page.goto(f"{server.url}/{address}")

@@ -46,7 +46,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     expect(temperature).to_have_count(0)
     expect(classes).to_be_disabled()
     expect(classes).to_have_value("4")
-    expect(page.get_by_text("T = 0.5000, and the largest")).to_be_visible()
+    expect(page.get_by_text("At T = 0.5000 the largest ŷ is")).to_be_visible()
 
     # It lasts: over a change of what is free, other pages, and a reload.
     page.get_by_role("slider", name="z₂").press("ArrowRight")
@@ -60,7 +60,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     settled(page)
     expect(temperature).to_have_count(0)
     expect(classes).to_be_disabled()
-    expect(page.get_by_text("T = 0.5000, and the largest")).to_be_visible()
+    expect(page.get_by_text("At T = 0.5000 the largest ŷ is")).to_be_visible()
     assert query(page)["T"] == ["0.5"]
 
     page.get_by_role("button", name="Show all controls").click()

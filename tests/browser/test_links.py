@@ -57,7 +57,7 @@ def test_uploads_practice_and_pinned_runs_survive_a_lesson(page: Page, server: S
     page.get_by_role("button", name="Pin this run to Compare").click()
     settled(page)
     nav(page, "Start")
-    follow(page, "Digits after 500 steps")
+    follow(page, "Reading handwritten digits")
     expect(page).to_have_url(re.compile("/training.data=digits&step=500|/training.step=500"))
     nav(page, "Compare")
     expect(page).to_have_url(re.compile(r"/compare\?.*runs=sgd~0.1~32"))

@@ -34,7 +34,7 @@ def refused(page: Page) -> Locator:
         ("/training", "Learning rate", "0,03", "lr=0.03"),
         ("/training", "Learning rate", " 2e-2", "lr=0.02"),
         ("/training", "Batch size", "1 024", "batch=1024"),
-        ("/bug_lab", "Added to every logit", "−12,5", "bug_shift=-12.5"),
+        ("/bug_lab", "Number added to every logit", "−12,5", "bug_shift=-12.5"),
         ("/practice", "Set", "12", "set=12"),
         ("/", "Learning rate", ",25", "eta=0.25"),
     ],
@@ -107,7 +107,7 @@ def test_what_is_refused_outlasts_another_change_and_is_said_in_the_users_langua
 @pytest.mark.parametrize(
     ("path", "name", "typed", "picture", "sentence"),
     [
-        ("/gradient_field", "Step size", "1/2", ".figure", "Step size η = 1"),
+        ("/gradient_field", "Learning rate", "1/2", ".figure", "Learning rate η = 1"),
         ("/training", "Learning rate", "-3", ".player", "Learning rate η = 0.1"),
     ],
 )
