@@ -20,7 +20,10 @@ from dashboard.text import english
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
     english("Drop the off-diagonal terms (a mistake)"),
-    help=english("Keep only the paths with i = k, as if ŷₖ depended on its own logit zₖ alone."),
+    help=english(
+        "The off-diagonal terms are the paths with i ≠ k. Without them it is as if ŷₖ depended on "
+        "its own logit zₖ alone."
+    ),
 )
 _PARAMETER_KEY = "parameter"
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"

@@ -24,9 +24,10 @@ _SAME = 1e-9  # relative: numbers that agree to this are the same number, comput
 def lead_in_words(parameter: Parameter) -> str:
     """What to do, which paths lead from the parameter to the loss, and what they add up to."""
     return translate(
-        "Click a weight or a bias. {name} changes one logit (the score of a class), {logit}; this "
-        "logit changes every probability ŷ, and every ŷ changes the loss L. Multiply along each "
-        "path and add the paths: the sum is ∂L/∂{name} = {formula}.",
+        "*Backpropagation* is the chain rule, applied from the loss back to each weight. Click a "
+        "weight or a bias; now {name} is chosen. {name} changes one logit (the score of a class), "
+        "{logit}; this logit changes every probability ŷ, and L depends on the ŷ. Multiply along "
+        "each path and add the paths: the sum is ∂L/∂{name} = {formula}.",
         name=parameter.symbol,
         logit=symbol("z", parameter.q),
         formula=_short_formula(parameter),
@@ -169,8 +170,8 @@ def logits_in_words(network: Network) -> str:
             ones,
             translate(
                 "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
-                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. It is almost 0 wherever one ŷ is near "
-                "1."
+                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. Where one ŷ is near 1, all entries of "
+                "the Jacobian are almost 0."
             ),
         ]
     )
@@ -193,9 +194,9 @@ def bias_sum_in_words(network: Network) -> str:
     """That ∂L/∂b is not summed over the classes."""
     total = float(network.computed.bias.sum())
     return translate(
-        "∂L/∂b has one entry per class. Add it up over the examples of a batch, never over the "
-        "classes. Over the classes it is always 0 (here {terms} {total}), because ŷ and y both "
-        "sum to 1.",
+        "∂L/∂b has one entry per class. For a batch, each entry is added up over the examples. "
+        "The entries themselves always sum to 0 (here {terms} {total}), because ŷ and y both sum "
+        "to 1; do not add them up.",
         terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
         total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
     )

@@ -14,6 +14,7 @@ from dashboard.controls.chain_rule import (
 )
 from dashboard.figures.computation_graph import GraphEdge, GraphNode
 from dashboard.text import number, translate
+from dashboard.text.example_words import inexact_in_words
 from dashboard.text.numbers import MINUS, number_or_noise
 
 GENERAL_RULES = {  # as the seed has them
@@ -102,8 +103,8 @@ def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     """What the drawing shows, for those who do not see it."""
     nodes, edges = drawing_parts(warm_up, rule)
     return translate(
-        "A graph with the values {values} on its nodes and the derivatives {derivatives} on its "
-        "edges. Highlighted: {paths}.",
+        "A network of operations with the values {values} on its nodes and the derivatives "
+        "{derivatives} on its edges. Highlighted: {paths}.",
         values=", ".join(f"{node.symbol} = {node.value}" for node in nodes),
         derivatives=", ".join(f"{edge.symbol} = {edge.value}" for edge in edges),
         paths=", ".join(map(path_in_words, lit_paths(warm_up, rule))),
@@ -119,16 +120,31 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
         for text in [_bracketed(number(path.product))]
     ]
     several = f"{' + '.join(terms)} = " if len(terms) > 1 else ""
-    return translate(
-        "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
-        "{output}({input} − h)]/(2h), with a small step h, gives {difference}.",
-        name=name,
-        output=symbol(warm_up.output),
-        input=symbol(warm_up.wrt),
-        sum=several,
-        total=number(rule.total),
-        difference=number(difference),
+    words = {
+        "name": name,
+        "output": symbol(warm_up.output),
+        "input": symbol(warm_up.wrt),
+        "sum": several,
+        "total": number(rule.total),
+        "difference": number(difference),
+    }
+    others = [symbol(name) for name in warm_up.inputs if name != warm_up.wrt]
+    compared = (
+        translate(
+            "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
+            "{output}({input} − h)]/(2h), with a small step h and {other} kept fixed, gives "
+            "{difference}.",
+            **words,
+            other=others[0],
+        )
+        if others
+        else translate(
+            "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
+            "{output}({input} − h)]/(2h), with a small step h, gives {difference}.",
+            **words,
+        )
     )
+    return f"{compared} {inexact_in_words()}"
 
 
 def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> str:
@@ -145,7 +161,8 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
     apart = number_or_noise(abs(rule.total - difference), difference)
     rows.append(f"| {translate('Difference')} | | {apart} |")
-    header = " | ".join([translate("Path"), translate("Derivatives"), translate("Product")])
+    factors = translate("Derivatives, from {output} back", output=symbol(warm_up.output))
+    header = " | ".join([translate("Path"), factors, translate("Product")])
     return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
 
 
@@ -153,9 +170,10 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     """What is seen, and what to do with it."""
     if len(rule.paths) > 1:
         return translate(
-            "{input} reaches {output} along two paths. Multiply the derivatives along each path, "
-            "then add the paths: the sum is {derivative}. Softmax needs this, because one logit "
-            "(its input) reaches the loss through every probability.",
+            "Move {input}, then highlight path 1 and path 2. {input} reaches {output} along two "
+            "paths. Multiply the derivatives along each path and add the products: the sum is "
+            "{derivative}. Softmax needs this: each logit (an input of softmax) changes the loss "
+            "through every probability.",
             input=symbol(warm_up.wrt),
             output=symbol(warm_up.output),
             derivative=derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up)),

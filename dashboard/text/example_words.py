@@ -63,10 +63,18 @@ def unit_of_loss_in_words() -> str:
 
 
 def difference_in_words() -> str:
-    """What a finite difference is."""
-    return translate(
+    """What a finite difference is, and why it is not quite the derivative."""
+    defined = translate(
         "A finite difference, [f(z + h) − f(z − h)]/(2h) with a small h, checks a derivative from "
         "values of f alone."
+    )
+    return f"{defined} {inexact_in_words()}"
+
+
+def inexact_in_words() -> str:
+    """Why a correct derivative and its finite difference are not quite equal."""
+    return translate(
+        "A finite difference is only approximate: its step h is not 0, and numbers are rounded."
     )
 
 

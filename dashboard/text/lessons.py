@@ -52,8 +52,8 @@ LESSONS = (
         "",
         english("A learning rate that is too large"),
         english(
-            "With the soft target (0.3, 0.7), one step with η = 4 overshoots: L rises from 0.9311 "
-            "to 2.802. With η = 0.5 it falls."
+            "With y = (0.3, 0.7), a *soft target* (no entry is 1), one step with η = 4 overshoots: "
+            "L rises from 0.9311 to 2.802. With η = 0.5 it falls."
         ),
         {**SEED_LAYER, "target": "0.3,0.7", "eta": "4"},
     ),
@@ -61,8 +61,9 @@ LESSONS = (
         "chain_rule",
         english("Cross-entropy by the chain rule"),
         english(
-            "The loss of a two-class softmax, drawn as a graph. The path through z₁ contributes "
-            "ŷ₁ = 0.2689, the other −1; the sum, ŷ₁ − 1, is the derivative in x₁."
+            "The loss of a two-class softmax, its *cross-entropy*, drawn as a network of "
+            "operations. The path through z₁ contributes ŷ₁ = 0.2689, the other −1; the sum, "
+            "ŷ₁ − 1, is the derivative with respect to x₁."
         ),
         {"fz1": "log-sum-exp", "fz2": "first", "fp": "difference", "x1": "1", "x2": "2"},
     ),
@@ -79,8 +80,9 @@ LESSONS = (
         "loss_surface",
         english("Why the loss cannot reach 0"),
         english(
-            "Label smoothing with ε = 0.3 turns the target into 0.8, 0.1, 0.1. The loss can never "
-            "be lower than the entropy of that target, 0.6390; here it is within 0.001 of it."
+            "*Label smoothing* takes ε = 0.3 from the true class and gives ε/K = 0.1 to each of "
+            "the K = 3 classes: y = (0.8, 0.1, 0.1). The loss cannot be lower than −Σ y log y, "
+            "the *entropy* of y, 0.6390; here it is within 0.001 of it."
         ),
         {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
     ),
@@ -97,8 +99,8 @@ LESSONS = (
         "backprop",
         english("Ignoring the off-diagonal terms"),
         english(
-            "Leave out the terms with i ≠ k and ∂L/∂w₂₁ comes out as 0; the correct value is "
-            "0.3450."
+            "A logit zᵢ also changes the other ŷₖ. Leave out these terms (i ≠ k, *off-diagonal*) "
+            "and ∂L/∂w₂₁ comes out as 0; the correct value is 0.3450."
         ),
         {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
     ),

@@ -88,7 +88,7 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
 
 
 def steepest_parameter(network: Network) -> Parameter:
-    """The weight or bias that a step moves most."""
+    """The weight or bias with the largest derivative, the first of several."""
     gradient = np.vstack([network.computed.weights, network.computed.bias])
     return network.parameters[int(np.abs(gradient).argmax())]
 

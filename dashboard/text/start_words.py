@@ -58,12 +58,16 @@ def lead_in_words(now: Network, following: Network) -> str:
     """What the layer does, how well it does it, and what the next step makes of that."""
     if 1.0 in now.targets:
         true = now.targets.tolist().index(1.0)
-        value, next_value = (
-            _whole_percent(float(network.computed.probabilities[true]))
-            for network in (now, following)
+        probability, next_probability = (
+            float(network.computed.probabilities[true]) for network in (now, following)
         )
+        next_value = _whole_percent(next_probability)
         judged = translate(
-            "The true class, {number}, has a probability of {value}.", number=true + 1, value=value
+            "Class {number} is the correct one, the *true class*: {name} = {probability}, {value}.",
+            number=true + 1,
+            name=symbol("ŷ", true),
+            probability=number(probability),
+            value=_whole_percent(probability),
         )
     else:
         value, next_value = (number(float(network.computed.loss)) for network in (now, following))
@@ -72,7 +76,10 @@ def lead_in_words(now: Network, following: Network) -> str:
         )
     return " ".join(
         [
-            translate("This layer turns the numbers **a** into a probability ŷ for each class."),
+            translate(
+                "This layer turns the numbers **a** into a probability ŷ for each *class* "
+                "(category)."
+            ),
             judged,
             translate("Press **Take one step**: it becomes {value}.", value=next_value),
         ]
@@ -118,9 +125,9 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
     """What the last step did, and the losses on the way; or, where none was taken, what one is."""
     if not steps:
         return translate(
-            "The gradient points towards a **larger** loss, so a step goes the opposite way. A "
-            "weight with ∂L/∂w > 0 gets smaller, one with ∂L/∂w < 0 gets larger. Take a step and "
-            "compare the columns."
+            "The *gradient* (all ∂L/∂w and ∂L/∂b together) points towards a **larger** loss, so a "
+            "step goes the opposite way. A weight decreases where ∂L/∂w is positive and increases "
+            "where it is negative. Take a step and compare the columns."
         )
     way = [prepared(step.before) for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
     sentence = _step_in_words(steps[-1], way[-1], network)

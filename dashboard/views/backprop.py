@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.parameter_entry import bias_entry, weight_entry
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.backprop import (
     DIAGONAL_ONLY,
@@ -38,7 +39,7 @@ from dashboard.text.backprop_words import (
     parameter_gradient_table,
     path_table,
 )
-from dashboard.text.example_words import draw_table
+from dashboard.text.example_words import draw_table, inexact_in_words
 from dashboard.text.links import try_this
 from dashboard.text.markdown import displayed, scrolled
 from dashboard.text.start_formulas import forward_formula
@@ -67,12 +68,12 @@ with picture:
     )
     st.markdown(
         translate(
-            "**p** and **q** name the weight: from $a_p$ to $z_q$. **i** counts the logits it "
-            "could change: only $z_q$, so i = q. **k** counts the probabilities that $z_i$ "
-            "changes: all of them."
+            "**p** and **q** name the weight: from $a_p$ to $z_q$. **i** numbers the "
+            "logits; only i = q counts, because the weight changes $z_q$ alone. **k** numbers the "
+            "probabilities. A thin edge is red if its weight is positive, blue if negative."
         )
     )
-agreement = [agreement_table(entry, parameter, diagonal_only)]
+agreement = [agreement_table(entry, parameter, diagonal_only), inexact_in_words()]
 if diagonal_only:
     agreement.append(mistake_in_words(entry, parameter))
 beside.markdown("\n\n".join(agreement))
@@ -98,9 +99,11 @@ left.markdown(
             ),
             displayed(forward_formula(network)),
             translate(
-                "Backward through the logits; δ is 1 if its two indices are equal, otherwise 0. So "
-                "{name} changes one logit only.",
+                "Backward through the logits. {name} occurs only in the sum for {logit}, so the "
+                "other zᵢ do not change. δ, 1 if its two indices are equal and otherwise 0, says "
+                "the same.",
                 name=parameter.symbol,
+                logit=symbol("z", q),
             ),
             displayed(logit_path_formula(network, parameter)),
         ]

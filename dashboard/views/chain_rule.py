@@ -89,7 +89,7 @@ with local:
 if demo == TWO_PATHS:
     st.markdown(
         translate(
-            "Both derivatives at once, as a row times a matrix. The matrix of all ∂zₖ/∂xᵢ is "
+            "A row times a matrix gives both derivatives at once. The matrix of all ∂zₖ/∂xᵢ is "
             "called the *Jacobian*: one row per k, one column per input."
         )
     )
@@ -110,8 +110,8 @@ with st.expander(translate("Numbers"), key="chain_rule_numbers", on_change="reru
 
 try_this(
     translate(
-        "the loss of a two-class softmax as a graph, ln(exp x₁ + exp x₂) − x₁: its derivatives "
-        "are ŷ₁ − 1 and ŷ₂"
+        "the loss of a two-class softmax as a network of operations, ln(exp x₁ + exp x₂) − x₁: "
+        "its derivatives are ŷ₁ − 1 and ŷ₂"
     ),
     "chain_rule",
     fz1="log-sum-exp",

@@ -66,18 +66,21 @@ with picture:
     st.markdown(
         translate(
             "**Forward**, from left to right: z = aW + b gives each class a score, its *logit*. "
-            "Softmax turns the logits into probabilities ŷ that add up to 1."
+            "W holds a *weight* for each edge from a to z, red if its number is positive, blue if "
+            "negative. Softmax turns the logits into probabilities ŷ that add up to 1."
         )
     )
     st.markdown(
         translate(
-            "The loss L = −Σ y log ŷ compares ŷ with the target y (usually 1 for the true class, "
-            "0 for the others). Its unit is the *nat*: at L = 1 the true class has 37%."
+            "The loss L = −Σ y log ŷ (natural logarithm) compares ŷ with the target y, usually 1 "
+            "for the true class and 0 for the others. Its unit is the *nat*: with such a y, L = 1 "
+            "where the true class has ŷ = e⁻¹ ≈ 37%."
         )
     )
     st.markdown(
         translate(
-            "**Backward**, under the circles: ∂L/∂z = ŷ − y. It gives ∂L/∂w = a(ŷ − y) on each "
+            "**Backward**, under the circles: the derivative ∂L/∂z = ŷ − y says how fast L "
+            "changes with one z, the others kept fixed. From it follow ∂L/∂w = a(ŷ − y) for each "
             "edge, ∂L/∂b = ŷ − y, and ∂L/∂a for the previous layer. Change a, W, b and y in the "
             "sidebar."
         )
@@ -93,7 +96,9 @@ st.subheader(translate("The formulas with the current values"))
 forward, back = st.columns(2)
 forward.latex(forward_formula(network))
 back.latex(backward_formula(network))
-back.markdown(translate("The parameter that changes most in the next step:"))
+back.markdown(
+    translate("The next step of a parameter whose derivative is largest in absolute value:")
+)
 back.latex(step_formula(network, steepest_parameter(network), step_size))
 
 with st.expander(translate("Numbers"), key="start_numbers", on_change="rerun") as numbers:

@@ -134,7 +134,7 @@ CLICKS = [
         "/chain_rule",
         ("radio", "both"),
         ["ArrowRight", "Space"],
-        "A graph",
+        "A network",
         "Highlighted: x₁ → z₁ → p.$",
     ),
     ("/softmax", ("combobox", "Column i: logit zᵢ"), ["Enter"], "The Jacobian", "∂ŷ₁/∂z₃"),

@@ -287,7 +287,7 @@ def press(app: AppTest, label: str) -> None:
 
 def test_the_button_takes_the_step_and_the_page_says_what_it_did():
     app = opened("start")
-    assert "The gradient points towards a **larger** loss" in words(app)
+    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
     press(app, "Take one step")
     assert shown_layer(app) == layer_step(FIRST_LAYER, 0.5).after
     before, after = slowly(FIRST_LAYER), slowly(shown_layer(app))
@@ -301,12 +301,12 @@ def test_the_button_takes_the_step_and_the_page_says_what_it_did():
 
 def test_the_first_sentences_say_what_the_button_does():
     app = opened("start")
-    assert "The true class, 2, has a probability of 31%." in words(app)
+    assert "Class 2 is the correct one, the *true class*: ŷ₂ = 0.3100, 31%." in words(app)
     assert "Press **Take one step**: it becomes 81%." in words(app)
     before, after = slowly(FIRST_LAYER), slowly(layer_step(FIRST_LAYER, 0.5).after)
     assert [round(100 * slow.probabilities[1]) for slow in (before, after)] == [31, 81]
     press(app, "Take one step")
-    assert "The true class, 2, has a probability of 81%." in words(app)
+    assert "Class 2 is the correct one, the *true class*: ŷ₂ = 0.8088, 81%." in words(app)
 
 
 def test_the_first_sentences_of_a_soft_target_speak_of_the_loss():
@@ -318,7 +318,7 @@ def test_the_first_sentences_of_a_soft_target_speak_of_the_loss():
 @pytest.mark.parametrize(("weights", "shown"), [("4,-4", "0.03%"), ("-4,4", "99.97%")])
 def test_a_probability_near_0_or_1_is_not_rounded_to_it(weights: str, shown: str):
     said = words(opened("start", a="1", W=weights, b="0,0", target="2"))
-    assert f"has a probability of {shown}." in said
+    assert re.search(rf"ŷ₂ = \S[^,]*, {re.escape(shown)}\.", said)
 
 
 def test_the_straight_line_estimate_is_close_for_a_short_step():
@@ -344,7 +344,7 @@ def test_steps_are_undone_one_by_one():
     for layer in reversed(passed):
         press(app, "Undo the step")
         assert shown_layer(app) == layer
-    assert "The gradient points towards a **larger** loss" in words(app)
+    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
 
 
 def test_what_was_typed_just_before_undoing_is_not_undone():
@@ -359,7 +359,7 @@ def test_a_layer_that_was_set_by_hand_has_no_step_before_it():
     app = opened("start")
     press(app, "Take one step")
     app.text_input(key="b").set_value("0,0").run()
-    assert "The gradient points towards a **larger** loss" in words(app)
+    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
     assert next(button for button in app.button if button.label == "Undo the step").disabled
 
 
