@@ -464,7 +464,7 @@ def test_the_line_on_the_map_is_named_as_in_the_chart_of_the_shift():
         ]
         assert dashes == ["solid" if classes == "3" else "dash"] * 3
     assert "Adding t only to z₁ and z₂ changes L" in words(opened("loss_surface"))
-    assert "the dashed line lies on the surface" in words(opened("loss_surface", K="2"))
+    assert "the same line lies on the surface" in words(opened("loss_surface", K="2"))
     assert "changes L:" not in words(opened("loss_surface", K="2"))
 
 
