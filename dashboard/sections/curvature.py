@@ -26,8 +26,8 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     st.subheader(translate("Curvature of the loss (Hessian)"))
     st.markdown(
         translate(
-            "The Hessian ∇²L is the matrix of second derivatives of L. Its eigenvalues μ are the "
-            "curvatures along its two axes, the black cross on the map."
+            "The Hessian ∇²L is the matrix of second derivatives of L. The arms of the black "
+            "cross on the map are its axes; the curvature along each is an *eigenvalue* μ."
         )
     )
     st.markdown(
@@ -64,8 +64,8 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
         st.markdown(
             translate(
                 "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
-                "along an axis v, checks μ from values of L alone. Values below {rounding} are "
-                "rounding error: read them as 0.",
+                "along an axis v, checks μ from values of L alone. Values between ±{rounding} "
+                "are rounding error: read them as 0.",
                 rounding=number(second.rounding, 2),
             )
         )

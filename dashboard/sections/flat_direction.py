@@ -28,20 +28,21 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
     st.markdown(
         translate(
             "Adding the same t to **all** logits changes no probability and therefore not L: the "
-            "dashed line."
+            "dashed line below."
         )
     )
     if example.classes == 2:
         st.markdown(
             translate(
-                "With two classes the dashed line lies on the surface, because it is level there."
+                "With two classes the same line lies on the surface and the map, because L is "
+                "level along it."
             )
         )
     else:
         st.markdown(
             translate(
-                "Adding t only to {first} and {second} changes L: the solid line, also on the "
-                "surface and the map, which keep the other logits fixed.",
+                "The solid line, here and on the surface and the map, is another: it adds t only "
+                "to {first} and {second}, and L changes.",
                 **two,
             )
         )

@@ -66,8 +66,9 @@ def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> No
     logit = symbol("z", i)
     st.subheader(translate("From the Jacobian to ∂L/∂{logit}", logit=logit))
     heard = translate(
-        "Changing {logit} changes every ŷₖ, and each ŷₖ changes the loss L = −Σ yₖ log ŷₖ (y is "
-        "the target). So add up the whole column, each entry times ∂L/∂ŷₖ.",
+        "Changing {logit} changes every ŷₖ, and L = −Σ yₖ log ŷₖ (y is the target) depends on "
+        "the ŷₖ. So add up the column, each entry weighted by ∂L/∂ŷₖ, which is 0 where yₖ = 0. "
+        "From T ∂L/∂{logit} on, both sides are multiplied by T.",
         logit=logit,
     )
     st.markdown(f"{heard} {target_in_words(example)}")

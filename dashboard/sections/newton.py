@@ -27,9 +27,9 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
         else translate("Both start at step 0, the diamond.")
     )
     steps_in_words = translate(
-        "The gradient step has length η‖∇L‖, so it is short where the slope is small. The "
-        "Newton step also uses the curvature. It jumps to the minimum of the parabola that "
-        "fits L where the step starts (star).",
+        "The gradient step has length η‖∇L‖, so it is short where the slope is small. The Newton "
+        "step also uses the curvature. It fits a parabola to L at the start and jumps to the "
+        "minimum of the parabola, the star.",
     )
     st.markdown(f"{start} {steps_in_words}")
     st.markdown(
@@ -39,13 +39,13 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
             "small.",
         )
     )
+    st.markdown(_which_inverse(example, steps))
     left, right = st.columns(2)
     with left:
         st.markdown(_table(steps, step_size))
     with right:
         hessian = cross_entropy_hessian(steps.point, temperature=example.temperature)
         st.latex(newton_formula(hessian, steps.gradient, steps.newton.step, moved))
-    st.markdown(_which_inverse(example, steps))
     outcome = _what_came_of_it(example, steps)
     if outcome:
         st.markdown(outcome)
@@ -97,9 +97,9 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
             curvatures=curvatures,
         )
     return translate(
-        "Both curvatures, μ = {curvatures}, are above 0, so ∇²L of the two logits has an "
-        "inverse: (∇²L)⁺. With all {classes} logits free it would have none. Then (∇²L)⁺, the "
-        "pseudo-inverse, gives the shortest step to a minimum of the parabola.",
+        "(∇²L)⁺ is the *pseudo-inverse* of ∇²L. Here it is the inverse, because both curvatures, "
+        "μ = {curvatures}, are above 0. With all {classes} logits free ∇²L has no inverse; then "
+        "(∇²L)⁺ gives the shortest step to a minimum of the parabola.",
         curvatures=curvatures,
         classes=example.classes,
     )

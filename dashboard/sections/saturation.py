@@ -26,8 +26,8 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
     st.subheader(translate("Which loss has the larger gradient?"))
     st.markdown(
         translate(
-            "(ŷ − y)/T is the gradient ∇L, all the derivatives ∂L/∂zᵢ, of **cross-entropy** "
-            "only. For squared error, ½ Σ (ŷ − y)², the Jacobian also enters, the derivatives "
+            "The gradient ∇L holds all derivatives ∂L/∂zᵢ. Only for **cross-entropy** is it (ŷ − "
+            "y)/T. For squared error, ½ Σ (ŷ − y)², the Jacobian also enters, the derivatives "
             "∂ŷₖ/∂zᵢ. For a confident prediction, right or wrong, these are almost 0."
         )
     )

@@ -43,7 +43,7 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     st.markdown(
         translate(
             "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L, with the "
-            "learning rate η. It lowers a free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. All "
-            "K derivatives add up to 0, because the ŷₖ and the yₖ each add up to 1.",
+            "learning rate η. It lowers a free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. The "
+            "∂L/∂zₖ of all K logits add up to 0, because the ŷₖ and the yₖ each add up to 1.",
         )
     )

@@ -25,9 +25,10 @@ def lead_in_words(parameter: Parameter) -> str:
     """What to do, which paths lead from the parameter to the loss, and what they add up to."""
     return translate(
         "*Backpropagation* is the chain rule, applied from the loss back to each weight. Click a "
-        "weight or a bias; now {name} is chosen. {name} changes one logit (the score of a class), "
-        "{logit}; this logit changes every probability ŷ, and L depends on the ŷ. Multiply along "
-        "each path and add the paths: the sum is ∂L/∂{name} = {formula}.",
+        "weight w or a bias b, the number added to a logit; now {name} is chosen. {name} changes "
+        "one logit (the score of a class), {logit}; this logit changes every probability ŷ. The "
+        "loss L compares ŷ with the target y. Multiply along each path and add the paths: the "
+        "sum is ∂L/∂{name} = {formula}.",
         name=parameter.symbol,
         logit=symbol("z", parameter.q),
         formula=_short_formula(parameter),
@@ -194,9 +195,9 @@ def bias_sum_in_words(network: Network) -> str:
     """That ∂L/∂b is not summed over the classes."""
     total = float(network.computed.bias.sum())
     return translate(
-        "∂L/∂b has one entry per class. For a batch, each entry is added up over the examples. "
-        "The entries themselves always sum to 0 (here {terms} {total}), because ŷ and y both sum "
-        "to 1; do not add them up.",
+        "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. The "
+        "sum over the classes, here {terms} {total}, is always 0, because ŷ and y both sum to 1. "
+        "So it says nothing.",
         terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
         total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
     )

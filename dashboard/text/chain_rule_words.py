@@ -160,7 +160,7 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
         rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")
     rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
     apart = number_or_noise(abs(rule.total - difference), difference)
-    rows.append(f"| {translate('Difference')} | | {apart} |")
+    rows.append(f"| {translate('Difference of the two')} | | {apart} |")
     factors = translate("Derivatives, from {output} back", output=symbol(warm_up.output))
     header = " | ".join([translate("Path"), factors, translate("Product")])
     return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
@@ -172,8 +172,8 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
         return translate(
             "Move {input}, then highlight path 1 and path 2. {input} reaches {output} along two "
             "paths. Multiply the derivatives along each path and add the products: the sum is "
-            "{derivative}. Softmax needs this: each logit (an input of softmax) changes the loss "
-            "through every probability.",
+            "{derivative}. Softmax needs this: each logit (an input of softmax) can change the "
+            "loss through every probability.",
             input=symbol(warm_up.wrt),
             output=symbol(warm_up.output),
             derivative=derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up)),
@@ -227,7 +227,7 @@ def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> 
     rows |= {
         translate("Sum"): rule.total,
         translate("Finite difference"): difference,
-        translate("Difference"): abs(rule.total - difference),
+        translate("Difference of the two"): abs(rule.total - difference),
     }
     name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
     return pd.DataFrame({name: list(rows.values())}, index=list(rows))

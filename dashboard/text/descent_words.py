@@ -37,8 +37,7 @@ def path_in_words(example: Example, field: GradientField) -> str:
     if rises:
         sentences.append(
             translate(
-                "Steps at which the loss rose: {rises}. Such a step overshoots the minimum; try a "
-                "smaller η.",
+                "Steps at which the loss rose: {rises}. Such a step is too long; try a smaller η.",
                 rises=rises,
             )
         )

@@ -62,8 +62,9 @@ LESSONS = (
         english("Cross-entropy by the chain rule"),
         english(
             "The loss of a two-class softmax, its *cross-entropy*, drawn as a network of "
-            "operations. The path through z₁ contributes ŷ₁ = 0.2689, the other −1; the sum, "
-            "ŷ₁ − 1, is the derivative with respect to x₁."
+            "operations; x₁ and x₂ are the two logits. The path through z₁ contributes ŷ₁ = "
+            "0.2689, the path through z₂ −1. The sum, ŷ₁ − 1, is the derivative with respect to "
+            "x₁."
         ),
         {"fz1": "log-sum-exp", "fz2": "first", "fp": "difference", "x1": "1", "x2": "2"},
     ),

@@ -102,14 +102,15 @@ def entry_in_words(k: int, i: int, value: float) -> str:
     words = {"share": symbol("ŷ", k), "logit": symbol("z", i), "number": number(abs(value))}
     if k == i:
         return translate(
-            "**k = i.** {logit} is in the numerator of {share} and in S. Raising {logit} a "
-            "little raises {share}, by {number} per unit of {logit}; the effect is smaller when "
-            "{share} is near 0 or 1.",
+            r"**k = i.** {logit} is in the numerator of {share} and in the sum $\sum_j "
+            "e^{{z_j/T}}$. Raising {logit} a little raises {share}, by {number} per unit of "
+            "{logit}; the effect is smaller when {share} is near 0 or 1.",
             **words,
         )
     return translate(
-        "**k ≠ i.** {logit} is in {share} only through S. Raising {logit} a little makes S "
-        "larger and {share} smaller, by {number} per unit of {logit}.",
+        r"**k ≠ i.** {logit} is in {share} only through the sum $\sum_j e^{{z_j/T}}$. Raising "
+        "{logit} a little makes this sum larger and so {share} smaller, by {number} per unit of "
+        "{logit}.",
         **words,
     )
 

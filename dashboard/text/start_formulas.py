@@ -13,8 +13,8 @@ def forward_formula(network: Network) -> str:
     terms with y_k = 0.
     """
     rows = zip(network.weights.T, network.bias, network.computed.logits, strict=True)
-    lines = [r"z_k &= \sum_p a_p w_{pk} + b_k"]
-    for k, (column, bias, logit) in enumerate(rows, start=1):
+    lines = [r"z_i &= \sum_p a_p w_{pi} + b_i"]
+    for i, (column, bias, logit) in enumerate(rows, start=1):
         terms = [
             rf"{_factor(activation)} \cdot {_factor(weight)}"
             for activation, weight in zip(network.activations, column, strict=True)
@@ -22,7 +22,7 @@ def forward_formula(network: Network) -> str:
         # Two products to a line, as many as a phone is wide.
         pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
         lines.append(
-            rf"z_{{{k}}} &= "
+            rf"z_{{{i}}} &= "
             + r" \\ &\quad + ".join([*pairs, _factor(bias)])
             + rf" = {latex_value(logit)}"
         )
@@ -56,15 +56,15 @@ def _share_lines(network: Network) -> list[str]:
 
 
 def backward_formula(network: Network) -> str:
-    """∂L/∂z_k = ŷ_k − y_k, a line for each logit."""
+    """∂L/∂z_i = ŷ_i − y_i, a line for each logit."""
     rows = zip(network.log_probabilities, network.targets, network.computed.bias, strict=True)
     return aligned(
-        r"\frac{\partial L}{\partial z_k} &= \hat y_k - y_k",
+        r"\frac{\partial L}{\partial z_i} &= \hat y_i - y_i",
         *(
-            rf"\frac{{\partial L}}{{\partial z_{{{k}}}}} &= "
+            rf"\frac{{\partial L}}{{\partial z_{{{i}}}}} &= "
             rf"{latex_probability(float(log_probability))} - {latex_value(share)} "
             rf"= {latex_value(slope)}"
-            for k, (log_probability, share, slope) in enumerate(rows, start=1)
+            for i, (log_probability, share, slope) in enumerate(rows, start=1)
         ),
     )
 

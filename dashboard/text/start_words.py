@@ -125,9 +125,10 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
     """What the last step did, and the losses on the way; or, where none was taken, what one is."""
     if not steps:
         return translate(
-            "The *gradient* (all ∂L/∂w and ∂L/∂b together) points towards a **larger** loss, so a "
-            "step goes the opposite way. A weight decreases where ∂L/∂w is positive and increases "
-            "where it is negative. Take a step and compare the columns."
+            "The *gradient* (all ∂L/∂w and ∂L/∂b together) points towards a **larger** loss, so "
+            "a step goes the opposite way. The larger the *learning rate* η, the farther it "
+            "goes. A weight decreases where ∂L/∂w is positive and increases where it is "
+            "negative. Take a step and compare the columns."
         )
     way = [prepared(step.before) for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
     sentence = _step_in_words(steps[-1], way[-1], network)

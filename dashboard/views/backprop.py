@@ -68,9 +68,10 @@ with picture:
     )
     st.markdown(
         translate(
-            "**p** and **q** name the weight: from $a_p$ to $z_q$. **i** numbers the "
-            "logits; only i = q counts, because the weight changes $z_q$ alone. **k** numbers the "
-            "probabilities. A thin edge is red if its weight is positive, blue if negative."
+            "**p** and **q** name the weight: from $a_p$ to $z_q$. **i** numbers the logits; "
+            "only i = q counts, because the weight changes $z_q$ alone. **k** numbers the "
+            "probabilities. The chosen paths are thick and blue. A thin edge from a to z is red "
+            "if its weight is positive, blue if negative."
         )
     )
 agreement = [agreement_table(entry, parameter, diagonal_only), inexact_in_words()]

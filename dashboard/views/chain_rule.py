@@ -89,8 +89,8 @@ with local:
 if demo == TWO_PATHS:
     st.markdown(
         translate(
-            "A row times a matrix gives both derivatives at once. The matrix of all ∂zₖ/∂xᵢ is "
-            "called the *Jacobian*: one row per k, one column per input."
+            "The row (∂p/∂z₁ ∂p/∂z₂) times a matrix gives ∂p/∂x₁ and ∂p/∂x₂ at once. The matrix "
+            "of all ∂zₖ/∂xᵢ is called the *Jacobian*: one row per k, one column per input."
         )
     )
     st.latex(
@@ -110,8 +110,8 @@ with st.expander(translate("Numbers"), key="chain_rule_numbers", on_change="reru
 
 try_this(
     translate(
-        "the loss of a two-class softmax as a network of operations, ln(exp x₁ + exp x₂) − x₁: "
-        "its derivatives are ŷ₁ − 1 and ŷ₂"
+        "the loss of a two-class softmax as a network of operations, log(e^x₁ + e^x₂) − x₁: its "
+        "derivatives are ŷ₁ − 1 and ŷ₂"
     ),
     "chain_rule",
     fz1="log-sum-exp",

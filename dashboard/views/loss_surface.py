@@ -51,11 +51,12 @@ stand = {"place": place_in_words(logits, plane), "loss": number(surface.loss)}
 st.title(translate("Loss surface"))
 st.markdown(
     translate(
-        "The height is the loss L for every pair ({first}, {second}): how badly the probabilities "
-        "fit the target. Click the map, or move the sliders in the sidebar: where is the loss "
-        "small?",
+        "The height is the loss L, the cross-entropy, for every pair ({first}, {second}): how "
+        "badly the probabilities fit the target. Click the map, or move the sliders in the "
+        "sidebar: where is the loss small?",
         **two,
     )
+    + f" {target_in_words(example)} {held_in_words(example, plane)}"
 )
 
 draw_refused()
@@ -91,14 +92,13 @@ with map_place:
 true_class = example.true_class
 if true_class is None or example.smoothing:
     here = translate("At the diamond, {place}, the loss is **L = {loss}** nats.", **stand)
-    here += f" {target_in_words(example)}"
 else:
     here = translate(
         "At the diamond, {place}, the true class has {probability}, so **L = {loss}** nats.",
         **stand,
         probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
     )
-st.markdown(f"{here} {unit_of_loss_in_words()} {held_in_words(example, plane)}")
+st.markdown(f"{here} {unit_of_loss_in_words()}")
 
 st.subheader(translate("The formulas with the current values"))
 log_probabilities = log_softmax(logits, temperature=temperature)

@@ -33,9 +33,9 @@ st.title(translate("Softmax"))
 st.markdown(
     translate(
         r"Softmax turns any K numbers, the logits z, into K probabilities $\hat y_k = e^{z_k/T} / "
-        r"\sum_j e^{z_j/T}$ that add up to 1. T is the temperature; the sum runs over all classes "
-        "j. Read the four charts in order. Then drag the shift t: the first two charts change, E "
-        "and ŷ do not."
+        r"\sum_j e^{z_j/T}$ that add up to 1. The temperature T is a positive number, set in the "
+        "sidebar; the sum runs over all classes j. Read the four charts in order. Then drag the "
+        "shift t: the first two charts change, E and ŷ do not."
     )
 )
 draw_refused()

@@ -66,8 +66,9 @@ with picture:
     st.markdown(
         translate(
             "**Forward**, from left to right: z = aW + b gives each class a score, its *logit*. "
-            "W holds a *weight* for each edge from a to z, red if its number is positive, blue if "
-            "negative. Softmax turns the logits into probabilities ŷ that add up to 1."
+            "b holds a *bias* for each class, W a *weight* for each edge from a to z, red if its "
+            "number is positive, blue if negative. Softmax turns the logits into probabilities ŷ "
+            "that add up to 1."
         )
     )
     st.markdown(
@@ -96,10 +97,14 @@ st.subheader(translate("The formulas with the current values"))
 forward, back = st.columns(2)
 forward.latex(forward_formula(network))
 back.latex(backward_formula(network))
+steepest = steepest_parameter(network)
 back.markdown(
-    translate("The next step of a parameter whose derivative is largest in absolute value:")
+    translate(
+        "The next step of {name}; no derivative is larger in absolute value:",
+        name=steepest.symbol,
+    )
 )
-back.latex(step_formula(network, steepest_parameter(network), step_size))
+back.latex(step_formula(network, steepest, step_size))
 
 with st.expander(translate("Numbers"), key="start_numbers", on_change="rerun") as numbers:
     if numbers.open:

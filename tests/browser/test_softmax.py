@@ -57,7 +57,7 @@ def test_a_click_on_an_entry_explains_it(page: Page, server: Server):
     open_softmax(page, server)
     for k, i, explanation, value, parameters in [
         (2, 2, "k = i. z₂ is in the numerator of ŷ₂", "0.2335", "jk=2"),
-        (3, 1, "k ≠ i. z₁ is in ŷ₃ only through S", "−0.03243", "jk=3&ji=1"),
+        (3, 1, "k ≠ i. z₁ is in ŷ₃ only through the sum", "−0.03243", "jk=3&ji=1"),
     ]:
         click_entry(page, k, i)
         expect(page.get_by_text(explanation)).to_be_visible()
@@ -113,4 +113,4 @@ def test_the_page_s_own_state_survives_page_changes(page: Page, server: Server):
     navigation.get_by_role("link", name="Softmax", exact=True).click()
     settled(page)
     expect(page.get_by_role("slider", name="Shift t")).to_have_value("3")
-    expect(page.get_by_text("k ≠ i. z₂ is in ŷ₃ only through S")).to_be_visible()
+    expect(page.get_by_text("k ≠ i. z₂ is in ŷ₃ only through the sum")).to_be_visible()

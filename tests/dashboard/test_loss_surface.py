@@ -145,7 +145,7 @@ def test_the_page_states_the_loss_the_true_class_and_the_held_logits():
 def test_a_link_names_the_state_that_the_page_shows():
     app = opened("loss_surface", K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
     assert "z₄ = −3.000, z₂ = 2.000" in words(app)
-    assert "** nats. Soft target:" in words(app)
+    assert "where is the loss small? Soft target:" in words(app)
     assert "Kept fixed: z₁ = 1.000, z₃ = 0.5000." in words(app)
     assert "y₁ = 0.1000, y₂ = 0.2000, y₃ = 0.3000, y₄ = 0.4000" in words(app)
     expected = loss([1, 2, 0.5, -3], [0.1, 0.2, 0.3, 0.4], 0.5)
@@ -440,7 +440,9 @@ def test_the_rounding_of_the_second_difference_is_that_of_the_state():
     shares = [math.exp(log) for log in log_probabilities_there]
     moved = (1 - shares[0]) * 1.0 + shares[1] * 2.0 + shares[2] * 0.5
     rounding = 4 * 2.0**-52 * (moved - log_probabilities_there[0]) / 1e-6
-    assert f"Values below {number(rounding, 2)} are rounding error" in words(opened("loss_surface"))
+    assert f"Values between ±{number(rounding, 2)} are rounding error" in words(
+        opened("loss_surface")
+    )
     confident = words(opened("loss_surface", K="2", T="0.5", z1="10", z2="-10"))
     eigenvalue = number(2 * math.exp(-40) / 0.5**2)
     assert f"| {eigenvalue} | {eigenvalue} |" in confident  # and the second difference of L
@@ -463,9 +465,9 @@ def test_the_line_on_the_map_is_named_as_in_the_chart_of_the_shift():
             if trace.get("name") == name
         ]
         assert dashes == ["solid" if classes == "3" else "dash"] * 3
-    assert "Adding t only to z₁ and z₂ changes L" in words(opened("loss_surface"))
-    assert "the dashed line lies on the surface" in words(opened("loss_surface", K="2"))
-    assert "changes L:" not in words(opened("loss_surface", K="2"))
+    assert "it adds t only to z₁ and z₂, and L changes" in words(opened("loss_surface"))
+    assert "the same line lies on the surface" in words(opened("loss_surface", K="2"))
+    assert "and L changes" not in words(opened("loss_surface", K="2"))
 
 
 @pytest.mark.parametrize(
