@@ -21,7 +21,7 @@ LARGE_SHIFT = 2000.0  # over T, beyond what e^x can hold
 EVALUATE_EVERY = 5
 
 BUG_MEANINGS = {
-    "no bug": english("Every formula is correct."),
+    "no bug": english("This choice means: every formula is correct."),
     "sign": english("The gradient is y − ŷ instead of ŷ − y."),
     "sum for mean": english("The gradient is the sum over the batch instead of the mean."),
     "bias over classes": english("∂L/∂b is also summed over the classes, so it is 0."),

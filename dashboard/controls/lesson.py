@@ -102,14 +102,17 @@ def draw_beginning(place: DeltaGenerator) -> str:
     # Another language has other names for what is chosen.
     st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
     second.selectbox(
-        translate("Start from"),
+        translate("Take the values from"),
         beginnings,
         format_func=_beginning_name,
         key=_FROM_KEY,
         persist_state="session",
     )
     third.button(
-        translate("Use these values"), key="_lesson_fill", on_click=_fill_in, width="stretch"
+        translate("Fill in these values below"),
+        key="_lesson_fill",
+        on_click=_fill_in,
+        width="stretch",
     )
     return "" if page == _START else page
 

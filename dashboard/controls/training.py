@@ -25,7 +25,7 @@ from dashboard.text.translation import error_in_words
 OPTIMIZER_MEANINGS = {
     "sgd": english("Each step is −η times the gradient of the mini-batch."),
     "momentum": english(
-        "Adds past gradients to each step; their weight shrinks by the factor 0.9 per step."
+        "Adds past gradients to each step; their influence shrinks by the factor 0.9 per step."
     ),
     "nesterov": english("Momentum with the gradient taken one step ahead."),
     "adagrad": english("Divides each weight's step by the size of all its past gradients."),

@@ -53,8 +53,8 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             return
         st.caption(
             translate(
-                "The run continues from the weights of step {step} with these settings. The "
-                "change becomes part of the link and is marked on the curves. Changes planned for "
+                "The run continues from the weights of step {step} with these settings. The change "
+                "becomes part of this page's link and is marked on the curves. Changes planned for "
                 "later steps are removed.",
                 step=whole_number(step),
             )

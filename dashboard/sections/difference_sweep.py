@@ -19,8 +19,8 @@ def draw_difference_sweep(dtype: str) -> None:
     st.subheader(translate("How small should the step h of a finite difference be?"))
     st.markdown(
         translate(
-            "A finite difference estimates the slope ∂L/∂z₁ from two values of L: "
-            "(L(z₁ + h) − L(z₁ − h)) / 2h. It serves to check a gradient."
+            "A finite difference estimates the slope ∂L/∂z₁ from two values of L: (L(z₁ + h) − "
+            "L(z₁ − h))/(2h). It serves to check a gradient."
         )
     )
     picture = st.container()
@@ -37,7 +37,7 @@ def draw_difference_sweep(dtype: str) -> None:
                 SweepWords(
                     step=translate("step h"),
                     error=translate("|finite difference − exact| of ∂L/∂z₁"),
-                    best=translate("smallest error, measured"),
+                    best=translate("best h, measured (worst of nine neighbours)"),
                     theory=translate("predicted error, {dtype}", dtype=dtype),
                 ),
             ),
@@ -61,9 +61,10 @@ def draw_difference_sweep(dtype: str) -> None:
     st.caption(
         translate(
             "L: stable cross-entropy of z = ({logit}, {others}), true class 1, computed in each "
-            "number format. Diamond: the h with the smallest error (worst of nine neighbours, "
-            "so that no lucky zero wins). Vertical lines: your h (solid), predicted h* "
-            "(dashed). Where a curve is missing, h is too small to change z₁.",
+            "number format. Diamond: the h that is reliably best, as the worst error of the nine h "
+            "around it is smallest. A single h may do better by luck. Vertical lines: your h "
+            "(solid), predicted h* (dashed). Where a curve is missing, z₁ + h and z₁ − h are "
+            "rounded to the same number.",
             logit=number(logit),
             others=", ".join(map(number, SWEPT_REST)),
         )

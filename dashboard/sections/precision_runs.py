@@ -29,9 +29,10 @@ def draw_precision_runs(dtype: str) -> None:
     answer.markdown(
         translate(
             "A run fails when its loss, gradient or weights become ∞ or NaN. Here it does so with "
-            "the textbook formula in **{naive}**, with the stable formula in **{stable}**. As the "
-            "layer grows confident, its logits grow: in {dtype}, |z| reaches {largest} (stable "
-            "formula), and $e^z$ overflows above {overflow}.",
+            "the textbook formula in **{naive}**, with the stable formula in **{stable}**. A run "
+            "only stops, without failing, when a step changes no weight. As the layer grows "
+            "confident, its logits grow: in {dtype}, |z| reaches {largest} (stable formula), and "
+            "$e^z$ overflows above {overflow}.",
             naive=failing_in_words(found, "naive"),
             stable=failing_in_words(found, "stable"),
             dtype=dtype,
@@ -51,12 +52,11 @@ def draw_precision_runs(dtype: str) -> None:
         )
     st.caption(
         translate(
-            "{data}: gradient descent on the whole training set with learning rate η = {rate}, "
-            "at most {steps} steps. The logits are z = c(aW + b) with c = {scale}; the initial "
-            "weights are 0. Every result is rounded to its number format; only for float16 are "
-            "the sums in aW and aᵀ(ŷ − y) computed in float32, as on a GPU. If a step changes "
-            "nothing, the run stops: the batch is always the same. L is in nats: its logarithm "
-            "is the natural one.",
+            "{data}: gradient descent on the whole training set with learning rate η = {rate}, at "
+            "most {steps} steps. The logits are z = c(aW + b) with c = {scale}; the initial "
+            "weights are 0. Every result is rounded to its number format; only for float16 are the "
+            "sums in aW and aᵀ(ŷ − y) computed in float32, as on a GPU. L is in nats: its "
+            "logarithm is the natural one.",
             data=data_title(data),
             rate=number(rate),
             scale=number(scale),

@@ -12,13 +12,12 @@ from streamlit.errors import StreamlitAPIException
 from core.datasets import load
 from core.training import TrainingSettings
 from core.training.sweep import Sweep, SweepCell
-from dashboard.controls.compare import run_names
 from dashboard.controls.sweep import SweepPlan, plan_from_controls
 from dashboard.controls.training_data import DataChoice
 from dashboard.interrupt_point import interrupt_point
 from dashboard.sections.sweep_result import draw_sweep_result, forget_cell
 from dashboard.sections.whole_page import run_whole_page_if_wanted
-from dashboard.text import plain, translate
+from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.numbers import whole_number
 
@@ -39,8 +38,8 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     st.subheader(translate("Sweep: train many settings at once"))
     st.markdown(
         translate(
-            "Each cell is one run. Everything else is as in the first run above ({run}).",
-            run=plain(run_names(runs)[0], 200),
+            "Each cell is one run. Data, seed and all settings not on the axes are as in the first "
+            "run above.",
         )
     )
     try:

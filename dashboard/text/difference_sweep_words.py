@@ -17,15 +17,15 @@ def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
         "**“The smaller h, the better the check”?** Only up to a point. Read from right to left. "
         "First the error falls like h²: over a shorter distance L bends less. Then it rises like "
         "1/h: L is only accurate to about r = {rounding} in {dtype}, and that rounding error is "
-        "divided by h. Below h = {half_gap}, z₁ + h equals z₁.",
+        "divided by h. Below about h = {half_gap}, adding h no longer changes z₁.",
         rounding=number(own.rounding),
         dtype=dtype,
         half_gap=number(own.gap / 2),
     )
     best = translate(
         "Best h in {dtype}: **{best}** measured (diamond), {foretold} predicted (dashed). So a "
-        "float32 check agrees to about {single} at best, a float64 check to {double}, even if the "
-        "gradient is correct.",
+        "float32 check agrees reliably only to about {single}, a float64 check to {double}, even "
+        "if the gradient is correct.",
         dtype=dtype,
         best=number(own.best_step),
         foretold=number(own.foretold_step),
@@ -58,7 +58,7 @@ def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: f
     """The alternative text of the sweep."""
     parts = "; ".join(
         translate(
-            "{dtype}: smallest error {error}, near h = {best}",
+            "{dtype}: best near h = {best}, with an error of at most {error} there",
             dtype=name,
             best=number(sweep.best_step),
             error=number(sweep.best_error),

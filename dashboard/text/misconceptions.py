@@ -60,7 +60,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         ),
     ),
     Misconception(
-        english("The gradient in every logit is ŷ − 1."),
+        english("The gradient with respect to every logit is ŷ − 1."),
         english(
             "It is ŷ − y. For the true class y = 1; for the others y = 0 and the gradient is ŷ "
             "itself. Together they sum to 0."
@@ -137,8 +137,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "softmax",
                 english("A confident output, fed in again"),
                 english(
-                    "At best the first softmax outputs (0, 1, 0). A second softmax turns this into "
-                    "0.5761 for the true class, a loss of at least 0.5514."
+                    "The true class is 2, so at best the first softmax outputs (0, 1, 0). A second "
+                    "softmax turns this into 0.5761 for the true class, a loss of at least 0.5514."
                 ),
                 {"z1": "0", "z2": "1", "z3": "0", "y": "2"},
             ),
@@ -212,7 +212,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 {**SEED_LAYER, "target": "2", "parameter": "w21", "diagonal_only": "true"},
             ),
         ),
-        "stats.stackexchange.com, question 235528",
+        "stats.stackexchange.com/q/235528",
     ),
     Misconception(
         english(
@@ -241,7 +241,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         english(
             "The weight is $w_{pq}$. i counts the logits and k the probabilities; j occurs only in "
             "the sum inside the softmax. A weight changes one logit, $z_q$, so of all pairs (i, k) "
-            "only those with i = q count."
+            "in the double sum over paths only those with i = q count."
         ),
         r"\frac{\partial L}{\partial w_{pq}} = \sum_k \frac{\partial L}{\partial \hat y_k} "
         r"\sum_i \frac{\partial \hat y_k}{\partial z_i}\,\frac{\partial z_i}{\partial w_{pq}}",
@@ -335,7 +335,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 english(
                     "Digits with η = 2 after 2 000 steps: on the test set the mean confidence is "
                     "97.52%, the accuracy 94.71%. The diagram under “Calibration” shows at which "
-                    "confidence."
+                    "levels the layer is overconfident."
                 ),
                 {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
             ),
@@ -365,9 +365,9 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         english("The smaller the h of a finite difference, the better it checks a gradient."),
         english(
             "Its error falls with h² only until rounding takes over; the rounding error grows as h "
-            "gets smaller. In 64-bit numbers h near 10⁻⁵ is best; in 32-bit numbers about five "
-            "digits are right at best. In the formula, O(…) means “in proportion to”, and eps is "
-            "the rounding error of one number."
+            "gets smaller. In float64 (64-bit numbers) h near 10⁻⁵ is best; in float32 (32-bit "
+            "numbers) no more than about five digits are reliable. In the formula, O(…) means “in "
+            "proportion to”, and eps is the gap between 1 and the next number."
         ),
         r"\begin{aligned} & \frac{f(x + h) - f(x - h)}{2h} \\ "
         r"&\quad = f'(x) + O(h^2) + O(\mathrm{eps} / h) \end{aligned}",
@@ -382,8 +382,8 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "precision_lab",
                 english("The error against h"),
                 english(
-                    "∂L/∂z₁ in 32-bit numbers: h = 0.005623 is best. The error is 1.220 × 10⁻⁵ "
-                    "there and larger on either side."
+                    "∂L/∂z₁ in float32: h = 0.005623 is reliably best. Around it the error is at "
+                    "most 1.220 × 10⁻⁵; far away on either side it is larger."
                 ),
                 {"dtype": "float32", "swept_z": "1"},
             ),
@@ -392,7 +392,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
     Misconception(
         english("Softmax is computed as it is written."),
         english(
-            "In 32-bit numbers eᶻ overflows above z = 88.72, in 64-bit numbers above 709.8. "
+            "In float32 (32-bit numbers) eᶻ overflows above z = 88.72, in float64 above 709.8. "
             "Subtract the largest logit first: ŷ is unchanged and no exponent is above 0."
         ),
         r"\hat y_k = \frac{e^{z_k - m}}{\sum_j e^{z_j - m}}, \qquad m = \max_j z_j",
@@ -401,7 +401,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "softmax",
                 english("An exponent of 100"),
                 english(
-                    "z₁/T = 100: e¹⁰⁰ is too large for 32-bit numbers. With the largest exponent "
+                    "z₁/T = 100: e¹⁰⁰ is too large for float32. With the largest exponent "
                     "subtracted, the largest power is 1."
                 ),
                 {"z1": "10", "T": "0.1"},
@@ -419,9 +419,9 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "precision_lab",
                 english("Textbook formula and stable formula"),
                 english(
-                    "A real run in 16-bit numbers: the textbook formula gives a NaN (not a number) "
-                    "at step 272. The stable formula runs on to step 903, where updates become too "
-                    "small to change any weight."
+                    "A real run in float16 (16-bit numbers): the textbook formula gives a NaN (not "
+                    "a number) at step 272. The stable formula runs on to step 903, where updates "
+                    "become too small to change any weight."
                 ),
                 {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
             ),

@@ -11,8 +11,8 @@ from dashboard.text.numbers import short_number
 def levels_in_words() -> str:
     """What each level asks for."""
     return translate(
-        "Level 1 asks for signs and directions; you need no calculator. With a calculator, level 2 "
-        "asks for one number, level 3 for a whole row of a gradient or the result of a step."
+        "Level 1 asks for signs and directions; you need no calculator. Level 2 asks for one "
+        "number, level 3 for a whole row of a gradient or the result of a step; use a calculator."
     )
 
 

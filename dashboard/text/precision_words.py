@@ -281,7 +281,7 @@ def few_digits_in_words(
     exponents = float(logits[LABEL]), float(logits[LABEL]) - float(logits.max())
     parts = [
         translate(
-            "Near its smallest numbers {dtype} keeps few digits: exactly, $e^x$ for x = "
+            "For numbers very close to 0, {dtype} keeps few digits: exactly, $e^x$ for x = "
             "{exponent} is {exact}.",
             dtype=lab.dtype,
             exponent=number(exponent),

@@ -89,7 +89,7 @@ def symbols_in_words(optimizer: str, loss: str) -> str:
     >>> symbols_in_words("adagrad", "cross-entropy")
     'Each weight and bias in θ has its own gradient g. G: the sum of all past g².'
     """
-    parts = [translate("Each weight and bias in θ has its own gradient g.")]
+    parts = [translate("Each weight and bias in θ has its own entry of the gradient g.")]
     if optimizer in _MEANINGS:
         parts.append(translate(_MEANINGS[optimizer]))
     if loss == "squared error":

@@ -18,7 +18,7 @@ from dashboard.controls.bug_lab import (
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.program_runs import checked_gradient, checked_step, program_run
 from dashboard.sections.bug_diagnosis import draw_explanation, draw_hunt, draw_suspects
-from dashboard.text import translate
+from dashboard.text import number, translate
 from dashboard.text.bug_lab_formulas import check_formula
 from dashboard.text.bug_lab_tables import (
     check_frame,
@@ -101,10 +101,11 @@ def draw_check(run: LabRun) -> tuple[BugLab, GradientCheck]:
     left.markdown(check_in_words(check, inputs, program.state.parameters.size, MOST_ROWS))
     left.caption(
         translate(
-            "*Program's gradient*: what the program under test computes for a weight or bias "
-            "θ. *Finite difference*: the slope of the correct loss from θ − h to θ + h. Both are "
-            "computed {where}. The largest relative error stands first. In $w_{{pq}}$, p is the "
-            "input and q the class.",
+            "*Program's gradient* g: what the program under test computes for a weight or bias θ. "
+            "*Finite difference* $\\tilde g$: the slope of the correct loss from θ − h to θ + h, "
+            "with h = {h} · max(1, |θ|). Both are computed {where}. The largest relative error "
+            "stands first. In $w_{{pq}}$, p is the input and q the class.",
+            h=number(float(np.cbrt(np.finfo(np.float64).eps))),
             where=settings_in_words(lab, checked_step(lab)),
         )
     )
@@ -127,8 +128,8 @@ run, is_mystery = lab_run_from_controls(st.sidebar)
 introduction.markdown(
     translate(
         "The program under test (orange) contains one wrong formula or none. Find out: 1. Compare "
-        "the curves. 2. Read the gradient check: the program's gradient beside slopes measured on "
-        "the correct loss. 3. Choose your diagnosis."
+        "the curves. 2. Read the gradient check: it compares the program's gradient with the slope "
+        "of the correct loss. 3. Choose your diagnosis."
     )
     if is_mystery
     else translate(
@@ -155,7 +156,8 @@ with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as 
         draw_table(reported_frame(*both))
 try_this(
     translate(
-        "textbook exponentials with 2 000 added to every logit: the run stops at its first step"
+        "e^z without subtracting the largest logit, 2 000 added to each: the run stops at its "
+        "first step"
     ),
     "bug_lab",
     bug_mode="free",

@@ -75,17 +75,18 @@ def draw_comparison(comparison: Comparison) -> None:
     draw_outcomes(outcome_table(comparison, names, runs))
     st.caption(
         translate(
-            "Losses are over the whole training or test set, without the penalty. 90% at step: "
-            "where the training loss has fallen 90% of the way to the lowest one here with the "
-            "same loss function."
+            "Losses are over the whole training or test set, without the penalty. “90% at step”: "
+            "the first step at which the training loss has fallen 90% of the way to the lowest one "
+            "here. Only runs with the same loss function are compared."
         )
     )
     rising = [name for name, curve in zip(names, curves, strict=True) if overfits(curve)]
     if rising:
         st.markdown(
             translate(
-                "*Overfitting*: at the end the test loss is higher than at its lowest, yet the "
-                "training loss is lower ({runs}).",
+                "*Overfitting*: at the end the test loss is more than {rise} above its lowest, yet "
+                "the training loss is lower ({runs}).",
+                rise=f"{LEAST_RISE - 1:.0%}",
                 runs=plain("; ".join(rising), 500),
             )
         )
@@ -157,8 +158,8 @@ def batches_in_words(comparison: Comparison) -> str:
 st.title(translate("Compare"))
 st.markdown(
     translate(
-        "Which run lowers the loss fastest, and which ends lowest? Compare up to {most} runs: add "
-        "them below, or choose “{pin}” on the page Training.",
+        "Which run lowers the training loss fastest, and which ends with the lowest test loss? "
+        "Compare up to {most} runs: add them below, or choose “{pin}” on the page Training.",
         most=MAXIMUM_RUNS,
         pin=translate("Pin this run to Compare"),
     )

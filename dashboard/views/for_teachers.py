@@ -17,7 +17,7 @@ st.markdown(
     translate(
         "Make a lesson for your class in three steps: choose a page, set its starting values, hide "
         "or lock controls. Then copy its link from the end of this page; **Copy link** in the "
-        "sidebar copies this form instead."
+        "sidebar copies this form, not the lesson."
     )
 )
 page = draw_beginning(st.container())
@@ -31,8 +31,8 @@ st.code(link, language=None, wrap_lines=True)
 if is_of_this_computer(link):
     st.warning(
         translate(
-            "This address works on this computer only. How your class can reach Logit Lab stands "
-            "in dashboard/hosting/README.md."
+            "This address works on this computer only. How your class can reach Logit Lab is "
+            "explained in dashboard/hosting/README.md of the project."
         ),
         icon=":material/warning:",
     )
@@ -43,7 +43,10 @@ st.markdown(lesson_in_words(lesson))
 if lesson.restricted != NO_RESTRICTIONS:
     st.markdown(pictures_in_words(lesson))
 st.markdown(
-    translate("The link contains only settings: everyone who opens it sees the same numbers.")
+    translate(
+        "The link names the settings that differ from the defaults: everyone who opens it sees the "
+        "same numbers."
+    )
 )
 if lesson.page in WITH_OWN_DATA:
     st.markdown(translate("Your own data cannot be part of a link: choose one of the data sets."))

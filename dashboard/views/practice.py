@@ -19,9 +19,10 @@ from dashboard.text.practice_words import levels_in_words
 st.title(translate("Practice"))
 st.markdown(
     translate(
-        "Each level has ten short exercises. Choose a level, answer, press Check. If you show the "
-        "solution before your answer is correct, the exercise counts as wrong. Everyone who opens "
-        "the link of this page gets the same exercises."
+        "Each set has ten exercises on each of three levels. Choose a level, answer, press Check. "
+        "You can try again after a wrong answer. If you show the solution before your answer is "
+        "correct, the exercise counts as wrong. Everyone who opens the link of this page gets the "
+        "same exercises."
     )
 )
 left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")

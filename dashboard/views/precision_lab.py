@@ -34,6 +34,7 @@ from dashboard.text.precision_words import (
     map_in_words,
     overflow_in_words,
     place_in_words,
+    quantity_in_words,
     reference_in_words,
     steps_table,
     values_of,
@@ -47,14 +48,16 @@ words = error_words(lab)
 limits = exponential_range(lab.dtype)
 introduction.markdown(
     translate(
-        "Each cell is one softmax in {dtype}, in which a number has about {digits} digits. Its K "
-        "logits run evenly from −s to s; the true class, 1, has the lowest. Click a cell to look "
-        "at it. The textbook formula can fail in two ways, seen as ∞ or ✕ (NaN, “not a number”). "
-        "*Overflow*: an $e^z$ or their sum becomes ∞. *Underflow*: ŷ₁ is rounded to 0, so "
-        "log ŷ₁ is −∞ and 1/ŷ₁ is ∞. The stable formula first subtracts max z, the largest "
-        "logit, so no exponential exceeds 1. It computes log ŷ₁ without ŷ₁ and stays finite.",
+        "Each cell is one softmax in {dtype} (about {digits} digits); its colour is the error of "
+        "{quantity}. Its K logits run evenly from −s to s; the true class, 1, has the lowest. "
+        "Click a cell to look at it. The textbook formula fails where it gives ∞ or ✕ (NaN, “not a "
+        "number”). There are two causes. *Overflow*: an $e^z$ or their sum becomes ∞. *Underflow*: "
+        "ŷ₁ is rounded to 0, so log ŷ₁ is −∞ and 1/ŷ₁ is ∞. The stable formula first subtracts max "
+        "z, the largest logit, so no exponential exceeds 1. It computes log ŷ₁ without ŷ₁ and "
+        "stays finite.",
         dtype=lab.dtype,
         digits=round(-math.log10(limits.epsilon)),
+        quantity=quantity_in_words(lab),
     )
 )
 place = Place(lab.size, lab.classes, limits.overflow)
@@ -79,9 +82,10 @@ exact = reference_softmax(logits, LABEL)
 pictures.markdown(place_in_words(lab, here, naive, exact_numbers(exact)))
 pictures.caption(
     translate(
-        "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small "
-        "for {dtype} was rounded to 0. Dashed line: s = {overflow}; to its right $e^s$, the "
-        "largest exponential, overflows.",
+        "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small for "
+        "{dtype} was rounded to 0. Dashed line: s = {overflow}; to its right $e^s$, the largest "
+        "exponential, overflows. An ∞ or ✕ to its left comes from a ŷ₁ that is 0 or too close to "
+        "0.",
         dtype=lab.dtype,
         overflow=number(limits.overflow, 6),
     )
@@ -99,6 +103,13 @@ with right:
 if few_digits := few_digits_in_words(lab, logits, (naive, stable)):
     st.caption(few_digits)
 st.markdown(steps_table(naive, stable, exact_numbers(exact)))
+if np.isnan(naive.log_share_slope):
+    st.caption(
+        translate(
+            "Textbook formula: ∂log ŷ₁/∂z₁ is 1/ŷ₁ · ŷ₁(1 − ŷ₁) = ∞ · 0, which is NaN; ∂L/∂z₁ "
+            "is ŷ₁ − 1, without a division."
+        )
+    )
 st.markdown(overflow_in_words(lab, stable, float(exact.loss)))
 
 st.subheader(translate("Error for growing logits"))

@@ -83,8 +83,8 @@ def measures_in_words(choice: RunChoice) -> str:
     """What stands above the charts and on their axes."""
     more = translate(
         "Mini-batch loss: L of one step's examples; smoothed: its exponential moving average over "
-        "about {span} steps. Gradient norm: the length of ∂L/∂θ over the training set (θ: all "
-        "weights W and biases b).",
+        "about {span} steps (recent ones count most), so it lags behind. Gradient norm: the length "
+        "of ∂L/∂θ over the training set (θ: all weights W and biases b).",
         span=SMOOTHING_SPAN,
     )
     return f"{loss_defined(choice.settings.loss)} {more}"
@@ -124,7 +124,7 @@ st.write(
     translate(
         "Press Play. At each step the layer learns from a *mini-batch*, a small group of training "
         "examples. An *epoch* uses every training example once. On average the loss falls and the "
-        "*accuracy* rises: the fraction of examples whose largest ŷ is the true class."
+        "*accuracy* rises: the fraction of examples whose largest ŷ belongs to the true class."
     )
 )
 st.sidebar.subheader(translate("The run"))

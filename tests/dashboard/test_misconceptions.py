@@ -305,7 +305,7 @@ def test_15_the_sweep_of_h_has_the_best_step_that_is_named():
     one = lesson(15, 1)
     found = sweeps(float(one.state["swept_z"]))[one.state["dtype"]]
     assert f"h = {number(found.best_step)}" in one.sentence
-    assert f"error is {number(found.best_error)} there" in one.sentence
+    assert f"the error is at most {number(found.best_error)};" in one.sentence
     wide = (found.steps > 100 * found.best_step) & np.isfinite(found.errors)
     narrow = (found.steps < found.best_step / 100) & np.isfinite(found.errors)
     assert np.median(found.errors[wide]) > 10 * found.best_error
