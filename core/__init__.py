@@ -7,59 +7,59 @@ itself) is loaded when it is first asked for, so that `import core` costs little
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from core.chain_rule import DerivativeByPaths, Operation, derivative_by_paths, numerical_derivative
-from core.cross_entropy import (
-    LossAndGradient,
-    cross_entropy,
-    cross_entropy_gradient,
-    cross_entropy_hessian,
-    cross_entropy_with_gradient,
+from core.derivatives.chain_rule import (
+    DerivativeByPaths,
+    Operation,
+    derivative_by_paths,
+    numerical_derivative,
 )
-from core.descent_path import DescentPath, descent_path
-from core.elementary_functions import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO
-from core.entropy import entropy
-from core.flow_lines import flow_lines
-from core.gradient_terms import gradient_terms
-from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import SecondDifference, loss_along_line, second_difference
-from core.logit_plane import gradient_plane, loss_plane
-from core.loss import Loss
-from core.newton_step import NewtonStep, newton_step
-from core.numerical_gradient import numerical_gradient, numerical_gradient_in_rows
-from core.output_layer import LayerGradients, layer_gradients
-from core.parameter_entry import ParameterEntry, bias_entry, weight_entry
-from core.path_contributions import (
+from core.derivatives.elementary_functions import (
+    ELEMENTARY_FUNCTIONS,
+    FUNCTIONS_OF_ONE,
+    FUNCTIONS_OF_TWO,
+)
+from core.derivatives.numerical_gradient import numerical_gradient, numerical_gradient_in_rows
+from core.landscape.descent_path import DescentPath, descent_path
+from core.landscape.flow_lines import flow_lines
+from core.landscape.hessian_axes import HessianAxes, hessian_axes
+from core.landscape.logit_line import SecondDifference, loss_along_line, second_difference
+from core.landscape.logit_plane import gradient_plane, loss_plane
+from core.landscape.newton_step import NewtonStep, newton_step
+from core.layer.output_layer import LayerGradients, layer_gradients
+from core.layer.parameter_entry import ParameterEntry, bias_entry, weight_entry
+from core.layer.path_contributions import (
     PathFactors,
     bias_path_contributions,
     bias_path_factors,
     path_contributions,
     path_factors,
 )
-from core.softmax import log_softmax, softmax, softmax_jacobian
-from core.softmax_steps import SoftmaxSteps, softmax_steps
-from core.squared_error import (
+from core.losses.cross_entropy import (
+    LossAndGradient,
+    cross_entropy,
+    cross_entropy_gradient,
+    cross_entropy_hessian,
+    cross_entropy_with_gradient,
+)
+from core.losses.entropy import entropy
+from core.losses.gradient_terms import gradient_terms
+from core.losses.loss import Loss
+from core.losses.softmax import log_softmax, softmax, softmax_jacobian
+from core.losses.softmax_steps import SoftmaxSteps, softmax_steps
+from core.losses.squared_error import (
     squared_error,
     squared_error_gradient,
     squared_error_with_gradient,
 )
-from core.targets import one_hot, smooth_labels, smooth_labels_over_others
-from core.usual_mistakes import GradientEntry, JacobianEntry, gradient_entry, jacobian_entry
+from core.losses.targets import one_hot, smooth_labels, smooth_labels_over_others
+from core.losses.usual_mistakes import GradientEntry, JacobianEntry, gradient_entry, jacobian_entry
 
 if TYPE_CHECKING:
-    from core.calibration import Reliability, reliability
-    from core.confusion import confusion_matrix
+    from core.bugs.program_under_test import Program
     from core.datasets import DATA_SETS, DataSet, Examples, load
-    from core.example_results import ExampleResults, measure_examples
-    from core.feature_maps import FEATURE_MAPS, fit_feature_map
-    from core.fitted_temperature import FittedTemperature, fit_temperature
-    from core.gradient_check import GradientCheck, check_gradient
-    from core.gradient_noise import (
-        GradientNoise,
-        mean_outer_product,
-        measure_gradient_noise,
-        outer_products,
-    )
-    from core.input_plane import decision_regions, plane_grid
+    from core.derivatives.gradient_check import GradientCheck, check_gradient
+    from core.landscape.weight_slice import PathPlane, loss_over_plane, path_plane
+    from core.layer.feature_maps import FEATURE_MAPS, fit_feature_map
     from core.optimizers import (
         OPTIMIZERS,
         Optimizer,
@@ -71,8 +71,7 @@ if TYPE_CHECKING:
         rmsprop,
         sgd,
     )
-    from core.program_under_test import Program
-    from core.schedules import (
+    from core.optimizers.schedules import (
         SCHEDULES,
         Constant,
         CosineDecay,
@@ -80,6 +79,11 @@ if TYPE_CHECKING:
         StepDecay,
         WarmUp,
     )
+    from core.predictions.calibration import Reliability, reliability
+    from core.predictions.confusion import confusion_matrix
+    from core.predictions.example_results import ExampleResults, measure_examples
+    from core.predictions.fitted_temperature import FittedTemperature, fit_temperature
+    from core.predictions.input_plane import decision_regions, plane_grid
     from core.training import (
         Change,
         TrainingRun,
@@ -87,23 +91,28 @@ if TYPE_CHECKING:
         TrainingState,
         exponential_moving_average,
     )
-    from core.weight_slice import PathPlane, loss_over_plane, path_plane
+    from core.training.gradient_noise import (
+        GradientNoise,
+        mean_outer_product,
+        measure_gradient_noise,
+        outer_products,
+    )
 
 _LOADED_WHEN_ASKED_FOR = {
-    "core.calibration": ("Reliability", "reliability"),
-    "core.confusion": ("confusion_matrix",),
+    "core.predictions.calibration": ("Reliability", "reliability"),
+    "core.predictions.confusion": ("confusion_matrix",),
     "core.datasets": ("DATA_SETS", "DataSet", "Examples", "load"),
-    "core.example_results": ("ExampleResults", "measure_examples"),
-    "core.fitted_temperature": ("FittedTemperature", "fit_temperature"),
-    "core.gradient_check": ("GradientCheck", "check_gradient"),
-    "core.gradient_noise": (
+    "core.predictions.example_results": ("ExampleResults", "measure_examples"),
+    "core.predictions.fitted_temperature": ("FittedTemperature", "fit_temperature"),
+    "core.derivatives.gradient_check": ("GradientCheck", "check_gradient"),
+    "core.training.gradient_noise": (
         "GradientNoise",
         "mean_outer_product",
         "measure_gradient_noise",
         "outer_products",
     ),
-    "core.input_plane": ("decision_regions", "plane_grid"),
-    "core.feature_maps": ("FEATURE_MAPS", "fit_feature_map"),
+    "core.predictions.input_plane": ("decision_regions", "plane_grid"),
+    "core.layer.feature_maps": ("FEATURE_MAPS", "fit_feature_map"),
     "core.optimizers": (
         "OPTIMIZERS",
         "Optimizer",
@@ -115,8 +124,8 @@ _LOADED_WHEN_ASKED_FOR = {
         "rmsprop",
         "sgd",
     ),
-    "core.program_under_test": ("Program",),
-    "core.schedules": (
+    "core.bugs.program_under_test": ("Program",),
+    "core.optimizers.schedules": (
         "SCHEDULES",
         "Constant",
         "CosineDecay",
@@ -131,7 +140,7 @@ _LOADED_WHEN_ASKED_FOR = {
         "TrainingState",
         "exponential_moving_average",
     ),
-    "core.weight_slice": ("PathPlane", "loss_over_plane", "path_plane"),
+    "core.landscape.weight_slice": ("PathPlane", "loss_over_plane", "path_plane"),
 }
 _MODULE_OF = {name: module for module, names in _LOADED_WHEN_ASKED_FOR.items() for name in names}
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.gradient_check import GradientCheck
-from core.program_under_test import Disagreement, Place, check_program, disagreement, place_of
+from core.bugs.program_under_test import Disagreement, Place, check_program, disagreement, place_of
+from core.derivatives.gradient_check import GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import BugLab, LabRun
 from dashboard.controls.training_data import DataChoice

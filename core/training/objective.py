@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import LossAndGradient, losses_and_gradient
-from core.output_layer import MeanLossAndGradient, mean_loss_and_gradients
-from core.squared_error import squared_errors_and_gradient
-from core.targets import one_hot, smooth_labels
+from core.layer.output_layer import MeanLossAndGradient, mean_loss_and_gradients
+from core.losses.cross_entropy import LossAndGradient, losses_and_gradient
+from core.losses.squared_error import squared_errors_and_gradient
+from core.losses.targets import one_hot, smooth_labels
 
 KERNELS = MappingProxyType(
     {"cross-entropy": losses_and_gradient, "squared error": squared_errors_and_gradient}

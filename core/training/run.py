@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import DataSet, Examples
+from core.layer.output_layer import parameter_gradient
 from core.optimizers import State
-from core.output_layer import parameter_gradient
 from core.training.changes import Change
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
 from core.training.initialisation import initial_parameters

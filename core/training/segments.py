@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.optimizers import OPTIMIZERS, Optimizer
+from core.optimizers.schedules import Schedule
 from core.random_streams import BATCHES_STREAM
-from core.schedules import Schedule
 from core.training.settings import TrainingSettings
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.random_streams import checked_seed
-from core.schedules import (
+from core.optimizers.schedules import (
     SCHEDULES,
     Constant,
     CosineDecay,
@@ -15,6 +14,7 @@ from core.schedules import (
     StepDecay,
     WarmUp,
 )
+from core.random_streams import checked_seed
 from core.sentence import SentenceError
 from core.training.changes import Change
 from core.training.initialisation import INITIALISATIONS

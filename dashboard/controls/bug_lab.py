@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.gradient_bugs import NO_BUG, mystery_outcome
-from core.program_under_test import Program
+from core.bugs.gradient_bugs import NO_BUG, mystery_outcome
+from core.bugs.program_under_test import Program
 from core.random_streams import SEEDS
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from core.landscape.weight_slice import loss_over_plane, path_plane
 from core.training import TrainingRun, TrainingState
-from core.weight_slice import loss_over_plane, path_plane
 from dashboard.components.figure import draw_figure
 from dashboard.figures.weight_slice import SliceWords, WeightSlice, slice_axes, slice_figure
 from dashboard.sections.training_step import StepInView, remembered

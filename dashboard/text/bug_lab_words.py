@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.gradient_bugs import BUGS, NO_BUG, PLACES
-from core.gradient_check import TOLERANCE, GradientCheck
-from core.program_under_test import Disagreement, Place
+from core.bugs.gradient_bugs import BUGS, NO_BUG, PLACES
+from core.bugs.program_under_test import Disagreement, Place
+from core.derivatives.gradient_check import TOLERANCE, GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import GUESS, BugLab, lab_state
 from dashboard.figures.compare import Curve

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from core.difference_sweep import DifferenceSweep
-from core.formula_steps import FormulaSteps
+from core.precision.difference_sweep import DifferenceSweep
+from core.precision.formula_steps import FormulaSteps
 from dashboard.text import translate
 from dashboard.text.formulas import aligned, latex_number
 

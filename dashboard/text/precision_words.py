@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.exponential_range import DTYPES, exponential_range
-from core.formula_errors import LABEL, Errors, FormulaErrors, Outcome
-from core.formula_steps import FormulaSteps
-from core.reference_softmax import Reference, reference_arithmetic
+from core.precision.exponential_range import DTYPES, exponential_range
+from core.precision.formula_errors import LABEL, Errors, FormulaErrors, Outcome
+from core.precision.formula_steps import FormulaSteps
+from core.precision.reference_softmax import Reference, reference_arithmetic
 from dashboard.controls.precision_lab import RELATIVE, Lab
 from dashboard.figures.formula_errors import (
     CLASS_COUNTS,

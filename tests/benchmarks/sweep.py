@@ -21,9 +21,9 @@ import numpy as np
 from core import OPTIMIZERS, TrainingRun, TrainingSettings, load
 from core.datasets import DataSet
 from core.optimizers import Room
+from core.sweeps.sweep import Sweep, learning_rate_steps
 from core.training import Evaluation
 from core.training.limits import EVALUATE_EVERY
-from core.training.sweep import Sweep, learning_rate_steps
 
 STEPS = 500
 TURNS = 5

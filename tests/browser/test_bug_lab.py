@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from core.gradient_bugs import mystery_outcome
+from core.bugs.gradient_bugs import mystery_outcome
 from tests.browser.page_state import choose, settled
 from tests.server import Server
 

@@ -11,17 +11,17 @@ from mpmath import mp, mpf
 from numpy.testing import assert_allclose
 
 import core
-from core.gradient_bugs import diagonal_only, without_temperature
-from core.held_logits import cross_entropy_slopes, held_logits, squared_error_slopes
-from core.reference_softmax import DECIMAL, reference_softmax
-from core.strict_softmax import (
+from core.bugs.gradient_bugs import diagonal_only, without_temperature
+from core.landscape.held_logits import cross_entropy_slopes, held_logits, squared_error_slopes
+from core.precision.reference_softmax import DECIMAL, reference_softmax
+from core.precision.strict_softmax import (
     strict_cross_entropy,
     strict_cross_entropy_gradient,
     strict_log_softmax,
     strict_log_softmax_gradient,
 )
-from core.training.sweep import Sweep
-from tests.core.test_export_scripts import unpacked
+from core.sweeps.sweep import Sweep
+from tests.core.export.test_export_scripts import unpacked
 
 REST = 4.248354255291589e-18  # of 1, beside z = 40: 1/(1 + e^40), and log(1 + e^−40)
 CONFIDENT = np.array([0.0, -40.0])

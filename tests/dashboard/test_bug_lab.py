@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.bugs.gradient_bugs import BUGS, NO_BUG, OUTCOMES, mystery_outcome
+from core.bugs.program_under_test import Program, check_program, disagreement, place_of
 from core.datasets import load
-from core.gradient_bugs import BUGS, NO_BUG, OUTCOMES, mystery_outcome
-from core.program_under_test import Program, check_program, disagreement, place_of
 from core.training import TrainingRun, TrainingSettings, exponential_moving_average
 from dashboard import program_runs
 from dashboard.controls.bug_lab import (

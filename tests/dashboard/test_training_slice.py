@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import TrainingRun, TrainingSettings, TrainingState, load, path_plane
-from core.cross_entropy import cross_entropy
+from core.losses.cross_entropy import cross_entropy
 from dashboard.figures.weight_slice import (
     GRID_POINTS,
     SliceWords,

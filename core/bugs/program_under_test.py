@@ -1,0 +1,178 @@
+"""A training program that may have a bug: its run, its gradient check, and what speaks against it.
+
+The run is that of `core.training`, which is handed the program's gradient; it is measured by the
+right loss, whatever the program itself reports of its mini-batches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.bugs.gradient_bugs import OUTCOMES, gradient_of
+from core.derivatives.gradient_check import (
+    TOLERANCE,
+    GradientCheck,
+    check_gradient,
+    relative_errors,
+)
+from core.layer.output_layer import MeanLossAndGradient
+from core.losses.cross_entropy import LossAndGradient, cross_entropy, losses_and_gradient
+from core.losses.targets import one_hot
+from core.training import TrainingRun
+from core.training.limits import checked_choice
+from core.validation import as_finite, as_positive
+
+
+@dataclass(frozen=True)
+class Program:
+    """A softmax layer under a cross-entropy with temperature, as someone wrote it.
+
+    It is what a `TrainingRun` minimises: its gradient moves the weights, and the right loss
+    measures them.
+
+    Attributes
+    ----------
+    outcome : one of `core.bugs.gradient_bugs.OUTCOMES`: its bug, or that it has none.
+    temperature : T > 0.
+    shift : added to every logit, in nats; a right program does not notice.
+
+    Raises
+    ------
+    ValueError : another outcome, a temperature that is not positive, a shift that is not finite.
+
+    Examples
+    --------
+    >>> from core.datasets import load
+    >>> from core.training import TrainingSettings
+    >>> program = Program("naive exp", shift=1e3)
+    >>> run = TrainingRun(TrainingSettings(), load("iris"), objective=program)
+    >>> run.advance(1)
+    >>> run.divergence
+    Divergence(step=1, reason='loss')
+    """
+
+    outcome: str
+    temperature: float = 1.0
+    shift: float = 0.0
+
+    def __post_init__(self) -> None:
+        checked_choice("outcome", self.outcome, OUTCOMES)
+        as_positive(self.temperature, "temperature")
+        as_finite(self.shift, "shift")
+
+    def targets(self, labels: NDArray[np.intp], classes: int) -> NDArray[Any]:
+        """One-hot rows, (n, classes)."""
+        return one_hot(labels, classes)
+
+    def losses_and_gradient(self, logits: NDArray[Any], targets: NDArray[Any]) -> LossAndGradient:
+        """The right ones, by which the run is measured."""
+        return losses_and_gradient(logits + self.shift, targets, self.temperature)
+
+    def penalty(self, parameters: NDArray[Any]) -> float:  # noqa: ARG002
+        """There is none."""
+        return 0.0
+
+    def with_penalty(self, gradient: NDArray[Any], parameters: NDArray[Any]) -> NDArray[Any]:  # noqa: ARG002
+        """The gradient itself."""
+        return gradient
+
+    def mean_loss_and_gradients(
+        self, activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
+    ) -> MeanLossAndGradient:
+        """What the program itself computes: the loss it reports, and the gradient it steps by."""
+        gradient = gradient_of(self.outcome)
+        # Added to every bias, the shift is added to every logit.
+        shifted = parameters.copy()
+        shifted[-1] += self.shift
+        return gradient(activations, shifted, targets, self.temperature)
+
+
+class Disagreement(NamedTuple):
+    """A parameter at which two programs' gradients differ, and by most."""
+
+    row: int  # p of w_pq; the number of inputs for b_q
+    column: int  # q
+    program: float  # what the program claims there
+    suspected: float  # what it would claim with the suspected bug
+
+
+class Place(NamedTuple):
+    """Where a program is checked: its weights after some steps, on the batch that comes next."""
+
+    activations: NDArray[Any]  # (batch, inputs)
+    parameters: NDArray[Any]  # (inputs + 1, classes)
+    targets: NDArray[Any]  # (batch, classes)
+
+
+def place_of(run: TrainingRun, step: int) -> Place:
+    """The weights of a run after `step` updates, and the mini-batch of the update after them.
+
+    Raises
+    ------
+    ValueError : the run has not come so far.
+
+    Examples
+    --------
+    >>> from core.datasets import load
+    >>> from core.training import TrainingSettings
+    >>> place_of(TrainingRun(TrainingSettings(), load("iris")), 0).activations.shape
+    (32, 4)
+    """
+    rows, train = run.batch_rows(step), run.data.train
+    return Place(
+        train.activations[rows],
+        run.state_at(step).parameters,
+        one_hot(train.labels[rows], len(run.data.class_names)),
+    )
+
+
+def check_program(program: Program, place: Place) -> GradientCheck:
+    """The program's gradient of the mean loss beside central differences of the right loss.
+
+    Examples
+    --------
+    >>> place = Place(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
+    >>> check_program(Program("no bug"), place).passes, check_program(Program("sign"), place).passes
+    (True, False)
+    """
+
+    def loss(parameters: NDArray[Any]) -> Any:
+        return _right_loss(program, place._replace(parameters=parameters))
+
+    claimed = program.mean_loss_and_gradients(*place).gradient
+    return check_gradient(loss, place.parameters, claimed)
+
+
+def disagreement(program: Program, suspected: str, place: Place) -> Disagreement | None:
+    """Where the program's gradient is most unlike that of the suspected outcome; None: nowhere.
+
+    Parameters
+    ----------
+    suspected : one of `core.bugs.gradient_bugs.OUTCOMES`.
+
+    Examples
+    --------
+    >>> place = Place(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
+    >>> disagreement(Program("sign"), "no bug", place)
+    Disagreement(row=0, column=0, program=0.5, suspected=-0.5)
+    >>> disagreement(Program("naive exp"), "no bug", place)  # but for a large shift they agree
+    """
+    suspect = Program(suspected, program.temperature, program.shift)
+    claimed, expected = (one.mean_loss_and_gradients(*place).gradient for one in (program, suspect))
+    errors = relative_errors(claimed, expected, float(_right_loss(program, place)))
+    differences = np.where(errors > TOLERANCE, np.abs(claimed - expected), -1.0)
+    differences[np.isnan(differences)] = np.inf
+    worst = np.unravel_index(differences.argmax(), differences.shape)
+    if differences[worst] < 0:
+        return None
+    row, column = (int(index) for index in worst)
+    return Disagreement(row, column, float(claimed[worst]), float(expected[worst]))
+
+
+def _right_loss(program: Program, place: Place) -> Any:
+    logits = place.activations @ place.parameters[:-1] + place.parameters[-1] + program.shift
+    return cross_entropy(logits, place.targets, temperature=program.temperature).mean()

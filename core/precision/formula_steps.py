@@ -1,0 +1,99 @@
+"""The naive and the stable way through one example, number by number, in one dtype."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.precision.formula_errors import LABEL
+from core.precision.naive_softmax import (
+    naive_cross_entropy,
+    naive_cross_entropy_gradient,
+    naive_log_softmax,
+    naive_log_softmax_gradient,
+    naive_softmax,
+    naive_softmax_gradient,
+)
+from core.precision.sequential_sum import sequential_sum
+from core.precision.strict_softmax import (
+    strict_cross_entropy,
+    strict_cross_entropy_gradient,
+    strict_log_softmax,
+    strict_log_softmax_gradient,
+    strict_softmax,
+    strict_softmax_gradient,
+)
+
+
+class FormulaSteps(NamedTuple):
+    """What a formula passes through on the way to class y = `LABEL`, as Python floats."""
+
+    highest: float  # the exponential of the highest logit: e^z, or e^{z − m}
+    lowest: float  # that of class y, the lowest
+    normalizer: float  # their sum over all classes
+    share: float  # ŷ_y
+    log_share: float  # log ŷ_y
+    loss: float  # L, nats
+    share_slope: float  # ∂ŷ_y/∂z_y
+    log_share_slope: float  # ∂log ŷ_y/∂z_y
+    loss_slope: float  # ∂L/∂z_y
+
+
+def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
+    """The formulas of `core.precision.naive_softmax`.
+
+    Parameters
+    ----------
+    logits : z of one example, (classes,), the lowest first, as from `spread_logits`.
+
+    Examples
+    --------
+    >>> steps = naive_steps(np.float32([-100.0, 100.0]))
+    >>> steps.highest, steps.share, steps.loss
+    (inf, 0.0, inf)
+    """
+    with np.errstate(over="ignore", under="ignore"):
+        exponentials = np.exp(logits)
+    return FormulaSteps(
+        *_sums(exponentials),
+        share=float(naive_softmax(logits)[LABEL]),
+        log_share=float(naive_log_softmax(logits)[LABEL]),
+        loss=float(naive_cross_entropy(logits, LABEL)),
+        share_slope=float(naive_softmax_gradient(logits, LABEL)[LABEL]),
+        log_share_slope=float(naive_log_softmax_gradient(logits, LABEL)[LABEL]),
+        loss_slope=float(naive_cross_entropy_gradient(logits, LABEL)[LABEL]),
+    )
+
+
+def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
+    """The formulas of `core.precision.strict_softmax`.
+
+    Parameters
+    ----------
+    logits : as in `naive_steps`.
+
+    Examples
+    --------
+    >>> steps = stable_steps(np.float32([-100.0, 100.0]))
+    >>> steps.highest, steps.share, steps.loss
+    (1.0, 0.0, 200.0)
+    """
+    with np.errstate(over="ignore", under="ignore"):
+        exponentials = np.exp(logits - logits.max())
+    return FormulaSteps(
+        *_sums(exponentials),
+        share=float(strict_softmax(logits)[LABEL]),
+        log_share=float(strict_log_softmax(logits)[LABEL]),
+        loss=float(strict_cross_entropy(logits, LABEL)),
+        share_slope=float(strict_softmax_gradient(logits, LABEL)[LABEL]),
+        log_share_slope=float(strict_log_softmax_gradient(logits, LABEL)[LABEL]),
+        loss_slope=float(strict_cross_entropy_gradient(logits, LABEL)[LABEL]),
+    )
+
+
+def _sums(exponentials: NDArray[Any]) -> tuple[float, float, float]:
+    return (
+        float(exponentials.max()),
+        float(exponentials[LABEL]),
+        float(sequential_sum(exponentials)),
+    )
