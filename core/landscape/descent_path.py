@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.landscape.held_logits import held_logits
+from core.landscape.held_logits import Derivatives, derivatives_in_two_logits, held_logits
 from core.losses.cross_entropy import cross_entropy_with_gradient
-from core.losses.loss import Loss, PlaneSlopes, plane_slopes_of
+from core.losses.loss import Loss
 from core.losses.softmax import narrowed, widened
 from core.validation import (
     as_count,
@@ -44,7 +44,7 @@ def descent_path(
     ----------
     logits : z, (classes,), where the path starts.
     targets : a label, or a distribution (classes,).
-    step_size : η > 0, in nats of logit for a unit of slope.
+    step_size : η > 0, in nats of logit for a gradient of 1.
     steps : how many steps, at least 0.
     temperature : T > 0.
     first, second : with both given, only these two logits move, so that the path lies in the
@@ -87,11 +87,11 @@ def descent_path(
     path = np.empty((steps + 1, len(start)), dtype=widened(start).dtype)
     path[:] = start
     temperature = as_temperature(temperature, path.dtype)
-    slopes = plane_slopes_of(loss)
+    derivatives = derivatives_in_two_logits(loss)
     with np.errstate(over="ignore", invalid="ignore"):  # the losses refuse what is not finite
-        if two is not None and slopes is not None:
-            shares = target if target.ndim == 1 else target == np.arange(len(start))
-            _descend_in_plane(path, shares, two, step_size, temperature, slopes)
+        if two is not None and derivatives is not None:
+            distribution = target if target.ndim == 1 else target == np.arange(len(start))
+            _descend_in_plane(path, distribution, two, step_size, temperature, derivatives)
         else:
             moving = slice(None) if two is None else list(two)
             for point, onward in pairwise(path):
@@ -108,15 +108,15 @@ def _descend_in_plane(
     two: tuple[int, int],
     step_size: float,
     temperature: float,
-    slopes: PlaneSlopes,
+    derivatives: Derivatives,
 ) -> None:
     """Move two logits of each row of `path` after the first, all of which hold the start."""
     held = held_logits(path[0], targets, *two, temperature)
     first, second = path[0, list(two)].tolist()
-    places = [(first, second)]
+    points = [(first, second)]
     for _ in path[1:]:
-        first_slope, second_slope = slopes(first, second, held)
-        first -= step_size * first_slope
-        second -= step_size * second_slope
-        places.append((first, second))
-    path[:, list(two)] = places
+        by_first, by_second = derivatives(first, second, held)
+        first -= step_size * by_first
+        second -= step_size * by_second
+        points.append((first, second))
+    path[:, list(two)] = points

@@ -1,29 +1,38 @@
-"""The slope of a loss in two logits of one example while the others are held.
+"""The derivatives of a loss in two logits of one example while the other logits are held.
 
-Of the logits that are held softmax needs only the sum of their exponentials, and that is the same
-wherever the other two go. So a slope is a matter of three exponentials of plain numbers, a fifth
-of what NumPy takes to be called for arrays so short.
+Of the held logits softmax needs only the sum of their exponentials, which does not change while
+the two others move. So both derivatives take three exponentials of plain numbers: a fifth of the
+time that NumPy's calls take for arrays so short.
 """
 
+from collections.abc import Callable, Mapping
 from math import exp
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
 from core.losses.parted_softmax import parted_softmax
+from core.losses.squared_error import squared_error_with_gradient
 
 
 class HeldLogits(NamedTuple):
-    """What the slopes in two logits need to know of all others, of T and of the two's targets."""
+    """What the derivatives in two logits need of the held logits, of T and of the targets."""
 
     largest: float  # z of the largest that is held, in nats; −inf where none is
     weight: float  # Σ e^{(z − largest)/T} over what is held
-    squares: float  # Σ q², where q are the shares of what is held, among themselves
+    squares: float  # Σ q², where q is the softmax of the held logits alone
     overlap: float  # Σ q·y
     excess: float  # Σ q(q − y), which is squares − overlap
     targets: tuple[float, float]  # y of the two that move
     temperature: float
+
+
+# ∂L/∂z of the two logits at their values.
+Derivatives: TypeAlias = Callable[[float, float, HeldLogits], tuple[float, float]]
 
 
 def held_logits(
@@ -48,28 +57,28 @@ def held_logits(
     moving = (float(targets[first]), float(targets[second]))
     held = np.delete(logits, two).astype(np.float64)
     largest = float(held.max(initial=-np.inf))
-    if not np.isfinite(largest):  # nothing, or nothing with a share
+    if not np.isfinite(largest):  # none is held, or only logits of −inf
         return HeldLogits(-np.inf, 0.0, 0.0, 0.0, 0.0, moving, temperature)
     weight = float(np.exp((held - largest) / temperature).sum())
     held_targets = np.delete(targets, two)[None]
     parts = parted_softmax(held[None], temperature)
-    (shares,), (errors,) = parts.probabilities(), parts.errors(held_targets)
+    (probabilities,), (errors,) = parts.probabilities(), parts.errors(held_targets)
     return HeldLogits(
         largest,
         weight,
-        squares=float(shares @ shares),
-        overlap=float(shares @ held_targets[0]),
-        excess=float(shares @ errors),
+        squares=float(probabilities @ probabilities),
+        overlap=float(probabilities @ held_targets[0]),
+        excess=float(probabilities @ errors),
         targets=moving,
         temperature=temperature,
     )
 
 
-def cross_entropy_slopes(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
+def cross_entropy_derivatives(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
     """∂L/∂z = (ŷ − y)/T of the two logits that move, seed.md (4).
 
     >>> held = held_logits(np.zeros(2), np.array([1.0, 0.0]), 0, 1, 1.0)
-    >>> cross_entropy_slopes(0.0, 0.0, held)
+    >>> cross_entropy_derivatives(0.0, 0.0, held)
     (-0.5, 0.5)
     """
     own, other, rest, total = _exponentials(first, second, held)
@@ -78,18 +87,18 @@ def cross_entropy_slopes(first: float, second: float, held: HeldLogits) -> tuple
     return own_error / held.temperature, other_error / held.temperature
 
 
-def squared_error_slopes(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
+def squared_error_derivatives(first: float, second: float, held: HeldLogits) -> tuple[float, float]:
     """∂L/∂z_k = ŷ_k[(ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i)]/T of the two, as in `core.squared_error`.
 
     >>> held = held_logits(np.zeros(2), np.array([1.0, 0.0]), 0, 1, 1.0)
-    >>> squared_error_slopes(0.0, 0.0, held)
+    >>> squared_error_derivatives(0.0, 0.0, held)
     (-0.25, 0.25)
     """
     own, other, rest, total = _exponentials(first, second, held)
     own_error = _error(own, other + rest, held.targets[0]) / total
     other_error = _error(other, own + rest, held.targets[1]) / total
-    # Of what is held, ŷ = s·q with its whole share s, so the mean of its errors is s Σ q² − Σ q·y.
-    # Where the true class is held, s is taken as 1 less the other two.
+    # For the held logits ŷ = s·q with s = Σ ŷ over them, so the mean of their errors is
+    # s Σ q² − Σ q·y. Where the true class is held, s is computed as 1 minus the other two ŷ.
     if held.overlap < 0.5:
         rest_error = rest / total * held.squares - held.overlap
     else:
@@ -102,6 +111,23 @@ def squared_error_slopes(first: float, second: float, held: HeldLogits) -> tuple
         own / total * (own_sum / total) / held.temperature,
         other / total * (other_sum / total) / held.temperature,
     )
+
+
+_DERIVATIVES: Mapping[Loss, Derivatives] = MappingProxyType(
+    {
+        cross_entropy_with_gradient: cross_entropy_derivatives,
+        squared_error_with_gradient: squared_error_derivatives,
+    }
+)
+
+
+def derivatives_in_two_logits(loss: Loss) -> Derivatives | None:
+    """∂L/∂z of the two logits that move, for one of `core`'s losses; None for any other loss.
+
+    >>> derivatives_in_two_logits(cross_entropy_with_gradient) is cross_entropy_derivatives
+    True
+    """
+    return _DERIVATIVES.get(loss)
 
 
 def _exponentials(

@@ -12,7 +12,11 @@ from numpy.testing import assert_allclose
 
 import core
 from core.bugs.gradient_bugs import diagonal_only, without_temperature
-from core.landscape.held_logits import cross_entropy_slopes, held_logits, squared_error_slopes
+from core.landscape.held_logits import (
+    cross_entropy_derivatives,
+    held_logits,
+    squared_error_derivatives,
+)
 from core.precision.reference_softmax import DECIMAL, reference_softmax
 from core.precision.strict_softmax import (
     strict_cross_entropy,
@@ -87,8 +91,8 @@ def plane_states() -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
 @pytest.mark.parametrize(
     ("slopes", "gradient_of"),
     [
-        (cross_entropy_slopes, core.cross_entropy_gradient),
-        (squared_error_slopes, core.squared_error_gradient),
+        (cross_entropy_derivatives, core.cross_entropy_gradient),
+        (squared_error_derivatives, core.squared_error_gradient),
     ],
 )
 def test_the_slopes_of_two_logits_are_those_of_all(slopes, gradient_of):
@@ -103,13 +107,13 @@ def test_the_slopes_of_two_logits_are_those_of_all(slopes, gradient_of):
 
 def test_the_slopes_of_two_logits_of_the_issue():
     held = held_logits(np.zeros(2), FIRST, 0, 1, 1.0)
-    assert cross_entropy_slopes(0.0, -40.0, held) == exact((-REST, REST))
-    assert squared_error_slopes(0.0, -40.0, held) == exact((-2 * REST**2, 2 * REST**2))
+    assert cross_entropy_derivatives(0.0, -40.0, held) == exact((-REST, REST))
+    assert squared_error_derivatives(0.0, -40.0, held) == exact((-2 * REST**2, 2 * REST**2))
     # Sure of a class that is held: what is left of it is as small.
     held = held_logits(np.array([0.0, 0.0, 40.0]), np.array([0.0, 0.0, 1.0]), 0, 1, 1.0)
-    assert cross_entropy_slopes(0.0, -3.0, held) == exact((math.exp(-40), math.exp(-43)))
+    assert cross_entropy_derivatives(0.0, -3.0, held) == exact((math.exp(-40), math.exp(-43)))
     own, other = math.exp(-40), math.exp(-43)
-    assert squared_error_slopes(0.0, -3.0, held)[0] == exact(own * (2 * own + other))
+    assert squared_error_derivatives(0.0, -3.0, held)[0] == exact(own * (2 * own + other))
 
 
 def newton_in_50_digits(
