@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.precision.exponential_range import DTYPES
 from core.precision.reference_softmax import reference_softmax
-from core.precision.strict_softmax import strict_cross_entropy
+from core.precision.stable_softmax import stable_cross_entropy
 from core.validation import as_finite, as_floating, as_index
 
 NEIGHBOURS = 4  # steps on either side: the error of one step may be small by luck
@@ -78,7 +78,7 @@ def central_differences(
     with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
         above[:, place] += moves
         below[:, place] -= moves
-        rise = strict_cross_entropy(above, label) - strict_cross_entropy(below, label)
+        rise = stable_cross_entropy(above, label) - stable_cross_entropy(below, label)
         distance = above[:, place] - below[:, place]
         estimates: NDArray[np.float64] = (rise / distance).astype(np.float64)
     estimates[~np.isfinite(estimates)] = np.nan

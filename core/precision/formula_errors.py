@@ -18,13 +18,13 @@ from core.precision.naive_softmax import (
     naive_softmax_gradient,
 )
 from core.precision.reference_softmax import Reference, reference_arithmetic, reference_softmax
-from core.precision.strict_softmax import (
-    strict_cross_entropy,
-    strict_cross_entropy_gradient,
-    strict_log_softmax,
-    strict_log_softmax_gradient,
-    strict_softmax,
-    strict_softmax_gradient,
+from core.precision.stable_softmax import (
+    stable_cross_entropy,
+    stable_cross_entropy_gradient,
+    stable_log_softmax,
+    stable_log_softmax_gradient,
+    stable_softmax,
+    stable_softmax_gradient,
 )
 from core.validation import as_count, as_logits, as_positive
 
@@ -69,32 +69,32 @@ FORMULAS: Mapping[tuple[str, str], Formulas] = MappingProxyType(
     {
         ("softmax", "value"): Formulas(
             lambda logits, _: naive_softmax(logits),
-            lambda logits, _: strict_softmax(logits),
+            lambda logits, _: stable_softmax(logits),
             lambda reference: reference.probabilities,
         ),
         ("softmax", "gradient"): Formulas(
             naive_softmax_gradient,
-            strict_softmax_gradient,
+            stable_softmax_gradient,
             lambda reference: reference.softmax_gradient,
         ),
         ("log-softmax", "value"): Formulas(
             lambda logits, _: naive_log_softmax(logits),
-            lambda logits, _: strict_log_softmax(logits),
+            lambda logits, _: stable_log_softmax(logits),
             lambda reference: reference.log_probabilities,
         ),
         ("log-softmax", "gradient"): Formulas(
             naive_log_softmax_gradient,
-            strict_log_softmax_gradient,
+            stable_log_softmax_gradient,
             lambda reference: reference.log_softmax_gradient,
         ),
         ("cross-entropy", "value"): Formulas(
             lambda logits, label: naive_cross_entropy(logits, label)[..., None],
-            lambda logits, label: strict_cross_entropy(logits, label)[..., None],
+            lambda logits, label: stable_cross_entropy(logits, label)[..., None],
             lambda reference: reference.loss[..., None],
         ),
         ("cross-entropy", "gradient"): Formulas(
             naive_cross_entropy_gradient,
-            strict_cross_entropy_gradient,
+            stable_cross_entropy_gradient,
             lambda reference: reference.loss_gradient,
         ),
     }

@@ -15,13 +15,13 @@ from core.precision.naive_softmax import (
     naive_softmax_gradient,
 )
 from core.precision.sequential_sum import sequential_sum
-from core.precision.strict_softmax import (
-    strict_cross_entropy,
-    strict_cross_entropy_gradient,
-    strict_log_softmax,
-    strict_log_softmax_gradient,
-    strict_softmax,
-    strict_softmax_gradient,
+from core.precision.stable_softmax import (
+    stable_cross_entropy,
+    stable_cross_entropy_gradient,
+    stable_log_softmax,
+    stable_log_softmax_gradient,
+    stable_softmax,
+    stable_softmax_gradient,
 )
 
 
@@ -66,7 +66,7 @@ def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
 
 
 def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
-    """The formulas of `core.precision.strict_softmax`.
+    """The formulas of `core.precision.stable_softmax`.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
         exponentials = np.exp(logits - logits.max())
     return FormulaSteps(
         *_sums(exponentials),
-        share=float(strict_softmax(logits)[LABEL]),
-        log_share=float(strict_log_softmax(logits)[LABEL]),
-        loss=float(strict_cross_entropy(logits, LABEL)),
-        share_slope=float(strict_softmax_gradient(logits, LABEL)[LABEL]),
-        log_share_slope=float(strict_log_softmax_gradient(logits, LABEL)[LABEL]),
-        loss_slope=float(strict_cross_entropy_gradient(logits, LABEL)[LABEL]),
+        share=float(stable_softmax(logits)[LABEL]),
+        log_share=float(stable_log_softmax(logits)[LABEL]),
+        loss=float(stable_cross_entropy(logits, LABEL)),
+        share_slope=float(stable_softmax_gradient(logits, LABEL)[LABEL]),
+        log_share_slope=float(stable_log_softmax_gradient(logits, LABEL)[LABEL]),
+        loss_slope=float(stable_cross_entropy_gradient(logits, LABEL)[LABEL]),
     )
 
 

@@ -1,8 +1,9 @@
-"""The formulas as they stand in a book, computed as they stand: e^z with nothing subtracted first.
+"""The textbook formulas, computed as they are written: e^z with nothing subtracted first.
 
-Kept apart from everything else, so that nothing takes them for what should be used. Every operation
-is rounded to the dtype of the logits, and none is widened inside: see `strict_softmax.py` for the
-stable formulas under the same rule, and `core.softmax` for what the rest of the project uses.
+Only the precision lab uses them. Every operation is rounded to the dtype of the logits, as in
+`stable_softmax.py`; the rest of the project uses `core.softmax` and `core.cross_entropy`.
+
+Functions that take labels too have the shapes and errors of `naive_softmax_gradient`.
 """
 
 from typing import Any
@@ -78,19 +79,9 @@ def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]
 
 @np.errstate(divide="ignore", invalid="ignore")
 def naive_log_softmax(logits: ArrayLike) -> NDArray[Any]:
-    """log(ŷ) of the naive ŷ: −∞ as soon as a share has underflowed to 0.
+    """log(ŷ) of the naive ŷ: −∞ as soon as a probability has underflowed to 0.
 
-    Parameters
-    ----------
-    logits : as in `naive_softmax`.
-
-    Returns
-    -------
-    (..., classes), nats.
-
-    Raises
-    ------
-    ValueError : as `naive_softmax`.
+    Arguments, shape and errors as `naive_softmax`; the result is in nats.
 
     Examples
     --------
@@ -107,18 +98,6 @@ def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[
     An automatic derivative multiplies these factors as they come. Where ŷ_y has underflowed they
     are ∞ · 0, which is NaN, though the product should be δ_yi − ŷ_i.
 
-    Parameters
-    ----------
-    logits, labels : as in `naive_softmax_gradient`.
-
-    Returns
-    -------
-    (..., classes).
-
-    Raises
-    ------
-    ValueError : as `naive_softmax_gradient`.
-
     Examples
     --------
     >>> naive_log_softmax_gradient([0.0, 0.0], 0)
@@ -126,8 +105,8 @@ def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[
     >>> naive_log_softmax_gradient(np.float32([0.0, -104.0]), 1)
     array([nan, nan], dtype=float32)
     """
-    share = at_labels(naive_softmax(logits), labels)
-    gradient: NDArray[Any] = np.reciprocal(share) * naive_softmax_gradient(logits, labels)
+    probability = at_labels(naive_softmax(logits), labels)
+    gradient: NDArray[Any] = np.reciprocal(probability) * naive_softmax_gradient(logits, labels)
     return gradient
 
 
@@ -135,17 +114,7 @@ def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[
 def naive_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """L = −log ŷ_y with the naive ŷ: ∞ for a confident mistake, where L itself is moderate.
 
-    Parameters
-    ----------
-    logits, labels : as in `naive_softmax_gradient`.
-
-    Returns
-    -------
-    Losses in nats, (...,).
-
-    Raises
-    ------
-    ValueError : as `naive_softmax_gradient`.
+    The losses are in nats, (...,).
 
     Examples
     --------
@@ -158,18 +127,6 @@ def naive_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
 @np.errstate(invalid="ignore")
 def naive_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂L/∂z = ŷ − y with the naive ŷ: right past the underflow of ŷ_y, lost at the overflow.
-
-    Parameters
-    ----------
-    logits, labels : as in `naive_softmax_gradient`.
-
-    Returns
-    -------
-    (..., classes).
-
-    Raises
-    ------
-    ValueError : as `naive_softmax_gradient`.
 
     Notes
     -----
@@ -191,8 +148,8 @@ def indicators(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
     >>> indicators(np.zeros(3), 1)
     array([0., 1., 0.])
     """
-    places = _places(values, labels)
-    return np.asarray(places == np.arange(values.shape[-1])).astype(values.dtype)
+    columns = _columns(values, labels)
+    return np.asarray(columns == np.arange(values.shape[-1])).astype(values.dtype)
 
 
 def at_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
@@ -201,9 +158,9 @@ def at_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
     >>> at_labels(np.array([3.0, 4.0]), 1)
     array([4.])
     """
-    return np.take_along_axis(values, _places(values, labels), axis=-1)
+    return np.take_along_axis(values, _columns(values, labels), axis=-1)
 
 
-def _places(values: NDArray[Any], labels: ArrayLike) -> NDArray[np.intp]:
+def _columns(values: NDArray[Any], labels: ArrayLike) -> NDArray[np.intp]:
     checked = as_labels(labels, values.shape[-1], "labels")
     return np.broadcast_to(checked, values.shape[:-1])[..., None]

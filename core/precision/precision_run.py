@@ -14,7 +14,7 @@ from core.limits import Limits
 from core.optimizers import sgd
 from core.precision.exponential_range import DTYPES
 from core.precision.naive_softmax import naive_cross_entropy, naive_cross_entropy_gradient
-from core.precision.strict_softmax import strict_cross_entropy, strict_cross_entropy_gradient
+from core.precision.stable_softmax import stable_cross_entropy, stable_cross_entropy_gradient
 from core.training.initialisation import initial_parameters
 from core.training.limits import LEARNING_RATE, checked_choice
 
@@ -32,7 +32,7 @@ class LossFormulas(NamedTuple):
 LOSS_FORMULAS: Mapping[str, LossFormulas] = MappingProxyType(
     {
         "naive": LossFormulas(naive_cross_entropy, naive_cross_entropy_gradient),
-        "stable": LossFormulas(strict_cross_entropy, strict_cross_entropy_gradient),
+        "stable": LossFormulas(stable_cross_entropy, stable_cross_entropy_gradient),
     }
 )
 

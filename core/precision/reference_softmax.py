@@ -105,8 +105,8 @@ def reference_softmax(
 
     Notes
     -----
-    1 − ŷ_y is the sum of the other shares, and the logarithm is log1p of all terms but the largest:
-    neither loses digits where ŷ_y is near 1.
+    1 − ŷ_y is the sum of the other probabilities, and the logarithm is log1p of all terms but the
+    largest: neither loses digits where ŷ_y is near 1.
 
     Examples
     --------

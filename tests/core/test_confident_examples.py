@@ -18,11 +18,11 @@ from core.landscape.held_logits import (
     squared_error_derivatives,
 )
 from core.precision.reference_softmax import DECIMAL, reference_softmax
-from core.precision.strict_softmax import (
-    strict_cross_entropy,
-    strict_cross_entropy_gradient,
-    strict_log_softmax,
-    strict_log_softmax_gradient,
+from core.precision.stable_softmax import (
+    stable_cross_entropy,
+    stable_cross_entropy_gradient,
+    stable_log_softmax,
+    stable_log_softmax_gradient,
 )
 from core.sweeps.sweep import Sweep
 from tests.core.export.test_export_scripts import unpacked
@@ -160,10 +160,10 @@ def test_newton_s_steps_of_the_issue():
 def test_the_stable_formulas_of_the_precision_lab(dtype, gap):
     logits = np.array([0.0, -gap], dtype=dtype)
     rest = pytest.approx(math.exp(-gap), rel=4 * float(np.finfo(dtype).eps) * (1 + gap))
-    assert float(strict_cross_entropy(logits, 0)) == rest
-    assert float(-strict_log_softmax(logits)[0]) == rest
-    assert float(-strict_cross_entropy_gradient(logits, 0)[0]) == rest
-    assert float(strict_log_softmax_gradient(logits, 0)[0]) == rest
+    assert float(stable_cross_entropy(logits, 0)) == rest
+    assert float(-stable_log_softmax(logits)[0]) == rest
+    assert float(-stable_cross_entropy_gradient(logits, 0)[0]) == rest
+    assert float(stable_log_softmax_gradient(logits, 0)[0]) == rest
 
 
 @pytest.mark.parametrize("arithmetic", [None, DECIMAL])

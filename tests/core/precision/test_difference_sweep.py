@@ -9,7 +9,7 @@ import pytest
 from core import numerical_gradient
 from core.precision.difference_sweep import central_differences, difference_sweep
 from core.precision.exponential_range import DTYPES
-from core.precision.strict_softmax import strict_cross_entropy
+from core.precision.stable_softmax import stable_cross_entropy
 
 STEPS = np.logspace(-16, 1, 137)
 LOGITS = ([1.0, 2.0, 0.5], [-2.0, 2.0, 0.5], [4.0, 2.0, 0.5])
@@ -29,7 +29,7 @@ def test_an_estimate_is_the_loop_s_to_the_last_bit(dtype: str):
         above, below = np.array(LOGITS[0], kind), np.array(LOGITS[0], kind)
         above[1] += kind(step)
         below[1] -= kind(step)
-        rise = strict_cross_entropy(above, 0) - strict_cross_entropy(below, 0)
+        rise = stable_cross_entropy(above, 0) - stable_cross_entropy(below, 0)
         assert estimate == rise / (above[1] - below[1])
 
 
@@ -89,7 +89,7 @@ def test_the_usual_step_is_the_one_that_numerical_gradient_takes():
     point = np.array(LOGITS[2])
     sweep = difference_sweep(point, 0, 0, "float64", STEPS)
     (estimate,) = central_differences(point, 0, 0, "float64", [sweep.usual_step])
-    usual = numerical_gradient(lambda z: strict_cross_entropy(z, 0), point)[0]
+    usual = numerical_gradient(lambda z: stable_cross_entropy(z, 0), point)[0]
     assert estimate == pytest.approx(usual, rel=1e-12)
 
 

@@ -28,12 +28,12 @@ from core.precision.naive_softmax import (
 )
 from core.precision.reference_softmax import DECIMAL, reference_arithmetic, reference_softmax
 from core.precision.sequential_sum import sequential_sum
-from core.precision.strict_softmax import (
-    strict_cross_entropy,
-    strict_cross_entropy_gradient,
-    strict_log_softmax,
-    strict_softmax,
-    strict_softmax_gradient,
+from core.precision.stable_softmax import (
+    stable_cross_entropy,
+    stable_cross_entropy_gradient,
+    stable_log_softmax,
+    stable_softmax,
+    stable_softmax_gradient,
 )
 
 every_dtype = pytest.mark.parametrize("dtype", DTYPES)
@@ -82,7 +82,7 @@ def test_a_sequential_sum_is_the_loop_s_to_the_last_bit(dtype: str):
 @every_dtype
 def test_both_softmaxes_are_the_loop_s_to_the_last_bit(dtype: str):
     for row in some_logits(dtype):
-        for shift, found in ((0, naive_softmax(row)), (max(row), strict_softmax(row))):
+        for shift, found in ((0, naive_softmax(row)), (max(row), stable_softmax(row))):
             exponentials = [np.exp(logit - DTYPES[dtype](shift)) for logit in row]
             total = DTYPES[dtype](0)
             for part in exponentials:
@@ -109,10 +109,10 @@ def test_moderate_logits_give_the_decimal_numbers_both_ways(dtype: str, quantity
 
 def test_in_float64_the_stable_formulas_are_those_of_core():
     logits = some_logits("float64")
-    np.testing.assert_allclose(strict_softmax(logits), softmax(logits), rtol=1e-14)
-    np.testing.assert_allclose(strict_log_softmax(logits), log_softmax(logits), rtol=1e-14)
+    np.testing.assert_allclose(stable_softmax(logits), softmax(logits), rtol=1e-14)
+    np.testing.assert_allclose(stable_log_softmax(logits), log_softmax(logits), rtol=1e-14)
     jacobian = softmax_jacobian(softmax(logits))
-    np.testing.assert_allclose(strict_softmax_gradient(logits, 2), jacobian[:, 2], rtol=1e-13)
+    np.testing.assert_allclose(stable_softmax_gradient(logits, 2), jacobian[:, 2], rtol=1e-13)
 
 
 @every_dtype
@@ -181,7 +181,7 @@ def test_golden_value_6_the_naive_exponential_overflows_where_the_facts_say(
         for beyond, code in ((0.99, Outcome.FINITE), (1.01, Outcome.NOT_A_NUMBER)):
             shares = naive_softmax(kind([0, overflow * beyond]))
             assert np.isnan(shares).any() == (code == Outcome.NOT_A_NUMBER)
-    assert np.isfinite(strict_softmax(kind([0, overflow * 1.01]))).all()
+    assert np.isfinite(stable_softmax(kind([0, overflow * 1.01]))).all()
 
 
 @every_dtype
@@ -204,8 +204,8 @@ def test_the_other_limits_are_the_last_numbers_of_their_kind(dtype: str):
 def test_golden_value_8_a_confident_mistake():
     logits = np.float32([200, 0])
     assert naive_cross_entropy(logits, 1) == np.inf
-    assert strict_cross_entropy(logits, 1) == 200
-    np.testing.assert_array_equal(strict_cross_entropy_gradient(logits, 1), [1, -1])
+    assert stable_cross_entropy(logits, 1) == 200
+    np.testing.assert_array_equal(stable_cross_entropy_gradient(logits, 1), [1, -1])
 
 
 def test_a_share_that_underflowed_takes_the_naive_chain_rule_with_it():
@@ -218,7 +218,7 @@ def test_a_share_that_underflowed_takes_the_naive_chain_rule_with_it():
 
 def test_labels_of_one_s_own_choose_their_rows():
     logits, labels = some_logits("float32", 3, 3), np.array([2, 0, 1])
-    for formula in (naive_cross_entropy, strict_cross_entropy, strict_cross_entropy_gradient):
+    for formula in (naive_cross_entropy, stable_cross_entropy, stable_cross_entropy_gradient):
         together = formula(logits, labels)
         for row, label in enumerate(labels):
             np.testing.assert_array_equal(together[row], formula(logits[row], label))
@@ -262,7 +262,7 @@ def test_the_steps_are_those_of_the_formulas(size: float):
     logits = spread_logits(size, 5, "float32")
     for steps, shift, loss in (
         (naive_steps(logits), np.float32(0), naive_cross_entropy(logits, LABEL)),
-        (stable_steps(logits), logits.max(), strict_cross_entropy(logits, LABEL)),
+        (stable_steps(logits), logits.max(), stable_cross_entropy(logits, LABEL)),
     ):
         with np.errstate(over="ignore"):
             exponentials = np.exp(logits - shift)
@@ -289,7 +289,7 @@ def test_spread_logits_are_even_and_the_label_s_is_the_lowest():
         (lambda: formula_errors([0.0, np.inf], "softmax", "value"), "logits must be finite"),
         (lambda: error_map("float32", "softmax", "value", np.zeros(1), [2]), "sizes must be"),
         (lambda: naive_cross_entropy([0.0, 1.0], 2), "labels must be"),
-        (lambda: strict_softmax(1.0), "logits must have a last axis"),
+        (lambda: stable_softmax(1.0), "logits must have a last axis"),
         (lambda: reference_softmax([0.0, 1.0], -1), "label must be"),
     ],
 )

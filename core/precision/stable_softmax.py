@@ -1,8 +1,11 @@
-"""The stable formulas with every operation rounded to the dtype of the logits, none widened inside.
+"""The stable formulas, with every operation rounded to the dtype of the logits.
 
 The maximum is subtracted before the exponentials, and the logarithm is taken of their sum, never of
-ŷ. `core.softmax` and `core.cross_entropy` hold the same formulas as the project uses them: there
-float16 is widened to float32 on the way, which hides what this file is here to show.
+ŷ. Each function has the arguments, shapes, units and errors of the function of the same name in
+`naive_softmax.py`; NaN stands only where a logit is infinite or NaN.
+
+`core.softmax` and `core.cross_entropy` use the same formulas, but widen float16 to float32 on the
+way, which would hide what the precision lab shows.
 """
 
 from typing import Any
@@ -16,20 +19,8 @@ from core.validation import as_logits
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
-def strict_softmax(logits: ArrayLike) -> NDArray[Any]:
+def stable_softmax(logits: ArrayLike) -> NDArray[Any]:
     """ŷ_k = e^{z_k − m} / Σ_j e^{z_j − m} with m = max z, in the dtype of the logits.
-
-    Parameters
-    ----------
-    logits : z, (..., classes), float16, float32 or float64; integers become float64.
-
-    Returns
-    -------
-    (..., classes); NaN where a logit is infinite or NaN.
-
-    Raises
-    ------
-    ValueError : no last axis of classes, or no real numbers.
 
     Notes
     -----
@@ -38,7 +29,7 @@ def strict_softmax(logits: ArrayLike) -> NDArray[Any]:
 
     Examples
     --------
-    >>> strict_softmax(np.float16([1000.0, 0.0]))
+    >>> stable_softmax(np.float16([1000.0, 0.0]))
     array([1., 0.], dtype=float16)
     """
     unnormalized = np.exp(_shifted(logits))
@@ -47,21 +38,8 @@ def strict_softmax(logits: ArrayLike) -> NDArray[Any]:
 
 
 @np.errstate(under="ignore", invalid="ignore")
-def strict_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+def stable_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂ŷ_y/∂z_i = ŷ_y (δ_yi − ŷ_i), the diagonal as ŷ_y Σ_{i≠y} ŷ_i, which loses no digits.
-
-    Parameters
-    ----------
-    logits : as in `strict_softmax`.
-    labels : y, one class for all rows or one for each, (...,).
-
-    Returns
-    -------
-    (..., classes), row y of the Jacobian.
-
-    Raises
-    ------
-    ValueError : as `strict_softmax`, and for labels that are no class.
 
     Notes
     -----
@@ -69,10 +47,10 @@ def strict_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
 
     Examples
     --------
-    >>> strict_softmax_gradient([0.0, 0.0], 0)
+    >>> stable_softmax_gradient([0.0, 0.0], 0)
     array([ 0.25, -0.25])
     """
-    probabilities = strict_softmax(logits)
+    probabilities = stable_softmax(logits)
     is_label = indicators(probabilities, labels) == 1
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     rest = sequential_sum(others)[..., None]
@@ -81,26 +59,14 @@ def strict_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
-def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
+def stable_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     """Log ŷ_k = (z_k − m) − log Σ_j e^{z_j − m}, in the dtype of the logits.
 
     The logarithm is log1p of the sum without its largest term, which is 1.
 
-    Parameters
-    ----------
-    logits : as in `strict_softmax`.
-
-    Returns
-    -------
-    (..., classes), nats.
-
-    Raises
-    ------
-    ValueError : as `strict_softmax`.
-
     Examples
     --------
-    >>> strict_log_softmax(np.float32([0.0, -104.0]))
+    >>> stable_log_softmax(np.float32([0.0, -104.0]))
     array([   0., -104.], dtype=float32)
     """
     shifted = _shifted(logits)
@@ -109,52 +75,28 @@ def strict_log_softmax(logits: ArrayLike) -> NDArray[Any]:
 
 
 @np.errstate(invalid="ignore")
-def strict_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+def stable_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂log ŷ_y/∂z_i = δ_yi − ŷ_i: the factors of the chain rule multiplied out beforehand.
 
-    Taken from `strict_cross_entropy_gradient`, with its sign turned.
-
-    Parameters
-    ----------
-    logits, labels : as in `strict_softmax_gradient`.
-
-    Returns
-    -------
-    (..., classes).
-
-    Raises
-    ------
-    ValueError : as `strict_softmax_gradient`.
+    It is minus `stable_cross_entropy_gradient`.
 
     Examples
     --------
-    >>> strict_log_softmax_gradient(np.float32([0.0, -104.0]), 1)
+    >>> stable_log_softmax_gradient(np.float32([0.0, -104.0]), 1)
     array([-1.,  1.], dtype=float32)
     """
-    return 0 - strict_cross_entropy_gradient(logits, labels)  # without −0
+    return 0 - stable_cross_entropy_gradient(logits, labels)  # without −0
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
-def strict_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+def stable_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """L = log Σ_j e^{z_j − m} − (z_y − m), in the dtype of the logits.
 
-    The logarithm is taken as in `strict_log_softmax`.
-
-    Parameters
-    ----------
-    logits, labels : as in `strict_softmax_gradient`.
-
-    Returns
-    -------
-    Losses in nats, (...,).
-
-    Raises
-    ------
-    ValueError : as `strict_softmax_gradient`.
+    The logarithm is taken as in `stable_log_softmax`.
 
     Examples
     --------
-    >>> strict_cross_entropy(np.float16([200.0, 0.0]), 1)
+    >>> stable_cross_entropy(np.float16([200.0, 0.0]), 1)
     array(200., dtype=float16)
     """
     shifted = _shifted(logits)
@@ -162,22 +104,10 @@ def strict_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
 
 
 @np.errstate(invalid="ignore")
-def strict_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+def stable_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂L/∂z = ŷ − y with the stable ŷ, in the dtype of the logits.
 
     Where ŷ_y is above ½, ŷ_y − 1 is minus the sum of the other probabilities: it loses no digits.
-
-    Parameters
-    ----------
-    logits, labels : as in `strict_softmax_gradient`.
-
-    Returns
-    -------
-    (..., classes).
-
-    Raises
-    ------
-    ValueError : as `strict_softmax_gradient`.
 
     Notes
     -----
@@ -185,10 +115,10 @@ def strict_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArr
 
     Examples
     --------
-    >>> strict_cross_entropy_gradient(np.float16([200.0, 0.0]), 1)
+    >>> stable_cross_entropy_gradient(np.float16([200.0, 0.0]), 1)
     array([ 1., -1.], dtype=float16)
     """
-    probabilities = strict_softmax(logits)
+    probabilities = stable_softmax(logits)
     is_label = indicators(probabilities, labels) == 1
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     own = np.where(probabilities > 0.5, 0 - sequential_sum(others)[..., None], probabilities - 1)
