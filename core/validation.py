@@ -221,7 +221,7 @@ def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
 
 
 def as_epsilon(epsilon: float) -> float:
-    """The share of smoothing, from 0 to 1.
+    """The weight ε of label smoothing, from 0 to 1.
 
     >>> as_epsilon(1.5)
     Traceback (most recent call last):
@@ -249,7 +249,7 @@ def as_positive(value: float, name: str) -> float:
 
 
 def as_decay(value: float, name: str) -> float:
-    """The share of a memory that survives a step, from 0 to less than 1.
+    """The fraction of a memory that survives a step, from 0 to less than 1.
 
     >>> as_decay(1.0, "decay")
     Traceback (most recent call last):

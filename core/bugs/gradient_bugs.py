@@ -31,17 +31,17 @@ class GradientBug(NamedTuple):
     Attributes
     ----------
     name : its name in a link.
-    place : the step of the formula that it breaks, one of `PLACES`.
+    broken_step : the step of the formula that it breaks, one of `GRADIENT_STEPS`.
     gradient : the wrong function, from trusted arrays as in `mean_loss_and_gradients`.
     """
 
     name: str
-    place: str
+    broken_step: str
     gradient: BatchGradient
 
 
 # The steps of ∂L/∂W, as they follow on one another from the logits on.
-PLACES = ("z → ŷ", "ŷ → ∂L/∂z", "∂L/∂z → batch mean", "batch mean → ∂L/∂b")
+GRADIENT_STEPS = ("z → ŷ", "ŷ → ∂L/∂z", "∂L/∂z → batch mean", "batch mean → ∂L/∂b")
 
 
 def right_gradient(
@@ -178,32 +178,33 @@ BUGS = MappingProxyType(
     {
         bug.name: bug
         for bug in (
-            GradientBug("sign", PLACES[1], _with_kernel(turned_sign)),
-            GradientBug("sum for mean", PLACES[2], summed_over_the_batch),
-            GradientBug("bias over classes", PLACES[3], bias_summed_over_classes),
-            GradientBug("softmax twice", PLACES[0], _with_kernel(softmax_twice)),
-            GradientBug("missing 1/T", PLACES[1], _with_kernel(without_temperature)),
-            GradientBug("diagonal only", PLACES[1], _with_kernel(diagonal_only)),
-            GradientBug("naive exp", PLACES[0], _with_kernel(naive_exponentials)),
+            GradientBug("sign", GRADIENT_STEPS[1], _with_kernel(turned_sign)),
+            GradientBug("sum for mean", GRADIENT_STEPS[2], summed_over_the_batch),
+            GradientBug("bias over classes", GRADIENT_STEPS[3], bias_summed_over_classes),
+            GradientBug("softmax twice", GRADIENT_STEPS[0], _with_kernel(softmax_twice)),
+            GradientBug("missing 1/T", GRADIENT_STEPS[1], _with_kernel(without_temperature)),
+            GradientBug("diagonal only", GRADIENT_STEPS[1], _with_kernel(diagonal_only)),
+            GradientBug("naive exp", GRADIENT_STEPS[0], _with_kernel(naive_exponentials)),
         )
     }
 )
-OUTCOMES = (NO_BUG, *BUGS)  # what a program may turn out to have
+POSSIBLE_BUGS = (NO_BUG, *BUGS)  # what a program may have
 
 
-def gradient_of(outcome: str) -> BatchGradient:
+def gradient_of(bug: str) -> BatchGradient:
     """The gradient of a program with this bug, or with none.
 
     >>> gradient_of("no bug") is right_gradient
     True
     """
-    return right_gradient if outcome == NO_BUG else BUGS[outcome].gradient
+    return right_gradient if bug == NO_BUG else BUGS[bug].gradient
 
 
-def mystery_outcome(seed: int) -> str:
-    """Which of `OUTCOMES` a seed hides: the same for everyone, and each about equally often.
+def mystery_bug(seed: int) -> str:
+    """Which of `POSSIBLE_BUGS` a seed hides: the same for everyone, and each about equally often.
 
-    >>> mystery_outcome(5) == mystery_outcome(5)
+    >>> mystery_bug(5) == mystery_bug(5)
     True
     """
-    return OUTCOMES[int(np.random.default_rng((seed, BUG_STREAM)).integers(len(OUTCOMES)))]
+    drawn = np.random.default_rng((seed, BUG_STREAM)).integers(len(POSSIBLE_BUGS))
+    return POSSIBLE_BUGS[int(drawn)]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.bugs.gradient_bugs import OUTCOMES, gradient_of
+from core.bugs.gradient_bugs import POSSIBLE_BUGS, gradient_of
 from core.derivatives.gradient_check import (
     TOLERANCE,
     GradientCheck,
@@ -36,13 +36,13 @@ class Program:
 
     Attributes
     ----------
-    outcome : one of `core.bugs.gradient_bugs.OUTCOMES`: its bug, or that it has none.
+    bug : one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`.
     temperature : T > 0.
     shift : added to every logit, in nats; a right program does not notice.
 
     Raises
     ------
-    ValueError : another outcome, a temperature that is not positive, a shift that is not finite.
+    ValueError : another bug, a temperature that is not positive, a shift that is not finite.
 
     Examples
     --------
@@ -55,12 +55,12 @@ class Program:
     Divergence(step=1, reason='loss')
     """
 
-    outcome: str
+    bug: str
     temperature: float = 1.0
     shift: float = 0.0
 
     def __post_init__(self) -> None:
-        checked_choice("outcome", self.outcome, OUTCOMES)
+        checked_choice("bug", self.bug, POSSIBLE_BUGS)
         as_positive(self.temperature, "temperature")
         as_finite(self.shift, "shift")
 
@@ -84,7 +84,7 @@ class Program:
         self, activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
     ) -> MeanLossAndGradient:
         """What the program itself computes: the loss it reports, and the gradient it steps by."""
-        gradient = gradient_of(self.outcome)
+        gradient = gradient_of(self.bug)
         # Added to every bias, the shift is added to every logit.
         shifted = parameters.copy()
         shifted[-1] += self.shift
@@ -100,15 +100,15 @@ class Disagreement(NamedTuple):
     suspected: float  # what it would claim with the suspected bug
 
 
-class Place(NamedTuple):
-    """Where a program is checked: its weights after some steps, on the batch that comes next."""
+class StepInputs(NamedTuple):
+    """What an update computes its gradient from; there a program is checked."""
 
     activations: NDArray[Any]  # (batch, inputs)
     parameters: NDArray[Any]  # (inputs + 1, classes)
     targets: NDArray[Any]  # (batch, classes)
 
 
-def place_of(run: TrainingRun, step: int) -> Place:
+def step_inputs(run: TrainingRun, step: int) -> StepInputs:
     """The weights of a run after `step` updates, and the mini-batch of the update after them.
 
     Raises
@@ -119,51 +119,56 @@ def place_of(run: TrainingRun, step: int) -> Place:
     --------
     >>> from core.datasets import load
     >>> from core.training import TrainingSettings
-    >>> place_of(TrainingRun(TrainingSettings(), load("iris")), 0).activations.shape
+    >>> step_inputs(TrainingRun(TrainingSettings(), load("iris")), 0).activations.shape
     (32, 4)
     """
     rows, train = run.batch_rows(step), run.data.train
-    return Place(
+    return StepInputs(
         train.activations[rows],
         run.state_at(step).parameters,
         one_hot(train.labels[rows], len(run.data.class_names)),
     )
 
 
-def check_program(program: Program, place: Place) -> GradientCheck:
+def check_program(program: Program, inputs: StepInputs) -> GradientCheck:
     """The program's gradient of the mean loss beside central differences of the right loss.
 
     Examples
     --------
-    >>> place = Place(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
-    >>> check_program(Program("no bug"), place).passes, check_program(Program("sign"), place).passes
-    (True, False)
+    >>> inputs = StepInputs(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
+    >>> [check_program(Program(bug), inputs).passes for bug in ("no bug", "sign")]
+    [True, False]
     """
 
     def loss(parameters: NDArray[Any]) -> Any:
-        return _right_loss(program, place._replace(parameters=parameters))
+        return _right_loss(program, inputs._replace(parameters=parameters))
 
-    claimed = program.mean_loss_and_gradients(*place).gradient
-    return check_gradient(loss, place.parameters, claimed)
+    claimed = program.mean_loss_and_gradients(*inputs).gradient
+    return check_gradient(loss, inputs.parameters, claimed)
 
 
-def disagreement(program: Program, suspected: str, place: Place) -> Disagreement | None:
-    """Where the program's gradient is most unlike that of the suspected outcome; None: nowhere.
+def disagreement(program: Program, suspected: str, inputs: StepInputs) -> Disagreement | None:
+    """Where the gradient differs most from that of a program with the suspected bug.
 
     Parameters
     ----------
-    suspected : one of `core.bugs.gradient_bugs.OUTCOMES`.
+    suspected : one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`.
+
+    Returns
+    -------
+    Disagreement; None where the gradients agree in every parameter.
 
     Examples
     --------
-    >>> place = Place(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
-    >>> disagreement(Program("sign"), "no bug", place)
+    >>> inputs = StepInputs(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]))
+    >>> disagreement(Program("sign"), "no bug", inputs)
     Disagreement(row=0, column=0, program=0.5, suspected=-0.5)
-    >>> disagreement(Program("naive exp"), "no bug", place)  # but for a large shift they agree
+    >>> disagreement(Program("naive exp"), "no bug", inputs)  # but for a large shift they agree
     """
     suspect = Program(suspected, program.temperature, program.shift)
-    claimed, expected = (one.mean_loss_and_gradients(*place).gradient for one in (program, suspect))
-    errors = relative_errors(claimed, expected, float(_right_loss(program, place)))
+    claimed = program.mean_loss_and_gradients(*inputs).gradient
+    expected = suspect.mean_loss_and_gradients(*inputs).gradient
+    errors = relative_errors(claimed, expected, float(_right_loss(program, inputs)))
     differences = np.where(errors > TOLERANCE, np.abs(claimed - expected), -1.0)
     differences[np.isnan(differences)] = np.inf
     worst = np.unravel_index(differences.argmax(), differences.shape)
@@ -173,6 +178,6 @@ def disagreement(program: Program, suspected: str, place: Place) -> Disagreement
     return Disagreement(row, column, float(claimed[worst]), float(expected[worst]))
 
 
-def _right_loss(program: Program, place: Place) -> Any:
-    logits = place.activations @ place.parameters[:-1] + place.parameters[-1] + program.shift
-    return cross_entropy(logits, place.targets, temperature=program.temperature).mean()
+def _right_loss(program: Program, inputs: StepInputs) -> Any:
+    logits = inputs.activations @ inputs.parameters[:-1] + inputs.parameters[-1] + program.shift
+    return cross_entropy(logits, inputs.targets, temperature=program.temperature).mean()

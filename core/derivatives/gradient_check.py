@@ -11,7 +11,7 @@ from core.validation import as_count, as_finite
 
 MOST_CHECKED = 30  # parameters; each costs two losses
 TOLERANCE = 1e-4  # far above what rounding leaves, far below what a bug does
-# A derivative smaller than this share of the loss (or of 1) is measured against it instead: of a
+# A derivative smaller than this fraction of the loss (or of 1) is measured against it instead: of a
 # loss L a central difference keeps an error of about ε·L/∛ε.
 SMALLEST = 1e-3
 
@@ -73,18 +73,18 @@ def check_gradient(
             f"got shape {claimed.shape}"
         )
     count = min(parameters.size, as_count(most, "most", least=1))
-    places = np.linspace(0, parameters.size - 1, count).round().astype(np.intp)
+    indices = np.linspace(0, parameters.size - 1, count).round().astype(np.intp)
 
     def loss_at(chosen: NDArray[Any]) -> Any:
         moved = parameters.copy()
-        moved.flat[places] = chosen
+        moved.flat[indices] = chosen
         return loss(moved)
 
-    analytic = claimed.ravel()[places]
-    numeric = numerical_gradient(loss_at, parameters.ravel()[places])
+    analytic = claimed.ravel()[indices]
+    numeric = numerical_gradient(loss_at, parameters.ravel()[indices])
     errors = relative_errors(analytic, numeric, float(loss(parameters)))
     order = np.argsort(-errors, kind="stable")
-    rows, columns = np.unravel_index(places[order], parameters.shape)
+    rows, columns = np.unravel_index(indices[order], parameters.shape)
     return GradientCheck(rows, columns, analytic[order], numeric[order], errors[order])
 
 

@@ -47,7 +47,7 @@ def flow_lines(
 
     Returns
     -------
-    (lines, points, 2). A line that has come to a minimum, or to where the slope is 0 in floating
+    (lines, points, 2). A line that has come to a minimum, or to where the gradient is 0 in floating
     point, stays there.
 
     Raises
@@ -80,8 +80,8 @@ def flow_lines(
     everywhere = np.broadcast_to(target, (len(at), *target.shape))
     everything = np.tile(widened(held), (len(at), 1))
 
-    def direction(place: NDArray[Any]) -> NDArray[Any]:
-        everything[:, two] = place
+    def direction(points: NDArray[Any]) -> NDArray[Any]:
+        everything[:, two] = points
         gradient = loss(everything, everywhere, temperature=temperature).gradient[:, two]
         norm = np.sqrt((gradient * gradient).sum(axis=1, keepdims=True))
         return np.asarray(np.divide(-gradient, norm, out=np.zeros_like(gradient), where=norm > 0))

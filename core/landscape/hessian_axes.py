@@ -81,7 +81,7 @@ def hessian_axes(
 
 
 def _as_different_classes(moved: Sequence[int], classes: int) -> list[int]:
-    chosen = [as_index(place, "moved", classes) for place in moved]
+    chosen = [as_index(index, "moved", classes) for index in moved]
     if not chosen or len(set(chosen)) != len(chosen):
         raise ValueError(f"moved must name different classes, at least one, got {list(moved)}")
     return sorted(chosen)

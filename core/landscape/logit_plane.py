@@ -1,4 +1,4 @@
-"""A loss over the plane of two chosen logits, the others held: its surface and its slopes."""
+"""A loss over the plane of two chosen logits, the others held: its surface and its gradient."""
 
 from typing import Any
 

@@ -34,7 +34,7 @@ def newton_step(
     """The shortest step to the minimum of L + ∇L·s + ½ s·Hs, in the logits `moved`.
 
     The Hessian of all logits is singular: (1, …, 1) is flat. So the step is −H⁺∇L with the
-    pseudo-inverse H⁺: along each axis of the Hessian the slope over the curvature, and nothing
+    pseudo-inverse H⁺: along each axis of the Hessian the gradient over the curvature, and nothing
     along an axis whose curvature is 0. Of all minima of the model it is the nearest. Nothing makes
     the step safe: where the softmax saturates the curvature is nearly 0 and the step is immense.
 
@@ -78,14 +78,14 @@ def newton_step(
     held = probabilities[curved & ~moves].sum()
     # With g of the logits that move and h = Σ ŷ of those held, H s = −g has the solution
     # s_k = −T(T g_k/ŷ_k + T Σ g/h); and Σ g is minus the sum over all others.
-    slopes, others = gradient[moves], gradient[~moves].sum()
+    own, others = gradient[moves], gradient[~moves].sum()
     step = np.zeros_like(start)
     if held > 0:
-        step[moves] = -(temperature**2) * (slopes / probabilities[moves] - others / held)
+        step[moves] = -(temperature**2) * (own / probabilities[moves] - others / held)
     elif moves.any():
-        # What is flat is taken off: of the slopes their mean, which is 0 when none is left out,
+        # What is flat is taken off: of the gradient its mean, which is 0 when none is left out,
         # and of the step its own.
-        lengths = (slopes + others / len(slopes)) / probabilities[moves]
+        lengths = (own + others / len(own)) / probabilities[moves]
         step[moves] = -(temperature**2) * (lengths - lengths.mean())
     axes_used = max(0, int(moves.sum()) - int(held == 0))
     return NewtonStep(step, float(loss + gradient @ step / 2), axes_used, axes)

@@ -18,7 +18,7 @@ class PathPlane(NamedTuple):
     origin: NDArray[np.float64]  # (...), the last state
     directions: NDArray[np.float64]  # (2, ...), orthonormal, of the shape of a state each
     coordinates: NDArray[np.float64]  # (states, 2), of each state laid on the plane; ends at 0, 0
-    shares: NDArray[np.float64]  # (2,), of the path's variance, that each direction holds
+    explained_variance: NDArray[np.float64]  # (2,), the fraction that each direction holds
 
 
 def path_plane(path: ArrayLike) -> PathPlane:
@@ -46,7 +46,7 @@ def path_plane(path: ArrayLike) -> PathPlane:
     Examples
     --------
     >>> plane = path_plane([[0.0, 0.0, 1.0], [2.0, 0.0, 1.0], [4.0, 1.0, 1.0]])
-    >>> plane.coordinates[-1], round(float(plane.shares.sum()), 12)
+    >>> plane.coordinates[-1], round(float(plane.explained_variance.sum()), 12)
     (array([0., 0.]), 1.0)
     """
     states = as_finite(path, "path").astype(np.float64)
@@ -67,13 +67,13 @@ def path_plane(path: ArrayLike) -> PathPlane:
     signs = np.array(
         [-1.0 if coordinates[0, 0] > 0 else 1.0, -1.0 if coordinates[:, 1].sum() < 0 else 1.0]
     )
-    shares = np.zeros(2)
-    shares[: len(lengths)] = (lengths**2 / (lengths**2).sum())[:2]
+    explained_variance = np.zeros(2)
+    explained_variance[: len(lengths)] = (lengths**2 / (lengths**2).sum())[:2]
     return PathPlane(
         origin=states[-1].copy(),
         directions=(directions * signs[:, None]).reshape(2, *states.shape[1:]),
         coordinates=coordinates * signs + 0.0,
-        shares=shares,
+        explained_variance=explained_variance,
     )
 
 

@@ -86,10 +86,10 @@ def layer_gradients(
     wide_activations, wide_weights = widened(activations), widened(weights)
     logits = wide_activations @ wide_weights + widened(bias)
     losses, gradient = cross_entropy_with_gradient(logits, targets, temperature=temperature)
-    shares = _shares(sample_weights, logits.shape[:-1]).astype(logits.dtype)
+    mean_weights = _mean_weights(sample_weights, logits.shape[:-1]).astype(logits.dtype)
     # An example that does not count does not, even if its loss is infinite.
-    loss = (shares * losses).sum(where=shares > 0)
-    logit_gradient = gradient * shares[..., None]
+    loss = (mean_weights * losses).sum(where=mean_weights > 0)
+    logit_gradient = gradient * mean_weights[..., None]
     inputs, classes = wide_weights.shape
     gradient_rows = logit_gradient.reshape(-1, classes)
     # Not −1 here: without inputs, no activations would tell how many examples there are.
@@ -206,8 +206,8 @@ def as_layer(
     )
 
 
-def _shares(sample_weights: ArrayLike | None, batch_shape: tuple[int, ...]) -> NDArray[Any]:
-    """The share of each example in the mean: 1/n, or w_n / Σ_m w_m."""
+def _mean_weights(sample_weights: ArrayLike | None, batch_shape: tuple[int, ...]) -> NDArray[Any]:
+    """The weight of each example in the mean: 1/n, or w_n / Σ_m w_m."""
     if sample_weights is None:
         weighing = np.ones(batch_shape)
     else:

@@ -58,8 +58,8 @@ def weight_entry(
         moved[:, p, q] = entries[:, 0]
         return cross_entropy(activations @ moved + bias, _for_each(entries, targets))
 
-    slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
-    return _entry(factors, activations[p] * slope, losses, weights[p, q])
+    logit_derivative = cross_entropy_gradient(activations @ weights + bias, targets)[q]
+    return _entry(factors, activations[p] * logit_derivative, losses, weights[p, q])
 
 
 def bias_entry(
@@ -93,8 +93,8 @@ def bias_entry(
         moved[:, q] = entries[:, 0]
         return cross_entropy(activations @ weights + moved, _for_each(entries, targets))
 
-    slope = cross_entropy_gradient(activations @ weights + bias, targets)[q]
-    return _entry(factors, slope, losses, bias[q])
+    logit_derivative = cross_entropy_gradient(activations @ weights + bias, targets)[q]
+    return _entry(factors, logit_derivative, losses, bias[q])
 
 
 def _entry(

@@ -18,7 +18,7 @@ from core.validation import as_index, as_targets
 class PathFactors(NamedTuple):
     """The derivatives along every path θ → z_i → ŷ_k → L from one parameter, and their products.
 
-    `loss_derivatives` is −∞ where a class with a share of the target has a probability that
+    `loss_derivatives` is −∞ where a class with y_k > 0 has a probability that
     underflowed to 0; the contributions are right even there, since they are multiplied out on
     paper.
     """

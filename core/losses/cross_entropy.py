@@ -52,7 +52,7 @@ def cross_entropy(
 
     Returns
     -------
-    Losses in nats, (...,), in the dtype of the logits; inf where a target has a share in a
+    Losses in nats, (...,), in the dtype of the logits; inf where a target is positive for a
     class of logit −inf.
 
     Raises

@@ -43,13 +43,13 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray[np.float64]:
 def smooth_labels(targets: ArrayLike, epsilon: float) -> NDArray[Any]:
     """Mix the targets with the uniform distribution: y·(1 − ε) + ε/K.
 
-    This is the ε/K convention: the target class itself receives its share of ε. (The other
+    This is the ε/K convention: the target class itself receives ε/K. (The other
     one, `smooth_labels_over_others`, spreads ε over the K − 1 other classes.)
 
     Parameters
     ----------
     targets : distributions, (..., classes); see `one_hot` for labels.
-    epsilon : ε, the share of the uniform distribution, from 0 to 1.
+    epsilon : ε, the weight of the uniform distribution, from 0 to 1.
 
     Returns
     -------
@@ -75,14 +75,14 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> NDArray[Any]:
 
 
 def smooth_labels_over_others(targets: ArrayLike, epsilon: float) -> NDArray[Any]:
-    """Each class hands the share ε of its target to the others: y(1 − ε) + (1 − y)·ε/(K − 1).
+    """Each class hands the fraction ε of its target to the others: y(1 − ε) + (1 − y)·ε/(K − 1).
 
     This is the ε/(K − 1) convention. It is `smooth_labels` with ε·K/(K − 1) for its ε.
 
     Parameters
     ----------
     targets : distributions, (..., classes) of at least two classes; see `one_hot` for labels.
-    epsilon : ε, the share that goes to other classes, from 0 to 1.
+    epsilon : ε, the fraction that goes to other classes, from 0 to 1.
 
     Returns
     -------

@@ -79,7 +79,7 @@ class StepDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.every, "every", least=1)
-        _check_share("factor", self.factor)
+        _check_factor("factor", self.factor)
 
     def __call__(self, step: int) -> float:
         """The learning rate of this step."""
@@ -116,7 +116,7 @@ class ExponentialDecay:
 
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
-        _check_share("decay", self.decay)
+        _check_factor("decay", self.decay)
 
     def __call__(self, step: int) -> float:
         """The learning rate of this step."""
@@ -166,8 +166,8 @@ class CosineDecay:
         """The learning rate of this step."""
         if step >= self.steps:
             return float(self.floor)
-        share = (1 + math.cos(math.pi * step / self.steps)) / 2
-        return float(self.floor + (self.learning_rate - self.floor) * share)
+        fraction = (1 + math.cos(math.pi * step / self.steps)) / 2
+        return float(self.floor + (self.learning_rate - self.floor) * fraction)
 
 
 @dataclass(frozen=True)
@@ -222,6 +222,6 @@ SCHEDULES: Mapping[str, Callable[..., Schedule]] = MappingProxyType(
 )
 
 
-def _check_share(argument: str, value: float) -> None:
+def _check_factor(argument: str, value: float) -> None:
     if not isinstance(value, REAL) or not 0 < value <= 1:
         raise ValueError(f"{argument} must lie in (0, 1], got {brief(value)}")

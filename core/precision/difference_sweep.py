@@ -34,7 +34,7 @@ class DifferenceSweep(NamedTuple):
 
 
 def central_differences(
-    logits: ArrayLike, label: int, place: int, dtype: str, steps: ArrayLike
+    logits: ArrayLike, label: int, i: int, dtype: str, steps: ArrayLike
 ) -> NDArray[np.float64]:
     """(L(z_i + h) − L(z_i − h)) / ((z_i + h) − (z_i − h)), every operation in the dtype.
 
@@ -42,7 +42,7 @@ def central_differences(
     ----------
     logits : z of one example, (classes,), rounded to the dtype first.
     label : y, the true class.
-    place : i, the logit that is moved.
+    i : the logit that is moved, counted from 0.
     dtype : a key of `DTYPES`.
     steps : h > 0, (n,), rounded to the dtype.
 
@@ -72,27 +72,27 @@ def central_differences(
     if point.ndim != 1:
         raise ValueError(f"logits must be one example (classes,), got shape {point.shape}")
     label = as_index(label, "label", len(point))
-    place = as_index(place, "place", len(point))
+    i = as_index(i, "i", len(point))
     moves = np.asarray(steps).astype(kind)
     above, below = np.tile(point, (len(moves), 1)), np.tile(point, (len(moves), 1))
     with np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore"):
-        above[:, place] += moves
-        below[:, place] -= moves
+        above[:, i] += moves
+        below[:, i] -= moves
         rise = stable_cross_entropy(above, label) - stable_cross_entropy(below, label)
-        distance = above[:, place] - below[:, place]
+        distance = above[:, i] - below[:, i]
         estimates: NDArray[np.float64] = (rise / distance).astype(np.float64)
     estimates[~np.isfinite(estimates)] = np.nan
     return estimates
 
 
 def difference_sweep(
-    logits: ArrayLike, label: int, place: int, dtype: str, steps: ArrayLike
+    logits: ArrayLike, label: int, i: int, dtype: str, steps: ArrayLike
 ) -> DifferenceSweep:
     """Central differences for all these steps, their errors, and the best step.
 
     Parameters
     ----------
-    logits, label, place, dtype : as in `central_differences`.
+    logits, label, i, dtype : as in `central_differences`.
     steps : h > 0, (n,), rising.
 
     Returns
@@ -117,14 +117,14 @@ def difference_sweep(
     (True, True)
     """
     steps = np.asarray(steps, dtype=np.float64)
-    estimates = central_differences(logits, label, place, dtype, steps)
+    estimates = central_differences(logits, label, i, dtype, steps)
     kind = DTYPES[dtype]
     point = np.asarray(logits).astype(kind)
     reference = reference_softmax(point, label)
-    exact = reference.loss_gradient[place]
-    share = float(reference.probabilities[place])
-    rest = float(reference_softmax(point, place).log_softmax_gradient[place])  # 1 − ŷ_i
-    third = share * rest * (rest - share)
+    exact = reference.loss_gradient[i]
+    probability = float(reference.probabilities[i])
+    rest = float(reference_softmax(point, i).log_softmax_gradient[i])  # 1 − ŷ_i
+    third = probability * rest * (rest - probability)
     epsilon = float(np.finfo(kind).eps)
     rounding = epsilon / 2 * float(reference.loss)
     errors = _distances(estimates, exact)
@@ -135,12 +135,12 @@ def difference_sweep(
         errors=errors,
         exact=float(exact),
         third_derivative=third,
-        gap=float(np.spacing(np.abs(point[place]))),
+        gap=float(np.spacing(np.abs(point[i]))),
         rounding=rounding,
         best_step=float(steps[best]),
         best_error=float(_worst_about(errors)[best]),
         foretold_step=float(np.cbrt(3 * rounding / abs(third))) if third else np.inf,
-        usual_step=float(np.cbrt(epsilon) * max(1.0, abs(float(point[place])))),
+        usual_step=float(np.cbrt(epsilon) * max(1.0, abs(float(point[i])))),
     )
 
 

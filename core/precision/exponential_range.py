@@ -39,7 +39,7 @@ def exponential_range(dtype: str) -> ExponentialRange:
     Notes
     -----
     Found by bisection over the numbers of the dtype with NumPy's own `exp` in it. A naive softmax
-    overflows beyond `overflow`; in a stable one a class `lowest` below the maximum gets share 0.
+    overflows beyond `overflow`; in a stable one a class with z − m < `lowest` has ŷ = 0.
 
     Examples
     --------

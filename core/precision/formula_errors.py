@@ -126,8 +126,8 @@ def spread_logits(size: ArrayLike, classes: int, dtype: str) -> NDArray[Any]:
     classes = as_count(classes, "classes", least=2)
     if dtype not in DTYPES:
         raise ValueError(f"dtype must be one of {', '.join(DTYPES)}, got {dtype!r}")
-    places = np.linspace(-1.0, 1.0, classes)
-    logits: NDArray[Any] = (np.asarray(size, dtype=np.float64)[..., None] * places).astype(
+    positions = np.linspace(-1.0, 1.0, classes)
+    logits: NDArray[Any] = (np.asarray(size, dtype=np.float64)[..., None] * positions).astype(
         DTYPES[dtype]
     )
     return logits
@@ -153,8 +153,8 @@ def formula_errors(logits: ArrayLike, quantity: str, part: str) -> FormulaErrors
     Notes
     -----
     Errors are those of the whole row, by its largest entry (Higham 2002, section 6.2: the
-    normwise error in the maximum norm), so that a share of 1e-30 that became 0 does not count as
-    an error of 100 %; that it vanished is told by `outcome`.
+    normwise error in the maximum norm), so that a probability of 1e-30 that became 0 does not
+    count as an error of 100 %; `outcome` says that it vanished.
 
     Examples
     --------
@@ -218,7 +218,7 @@ def _stacked(rows: list[Errors]) -> Errors:
 
 def _errors(computed: NDArray[Any], exact: NDArray[Any]) -> Errors:
     outcome = np.zeros(computed.shape[:-1], dtype=np.int8)
-    # No exact entry is 0: each is a share, its logarithm, or a product of shares.
+    # No exact entry is 0: each is a probability, its logarithm, or a product of probabilities.
     outcome[(computed == 0).any(axis=-1)] = Outcome.VANISHED
     outcome[np.isinf(computed).any(axis=-1)] = Outcome.INFINITE
     outcome[np.isnan(computed).any(axis=-1)] = Outcome.NOT_A_NUMBER

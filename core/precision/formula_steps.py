@@ -31,12 +31,12 @@ class FormulaSteps(NamedTuple):
     highest: float  # the exponential of the highest logit: e^z, or e^{z − m}
     lowest: float  # that of class y, the lowest
     normalizer: float  # their sum over all classes
-    share: float  # ŷ_y
-    log_share: float  # log ŷ_y
+    probability: float  # ŷ_y
+    log_probability: float  # log ŷ_y
     loss: float  # L, nats
-    share_slope: float  # ∂ŷ_y/∂z_y
-    log_share_slope: float  # ∂log ŷ_y/∂z_y
-    loss_slope: float  # ∂L/∂z_y
+    probability_gradient: float  # ∂ŷ_y/∂z_y
+    log_probability_gradient: float  # ∂log ŷ_y/∂z_y
+    loss_gradient: float  # ∂L/∂z_y
 
 
 def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
@@ -49,19 +49,19 @@ def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
     Examples
     --------
     >>> steps = naive_steps(np.float32([-100.0, 100.0]))
-    >>> steps.highest, steps.share, steps.loss
+    >>> steps.highest, steps.probability, steps.loss
     (inf, 0.0, inf)
     """
     with np.errstate(over="ignore", under="ignore"):
         exponentials = np.exp(logits)
     return FormulaSteps(
         *_sums(exponentials),
-        share=float(naive_softmax(logits)[LABEL]),
-        log_share=float(naive_log_softmax(logits)[LABEL]),
+        probability=float(naive_softmax(logits)[LABEL]),
+        log_probability=float(naive_log_softmax(logits)[LABEL]),
         loss=float(naive_cross_entropy(logits, LABEL)),
-        share_slope=float(naive_softmax_gradient(logits, LABEL)[LABEL]),
-        log_share_slope=float(naive_log_softmax_gradient(logits, LABEL)[LABEL]),
-        loss_slope=float(naive_cross_entropy_gradient(logits, LABEL)[LABEL]),
+        probability_gradient=float(naive_softmax_gradient(logits, LABEL)[LABEL]),
+        log_probability_gradient=float(naive_log_softmax_gradient(logits, LABEL)[LABEL]),
+        loss_gradient=float(naive_cross_entropy_gradient(logits, LABEL)[LABEL]),
     )
 
 
@@ -75,19 +75,19 @@ def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
     Examples
     --------
     >>> steps = stable_steps(np.float32([-100.0, 100.0]))
-    >>> steps.highest, steps.share, steps.loss
+    >>> steps.highest, steps.probability, steps.loss
     (1.0, 0.0, 200.0)
     """
     with np.errstate(over="ignore", under="ignore"):
         exponentials = np.exp(logits - logits.max())
     return FormulaSteps(
         *_sums(exponentials),
-        share=float(stable_softmax(logits)[LABEL]),
-        log_share=float(stable_log_softmax(logits)[LABEL]),
+        probability=float(stable_softmax(logits)[LABEL]),
+        log_probability=float(stable_log_softmax(logits)[LABEL]),
         loss=float(stable_cross_entropy(logits, LABEL)),
-        share_slope=float(stable_softmax_gradient(logits, LABEL)[LABEL]),
-        log_share_slope=float(stable_log_softmax_gradient(logits, LABEL)[LABEL]),
-        loss_slope=float(stable_cross_entropy_gradient(logits, LABEL)[LABEL]),
+        probability_gradient=float(stable_softmax_gradient(logits, LABEL)[LABEL]),
+        log_probability_gradient=float(stable_log_softmax_gradient(logits, LABEL)[LABEL]),
+        loss_gradient=float(stable_cross_entropy_gradient(logits, LABEL)[LABEL]),
     )
 
 

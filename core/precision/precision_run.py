@@ -154,9 +154,10 @@ class _Layer:
     def pass_through(self, parameters: NDArray[Any]) -> _Pass:
         logits = (self._inputs @ parameters) * self._scale
         losses = self._formulas.loss(logits, self._labels)
-        slopes = self._formulas.gradient(logits, self._labels)
+        logit_gradient = self._formulas.gradient(logits, self._labels)
         # The mean before the scale: a sum over the batch lies nearer to the end of the range.
-        gradient = (self._inputs.T @ slopes) / slopes.dtype.type(len(slopes)) * self._scale
+        examples = logit_gradient.dtype.type(len(logit_gradient))
+        gradient = (self._inputs.T @ logit_gradient) / examples * self._scale
         return _Pass(
             mean_loss=float(losses.mean(dtype=np.float64)),
             largest_logit=float(np.abs(logits).max()),

@@ -14,7 +14,7 @@ class Reliability(NamedTuple):
     edges: NDArray[np.float64]  # (bins + 1,), from 0 to 1
     counts: NDArray[np.int64]  # (bins,), examples with edge[m] < max ŷ ≤ edge[m + 1]
     confidence: NDArray[np.float64]  # (bins,), the mean of their max ŷ
-    accuracy: NDArray[np.float64]  # (bins,), the share of them whose class is right
+    accuracy: NDArray[np.float64]  # (bins,), the fraction of them whose class is right
     expected_calibration_error: float  # Σ counts/n · |accuracy − confidence|; NaN for no example
 
 
@@ -61,12 +61,12 @@ def reliability(probabilities: ArrayLike, labels: ArrayLike, *, bins: int = 10) 
         )
     edges = np.linspace(0, 1, bins + 1)
     most = distributions.max(axis=1)
-    places = np.clip(np.searchsorted(edges, most, side="left") - 1, 0, bins - 1)
-    counts = np.bincount(places, minlength=bins)
+    bins_of_examples = np.clip(np.searchsorted(edges, most, side="left") - 1, 0, bins - 1)
+    counts = np.bincount(bins_of_examples, minlength=bins)
     right = distributions.argmax(axis=1) == truth
 
     def bin_means(values: NDArray[Any]) -> NDArray[np.float64]:
-        sums = np.bincount(places, weights=values, minlength=bins)
+        sums = np.bincount(bins_of_examples, weights=values, minlength=bins)
         means: NDArray[np.float64] = np.full(bins, np.nan)
         return np.divide(sums, counts, out=means, where=counts > 0)
 

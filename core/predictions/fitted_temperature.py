@@ -43,9 +43,9 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> FittedTemperature:
     Notes
     -----
     Guo, Pleiss, Sun & Weinberger (2017), section 4.2. In β = 1/T the loss is convex: a mean of
-    logsumexp(βz) − βz_y, with the slope mean Σ_k ŷ_k z_k − z_y and the curvature mean Var_ŷ(z).
-    Newton's method finds where the slope is 0; a step that would leave the bracket of the two
-    signs of the slope halves it instead.
+    logsumexp(βz) − βz_y, with the derivatives mean Σ_k ŷ_k z_k − z_y and mean Var_ŷ(z).
+    Newton's method finds where the derivative is 0; a step that would leave the bracket of the two
+    signs of the derivative halves it instead.
 
     Examples
     --------
@@ -76,20 +76,20 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> FittedTemperature:
 
 
 def _best_sharpness(logits: NDArray[Any], labels: NDArray[np.intp]) -> tuple[float, bool]:
-    """The β = 1/T at which the slope of the mean loss is 0, or the limit it lies beyond."""
+    """The β = 1/T at which the derivative of the mean loss is 0, or the limit it lies beyond."""
     low, high = 1 / MOST_TEMPERATURE, 1 / LEAST_TEMPERATURE
     if not logits.any():
         return 1.0, False
-    if _slope_and_curvature(logits, labels, low)[0] >= 0:
+    if _derivatives_in_beta(logits, labels, low)[0] >= 0:
         return low, True
-    if _slope_and_curvature(logits, labels, high)[0] <= 0:
+    if _derivatives_in_beta(logits, labels, high)[0] <= 0:
         return high, True
     beta = 1.0
     for _ in range(_MOST_ITERATIONS):
-        slope, curvature = _slope_and_curvature(logits, labels, beta)
-        low, high = (beta, high) if slope < 0 else (low, beta)
+        derivative, curvature = _derivatives_in_beta(logits, labels, beta)
+        low, high = (beta, high) if derivative < 0 else (low, beta)
         with np.errstate(divide="ignore", invalid="ignore"):
-            following = float(beta - np.float64(slope) / curvature)
+            following = float(beta - np.float64(derivative) / curvature)
         if not low < following < high:
             following = float(np.sqrt(low * high))
         if abs(following - beta) <= 1e-14 * beta:
@@ -98,7 +98,7 @@ def _best_sharpness(logits: NDArray[Any], labels: NDArray[np.intp]) -> tuple[flo
     return beta, False
 
 
-def _slope_and_curvature(
+def _derivatives_in_beta(
     logits: NDArray[Any], labels: NDArray[np.intp], beta: float
 ) -> tuple[float, float]:
     """d/dβ and d²/dβ² of the mean loss at β."""

@@ -36,7 +36,7 @@ def plane_grid(
     inputs : (n, 2), the points to be held; n at least 1.
     feature_map : from points of the plane to activations.
     resolution : grid points along each axis, at least 2.
-    margin : share of the extent added on each side.
+    margin : fraction of the extent added on each side.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.optimizers import OPTIMIZERS, Optimizer, Room, State
+from core.optimizers import OPTIMIZERS, Optimizer, OutputArrays, State
 from core.sweeps.pool_layout import pool_layout
 from core.sweeps.stacked_gradients import NotFiniteRunsError, stacked_gradients
 from core.training.history import Evaluation
@@ -47,7 +47,7 @@ class Stack:
     Parameters
     ----------
     measuring : a run of the same objective on the same data; it measures theirs.
-    cells : settings of the runs by their places in the sweep, ordered so that those alike in
+    cells : settings of the runs by their indices in the sweep, ordered so that those alike in
         batch size, and then in optimiser, are neighbours.
     batches : for each batch size; stacks may share them.
 
@@ -99,8 +99,8 @@ class Stack:
                 return
 
     def evaluations(self, step: int) -> dict[int, Evaluation | Divergence]:
-        """Each run that is left, measured; its place in the sweep leads to it."""
-        return {int(cell): self._measured(place, step) for place, cell in enumerate(self._cells)}
+        """Each run that is left, measured; by its index in the sweep."""
+        return {int(cell): self._measured(index, step) for index, cell in enumerate(self._cells)}
 
     def _gradients(self, step: int) -> NDArray[Any]:
         batches = [shared.batches.rows(step) for shared in self._batches]
@@ -117,18 +117,13 @@ class Stack:
         if not self._has_constant_rates:
             self._learning_rates = self._learning_rates_at(step)
         parameters = self._parameters
-        for place, (runs, optimizer, memory) in enumerate(self._optimizers):
+        for index, (runs, optimizer, memory) in enumerate(self._optimizers):
             # All is written over, and the same scratch serves every rule, to stay in the cache.
             scratch = self._scratch[: runs.stop - runs.start]
-            own_gradient, own_parameters = gradient[runs], parameters[runs]
-            _, memory = optimizer.update(
-                own_gradient,
-                memory,
-                own_parameters,
-                self._learning_rates[runs],
-                Room(own_gradient, own_parameters, memory.velocity, memory.squares, scratch),
-            )
-            self._optimizers[place] = _SharedOptimizer(runs, optimizer, memory)
+            own, rates = parameters[runs], self._learning_rates[runs]
+            out = OutputArrays(gradient[runs], own, memory.velocity, memory.squares, scratch)
+            _, memory = optimizer.update(gradient[runs], memory, own, rates, out)
+            self._optimizers[index] = _SharedOptimizer(runs, optimizer, memory)
         # Together within the length that each may have, they are so one by one.
         if not np.vdot(parameters, parameters) < LARGEST_LENGTH**2:
             squares = np.array([np.vdot(own, own) for own in parameters])
@@ -136,9 +131,9 @@ class Stack:
             if beyond.any():
                 self._drop(beyond, step, "weights")
 
-    def _measured(self, place: int, step: int) -> Evaluation | Divergence:
+    def _measured(self, index: int, step: int) -> Evaluation | Divergence:
         # Measuring needs no memory of an optimiser.
-        state = TrainingState(step, self._parameters[place], self._optimizers[0].memory)
+        state = TrainingState(step, self._parameters[index], self._optimizers[0].memory)
         try:
             return self._measuring.evaluate(state)
         except NotFiniteError as failure:

@@ -111,7 +111,7 @@ class Sweep:
 def _cells_by_stack(
     settings: Sequence[TrainingSettings], data: DataSet
 ) -> Iterator[dict[int, TrainingSettings]]:
-    """The settings of each stack by their places in the sweep, those alike beside one another.
+    """The settings of each stack by their indices in the sweep, those alike beside one another.
 
     A stack takes runs for up to `STACK_ENTRIES` of parameters or of logits.
     """
@@ -119,12 +119,12 @@ def _cells_by_stack(
     alike = sorted(enumerate(settings), key=lambda cell: (cell[1].batch_size, cell[1].optimizer))
     stack: dict[int, TrainingSettings] = {}
     entries = 0
-    for place, own in alike:
+    for index, own in alike:
         largest = max(inputs + 1, min(own.batch_size, examples)) * len(data.class_names)
         if stack and entries + largest > STACK_ENTRIES:
             yield stack
             stack, entries = {}, 0
-        stack[place] = own
+        stack[index] = own
         entries += largest
     yield stack
 

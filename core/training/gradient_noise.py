@@ -120,9 +120,9 @@ def measure_gradient_noise(
         )
     generator = np.random.default_rng(seed)
     found = np.empty((batches, *full.shape))
-    for place in range(batches):
+    for batch in range(batches):
         rows = generator.choice(examples, batch_size, replace=False)
-        found[place] = parameter_gradient(activations[rows], logit_gradient[rows])
+        found[batch] = parameter_gradient(activations[rows], logit_gradient[rows])
     found /= batch_size
     flat, direction = found.reshape(batches, -1), full.ravel() / norm
     lengths = np.linalg.norm(flat, axis=1)

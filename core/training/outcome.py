@@ -49,10 +49,10 @@ def outcome(evaluations: NDArray[np.void], target: float) -> Outcome:
     )
 
 
-def train_loss_target(first: float, lowest: float, share: float = 0.9) -> float:
-    """The train loss after that share of the fall from `first` to `lowest`.
+def train_loss_target(first: float, lowest: float, fraction: float = 0.9) -> float:
+    """The train loss after that fraction of the fall from `first` to `lowest`.
 
     >>> round(train_loss_target(2.0, 1.0), 9)
     1.1
     """
-    return first - share * (first - lowest)
+    return first - fraction * (first - lowest)

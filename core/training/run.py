@@ -184,7 +184,7 @@ class TrainingRun:
         run._checkpoint_every = self._checkpoint_every
         run._batch_losses = self._batch_losses[: change.step]
         rows = change.step // self.settings.evaluate_every + 1
-        run._evaluations = self._evaluations[: self._evaluation_place(rows)]
+        run._evaluations = self._evaluations[: self._evaluation_index(rows)]
         return run
 
     def batch_rows(self, step: int) -> NDArray[np.intp]:
@@ -199,7 +199,7 @@ class TrainingRun:
         while self._checkpoints[-1].step > step:
             self._checkpoints.pop()
         del self._batch_losses[step:]
-        del self._evaluations[self._evaluation_place(step // self.settings.evaluate_every + 1) :]
+        del self._evaluations[self._evaluation_index(step // self.settings.evaluate_every + 1) :]
 
     def state_at(self, step: int) -> TrainingState:
         """The state after `step` updates, 0 … `self.step`; the run itself stays where it is."""
@@ -243,7 +243,7 @@ class TrainingRun:
         every = self.settings.evaluate_every
         start, stop = -(-first // every), last // every + 1
         rows = np.array(
-            self._evaluations[self._evaluation_place(start) : self._evaluation_place(stop)]
+            self._evaluations[self._evaluation_index(start) : self._evaluation_index(stop)]
         ).reshape(-1, len(Evaluation._fields))
         evaluations = np.empty(len(rows), dtype=EVALUATION_DTYPE)
         for column, name in enumerate(Evaluation._fields):
@@ -282,7 +282,7 @@ class TrainingRun:
             self._checkpoint_every *= 2
 
     @staticmethod
-    def _evaluation_place(row: int) -> int:
+    def _evaluation_index(row: int) -> int:
         return row * len(Evaluation._fields)
 
     def _segment(self, step: int) -> Segment:

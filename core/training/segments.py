@@ -39,14 +39,14 @@ class Batches:
 
     def rows(self, step: int) -> NDArray[np.intp]:
         """The rows of the mini-batch that update `step` + 1 uses."""
-        epoch, place = divmod(step - self.epochs.first, self.epochs.batches)
+        epoch, batch = divmod(step - self.epochs.first, self.epochs.batches)
         drawn, order = self._drawn
         if drawn != epoch:
             generator = np.random.default_rng((*self._stream, epoch))
             order = generator.permutation(self._examples)
             order.setflags(write=False)  # its rows are handed out, and used again
             self._drawn = epoch, order
-        return order[place * self._batch_size : (place + 1) * self._batch_size]
+        return order[batch * self._batch_size : (batch + 1) * self._batch_size]
 
 
 class Segment(NamedTuple):

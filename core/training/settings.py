@@ -48,7 +48,7 @@ class TrainingSettings:
         over so many (exponential), down to 0 after so many (cosine), risen for so many (warm-up).
     batch_size : examples in a mini-batch; the last one of an epoch holds what is left.
     l2 : λ of the penalty ½ λ Σ w²; the bias goes free.
-    label_smoothing : ε, the share of every target that is spread over all K classes.
+    label_smoothing : ε, the fraction of every target that is spread over all K classes.
     loss : a key of `core.training.objective.KERNELS`.
     initialisation : one of `INITIALISATIONS`.
     seed : draws the first weights, and the order of the examples anew in every epoch.

@@ -189,16 +189,17 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
         return translate(
             "No exponential overflows, but their sum does; divided by ∞, every ŷ is 0."
         )
-    if steps.share == 0:
+    if steps.probability == 0:
         return translate(
             "Nothing overflows, but ŷ₁ underflows: it is too small for {dtype} and is rounded "
             "to 0.",
             dtype=lab.dtype,
         )
-    if (lab.quantity, lab.part) == ("log-softmax", "gradient") and np.isinf(steps.log_share_slope):
+    is_log_gradient = (lab.quantity, lab.part) == ("log-softmax", "gradient")
+    if is_log_gradient and np.isinf(steps.log_probability_gradient):
         return translate(
             "No exponential overflows, but 1/ŷ₁ does: ŷ₁ = {share} is too close to 0.",
-            share=number(steps.share),
+            share=number(steps.probability),
         )
     if lab.classes > limits.longest_sum:
         return translate(
@@ -248,7 +249,7 @@ def limits_table() -> str:
 
 def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> str:
     """Every quantity of class 1, naive, stable and exact."""
-    first = FormulaSteps._fields.index("share")
+    first = FormulaSteps._fields.index("probability")
     rows = [
         [name, number_or_zero(left), number_or_zero(right), true]
         for name, left, right, true in zip(

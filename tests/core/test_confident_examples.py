@@ -89,23 +89,23 @@ def plane_states() -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
 
 
 @pytest.mark.parametrize(
-    ("slopes", "gradient_of"),
+    ("derivatives", "gradient_of"),
     [
         (cross_entropy_derivatives, core.cross_entropy_gradient),
         (squared_error_derivatives, core.squared_error_gradient),
     ],
 )
-def test_the_slopes_of_two_logits_are_those_of_all(slopes, gradient_of):
+def test_the_derivatives_in_two_logits_are_those_in_all(derivatives, gradient_of):
     for logits, targets, temperature in plane_states():
         held = held_logits(logits, targets, 0, 1, temperature)
-        found = slopes(float(logits[0]), float(logits[1]), held)
+        found = derivatives(float(logits[0]), float(logits[1]), held)
         right = gradient_of(logits, targets, temperature=temperature)[:2]
         is_hard = targets.max() == 1
         scale = 1e-16 if not is_hard else 1e-13 * np.abs(right).max()
         assert_allclose(found, right, rtol=1e-11, atol=scale)
 
 
-def test_the_slopes_of_two_logits_of_the_issue():
+def test_the_derivatives_in_two_logits_of_the_issue():
     held = held_logits(np.zeros(2), FIRST, 0, 1, 1.0)
     assert cross_entropy_derivatives(0.0, -40.0, held) == exact((-REST, REST))
     assert squared_error_derivatives(0.0, -40.0, held) == exact((-2 * REST**2, 2 * REST**2))

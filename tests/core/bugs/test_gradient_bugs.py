@@ -8,11 +8,11 @@ import pytest
 
 from core.bugs.gradient_bugs import (
     BUGS,
+    GRADIENT_STEPS,
     NO_BUG,
-    OUTCOMES,
-    PLACES,
+    POSSIBLE_BUGS,
     gradient_of,
-    mystery_outcome,
+    mystery_bug,
     right_gradient,
 )
 from core.layer.output_layer import layer_gradients
@@ -69,7 +69,7 @@ def layer():
     return rng.normal(size=(7, 4)), rng.normal(size=(5, 3)), targets
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_a_bug_is_its_very_mistake_and_nothing_else(outcome: str, layer):
     for temperature in TEMPERATURES:
         loss, gradient = by_hand(outcome, *layer, temperature)
@@ -78,7 +78,7 @@ def test_a_bug_is_its_very_mistake_and_nothing_else(outcome: str, layer):
         np.testing.assert_allclose(found.gradient, gradient, rtol=1e-10, atol=1e-14)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_no_gradient_changes_what_it_is_given(outcome: str, layer):
     before = [values.copy() for values in layer]
     gradient_of(outcome)(*layer, 2.0)
@@ -129,18 +129,18 @@ def test_naive_exponentials_are_right_up_to_the_largest_that_a_number_holds(
 
 def test_the_list_names_each_bug_once_and_the_step_it_breaks():
     assert list(BUGS) == [bug.name for bug in BUGS.values()]
-    assert len(OUTCOMES) == len(set(OUTCOMES)) == len(BUGS) + 1
-    assert {bug.place for bug in BUGS.values()} == set(PLACES)
+    assert len(POSSIBLE_BUGS) == len(set(POSSIBLE_BUGS)) == len(BUGS) + 1
+    assert {bug.broken_step for bug in BUGS.values()} == set(GRADIENT_STEPS)
 
 
 def test_a_seed_hides_the_same_bug_for_everyone_and_all_seeds_together_each_one_evenly():
     seeds = range(4000)
-    hidden = [mystery_outcome(seed) for seed in seeds]
-    assert hidden == [mystery_outcome(seed) for seed in seeds]
-    counts = np.array([hidden.count(outcome) for outcome in OUTCOMES])
-    expected = len(seeds) / len(OUTCOMES)
+    hidden = [mystery_bug(seed) for seed in seeds]
+    assert hidden == [mystery_bug(seed) for seed in seeds]
+    counts = np.array([hidden.count(outcome) for outcome in POSSIBLE_BUGS])
+    expected = len(seeds) / len(POSSIBLE_BUGS)
     assert counts.sum() == len(seeds)
     assert ((counts - expected) ** 2 / expected).sum() < 24.3  # χ² with 7 degrees, p = 0.001
     # Neighbours do not give each other away.
     pairs = set(pairwise(hidden))
-    assert len(pairs) == len(OUTCOMES) ** 2
+    assert len(pairs) == len(POSSIBLE_BUGS) ** 2

@@ -6,8 +6,14 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from core.bugs.gradient_bugs import NO_BUG, OUTCOMES
-from core.bugs.program_under_test import Place, Program, check_program, disagreement, place_of
+from core.bugs.gradient_bugs import NO_BUG, POSSIBLE_BUGS
+from core.bugs.program_under_test import (
+    Program,
+    StepInputs,
+    check_program,
+    disagreement,
+    step_inputs,
+)
 from core.datasets import load
 from core.training import Change, TrainingRun, TrainingSettings
 
@@ -55,7 +61,7 @@ def test_at_temperature_1_it_is_the_run_that_the_training_page_shows():
     np.testing.assert_allclose(run.state.parameters, usual.state.parameters, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_a_run_is_reproducible_sees_the_same_batches_and_is_measured_by_the_right_loss(
     outcome: str,
 ):
@@ -70,12 +76,12 @@ def test_a_run_is_reproducible_sees_the_same_batches_and_is_measured_by_the_righ
     assert run.history().evaluations["train_loss"][-1] == pytest.approx(losses.mean())
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_the_check_flags_every_bug_and_passes_the_right_program(outcome: str):
     shift = LARGE if outcome == "naive exp" else 0.0
     for seed in range(5):
         run = trained(outcome, shift=shift, seed=seed)
-        place = place_of(run, min(20, run.step))
+        place = step_inputs(run, min(20, run.step))
         assert check_program(Program(outcome, T, shift), place).passes == (outcome == NO_BUG)
 
 
@@ -88,13 +94,13 @@ def test_the_right_program_passes_everywhere(data: str):
         )
         run.advance(100)
         for step in (0, 7, 100):
-            check = check_program(program, place_of(run, step))
+            check = check_program(program, step_inputs(run, step))
             assert check.passes, (temperature, rate, shift, step, check.relative_errors[0])
 
 
 def test_what_the_check_says_of_each_bug_is_what_the_bug_does():
     def checked(outcome: str):
-        check = check_program(Program(outcome, T), place_of(trained(outcome), 20))
+        check = check_program(Program(outcome, T), step_inputs(trained(outcome), 20))
         return check, check.analytic / check.numeric
 
     for outcome, ratio in [("sign", -1), ("sum for mean", 16), ("missing 1/T", T)]:
@@ -108,7 +114,7 @@ def test_what_the_check_says_of_each_bug_is_what_the_bug_does():
 
 
 def test_two_bugs_hide_from_a_check_in_the_wrong_place():
-    start = place_of(trained(NO_BUG), 0)
+    start = step_inputs(trained(NO_BUG), 0)
     assert check_program(Program("softmax twice", T), start).passes  # every ŷ is 1/K, once or twice
     assert check_program(Program("missing 1/T", 1.0), start).passes
     assert check_program(Program("naive exp", T), start).passes
@@ -130,11 +136,11 @@ def test_naive_exponentials_stop_the_run_that_the_right_program_does_not_notice(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_every_wrong_guess_is_contradicted_at_step_20_or_by_the_shift(seed: int):
-    for outcome, guess in permutations(OUTCOMES, 2):
+    for outcome, guess in permutations(POSSIBLE_BUGS, 2):
         shift = LARGE if "naive exp" in (outcome, guess) else 0.0
         program = Program(outcome, T, shift)
         run = trained(outcome, 20, shift=shift, seed=seed)
-        place = place_of(run, min(20, run.step))
+        place = step_inputs(run, min(20, run.step))
         found = disagreement(program, guess, place)
         assert found is not None, (outcome, guess)
         at = found.row, found.column
@@ -157,7 +163,7 @@ def test_a_run_keeps_its_program_through_a_change_in_mid_run():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("typo",), "outcome must be one of no bug, sign.*got 'typo'"),
+        (("typo",), "bug must be one of no bug, sign.*got 'typo'"),
         (("sign", 0.0), "temperature must be .*0"),
         (("sign", 1.0, math.nan), "shift .*nan"),
     ],
@@ -169,8 +175,8 @@ def test_a_program_that_is_none_is_refused_by_name(arguments, sentence: str):
 
 def test_a_place_holds_the_batch_of_the_update_that_follows():
     run = trained("sign")
-    place = place_of(run, 12)
-    assert isinstance(place, Place)
+    place = step_inputs(run, 12)
+    assert isinstance(place, StepInputs)
     rows = run.batch_rows(12)
     assert (place.activations == IRIS.train.activations[rows]).all()
     assert (place.targets.argmax(axis=1) == IRIS.train.labels[rows]).all()

@@ -40,11 +40,12 @@ def test_the_shares_are_of_the_variance_and_no_other_plane_has_more(path):
     plane = path_plane(path)
     flat = path.reshape(len(path), -1)
     total = flat.var(axis=0).sum()
-    assert_allclose(plane.coordinates.var(axis=0), plane.shares * total, atol=1e-9 * total)
+    explained = plane.explained_variance
+    assert_allclose(plane.coordinates.var(axis=0), explained * total, atol=1e-9 * total)
     generator = np.random.default_rng(0)
     for _ in range(5):
         other, _ = np.linalg.qr(generator.normal(size=(flat.shape[1], 2)))
-        assert (flat @ other).var(axis=0).sum() <= plane.shares.sum() * total * (1 + 1e-9)
+        assert (flat @ other).var(axis=0).sum() <= explained.sum() * total * (1 + 1e-9)
 
 
 @given(paths())
@@ -59,7 +60,7 @@ def test_a_path_of_one_number_has_no_second_direction():
     plane = path_plane([[5.0], [4.0], [1.0]])
     assert plane.directions.tolist() == [[-1.0], [0.0]]
     assert plane.coordinates.tolist() == [[-4.0, 0.0], [-3.0, 0.0], [0.0, 0.0]]
-    assert plane.shares.tolist() == [1.0, 0.0]
+    assert plane.explained_variance.tolist() == [1.0, 0.0]
 
 
 def test_a_plane_keeps_no_more_of_the_path_than_its_end():
@@ -70,7 +71,7 @@ def test_a_plane_keeps_no_more_of_the_path_than_its_end():
 def test_a_path_along_a_line_gets_a_second_direction_of_no_share():
     line = np.arange(3.0)[:, None, None] * np.ones((2, 2))
     plane = path_plane(line)
-    assert_allclose(plane.shares, [1, 0], atol=1e-12)
+    assert_allclose(plane.explained_variance, [1, 0], atol=1e-12)
     flat = plane.directions.reshape(2, -1)
     assert_allclose(flat @ flat.T, np.eye(2), atol=1e-12)
     assert_allclose(plane.coordinates[:, 1], 0, atol=1e-12)

@@ -8,7 +8,7 @@ import pytest
 
 from core.optimizers import (
     OPTIMIZERS,
-    Room,
+    OutputArrays,
     adagrad,
     adam,
     adamw,
@@ -165,11 +165,11 @@ def test_an_update_in_place_is_the_same_to_the_last_bit(name):
     for gradient in GRADIENTS:
         expected, remembered = optimizer.update(gradient, remembered, expected, 0.1)
         own = gradient.copy()
-        room = Room(own, parameters, state.velocity, state.squares, scratch)
-        moved, state = optimizer.update(own, state, parameters, 0.1, room)
+        out = OutputArrays(own, parameters, state.velocity, state.squares, scratch)
+        moved, state = optimizer.update(own, state, parameters, 0.1, out)
         assert moved is parameters
-        assert state.velocity is room.velocity
-        assert state.squares is room.squares
+        assert state.velocity is out.velocity
+        assert state.squares is out.squares
         for found, value in zip((moved, *state), (expected, *remembered), strict=True):
             np.testing.assert_array_equal(found, value)
 

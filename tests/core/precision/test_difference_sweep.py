@@ -104,7 +104,7 @@ def test_where_the_third_derivative_is_0_no_step_is_foretold():
         (([0.0, np.nan], 0, 0, "float32", [0.1]), "logits must be finite"),
         (([[0.0, 1.0]], 0, 0, "float32", [0.1]), "logits must be one example"),
         (([0.0, 1.0], 2, 0, "float32", [0.1]), "label must be"),
-        (([0.0, 1.0], 0, 2, "float32", [0.1]), "place must be"),
+        (([0.0, 1.0], 0, 2, "float32", [0.1]), "i must be"),
     ],
 )
 def test_what_cannot_be_computed_is_refused(arguments, message: str):

@@ -269,8 +269,8 @@ def test_the_steps_are_those_of_the_formulas(size: float):
         assert steps.highest == exponentials[-1]
         assert steps.lowest == exponentials[0]
         assert steps.normalizer == sequential_sum(exponentials)
-        assert steps.loss == loss == -steps.log_share
-        assert steps.loss_slope == np.float32(steps.share) - np.float32(1)
+        assert steps.loss == loss == -steps.log_probability
+        assert steps.loss_gradient == np.float32(steps.probability) - np.float32(1)
 
 
 def test_spread_logits_are_even_and_the_label_s_is_the_lowest():

@@ -42,6 +42,6 @@ def test_a_target_is_reached_where_the_train_loss_is_first_at_most_that(target, 
 
 
 def test_a_target_lies_between_the_first_and_the_lowest_loss():
-    assert train_loss_target(3.0, 1.0, share=0.0) == 3.0
-    assert train_loss_target(3.0, 1.0, share=0.25) == 2.5
-    assert train_loss_target(3.0, 1.0, share=1.0) == 1.0
+    assert train_loss_target(3.0, 1.0, fraction=0.0) == 3.0
+    assert train_loss_target(3.0, 1.0, fraction=0.25) == 2.5
+    assert train_loss_target(3.0, 1.0, fraction=1.0) == 1.0
