@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.datasets import load
 from core.precision.difference_sweep import DifferenceSweep, difference_sweep
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import DTYPES
 from core.precision.formula_errors import FormulaErrors, error_map, formula_errors, spread_logits
 from core.precision.precision_run import LOSS_FORMULAS, PrecisionRun, precision_run
 from dashboard.figures.difference_sweep import STEPS

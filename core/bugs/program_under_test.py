@@ -20,10 +20,10 @@ from core.derivatives.gradient_check import (
     relative_errors,
 )
 from core.layer.output_layer import MeanLossAndGradient
+from core.limits import checked_choice
 from core.losses.cross_entropy import LossAndGradient, cross_entropy, losses_and_gradient
 from core.losses.targets import one_hot
 from core.training import TrainingRun
-from core.training.limits import checked_choice
 from core.validation import as_finite, as_positive
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.validation import as_finite, as_positive
+from core.validation import as_finite, as_positive, as_vector
 
 
 def numerical_gradient(
@@ -92,9 +92,7 @@ def numerical_gradient_in_rows(
     >>> numerical_gradient_in_rows(lambda rows: (rows**2).sum(axis=1), [1.0, -2.0]).round(6)
     array([ 2., -4.])
     """
-    point = as_finite(point, "point")
-    if point.ndim != 1:
-        raise ValueError(f"point must have one axis, got shape {point.shape}")
+    point = as_vector(point, "point")
     steps = np.diag(np.cbrt(np.finfo(point.dtype).eps) * np.maximum(1, np.abs(point)))
     above, below = (point + steps).astype(point.dtype), (point - steps).astype(point.dtype)
     values = np.asarray(function(np.concatenate([above, below])))

@@ -10,6 +10,7 @@ from core.landscape.held_logits import Derivatives, derivatives_in_two_logits, h
 from core.losses.cross_entropy import cross_entropy_with_gradient
 from core.losses.loss import Loss
 from core.losses.softmax import narrowed, widened
+from core.losses.targets import as_distributions
 from core.validation import (
     as_count,
     as_one_example,
@@ -90,7 +91,7 @@ def descent_path(
     derivatives = derivatives_in_two_logits(loss)
     with np.errstate(over="ignore", invalid="ignore"):  # the losses refuse what is not finite
         if two is not None and derivatives is not None:
-            distribution = target if target.ndim == 1 else target == np.arange(len(start))
+            distribution = as_distributions(target, start)
             _descend_in_plane(path, distribution, two, step_size, temperature, derivatives)
         else:
             moving = slice(None) if two is None else list(two)

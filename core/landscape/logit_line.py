@@ -1,13 +1,13 @@
 """A loss along a straight line through the logits of one example."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.losses.cross_entropy import LossAndGradient, cross_entropy_with_gradient
 from core.losses.loss import Loss
-from core.validation import as_finite, as_one_example, as_positive, as_targets
+from core.validation import as_finite, as_one_example, as_positive, as_targets, as_vector
 
 
 class SecondDifference(NamedTuple):
@@ -59,10 +59,10 @@ def loss_along_line(
     array([0.6931, 0.6931])
     """
     start = as_one_example(logits)
-    along = _as_vector(direction, "direction")
+    along = as_vector(direction, "direction")
     if along.shape != start.shape:
         raise ValueError(f"direction must have shape {start.shape}, got shape {along.shape}")
-    points = start + _as_vector(distances, "distances")[:, None] * along
+    points = start + as_vector(distances, "distances")[:, None] * along
     checked = as_targets(targets, start)
     everywhere = np.broadcast_to(checked, (len(points), *checked.shape))
     return loss(points.astype(start.dtype, copy=False), everywhere, temperature=temperature)
@@ -119,10 +119,3 @@ def second_difference(
         estimate=(before - 2 * here + after) / step**2,
         rounding=float(4 * np.finfo(np.float64).eps * rounded.max(initial=0) / step**2),
     )
-
-
-def _as_vector(values: ArrayLike, name: str) -> NDArray[Any]:
-    checked = as_finite(values, name)
-    if checked.ndim != 1:
-        raise ValueError(f"{name} must have one axis, got shape {checked.shape}")
-    return checked

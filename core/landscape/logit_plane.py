@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.losses.cross_entropy import cross_entropy_with_gradient
 from core.losses.loss import Loss
-from core.validation import as_finite, as_one_example, as_targets, as_two_classes
+from core.validation import as_one_example, as_targets, as_two_classes, as_vector
 
 
 def loss_plane(
@@ -110,20 +110,13 @@ def _plane(
     second_values: ArrayLike,
 ) -> NDArray[Any]:
     """The logits at each point of the grid, (rows, columns, classes)."""
-    columns = _as_axis(first_values, "first_values")
-    rows = _as_axis(second_values, "second_values")
+    columns = as_vector(first_values, "first_values")
+    rows = as_vector(second_values, "second_values")
     points = np.empty((len(rows), len(columns), len(logits)), dtype=logits.dtype)
     points[:] = logits
     points[..., first] = columns
     points[..., second] = rows[:, None]
     return points
-
-
-def _as_axis(values: ArrayLike, name: str) -> NDArray[Any]:
-    checked = as_finite(values, name)
-    if checked.ndim != 1:
-        raise ValueError(f"{name} must have one axis, got shape {checked.shape}")
-    return checked
 
 
 def _everywhere(targets: ArrayLike, logits: NDArray[Any], points: NDArray[Any]) -> NDArray[Any]:

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from core.layer.output_layer import as_layer
 from core.losses.gradient_terms import minus_identity
 from core.losses.softmax import narrowed, softmax, softmax_jacobian, widened
-from core.losses.targets import one_hot
-from core.validation import as_index, as_targets
+from core.losses.targets import as_distributions
+from core.validation import as_index
 
 
 class PathFactors(NamedTuple):
@@ -204,11 +204,10 @@ def _factors(
     with np.errstate(over="ignore", invalid="ignore"):  # logits out of range are refused by name
         logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
-    checked = as_targets(targets, logits)
-    shares = checked if checked.ndim == 1 else one_hot(checked, len(logits))
+    distribution = as_distributions(targets, logits)
     # ∂L/∂ŷ_k · ∂ŷ_k/∂z_i = −y_k/ŷ_k · ŷ_k(δ_ki − ŷ_i) = −y_k(δ_ki − ŷ_i). ŷ_k is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
-    contributions = shares[:, None] * minus_identity(probabilities) * logit_derivatives
+    contributions = distribution[:, None] * minus_identity(probabilities) * logit_derivatives
     jacobian = softmax_jacobian(probabilities)
 
     def kept(values: NDArray[Any]) -> NDArray[Any]:
@@ -216,7 +215,7 @@ def _factors(
         return narrowed(values + 0.0, activations.dtype)
 
     return PathFactors(
-        kept(loss_derivatives(probabilities, shares)),
+        kept(loss_derivatives(probabilities, distribution)),
         kept(jacobian),
         kept(logit_derivatives),
         kept(contributions),

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.losses.softmax import narrowed, softmax, widened
-from core.losses.targets import one_hot
-from core.validation import as_logits, as_targets
+from core.losses.targets import as_distributions
+from core.validation import as_logits
 
 
 def gradient_terms(
@@ -43,9 +43,8 @@ def gradient_terms(
     """
     logits = as_logits(logits)
     probabilities = softmax(widened(logits), temperature=temperature)
-    checked = as_targets(targets, logits)
-    shares = checked if checked.ndim == logits.ndim else one_hot(checked, logits.shape[-1])
-    terms = shares[..., :, None] * minus_identity(probabilities) / temperature
+    distributions = as_distributions(targets, logits)
+    terms = distributions[..., :, None] * minus_identity(probabilities) / temperature
     # Adding 0 turns the −0 of a term that adds nothing into 0.
     return narrowed(terms + 0.0, logits.dtype)
 

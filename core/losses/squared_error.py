@@ -12,10 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from core.losses.cross_entropy import LossAndGradient
 from core.losses.parted_softmax import parted_softmax
 from core.losses.softmax import narrowed, widened
-from core.losses.targets import one_hot
+from core.losses.targets import as_distributions
 from core.validation import (
     as_logits,
-    as_targets,
     as_temperature,
     refuse_rows_without_softmax,
 )
@@ -113,12 +112,10 @@ def squared_error_with_gradient(
     wide = widened(logits)
     temperature = as_temperature(temperature, wide.dtype)
     classes = logits.shape[-1]
-    distribution = as_targets(targets, logits)
-    if distribution.ndim < logits.ndim:
-        distribution = one_hot(distribution, classes)
+    distributions = as_distributions(targets, logits)
     refuse_rows_without_softmax(logits, logits.max(axis=-1))  # at their own index, not a row's
     losses, gradient = squared_errors_and_gradient(
-        wide.reshape(-1, classes), distribution.reshape(-1, classes), temperature
+        wide.reshape(-1, classes), distributions.reshape(-1, classes), temperature
     )
     return LossAndGradient(
         narrowed(losses, logits.dtype).reshape(logits.shape[:-1])[()],

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.losses.softmax import narrowed, widened
-from core.validation import as_count, as_distribution, as_epsilon, as_labels
+from core.validation import as_count, as_distribution, as_epsilon, as_labels, as_targets
 
 
 def one_hot(labels: ArrayLike, classes: int) -> NDArray[np.float64]:
@@ -38,6 +38,22 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray[np.float64]:
     classes = as_count(classes, "classes", least=1)
     whole = as_labels(labels, classes, "labels")
     return np.asarray(whole[..., None] == np.arange(classes), dtype=np.float64)
+
+
+def as_distributions(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
+    """The targets of checked logits as distributions, (..., classes): labels become one-hot rows.
+
+    Raises
+    ------
+    ValueError : as `as_targets`.
+
+    Examples
+    --------
+    >>> as_distributions(1, np.zeros(2)), as_distributions([0.25, 0.75], np.zeros(2))
+    (array([0., 1.]), array([0.25, 0.75]))
+    """
+    checked = as_targets(targets, logits)
+    return checked if checked.ndim == logits.ndim else one_hot(checked, logits.shape[-1])
 
 
 def smooth_labels(targets: ArrayLike, epsilon: float) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from core.derivatives.numerical_gradient import numerical_gradient
 from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.gradient_terms import gradient_terms
 from core.losses.softmax import softmax, softmax_jacobian
-from core.validation import as_index, as_logits
+from core.validation import as_index, as_one_example
 
 
 class JacobianEntry(NamedTuple):
@@ -58,7 +58,7 @@ def jacobian_entry(logits: ArrayLike, k: int, i: int, *, temperature: float = 1.
     >>> entry.value, round(entry.estimate, 8), entry.without_temperature
     (-0.125, -0.125, -0.25)
     """
-    logits = _as_one_example(logits)
+    logits = as_one_example(logits)
     k, i = as_index(k, "k", len(logits)), as_index(i, "i", len(logits))
     probabilities = softmax(logits, temperature=temperature)
     estimates = numerical_gradient(lambda z: softmax(z, temperature=temperature)[k], logits)
@@ -99,7 +99,7 @@ def gradient_entry(
     >>> entry.diagonal_only, entry.as_true_class
     (-0.125, -0.5)
     """
-    logits = _as_one_example(logits)
+    logits = as_one_example(logits)
     i = as_index(i, "i", len(logits))
     terms = gradient_terms(logits, targets, temperature=temperature)[:, i]
     estimates = numerical_gradient(
@@ -114,12 +114,3 @@ def gradient_entry(
         as_true_class=float(cross_entropy_gradient(logits, i, temperature=temperature)[i]),
         without_temperature=value * temperature,
     )
-
-
-def _as_one_example(logits: ArrayLike) -> NDArray[Any]:
-    checked = as_logits(logits)
-    if checked.ndim != 1:
-        raise ValueError(
-            f"logits must be one example of shape (classes,), got shape {checked.shape}"
-        )
-    return checked

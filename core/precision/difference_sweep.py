@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import dtype_of
 from core.precision.reference_softmax import reference_softmax
 from core.precision.stable_softmax import stable_cross_entropy
-from core.validation import as_finite, as_floating, as_index
+from core.validation import as_finite, as_floating, as_index, as_one_example
 
 NEIGHBOURS = 4  # steps on either side: the error of one step may be small by luck
 
@@ -65,12 +65,8 @@ def central_differences(
     >>> central_differences([0.0, 0.0], 0, 0, "float32", [1e-2, 1e-10]).round(3)
     array([-0.5,  0. ])
     """
-    if dtype not in DTYPES:
-        raise ValueError(f"dtype must be one of {', '.join(DTYPES)}, got {dtype!r}")
-    kind = DTYPES[dtype]
-    point = as_finite(np.asarray(as_floating(logits, "logits"), dtype=kind), "logits")
-    if point.ndim != 1:
-        raise ValueError(f"logits must be one example (classes,), got shape {point.shape}")
+    kind = dtype_of(dtype)
+    point = as_one_example(as_finite(as_floating(logits, "logits").astype(kind), "logits"))
     label = as_index(label, "label", len(point))
     i = as_index(i, "i", len(point))
     moves = np.asarray(steps).astype(kind)
@@ -118,7 +114,7 @@ def difference_sweep(
     """
     steps = np.asarray(steps, dtype=np.float64)
     estimates = central_differences(logits, label, i, dtype, steps)
-    kind = DTYPES[dtype]
+    kind = dtype_of(dtype)
     point = np.asarray(logits).astype(kind)
     reference = reference_softmax(point, label)
     exact = reference.loss_gradient[i]

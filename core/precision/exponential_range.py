@@ -1,15 +1,12 @@
 """Where e^x begins and ends in a floating-point dtype, found by trying."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-DTYPES: Mapping[str, type[np.floating[Any]]] = MappingProxyType(
-    {"float16": np.float16, "float32": np.float32, "float64": np.float64}
-)
+from core.precision.dtypes import dtype_of
 
 
 class ExponentialRange(NamedTuple):
@@ -47,9 +44,7 @@ def exponential_range(dtype: str) -> ExponentialRange:
     >>> round(half.overflow, 4), half.largest, half.longest_sum
     (11.0899, 11.0859375, 2048.0)
     """
-    if dtype not in DTYPES:
-        raise ValueError(f"dtype must be one of {', '.join(DTYPES)}, got {dtype!r}")
-    kind = DTYPES[dtype]
+    kind = dtype_of(dtype)
     limits = np.finfo(kind)
     top = float(np.log(np.float64(limits.max)))
     smallest = float(np.log(np.float64(limits.smallest_subnormal)))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import dtype_of
 from core.precision.naive_softmax import (
     naive_cross_entropy,
     naive_cross_entropy_gradient,
@@ -124,13 +124,10 @@ def spread_logits(size: ArrayLike, classes: int, dtype: str) -> NDArray[Any]:
     array([-10.,   0.,  10.], dtype=float16)
     """
     classes = as_count(classes, "classes", least=2)
-    if dtype not in DTYPES:
-        raise ValueError(f"dtype must be one of {', '.join(DTYPES)}, got {dtype!r}")
+    kind = dtype_of(dtype)
     positions = np.linspace(-1.0, 1.0, classes)
-    logits: NDArray[Any] = (np.asarray(size, dtype=np.float64)[..., None] * positions).astype(
-        DTYPES[dtype]
-    )
-    return logits
+    logits: NDArray[Any] = np.asarray(size, dtype=np.float64)[..., None] * positions
+    return logits.astype(kind)
 
 
 def formula_errors(logits: ArrayLike, quantity: str, part: str) -> FormulaErrors:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import DataSet
-from core.limits import Limits
+from core.limits import Limits, checked_choice
 from core.optimizers import sgd
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import dtype_of
 from core.precision.naive_softmax import naive_cross_entropy, naive_cross_entropy_gradient
 from core.precision.stable_softmax import stable_cross_entropy, stable_cross_entropy_gradient
 from core.training.initialisation import initial_parameters
-from core.training.limits import LEARNING_RATE, checked_choice
+from core.training.limits import LEARNING_RATE
 
 LOGIT_SCALE = Limits(1.0, 0.01, 1000.0)
 PRECISION_STEPS = Limits(1000, 1, 1000)
@@ -106,12 +106,12 @@ def precision_run(
     >>> run.broke is not None
     True
     """
-    checked_choice("dtype", dtype, tuple(DTYPES))
+    kind = dtype_of(dtype)
     checked_choice("formulas", formulas, tuple(LOSS_FORMULAS))
     rate = LEARNING_RATE.checked("learning_rate", learning_rate)
     scale = LOGIT_SCALE.checked("logit_scale", logit_scale)
     steps = PRECISION_STEPS.checked("steps", steps)
-    layer = _Layer(data, dtype, LOSS_FORMULAS[formulas], scale)
+    layer = _Layer(data, kind, LOSS_FORMULAS[formulas], scale)
     parameters = layer.first_parameters
     losses: list[float] = []
     largest = 0.0
@@ -138,8 +138,13 @@ class _Pass(NamedTuple):
 class _Layer:
     """The layer on its batch, in one dtype."""
 
-    def __init__(self, data: DataSet, dtype: str, formulas: LossFormulas, scale: float) -> None:
-        kind = DTYPES[dtype]
+    def __init__(
+        self,
+        data: DataSet,
+        kind: type[np.floating[Any]],
+        formulas: LossFormulas,
+        scale: float,
+    ) -> None:
         activations = data.train.activations
         ones = np.ones((len(activations), 1))
         self._inputs = np.hstack([activations, ones]).astype(kind)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.validation import as_count, as_distribution, as_labels
+from core.validation import as_count, as_distribution, as_labels_of_rows
 
 
 class Reliability(NamedTuple):
@@ -53,12 +53,7 @@ def reliability(probabilities: ArrayLike, labels: ArrayLike, *, bins: int = 10) 
         raise ValueError(
             f"probabilities must have shape (n, classes), got shape {distributions.shape}"
         )
-    truth = as_labels(labels, distributions.shape[1], "labels")
-    if truth.shape != distributions.shape[:1]:
-        raise ValueError(
-            f"labels must have shape {distributions.shape[:1]}, one for each row of "
-            f"probabilities, got shape {truth.shape}"
-        )
+    truth = as_labels_of_rows(labels, distributions, "probabilities")
     edges = np.linspace(0, 1, bins + 1)
     most = distributions.max(axis=1)
     bins_of_examples = np.clip(np.searchsorted(edges, most, side="left") - 1, 0, bins - 1)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.losses.cross_entropy import cross_entropy
 from core.losses.softmax import softmax
-from core.validation import as_finite, as_labels
+from core.validation import as_finite, as_labels_of_rows
 
 LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.01, 100.0
 _MOST_ITERATIONS = 200  # bisection alone would need 60
@@ -58,12 +58,7 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> FittedTemperature:
         raise ValueError(
             f"logits must have shape (n, classes) with at least one row, got shape {rows.shape}"
         )
-    truth = as_labels(labels, rows.shape[1], "labels")
-    if truth.shape != rows.shape[:1]:
-        raise ValueError(
-            f"labels must have shape {rows.shape[:1]}, one for each row of logits, "
-            f"got shape {truth.shape}"
-        )
+    truth = as_labels_of_rows(labels, rows, "logits")
     # Only differences of logits matter, and without their common part none of them is rounded off.
     rows = rows - rows.max(axis=1, keepdims=True)
     beta, at_limit = _best_sharpness(rows, truth)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from core.limits import checked_choice
 from core.optimizers.schedules import (
     SCHEDULES,
     Constant,
@@ -26,7 +27,6 @@ from core.training.limits import (
     LEARNING_RATE,
     MAXIMUM_CHANGES,
     SCHEDULE_STEPS,
-    checked_choice,
     checked_optimizer,
 )
 from core.training.objective import KERNELS, Objective

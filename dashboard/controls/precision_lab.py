@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import DTYPES
 from core.precision.formula_errors import PARTS, QUANTITIES
 from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.precision.exponential_range import DTYPES, exponential_range
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
 from core.precision.formula_errors import LABEL, Errors, FormulaErrors, Outcome
 from core.precision.formula_steps import FormulaSteps
 from core.precision.reference_softmax import Reference, reference_arithmetic

@@ -10,7 +10,8 @@ import pytest
 
 from core.datasets import load
 from core.precision.difference_sweep import difference_sweep
-from core.precision.exponential_range import DTYPES, exponential_range
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
 from core.precision.formula_errors import (
     PARTS,
     QUANTITIES,

@@ -8,7 +8,7 @@ import pytest
 
 from core import numerical_gradient
 from core.precision.difference_sweep import central_differences, difference_sweep
-from core.precision.exponential_range import DTYPES
+from core.precision.dtypes import DTYPES
 from core.precision.stable_softmax import stable_cross_entropy
 
 STEPS = np.logspace(-16, 1, 137)

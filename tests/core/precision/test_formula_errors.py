@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core import log_softmax, softmax, softmax_jacobian
-from core.precision.exponential_range import DTYPES, exponential_range
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
 from core.precision.formula_errors import (
     FORMULAS,
     LABEL,

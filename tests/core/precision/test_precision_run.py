@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.datasets import DataSet, Examples, load
-from core.precision.exponential_range import DTYPES, exponential_range
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
 from core.precision.precision_run import LOSS_FORMULAS, REASONS, precision_run
 from core.training import TrainingRun, TrainingSettings
 
