@@ -1,8 +1,8 @@
 """The bugs that people write into the gradient of a softmax layer, each beside the right one.
 
-Each is a whole function of its own, so that nothing takes it for a formula, and so that the right
-code (`core.layer.output_layer.mean_loss_and_gradients`) holds no switch for it. A bug computes what
-its author would: the forward pass, the loss that is reported, and the wrong gradient.
+Each bug is a separate function, so that the right code
+(`core.layer.output_layer.mean_loss_and_gradients`) has no switch for it. A bug computes the forward
+pass, the loss that the program reports, and the wrong gradient.
 """
 
 from collections.abc import Callable
@@ -47,7 +47,7 @@ GRADIENT_STEPS = ("z → ŷ", "ŷ → ∂L/∂z", "∂L/∂z → batch mean", "b
 def right_gradient(
     activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> MeanLossAndGradient:
-    """What every bug is a mistake for: ∂L/∂w_pq = (1/n) Σ_n a_np (ŷ_nq − y_nq)/T.
+    """The right gradient: ∂L/∂w_pq = (1/n) Σ_n a_np (ŷ_nq − y_nq)/T.
 
     >>> right_gradient(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]), 1.0).gradient
     array([[-0.5,  0.5],
@@ -111,7 +111,7 @@ def diagonal_only(
     return LossAndGradient(losses, -targets * complements / temperature)
 
 
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # what comes of them is the lesson
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # the NaN and ∞ are what it shows
 def naive_exponentials(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
@@ -201,7 +201,7 @@ def gradient_of(bug: str) -> BatchGradient:
 
 
 def mystery_bug(seed: int) -> str:
-    """Which of `POSSIBLE_BUGS` a seed hides: the same for everyone, and each about equally often.
+    """Which of `POSSIBLE_BUGS` a seed hides; over all seeds each is about equally likely.
 
     >>> mystery_bug(5) == mystery_bug(5)
     True

@@ -1,4 +1,4 @@
-"""A training program that may have a bug: its run, its gradient check, and what speaks against it.
+"""A training program that may have a bug: its run, and the checks of its gradient.
 
 The run is that of `core.training`, which is handed the program's gradient; it is measured by the
 right loss, whatever the program itself reports of its mini-batches.
@@ -92,7 +92,7 @@ class Program:
 
 
 class Disagreement(NamedTuple):
-    """A parameter at which two programs' gradients differ, and by most."""
+    """The parameter at which the gradients of two programs differ most."""
 
     row: int  # p of w_pq; the number of inputs for b_q
     column: int  # q

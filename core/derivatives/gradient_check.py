@@ -27,12 +27,12 @@ class GradientCheck(NamedTuple):
 
     @property
     def failures(self) -> int:
-        """How many parameters are further off than `TOLERANCE`."""
+        """The number of parameters whose relative error exceeds `TOLERANCE`."""
         return int((self.relative_errors > TOLERANCE).sum())
 
     @property
     def passes(self) -> bool:
-        """Whether no parameter is."""
+        """Whether no relative error exceeds `TOLERANCE`."""
         return self.failures == 0
 
 

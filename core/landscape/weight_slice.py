@@ -137,7 +137,7 @@ def loss_over_plane(
 
 
 def _vector_beside(direction: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A unit vector at right angles to a unit vector; 0 where there is no room for one."""
+    """A unit vector at right angles to a unit vector; 0 in a space of one dimension."""
     drawn = np.random.default_rng(0).standard_normal(direction.shape)
     for _ in range(2):  # once more takes off what rounding left
         drawn -= (drawn @ direction) * direction

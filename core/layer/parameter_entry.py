@@ -1,7 +1,6 @@
 """One parameter of the output layer: its derivative path by path, in short, and checked.
 
-Beside them stands what is left when the off-diagonal entries of the Jacobian are forgotten: the
-usual mistake, kept apart from `core.path_contributions` so that nothing takes it for a formula.
+Beside them stands the usual mistake: the sum without the off-diagonal entries of the Jacobian.
 """
 
 from collections.abc import Callable

@@ -181,7 +181,7 @@ def cross_entropy_with_gradient(
 def losses_and_gradient(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
-    """What `cross_entropy_with_gradient` and training share: trusted rows of float32 or float64.
+    """The inner loop of `cross_entropy_with_gradient` and of training, from trusted rows.
 
     Parameters
     ----------
@@ -214,7 +214,7 @@ def losses_and_gradient(
 
 
 def gradient_at_labels(logits: NDArray[Any], at_labels: NDArray[np.intp]) -> NDArray[Any]:
-    """The gradient of `losses_and_gradient` beside labels at T = 1, where no loss is wanted.
+    """The gradient of `losses_and_gradient` for labels at T = 1, without the losses.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a loss is, for the functions that take any: per-example losses with their gradient."""
+"""The type of a loss function: losses per example, and their gradient in the logits."""
 
 from typing import Protocol
 

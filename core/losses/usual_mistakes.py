@@ -1,4 +1,4 @@
-"""One derivative at a time: its value, a finite difference, and what the usual mistakes make of it.
+"""One derivative at a time: its value, a finite difference, and the results of usual mistakes.
 
 The mistakes are kept apart from everything else, so that nothing takes them for a formula.
 """

@@ -13,7 +13,7 @@ Rate: TypeAlias = float | Array  # one for all, or one beside each parameter
 
 
 class State(NamedTuple):
-    """What an optimiser remembers; a memory that it does not keep is an empty array."""
+    """The memory of an optimiser; an array that it does not use is empty."""
 
     step: int  # updates made so far
     velocity: Array  # like parameters: decayed sum or mean of the past gradients

@@ -1,7 +1,7 @@
 """The central difference against its step h in one dtype, and the h at which its error is least.
 
 The function is the cross-entropy in one logit, whose derivatives are known, so that the error can
-be measured and the best step foretold.
+be measured and the best step predicted.
 """
 
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ NEIGHBOURS = 4  # steps on either side: the error of one step may be small by lu
 
 
 class DifferenceSweep(NamedTuple):
-    """One dtype's errors over the steps, and where they are least, measured and foretold."""
+    """One dtype's errors over the steps, and where they are least, as measured and as predicted."""
 
     steps: NDArray[np.float64]  # (n,), h as asked for, rising
     estimates: NDArray[np.float64]  # (n,), NaN where h does not move the logit, or z ± h overflows

@@ -34,7 +34,7 @@ LABEL = 0  # the class of the lowest logit: the confident mistake, from which th
 
 
 class Outcome(IntEnum):
-    """What became of the numbers of one result; the worst of its entries decides."""
+    """Whether the numbers of a result are finite; the worst of its entries decides."""
 
     FINITE = 0
     VANISHED = 1  # an entry is 0 that is not: it underflowed, or was lost beside 1

@@ -1,32 +1,21 @@
-"""The naive and the stable way through one example, number by number, in one dtype."""
+"""Every number that the naive and the stable formulas compute for one example, in one dtype."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.precision.formula_errors import LABEL
-from core.precision.naive_softmax import (
-    naive_cross_entropy,
-    naive_cross_entropy_gradient,
-    naive_log_softmax,
-    naive_log_softmax_gradient,
-    naive_softmax,
-    naive_softmax_gradient,
-)
+from core.precision.formula_errors import FORMULAS, LABEL, PARTS, QUANTITIES
 from core.precision.sequential_sum import sequential_sum
-from core.precision.stable_softmax import (
-    stable_cross_entropy,
-    stable_cross_entropy_gradient,
-    stable_log_softmax,
-    stable_log_softmax_gradient,
-    stable_softmax,
-    stable_softmax_gradient,
-)
+
+_FORMULAS = [FORMULAS[quantity, part] for part in PARTS for quantity in QUANTITIES]
 
 
 class FormulaSteps(NamedTuple):
-    """What a formula passes through on the way to class y = `LABEL`, as Python floats."""
+    """The numbers computed for class y = `LABEL`, as Python floats.
+
+    After the sums come all `QUANTITIES`, first their values, then their gradients.
+    """
 
     highest: float  # the exponential of the highest logit: e^z, or e^{z − m}
     lowest: float  # that of class y, the lowest
@@ -54,15 +43,7 @@ def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
     """
     with np.errstate(over="ignore", under="ignore"):
         exponentials = np.exp(logits)
-    return FormulaSteps(
-        *_sums(exponentials),
-        probability=float(naive_softmax(logits)[LABEL]),
-        log_probability=float(naive_log_softmax(logits)[LABEL]),
-        loss=float(naive_cross_entropy(logits, LABEL)),
-        probability_gradient=float(naive_softmax_gradient(logits, LABEL)[LABEL]),
-        log_probability_gradient=float(naive_log_softmax_gradient(logits, LABEL)[LABEL]),
-        loss_gradient=float(naive_cross_entropy_gradient(logits, LABEL)[LABEL]),
-    )
+    return _steps(exponentials, [formulas.naive(logits, LABEL) for formulas in _FORMULAS])
 
 
 def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
@@ -80,20 +61,13 @@ def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
     """
     with np.errstate(over="ignore", under="ignore"):
         exponentials = np.exp(logits - logits.max())
+    return _steps(exponentials, [formulas.stable(logits, LABEL) for formulas in _FORMULAS])
+
+
+def _steps(exponentials: NDArray[Any], results: list[NDArray[Any]]) -> FormulaSteps:
     return FormulaSteps(
-        *_sums(exponentials),
-        probability=float(stable_softmax(logits)[LABEL]),
-        log_probability=float(stable_log_softmax(logits)[LABEL]),
-        loss=float(stable_cross_entropy(logits, LABEL)),
-        probability_gradient=float(stable_softmax_gradient(logits, LABEL)[LABEL]),
-        log_probability_gradient=float(stable_log_softmax_gradient(logits, LABEL)[LABEL]),
-        loss_gradient=float(stable_cross_entropy_gradient(logits, LABEL)[LABEL]),
-    )
-
-
-def _sums(exponentials: NDArray[Any]) -> tuple[float, float, float]:
-    return (
         float(exponentials.max()),
         float(exponentials[LABEL]),
         float(sequential_sum(exponentials)),
+        *(float(result[LABEL]) for result in results),
     )

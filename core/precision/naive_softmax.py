@@ -93,7 +93,7 @@ def naive_log_softmax(logits: ArrayLike) -> NDArray[Any]:
 
 @np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore")
 def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
-    """∂log ŷ_y/∂z_i = 1/ŷ_y · ŷ_y (δ_yi − ŷ_i), factor by factor: what log(softmax(z)) sends back.
+    """∂log ŷ_y/∂z_i = 1/ŷ_y · ŷ_y (δ_yi − ŷ_i), as the derivative of log(softmax(z)).
 
     An automatic derivative multiplies these factors as they come. Where ŷ_y has underflowed they
     are ∞ · 0, which is NaN, though the product should be δ_yi − ŷ_i.

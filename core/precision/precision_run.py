@@ -58,7 +58,7 @@ class Break(NamedTuple):
 
 
 class PrecisionRun(NamedTuple):
-    """What a run came to."""
+    """The losses of a run, and where and why it broke."""
 
     losses: NDArray[np.float64]  # (n,), nats: the mean loss before each update, ∞ and NaN too
     broke: Break | None

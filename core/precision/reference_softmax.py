@@ -117,7 +117,7 @@ def reference_softmax(
     checked = as_logits(as_finite(logits, "logits"))
     label = as_index(label, "label", checked.shape[-1])
     used = arithmetic or reference_arithmetic(checked.dtype)
-    with localcontext(_CONTEXT):  # of no account but to decimal numbers
+    with localcontext(_CONTEXT):  # only decimal numbers use it
         return _reference(used, used.widened(checked), label)
 
 

@@ -1,4 +1,4 @@
-"""Whether probabilities keep their word: how often the class they name is right."""
+"""Calibration: whether predictions of 80% confidence are right 80% of the time."""
 
 from typing import Any, NamedTuple
 

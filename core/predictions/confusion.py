@@ -1,4 +1,4 @@
-"""Which classes are taken for which: the confusion matrix."""
+"""The confusion matrix: how often each class is predicted for each true class."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -7,7 +7,7 @@ from core.validation import as_count, as_labels
 
 
 def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, classes: int) -> NDArray[np.int64]:
-    """How many examples of each true class were taken for each class.
+    """The number of examples of each true class for each predicted class.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the output layer makes of each example: its logits, probabilities, loss and errors."""
+"""The results of the output layer for each example: its logits, probabilities, loss and errors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.losses.targets import one_hot
 
 
 class ExampleResults(NamedTuple):
-    """Some examples, each measured by itself."""
+    """The results of some examples, a row each."""
 
     labels: NDArray[np.intp]  # (n,)
     predicted: NDArray[np.intp]  # (n,), the class of the largest logit, the lowest index at a tie

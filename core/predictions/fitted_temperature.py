@@ -1,4 +1,4 @@
-"""The temperature that makes given logits the best probabilities they can be."""
+"""Temperature scaling: the T at which the probabilities of given logits have the least loss."""
 
 from typing import Any, NamedTuple
 

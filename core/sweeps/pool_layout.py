@@ -31,12 +31,12 @@ class PoolLayout(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """Of the whole pool."""
+        """The number of rows of the pool."""
         return int(self.parts[-1].rows.stop)
 
     @property
     def runs(self) -> int:
-        """Of all batches."""
+        """The number of runs of all batches."""
         return int(self.parts[-1].runs.stop)
 
     def views(self, pool: NDArray[Any]) -> Iterator[tuple[Part, NDArray[Any]]]:
@@ -64,7 +64,7 @@ def pool_layout(runs: tuple[int, ...], examples: tuple[int, ...]) -> PoolLayout:
     rows = tuple(own * batch for own, batch in zip(runs, examples, strict=True))
     parts = map(Part, _stretches(runs), _stretches(examples), _stretches(rows), examples)
     copies = np.repeat(runs, examples)
-    copies.setflags(write=False)  # the layout is handed out again
+    copies.setflags(write=False)  # the cache returns the same layout again
     return PoolLayout(tuple(parts), copies)
 
 

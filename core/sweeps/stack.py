@@ -1,4 +1,4 @@
-"""Runs that are advanced together, parameters and all."""
+"""Runs that are advanced together, their parameters in one array."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _SharedOptimizer(NamedTuple):
 
 
 class Stack:
-    """Runs that differ in optimiser, learning rate and batch size; one that diverges leaves.
+    """Runs that differ in optimiser, learning rate and batch size; a run that diverges is removed.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Stack:
         ]
 
     def advance(self, step: int) -> None:
-        """Make update `step` + 1 of every run that is left."""
+        """Make update `step` + 1 of every remaining run."""
         while len(self._cells):
             try:
                 gradient = self._gradients(step)
@@ -99,7 +99,7 @@ class Stack:
                 return
 
     def evaluations(self, step: int) -> dict[int, Evaluation | Divergence]:
-        """Each run that is left, measured; by its index in the sweep."""
+        """The evaluation of each remaining run, by its index in the sweep."""
         return {int(cell): self._measured(index, step) for index, cell in enumerate(self._cells)}
 
     def _gradients(self, step: int) -> NDArray[Any]:
@@ -140,7 +140,7 @@ class Stack:
             return Divergence(step, str(failure))
 
     def _drop(self, diverged: NDArray[np.bool_], step: int, reason: str) -> None:
-        """Let go of the runs that update `step` + 1 has failed for."""
+        """Remove the runs that diverged in update `step` + 1."""
         for cell in self._cells[diverged]:
             self.divergences[int(cell)] = Divergence(step + 1, reason)
         kept = ~diverged
@@ -160,7 +160,7 @@ class Stack:
         ]
 
     def _learning_rates_at(self, step: int) -> NDArray[np.float64]:
-        """Beside each of its parameters, the run's own: NumPy is slow to spread them itself."""
+        """The rate of each run, repeated for each of its parameters: NumPy broadcasts it slowly."""
         rates = [schedule(step) for schedule in self._schedules]
         return np.repeat(rates, self._parameters[0].size).reshape(self._parameters.shape)
 

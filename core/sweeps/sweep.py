@@ -1,4 +1,4 @@
-"""Many runs at once over the same data: what a grid of settings leads to."""
+"""Many runs on the same data at once, one for each point of a grid of settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STACK_ENTRIES = BLOCK_ENTRIES // 2
 
 
 class SweepCell(NamedTuple):
-    """What became of one of the runs."""
+    """The result of one run."""
 
     settings: TrainingSettings
     evaluation: Evaluation | None  # after the sweep's last step so far; None where it diverged
@@ -111,7 +111,7 @@ class Sweep:
 def _cells_by_stack(
     settings: Sequence[TrainingSettings], data: DataSet
 ) -> Iterator[dict[int, TrainingSettings]]:
-    """The settings of each stack by their indices in the sweep, those alike beside one another.
+    """The settings of each stack by their indices in the sweep, similar ones side by side.
 
     A stack takes runs for up to `STACK_ENTRIES` of parameters or of logits.
     """

@@ -1,4 +1,4 @@
-"""What a run remembers of every step, and of the whole train and test parts at a stated cadence."""
+"""What a run remembers of every step, and of both parts of its data every few steps."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ KERNELS = MappingProxyType(
 
 
 class RunObjective(Protocol):
-    """What a run asks of whatever it minimises; `Objective` says what each answer is."""
+    """The methods that a run needs of what it minimises; `Objective` documents their results."""
 
     def targets(self, labels: NDArray[np.intp], classes: int) -> NDArray[Any]:
         """What the loss compares ŷ with, for labels (n,)."""
@@ -31,7 +31,7 @@ class RunObjective(Protocol):
         """What the parameters themselves add to the mean loss."""
 
     def with_penalty(self, gradient: NDArray[Any], parameters: NDArray[Any]) -> NDArray[Any]:
-        """A gradient with the penalty's; `gradient` may be reused."""
+        """The sum of `gradient`, which may be overwritten, and the gradient of the penalty."""
 
     def mean_loss_and_gradients(
         self, activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
@@ -40,7 +40,7 @@ class RunObjective(Protocol):
 
 
 class Objective(NamedTuple):
-    """The mean of a loss over examples, and ½ λ Σ w² over the weights; the bias goes free.
+    """The mean of a loss over examples, and ½ λ Σ w² over the weights, not the bias.
 
     Attributes
     ----------

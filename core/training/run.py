@@ -28,12 +28,12 @@ from core.training.settings import TrainingSettings
 # loss, penalty and norm can be computed, and drawn in float32.
 LARGEST_LENGTH = 1e18
 CHECKPOINT_EVERY = 200  # steps between two kept states: what returning to a step costs at most
-MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
-LATEST_VISITS = 4  # states kept beside them: who looks at a step asks for it more than once
+MAXIMUM_CHECKPOINTS = 50  # beyond them every second one is dropped
+LATEST_VISITS = 4  # more states that are kept: a step on screen is asked for repeatedly
 
 
 class TrainingState(NamedTuple):
-    """Everything that decides how a run goes on; a run hands it out with read-only arrays."""
+    """All that the next steps of a run depend on; its arrays are read-only."""
 
     step: int  # updates made so far
     parameters: NDArray[Any]  # (inputs + 1, classes): the weights, the bias as last row
@@ -335,7 +335,7 @@ class NotFiniteError(ArithmeticError):
 
 
 def _read_only(state: TrainingState) -> TrainingState:
-    """The state, fit to be handed out: the run goes on from these very arrays, and others share it.
+    """The state with read-only arrays: the run itself goes on from them, and sessions share them.
 
     Done here and not in every update, which would pay for states that nobody sees.
     """

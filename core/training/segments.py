@@ -1,4 +1,4 @@
-"""The stretches of a run between two changes, each with its own rule and its own epochs."""
+"""The segments of a run between its changes, each with its own optimiser and epochs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Batches:
         if drawn != epoch:
             generator = np.random.default_rng((*self._stream, epoch))
             order = generator.permutation(self._examples)
-            order.setflags(write=False)  # its rows are handed out, and used again
+            order.setflags(write=False)  # callers get views of it, and it is used again
             self._drawn = epoch, order
         return order[batch * self._batch_size : (batch + 1) * self._batch_size]
 
@@ -60,7 +60,7 @@ class Segment(NamedTuple):
 
     @property
     def epochs(self) -> Epochs:
-        """How its steps make epochs."""
+        """How the steps of the segment are divided into epochs."""
         return self.batches.epochs
 
     def rows(self, step: int) -> NDArray[np.intp]:

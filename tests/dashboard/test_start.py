@@ -124,11 +124,11 @@ def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer
     np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
     np.testing.assert_allclose(core.bias, slow.logit_gradient, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(core.activations, slow.activation_gradient, rtol=1e-8, atol=1e-11)
-    assert float(core.losses.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
+    assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
 
     figure = drawn_network(network, number)
     nodes = [text.split("<br>")[1] for text in figure.data[NODES_TRACE].text]
-    expected = [*layer.activations, *core.logits, *core.probabilities, core.losses.loss]
+    expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
     assert nodes == [number(float(value)) for value in expected]
     below = [note.split("<br>") for note in notes(figure) if note.startswith("∂L/∂")]
     expected = [*core.activations, *core.bias]

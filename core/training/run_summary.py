@@ -1,4 +1,4 @@
-"""What a run came to, in the few numbers that runs are compared by."""
+"""The few numbers by which runs are compared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Outcome(NamedTuple):
-    """The end of a run, and its best moments on the way."""
+class RunSummary(NamedTuple):
+    """The last evaluation of a run, and its best one."""
 
     step: int  # of its last evaluation
     train_loss: float  # there
@@ -20,8 +20,8 @@ class Outcome(NamedTuple):
     reached: int | None  # the first step whose train loss is at most the target; None: never
 
 
-def outcome(evaluations: NDArray[np.void], target: float) -> Outcome:
-    """The outcome of a run.
+def run_summary(evaluations: NDArray[np.void], target: float) -> RunSummary:
+    """The summary of a run's evaluations.
 
     Parameters
     ----------
@@ -32,13 +32,13 @@ def outcome(evaluations: NDArray[np.void], target: float) -> Outcome:
     --------
     >>> from core.training.history import EVALUATION_DTYPE
     >>> rows = [(0, 1.0, 1.2, 0, 0, 0, 0), (10, 0.4, 0.7, 0, 0, 0, 0), (20, 0.2, 0.9, 0, 0, 0, 0)]
-    >>> outcome(np.array(rows, EVALUATION_DTYPE), target=0.4)[-3:]
+    >>> run_summary(np.array(rows, EVALUATION_DTYPE), target=0.4)[-3:]
     (0.7, 10, 10)
     """
     best = int(evaluations["test_loss"].argmin())
     low_enough = np.flatnonzero(evaluations["train_loss"] <= target)
     last = evaluations[-1]
-    return Outcome(
+    return RunSummary(
         step=int(last["step"]),
         train_loss=float(last["train_loss"]),
         test_loss=float(last["test_loss"]),

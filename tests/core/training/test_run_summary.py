@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.training.history import EVALUATION_DTYPE
-from core.training.outcome import Outcome, outcome, train_loss_target
+from core.training.run_summary import RunSummary, run_summary, train_loss_target
 
 
 def evaluations(train_losses: list[float], test_losses: list[float]) -> np.ndarray:
@@ -18,7 +18,7 @@ def evaluations(train_losses: list[float], test_losses: list[float]) -> np.ndarr
 
 def test_the_end_of_a_run_and_its_best_moment_are_told_apart():
     rows = evaluations([1.0, 0.5, 0.25, 0.125], [1.5, 0.75, 0.5, 1.0])
-    assert outcome(rows, target=0.3) == Outcome(
+    assert run_summary(rows, target=0.3) == RunSummary(
         step=30,
         train_loss=0.125,
         test_loss=1.0,
@@ -30,7 +30,7 @@ def test_the_end_of_a_run_and_its_best_moment_are_told_apart():
 
 
 def test_of_equal_losses_the_first_is_the_best():
-    assert outcome(evaluations([1.0] * 4, [2.0, 1.0, 1.0, 3.0]), target=0.0).best_step == 10
+    assert run_summary(evaluations([1.0] * 4, [2.0, 1.0, 1.0, 3.0]), target=0.0).best_step == 10
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_of_equal_losses_the_first_is_the_best():
 )
 def test_a_target_is_reached_where_the_train_loss_is_first_at_most_that(target, reached):
     rows = evaluations([1.0, 0.4, 0.6], [0.0, 0.0, 0.0])
-    assert outcome(rows, target).reached == reached
+    assert run_summary(rows, target).reached == reached
 
 
 def test_a_target_lies_between_the_first_and_the_lowest_loss():
