@@ -1,4 +1,4 @@
-"""A number that may be chosen, and the range it must lie in."""
+"""What may be chosen: a number within its range, or one of some names."""
 
 from __future__ import annotations
 
@@ -71,3 +71,20 @@ class Limits(Generic[Number]):
                 "{argument} must be a whole number, got {value!r}", argument=argument, value=value
             )
         return type(self.default)(value)
+
+
+def checked_choice(argument: str, value: str, allowed: tuple[str, ...]) -> str:
+    """`value`, if it is one of those.
+
+    >>> checked_choice("schedule", "linear", ("constant", "cosine"))
+    Traceback (most recent call last):
+    core.sentence.SentenceError: schedule must be one of constant, cosine, got 'linear'
+    """
+    if value not in allowed:
+        raise SentenceError(
+            "{argument} must be one of {allowed}, got {value!r}",
+            argument=argument,
+            allowed=", ".join(allowed),
+            value=value,
+        )
+    return value

@@ -1,4 +1,4 @@
-"""One seed for all that is random, and a stream for each kind, so that no two kinds meet."""
+"""One seed for a whole run, and an independent random stream for each purpose."""
 
 from __future__ import annotations
 

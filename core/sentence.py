@@ -1,4 +1,4 @@
-"""Sentences that keep their template and values apart, so that they can be said in any language."""
+"""Sentences that keep template and values apart, so that they can be translated."""
 
 
 class Sentence:

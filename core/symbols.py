@@ -6,7 +6,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def symbol(letter: str, place: int) -> str:
+def symbol(letter: str, index: int) -> str:
     """A letter and its index, counted from 0; on screen it is counted from 1.
 
     Examples
@@ -14,7 +14,7 @@ def symbol(letter: str, place: int) -> str:
     >>> symbol("z", 0)
     'z₁'
     """
-    return letter + str(place + 1).translate(SUBSCRIPTS)
+    return letter + str(index + 1).translate(SUBSCRIPTS)
 
 
 def input_symbols(count: int) -> tuple[str, ...]:
@@ -25,4 +25,4 @@ def input_symbols(count: int) -> tuple[str, ...]:
     >>> input_symbols(2)
     ('x₁', 'x₂')
     """
-    return tuple(symbol("x", place) for place in range(count))
+    return tuple(symbol("x", index) for index in range(count))

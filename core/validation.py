@@ -71,6 +71,19 @@ def as_finite(values: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
+def as_vector(values: ArrayLike, name: str) -> NDArray[Any]:
+    """`as_finite`, and refuse anything but a single axis.
+
+    >>> as_vector([[1.0]], "point")
+    Traceback (most recent call last):
+    ValueError: point must have one axis, got shape (1, 1)
+    """
+    array = as_finite(values, name)
+    if array.ndim != 1:
+        raise ValueError(f"{name} must have one axis, got shape {array.shape}")
+    return array
+
+
 def as_logits(logits: ArrayLike) -> NDArray[Any]:
     """The logits as a floating array of shape (..., classes) with at least one class.
 
@@ -171,6 +184,22 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "targets") -> NDArray
     return array.astype(np.intp)
 
 
+def as_labels_of_rows(labels: ArrayLike, rows: NDArray[Any], name_of_rows: str) -> NDArray[np.intp]:
+    """One label for each row of an array (n, classes).
+
+    >>> as_labels_of_rows([0, 1], np.zeros((1, 2)), "logits")
+    Traceback (most recent call last):
+    ValueError: labels must have shape (1,), one for each row of logits, got shape (2,)
+    """
+    checked = as_labels(labels, rows.shape[1], "labels")
+    if checked.shape != rows.shape[:1]:
+        raise ValueError(
+            f"labels must have shape {rows.shape[:1]}, one for each row of {name_of_rows}, "
+            f"got shape {checked.shape}"
+        )
+    return checked
+
+
 def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[Any]:
     """Non-negative numbers that sum to 1 over the last axis, up to the rounding of their dtype.
 
@@ -221,7 +250,7 @@ def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
 
 
 def as_epsilon(epsilon: float) -> float:
-    """The share of smoothing, from 0 to 1.
+    """The weight ε of label smoothing, from 0 to 1.
 
     >>> as_epsilon(1.5)
     Traceback (most recent call last):
@@ -249,7 +278,7 @@ def as_positive(value: float, name: str) -> float:
 
 
 def as_decay(value: float, name: str) -> float:
-    """The share of a memory that survives a step, from 0 to less than 1.
+    """The fraction of a memory that survives a step, from 0 to less than 1.
 
     >>> as_decay(1.0, "decay")
     Traceback (most recent call last):

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from core.input_plane import decision_regions
+from core.predictions.input_plane import decision_regions
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
 from dashboard.components.player_message import (
     Chart,

@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import load
-from core.difference_sweep import DifferenceSweep, difference_sweep
-from core.exponential_range import DTYPES
-from core.formula_errors import FormulaErrors, error_map, formula_errors, spread_logits
-from core.training.precision_run import LOSS_FORMULAS, PrecisionRun, precision_run
+from core.precision.difference_sweep import DifferenceSweep, difference_sweep
+from core.precision.dtypes import DTYPES
+from core.precision.formula_errors import FormulaErrors, error_map, formula_errors, spread_logits
+from core.precision.precision_run import LOSS_FORMULAS, PrecisionRun, precision_run
 from dashboard.figures.difference_sweep import STEPS
 from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 

@@ -2,8 +2,14 @@
 
 import streamlit as st
 
-from core.gradient_check import GradientCheck
-from core.program_under_test import Disagreement, Place, check_program, disagreement, place_of
+from core.bugs.program_under_test import (
+    Disagreement,
+    StepInputs,
+    check_program,
+    disagreement,
+    step_inputs,
+)
+from core.derivatives.gradient_check import GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import BugLab, LabRun
 from dashboard.controls.training_data import DataChoice
@@ -26,9 +32,9 @@ def checked_step(lab: BugLab) -> int:
     return min(lab.check_step, program_run(lab.run).step)
 
 
-def checked_place(lab: BugLab) -> Place:
+def checked_place(lab: BugLab) -> StepInputs:
     """Where the program is checked."""
-    return place_of(program_run(lab.run), checked_step(lab))
+    return step_inputs(program_run(lab.run), checked_step(lab))
 
 
 def checked_gradient(lab: BugLab) -> GradientCheck:

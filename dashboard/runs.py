@@ -23,7 +23,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import DataSet
-from core.input_plane import PlaneGrid, decision_regions, plane_grid
+from core.predictions.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, Evaluation, TrainingRun, exponential_moving_average
 from core.training.run import LATEST_VISITS, MAXIMUM_CHECKPOINTS
 from dashboard.controls.training import RunChoice

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pandas.io.formats.style import Styler
 
 from core.datasets import DataSet
-from core.example_results import ExampleResults
+from core.predictions.example_results import ExampleResults
 from core.training import Evaluation, TrainingSettings, TrainingState
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name

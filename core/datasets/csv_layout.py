@@ -103,19 +103,19 @@ def layout_of(text: str, delimiter: str, *, header: bool) -> Layout:
     """
     rows = _sample(text, delimiter)
     width = _usual_width([cells for cells in rows if _is_row(cells)])
-    place = next(
-        (place for place, cells in enumerate(rows) if _begins_table(rows, place, width, header)),
-        next((place for place, cells in enumerate(rows) if any(cells)), 0),
+    header_row = next(
+        (row for row in range(len(rows)) if _begins_table(rows, row, width, header)),
+        next((row for row, cells in enumerate(rows) if any(cells)), 0),
     )
-    names, below = (list(rows[place]) if rows else []), rows[place + 1 :]
-    if header and place:
-        _check_delimiters(rows[place - 1], delimiter, place, names)
+    names, below = (list(rows[header_row]) if rows else []), rows[header_row + 1 :]
+    if header and header_row:
+        _check_delimiters(rows[header_row - 1], delimiter, header_row, names)
     if header and len(names) == width - 1:
         trailing = all(not cells[-1] for cells in below if len(cells) == width)
         names = [*names, ""] if trailing else ["", *names]
     if header and names and names[0].startswith("#"):
         names[0] = names[0].lstrip("# ") or "#"
-    return Layout(delimiter, place, names, below)
+    return Layout(delimiter, header_row, names, below)
 
 
 def other_delimiter(
@@ -142,12 +142,12 @@ def two_delimiters(row: int, other: str, rest: Sentence, delimiter: str) -> Sent
 
 
 def _check_delimiters(
-    above: Sequence[str], delimiter: str, place: int, names: Sequence[str]
+    above: Sequence[str], delimiter: str, header_row: int, names: Sequence[str]
 ) -> None:
     """Whether what stands above the table is its header, cut by another delimiter."""
     if other := other_delimiter(above, delimiter, len(names)):
         rest = Sentence("the rows below")
-        raise SentenceError(two_delimiters(place, other, rest, delimiter))
+        raise SentenceError(two_delimiters(header_row, other, rest, delimiter))
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
@@ -170,10 +170,10 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> int:
     return usual if usual > 1 or not rows else len(rows[0])
 
 
-def _begins_table(rows: Sequence[Sequence[str]], place: int, width: int, header: bool) -> bool:
+def _begins_table(rows: Sequence[Sequence[str]], index: int, width: int, header: bool) -> bool:
     """Whether this row is the first of the table: not empty, no title, no comment."""
-    cells = rows[place]
-    below = next((row for row in rows[place + 1 :] if any(row)), [])
+    cells = rows[index]
+    below = next((row for row in rows[index + 1 :] if any(row)), [])
     if not any(cells) or _is_title(cells, below):
         return False
     names_the_rows = _has_no_number(cells) and not _has_no_number(below) and len(below) == width

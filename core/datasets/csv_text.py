@@ -129,7 +129,7 @@ def _names(layout: Layout, header: bool) -> tuple[str, ...]:
             found=width,
         )
     if not header:
-        return tuple(f"column {column_letter(place)}" for place in range(width))
+        return tuple(f"column {column_letter(column)}" for column in range(width))
     if width == 1 and MAXIMUM_NAME_LENGTH < len(layout.header[0]) <= MAXIMUM_CELL_LENGTH:
         raise SentenceError(single_column(layout.header[0], row))
     return checked_names(layout.header, layout.below, row)
@@ -283,7 +283,7 @@ def _has_stray_marks(text: str, delimiter: str) -> bool:
 
 def _longest(table: pd.DataFrame) -> int:
     """The length of the longest cell."""
-    return max(int(table[place].str.len().max()) for place in table)
+    return max(int(table[column].str.len().max()) for column in table)
 
 
 def _after(text: str, delimiter: str, rows: int) -> str:
@@ -300,11 +300,11 @@ def _fault_in_row(number: int, row: str, delimiter: str) -> Sentence:
     space = "" if delimiter == "\t" else " *"
     end = re.escape(delimiter)
     cell = re.compile(f'{space}("(?:[^"]|"")*"|[^"{end}\r\n ][^{end}\r\n]*|)({end}|\r|\n|$)')
-    place, column = 0, 0
-    while (found := cell.match(row, place)) and len(found[1]) <= MAXIMUM_CELL_LENGTH:
+    start, column = 0, 0
+    while (found := cell.match(row, start)) and len(found[1]) <= MAXIMUM_CELL_LENGTH:
         if found[2] != delimiter:
             break
-        place, column = found.end(), column + 1
+        start, column = found.end(), column + 1
     where = Sentence("row {number}, column {column}", number=number, column=column_letter(column))
     if found:
         return too_long(where, len(found[1]))
@@ -312,5 +312,5 @@ def _fault_in_row(number: int, row: str, delimiter: str) -> Sentence:
         "{where}: the quotation marks do not match at “{text}”; put a cell that contains "
         "quotation marks between two of them, and double each mark inside",
         where=where,
-        text=shortened(row[place : place + 200]),
+        text=shortened(row[start : start + 200]),
     )

@@ -14,7 +14,7 @@ from core.datasets.catalogue import DATA_SETS, TEST_FRACTION
 from core.datasets.labelled_table import LabelledTable
 from core.datasets.split import Rows, stratified_split
 from core.datasets.toy import LabelledInputs, draw_toy
-from core.feature_maps import (
+from core.layer.feature_maps import (
     FEATURE_MAPS,
     MAXIMUM_ACTIVATIONS,
     FeatureMap,

@@ -82,7 +82,7 @@ def _other_format(content: bytes) -> Sentence | None:
             return format_name
     # Without its mark UTF-16 is known by the zero that is half of each comma and line break.
     begins = content[:2000]
-    zeros = [place % 2 for place, byte in enumerate(begins) if byte == 0]
+    zeros = [index % 2 for index, byte in enumerate(begins) if byte == 0]
     if len(zeros) > max(2, len(begins) / 20) and len(set(zeros)) == 1:
         return Sentence("UTF-16 text")
     return None

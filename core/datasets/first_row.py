@@ -39,10 +39,10 @@ def checked_names(
     ('column A', 'mass')
     """
     all_numbers = all(NUMBER.fullmatch(name) for name in header if not is_sign(name))
-    places: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        where = Sentence("row {number}, column {letter}", number=row, letter=column_letter(place))
-        name = " ".join(cell.split()) or f"column {column_letter(place)}"
+    columns_of_names: dict[str, int] = {}
+    for column, cell in enumerate(header):
+        where = Sentence("row {number}, column {letter}", number=row, letter=column_letter(column))
+        name = " ".join(cell.split()) or f"column {column_letter(column)}"
         if len(name) > MAXIMUM_NAME_LENGTH:
             raise SentenceError(
                 "{where}: the name “{name}” has {found:,} characters; at most {most} are allowed",
@@ -61,20 +61,20 @@ def checked_names(
                     name=name,
                 )
             )
-        if name in places:
+        if name in columns_of_names:
             repeated = Sentence(
                 "{where} repeats the name “{name}” of column {column}",
                 where=where,
                 name=name,
-                column=column_letter(places[name]),
+                column=column_letter(columns_of_names[name]),
             )
             if reason := why_data(header, below, row):
                 raise NoHeaderError(
                     Sentence("{repeated}; {reason}", repeated=repeated, reason=reason)
                 )
             raise SentenceError(repeated)
-        places[name] = place
-    return tuple(places)
+        columns_of_names[name] = column
+    return tuple(columns_of_names)
 
 
 def why_data(header: Sequence[str], below: Sequence[Sequence[str]], row: int) -> Sentence | None:

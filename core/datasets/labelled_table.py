@@ -271,9 +271,9 @@ def _encoded(
     if column.numbers is not None:
         return _Encoded([column.name], column.numbers[None, kept])
     values = [value for value in column.values if value not in joined]
-    places = {value: values.index(joined.get(value, value)) for value in column.values}
+    codes_of_values = {value: values.index(joined.get(value, value)) for value in column.values}
     codes, written = table.column(column.name).factorize()
-    held = np.array([places.get(cell, 0) for cell in written])[codes[kept]]
+    held = np.array([codes_of_values.get(cell, 0) for cell in written])[codes[kept]]
     names = [f"{column.name} = {shortened(value)}" for value in values]
     return _Encoded(names, np.eye(len(names))[:, held])
 

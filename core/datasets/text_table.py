@@ -86,7 +86,7 @@ def too_long(where: Sentence, length: int) -> Sentence:
     )
 
 
-def column_letter(place: int) -> str:
+def column_letter(index: int) -> str:
     """What a spreadsheet calls a column, counted from 0.
 
     Examples
@@ -95,9 +95,9 @@ def column_letter(place: int) -> str:
     ('A', 'Z', 'AA', 'GS')
     """
     letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
 

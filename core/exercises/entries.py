@@ -10,7 +10,6 @@ from random import Random
 
 import numpy as np
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.exercises.drawn_numbers import (
     draw_activations,
     draw_hard_target,
@@ -18,9 +17,10 @@ from core.exercises.drawn_numbers import (
     draw_pair,
 )
 from core.exercises.exercise import Given, Mistake, Numbers
-from core.gradient_terms import gradient_terms
-from core.softmax import softmax, softmax_jacobian
-from core.targets import smooth_labels_over_others
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.gradient_terms import gradient_terms
+from core.losses.softmax import softmax, softmax_jacobian
+from core.losses.targets import smooth_labels_over_others
 
 TEMPERATURES = (1.0, 1.0, 2.0, 0.5)
 SMOOTHINGS = (0.0, 0.0, 0.1, 0.3)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.targets import smooth_labels
+from core.losses.targets import smooth_labels
 
 TOLERANCE = 0.002  # a number this near to the key is right
 SEPARATION = 0.01  # how far a mistake leads from the key, at the least

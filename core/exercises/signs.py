@@ -11,7 +11,6 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.exercises.drawn_numbers import (
     draw_activations,
     draw_hard_target,
@@ -21,8 +20,9 @@ from core.exercises.drawn_numbers import (
     draw_soft_target,
 )
 from core.exercises.exercise import Choice, Given, Row
-from core.output_layer import parameter_gradient
-from core.softmax import softmax, softmax_jacobian
+from core.layer.output_layer import parameter_gradient
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import softmax, softmax_jacobian
 
 POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
 RISES, FALLS, STAYS = "rises", "falls", "stays"

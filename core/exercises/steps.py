@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.exercises.drawn_numbers import (
     draw_activations,
     draw_hard_target,
@@ -18,9 +17,10 @@ from core.exercises.drawn_numbers import (
 )
 from core.exercises.entries import SMOOTHINGS, TEMPERATURES, one_number
 from core.exercises.exercise import Given, Mistake, Numbers, Row
-from core.output_layer import LayerGradients, layer_gradients, parameter_gradient
-from core.softmax import softmax
-from core.targets import smooth_labels_over_others
+from core.layer.output_layer import LayerGradients, layer_gradients, parameter_gradient
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import softmax
+from core.losses.targets import smooth_labels_over_others
 
 STEP_SIZES = (0.1, 0.5, 1.0, 2.0)
 

@@ -34,8 +34,8 @@ def history_csv(run: TrainingRun, step: int) -> str:
     measured[step] = tuple(run.evaluate(run.state_at(step)))
     nothing = "," * len(Evaluation._fields[1:])
     lines = [",".join(COLUMNS)]
-    for place, loss in enumerate(["", *map(repr, history.batch_losses.tolist())]):
-        rest = measured.get(place)
+    for step, loss in enumerate(["", *map(repr, history.batch_losses.tolist())]):
+        rest = measured.get(step)
         numbers = nothing if rest is None else "".join(f",{value!r}" for value in rest[1:])
-        lines.append(f"{place},{loss}{numbers}")
+        lines.append(f"{step},{loss}{numbers}")
     return "\n".join(lines) + "\n"

@@ -6,8 +6,8 @@ the caller keeps, so a run can be stored, replayed, branched and compared:
     state = optimizer.init(parameters)
     parameters, state = optimizer.update(gradient, state, parameters, learning_rate)
 
-Neither function changes what it is given, unless `update` is also given a `Room` to write into,
-which may be made of those very arrays; many runs at once would else spend more on fetching fresh
+Neither function changes what it is given, unless `update` is also given `OutputArrays` to write
+into, which may be those very arrays; many runs at once would else spend more on fetching fresh
 memory than on the arithmetic. `parameters` is one array of any shape (the training loop
 stacks the weights over the bias), `gradient` has the same shape and dtype, and so do the results.
 `learning_rate` is a Python float, usually the value of a schedule at this step, or an array of the
@@ -27,7 +27,7 @@ from types import MappingProxyType
 
 from core.optimizers.adaptive import adagrad, adam, adamw, rmsprop
 from core.optimizers.momentum import momentum, nesterov, sgd
-from core.optimizers.optimizer import Optimizer, Room, State
+from core.optimizers.optimizer import Optimizer, OutputArrays, State
 
 OPTIMIZERS: Mapping[str, Callable[[], Optimizer]] = MappingProxyType(
     {
@@ -44,7 +44,7 @@ OPTIMIZERS: Mapping[str, Callable[[], Optimizer]] = MappingProxyType(
 __all__ = [
     "OPTIMIZERS",
     "Optimizer",
-    "Room",
+    "OutputArrays",
     "State",
     "adagrad",
     "adam",

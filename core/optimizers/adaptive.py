@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from core.optimizers.optimizer import NEW_ROOM, Array, Optimizer, Rate, Room, State
+from core.optimizers.optimizer import NEW_ARRAYS, Array, Optimizer, OutputArrays, Rate, State
 from core.validation import REAL, as_decay, as_positive, brief
 
 
@@ -50,13 +50,13 @@ def _adagrad_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     epsilon: float,
 ) -> tuple[Array, State]:
-    square = np.multiply(gradient, gradient, out=room.scratch)
-    squares = np.add(state.squares, square, out=room.squares)
-    moved = _scaled_step(gradient, squares, parameters, learning_rate, room, epsilon)
+    square = np.multiply(gradient, gradient, out=out.scratch)
+    squares = np.add(state.squares, square, out=out.squares)
+    moved = _scaled_step(gradient, squares, parameters, learning_rate, out, epsilon)
     return moved, State(state.step + 1, state.velocity, squares)
 
 
@@ -100,13 +100,13 @@ def _rmsprop_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     decay: float,
     epsilon: float,
 ) -> tuple[Array, State]:
-    squares = _decayed_squares(gradient, state, room, decay)
-    moved = _scaled_step(gradient, squares, parameters, learning_rate, room, epsilon)
+    squares = _decayed_squares(gradient, state, out, decay)
+    moved = _scaled_step(gradient, squares, parameters, learning_rate, out, epsilon)
     return moved, State(state.step + 1, state.velocity, squares)
 
 
@@ -159,23 +159,23 @@ def _adam_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     mean_decay: float,
     square_decay: float,
     epsilon: float,
 ) -> tuple[Array, State]:
     number = state.step + 1
-    velocity = np.multiply(mean_decay, state.velocity, out=room.velocity)
-    velocity += np.multiply(1 - mean_decay, gradient, out=room.scratch)
-    squares = _decayed_squares(gradient, state, room, square_decay)
+    velocity = np.multiply(mean_decay, state.velocity, out=out.velocity)
+    velocity += np.multiply(1 - mean_decay, gradient, out=out.scratch)
+    squares = _decayed_squares(gradient, state, out, square_decay)
     # The corrections are scalars: v̂'s joins the learning rate, ŝ's leaves the root, √ŝ = √s / √(…).
-    root = np.sqrt(squares, out=room.scratch)
+    root = np.sqrt(squares, out=out.scratch)
     root /= math.sqrt(1 - square_decay**number)
     root += epsilon
-    step = np.multiply(learning_rate / (1 - mean_decay**number), velocity, out=room.gradient)
+    step = np.multiply(learning_rate / (1 - mean_decay**number), velocity, out=out.gradient)
     step /= root
-    moved = np.subtract(parameters, step, out=room.parameters)
+    moved = np.subtract(parameters, step, out=out.parameters)
     return moved, State(number, velocity, squares)
 
 
@@ -193,7 +193,7 @@ def adamw(
     Parameters
     ----------
     mean_decay, square_decay, epsilon : as in `adam`.
-    weight_decay : λ ≥ 0, the share of a parameter lost in a step of size 1; 0 is Adam.
+    weight_decay : λ ≥ 0, the fraction of a parameter lost in a step of size 1; 0 is Adam.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def _adamw_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     mean_decay: float,
     square_decay: float,
@@ -242,9 +242,9 @@ def _adamw_update(
     return _adam_update(
         gradient,
         state,
-        np.multiply(kept, parameters, out=room.parameters),
+        np.multiply(kept, parameters, out=out.parameters),
         learning_rate,
-        room,
+        out,
         mean_decay=mean_decay,
         square_decay=square_decay,
         epsilon=epsilon,
@@ -264,21 +264,21 @@ def _scaled_step(
     squares: Array,
     parameters: Array,
     learning_rate: Rate,
-    room: Room,
+    out: OutputArrays,
     epsilon: float,
 ) -> Array:
     """θ − η g / (√s + ε)."""
-    root = np.sqrt(squares, out=room.scratch)
+    root = np.sqrt(squares, out=out.scratch)
     root += epsilon
-    step = np.multiply(learning_rate, gradient, out=room.gradient)
+    step = np.multiply(learning_rate, gradient, out=out.gradient)
     step /= root
-    return np.subtract(parameters, step, out=room.parameters)
+    return np.subtract(parameters, step, out=out.parameters)
 
 
-def _decayed_squares(gradient: Array, state: State, room: Room, decay: float) -> Array:
+def _decayed_squares(gradient: Array, state: State, out: OutputArrays, decay: float) -> Array:
     """ρ s + (1 − ρ) g²."""
-    square = np.multiply(gradient, gradient, out=room.scratch)
+    square = np.multiply(gradient, gradient, out=out.scratch)
     square *= 1 - decay
-    squares = np.multiply(decay, state.squares, out=room.squares)
+    squares = np.multiply(decay, state.squares, out=out.squares)
     squares += square
     return squares

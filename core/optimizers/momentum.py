@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from core.optimizers.optimizer import NEW_ROOM, Array, Optimizer, Rate, Room, State
+from core.optimizers.optimizer import NEW_ARRAYS, Array, Optimizer, OutputArrays, Rate, State
 from core.validation import as_decay
 
 
@@ -38,10 +38,14 @@ def _no_memory(parameters: Array) -> State:
 
 
 def _sgd_update(
-    gradient: Array, state: State, parameters: Array, learning_rate: Rate, room: Room = NEW_ROOM
+    gradient: Array,
+    state: State,
+    parameters: Array,
+    learning_rate: Rate,
+    out: OutputArrays = NEW_ARRAYS,
 ) -> tuple[Array, State]:
-    step = np.multiply(learning_rate, gradient, out=room.gradient)
-    moved = np.subtract(parameters, step, out=room.parameters)
+    step = np.multiply(learning_rate, gradient, out=out.gradient)
+    moved = np.subtract(parameters, step, out=out.parameters)
     return moved, State(state.step + 1, state.velocity, state.squares)
 
 
@@ -50,7 +54,7 @@ def momentum(decay: float = 0.9) -> Optimizer:
 
     Parameters
     ----------
-    decay : μ in [0, 1), the share of the velocity that survives a step; 0 is plain SGD.
+    decay : μ in [0, 1), the fraction of the velocity that survives a step; 0 is plain SGD.
 
     Returns
     -------
@@ -84,14 +88,14 @@ def _momentum_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     decay: float,
 ) -> tuple[Array, State]:
-    velocity = np.multiply(decay, state.velocity, out=room.velocity)
+    velocity = np.multiply(decay, state.velocity, out=out.velocity)
     velocity += gradient
-    step = np.multiply(learning_rate, velocity, out=room.gradient)
-    moved = np.subtract(parameters, step, out=room.parameters)
+    step = np.multiply(learning_rate, velocity, out=out.gradient)
+    moved = np.subtract(parameters, step, out=out.parameters)
     return moved, State(state.step + 1, velocity, state.squares)
 
 
@@ -102,7 +106,7 @@ def nesterov(decay: float = 0.9) -> Optimizer:
 
     Parameters
     ----------
-    decay : μ in [0, 1), the share of the velocity that survives a step; 0 is plain SGD.
+    decay : μ in [0, 1), the fraction of the velocity that survives a step; 0 is plain SGD.
 
     Returns
     -------
@@ -133,16 +137,16 @@ def _nesterov_update(
     state: State,
     parameters: Array,
     learning_rate: Rate,
-    room: Room = NEW_ROOM,
+    out: OutputArrays = NEW_ARRAYS,
     *,
     decay: float,
 ) -> tuple[Array, State]:
-    velocity = np.multiply(decay, state.velocity, out=room.velocity)
+    velocity = np.multiply(decay, state.velocity, out=out.velocity)
     velocity += gradient
-    step = np.multiply(decay, velocity, out=room.scratch)
+    step = np.multiply(decay, velocity, out=out.scratch)
     step += gradient
     step *= learning_rate
-    moved = np.subtract(parameters, step, out=room.parameters)
+    moved = np.subtract(parameters, step, out=out.parameters)
     return moved, State(state.step + 1, velocity, state.squares)
 
 

@@ -13,24 +13,24 @@ Rate: TypeAlias = float | Array  # one for all, or one beside each parameter
 
 
 class State(NamedTuple):
-    """What an optimiser remembers; a memory that it does not keep is an empty array."""
+    """The memory of an optimiser; an array that it does not use is empty."""
 
     step: int  # updates made so far
     velocity: Array  # like parameters: decayed sum or mean of the past gradients
     squares: Array  # like parameters: sum or decayed mean of the past squared gradients
 
 
-class Room(NamedTuple):
-    """Arrays that an update may write into; None: into a new one."""
+class OutputArrays(NamedTuple):
+    """Arrays that an update may write its results into; for None it makes a new one."""
 
     gradient: Array | None = None
     parameters: Array | None = None
     velocity: Array | None = None
     squares: Array | None = None
-    scratch: Array | None = None  # like parameters, what it holds is of no use
+    scratch: Array | None = None  # like parameters, for intermediate results
 
 
-NEW_ROOM = Room()
+NEW_ARRAYS = OutputArrays()
 
 
 class Update(Protocol):
@@ -42,7 +42,7 @@ class Update(Protocol):
         state: State,
         parameters: Array,
         learning_rate: Rate,
-        room: Room = NEW_ROOM,
+        out: OutputArrays = NEW_ARRAYS,
         /,
     ) -> tuple[Array, State]:
         """Move against the gradient."""

@@ -11,13 +11,13 @@ from core.validation import WHOLE, brief
 
 @dataclass(frozen=True)
 class Change:
-    """From `step` updates on, the run continues from its weights with what is not None here.
+    """New settings from step `step` on: those that are not None here replace the former ones.
 
     Attributes
     ----------
     step : updates made before the change, 1 … `MAXIMUM_STEPS` − 1.
     optimizer : a key of `OPTIMIZERS`; another one begins with an empty memory.
-    learning_rate : η, which the schedule then takes for its own.
+    learning_rate : η, from which the schedule then starts.
     batch_size : another one begins a new epoch.
 
     Raises

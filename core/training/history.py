@@ -1,4 +1,4 @@
-"""What a run remembers of every step, and of the whole train and test parts at a stated cadence."""
+"""What a run remembers of every step, and of both parts of its data every few steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Evaluation(NamedTuple):
     step: int
     train_loss: float  # mean loss, without the penalty; nats for the cross-entropy
     test_loss: float
-    train_accuracy: float  # share of examples whose largest probability is the true class's
+    train_accuracy: float  # fraction of examples whose largest probability is the true class's
     test_accuracy: float
     gradient_norm: float  # Euclidean, of train_loss + penalty in all weights and biases
     penalty: float  # ½ λ Σ w²

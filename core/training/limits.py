@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from core.limits import Limits
+from core.limits import Limits, checked_choice
 from core.optimizers import OPTIMIZERS
-from core.sentence import SentenceError
 
 MAXIMUM_STEPS = 200_000
 MAXIMUM_CHANGES = 20
@@ -15,23 +14,6 @@ BATCH_SIZE = Limits(32, 1, 2048)  # the train part of any bundled set fits in on
 EVALUATE_EVERY = Limits(10, 1, 1000)
 L2 = Limits(0.0, 0.0, 10.0)
 LABEL_SMOOTHING = Limits(0.0, 0.0, 1.0)
-
-
-def checked_choice(argument: str, value: str, allowed: tuple[str, ...]) -> str:
-    """`value`, if it is one of those.
-
-    >>> checked_choice("schedule", "linear", ("constant", "cosine"))
-    Traceback (most recent call last):
-    core.sentence.SentenceError: schedule must be one of constant, cosine, got 'linear'
-    """
-    if value not in allowed:
-        raise SentenceError(
-            "{argument} must be one of {allowed}, got {value!r}",
-            argument=argument,
-            allowed=", ".join(allowed),
-            value=value,
-        )
-    return value
 
 
 def checked_optimizer(value: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import LossAndGradient, losses_and_gradient
-from core.output_layer import MeanLossAndGradient, mean_loss_and_gradients
-from core.squared_error import squared_errors_and_gradient
-from core.targets import one_hot, smooth_labels
+from core.layer.output_layer import MeanLossAndGradient, mean_loss_and_gradients
+from core.losses.cross_entropy import LossAndGradient, losses_and_gradient
+from core.losses.squared_error import squared_errors_and_gradient
+from core.losses.targets import one_hot, smooth_labels
 
 KERNELS = MappingProxyType(
     {"cross-entropy": losses_and_gradient, "squared error": squared_errors_and_gradient}
@@ -19,7 +19,7 @@ KERNELS = MappingProxyType(
 
 
 class RunObjective(Protocol):
-    """What a run asks of whatever it minimises; `Objective` says what each answer is."""
+    """The methods that a run needs of what it minimises; `Objective` documents their results."""
 
     def targets(self, labels: NDArray[np.intp], classes: int) -> NDArray[Any]:
         """What the loss compares ŷ with, for labels (n,)."""
@@ -31,7 +31,7 @@ class RunObjective(Protocol):
         """What the parameters themselves add to the mean loss."""
 
     def with_penalty(self, gradient: NDArray[Any], parameters: NDArray[Any]) -> NDArray[Any]:
-        """A gradient with the penalty's; `gradient` may be reused."""
+        """The sum of `gradient`, which may be overwritten, and the gradient of the penalty."""
 
     def mean_loss_and_gradients(
         self, activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any]
@@ -40,7 +40,7 @@ class RunObjective(Protocol):
 
 
 class Objective(NamedTuple):
-    """The mean of a loss over examples, and ½ λ Σ w² over the weights; the bias goes free.
+    """The mean of a loss over examples, and ½ λ Σ w² over the weights, not the bias.
 
     Attributes
     ----------

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import DataSet, Examples
+from core.layer.output_layer import parameter_gradient
 from core.optimizers import State
-from core.output_layer import parameter_gradient
 from core.training.changes import Change
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
 from core.training.initialisation import initial_parameters
@@ -28,12 +28,12 @@ from core.training.settings import TrainingSettings
 # loss, penalty and norm can be computed, and drawn in float32.
 LARGEST_LENGTH = 1e18
 CHECKPOINT_EVERY = 200  # steps between two kept states: what returning to a step costs at most
-MAXIMUM_CHECKPOINTS = 50  # then every second one is let go, and they stand twice as far apart
-LATEST_VISITS = 4  # states kept beside them: who looks at a step asks for it more than once
+MAXIMUM_CHECKPOINTS = 50  # beyond them every second one is dropped
+LATEST_VISITS = 4  # more states that are kept: a step on screen is asked for repeatedly
 
 
 class TrainingState(NamedTuple):
-    """Everything that decides how a run goes on; a run hands it out with read-only arrays."""
+    """All that the next steps of a run depend on; its arrays are read-only."""
 
     step: int  # updates made so far
     parameters: NDArray[Any]  # (inputs + 1, classes): the weights, the bias as last row
@@ -184,7 +184,7 @@ class TrainingRun:
         run._checkpoint_every = self._checkpoint_every
         run._batch_losses = self._batch_losses[: change.step]
         rows = change.step // self.settings.evaluate_every + 1
-        run._evaluations = self._evaluations[: self._evaluation_place(rows)]
+        run._evaluations = self._evaluations[: self._evaluation_index(rows)]
         return run
 
     def batch_rows(self, step: int) -> NDArray[np.intp]:
@@ -199,7 +199,7 @@ class TrainingRun:
         while self._checkpoints[-1].step > step:
             self._checkpoints.pop()
         del self._batch_losses[step:]
-        del self._evaluations[self._evaluation_place(step // self.settings.evaluate_every + 1) :]
+        del self._evaluations[self._evaluation_index(step // self.settings.evaluate_every + 1) :]
 
     def state_at(self, step: int) -> TrainingState:
         """The state after `step` updates, 0 … `self.step`; the run itself stays where it is."""
@@ -243,7 +243,7 @@ class TrainingRun:
         every = self.settings.evaluate_every
         start, stop = -(-first // every), last // every + 1
         rows = np.array(
-            self._evaluations[self._evaluation_place(start) : self._evaluation_place(stop)]
+            self._evaluations[self._evaluation_index(start) : self._evaluation_index(stop)]
         ).reshape(-1, len(Evaluation._fields))
         evaluations = np.empty(len(rows), dtype=EVALUATION_DTYPE)
         for column, name in enumerate(Evaluation._fields):
@@ -282,7 +282,7 @@ class TrainingRun:
             self._checkpoint_every *= 2
 
     @staticmethod
-    def _evaluation_place(row: int) -> int:
+    def _evaluation_index(row: int) -> int:
         return row * len(Evaluation._fields)
 
     def _segment(self, step: int) -> Segment:
@@ -335,7 +335,7 @@ class NotFiniteError(ArithmeticError):
 
 
 def _read_only(state: TrainingState) -> TrainingState:
-    """The state, fit to be handed out: the run goes on from these very arrays, and others share it.
+    """The state with read-only arrays: the run itself goes on from them, and sessions share them.
 
     Done here and not in every update, which would pay for states that nobody sees.
     """

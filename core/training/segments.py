@@ -1,4 +1,4 @@
-"""The stretches of a run between two changes, each with its own rule and its own epochs."""
+"""The segments of a run between its changes, each with its own optimiser and epochs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.optimizers import OPTIMIZERS, Optimizer
+from core.optimizers.schedules import Schedule
 from core.random_streams import BATCHES_STREAM
-from core.schedules import Schedule
 from core.training.settings import TrainingSettings
 
 
@@ -39,14 +39,14 @@ class Batches:
 
     def rows(self, step: int) -> NDArray[np.intp]:
         """The rows of the mini-batch that update `step` + 1 uses."""
-        epoch, place = divmod(step - self.epochs.first, self.epochs.batches)
+        epoch, batch = divmod(step - self.epochs.first, self.epochs.batches)
         drawn, order = self._drawn
         if drawn != epoch:
             generator = np.random.default_rng((*self._stream, epoch))
             order = generator.permutation(self._examples)
-            order.setflags(write=False)  # its rows are handed out, and used again
+            order.setflags(write=False)  # callers get views of it, and it is used again
             self._drawn = epoch, order
-        return order[place * self._batch_size : (place + 1) * self._batch_size]
+        return order[batch * self._batch_size : (batch + 1) * self._batch_size]
 
 
 class Segment(NamedTuple):
@@ -60,7 +60,7 @@ class Segment(NamedTuple):
 
     @property
     def epochs(self) -> Epochs:
-        """How its steps make epochs."""
+        """How the steps of the segment are divided into epochs."""
         return self.batches.epochs
 
     def rows(self, step: int) -> NDArray[np.intp]:

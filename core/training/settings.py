@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from core.random_streams import checked_seed
-from core.schedules import (
+from core.limits import checked_choice
+from core.optimizers.schedules import (
     SCHEDULES,
     Constant,
     CosineDecay,
@@ -15,6 +15,7 @@ from core.schedules import (
     StepDecay,
     WarmUp,
 )
+from core.random_streams import checked_seed
 from core.sentence import SentenceError
 from core.training.changes import Change
 from core.training.initialisation import INITIALISATIONS
@@ -26,7 +27,6 @@ from core.training.limits import (
     LEARNING_RATE,
     MAXIMUM_CHANGES,
     SCHEDULE_STEPS,
-    checked_choice,
     checked_optimizer,
 )
 from core.training.objective import KERNELS, Objective
@@ -48,7 +48,7 @@ class TrainingSettings:
         over so many (exponential), down to 0 after so many (cosine), risen for so many (warm-up).
     batch_size : examples in a mini-batch; the last one of an epoch holds what is left.
     l2 : λ of the penalty ½ λ Σ w²; the bias goes free.
-    label_smoothing : ε, the share of every target that is spread over all K classes.
+    label_smoothing : ε, the fraction of every target that is spread over all K classes.
     loss : a key of `core.training.objective.KERNELS`.
     initialisation : one of `INITIALISATIONS`.
     seed : draws the first weights, and the order of the examples anew in every epoch.

@@ -46,10 +46,10 @@ def exponential_moving_average(
     sequence = as_floating(values, "values").astype(np.float64, copy=False)
     if sequence.ndim != 1:
         raise ValueError(f"values must have shape (n,), got shape {sequence.shape}")
-    share = 2 / (span + 1)
+    weight = 2 / (span + 1)
     smoothed = np.empty_like(sequence)
     average = previous
-    for place, value in enumerate(sequence.tolist()):
-        average += max(1 / (count + place + 1), share) * (value - average)
-        smoothed[place] = average
+    for index, value in enumerate(sequence.tolist()):
+        average += max(1 / (count + index + 1), weight) * (value - average)
+        smoothed[index] = average
     return smoothed

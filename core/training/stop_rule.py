@@ -23,7 +23,7 @@ class StopRule:
     ----------
     steps : updates.
     patience : a plateau is when for so many steps the least train loss (with the penalty) has not
-        fallen by the share `least_gain`.
+        fallen by the fraction `least_gain`.
     least_gain : of the least loss before.
 
     Raises

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.gradient_bugs import NO_BUG, mystery_outcome
-from core.program_under_test import Program
+from core.bugs.gradient_bugs import NO_BUG, mystery_bug
+from core.bugs.program_under_test import Program
 from core.random_streams import SEEDS
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
@@ -192,7 +192,7 @@ def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
             on_click=_next_mystery,
             disabled=is_locked(SEED.key),
         )
-    outcome = mystery_outcome(seed) if is_mystery else BUG.draw(place)
+    outcome = mystery_bug(seed) if is_mystery else BUG.draw(place)
     run = LabRun(
         outcome=outcome,
         data=DATA.draw(place),

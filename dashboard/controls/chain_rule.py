@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
-from core.chain_rule import REACH, Operation
-from core.elementary_functions import FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, ElementaryFunction
+from core.derivatives.chain_rule import REACH, Operation
+from core.derivatives.elementary_functions import (
+    FUNCTIONS_OF_ONE,
+    FUNCTIONS_OF_TWO,
+    ElementaryFunction,
+)
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.restrictions import set_by_click

@@ -7,9 +7,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.softmax import softmax
+from core.losses.softmax import softmax
+from core.losses.targets import one_hot, smooth_labels
 from core.symbols import symbol
-from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
 from dashboard.controls.refused import forget_refused, refuse
 from dashboard.text import english, translate

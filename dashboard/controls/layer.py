@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from core.targets import one_hot
+from core.losses.targets import one_hot
 
 LIMIT = 10.0  # entries of a, W and b lie from −LIMIT to LIMIT
 DECIMALS = 6  # to which they are kept

@@ -8,8 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from core.layer.output_layer import layer_gradients
 from core.optimizers import sgd
-from core.output_layer import layer_gradients
 from dashboard.controls.control import NumberField
 from dashboard.controls.layer import DECIMALS, LIMIT, Layer
 from dashboard.controls.layer_lines import set_layer, shared_layer

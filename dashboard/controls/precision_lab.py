@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.exponential_range import DTYPES
-from core.formula_errors import PARTS, QUANTITIES
+from core.precision.dtypes import DTYPES
+from core.precision.formula_errors import PARTS, QUANTITIES
+from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE
-from core.training.precision_run import LOGIT_SCALE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
@@ -86,7 +86,7 @@ class Lab:
     Attributes
     ----------
     dtype : a key of `DTYPES`.
-    quantity, part : as in `core.formula_errors`.
+    quantity, part : as in `core.precision.formula_errors`.
     measure : which error is drawn.
     classes : K.
     size : s, nats.

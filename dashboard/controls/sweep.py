@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from streamlit.delta_generator import DeltaGenerator
 
 from core.optimizers import OPTIMIZERS
+from core.sweeps.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
 from core.training import TrainingSettings
 from core.training.limits import LEARNING_RATE
-from core.training.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
 from dashboard.controls.training_data import DataChoice

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
-from core.feature_maps import FEATURE_MAPS
+from core.layer.feature_maps import FEATURE_MAPS
 from core.limits import Limits, Number
 from core.random_streams import SEEDS
 from dashboard.controls.control import Choice, NumberField

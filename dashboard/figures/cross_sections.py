@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.entropy import entropy
-from core.logit_line import loss_along_line
-from core.squared_error import squared_error_with_gradient
+from core.landscape.logit_line import loss_along_line
+from core.losses.entropy import entropy
+from core.losses.squared_error import squared_error_with_gradient
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
-from core.descent_path import DescentPath, descent_path
-from core.hessian_axes import HessianAxes
-from core.newton_step import NewtonStep, newton_step
-from core.softmax import softmax
+from core.landscape.descent_path import DescentPath, descent_path
+from core.landscape.hessian_axes import HessianAxes
+from core.landscape.newton_step import NewtonStep, newton_step
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Trace
 from dashboard.figures.hessian_cross import cross_ends, cross_trace

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.difference_sweep import DifferenceSweep
+from core.precision.difference_sweep import DifferenceSweep
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 

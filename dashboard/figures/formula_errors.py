@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.formula_errors import Errors, FormulaErrors, Outcome
+from core.precision.formula_errors import Errors, FormulaErrors, Outcome
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 from dashboard.written_numbers import short_number, whole_number

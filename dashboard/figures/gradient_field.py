@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy_with_gradient
-from core.descent_path import DescentPath, descent_path
-from core.loss import Loss
+from core.landscape.descent_path import DescentPath, descent_path
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
 from dashboard import palette
 from dashboard.figures.arrows import arrow_strokes, strokes_trace
 from dashboard.figures.figure import Picture, Trace

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.gradient_noise import GradientNoise
+from core.training.gradient_noise import GradientNoise
 from dashboard import palette
 from dashboard.figures.figure import figure_of
 from dashboard.figures.log_axis import log_axis

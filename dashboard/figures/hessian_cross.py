@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.hessian_axes import HessianAxes
+from core.landscape.hessian_axes import HessianAxes
 from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import Plane
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_with_gradient
-from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import loss_along_line
+from core.landscape.hessian_axes import HessianAxes, hessian_axes
+from core.landscape.logit_line import loss_along_line
+from core.losses.cross_entropy import cross_entropy, cross_entropy_with_gradient
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.hessian_cross import cross_ends, cross_trace

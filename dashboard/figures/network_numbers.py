@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.output_layer import LayerGradients, layer_gradients
-from core.path_contributions import PathFactors, loss_derivatives
-from core.softmax import log_softmax
+from core.layer.output_layer import LayerGradients, layer_gradients
+from core.layer.path_contributions import PathFactors, loss_derivatives
+from core.losses.softmax import log_softmax
 from core.symbols import SUBSCRIPTS
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.logit_plane import gradient_plane, loss_plane
-from core.loss import Loss
+from core.landscape.logit_plane import gradient_plane, loss_plane
+from core.losses.loss import Loss
 from dashboard.figures.logit_plane import Plane
 
 KEPT = 128  # each some 15 kB

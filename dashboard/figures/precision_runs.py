@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from core.training.precision_run import PrecisionRun
+from core.precision.precision_run import PrecisionRun
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 from dashboard.written_numbers import whole_number

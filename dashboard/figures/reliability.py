@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from core.calibration import Reliability
+from core.predictions.calibration import Reliability
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 

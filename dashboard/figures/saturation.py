@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy_with_gradient
-from core.logit_plane import gradient_plane
-from core.loss import Loss
-from core.squared_error import squared_error_with_gradient
+from core.landscape.logit_plane import gradient_plane
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
+from core.losses.squared_error import squared_error_with_gradient
 from dashboard import palette
 from dashboard.figures.figure import Picture
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout

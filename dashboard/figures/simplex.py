@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.softmax import softmax
+from core.losses.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.softmax import softmax_jacobian
-from core.softmax_steps import SoftmaxSteps, softmax_steps
+from core.losses.softmax import softmax_jacobian
+from core.losses.softmax_steps import SoftmaxSteps, softmax_steps
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 

@@ -6,9 +6,9 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy_with_gradient
-from core.flow_lines import flow_lines
-from core.loss import Loss
+from core.landscape.flow_lines import flow_lines
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
 from dashboard.figures.arrows import HEAD, arrow_strokes, strokes_trace
 from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import Plane

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.input_plane import DecisionRegions
+from core.predictions.input_plane import DecisionRegions
 from dashboard.palette import CLASSES, NEGATIVE, POSITIVE
 
 COLOURS = 256

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.weight_slice import PathPlane
+from core.landscape.weight_slice import PathPlane
 from dashboard import palette
 from dashboard.figures.figure import Trace, figure_of
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.gradient_bugs import BUGS
-from core.gradient_check import GradientCheck
+from core.bugs.gradient_bugs import BUGS
+from core.derivatives.gradient_check import GradientCheck
 from dashboard.controls.bug_lab import BUG_MEANINGS, GUESS, BugLab
 from dashboard.program_runs import checked_place, checked_step, contradiction
 from dashboard.text import english, translate

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.training import TrainingRun
-from core.training.outcome import outcome, train_loss_target
+from core.training.run_summary import run_summary, train_loss_target
 from dashboard.controls.compare import Comparison, loss_and_targets
 from dashboard.controls.run_address import training_state
 from dashboard.controls.training import OPTIMIZER
@@ -32,7 +32,7 @@ def outcome_table(
     for choice, name, run, rows in zip(comparison.choices, names, runs, evaluations, strict=True):
         settings = run.settings
         least = lowest[loss_and_targets(settings)]
-        came_to = outcome(rows, train_loss_target(float(rows["train_loss"][0]), least, SHARE))
+        came_to = run_summary(rows, train_loss_target(float(rows["train_loss"][0]), least, SHARE))
         diverged = run.divergence is not None and run.divergence.step <= comparison.steps
         records.append(
             {

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy_hessian
-from core.hessian_axes import HessianAxes, hessian_axes
-from core.logit_line import SecondDifference, second_difference
+from core.landscape.hessian_axes import HessianAxes, hessian_axes
+from core.landscape.logit_line import SecondDifference, second_difference
+from core.losses.cross_entropy import cross_entropy_hessian
 from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.loss_surface import LossSurface

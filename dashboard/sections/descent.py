@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from core.cross_entropy import cross_entropy_with_gradient
-from core.loss import Loss
-from core.softmax import softmax
-from core.squared_error import squared_error_with_gradient
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
+from core.losses.softmax import softmax
+from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.descent import ARROWS

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.difference_sweep import central_differences
+from core.precision.difference_sweep import central_differences
 from dashboard.components.figure import draw_figure
 from dashboard.controls.precision_lab import LOG_STEP, SWEPT_LOGIT
 from dashboard.figures.difference_sweep import SweepWords, difference_sweep_figure

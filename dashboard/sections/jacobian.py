@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from core.softmax_steps import SoftmaxSteps
+from core.losses.softmax_steps import SoftmaxSteps
+from core.losses.usual_mistakes import gradient_entry, jacobian_entry
 from core.symbols import symbol
-from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example
 from dashboard.controls.softmax import choose_clicked_entry, draw_entry_controls

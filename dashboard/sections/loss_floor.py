@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy
-from core.entropy import entropy
+from core.losses.cross_entropy import cross_entropy
+from core.losses.entropy import entropy
+from core.losses.targets import smooth_labels_over_others
 from core.symbols import symbol
-from core.targets import smooth_labels_over_others
 from dashboard.controls.example import Example
 from dashboard.text import number, translate
 from dashboard.text.example_words import values_in_words

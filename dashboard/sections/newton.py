@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from core.cross_entropy import cross_entropy_hessian
-from core.softmax import softmax
+from core.losses.cross_entropy import cross_entropy_hessian
+from core.losses.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.figures.descent_steps import StepsCompared

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.difference_sweep import DifferenceSweep
-from core.formula_errors import Errors, FormulaErrors, Outcome
-from core.training.precision_run import PrecisionRun
+from core.precision.difference_sweep import DifferenceSweep
+from core.precision.formula_errors import Errors, FormulaErrors, Outcome
+from core.precision.precision_run import PrecisionRun
 from dashboard.controls.precision_lab import Lab
 from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from dashboard.text import number, translate

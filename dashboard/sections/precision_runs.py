@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.exponential_range import exponential_range
-from core.training.precision_run import PRECISION_STEPS, PrecisionRun
+from core.precision.exponential_range import exponential_range
+from core.precision.precision_run import PRECISION_STEPS, PrecisionRun
 from dashboard.components.figure import draw_figure
 from dashboard.controls.precision_lab import RUN_DATA, RUN_RATE, RUN_SCALE
 from dashboard.figures.precision_runs import RunWords, precision_runs_figure

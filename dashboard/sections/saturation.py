@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.cross_entropy import LossAndGradient, cross_entropy_with_gradient
-from core.numerical_gradient import numerical_gradient_in_rows
-from core.squared_error import squared_error, squared_error_with_gradient
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.losses.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.losses.squared_error import squared_error, squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example import Example

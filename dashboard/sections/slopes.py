@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
-from core.numerical_gradient import numerical_gradient_in_rows
-from core.softmax import log_softmax
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.controls.example import Example
 from dashboard.text import translate

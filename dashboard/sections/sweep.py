@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from core.datasets import load
+from core.sweeps.sweep import Sweep, SweepCell
 from core.training import TrainingSettings
-from core.training.sweep import Sweep, SweepCell
 from dashboard.controls.sweep import SweepPlan, plan_from_controls
 from dashboard.controls.training_data import DataChoice
 from dashboard.interrupt_point import interrupt_point

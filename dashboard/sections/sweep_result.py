@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from core.sweeps.sweep import SweepCell
 from core.training import TrainingSettings
-from core.training.sweep import SweepCell
 from dashboard.components.figure import draw_figure
 from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, add_run
 from dashboard.controls.restrictions import is_locked

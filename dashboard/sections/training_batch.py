@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.gradient_noise import (
+from core.training.gradient_noise import (
     GradientNoise,
     mean_outer_product,
     measure_gradient_noise,

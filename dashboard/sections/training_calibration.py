@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.calibration import Reliability, reliability
-from core.fitted_temperature import FittedTemperature, fit_temperature
-from core.softmax import softmax
+from core.losses.softmax import softmax
+from core.predictions.calibration import Reliability, reliability
+from core.predictions.fitted_temperature import FittedTemperature, fit_temperature
 from dashboard.components.figure import draw_figure
 from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.sections.number_columns import number_columns

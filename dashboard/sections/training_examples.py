@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.confusion import confusion_matrix
-from core.example_results import ExampleResults
+from core.predictions.confusion import confusion_matrix
+from core.predictions.example_results import ExampleResults
 from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Choice
 from dashboard.controls.restrictions import set_by_click

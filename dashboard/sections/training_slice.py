@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from core.landscape.weight_slice import loss_over_plane, path_plane
 from core.training import TrainingRun, TrainingState
-from core.weight_slice import loss_over_plane, path_plane
 from dashboard.components.figure import draw_figure
 from dashboard.figures.weight_slice import SliceWords, WeightSlice, slice_axes, slice_figure
 from dashboard.sections.training_step import StepInView, remembered
@@ -37,7 +37,7 @@ def draw_slice(view: StepInView) -> None:
 
 
 def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
-    shares = found.plane.shares
+    shares = found.plane.explained_variance
     return translate(
         "All weights and biases together are one point in {dimensions} dimensions. The map is a "
         "plane through the current point (diamond), along the two directions in which training "
@@ -107,7 +107,7 @@ def _alternative(found: WeightSlice, step: int) -> str:
         states=len(found.steps),
         step=step,
         loss=number(found.loss),
-        share=percent(found.plane.shares.sum(), 1),
+        share=percent(found.plane.explained_variance.sum(), 1),
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import DataSet, Examples
-from core.example_results import ExampleResults, measure_examples
+from core.predictions.example_results import ExampleResults, measure_examples
 from core.sentence import SentenceError
 from core.training import TrainingRun, TrainingState
 from core.training.objective import KERNELS, Objective

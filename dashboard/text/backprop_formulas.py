@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.parameter_entry import ParameterEntry
+from core.layer.parameter_entry import ParameterEntry
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
 

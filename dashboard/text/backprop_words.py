@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from core.cross_entropy import cross_entropy
-from core.gradient_terms import gradient_terms, minus_identity
-from core.numerical_gradient import numerical_gradient_in_rows
-from core.parameter_entry import ParameterEntry
-from core.path_contributions import PathFactors
-from core.softmax import softmax_jacobian
-from core.squared_error import squared_error_gradient
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.layer.parameter_entry import ParameterEntry
+from core.layer.path_contributions import PathFactors
+from core.losses.cross_entropy import cross_entropy
+from core.losses.gradient_terms import gradient_terms, minus_identity
+from core.losses.softmax import softmax_jacobian
+from core.losses.squared_error import squared_error_gradient
 from core.symbols import symbol
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, signed_number, translate

@@ -2,8 +2,8 @@
 
 import math
 
-from core.gradient_bugs import NO_BUG
-from core.gradient_check import SMALLEST
+from core.bugs.gradient_bugs import NO_BUG
+from core.derivatives.gradient_check import SMALLEST
 from dashboard.palette import EXAMPLE
 from dashboard.text.formulas import aligned, latex_number
 from dashboard.text.numbers import is_noise

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.gradient_check import TOLERANCE, GradientCheck
+from core.derivatives.gradient_check import TOLERANCE, GradientCheck
 from core.symbols import SUBSCRIPTS
 from core.training import TrainingRun
 from dashboard.text import number, translate

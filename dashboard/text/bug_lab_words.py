@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.gradient_bugs import BUGS, NO_BUG, PLACES
-from core.gradient_check import TOLERANCE, GradientCheck
-from core.program_under_test import Disagreement, Place
+from core.bugs.gradient_bugs import BUGS, GRADIENT_STEPS, NO_BUG
+from core.bugs.program_under_test import Disagreement, StepInputs
+from core.derivatives.gradient_check import TOLERANCE, GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.bug_lab import GUESS, BugLab, lab_state
 from dashboard.figures.compare import Curve
@@ -17,10 +17,10 @@ from dashboard.text.numbers import number_or_noise, short_number, whole_number
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 _BROKEN_STEPS = {
-    PLACES[0]: english("from z to ŷ"),
-    PLACES[1]: english("from ŷ to ∂L/∂z"),
-    PLACES[2]: english("the mean over the batch"),
-    PLACES[3]: english("from ∂L/∂z to ∂L/∂b"),
+    GRADIENT_STEPS[0]: english("from z to ŷ"),
+    GRADIENT_STEPS[1]: english("from ŷ to ∂L/∂z"),
+    GRADIENT_STEPS[2]: english("the mean over the batch"),
+    GRADIENT_STEPS[3]: english("from ∂L/∂z to ∂L/∂b"),
 }
 
 
@@ -146,7 +146,7 @@ def contradiction_in_words(
     )
 
 
-def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place: Place) -> str:
+def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place: StepInputs) -> str:
     """What the bug does to the numbers of this check."""
     batch, classes = place.targets.shape
     claimed, right = (
@@ -220,5 +220,5 @@ def broken_step_in_words(outcome: str) -> str:
     """Which step of the formula the bug breaks."""
     if outcome == NO_BUG:
         return translate("Nothing is wrong: the program computes these formulas.")
-    step = translate(_BROKEN_STEPS[BUGS[outcome].place])
+    step = translate(_BROKEN_STEPS[BUGS[outcome].broken_step])
     return translate("The wrong step: {step}. The box marks the wrong term.", step=step)

@@ -3,8 +3,8 @@ r"""The chain rule's formulas with the current values in them, as LaTeX."""
 import re
 from collections.abc import Mapping
 
-from core.chain_rule import DerivativeByPaths, Operation, Path
-from core.elementary_functions import ELEMENTARY_FUNCTIONS
+from core.derivatives.chain_rule import DerivativeByPaths, Operation, Path
+from core.derivatives.elementary_functions import ELEMENTARY_FUNCTIONS
 from dashboard.text.formulas import latex_number
 
 # What is longer than this goes over several lines, for a phone.

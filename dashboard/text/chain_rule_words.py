@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from core.chain_rule import DerivativeByPaths, Path
+from core.derivatives.chain_rule import DerivativeByPaths, Path
 from core.symbols import SUBSCRIPTS
 from dashboard.controls.chain_rule import (
     COMPOSITION,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.difference_sweep import DifferenceSweep
+from core.precision.difference_sweep import DifferenceSweep
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import number_or_zero

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.input_plane import DecisionRegions
+from core.predictions.input_plane import DecisionRegions
 from dashboard.text import number, translate
 from dashboard.text.numbers import percent
 

@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from core.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.exercises import Exercise, Given
 from core.exercises.signs import ALONG, SHIFT
-from core.output_layer import layer_gradients
-from core.softmax import softmax
+from core.layer.output_layer import layer_gradients
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import softmax
 from dashboard.text.formulas import aligned
 from dashboard.text.solution_lines import (
     example_lines,

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from core.difference_sweep import DifferenceSweep
-from core.formula_steps import FormulaSteps
+from core.precision.difference_sweep import DifferenceSweep
+from core.precision.formula_steps import FormulaSteps
 from dashboard.text import translate
 from dashboard.text.formulas import aligned, latex_number
 
@@ -14,7 +14,7 @@ def naive_formula(
     steps: FormulaSteps, lowest: float, highest: float, quantity: str, part: str
 ) -> str:
     """The naive way to a quantity of class 1; class K has the highest logit."""
-    share = _value(steps.share)
+    share = _value(steps.probability)
     lines = [
         rf"e^{{z_K}} &= e^{{{latex_number(highest)}}} = {_value(steps.highest)}",
         rf"e^{{z_1}} &= e^{{{latex_number(lowest)}}} = {_value(steps.lowest)}",
@@ -25,17 +25,17 @@ def naive_formula(
         ("softmax", "value"): [],
         ("softmax", "gradient"): [
             r"\frac{\partial \hat y_1}{\partial z_1} &= \hat y_1 (1 - \hat y_1)",
-            rf"&= {_value(steps.share_slope)}",
+            rf"&= {_value(steps.probability_gradient)}",
         ],
-        ("log-softmax", "value"): [rf"\log(\hat y_1) &= {_value(steps.log_share)}"],
+        ("log-softmax", "value"): [rf"\log(\hat y_1) &= {_value(steps.log_probability)}"],
         ("log-softmax", "gradient"): [
             r"\frac{\partial \log \hat y_1}{\partial z_1} &= "
             r"\frac{1}{\hat y_1} \cdot \hat y_1 (1 - \hat y_1)",
-            rf"&= {_value(steps.log_share_slope)}",
+            rf"&= {_value(steps.log_probability_gradient)}",
         ],
         ("cross-entropy", "value"): [rf"L &= -\log(\hat y_1) = {_value(steps.loss)}"],
         ("cross-entropy", "gradient"): [
-            rf"\frac{{\partial L}}{{\partial z_1}} &= \hat y_1 - 1 = {_value(steps.loss_slope)}"
+            rf"\frac{{\partial L}}{{\partial z_1}} &= \hat y_1 - 1 = {_value(steps.loss_gradient)}"
         ],
     }
     return aligned(*lines, *ends[quantity, part])
@@ -50,26 +50,26 @@ def stable_formula(
         rf"e^{{z_1 - m}} &= e^{{{latex_number(lowest - highest)}}} = {_value(steps.lowest)}",
         rf"S &= \textstyle\sum_j e^{{z_j - m}} = {_value(steps.normalizer)}",
     ]
-    share = rf"\hat y_1 &= e^{{z_1 - m}} / S = {_value(steps.share)}"
+    share = rf"\hat y_1 &= e^{{z_1 - m}} / S = {_value(steps.probability)}"
     ends = {
         ("softmax", "value"): [share],
         ("softmax", "gradient"): [
             share,
             r"\frac{\partial \hat y_1}{\partial z_1} &= \hat y_1 \textstyle\sum_{k \ne 1} \hat y_k",
-            rf"&= {_value(steps.share_slope)}",
+            rf"&= {_value(steps.probability_gradient)}",
         ],
         ("log-softmax", "value"): [
-            rf"\log \hat y_1 &= (z_1 - m) - \log S = {_value(steps.log_share)}"
+            rf"\log \hat y_1 &= (z_1 - m) - \log S = {_value(steps.log_probability)}"
         ],
         ("log-softmax", "gradient"): [
             share,
             r"\frac{\partial \log \hat y_1}{\partial z_1} &= 1 - \hat y_1 = "
-            rf"{_value(steps.log_share_slope)}",
+            rf"{_value(steps.log_probability_gradient)}",
         ],
         ("cross-entropy", "value"): [rf"L &= \log S - (z_1 - m) = {_value(steps.loss)}"],
         ("cross-entropy", "gradient"): [
             share,
-            rf"\frac{{\partial L}}{{\partial z_1}} &= \hat y_1 - 1 = {_value(steps.loss_slope)}",
+            rf"\frac{{\partial L}}{{\partial z_1}} &= \hat y_1 - 1 = {_value(steps.loss_gradient)}",
         ],
     }
     return aligned(*lines, *ends[quantity, part])

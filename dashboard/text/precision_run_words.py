@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from core.training.precision_run import PrecisionRun
+from core.precision.precision_run import PrecisionRun
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import number_or_zero, whole_number

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.exponential_range import DTYPES, exponential_range
-from core.formula_errors import LABEL, Errors, FormulaErrors, Outcome
-from core.formula_steps import FormulaSteps
-from core.reference_softmax import Reference, reference_arithmetic
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
+from core.precision.formula_errors import LABEL, Errors, FormulaErrors, Outcome
+from core.precision.formula_steps import FormulaSteps
+from core.precision.reference_softmax import Reference, reference_arithmetic
 from dashboard.controls.precision_lab import RELATIVE, Lab
 from dashboard.figures.formula_errors import (
     CLASS_COUNTS,
@@ -189,16 +190,17 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
         return translate(
             "No exponential overflows, but their sum does; divided by ∞, every ŷ is 0."
         )
-    if steps.share == 0:
+    if steps.probability == 0:
         return translate(
             "Nothing overflows, but ŷ₁ underflows: it is too small for {dtype} and is rounded "
             "to 0.",
             dtype=lab.dtype,
         )
-    if (lab.quantity, lab.part) == ("log-softmax", "gradient") and np.isinf(steps.log_share_slope):
+    is_log_gradient = (lab.quantity, lab.part) == ("log-softmax", "gradient")
+    if is_log_gradient and np.isinf(steps.log_probability_gradient):
         return translate(
             "No exponential overflows, but 1/ŷ₁ does: ŷ₁ = {share} is too close to 0.",
-            share=number(steps.share),
+            share=number(steps.probability),
         )
     if lab.classes > limits.longest_sum:
         return translate(
@@ -248,7 +250,7 @@ def limits_table() -> str:
 
 def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> str:
     """Every quantity of class 1, naive, stable and exact."""
-    first = FormulaSteps._fields.index("share")
+    first = FormulaSteps._fields.index("probability")
     rows = [
         [name, number_or_zero(left), number_or_zero(right), true]
         for name, left, right, true in zip(

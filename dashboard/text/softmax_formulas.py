@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.softmax_steps import SoftmaxSteps
-from core.usual_mistakes import GradientEntry
+from core.losses.softmax_steps import SoftmaxSteps
+from core.losses.usual_mistakes import GradientEntry
 from dashboard.text.formulas import NEARLY_ONE, latex_number, latex_value, result
 from dashboard.text.numbers import is_noise
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.losses.usual_mistakes import GradientEntry, JacobianEntry
 from core.symbols import symbol
-from core.usual_mistakes import GradientEntry, JacobianEntry
 from dashboard.figures.softmax import SoftmaxPicture
 from dashboard.text import english, number, translate
 from dashboard.text.example_words import class_name

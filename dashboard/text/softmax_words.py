@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.softmax_steps import SoftmaxSteps
+from core.losses.softmax_steps import SoftmaxSteps
 from core.symbols import symbol
 from dashboard.figures.jacobian import JacobianWords
 from dashboard.figures.simplex import CLASSES, TemperatureWords

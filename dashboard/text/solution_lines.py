@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cross_entropy import cross_entropy_gradient
 from core.exercises import Given
-from core.output_layer import layer_gradients
-from core.softmax import softmax
+from core.layer.output_layer import layer_gradients
+from core.losses.cross_entropy import cross_entropy_gradient
+from core.losses.softmax import softmax
 from dashboard.text.solution_numbers import as_given, computed, computed_row, factor, signed
 
 Array = NDArray[np.float64]

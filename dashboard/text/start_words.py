@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.output_layer import LayerGradients
+from core.layer.output_layer import LayerGradients
 from core.symbols import symbol
 from dashboard.controls.layer import DECIMALS, LIMIT, Layer
 from dashboard.controls.layer_step import LayerStep

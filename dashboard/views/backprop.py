@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.parameter_entry import bias_entry, weight_entry
+from core.layer.parameter_entry import bias_entry, weight_entry
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.backprop import (

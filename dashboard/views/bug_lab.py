@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.gradient_check import GradientCheck
+from core.derivatives.gradient_check import GradientCheck
 from core.training import TrainingRun, exponential_moving_average
 from dashboard.components.figure import draw_figure
 from dashboard.controls.bug_lab import (

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.chain_rule import DIFFERENCE_STEP, derivative_by_paths, numerical_derivative
+from core.derivatives.chain_rule import DIFFERENCE_STEP, derivative_by_paths, numerical_derivative
 from dashboard.components.figure import draw_figure
 from dashboard.controls.chain_rule import DEMO, TWO_PATHS, light, warm_up_from_controls
 from dashboard.figures.computation_graph import GraphNode, computation_graph, part_at

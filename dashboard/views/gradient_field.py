@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.cross_entropy import cross_entropy_gradient
-from core.softmax import softmax
+from core.losses.cross_entropy import cross_entropy_gradient
+from core.losses.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.descent import (
     BESIDE,

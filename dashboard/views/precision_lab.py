@@ -5,10 +5,10 @@ import math
 import numpy as np
 import streamlit as st
 
-from core.exponential_range import exponential_range
-from core.formula_errors import LABEL, formula_errors, spread_logits
-from core.formula_steps import naive_steps, stable_steps
-from core.reference_softmax import reference_softmax
+from core.precision.exponential_range import exponential_range
+from core.precision.formula_errors import LABEL, formula_errors, spread_logits
+from core.precision.formula_steps import naive_steps, stable_steps
+from core.precision.reference_softmax import reference_softmax
 from dashboard.components.figure import draw_figure
 from dashboard.controls.precision_lab import choose_clicked_place, lab_from_controls
 from dashboard.figures.formula_errors import (

@@ -15,8 +15,8 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (the name its own documentation uses)
 
 from core import cross_entropy_with_gradient
+from core.layer.output_layer import mean_loss_and_gradients
 from core.optimizers import sgd
-from core.output_layer import mean_loss_and_gradients
 from tests.benchmarks.timing import best_times
 
 GRID = [(32, 3), (32, 10), (256, 10), (4096, 10), (4096, 100), (4096, 1000), (65536, 10)]

@@ -20,10 +20,10 @@ import numpy as np
 
 from core import OPTIMIZERS, TrainingRun, TrainingSettings, load
 from core.datasets import DataSet
-from core.optimizers import Room
+from core.optimizers import OutputArrays
+from core.sweeps.sweep import Sweep, learning_rate_steps
 from core.training import Evaluation
 from core.training.limits import EVALUATE_EVERY
-from core.training.sweep import Sweep, learning_rate_steps
 
 STEPS = 500
 TURNS = 5
@@ -92,7 +92,7 @@ def arithmetic_alone(cells: list[TrainingSettings], data: DataSet) -> list[Evalu
             np.matmul(activations.T, own, out=slopes)
         for (rule, runs), memory in zip(rules, memories, strict=True):
             g, p, s = gradient[runs], parameters[runs], scratch[runs]
-            rule.update(g, memory, p, 1e-9, Room(g, p, memory.velocity, memory.squares, s))
+            rule.update(g, memory, p, 1e-9, OutputArrays(g, p, memory.velocity, memory.squares, s))
     measuring = TrainingRun(cells[0], data)
     return [measuring.evaluate(measuring.state) for _ in cells]
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from core.gradient_bugs import mystery_outcome
+from core.bugs.gradient_bugs import mystery_bug
 from tests.browser.page_state import choose, settled
 from tests.server import Server
 
@@ -20,7 +20,7 @@ def diagnose(page: Page, guess: str) -> None:
 
 
 def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
-    assert mystery_outcome(SEED) == "naive exp"
+    assert mystery_bug(SEED) == "naive exp"
     page.goto(f"{server.url}/bug_lab?bug_seed={SEED}")
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(3)

@@ -7,7 +7,7 @@ Review 40, 1998).
 import cmath
 from collections.abc import Mapping
 
-from core.chain_rule import Operation
+from core.derivatives.chain_rule import Operation
 
 OF_COMPLEX = {
     "square": lambda u: u * u,

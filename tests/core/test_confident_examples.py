@@ -11,17 +11,21 @@ from mpmath import mp, mpf
 from numpy.testing import assert_allclose
 
 import core
-from core.gradient_bugs import diagonal_only, without_temperature
-from core.held_logits import cross_entropy_slopes, held_logits, squared_error_slopes
-from core.reference_softmax import DECIMAL, reference_softmax
-from core.strict_softmax import (
-    strict_cross_entropy,
-    strict_cross_entropy_gradient,
-    strict_log_softmax,
-    strict_log_softmax_gradient,
+from core.bugs.gradient_bugs import diagonal_only, without_temperature
+from core.landscape.held_logits import (
+    cross_entropy_derivatives,
+    held_logits,
+    squared_error_derivatives,
 )
-from core.training.sweep import Sweep
-from tests.core.test_export_scripts import unpacked
+from core.precision.reference_softmax import DECIMAL, reference_softmax
+from core.precision.stable_softmax import (
+    stable_cross_entropy,
+    stable_cross_entropy_gradient,
+    stable_log_softmax,
+    stable_log_softmax_gradient,
+)
+from core.sweeps.sweep import Sweep
+from tests.core.export.test_export_scripts import unpacked
 
 REST = 4.248354255291589e-18  # of 1, beside z = 40: 1/(1 + e^40), and log(1 + e^−40)
 CONFIDENT = np.array([0.0, -40.0])
@@ -85,31 +89,31 @@ def plane_states() -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
 
 
 @pytest.mark.parametrize(
-    ("slopes", "gradient_of"),
+    ("derivatives", "gradient_of"),
     [
-        (cross_entropy_slopes, core.cross_entropy_gradient),
-        (squared_error_slopes, core.squared_error_gradient),
+        (cross_entropy_derivatives, core.cross_entropy_gradient),
+        (squared_error_derivatives, core.squared_error_gradient),
     ],
 )
-def test_the_slopes_of_two_logits_are_those_of_all(slopes, gradient_of):
+def test_the_derivatives_in_two_logits_are_those_in_all(derivatives, gradient_of):
     for logits, targets, temperature in plane_states():
         held = held_logits(logits, targets, 0, 1, temperature)
-        found = slopes(float(logits[0]), float(logits[1]), held)
+        found = derivatives(float(logits[0]), float(logits[1]), held)
         right = gradient_of(logits, targets, temperature=temperature)[:2]
         is_hard = targets.max() == 1
         scale = 1e-16 if not is_hard else 1e-13 * np.abs(right).max()
         assert_allclose(found, right, rtol=1e-11, atol=scale)
 
 
-def test_the_slopes_of_two_logits_of_the_issue():
+def test_the_derivatives_in_two_logits_of_the_issue():
     held = held_logits(np.zeros(2), FIRST, 0, 1, 1.0)
-    assert cross_entropy_slopes(0.0, -40.0, held) == exact((-REST, REST))
-    assert squared_error_slopes(0.0, -40.0, held) == exact((-2 * REST**2, 2 * REST**2))
+    assert cross_entropy_derivatives(0.0, -40.0, held) == exact((-REST, REST))
+    assert squared_error_derivatives(0.0, -40.0, held) == exact((-2 * REST**2, 2 * REST**2))
     # Sure of a class that is held: what is left of it is as small.
     held = held_logits(np.array([0.0, 0.0, 40.0]), np.array([0.0, 0.0, 1.0]), 0, 1, 1.0)
-    assert cross_entropy_slopes(0.0, -3.0, held) == exact((math.exp(-40), math.exp(-43)))
+    assert cross_entropy_derivatives(0.0, -3.0, held) == exact((math.exp(-40), math.exp(-43)))
     own, other = math.exp(-40), math.exp(-43)
-    assert squared_error_slopes(0.0, -3.0, held)[0] == exact(own * (2 * own + other))
+    assert squared_error_derivatives(0.0, -3.0, held)[0] == exact(own * (2 * own + other))
 
 
 def newton_in_50_digits(
@@ -156,10 +160,10 @@ def test_newton_s_steps_of_the_issue():
 def test_the_stable_formulas_of_the_precision_lab(dtype, gap):
     logits = np.array([0.0, -gap], dtype=dtype)
     rest = pytest.approx(math.exp(-gap), rel=4 * float(np.finfo(dtype).eps) * (1 + gap))
-    assert float(strict_cross_entropy(logits, 0)) == rest
-    assert float(-strict_log_softmax(logits)[0]) == rest
-    assert float(-strict_cross_entropy_gradient(logits, 0)[0]) == rest
-    assert float(strict_log_softmax_gradient(logits, 0)[0]) == rest
+    assert float(stable_cross_entropy(logits, 0)) == rest
+    assert float(-stable_log_softmax(logits)[0]) == rest
+    assert float(-stable_cross_entropy_gradient(logits, 0)[0]) == rest
+    assert float(stable_log_softmax_gradient(logits, 0)[0]) == rest
 
 
 @pytest.mark.parametrize("arithmetic", [None, DECIMAL])

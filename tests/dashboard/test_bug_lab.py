@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.bugs.gradient_bugs import BUGS, NO_BUG, POSSIBLE_BUGS, mystery_bug
+from core.bugs.program_under_test import Program, check_program, disagreement, step_inputs
 from core.datasets import load
-from core.gradient_bugs import BUGS, NO_BUG, OUTCOMES, mystery_outcome
-from core.program_under_test import Program, check_program, disagreement, place_of
 from core.training import TrainingRun, TrainingSettings, exponential_moving_average
 from dashboard import program_runs
 from dashboard.controls.bug_lab import (
@@ -31,8 +31,8 @@ from dashboard.text.numbers import number_or_noise
 from tests.dashboard.opened_page import opened, pictures, values, words
 
 SEED_OF = {
-    outcome: next(seed for seed in range(200) if mystery_outcome(seed) == outcome)
-    for outcome in OUTCOMES
+    outcome: next(seed for seed in range(200) if mystery_bug(seed) == outcome)
+    for outcome in POSSIBLE_BUGS
 }
 # What the explanation says in numbers: of T = 2, batches of 16 and three classes.
 TOLD = {
@@ -72,7 +72,7 @@ def graded(seed: int, guess: str, **query: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
     shift = LARGE_SHIFT if outcome == "naive exp" else 0.0
     app = opened("bug_lab", bug_mode="free", bug=outcome, bug_shift=str(shift))
@@ -89,7 +89,7 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
             np.testing.assert_array_equal(values(trace["y"]), expected.astype(np.float32))
         assert lines[0]["line"]["dash"] != lines[1]["line"]["dash"]
 
-    place = place_of(runs[1], min(20, runs[1].step))
+    place = step_inputs(runs[1], min(20, runs[1].step))
     check = check_program(Program(outcome, 2.0, shift), place)
     rows = table_rows(app)
     assert [row[1:3] for row in rows] == [
@@ -120,7 +120,7 @@ def test_curves_alone_do_not_tell_a_bug_that_hides():
     assert "✓ The check passes" in words(app)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
     seed = SEED_OF[outcome]
     app = opened("bug_lab", bug_seed=str(seed), guess=outcome)
@@ -137,9 +137,9 @@ def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
     assert not app.error
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
-    guess = OUTCOMES[(OUTCOMES.index(outcome) + 3) % len(OUTCOMES)]
+    guess = POSSIBLE_BUGS[(POSSIBLE_BUGS.index(outcome) + 3) % len(POSSIBLE_BUGS)]
     seed = SEED_OF[outcome]
     app = graded(seed, guess)
     (error,) = app.error
@@ -148,7 +148,7 @@ def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
     assert "Answer:" not in words(app)
     shift = LARGE_SHIFT if {outcome, guess} == {NO_BUG, "naive exp"} else 0.0
     run = trained(outcome, shift=shift, seed=seed)
-    found = disagreement(Program(outcome, 2.0, shift), guess, place_of(run, min(20, run.step)))
+    found = disagreement(Program(outcome, 2.0, shift), guess, step_inputs(run, min(20, run.step)))
     assert found is not None
     assert f"**{number(found.suspected)}**; it is **{number(found.program)}**" in words(app)
     app.button(key="_bug_answer").click().run()
@@ -199,10 +199,10 @@ def test_every_suspect_is_listed_with_its_formula_on_demand():
         assert bug_formula(name) in listed
         assert r"\boxed" in bug_formula(name)
         assert f"**{BUG_NAMES[name]}** · {BUG_MEANINGS[name]}" in words(app)
-    assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(OUTCOMES)
+    assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(POSSIBLE_BUGS)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
 def test_the_page_that_explains_a_bug_opens_in_the_state_of_its_link(outcome: str):
     _, page, state = EXPLAINED_AT[outcome]
     app = opened(page, **{key: str(value) for key, value in state.items()})
@@ -224,7 +224,7 @@ def test_every_wrong_guess_is_contradicted_at_some_probe_whatever_the_seed(
     monkeypatch.setattr(program_runs, "checked_place", cache(program_runs.checked_place))
     seeds = range(3) if data == "digits" else range(12)
     for seed in seeds:
-        for outcome, guess in permutations(OUTCOMES, 2):
+        for outcome, guess in permutations(POSSIBLE_BUGS, 2):
             lab = BugLab(LabRun(outcome, data, batch_size=1, steps=20, seed=seed), check_step=0)
             probe, found = contradiction(lab, guess)
             assert probe in lab.probes()

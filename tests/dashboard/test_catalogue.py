@@ -41,7 +41,7 @@ DRAWN = {
     ("dashboard/sections/training_step.py", "_PART_NAMES[part]"),
     ("dashboard/sections/training_step.py", "label"),
     ("dashboard/text/bug_lab_words.py", "_EXPLANATIONS[outcome]"),
-    ("dashboard/text/bug_lab_words.py", "_BROKEN_STEPS[BUGS[outcome].place]"),
+    ("dashboard/text/bug_lab_words.py", "_BROKEN_STEPS[BUGS[outcome].broken_step]"),
     ("dashboard/text/data_names.py", "name"),
     ("dashboard/text/data_names.py", "DATA_NAMES[name]"),
     ("dashboard/text/lesson_words.py", "PAGES[lesson.page]"),

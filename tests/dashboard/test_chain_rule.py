@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, Operation
-from core.chain_rule import derivative_by_paths, numerical_derivative
+from core.derivatives.chain_rule import derivative_by_paths, numerical_derivative
 from dashboard import palette
 from dashboard.controls import chain_rule as controls
 from dashboard.controls import restrictions

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import TrainingRun, TrainingSettings, load
+from core.sweeps.sweep import Sweep
 from core.training import Change
 from core.training.history import EVALUATION_DTYPE
-from core.training.sweep import Sweep
 from dashboard.controls.compare import (
     EXAMPLE,
     MAXIMUM_COMPARED_STEPS,

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -73,6 +74,44 @@ def packages_reached_from(file: Path) -> set[str]:
 def test_core_imports_numpy_and_pandas_and_the_arrow_that_keeps_their_text_alone():
     for file in python_files("core"):
         assert packages_imported_by(file) <= {"core", "numpy", "pandas", "pyarrow"}, file
+
+
+# The folders of `core`, each importing only those before it; "" is what lies in `core` itself.
+FOLDERS_OF_CORE = (
+    "",
+    "derivatives",
+    "losses",
+    "layer",
+    "predictions",
+    "optimizers",
+    "datasets",
+    "exercises",
+    "training",
+    "sweeps",
+    "precision",
+    "landscape",
+    "bugs",
+    "export",
+)
+
+
+def test_the_folders_of_core_import_one_way():
+    core = ROOT / "core"
+    folders = {file.parent.relative_to(core).as_posix() for file in python_files("core")}
+    assert folders - {"."} == set(FOLDERS_OF_CORE) - {""}
+    for file in set(python_files("core")) - {core / "__init__.py"}:  # names of all, on demand
+        above = file.parent.relative_to(core).as_posix().removeprefix(".")
+        later = FOLDERS_OF_CORE[FOLDERS_OF_CORE.index(above) + 1 :]
+        for name in imported_names(file):
+            assert not name.startswith(tuple(f"core.{folder}." for folder in later)), (file, name)
+
+
+def test_no_files_of_core_import_each_other_in_a_circle():
+    files = {module_name(file): file for file in python_files("core")}
+    graph = {
+        name: imported_names(file) & files.keys() for name, file in files.items() if name != "core"
+    }
+    tuple(TopologicalSorter(graph).static_order())  # a CycleError names the circle
 
 
 def test_dashboard_imports_only_what_requirements_txt_brings():

@@ -9,23 +9,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.chain_rule import Operation, derivative_by_paths
-from core.cross_entropy import (
+from core.datasets import load
+from core.derivatives.chain_rule import Operation, derivative_by_paths
+from core.derivatives.gradient_check import GradientCheck
+from core.layer.parameter_entry import bias_entry, weight_entry
+from core.losses.cross_entropy import (
     cross_entropy,
     cross_entropy_gradient,
     cross_entropy_hessian,
     cross_entropy_with_gradient,
 )
-from core.datasets import load
-from core.entropy import entropy
-from core.example_results import measure_examples
-from core.gradient_check import GradientCheck
-from core.parameter_entry import bias_entry, weight_entry
-from core.softmax import softmax
-from core.squared_error import squared_error_with_gradient
-from core.targets import one_hot, smooth_labels
+from core.losses.entropy import entropy
+from core.losses.softmax import softmax
+from core.losses.squared_error import squared_error_with_gradient
+from core.losses.targets import one_hot, smooth_labels
+from core.losses.usual_mistakes import gradient_entry, jacobian_entry
+from core.predictions.example_results import measure_examples
 from core.training import TrainingRun, TrainingSettings
-from core.usual_mistakes import gradient_entry, jacobian_entry
 from dashboard.controls.bug_lab import BugLab, LabRun
 from dashboard.controls.example import LOGITS, true_class_choice
 from dashboard.controls.layer_text import parse_layer

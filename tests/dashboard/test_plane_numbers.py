@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.cross_entropy import cross_entropy_with_gradient
-from core.logit_plane import gradient_plane, loss_plane
-from core.squared_error import squared_error_with_gradient
+from core.landscape.logit_plane import gradient_plane, loss_plane
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.squared_error import squared_error_with_gradient
 from dashboard.figures import plane_numbers
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane

@@ -9,10 +9,18 @@ import plotly.graph_objects as go
 import pytest
 
 from core.datasets import load
-from core.difference_sweep import difference_sweep
-from core.exponential_range import DTYPES, exponential_range
-from core.formula_errors import PARTS, QUANTITIES, Outcome, error_map, formula_errors, spread_logits
-from core.training.precision_run import precision_run
+from core.precision.difference_sweep import difference_sweep
+from core.precision.dtypes import DTYPES
+from core.precision.exponential_range import exponential_range
+from core.precision.formula_errors import (
+    PARTS,
+    QUANTITIES,
+    Outcome,
+    error_map,
+    formula_errors,
+    spread_logits,
+)
+from core.precision.precision_run import precision_run
 from dashboard.controls.precision_lab import choose_clicked_place
 from dashboard.figures.difference_sweep import STEPS
 from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES

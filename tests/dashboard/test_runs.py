@@ -17,7 +17,7 @@ from core import (
     decision_regions,
     exponential_moving_average,
 )
-from core.input_plane import DecisionRegions
+from core.predictions.input_plane import DecisionRegions
 from core.training import Change
 from dashboard import run_pictures as kept_pictures
 from dashboard import runs

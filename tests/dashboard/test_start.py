@@ -22,8 +22,8 @@ from core import (
     softmax_steps,
     weight_entry,
 )
-from core.chain_rule import Operation
 from core.datasets import load
+from core.derivatives.chain_rule import Operation
 from core.training import TrainingRun, TrainingSettings
 from dashboard.controls.layer import FIRST_LAYER, Layer
 from dashboard.controls.layer_step import layer_step

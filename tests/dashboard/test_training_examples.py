@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load, softmax
-from core.example_results import measure_examples
+from core.predictions.example_results import measure_examples
 from dashboard.controls.restrictions import Restrictions
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.example_images import SCALE, data_uris

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS
-from core.feature_maps import MAXIMUM_ACTIVATIONS
+from core.layer.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
 from core.training.settings import SCHEDULE_NAMES

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import TrainingRun, TrainingSettings, TrainingState, load, path_plane
-from core.cross_entropy import cross_entropy
+from core.losses.cross_entropy import cross_entropy
 from dashboard.figures.weight_slice import (
     GRID_POINTS,
     SliceWords,
@@ -49,7 +49,7 @@ def test_the_map_on_screen_is_the_loss_around_the_path(data: str):
         logits = train.activations[:MOST_EXAMPLES] @ parameters[:-1] + parameters[-1]
         expected = cross_entropy(logits, train.labels[:MOST_EXAMPLES]).mean()
         assert grid[row, column] == pytest.approx(expected, rel=1e-4)
-    assert f"**{plane.shares.sum():.1%} of the path's variance**" in words(app)
+    assert f"**{plane.explained_variance.sum():.1%} of the path's variance**" in words(app)
     assert len(picture["alternative"]) > 40
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import TrainingRun, TrainingSettings, load, numerical_gradient
-from core.cross_entropy import cross_entropy
+from core.losses.cross_entropy import cross_entropy
 from dashboard.controls.training import RunChoice
 from dashboard.controls.training_data import DataChoice
 from dashboard.figures.parameter_pictures import ParameterWords, parameter_figure, tiles

@@ -1,0 +1,1 @@
+"""Derivatives of any function: by rules along paths, by differences, and the gradient check."""

@@ -1,0 +1,1 @@
+"""Losses in the logits: softmax, the targets, and each loss with its gradient."""

@@ -1,0 +1,78 @@
+"""Where e^x begins and ends in a floating-point dtype, found by trying."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.precision.dtypes import dtype_of
+
+
+class ExponentialRange(NamedTuple):
+    """The limits of a dtype that a softmax meets, as Python floats."""
+
+    overflow: float  # the logarithm of the largest number: above it e^x is ∞
+    largest: float  # the last x of the dtype whose e^x is finite
+    last_normal: float  # the lowest x of the dtype whose e^x still has all its digits
+    lowest: float  # the lowest x of the dtype whose e^x is not 0
+    epsilon: float  # the gap between 1 and the next number
+    lost_beside_one: float  # the highest x of the dtype with 1 + e^x = 1
+    longest_sum: float  # a sequential sum of ones ends here: adding 1 does nothing
+
+
+@cache
+def exponential_range(dtype: str) -> ExponentialRange:
+    """The limits of one dtype.
+
+    Parameters
+    ----------
+    dtype : a key of `DTYPES`.
+
+    Raises
+    ------
+    ValueError : another dtype.
+
+    Notes
+    -----
+    Found by bisection over the numbers of the dtype with NumPy's own `exp` in it. A naive softmax
+    overflows beyond `overflow`; in a stable one a class with z − m < `lowest` has ŷ = 0.
+
+    Examples
+    --------
+    >>> half = exponential_range("float16")
+    >>> round(half.overflow, 4), half.largest, half.longest_sum
+    (11.0899, 11.0859375, 2048.0)
+    """
+    kind = dtype_of(dtype)
+    limits = np.finfo(kind)
+    top = float(np.log(np.float64(limits.max)))
+    smallest = float(np.log(np.float64(limits.smallest_subnormal)))
+    one = kind(1)
+    with np.errstate(over="ignore", under="ignore"):
+        largest = _last(kind, 0.0, 2 * top, lambda x: bool(np.isfinite(np.exp(x))))
+        normal = _last(kind, 0.0, 2 * smallest, lambda x: bool(np.exp(x) >= limits.tiny))
+        lowest = _last(kind, 0.0, 2 * smallest, lambda x: bool(np.exp(x) > 0))
+        lost = _last(kind, 2 * smallest, 0.0, lambda x: bool(one + np.exp(x) == one))
+    return ExponentialRange(
+        overflow=top,
+        largest=float(largest),
+        last_normal=float(normal),
+        lowest=float(lowest),
+        epsilon=float(limits.eps),
+        lost_beside_one=float(lost),
+        longest_sum=2 / float(limits.eps),
+    )
+
+
+def _last(kind: type[Any], good: float, bad: float, holds: Callable[[Any], bool]) -> Any:
+    """The number of a dtype nearest to `bad` for which a predicate that ends somewhere holds."""
+    inside, outside = kind(good), kind(bad)
+    while True:
+        middle = kind((float(inside) + float(outside)) / 2)
+        if middle in (inside, outside):
+            return inside
+        if holds(middle):
+            inside = middle
+        else:
+            outside = middle

@@ -1,0 +1,166 @@
+"""The textbook formulas, computed as they are written: e^z with nothing subtracted first.
+
+Only the precision lab uses them. Every operation is rounded to the dtype of the logits, as in
+`stable_softmax.py`; the rest of the project uses `core.softmax` and `core.cross_entropy`.
+
+Functions that take labels too have the shapes and errors of `naive_softmax_gradient`.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.precision.sequential_sum import sequential_sum
+from core.validation import as_labels, as_logits
+
+
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
+def naive_softmax(logits: ArrayLike) -> NDArray[Any]:
+    """ŷ_k = e^{z_k} / Σ_j e^{z_j}, e^z and Σ in the dtype of the logits.
+
+    Parameters
+    ----------
+    logits : z, (..., classes), float16, float32 or float64; integers become float64.
+
+    Returns
+    -------
+    (..., classes): 0 and NaN (∞/∞) where an exponential overflows, NaN (0/0) where all underflow.
+
+    Raises
+    ------
+    ValueError : no last axis of classes, or no real numbers.
+
+    Notes
+    -----
+    seed.md, the softmax as it is defined.
+
+    Examples
+    --------
+    >>> naive_softmax([0.0, 0.0]), naive_softmax([1000.0, 0.0])
+    (array([0.5, 0.5]), array([nan,  0.]))
+    """
+    unnormalized = np.exp(as_logits(logits))
+    quotient: NDArray[Any] = unnormalized / sequential_sum(unnormalized)[..., None]
+    return quotient
+
+
+@np.errstate(over="ignore", under="ignore", invalid="ignore")
+def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+    """∂ŷ_y/∂z_i = ŷ_y (δ_yi − ŷ_i) with the naive ŷ: on the diagonal 1 − ŷ_y loses digits too.
+
+    Parameters
+    ----------
+    logits : as in `naive_softmax`.
+    labels : y, one class for all rows or one for each, (...,).
+
+    Returns
+    -------
+    (..., classes), row y of the Jacobian.
+
+    Raises
+    ------
+    ValueError : as `naive_softmax`, and for labels that are no class.
+
+    Notes
+    -----
+    seed.md, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i).
+
+    Examples
+    --------
+    >>> naive_softmax_gradient([0.0, 0.0], 0)
+    array([ 0.25, -0.25])
+    """
+    probabilities = naive_softmax(logits)
+    indicator = indicators(probabilities, labels)
+    gradient: NDArray[Any] = at_labels(probabilities, labels) * (indicator - probabilities)
+    return gradient
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def naive_log_softmax(logits: ArrayLike) -> NDArray[Any]:
+    """log(ŷ) of the naive ŷ: −∞ as soon as a probability has underflowed to 0.
+
+    Arguments, shape and errors as `naive_softmax`; the result is in nats.
+
+    Examples
+    --------
+    >>> naive_log_softmax(np.float32([0.0, -104.0]))
+    array([  0., -inf], dtype=float32)
+    """
+    return np.asarray(np.log(naive_softmax(logits)))
+
+
+@np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore")
+def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+    """∂log ŷ_y/∂z_i = 1/ŷ_y · ŷ_y (δ_yi − ŷ_i), as the derivative of log(softmax(z)).
+
+    An automatic derivative multiplies these factors as they come. Where ŷ_y has underflowed they
+    are ∞ · 0, which is NaN, though the product should be δ_yi − ŷ_i.
+
+    Examples
+    --------
+    >>> naive_log_softmax_gradient([0.0, 0.0], 0)
+    array([ 0.5, -0.5])
+    >>> naive_log_softmax_gradient(np.float32([0.0, -104.0]), 1)
+    array([nan, nan], dtype=float32)
+    """
+    probability = at_labels(naive_softmax(logits), labels)
+    gradient: NDArray[Any] = np.reciprocal(probability) * naive_softmax_gradient(logits, labels)
+    return gradient
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def naive_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+    """L = −log ŷ_y with the naive ŷ: ∞ for a confident mistake, where L itself is moderate.
+
+    The losses are in nats, (...,).
+
+    Examples
+    --------
+    >>> naive_cross_entropy(np.float32([200.0, 0.0]), 1)
+    array(inf, dtype=float32)
+    """
+    return np.asarray(-np.log(at_labels(naive_softmax(logits), labels)[..., 0]))
+
+
+@np.errstate(invalid="ignore")
+def naive_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
+    """∂L/∂z = ŷ − y with the naive ŷ: right past the underflow of ŷ_y, lost at the overflow.
+
+    Notes
+    -----
+    seed.md, equation (4).
+
+    Examples
+    --------
+    >>> naive_cross_entropy_gradient([0.0, 0.0], 1)
+    array([ 0.5, -0.5])
+    """
+    probabilities = naive_softmax(logits)
+    gradient: NDArray[Any] = probabilities - indicators(probabilities, labels)
+    return gradient
+
+
+def indicators(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
+    """δ_yi as numbers of the dtype of `values`, (..., classes).
+
+    >>> indicators(np.zeros(3), 1)
+    array([0., 1., 0.])
+    """
+    columns = _columns(values, labels)
+    return np.asarray(columns == np.arange(values.shape[-1])).astype(values.dtype)
+
+
+def at_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
+    """The entry of each row's label, (..., 1).
+
+    >>> at_labels(np.array([3.0, 4.0]), 1)
+    array([4.])
+    """
+    return np.take_along_axis(values, _columns(values, labels), axis=-1)
+
+
+def _columns(values: NDArray[Any], labels: ArrayLike) -> NDArray[np.intp]:
+    checked = as_labels(labels, values.shape[-1], "labels")
+    return np.broadcast_to(checked, values.shape[:-1])[..., None]

@@ -1,0 +1,193 @@
+"""Gradient descent with every number of one dtype, until it breaks or stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets import DataSet
+from core.limits import Limits, checked_choice
+from core.optimizers import sgd
+from core.precision.dtypes import dtype_of
+from core.precision.naive_softmax import naive_cross_entropy, naive_cross_entropy_gradient
+from core.precision.stable_softmax import stable_cross_entropy, stable_cross_entropy_gradient
+from core.training.initialisation import initial_parameters
+from core.training.limits import LEARNING_RATE
+
+LOGIT_SCALE = Limits(1.0, 0.01, 1000.0)
+PRECISION_STEPS = Limits(1000, 1, 1000)
+
+
+class LossFormulas(NamedTuple):
+    """Cross-entropy and its gradient in the logits, for logits (n, classes) and labels (n,)."""
+
+    loss: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+    gradient: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+
+
+LOSS_FORMULAS: Mapping[str, LossFormulas] = MappingProxyType(
+    {
+        "naive": LossFormulas(naive_cross_entropy, naive_cross_entropy_gradient),
+        "stable": LossFormulas(stable_cross_entropy, stable_cross_entropy_gradient),
+    }
+)
+
+# Why a run goes no further. "zero gradient": every entry is 0, though none should be; "still
+# weights": the step is lost beside every weight. These two are for ever, since the same weights
+# have the same gradient on the same batch.
+REASONS = (
+    "logits",  # one is beyond the range
+    "infinite loss",
+    "undefined loss",
+    "gradient",  # not finite
+    "weights",  # one is beyond the range
+    "zero gradient",
+    "still weights",
+)
+
+
+class Break(NamedTuple):
+    """Where a run stopped, and why."""
+
+    step: int  # the update that failed, counted from 1
+    reason: str  # one of `REASONS`
+
+
+class PrecisionRun(NamedTuple):
+    """The losses of a run, and where and why it broke."""
+
+    losses: NDArray[np.float64]  # (n,), nats: the mean loss before each update, ∞ and NaN too
+    broke: Break | None
+    largest_logit: float  # the largest |z| that the run has seen
+
+
+def precision_run(
+    data: DataSet,
+    dtype: str,
+    formulas: str,
+    *,
+    learning_rate: float = LEARNING_RATE.default,
+    logit_scale: float = LOGIT_SCALE.default,
+    steps: int = PRECISION_STEPS.default,
+) -> PrecisionRun:
+    """Train the layer z = c (a W + b) from zero weights, on the whole train part at every step.
+
+    Parameters
+    ----------
+    data : its activations are rounded to the dtype.
+    dtype : a key of `DTYPES`.
+    formulas : a key of `LOSS_FORMULAS`.
+    learning_rate : η of plain gradient descent.
+    logit_scale : c, by which all logits are multiplied; it stands for 1/T.
+    steps : updates, at most.
+
+    Returns
+    -------
+    PrecisionRun; the mean of the losses, which the run does not use, is taken in float64.
+
+    Raises
+    ------
+    ValueError : an argument outside its limits, naming the value and the rule.
+
+    Notes
+    -----
+    Rounded to the dtype after every operation, but for the products a W and aᵀ(ŷ − y): NumPy adds
+    those of float16 in float32 and rounds the sum, as the matrix units of graphics cards do.
+    Micikevicius et al. (2018), "Mixed precision training", has both failures of float16.
+
+    Examples
+    --------
+    >>> from core.datasets import load
+    >>> run = precision_run(load("iris"), "float16", "naive", learning_rate=10.0, steps=50)
+    >>> run.broke is not None
+    True
+    """
+    kind = dtype_of(dtype)
+    checked_choice("formulas", formulas, tuple(LOSS_FORMULAS))
+    rate = LEARNING_RATE.checked("learning_rate", learning_rate)
+    scale = LOGIT_SCALE.checked("logit_scale", logit_scale)
+    steps = PRECISION_STEPS.checked("steps", steps)
+    layer = _Layer(data, kind, LOSS_FORMULAS[formulas], scale)
+    parameters = layer.first_parameters
+    losses: list[float] = []
+    largest = 0.0
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        for step in range(1, steps + 1):
+            passed = layer.pass_through(parameters)
+            largest = max(largest, passed.largest_logit)
+            losses.append(passed.mean_loss)
+            reason = passed.reason
+            if reason is None:
+                parameters, reason = _updated(parameters, passed.gradient, rate)
+            if reason is not None:
+                return PrecisionRun(np.array(losses), Break(step, reason), largest)
+    return PrecisionRun(np.array(losses), None, largest)
+
+
+class _Pass(NamedTuple):
+    mean_loss: float
+    largest_logit: float
+    gradient: NDArray[Any]  # of the mean loss, like the parameters
+    reason: str | None  # why no update can follow
+
+
+class _Layer:
+    """The layer on its batch, in one dtype."""
+
+    def __init__(
+        self,
+        data: DataSet,
+        kind: type[np.floating[Any]],
+        formulas: LossFormulas,
+        scale: float,
+    ) -> None:
+        activations = data.train.activations
+        ones = np.ones((len(activations), 1))
+        self._inputs = np.hstack([activations, ones]).astype(kind)
+        self._labels = data.train.labels
+        self._formulas = formulas
+        self._scale = kind(scale)
+        shape = activations.shape[1], len(data.class_names)
+        self.first_parameters: NDArray[Any] = initial_parameters("zero", *shape, seed=0).astype(
+            kind
+        )
+
+    def pass_through(self, parameters: NDArray[Any]) -> _Pass:
+        logits = (self._inputs @ parameters) * self._scale
+        losses = self._formulas.loss(logits, self._labels)
+        logit_gradient = self._formulas.gradient(logits, self._labels)
+        # The mean before the scale: a sum over the batch lies nearer to the end of the range.
+        examples = logit_gradient.dtype.type(len(logit_gradient))
+        gradient = (self._inputs.T @ logit_gradient) / examples * self._scale
+        return _Pass(
+            mean_loss=float(losses.mean(dtype=np.float64)),
+            largest_logit=float(np.abs(logits).max()),
+            gradient=gradient,
+            reason=_reason(logits, losses, gradient),
+        )
+
+
+def _reason(logits: NDArray[Any], losses: NDArray[Any], gradient: NDArray[Any]) -> str | None:
+    if not np.isfinite(logits).all():
+        return "logits"
+    if np.isnan(losses).any():
+        return "undefined loss"
+    if np.isinf(losses).any():
+        return "infinite loss"
+    if not np.isfinite(gradient).all():
+        return "gradient"
+    return None if gradient.any() else "zero gradient"
+
+
+def _updated(
+    parameters: NDArray[Any], gradient: NDArray[Any], rate: float
+) -> tuple[NDArray[Any], str | None]:
+    optimizer = sgd()
+    updated, _ = optimizer.update(gradient, optimizer.init(parameters), parameters, rate)
+    if not np.isfinite(updated).all():
+        return updated, "weights"
+    return updated, "still weights" if np.array_equal(updated, parameters) else None

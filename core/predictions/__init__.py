@@ -1,0 +1,1 @@
+"""What the layer predicts: its errors, its decision regions, and its calibration."""
