@@ -15,6 +15,8 @@ from dashboard.controls import (
     descent,
     practice,
     precision_lab,
+    run_changes,
+    run_settings,
     sweep,
     training,
     training_data,
@@ -151,13 +153,15 @@ def _training() -> Generator[Control, Value, None]:
     yield training_playback.STEP
     yield from _data()
     yield from _one_by_one(
-        [training.OPTIMIZER, training.LEARNING_RATE_FIELD, training.BATCH_SIZE_FIELD]
+        [run_settings.OPTIMIZER, run_settings.LEARNING_RATE_FIELD, run_settings.BATCH_SIZE_FIELD]
     )
-    if (yield training.SCHEDULE) != training.SCHEDULE.default:
-        yield training.SCHEDULE_STEPS_FIELD
-    yield from _one_by_one([training.LOSS, training.L2_FIELD, training.LABEL_SMOOTHING_FIELD])
+    if (yield run_settings.SCHEDULE) != run_settings.SCHEDULE.default:
+        yield run_settings.SCHEDULE_STEPS_FIELD
     yield from _one_by_one(
-        [training.INITIALISATION, training.CHANGES, training_playback.LOGARITHMIC]
+        [run_settings.LOSS, run_settings.L2_FIELD, run_settings.LABEL_SMOOTHING_FIELD]
+    )
+    yield from _one_by_one(
+        [run_settings.INITIALISATION, run_changes.CHANGES, training_playback.LOGARITHMIC]
     )
     stop = yield training_playback.STOP
     if stop == "steps":

@@ -1,6 +1,6 @@
 """What can be set in the precision lab, and the frozen record it is read into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -53,14 +53,8 @@ RUN_DATA = Choice(
     "penguins",
     names=DATA_NAMES,
 )
-RUN_RATE = NumberField(
-    "run_rate",
-    english("Learning rate η"),
-    1.0,
-    LEARNING_RATE.minimum,
-    LEARNING_RATE.maximum,
-    0.1,
-    "%.5g",
+RUN_RATE = NumberField.within(
+    "run_rate", english("Learning rate η"), replace(LEARNING_RATE, default=1.0), 0.1, "%.5g"
 )
 RUN_SCALE = NumberField.within(
     "run_scale",
