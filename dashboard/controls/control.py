@@ -102,7 +102,7 @@ class Slider(_Bounded):
     format: str = "%.1f"
     help: str | None = None
 
-    def draw(self, place: DeltaGenerator) -> float:
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the slider and return its value, held to its stops whatever a client sent."""
         return draw_linked(
             self,
@@ -116,6 +116,7 @@ class Slider(_Bounded):
                 format=self.format,
                 key=self.key,
                 help=translate(self.help) if self.help else None,
+                on_change=on_change,
                 disabled=is_locked(self.key),
                 persist_state="session",
             ),

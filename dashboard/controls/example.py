@@ -1,5 +1,6 @@
 """The example that the explaining pages share: K, z, y, T and ε, set in the sidebar."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from core.softmax import softmax
 from core.symbols import symbol
 from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.refused import forget_refused, refuse
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
@@ -82,12 +84,36 @@ def draw_example_controls() -> None:
     forget_refused()
     place = st.sidebar
     place.subheader(translate("Current example"))
-    classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
-    logits = tuple(round(slider.draw(place), 6) for slider in LOGITS[:classes])
-    distribution = _distribution(classes)
-    temperature = round(TEMPERATURE.draw(place), 6)
-    smoothing = round(SMOOTHING.draw(place), 6)
-    st.session_state[_SESSION_KEY] = Example(logits, distribution, temperature, smoothing)
+    st.session_state[_SESSION_KEY] = read_controls(
+        example_controls(lambda error: refuse("y", error, place)),
+        lambda control: control.draw(
+            place, _keep_true_class_within_classes if control is CLASSES else None
+        ),
+    )
+
+
+def example_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Example]:
+    """Declare the example's controls.
+
+    `on_refusal` is called where the soft target cannot be read; the true class is then the target.
+    """
+    classes = int((yield CLASSES))
+    logits = yield from each(*LOGITS[:classes])
+    true_class = int((yield true_class_choice(classes)))
+    distribution = tuple(one_hot(true_class - 1, classes).tolist())
+    text = str((yield soft_target_field(classes)))
+    if text.strip():
+        try:
+            distribution = parse_distribution(text, classes)
+        except ValueError as error:
+            on_refusal(error)
+    temperature, smoothing = yield from each(TEMPERATURE, SMOOTHING)
+    return Example(
+        tuple(round(float(logit), 6) for logit in logits),
+        distribution,
+        round(float(temperature), 6),
+        round(float(smoothing), 6),
+    )
 
 
 def _keep_true_class_within_classes() -> None:
@@ -118,18 +144,6 @@ def soft_target_field(classes: int) -> TextField:
         ),
         placeholder=example if classes > 2 else "",
     )
-
-
-def _distribution(classes: int) -> tuple[float, ...]:
-    place = st.sidebar
-    true_class = int(true_class_choice(classes).draw(place))
-    text = soft_target_field(classes).draw(place)
-    if text.strip():
-        try:
-            return parse_distribution(text, classes)
-        except ValueError as error:
-            refuse("y", error, place)
-    return tuple(float(share) for share in one_hot(true_class - 1, classes))
 
 
 def parse_distribution(text: str, classes: int) -> tuple[float, ...]:

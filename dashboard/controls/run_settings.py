@@ -14,6 +14,7 @@ from core.training.limits import (
     SCHEDULE_STEPS,
 )
 from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.declaration import Declaration
 from dashboard.text import english
 from dashboard.text.numbers import short_number, whole_number
 
@@ -156,6 +157,15 @@ _WORDS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "label_smoothing": lambda smoothing: f"ε {short_number(smoothing)}",
     }
 )
+
+
+def settings_controls() -> Declaration[dict[str, Any]]:
+    """Declare the controls of the settings; what is not asked for has its default."""
+    settings: dict[str, Any] = {}
+    for name, control in SETTINGS.items():
+        if name != "schedule_steps" or settings["schedule"] != SCHEDULE.default:
+            settings[name] = yield control
+    return settings
 
 
 def setting_from_text(name: str, text: str) -> Any:

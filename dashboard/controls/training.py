@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import Change, TrainingSettings
-from core.training.limits import SCHEDULE_STEPS
+from dashboard.controls.declaration import Control, Value, read_controls
 from dashboard.controls.run_changes import CHANGES, changes_from_text
-from dashboard.controls.run_settings import (
-    BATCH_SIZE_FIELD,
-    INITIALISATION,
-    L2_FIELD,
-    LABEL_SMOOTHING_FIELD,
-    LEARNING_RATE_FIELD,
-    LOSS,
-    OPTIMIZER,
-    SCHEDULE,
-    SCHEDULE_STEPS_FIELD,
-)
+from dashboard.controls.run_settings import CHANGEABLE, LOSS, SETTINGS, settings_controls
 from dashboard.controls.switch import Switch
 from dashboard.controls.training_data import DataChoice, data_or_own_choice_from_controls
 from dashboard.session_data import OwnDataChoice
@@ -62,31 +52,18 @@ def run_choice_from_controls(
     that names no changes is answered below it, and the run has none.
     """
     data = data_or_own_choice_from_controls(place, on_change)
-    optimizer = OPTIMIZER.draw(place, on_retune)
-    learning_rate = LEARNING_RATE_FIELD.draw(place, on_retune)
-    batch_size = int(BATCH_SIZE_FIELD.draw(place, on_retune))
-    schedule = SCHEDULE.draw(place, on_change)
-    schedule_steps = SCHEDULE_STEPS.default
-    if schedule != "constant":
-        schedule_steps = int(SCHEDULE_STEPS_FIELD.draw(place, on_change))
-    more = place.expander(translate("Loss, L2 penalty, initial weights"))
-    loss = LOSS.draw(more, on_change)
-    l2 = L2_FIELD.draw(more, on_change)
-    label_smoothing = LABEL_SMOOTHING_FIELD.draw(more, on_change)
-    initialisation = INITIALISATION.draw(more, on_change)
-    settings = TrainingSettings(
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        schedule=schedule,
-        schedule_steps=schedule_steps,
-        batch_size=batch_size,
-        l2=l2,
-        label_smoothing=label_smoothing,
-        loss=loss,
-        initialisation=initialisation,
-        seed=data.seed,
-        changes=_drawn_changes(place, on_replan),
-    )
+    container = place
+
+    def draw(control: Control) -> Value:
+        nonlocal container
+        if control is LOSS:  # from here on folded up
+            container = place.expander(translate("Loss, L2 penalty, initial weights"))
+        can_change = any(control is SETTINGS[name] for name in CHANGEABLE)
+        return control.draw(container, on_retune if can_change else on_change)
+
+    own = read_controls(settings_controls(), draw)
+    changes = _drawn_changes(place, on_replan)
+    settings = TrainingSettings(**own, seed=data.seed, changes=changes)
     return RunChoice(data, settings)
 
 
