@@ -14,6 +14,7 @@ from core.targets import one_hot, smooth_labels
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.refused import forget_refused, refuse
+from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import short_number
@@ -147,7 +148,7 @@ def soft_target_field(classes: int) -> TextField:
 
 
 def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
-    """The shares that a text like "0.7, 0.2, 0.1" holds.
+    """The probabilities that a text like "0.7, 0.2, 0.1" holds.
 
     Raises
     ------
@@ -158,37 +159,23 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     >>> parse_distribution("0.7, 0.2, 0.1", 3)
     (0.7, 0.2, 0.1)
     """
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) != classes:
-        raise ValueError(
-            translate(
-                "The soft target needs {classes} numbers, one for each class, separated by commas; "
-                "{found} found. The true class is used until then.",
-                found=len(parts),
-                classes=classes,
-            )
-        )
-    shares = []
-    for part in parts:
-        try:
-            share = float(part)
-        except ValueError:
-            share = float("nan")
-        if not 0 <= share <= 1:
-            raise ValueError(
-                translate(
-                    "“{part}” in the soft target is not allowed: enter numbers from 0 to 1. The "
-                    "true class is used until then.",
-                    part=shortened(part),
-                )
-            )
-        shares.append(share)
-    if abs(sum(shares) - 1) > 1e-6:
-        raise ValueError(
-            translate(
-                "The numbers of the soft target add up to {total}; change them so that they add up "
-                "to 1. The true class is used until then.",
-                total=short_number(sum(shares), 10),
-            )
-        )
-    return tuple(shares)
+    return parse_target_probabilities(
+        text,
+        classes,
+        wrong_count=lambda found: translate(
+            "The soft target needs {classes} numbers, one for each class, separated by commas; "
+            "{found} found. The true class is used until then.",
+            found=found,
+            classes=classes,
+        ),
+        wrong_number=lambda part: translate(
+            "“{part}” in the soft target is not allowed: enter numbers from 0 to 1. The "
+            "true class is used until then.",
+            part=shortened(part),
+        ),
+        wrong_total=lambda total: translate(
+            "The numbers of the soft target add up to {total}; change them so that they add up "
+            "to 1. The true class is used until then.",
+            total=short_number(total, 10),
+        ),
+    )
