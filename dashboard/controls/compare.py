@@ -1,6 +1,6 @@
 """The runs of a comparison as one short text, and what else can be set about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training import TrainingSettings
 from dashboard.controls import run_changes
 from dashboard.controls.control import NumberField, TextField
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
 from dashboard.controls.run_settings import (
     CHANGEABLE,
@@ -20,7 +21,7 @@ from dashboard.controls.run_settings import (
 )
 from dashboard.controls.switch import Switch
 from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice, data_choice_from_controls
+from dashboard.controls.training_data import DataChoice, data_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
@@ -70,18 +71,28 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
 
     A text that names no runs is answered below it, and the example's runs are taken.
     """
-    data = data_choice_from_controls(place, lambda: None, prefix=PREFIX)
-    steps = int(STEPS.draw(place))
-    logarithmic = LOGARITHMIC.draw(place)
-    text = RUNS.draw(place)
-    named: tuple[TrainingSettings, ...] = ()
-    try:
-        named = settings_from_text(text)
-    except ValueError as error:
+
+    def say(error: ValueError) -> None:
         meanwhile = translate("Until this is corrected, sample runs are shown.")
         draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
+
+    return read_controls(comparison_controls(say), lambda control: control.draw(place))
+
+
+def comparison_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Comparison]:
+    """Declare the controls of a comparison.
+
+    `on_refusal` is called where the text names no runs; those of the example are then compared.
+    """
+    data = yield from data_controls(PREFIX)
+    steps, logarithmic, text = yield from each(STEPS, LOGARITHMIC, RUNS)
+    named: tuple[TrainingSettings, ...] = ()
+    try:
+        named = settings_from_text(str(text))
+    except ValueError as error:
+        on_refusal(error)
     settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
-    return Comparison(data, settings, steps, logarithmic, is_example=not named)
+    return Comparison(data, settings, int(steps), bool(logarithmic), is_example=not named)
 
 
 def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:

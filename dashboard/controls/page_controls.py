@@ -6,8 +6,6 @@ from typing import Any
 
 from dashboard.controls import (
     bug_lab,
-    compare,
-    descent,
     practice,
     precision_lab,
     sweep,
@@ -16,7 +14,9 @@ from dashboard.controls import (
 )
 from dashboard.controls.backprop import DIAGONAL_ONLY, parameter_choice
 from dashboard.controls.chain_rule import DEMO, warm_up_controls
+from dashboard.controls.compare import comparison_controls
 from dashboard.controls.declaration import Control, Declaration, Value, each, read_controls
+from dashboard.controls.descent import descent_controls
 from dashboard.controls.edges import EDGES
 from dashboard.controls.example import example_controls
 from dashboard.controls.layer import FIRST_LAYER
@@ -54,9 +54,8 @@ def controls_of(page: str, value_of: Callable[[Control], Value]) -> list[tuple[C
     return found
 
 
-def _example() -> Declaration[int]:
-    example = yield from example_controls(lambda _refused: None)
-    return example.classes
+def _pass_over(_error: ValueError) -> None:
+    """Say nothing: a text that cannot be read is answered on its own page."""
 
 
 def _layer() -> Declaration[tuple[int, int]]:
@@ -78,22 +77,18 @@ def _chain_rule() -> Declaration[None]:
 
 
 def _softmax() -> Declaration[None]:
-    classes = yield from _example()
-    yield from each(SHIFT, *entry_choices(classes))
+    example = yield from example_controls(_pass_over)
+    yield from each(SHIFT, *entry_choices(example.classes))
 
 
 def _loss_surface() -> Declaration[None]:
-    classes = yield from _example()
-    yield from each(*axis_choices(classes), REACH)
+    example = yield from example_controls(_pass_over)
+    yield from each(*axis_choices(example.classes), REACH)
 
 
 def _gradient_field() -> Declaration[None]:
     yield from _loss_surface()
-    yield descent.STEP_SIZE
-    steps = int((yield descent.DESCENT_STEPS))
-    if steps:
-        yield descent.step_scrubber(steps)
-    yield from each(descent.DRAWING, descent.BESIDE)
+    yield from descent_controls()
 
 
 def _backprop() -> Declaration[None]:
@@ -111,8 +106,7 @@ def _training() -> Declaration[None]:
 
 
 def _compare() -> Declaration[None]:
-    yield from data_controls(compare.PREFIX)
-    yield from each(compare.STEPS, compare.LOGARITHMIC, compare.RUNS)
+    yield from comparison_controls(_pass_over)
     yield from each(sweep.BY, sweep.LOWEST, sweep.HIGHEST, sweep.STEPS)
 
 
@@ -124,8 +118,7 @@ def _bug_lab() -> Declaration[None]:
 
 
 def _precision_lab() -> Declaration[None]:
-    yield from each(precision_lab.DTYPE, precision_lab.QUANTITY, precision_lab.PART)
-    yield from each(precision_lab.MEASURE, precision_lab.CLASS_COUNT, precision_lab.SIZE)
+    yield from precision_lab.lab_controls()
     yield from each(precision_lab.RUN_DATA, precision_lab.RUN_RATE, precision_lab.RUN_SCALE)
     yield from each(precision_lab.LOG_STEP, precision_lab.SWEPT_LOGIT)
 

@@ -4,7 +4,7 @@ from core.training import TrainingSettings
 from dashboard.controls.run_changes import CHANGES, text_of_changes
 from dashboard.controls.run_settings import SETTINGS
 from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
+from dashboard.controls.training_data import DATA, FEATURE_MAP, SEED, DataChoice
 from dashboard.session_data import OwnDataChoice
 
 
@@ -19,9 +19,9 @@ def data_state(data: DataChoice | OwnDataChoice, *, prefix: str = "") -> dict[st
     names = ("classes", "noise", "samples")
     own = {f"{data.name}_{name}": getattr(data, name, None) for name in names}
     state = {
-        "data": data.name,
-        "map": data.feature_map,
-        "seed": data.seed,
+        DATA.key: data.name,
+        FEATURE_MAP.key: data.feature_map,
+        SEED.key: data.seed,
         **own,
         "degree": data.degree,
         "units": data.units,

@@ -91,17 +91,10 @@ class DataChoice:
     units: int | None = None
 
 
-def data_choice_from_controls(
-    place: DeltaGenerator, on_change: Callable[[], None], *, prefix: str = ""
-) -> DataChoice:
-    """Draw the controls of the data and read them; `prefix` keeps two pages' keys apart."""
-    return read_controls(data_controls(prefix), lambda control: control.draw(place, on_change))
-
-
 def data_or_own_choice_from_controls(
     place: DeltaGenerator, on_change: Callable[[], None]
 ) -> DataChoice | OwnDataChoice:
-    """As `data_choice_from_controls`, with the user's own data among the data sets."""
+    """Draw the controls of the data and read them; the user's own are among the data sets."""
 
     def draw(control: Control) -> Value:
         return control.draw(place, on_change)
@@ -114,7 +107,10 @@ def data_or_own_choice_from_controls(
 
 
 def data_controls(prefix: str = "") -> Declaration[DataChoice]:
-    """Declare the controls of the data: the data set, what it lets one set, and the layer below."""
+    """Declare the controls of the data: the data set, what it lets one set, and the layer below.
+
+    `prefix` keeps the keys of two pages apart.
+    """
     name = str((yield replace(DATA, key=prefix + DATA.key)))
     return (yield from _data_set_controls(name, prefix))
 
