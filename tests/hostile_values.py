@@ -11,7 +11,8 @@ from urllib.parse import quote
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.controls.page_controls import PAGES, Control, controls_of
+from dashboard.controls.declaration import Control
+from dashboard.controls.page_controls import PAGES, controls_of
 from dashboard.controls.precision_lab import CLASS_COUNT, LOG_STEP, RUN_RATE, RUN_SCALE, SWEPT_LOGIT
 from dashboard.controls.restrictions import HIDE, LOCK
 

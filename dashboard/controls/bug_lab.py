@@ -11,6 +11,7 @@ from core.random_streams import SEEDS
 from core.training import TrainingSettings
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import english, translate
 from dashboard.text.data_names import DATA_NAMES
@@ -183,24 +184,34 @@ def lab_state(lab: BugLab) -> dict[str, object]:
 
 def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
     """Draw what stands in the sidebar of the lab and read it; whether the bug is a mystery too."""
-    is_mystery = MODE.draw(place) == MYSTERY
-    seed = int(SEED.draw(place))
-    if is_mystery:
-        place.button(
-            translate("Next hidden bug"),
-            key="_bug_next",
-            on_click=_next_mystery,
-            disabled=is_locked(SEED.key),
-        )
-    outcome = mystery_bug(seed) if is_mystery else BUG.draw(place)
+
+    def draw(control: Control) -> Value:
+        value = control.draw(place)
+        if control is SEED and MODE.held(st.session_state[MODE.key]) == MYSTERY:
+            place.button(
+                translate("Next hidden bug"),
+                key="_bug_next",
+                on_click=_next_mystery,
+                disabled=is_locked(SEED.key),
+            )
+        return value
+
+    return read_controls(lab_run_controls(), draw)
+
+
+def lab_run_controls() -> Declaration[tuple[LabRun, bool]]:
+    """Declare the controls of a run under test; whether its bug is a mystery is returned too."""
+    is_mystery = (yield MODE) == MYSTERY
+    seed = int((yield SEED))
+    outcome = mystery_bug(seed) if is_mystery else str((yield BUG))
     run = LabRun(
         outcome=outcome,
-        data=DATA.draw(place),
-        temperature=round(TEMPERATURE.draw(place), 6),
-        shift=SHIFT.draw(place),
-        learning_rate=LEARNING_RATE.draw(place),
-        batch_size=int(BATCH_SIZE.draw(place)),
-        steps=int(STEPS.draw(place)),
+        data=str((yield DATA)),
+        temperature=round(float((yield TEMPERATURE)), 6),
+        shift=float((yield SHIFT)),
+        learning_rate=float((yield LEARNING_RATE)),
+        batch_size=int((yield BATCH_SIZE)),
+        steps=int((yield STEPS)),
         seed=seed,
     )
     return run, is_mystery

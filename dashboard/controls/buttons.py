@@ -1,6 +1,6 @@
 """A control: one of a few options, all in sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from streamlit.delta_generator import DeltaGenerator
@@ -25,7 +25,7 @@ class Buttons:
     default: str
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def draw(self, place: DeltaGenerator) -> str:
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the buttons and return the chosen option, the default if a client sent another."""
         return draw_linked(
             self,
@@ -37,6 +37,7 @@ class Buttons:
                 default=initial,
                 required=True,
                 key=self.key,
+                on_change=on_change,
                 disabled=is_locked(self.key),
                 persist_state="session",
             ),

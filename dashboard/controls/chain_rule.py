@@ -13,6 +13,7 @@ from core.derivatives.elementary_functions import (
 )
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, Slider
+from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.restrictions import set_by_click
 from dashboard.text import english
 from dashboard.text.chain_rule_formulas import filled, latex_symbol
@@ -85,33 +86,41 @@ class WarmUp:
 
 def warm_up_from_controls(demo: str, place: DeltaGenerator) -> WarmUp:
     """Draw the controls of a warm-up and read them."""
-    wrt, lit_path = "x", None
     row = place.container(horizontal=True)
+    sliders, choices = input_sliders(demo), function_choices(demo)
+    columns = place.columns(len(sliders))
+    halves = place.columns(2) if choices else []
+    containers = {WRT.key: row, PATH.key: row}
+    containers |= {slider.key: own for slider, own in zip(sliders, columns, strict=True)}
+    containers |= {choice.key: halves[number % 2] for number, choice in enumerate(choices)}
+    return read_controls(
+        warm_up_controls(demo), lambda control: control.draw(containers[control.key])
+    )
+
+
+def warm_up_controls(demo: str) -> Declaration[WarmUp]:
+    """Declare the controls of a warm-up: the input, the path, the point and the functions."""
+    wrt, lit_path = "x", None
     if demo == TWO_PATHS:
-        wrt = "x" + WRT.draw(row)
+        wrt = f"x{(yield WRT)}"
     if demo in (TWO_PATHS, PRODUCT):
-        lit = PATH.draw(row)
+        lit = str((yield PATH))
         lit_path = None if lit == BOTH_PATHS else int(lit) - 1
-    sliders = input_sliders(demo)
-    columns = zip(sliders, place.columns(len(sliders)), strict=True)
-    inputs = {slider.key: round(slider.draw(column), 6) for slider, column in columns}
-    return WarmUp(demo, _operations(demo, place), inputs, wrt, lit_path)
+    inputs: dict[str, float] = {}
+    for slider in input_sliders(demo):
+        inputs[slider.key] = round(float((yield slider)), 6)
+    operations = dict(_FIXED.get(demo, {}))
+    for node, arguments, choice in _chosen_nodes(demo):
+        operations[node] = Operation(str((yield choice)), arguments)
+    if demo == PRODUCT:
+        operations["p"] = Operation("product", ("f", "g"))
+    return WarmUp(demo, operations, inputs, wrt, lit_path)
 
 
-def _operations(demo: str, place: DeltaGenerator) -> dict[str, Operation]:
-    """The graph of a warm-up, its functions chosen here."""
-    if demo == SQUARE:
-        return {"y": Operation("square", ("x",))}
-    if demo == EXPONENTIAL:
-        return {"y": Operation("exp", ("x",))}
-    columns = place.columns(2)
-    chosen = {
-        node: Operation(choice.draw(columns[number % 2]), arguments)
-        for number, (node, arguments, choice) in enumerate(_chosen_nodes(demo))
-    }
-    return chosen | ({"p": Operation("product", ("f", "g"))} if demo == PRODUCT else {})
-
-
+_FIXED = {
+    SQUARE: {"y": Operation("square", ("x",))},
+    EXPONENTIAL: {"y": Operation("exp", ("x",))},
+}
 _LABELS = {
     "f": english("Function f"),
     "g": english("Function g"),

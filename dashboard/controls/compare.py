@@ -1,6 +1,6 @@
 """The runs of a comparison as one short text, and what else can be set about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -9,14 +9,21 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training import TrainingSettings
 from dashboard.controls import run_changes
 from dashboard.controls.control import NumberField, TextField
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.run_changes import changes_from_text, text_of_changes
-from dashboard.controls.setting_bounds import refuse_out_of_bounds
+from dashboard.controls.run_settings import (
+    CHANGEABLE,
+    FIXED,
+    SETTINGS,
+    SHORT_NAMES,
+    setting_from_text,
+    setting_in_words,
+)
 from dashboard.controls.switch import Switch
-from dashboard.controls.training import INITIALISATION, LOSS, OPTIMIZER, SCHEDULE, RunChoice
-from dashboard.controls.training_data import DataChoice, data_choice_from_controls
+from dashboard.controls.training import RunChoice
+from dashboard.controls.training_data import DataChoice, data_controls
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
-from dashboard.text.numbers import short_number, whole_number
 from dashboard.text.translation import error_in_words
 
 MAXIMUM_RUNS = 6
@@ -25,15 +32,7 @@ LONGEST = MAXIMUM_RUNS * (run_changes.LONGEST + 200)  # characters: each run wit
 PREFIX = "c_"  # of the keys that Training has too
 EXAMPLE = "sgd~0.1~32,momentum~0.1~32,adam~0.01~32"
 
-# After optimiser, learning rate and batch size, in this order, where they differ from the default.
-_FIELDS = {
-    "schedule": "schedule",
-    "over": "schedule_steps",
-    "l2": "l2",
-    "smoothing": "label_smoothing",
-    "loss": "loss",
-    "init": "initialisation",
-}
+_NAMED = {SHORT_NAMES[name]: name for name in FIXED}  # where they differ from the default
 _SPACE = "+"  # of "squared error": a space would be escaped in the URL
 
 RUNS = TextField(
@@ -72,18 +71,28 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
 
     A text that names no runs is answered below it, and the example's runs are taken.
     """
-    data = data_choice_from_controls(place, lambda: None, prefix=PREFIX)
-    steps = int(STEPS.draw(place))
-    logarithmic = LOGARITHMIC.draw(place)
-    text = RUNS.draw(place)
-    named: tuple[TrainingSettings, ...] = ()
-    try:
-        named = settings_from_text(text)
-    except ValueError as error:
+
+    def say(error: ValueError) -> None:
         meanwhile = translate("Until this is corrected, sample runs are shown.")
         draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
+
+    return read_controls(comparison_controls(say), lambda control: control.draw(place))
+
+
+def comparison_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Comparison]:
+    """Declare the controls of a comparison.
+
+    `on_refusal` is called where the text names no runs; those of the example are then compared.
+    """
+    data = yield from data_controls(PREFIX)
+    steps, logarithmic, text = yield from each(STEPS, LOGARITHMIC, RUNS)
+    named: tuple[TrainingSettings, ...] = ()
+    try:
+        named = settings_from_text(str(text))
+    except ValueError as error:
+        on_refusal(error)
     settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
-    return Comparison(data, settings, steps, logarithmic, is_example=not named)
+    return Comparison(data, settings, int(steps), bool(logarithmic), is_example=not named)
 
 
 def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
@@ -165,29 +174,23 @@ def _text(run: TrainingSettings) -> str:
     usual = TrainingSettings()
     more = [
         f"{short}={getattr(run, name)}"
-        for short, name in _FIELDS.items()
+        for short, name in _NAMED.items()
         if getattr(run, name) != getattr(usual, name)
     ]
     if run.changes:
         more.append("changes=" + text_of_changes(run.changes).replace(",", ";"))
-    parts = (run.optimizer, f"{run.learning_rate!r}", str(run.batch_size), *more)
-    return "~".join(parts).replace(" ", _SPACE)
+    first = [str(getattr(run, name)) for name in CHANGEABLE]
+    return "~".join([*first, *more]).replace(" ", _SPACE)
 
 
 def _settings(part: str) -> TrainingSettings:
     try:
-        optimizer, learning_rate, batch_size, *more = part.split("~")
-        values = dict(setting.split("=", 1) for setting in more)
-        changes = values.pop("changes", "").replace(";", ",")
-        named = {_FIELDS[short]: value for short, value in values.items()}
-        run: dict[str, object] = {
-            "optimizer": optimizer,
-            "learning_rate": float(learning_rate),
-            "batch_size": int(batch_size),
-        }
-        for name, value in named.items():
-            kind = type(getattr(TrainingSettings(), name))
-            run[name] = kind(value.replace(_SPACE, " "))
+        parts = part.split("~")
+        more = dict(setting.split("=", 1) for setting in parts[len(CHANGEABLE) :])
+        changes = more.pop("changes", "").replace(";", ",")
+        texts = dict(zip(CHANGEABLE, parts, strict=False))
+        texts |= {_NAMED[short]: text.replace(_SPACE, " ") for short, text in more.items()}
+        run = {name: setting_from_text(name, texts[name]) for name in (*CHANGEABLE, *texts)}
     except (ValueError, KeyError):
         raise ValueError(
             translate(
@@ -196,8 +199,9 @@ def _settings(part: str) -> TrainingSettings:
                 part=repr(part[:60]),
             )
         ) from None
-    refuse_out_of_bounds(run)
-    return TrainingSettings(**run, changes=changes_from_text(changes))  # type: ignore[arg-type]
+    for name, value in run.items():
+        SETTINGS[name].required(value)
+    return TrainingSettings(**run, changes=changes_from_text(changes))
 
 
 def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
@@ -218,22 +222,14 @@ def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
 
 def _name(run: TrainingSettings, differing: set[str]) -> str:
     told = [words for name, words in _setting_words(run).items() if name in differing]
-    return ", ".join([OPTIMIZER.name_of(run.optimizer), *told])
+    return ", ".join([setting_in_words("optimizer", run.optimizer), *told])
 
 
 def _setting_words(run: TrainingSettings) -> dict[str, str]:
     """Every setting but the optimiser as a name shows it, by its field."""
-    return {
-        "learning_rate": f"η {short_number(run.learning_rate)}",
-        "batch_size": f"B {run.batch_size}",
-        "schedule": SCHEDULE.name_of(run.schedule),
-        "schedule_steps": f"/{whole_number(run.schedule_steps)}",
-        "l2": f"λ {short_number(run.l2)}",
-        "label_smoothing": f"ε {short_number(run.label_smoothing)}",
-        "loss": LOSS.name_of(run.loss),
-        "initialisation": INITIALISATION.name_of(run.initialisation),
-        "changes": text_of_changes(run.changes) or "–",
-    }
+    told = [name for name in (*CHANGEABLE, *FIXED) if name != "optimizer"]
+    words = {name: setting_in_words(name, getattr(run, name)) for name in told}
+    return words | {"changes": text_of_changes(run.changes) or "–"}
 
 
 def shared_settings(runs: Sequence[TrainingSettings]) -> str:

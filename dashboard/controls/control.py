@@ -8,9 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core.limits import Limits
 from dashboard.controls.linked import draw_linked
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.setting_bounds import as_typed
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
+from dashboard.text.typed_numbers import as_typed
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,31 @@ class _Bounded:
             **values,
         )
 
+    def required(self, value: float) -> float:
+        """The number, where the limits allow it.
+
+        Raises
+        ------
+        ValueError : in the reader's language, naming the control, the value and the rule.
+
+        Examples
+        --------
+        >>> NumberField("lr", "Learning rate η", 0.1, 1e-5, 100.0, 0.01).required(1000.0)
+        Traceback (most recent call last):
+        ValueError: Learning rate η must be from 0.00001 to 100, got 1000.
+        """
+        if self.minimum <= value <= self.maximum:
+            return value
+        raise ValueError(
+            translate(
+                "{setting} must be from {least} to {most}, got {value}.",
+                setting=translate(self.label),
+                least=as_typed(self.minimum),
+                most=as_typed(self.maximum),
+                value=as_typed(value),
+            )
+        )
+
     def held(self, value: float) -> float:
         """The number nearest to this one that the limits allow."""
         return type(self.default)(min(max(value, self.minimum), self.maximum))
@@ -77,7 +102,7 @@ class Slider(_Bounded):
     format: str = "%.1f"
     help: str | None = None
 
-    def draw(self, place: DeltaGenerator) -> float:
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the slider and return its value, held to its stops whatever a client sent."""
         return draw_linked(
             self,
@@ -91,6 +116,7 @@ class Slider(_Bounded):
                 format=self.format,
                 key=self.key,
                 help=translate(self.help) if self.help else None,
+                on_change=on_change,
                 disabled=is_locked(self.key),
                 persist_state="session",
             ),
@@ -154,6 +180,18 @@ class NumberField(_Bounded):
                 disabled=is_locked(self.key),
                 persist_state="session",
             ),
+        )
+
+    def draw_in_form(self, container: DeltaGenerator, key: str, initial: float) -> None:
+        """Draw the field in a form, under another key: neither a link nor a lesson knows it."""
+        container.number_input(
+            translate(self.label),
+            self.minimum,
+            self.maximum,
+            initial,
+            self.step,
+            format=self.format,
+            key=key,
         )
 
 
@@ -274,6 +312,16 @@ class Choice:
 
         return draw_linked(self, place, drawn)
 
+    def draw_in_form(self, container: DeltaGenerator, key: str, initial: str) -> None:
+        """Draw the list in a form, under another key: neither a link nor a lesson knows it."""
+        container.selectbox(
+            translate(self.label),
+            self.options,
+            list(self.options).index(initial),
+            format_func=shown_names(self.options, self.names),
+            key=key,
+        )
+
     def name_of(self, option: str) -> str:
         """What an option is called in the session's language."""
         return option_name(option, self.names)
@@ -285,6 +333,24 @@ class Choice:
     def refusal(self, text: str) -> str | None:
         """Why a text in the URL is not taken; None if it is."""
         return no_option(text, self.label, self.options, self.name_of(self.default))
+
+    def required(self, option: str) -> str:
+        """The option, where there is one of this id.
+
+        Raises
+        ------
+        ValueError : in the reader's language, naming the control, the id and all the options.
+        """
+        if option in self.options:
+            return option
+        raise ValueError(
+            translate(
+                "{setting} must be one of {allowed}, got {value}.",
+                setting=translate(self.label),
+                allowed=", ".join(self.options),
+                value=shortened(option),
+            )
+        )
 
     def held(self, option: str) -> str:
         """The option, the default where there is no such option."""

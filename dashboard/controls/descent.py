@@ -1,9 +1,12 @@
 """What can be set of the descent over the plane: its steps, the step shown, and the drawing."""
 
-import streamlit as st
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.text import english
 
 STEP_SIZE = NumberField("step_size", english("Learning rate η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
@@ -35,13 +38,32 @@ BESIDE = Choice(
 _SHOWN_STEP_KEY = "descent_step"  # Training has its own `step`
 
 
-def draw_step_scrubber(place: DeltaGenerator, steps: int) -> int:
-    """Draw the slider over the steps of the descent; return the step that is shown."""
-    if steps == 0:  # a slider needs two ends
-        return 0
-    if int(st.session_state.get(_SHOWN_STEP_KEY) or 0) > steps:
-        st.session_state[_SHOWN_STEP_KEY] = steps
-    return int(step_scrubber(steps).draw(place))
+class Descent(NamedTuple):
+    """What the user has set of the descent."""
+
+    step_size: float
+    steps: int
+    shown: int  # a step
+    drawing: str  # of the gradient, ARROWS or STREAMLINES
+    beside: str  # the second picture, SIMPLEX or SQUARED_ERROR
+
+
+def descent_from_controls(row: Sequence[DeltaGenerator], below: DeltaGenerator) -> Descent:
+    """Draw the controls of the descent, the steps' slider below and the others in a row."""
+    in_a_row = (STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE)
+    containers = dict(zip((control.key for control in in_a_row), row, strict=True))
+    return read_controls(
+        descent_controls(), lambda control: control.draw(containers.get(control.key, below))
+    )
+
+
+def descent_controls() -> Declaration[Descent]:
+    """Declare the controls of the descent."""
+    step_size = float((yield STEP_SIZE))
+    steps = int((yield DESCENT_STEPS))
+    shown = int((yield step_scrubber(steps))) if steps else 0  # a slider needs two ends
+    drawing, beside = yield from each(DRAWING, BESIDE)
+    return Descent(step_size, steps, shown, str(drawing), str(beside))
 
 
 def step_scrubber(steps: int) -> Slider:

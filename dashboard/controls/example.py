@@ -1,5 +1,6 @@
 """The example that the explaining pages share: K, z, y, T and ε, set in the sidebar."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +12,9 @@ from core.losses.softmax import softmax
 from core.losses.targets import one_hot, smooth_labels
 from core.symbols import symbol
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.refused import forget_refused, refuse
+from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import short_number
@@ -82,12 +85,36 @@ def draw_example_controls() -> None:
     forget_refused()
     place = st.sidebar
     place.subheader(translate("Current example"))
-    classes = int(CLASSES.draw(place, _keep_true_class_within_classes))
-    logits = tuple(round(slider.draw(place), 6) for slider in LOGITS[:classes])
-    distribution = _distribution(classes)
-    temperature = round(TEMPERATURE.draw(place), 6)
-    smoothing = round(SMOOTHING.draw(place), 6)
-    st.session_state[_SESSION_KEY] = Example(logits, distribution, temperature, smoothing)
+    st.session_state[_SESSION_KEY] = read_controls(
+        example_controls(lambda error: refuse("y", error, place)),
+        lambda control: control.draw(
+            place, _keep_true_class_within_classes if control is CLASSES else None
+        ),
+    )
+
+
+def example_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Example]:
+    """Declare the example's controls.
+
+    `on_refusal` is called where the soft target cannot be read; the true class is then the target.
+    """
+    classes = int((yield CLASSES))
+    logits = yield from each(*LOGITS[:classes])
+    true_class = int((yield true_class_choice(classes)))
+    distribution = tuple(one_hot(true_class - 1, classes).tolist())
+    text = str((yield soft_target_field(classes)))
+    if text.strip():
+        try:
+            distribution = parse_distribution(text, classes)
+        except ValueError as error:
+            on_refusal(error)
+    temperature, smoothing = yield from each(TEMPERATURE, SMOOTHING)
+    return Example(
+        tuple(round(float(logit), 6) for logit in logits),
+        distribution,
+        round(float(temperature), 6),
+        round(float(smoothing), 6),
+    )
 
 
 def _keep_true_class_within_classes() -> None:
@@ -120,20 +147,8 @@ def soft_target_field(classes: int) -> TextField:
     )
 
 
-def _distribution(classes: int) -> tuple[float, ...]:
-    place = st.sidebar
-    true_class = int(true_class_choice(classes).draw(place))
-    text = soft_target_field(classes).draw(place)
-    if text.strip():
-        try:
-            return parse_distribution(text, classes)
-        except ValueError as error:
-            refuse("y", error, place)
-    return tuple(float(share) for share in one_hot(true_class - 1, classes))
-
-
 def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
-    """The shares that a text like "0.7, 0.2, 0.1" holds.
+    """The probabilities that a text like "0.7, 0.2, 0.1" holds.
 
     Raises
     ------
@@ -144,37 +159,23 @@ def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     >>> parse_distribution("0.7, 0.2, 0.1", 3)
     (0.7, 0.2, 0.1)
     """
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) != classes:
-        raise ValueError(
-            translate(
-                "The soft target needs {classes} numbers, one for each class, separated by commas; "
-                "{found} found. The true class is used until then.",
-                found=len(parts),
-                classes=classes,
-            )
-        )
-    shares = []
-    for part in parts:
-        try:
-            share = float(part)
-        except ValueError:
-            share = float("nan")
-        if not 0 <= share <= 1:
-            raise ValueError(
-                translate(
-                    "“{part}” in the soft target is not allowed: enter numbers from 0 to 1. The "
-                    "true class is used until then.",
-                    part=shortened(part),
-                )
-            )
-        shares.append(share)
-    if abs(sum(shares) - 1) > 1e-6:
-        raise ValueError(
-            translate(
-                "The numbers of the soft target add up to {total}; change them so that they add up "
-                "to 1. The true class is used until then.",
-                total=short_number(sum(shares), 10),
-            )
-        )
-    return tuple(shares)
+    return parse_target_probabilities(
+        text,
+        classes,
+        wrong_count=lambda found: translate(
+            "The soft target needs {classes} numbers, one for each class, separated by commas; "
+            "{found} found. The true class is used until then.",
+            found=found,
+            classes=classes,
+        ),
+        wrong_number=lambda part: translate(
+            "“{part}” in the soft target is not allowed: enter numbers from 0 to 1. The "
+            "true class is used until then.",
+            part=shortened(part),
+        ),
+        wrong_total=lambda total: translate(
+            "The numbers of the soft target add up to {total}; change them so that they add up "
+            "to 1. The true class is used until then.",
+            total=short_number(total, 10),
+        ),
+    )

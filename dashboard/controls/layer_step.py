@@ -104,8 +104,7 @@ def _take() -> None:
 
 
 def _step_size() -> float:
-    value = float(st.session_state[STEP_SIZE.key])
-    return min(max(value, STEP_SIZE.minimum), STEP_SIZE.maximum)
+    return STEP_SIZE.held(float(st.session_state[STEP_SIZE.key]))
 
 
 def _undo() -> None:

@@ -6,9 +6,11 @@ The rows of W stand apart by semicolons.
 from collections.abc import Mapping
 
 from dashboard.controls.layer import DECIMALS, INPUTS, LIMIT, OUTPUTS, Layer, Row, one_hot_row
+from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS, row_of_numbers, short_number
+from dashboard.text.numbers import row_of_numbers, short_number
+from dashboard.text.typed_numbers import number_from_text
 
 LAYER_KEYS = ("a", "W", "b", "target")
 ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS
@@ -155,45 +157,39 @@ def parse_target(text: str, outputs: int) -> Row:
     >>> parse_target("2", 3), parse_target("0.3, 0.7", 2)
     ((0.0, 1.0, 0.0), (0.3, 0.7))
     """
-    parts = _parts(text)
-    if len(parts) == 1:
-        if parts[0] not in [str(number) for number in range(1, outputs + 1)]:
+    named = text.strip()
+    if named and "," not in named:
+        if named not in [str(number) for number in range(1, outputs + 1)]:
             raise ValueError(
                 translate(
                     "“{part}” is not a valid target, so the old y stays. Enter a class from 1 to "
                     "{outputs}, or {outputs} probabilities separated by commas.",
-                    part=shortened(parts[0]),
+                    part=shortened(named),
                     outputs=outputs,
                 )
             )
-        return one_hot_row(int(parts[0]) - 1, outputs)
-    if len(parts) != outputs:
-        raise ValueError(
-            translate(
-                "The target has {found} numbers, so the old y stays. Enter one class, or {outputs} "
-                "probabilities that add up to 1.",
-                found=len(parts),
-                outputs=outputs,
-            )
-        )
-    shares = tuple(_number(part, "y", 0.0, 1.0) for part in parts)
-    if abs(sum(shares) - 1) > 1e-6:
-        raise ValueError(
-            translate(
-                "The probabilities of the target add up to {total}, so the old y stays. They must "
-                "add up to 1.",
-                total=short_number(sum(shares), 10),
-            )
-        )
-    return shares
+        return one_hot_row(int(named) - 1, outputs)
+    return parse_target_probabilities(
+        text,
+        outputs,
+        wrong_count=lambda found: translate(
+            "The target has {found} numbers, so the old y stays. Enter one class, or {outputs} "
+            "probabilities that add up to 1.",
+            found=found,
+            outputs=outputs,
+        ),
+        wrong_number=lambda part: _not_valid(part, "y", 0.0, 1.0),
+        wrong_total=lambda total: translate(
+            "The probabilities of the target add up to {total}, so the old y stays. They must "
+            "add up to 1.",
+            total=short_number(total, 10),
+        ),
+    )
 
 
 def _numbers(text: str, name: str) -> Row:
-    return tuple(round(_number(part, name, -LIMIT, LIMIT), DECIMALS) for part in _parts(text))
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",")] if text.strip() else []
+    parts = [part.strip() for part in text.split(",")] if text.strip() else []
+    return tuple(round(_number(part, name), DECIMALS) for part in parts)
 
 
 def _as_read(numbers: Row) -> str:
@@ -205,20 +201,19 @@ def _as_read(numbers: Row) -> str:
     return f"({row_of_numbers(numbers) or ' '})"
 
 
-def _number(part: str, name: str, least: float, most: float) -> float:
-    try:
-        value = float(part.replace(MINUS, "-"))
-    except ValueError:
-        value = float("nan")
-    if not least <= value <= most:
-        raise ValueError(
-            translate(
-                "“{part}” is not valid in {name}, so the old {name} stays. Enter numbers from "
-                "{least} to {most}.",
-                part=shortened(part),
-                name=name,
-                least=short_number(least),
-                most=short_number(most),
-            )
-        )
-    return value + 0.0
+def _number(part: str, name: str) -> float:
+    value = number_from_text(part, -LIMIT, LIMIT)
+    if value is None:
+        raise ValueError(_not_valid(part, name, -LIMIT, LIMIT))
+    return value
+
+
+def _not_valid(part: str, name: str, least: float, most: float) -> str:
+    return translate(
+        "“{part}” is not valid in {name}, so the old {name} stays. Enter numbers from "
+        "{least} to {most}.",
+        part=shortened(part),
+        name=name,
+        least=short_number(least),
+        most=short_number(most),
+    )

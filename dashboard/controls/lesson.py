@@ -12,12 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.address import parameter_text
 from dashboard.controls.control import Choice, TextField
+from dashboard.controls.declaration import Control, Value
 from dashboard.controls.page_controls import (
     FOLD_KEYS,
     PAGES,
     WITHOUT_VALUE,
-    Control,
-    Value,
     controls_of,
 )
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions

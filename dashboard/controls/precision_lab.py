@@ -1,6 +1,6 @@
 """What can be set in the precision lab, and the frozen record it is read into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -12,6 +12,7 @@ from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.figures.formula_errors import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
 from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
@@ -53,14 +54,8 @@ RUN_DATA = Choice(
     "penguins",
     names=DATA_NAMES,
 )
-RUN_RATE = NumberField(
-    "run_rate",
-    english("Learning rate η"),
-    1.0,
-    LEARNING_RATE.minimum,
-    LEARNING_RATE.maximum,
-    0.1,
-    "%.5g",
+RUN_RATE = NumberField.within(
+    "run_rate", english("Learning rate η"), replace(LEARNING_RATE, default=1.0), 0.1, "%.5g"
 )
 RUN_SCALE = NumberField.within(
     "run_scale",
@@ -103,12 +98,20 @@ class Lab:
 def lab_from_controls(place: DeltaGenerator) -> Lab:
     """Draw the controls of the maps and read them."""
     row = place.container(horizontal=True)
-    dtype, quantity, part = (
-        control.draw(row.container(width="content")) for control in (DTYPE, QUANTITY, PART)
+    containers = [*(row.container(width="content") for _ in range(3)), *place.columns(3)]
+    return read_controls(lab_controls(), lambda control: control.draw(containers.pop(0)))
+
+
+def lab_controls() -> Declaration[Lab]:
+    """Declare the controls of the maps."""
+    return Lab(
+        dtype=str((yield DTYPE)),
+        quantity=str((yield QUANTITY)),
+        part=str((yield PART)),
+        measure=str((yield MEASURE)),
+        classes=int((yield CLASS_COUNT)),
+        size=float((yield SIZE)),
     )
-    left, middle, right = place.columns(3)
-    measure, classes = MEASURE.draw(left), int(CLASS_COUNT.draw(middle))
-    return Lab(dtype, quantity, part, measure, classes, float(SIZE.draw(right)))
 
 
 def choose_clicked_place(click: dict[str, float]) -> None:

@@ -1,9 +1,10 @@
 """A training run as parameters of a URL: what its controls are called and would stand at."""
 
 from core.training import TrainingSettings
-from dashboard.controls.run_changes import text_of_changes
+from dashboard.controls.run_changes import CHANGES, text_of_changes
+from dashboard.controls.run_settings import SETTINGS
 from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
+from dashboard.controls.training_data import DATA, FEATURE_MAP, SEED, DataChoice
 from dashboard.session_data import OwnDataChoice
 
 
@@ -18,9 +19,9 @@ def data_state(data: DataChoice | OwnDataChoice, *, prefix: str = "") -> dict[st
     names = ("classes", "noise", "samples")
     own = {f"{data.name}_{name}": getattr(data, name, None) for name in names}
     state = {
-        "data": data.name,
-        "map": data.feature_map,
-        "seed": data.seed,
+        DATA.key: data.name,
+        FEATURE_MAP.key: data.feature_map,
+        SEED.key: data.seed,
         **own,
         "degree": data.degree,
         "units": data.units,
@@ -40,15 +41,5 @@ def training_state(choice: RunChoice) -> dict[str, object]:
 
 def _state(choice: RunChoice) -> dict[str, object]:
     settings = choice.settings
-    return data_state(choice.data) | {
-        "opt": settings.optimizer,
-        "lr": settings.learning_rate,
-        "batch": settings.batch_size,
-        "schedule": settings.schedule,
-        "schedule_steps": settings.schedule_steps,
-        "loss": settings.loss,
-        "l2": settings.l2,
-        "smoothing": settings.label_smoothing,
-        "init": settings.initialisation,
-        "changes": text_of_changes(settings.changes),
-    }
+    state = {control.key: getattr(settings, name) for name, control in SETTINGS.items()}
+    return data_state(choice.data) | state | {CHANGES.key: text_of_changes(settings.changes)}

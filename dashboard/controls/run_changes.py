@@ -1,22 +1,26 @@
 """Changes in mid-run as one short text, for the URL: 200:lr=0.01,500:opt=adam:batch=64."""
 
 from core.training import Change, TrainingSettings
-from dashboard.controls.control import option_name
-from dashboard.controls.setting_bounds import refuse_out_of_bounds
+from dashboard.controls.control import TextField
+from dashboard.controls.run_settings import (
+    CHANGEABLE,
+    SETTINGS,
+    SHORT_NAMES,
+    setting_from_text,
+    setting_in_words,
+)
 from dashboard.text import english, translate
-from dashboard.text.numbers import short_number
 
-OPTIMIZER_NAMES = {
-    "sgd": english("SGD"),
-    "momentum": english("Momentum"),
-    "nesterov": english("Nesterov momentum"),
-    "adagrad": english("AdaGrad"),
-    "rmsprop": english("RMSProp"),
-    "adam": english("Adam"),
-    "adamw": english("AdamW"),
-}
-_FIELDS = {"opt": "optimizer", "lr": "learning_rate", "batch": "batch_size"}
 LONGEST = 1200  # characters of such a text: as many changes as can be, each written in full
+CHANGES = TextField(
+    "changes",
+    english("Mid-run changes"),
+    LONGEST,
+    help=english(
+        "For example `200:lr=0.01,500:opt=adam:batch=64`. The form below the charts writes this "
+        "for you."
+    ),
+)
 
 
 def changes_from_text(text: str) -> tuple[Change, ...]:
@@ -46,15 +50,17 @@ def text_of_changes(changes: tuple[Change, ...]) -> str:
         ":".join(
             [
                 str(change.step),
-                *(
-                    f"{short}={getattr(change, name)}"
-                    for short, name in _FIELDS.items()
-                    if getattr(change, name) is not None
-                ),
+                *(f"{SHORT_NAMES[name]}={value}" for name, value in _changed(change).items()),
             ]
         )
         for change in changes
     )
+
+
+def _changed(change: Change) -> dict[str, object]:
+    """The settings that a change makes others, by their fields."""
+    values = {name: getattr(change, name) for name in CHANGEABLE}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _change(part: str) -> Change:
@@ -62,9 +68,11 @@ def _change(part: str) -> Change:
     try:
         values = dict(setting.split("=") for setting in settings)
         number = int(step)
-        optimizer = values.pop("opt", None)
-        learning_rate = float(values.pop("lr")) if "lr" in values else None
-        batch_size = int(values.pop("batch")) if "batch" in values else None
+        changed = {
+            name: setting_from_text(name, values.pop(SHORT_NAMES[name]))
+            for name in CHANGEABLE
+            if SHORT_NAMES[name] in values
+        }
     except ValueError:
         values = {"": part}
     if values:
@@ -75,10 +83,9 @@ def _change(part: str) -> Change:
                 part=repr(part[:60]),
             )
         )
-    refuse_out_of_bounds(
-        {"optimizer": optimizer, "learning_rate": learning_rate, "batch_size": batch_size}
-    )
-    return Change(number, optimizer, learning_rate, batch_size)
+    for name, value in changed.items():
+        SETTINGS[name].required(value)
+    return Change(number, **changed)
 
 
 def with_change(changes: tuple[Change, ...], change: Change) -> tuple[Change, ...]:
@@ -92,9 +99,4 @@ def described(change: Change) -> str:
     >>> described(Change(200, learning_rate=0.01, batch_size=64))
     'η 0.01, B 64'
     """
-    parts = [
-        None if change.optimizer is None else option_name(change.optimizer, OPTIMIZER_NAMES),
-        None if change.learning_rate is None else f"η {short_number(change.learning_rate)}",
-        None if change.batch_size is None else f"B {change.batch_size}",
-    ]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(setting_in_words(name, value) for name, value in _changed(change).items())

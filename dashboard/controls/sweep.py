@@ -38,24 +38,9 @@ MEASURE = Buttons(
     MEASURES,
 )
 STEPS = NumberField("sweep_steps", english("Steps of each run"), 200, 10, MAXIMUM_SWEEP_STEPS, 100)
-LOWEST = NumberField(
-    "sweep_low",
-    english("Learning rate from"),
-    0.001,
-    LEARNING_RATE.minimum,
-    LEARNING_RATE.maximum,
-    0.001,
-    "%.5g",
-)
-HIGHEST = NumberField(
-    "sweep_high",
-    english("Learning rate to"),
-    10.0,
-    LEARNING_RATE.minimum,
-    LEARNING_RATE.maximum,
-    1.0,
-    "%.5g",
-)
+_LOWEST, _HIGHEST = replace(LEARNING_RATE, default=0.001), replace(LEARNING_RATE, default=10.0)
+LOWEST = NumberField.within("sweep_low", english("Learning rate from"), _LOWEST, 0.001, "%.5g")
+HIGHEST = NumberField.within("sweep_high", english("Learning rate to"), _HIGHEST, 1.0, "%.5g")
 
 
 @dataclass(frozen=True)

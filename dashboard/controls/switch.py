@@ -1,5 +1,6 @@
 """A control: on or off."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
@@ -18,7 +19,7 @@ class Switch:
     label: str
     help: str | None = None
 
-    def draw(self, place: DeltaGenerator) -> bool:
+    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> bool:
         """Draw the switch and return whether it is on."""
         return draw_linked(
             self,
@@ -28,6 +29,7 @@ class Switch:
                 initial,
                 key=self.key,
                 help=translate(self.help) if self.help else None,
+                on_change=on_change,
                 disabled=is_locked(self.key),
                 persist_state="session",
             ),

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import DATA_SETS
 from core.layer.feature_maps import FEATURE_MAPS
-from core.limits import Limits, Number
+from core.limits import Limits
 from core.random_streams import SEEDS
 from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.own_data import OWN_DATA_MEANINGS, OWN_DATA_NAMES, draw_own_data
 from dashboard.session_data import OwnDataChoice
 from dashboard.text import english
@@ -90,68 +91,50 @@ class DataChoice:
     units: int | None = None
 
 
-def data_choice_from_controls(
-    place: DeltaGenerator, on_change: Callable[[], None], *, prefix: str = ""
-) -> DataChoice:
-    """Draw the controls of the data and read them; `prefix` keeps two pages' keys apart."""
-    name = replace(DATA, key=prefix + DATA.key).draw(place, on_change)
-    return _project_data_choice(name, place, on_change, prefix)
-
-
 def data_or_own_choice_from_controls(
     place: DeltaGenerator, on_change: Callable[[], None]
 ) -> DataChoice | OwnDataChoice:
-    """As `data_choice_from_controls`, with the user's own data among the data sets."""
+    """Draw the controls of the data and read them; the user's own are among the data sets."""
+
+    def draw(control: Control) -> Value:
+        return control.draw(place, on_change)
+
     name = DATA_OR_OWN.draw(place, on_change)
     if name not in OWN_DATA_MEANINGS:
-        return _project_data_choice(name, place, on_change, "")
+        return read_controls(_data_set_controls(name, ""), draw)
     table = draw_own_data(name, place, on_change)
-    layer = _layer_choice(place, on_change, "")
-    return OwnDataChoice(name, table, **layer._asdict())
+    return OwnDataChoice(name, table, **read_controls(_layer_controls(""), draw))
 
 
-def _project_data_choice(
-    name: str, place: DeltaGenerator, on_change: Callable[[], None], prefix: str
-) -> DataChoice:
-    description = DATA_SETS[name]
-    fields = {field.key: field for field in data_fields(name, prefix)}
+def data_controls(prefix: str = "") -> Declaration[DataChoice]:
+    """Declare the controls of the data: the data set, what it lets one set, and the layer below.
 
-    def number(key: str, limits: Limits[Number]) -> Number | None:
-        return _number(fields.get(f"{prefix}{name}_{key}"), limits, place, on_change)
-
-    classes = number("classes", description.classes)
-    noise = number("noise", description.noise)
-    samples = number("samples", description.samples)
-    layer = _layer_choice(place, on_change, prefix)
-    return DataChoice(name=name, samples=samples, classes=classes, noise=noise, **layer._asdict())
+    `prefix` keeps the keys of two pages apart.
+    """
+    name = str((yield replace(DATA, key=prefix + DATA.key)))
+    return (yield from _data_set_controls(name, prefix))
 
 
-class _LayerChoice(NamedTuple):
+def _data_set_controls(name: str, prefix: str) -> Declaration[DataChoice]:
+    own: dict[str, Any] = {}
+    for setting, field in data_fields(name, prefix).items():
+        own[setting] = yield field
+    layer = yield from _layer_controls(prefix)
+    return DataChoice(name, **own, **layer)
+
+
+def _layer_controls(prefix: str) -> Declaration[dict[str, Any]]:
     """The frozen layer below, and the seed of all that is drawn."""
-
-    feature_map: str
-    degree: int | None
-    units: int | None
-    seed: int
-
-
-def _layer_choice(
-    place: DeltaGenerator, on_change: Callable[[], None], prefix: str
-) -> _LayerChoice:
-    feature_map = replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key).draw(place, on_change)
-    layer = FEATURE_MAPS[feature_map]
-    fields = {field.key: field for field in layer_fields(feature_map, prefix)}
-    degree = units = None
-    if layer.degree:
-        degree = _number(fields.get(f"{prefix}degree"), layer.degree, place, on_change)
-    if layer.units:
-        units = _number(fields.get(f"{prefix}units"), layer.units, place, on_change)
-    seed = int(replace(SEED, key=prefix + SEED.key).draw(place, on_change))
-    return _LayerChoice(feature_map, degree, units, seed)
+    feature_map = str((yield replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key)))
+    layer: dict[str, Any] = {"feature_map": feature_map}
+    for setting, field in layer_fields(feature_map, prefix).items():
+        layer[setting] = yield field
+    layer["seed"] = yield replace(SEED, key=prefix + SEED.key)
+    return layer
 
 
-def data_fields(name: str, prefix: str = "") -> list[NumberField]:
-    """What can be set about a data set.
+def data_fields(name: str, prefix: str = "") -> dict[str, NumberField]:
+    """What can be set about a data set, by its fields in `DataChoice`.
 
     The limits differ from set to set, and so do the URL's parameters: what was chosen for one set
     is not forced on another.
@@ -165,8 +148,8 @@ def data_fields(name: str, prefix: str = "") -> list[NumberField]:
     )
 
 
-def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
-    """What can be set about the frozen layer below."""
+def layer_fields(feature_map: str, prefix: str = "") -> dict[str, NumberField]:
+    """What can be set about the frozen layer below, by its fields in `DataChoice`."""
     layer = FEATURE_MAPS[feature_map]
     return _fields(
         prefix,
@@ -177,20 +160,10 @@ def layer_fields(feature_map: str, prefix: str = "") -> list[NumberField]:
 
 def _fields(
     prefix: str, *settings: tuple[str, str, Limits[int] | Limits[float] | None, float]
-) -> list[NumberField]:
+) -> dict[str, NumberField]:
     """A field for each setting of which there is more than one value."""
-    return [
-        NumberField.within(prefix + key, label, limits, step)
+    return {
+        key: NumberField.within(prefix + key, label, limits, step)
         for key, label, limits, step in settings
         if limits is not None and not limits.is_fixed
-    ]
-
-
-def _number(
-    field: NumberField | None,
-    limits: Limits[Number],
-    place: DeltaGenerator,
-    on_change: Callable[[], None],
-) -> Number | None:
-    """What a field holds; None where there is no field, since nothing can be chosen."""
-    return None if field is None else type(limits.default)(field.draw(place, on_change))
+    }

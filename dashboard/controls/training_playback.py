@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.linked import draw_linked
 from dashboard.controls.switch import Switch
 from dashboard.text import english
@@ -59,15 +60,20 @@ PLAIN_PLAYBACK = Playback()
 
 def playback_from_controls(place: DeltaGenerator) -> Playback:
     """Draw what decides how a run is played, not what it computes, and read it."""
-    logarithmic = LOGARITHMIC.draw(place)
+    return read_controls(playback_controls(), lambda control: control.draw(place))
+
+
+def playback_controls() -> Declaration[Playback]:
+    """Declare what decides how a run is played."""
+    logarithmic = bool((yield LOGARITHMIC))
     steps = patience = None
     least_gain = LEAST_GAIN.default
-    match STOP.draw(place):
+    match (yield STOP):
         case "steps":
-            steps = int(STOP_STEPS_FIELD.draw(place))
+            steps = int((yield STOP_STEPS_FIELD))
         case "plateau":
-            patience = int(PATIENCE_FIELD.draw(place))
-            least_gain = LEAST_GAIN_FIELD.draw(place)
+            patience = int((yield PATIENCE_FIELD))
+            least_gain = float((yield LEAST_GAIN_FIELD))
     return Playback(StopRule(steps, patience, least_gain), logarithmic)
 
 

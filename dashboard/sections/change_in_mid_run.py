@@ -1,23 +1,21 @@
 """A form that changes a run from the step at which it rests on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from core.optimizers import OPTIMIZERS
 from core.training import Change, TrainingSettings
-from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES, MAXIMUM_STEPS
+from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.run_changes import described, text_of_changes, with_change
-from dashboard.controls.training import CHANGES, OPTIMIZER, RunChoice
+from dashboard.controls.run_changes import CHANGES, described, text_of_changes, with_change
+from dashboard.controls.run_settings import CHANGEABLE
+from dashboard.controls.training import RunChoice
+from dashboard.sections.settings_form import SettingsForm
 from dashboard.sections.whole_page import run_whole_page_if_wanted, want_whole_page
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.numbers import whole_number
-
-_OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE = "_change_opt", "_change_lr", "_change_batch"
 
 
 @st.fragment
@@ -60,7 +58,7 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             )
         )
         columns = st.columns(4, vertical_alignment="bottom")
-        _draw_settings(columns[:3], now)
+        _form(now).draw(columns[:3], now)
         change = None
         try:
             change = _wanted_change(now, step)
@@ -84,48 +82,17 @@ def draw_change_form(choice: RunChoice, step: int, on_replan: Callable[[], None]
             _draw_planned(planned, plan)
 
 
-def _suffix(now: TrainingSettings) -> str:
-    """Another step may run under other settings: its form begins with those."""
-    return f"_{now.optimizer}_{now.learning_rate}_{now.batch_size}"
-
-
-def _draw_settings(columns: Sequence[DeltaGenerator], now: TrainingSettings) -> None:
-    names, suffix = tuple(OPTIMIZERS), _suffix(now)
-    columns[0].selectbox(
-        translate("Optimiser"),
-        names,
-        names.index(now.optimizer),
-        format_func=OPTIMIZER.name_of,
-        key=_OPTIMIZER + suffix,
-    )
-    columns[1].number_input(
-        translate("Learning rate η"),
-        LEARNING_RATE.minimum,
-        LEARNING_RATE.maximum,
-        now.learning_rate,
-        0.01,
-        format="%.5g",
-        key=_LEARNING_RATE + suffix,
-    )
-    columns[2].number_input(
-        translate("Batch size"),
-        BATCH_SIZE.minimum,
-        BATCH_SIZE.maximum,
-        now.batch_size,
-        key=_BATCH_SIZE + suffix,
-    )
+def _form(now: TrainingSettings) -> SettingsForm:
+    """The form for a step with these settings: another step, under other ones, begins anew."""
+    begins_with = "_".join(str(getattr(now, name)) for name in CHANGEABLE)
+    return SettingsForm(CHANGEABLE, "_change_", f"_{begins_with}")
 
 
 def _wanted_change(now: TrainingSettings, step: int) -> Change | None:
     """What the form changes of the settings at a step; None where it changes nothing."""
-    keys = (name + _suffix(now) for name in (_OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE))
-    optimizer, learning_rate, batch_size = (st.session_state[key] for key in keys)
-    wanted = (
-        None if optimizer == now.optimizer else optimizer,
-        None if learning_rate == now.learning_rate else learning_rate,
-        None if batch_size == now.batch_size else batch_size,
-    )
-    return None if wanted == (None, None, None) else Change(step, *wanted)
+    values = _form(now).values().items()
+    changed = {name: value for name, value in values if value != getattr(now, name)}
+    return Change(step, **changed) if changed else None
 
 
 def _draw_planned(planned: tuple[Change, ...], plan: Callable[[tuple[Change, ...]], None]) -> None:

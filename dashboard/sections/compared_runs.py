@@ -10,7 +10,7 @@ from core.training import TrainingRun
 from core.training.run_summary import run_summary, train_loss_target
 from dashboard.controls.compare import Comparison, loss_and_targets
 from dashboard.controls.run_address import training_state
-from dashboard.controls.training import OPTIMIZER
+from dashboard.controls.run_settings import OPTIMIZER
 from dashboard.sections.number_columns import number_columns
 from dashboard.text import number, translate
 from dashboard.text.links import address

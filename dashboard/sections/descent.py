@@ -1,7 +1,6 @@
 """The descent over the plane: the field it follows, and beside it ŷ or the other loss."""
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,7 +11,7 @@ from core.losses.softmax import softmax
 from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
-from dashboard.controls.descent import ARROWS
+from dashboard.controls.descent import ARROWS, Descent
 from dashboard.controls.example import Example
 from dashboard.figures import simplex
 from dashboard.figures.descent_steps import StepsCompared, cross_marks, plane_marks, simplex_marks
@@ -30,15 +29,6 @@ from dashboard.palette import EXAMPLE
 from dashboard.text import number, translate
 from dashboard.text.example_words import place_in_words, plane_words, values_in_words
 from dashboard.text.links import try_this
-
-
-class Descent(NamedTuple):
-    """What the user has set."""
-
-    step_size: float
-    steps: int
-    drawing: str  # of the slope
-    shown: int  # a step
 
 
 def prepare_field(

@@ -8,14 +8,9 @@ import streamlit as st
 from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.run_changes import text_of_changes, with_change
-from dashboard.controls.training import (
-    BATCH_SIZE_FIELD,
-    CHANGES,
-    LEARNING_RATE_FIELD,
-    OPTIMIZER,
-    RunChoice,
-)
+from dashboard.controls.run_changes import CHANGES, text_of_changes, with_change
+from dashboard.controls.run_settings import CHANGEABLE, SETTINGS
+from dashboard.controls.training import RunChoice
 from dashboard.runs import run_identity
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.session_data import kept_in_session
@@ -82,9 +77,8 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
         return
 
     def go_on() -> None:
-        st.session_state[OPTIMIZER.key] = left.settings.optimizer
-        st.session_state[LEARNING_RATE_FIELD.key] = left.settings.learning_rate
-        st.session_state[BATCH_SIZE_FIELD.key] = left.settings.batch_size
+        for name in CHANGEABLE:
+            st.session_state[SETTINGS[name].key] = getattr(left.settings, name)
         st.session_state[CHANGES.key] = text_of_changes(changes)
         want_whole_page()  # the sidebar is to be redrawn
         forget_left_run()
@@ -110,7 +104,7 @@ def _changes_of(left: LeftRun, settings: TrainingSettings) -> tuple[Change, ...]
     """
     mine, theirs = vars(settings), vars(left.settings)
     changed = {name: value for name, value in mine.items() if value != theirs[name]}
-    if not changed or not changed.keys() <= {"optimizer", "learning_rate", "batch_size"}:
+    if not changed or not changed.keys() <= set(CHANGEABLE):
         return None
     changes = with_change(left.settings.changes, Change(left.step, **changed))
     return changes if len(changes) <= MAXIMUM_CHANGES else None

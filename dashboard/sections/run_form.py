@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.optimizers import OPTIMIZERS
 from core.training import TrainingSettings
-from core.training.limits import BATCH_SIZE, L2, LEARNING_RATE
+from core.training.limits import LEARNING_RATE
 from dashboard.controls.compare import (
     MAXIMUM_RUNS,
     RUNS,
@@ -17,10 +16,10 @@ from dashboard.controls.compare import (
     text_of_settings,
 )
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.training import OPTIMIZER, OPTIMIZER_MEANINGS
+from dashboard.controls.run_settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS
+from dashboard.sections.settings_form import SettingsForm
 from dashboard.text import translate
 
-_OPTIMIZER, _LEARNING_RATE, _BATCH_SIZE, _L2 = "_add_opt", "_add_lr", "_add_batch", "_add_l2"
 _REMOVED = "_remove_which"
 
 
@@ -32,15 +31,17 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
     st.markdown(f"**{translate('Add a run')}**")
     # Another last run: the form begins with its settings and another learning rate.
     suffix = f"_{text_of_settings(runs[-1:])}"
-    _draw_settings(runs, suffix)
-    full, known = len(runs) == MAXIMUM_RUNS, _wanted(runs[-1], suffix) in runs
+    form = SettingsForm((*CHANGEABLE, "l2"), "_add_", suffix)
+    _draw_settings(runs, form)
+    full = len(runs) == MAXIMUM_RUNS
+    known = replace(runs[-1], **form.values()) in runs
     st.button(
         translate("Add this run"),
         key="_add_run",
         type="primary",
         disabled=full or known or is_locked(RUNS.key),
         on_click=_add,
-        args=(runs[-1], suffix),
+        args=(runs[-1], form),
     )
     if full:
         st.caption(translate("At most six runs can be compared: remove one first."))
@@ -65,61 +66,18 @@ def _another_rate(like: TrainingSettings, runs: Sequence[TrainingSettings]) -> f
     )
 
 
-def _draw_settings(runs: Sequence[TrainingSettings], suffix: str) -> None:
-    like = runs[-1]
+def _draw_settings(runs: Sequence[TrainingSettings], form: SettingsForm) -> None:
     left, right = st.columns(2)
-    optimizers = tuple(OPTIMIZERS)
-    left.selectbox(
-        translate("Optimiser"),
-        optimizers,
-        optimizers.index(like.optimizer),
-        format_func=OPTIMIZER.name_of,
-        key=_OPTIMIZER + suffix,
-    )
-    right.number_input(
-        translate("Learning rate η"),
-        LEARNING_RATE.minimum,
-        LEARNING_RATE.maximum,
-        _another_rate(like, runs),
-        0.01,
-        format="%.5g",
-        key=_LEARNING_RATE + suffix,
-    )
-    chosen = OPTIMIZER.held(st.session_state[_OPTIMIZER + suffix])
+    rate = _another_rate(runs[-1], runs)
+    form.draw((left, right, left, right), replace(runs[-1], learning_rate=rate))
+    chosen = OPTIMIZER.held(form.values()["optimizer"])
     if chosen not in {run.optimizer for run in runs}:  # these are explained above the curves
         st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
-    left.number_input(
-        translate("Batch size"),
-        BATCH_SIZE.minimum,
-        BATCH_SIZE.maximum,
-        like.batch_size,
-        key=_BATCH_SIZE + suffix,
-    )
-    right.number_input(
-        translate("L2 penalty λ"),
-        L2.minimum,
-        L2.maximum,
-        like.l2,
-        0.001,
-        format="%.5g",
-        key=_L2 + suffix,
-    )
 
 
-def _wanted(like: TrainingSettings, suffix: str) -> TrainingSettings:
-    """The run that the form is set to."""
-    return replace(
-        like,
-        optimizer=st.session_state[_OPTIMIZER + suffix],
-        learning_rate=st.session_state[_LEARNING_RATE + suffix],
-        batch_size=int(st.session_state[_BATCH_SIZE + suffix]),
-        l2=st.session_state[_L2 + suffix],
-    )
-
-
-def _add(like: TrainingSettings, suffix: str) -> None:
+def _add(like: TrainingSettings, form: SettingsForm) -> None:
     with suppress(ValueError):  # said where the form is drawn
-        add_run(_wanted(like, suffix))
+        add_run(replace(like, **form.values()))
 
 
 def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], key: str) -> None:

@@ -11,8 +11,9 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, add_run
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run_address import training_state
+from dashboard.controls.run_settings import OPTIMIZER
 from dashboard.controls.sweep import BY, MEASURE, SweepPlan
-from dashboard.controls.training import OPTIMIZER, RunChoice
+from dashboard.controls.training import RunChoice
 from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
 from dashboard.sections.whole_page import want_whole_page
 from dashboard.text import number, translate

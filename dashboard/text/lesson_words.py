@@ -2,10 +2,11 @@
 
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice
+from dashboard.controls.declaration import Control, Value
 from dashboard.controls.lesson import ComposedLesson
-from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE, Control, Value
-from dashboard.controls.setting_bounds import as_typed
+from dashboard.controls.page_controls import PAGES, WITHOUT_VALUE
 from dashboard.text import plain, translate
+from dashboard.text.typed_numbers import as_typed
 
 
 def lesson_in_words(lesson: ComposedLesson) -> str:

@@ -13,7 +13,7 @@ from dashboard.controls.compare import (
     same_loss,
     shared_settings,
 )
-from dashboard.controls.training import OPTIMIZER, OPTIMIZER_MEANINGS
+from dashboard.controls.run_settings import OPTIMIZER, OPTIMIZER_MEANINGS
 from dashboard.figures.compare import Curve, CurveWords, comparison_figure
 from dashboard.runs import shared_run
 from dashboard.sections.compared_runs import draw_outcomes, outcome_table

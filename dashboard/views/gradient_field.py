@@ -7,21 +7,13 @@ import streamlit as st
 from core.losses.cross_entropy import cross_entropy_gradient
 from core.losses.softmax import softmax
 from core.symbols import symbol
-from dashboard.controls.descent import (
-    BESIDE,
-    DESCENT_STEPS,
-    DRAWING,
-    SIMPLEX,
-    STEP_SIZE,
-    draw_step_scrubber,
-)
+from dashboard.controls.descent import SIMPLEX, descent_from_controls
 from dashboard.controls.example import shared_example
 from dashboard.controls.logit_plane import shared_plane
 from dashboard.controls.refused import draw_refused
 from dashboard.figures import simplex
 from dashboard.figures.descent_steps import compare_steps
 from dashboard.sections.descent import (
-    Descent,
     draw_field,
     draw_simplex,
     draw_squared_error_field,
@@ -58,28 +50,19 @@ st.markdown(
 draw_refused()
 left, right = st.columns(2)
 below = st.container()
-settings = st.columns(4)
-step_size = STEP_SIZE.draw(settings[0])
-steps = int(DESCENT_STEPS.draw(settings[1]))
-descent = Descent(
-    step_size=step_size,
-    steps=steps,
-    drawing=DRAWING.draw(settings[2]),
-    shown=draw_step_scrubber(below, steps),
-)
-beside = BESIDE.draw(settings[3])
+descent = descent_from_controls(st.columns(4), below)
 
 field = prepare_field(example, plane, descent)
 path = field.path
-compared = compare_steps(path.logits[descent.shown], targets, temperature, plane, step_size)
+compared = compare_steps(path.logits[descent.shown], targets, temperature, plane, descent.step_size)
 with left:
     draw_field(example, field, descent, compared)
 with right:
-    if beside == SIMPLEX and example.classes == simplex.CLASSES:
+    if descent.beside == SIMPLEX and example.classes == simplex.CLASSES:
         draw_simplex(example, field, descent, compared)
     else:
         draw_squared_error_field(example, plane, descent, field)
-        if beside == SIMPLEX:
+        if descent.beside == SIMPLEX:
             explain_missing_simplex(example)
 
 shares = softmax(compared.point, temperature=temperature)
@@ -87,7 +70,7 @@ below.markdown(
     translate(
         "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
         shown=descent.shown,
-        steps=steps,
+        steps=descent.steps,
         place=place_in_words(compared.point, plane),
         shares=values_in_words("ŷ", dict(enumerate(shares))),
         loss=number(compared.loss),
@@ -98,7 +81,7 @@ below.markdown(
     + unit_of_loss_in_words()
 )
 draw_slopes(example, compared.point, descent.shown)
-draw_newton(example, compared, step_size, descent.shown)
+draw_newton(example, compared, descent.step_size, descent.shown)
 
 with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
     if numbers.open:

@@ -29,7 +29,6 @@ DRAWN = {
     ("dashboard/controls/lesson.py", "control.label"),
     ("dashboard/controls/lesson.py", "label"),
     ("dashboard/controls/lesson.py", "lesson.title"),
-    ("dashboard/controls/setting_bounds.py", "label"),
     ("dashboard/controls/switch.py", "self.label"),
     ("dashboard/controls/switch.py", "self.help"),
     ("dashboard/run_end.py", "_DIVERGED[divergence.reason]"),

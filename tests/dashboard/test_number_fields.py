@@ -5,7 +5,8 @@ import pytest
 from core.datasets import DATA_SETS
 from core.layer.feature_maps import FEATURE_MAPS
 from dashboard.controls.control import NumberField
-from dashboard.controls.page_controls import PAGES, Control, Value, controls_of
+from dashboard.controls.declaration import Control, Value
+from dashboard.controls.page_controls import PAGES, controls_of
 from dashboard.controls.training_data import DATA, FEATURE_MAP
 
 

@@ -8,8 +8,8 @@ from core.optimizers import OPTIMIZERS
 from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES
 from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, settings_from_text, text_of_settings
+from dashboard.controls.run_changes import CHANGES as FIELD
 from dashboard.controls.run_changes import changes_from_text, text_of_changes, with_change
-from dashboard.controls.training import CHANGES as FIELD
 
 CHANGES = st.builds(
     Change,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
+from dashboard.controls.example import TEMPERATURE
 from dashboard.controls.softmax import choose_clicked_entry
 from dashboard.figures.jacobian import JacobianWords, jacobian_figure
 from dashboard.figures.simplex import (
@@ -281,6 +282,16 @@ def test_no_extreme_state_breaks_the_page(classes, temperature, smoothing, shift
         assert picture["alternative"]
         assert "{" not in picture["alternative"]
         assert "<" not in picture["alternative"]
+
+
+def test_the_triangle_names_the_limits_of_the_temperature():
+    """Its two sentences are whole in the catalogue: other limits need other sentences."""
+    simplex = pictures(opened("softmax"))[SIMPLEX]
+    coldest, hottest = f"T = {TEMPERATURE.minimum:g}", f"T = {TEMPERATURE.maximum:g}"
+    names = [trace.get("name", "") for trace in simplex["figure"]["data"]]
+    assert any(coldest in name and hottest in name for name in names)
+    limits = f"from {TEMPERATURE.minimum:g} to {TEMPERATURE.maximum:g}."
+    assert simplex["alternative"].endswith(limits)
 
 
 def test_only_three_classes_have_a_triangle():

@@ -11,7 +11,7 @@ from core.layer.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
 from core.training.settings import SCHEDULE_NAMES
-from dashboard.controls.training import OPTIMIZER, SCHEDULE
+from dashboard.controls.run_settings import OPTIMIZER, SCHEDULE
 from dashboard.controls.training_data import DATA_OR_OWN, FEATURE_MAP
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
