@@ -103,7 +103,7 @@ with right:
 if few_digits := few_digits_in_words(lab, logits, (naive, stable)):
     st.caption(few_digits)
 st.markdown(steps_table(naive, stable, exact_numbers(exact)))
-if np.isnan(naive.log_share_slope):
+if np.isnan(naive.log_probability_gradient):
     st.caption(
         translate(
             "Textbook formula: ∂log ŷ₁/∂z₁ is 1/ŷ₁ · ŷ₁(1 − ŷ₁) = ∞ · 0, which is NaN; ∂L/∂z₁ "
