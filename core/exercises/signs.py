@@ -87,10 +87,7 @@ def moving_logit(draw: Random) -> tuple[Given, Choice]:
     )
     slopes = _logit_gradient(given)
     moves = -slopes if given.update == RISES else slopes
-    options = _logit_options(classes)
-    question = _largest(options, moves, "sign")
-    likeliest = options[int(np.argmax(given.probabilities[0]))]
-    return given, _with(question, likeliest, "largest_probability")
+    return given, _largest(_logit_options(classes), moves, "sign")
 
 
 def larger_loss(draw: Random) -> tuple[Given, Choice]:

@@ -5,15 +5,11 @@ import io
 from collections.abc import Mapping, Sequence
 
 from core.exercises import Choice, Exercise, exercise
-from dashboard.practice_attempts import Attempt, ExerciseName, Score
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
-from dashboard.text.practice_given import given_lines
-from dashboard.text.practice_words import (
-    option_in_words,
-    question_in_words,
-    title_in_words,
-)
+from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
+from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.words import option_in_words, question_in_words
 
 COLUMNS = (
     "seed",
@@ -65,7 +61,7 @@ def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:
         asked = exercise(seed, level, number)
         rows.append(
             [
-                f"{number} · {title_in_words(asked.kind)}",
+                f"{number} · {translate(KINDS[asked.kind].title)}",
                 plain(answer_in_words(asked, attempt), 60),
                 str(attempt.tries),
                 str(attempt.hints),
@@ -92,7 +88,7 @@ def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
 
 def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
     asked = exercise(*name)
-    given = "; ".join(line.plain() for line in given_lines(asked))
+    given = "; ".join(line.plain() for line in KINDS[asked.kind].given_lines(asked.given))
     return (
         *map(str, name),
         asked.kind,

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from core.exercises import TOLERANCE, Choice, Exercise, Numbers, exercise, near_misses
-from core.exercises.exercise_set import SET_SIZE
-from dashboard.controls.practice import LONGEST_ANSWER, go_to_exercise, parse_answer
-from dashboard.practice_attempts import (
+from core.exercises import SET_SIZE, TOLERANCE, Choice, Exercise, Numbers, exercise, near_misses
+from dashboard.text import number, plain, translate
+from dashboard.text.errors import draw_error
+from dashboard.text.formulas import aligned
+from dashboard.text.numbers import short_number
+from dashboard.views.practice.answers import LONGEST_ANSWER, graded, parse_answer
+from dashboard.views.practice.attempts import (
     HINTS,
     Attempt,
     ExerciseName,
@@ -13,21 +16,14 @@ from dashboard.practice_attempts import (
     attempt_at,
     keep_attempt,
 )
-from dashboard.sections.practice_memory import graded
-from dashboard.text import number, plain, translate
-from dashboard.text.errors import draw_error
-from dashboard.text.numbers import short_number
-from dashboard.text.practice_given import given_lines
-from dashboard.text.practice_hints import place_of, rule_in_words
-from dashboard.text.practice_mistakes import mistake_in_words
-from dashboard.text.practice_results import answer_in_words
-from dashboard.text.practice_solutions import solution_formula
-from dashboard.text.practice_words import (
+from dashboard.views.practice.controls import go_to_exercise
+from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.results import answer_in_words
+from dashboard.views.practice.words import (
     key_in_words,
     names_of_numbers,
     option_in_words,
     question_in_words,
-    title_in_words,
 )
 
 _SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, the error
@@ -42,11 +38,12 @@ def draw_exercise(name: ExerciseName) -> None:
             translate(
                 "Exercise {number} · {title}",
                 number=name.number,
-                title=title_in_words(asked.kind),
+                title=translate(KINDS[asked.kind].title),
             )
         )
         st.markdown(question_in_words(asked))
-        st.markdown("\n".join(f"- {line.markdown()}" for line in given_lines(asked)))
+        lines = KINDS[asked.kind].given_lines(asked.given)
+        st.markdown("\n".join(f"- {line.markdown()}" for line in lines))
         if attempt.is_right or attempt.is_given_away:
             _draw_end(name, asked, attempt)
         else:
@@ -133,7 +130,7 @@ def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> Non
                 )
             )
         if attempt.grade.mistake is not None:
-            sentences.append(mistake_in_words(attempt.grade.mistake))
+            sentences.append(translate(KINDS[asked.kind].mistakes[attempt.grade.mistake]))
         elif isinstance(asked.answer, Numbers):
             sentences += _near_misses(asked, asked.answer, attempt)
         st.error(" ".join(sentences), icon=":material/close:")
@@ -177,6 +174,7 @@ def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
 
 
 def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    kind = KINDS[asked.kind]
     with st.container(horizontal=True):
         st.button(
             translate("Hint {number} of {all}", number=min(attempt.hints + 1, HINTS), all=HINTS),
@@ -192,12 +190,13 @@ def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
             disabled=attempt.is_solved,
         )
     if attempt.hints >= 1:
-        st.info(rule_in_words(asked.kind))
+        st.info(translate(kind.rule))
     if attempt.hints >= HINTS:
-        st.markdown(translate("**See it live:** {link}", link=place_of(asked).markdown()))
+        link = kind.page_state(asked.given).markdown()
+        st.markdown(translate("**See it live:** {link}", link=link))
     if attempt.is_solved:
         st.markdown(translate("**Worked solution:** {key}", key=key_in_words(asked)))
-        st.latex(solution_formula(asked))
+        st.latex(aligned(*kind.solution(asked.given)))
 
 
 def _key_of(name: ExerciseName) -> str:

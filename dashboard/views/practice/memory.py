@@ -3,19 +3,10 @@
 import json
 from typing import Any
 
-from core.exercises import (
-    KINDS,
-    MOST_SEEDS,
-    SET_SIZE,
-    Choice,
-    Grade,
-    exercise,
-    grade_choice,
-    grade_numbers,
-)
+from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.components.tab_storage import keep_in_tab
-from dashboard.controls.practice import LONGEST_ANSWER, parse_answer
-from dashboard.practice_attempts import (
+from dashboard.views.practice.answers import graded
+from dashboard.views.practice.attempts import (
     HINTS,
     KEPT_ATTEMPTS,
     Attempt,
@@ -23,7 +14,6 @@ from dashboard.practice_attempts import (
     attempts,
     restore_attempt,
 )
-from dashboard.text.practice_words import names_of_numbers
 
 _NAME = "practice_answers"
 _LONGEST = 400 * KEPT_ATTEMPTS  # characters
@@ -73,20 +63,3 @@ def _attempt(row: Any) -> tuple[ExerciseName, Attempt] | None:
     except ValueError:
         return None
     return name, Attempt(tuple(answer), grade, tries if grade else 0, hints, *marks)
-
-
-def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
-    """What an answer as it was typed, or chosen, is worth.
-
-    Raises
-    ------
-    ValueError : for what is no answer to the exercise, in one sentence for the user.
-    """
-    asked = exercise(*name)
-    if isinstance(asked.answer, Choice):
-        return grade_choice(asked.answer, answer[0])
-    names = names_of_numbers(asked)
-    if len(answer) != len(names) or max(map(len, answer)) > LONGEST_ANSWER:
-        raise ValueError(f"answer must hold {len(names)} numbers")
-    typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
-    return grade_numbers(asked.answer, typed)
