@@ -4,12 +4,12 @@ There are no words here: a kind, a mistake and an option are names, for the view
 sentences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.targets import smooth_labels
 
@@ -39,7 +39,7 @@ class Given:
     step_size : η; 0 if there is no step.
     update : what is done to the logits or asked of them, where a kind has several ways.
     row, column : which entry is asked for: (k, i) of the Jacobian, (p, q) of the weights; a
-        single place is the column. Counted from 0.
+        single index is the column. Counted from 0.
     """
 
     targets: tuple[Row, ...] = ()
@@ -64,7 +64,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Choice:
+class MultipleChoice:
     """A question with a few options.
 
     Attributes
@@ -102,6 +102,19 @@ class Numbers:
     mistakes: tuple[Mistake, ...]
 
 
+def question_for_numbers(key: ArrayLike, mistakes: Iterable[tuple[str, ArrayLike]]) -> Numbers:
+    """A question for one number or a row, with what the usual mistakes lead to, by their names.
+
+    >>> question_for_numbers(0.5, [("sign", -0.5)])
+    Numbers(values=(0.5,), mistakes=(Mistake(name='sign', values=(-0.5,)),))
+    """
+    return Numbers(_row(key), tuple(Mistake(name, _row(values)) for name, values in mistakes))
+
+
+def _row(values: ArrayLike) -> Row:
+    return tuple(np.ravel(values).tolist())
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise of a set."""
@@ -110,7 +123,7 @@ class Exercise:
     number: int  # in its set, from 1
     kind: str
     given: Given
-    answer: Choice | Numbers
+    answer: MultipleChoice | Numbers
 
 
 class Grade(NamedTuple):
@@ -118,10 +131,10 @@ class Grade(NamedTuple):
 
     is_right: bool
     mistake: str | None  # the usual mistake that leads to this answer, if there is one
-    right_places: tuple[bool, ...]  # which of the numbers are right; one entry for a choice
+    right_numbers: tuple[bool, ...]  # which of the numbers are right; one entry for a choice
 
 
-def grade_choice(question: Choice, option: str) -> Grade:
+def grade_choice(question: MultipleChoice, option: str) -> Grade:
     """Whether the option is the right one, and the mistake it tells of.
 
     Raises
@@ -130,9 +143,9 @@ def grade_choice(question: Choice, option: str) -> Grade:
 
     Examples
     --------
-    >>> question = Choice(("rises", "falls"), "falls", 0.3, (("rises", "sign"),))
+    >>> question = MultipleChoice(("rises", "falls"), "falls", 0.3, (("rises", "sign"),))
     >>> grade_choice(question, "rises")
-    Grade(is_right=False, mistake='sign', right_places=(False,))
+    Grade(is_right=False, mistake='sign', right_numbers=(False,))
     """
     if option not in question.options:
         raise ValueError(f"option must be one of {question.options}, got {option!r}")
@@ -158,19 +171,19 @@ def grade_numbers(question: Numbers, typed: Sequence[float]) -> Grade:
             f"typed must hold {len(question.values)} numbers, as many as were asked for, "
             f"got {len(typed)}"
         )
-    right_places = tuple(
+    right_numbers = tuple(
         abs(a - b) <= TOLERANCE for a, b in zip(typed, question.values, strict=True)
     )
-    is_right = all(right_places)
-    told = None
+    is_right = all(right_numbers)
+    mistake_made = None
     if not is_right:
         distances = {
             mistake.name: _distance(mistake.values, typed) for mistake in question.mistakes
         }
         nearest = min(distances, key=distances.__getitem__, default=None)
         if nearest is not None and distances[nearest] <= TOLERANCE:
-            told = nearest
-    return Grade(is_right, told, right_places)
+            mistake_made = nearest
+    return Grade(is_right, mistake_made, right_numbers)
 
 
 def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None, ...]:
@@ -183,7 +196,7 @@ def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None
     return tuple(one if TOLERANCE < one <= NEAR else None for one in distances)
 
 
-def is_unambiguous(question: Choice | Numbers) -> bool:
+def is_unambiguous(question: MultipleChoice | Numbers) -> bool:
     """Whether no tie is near, and no usual mistake leads to what would be taken for the key.
 
     Examples
@@ -191,7 +204,7 @@ def is_unambiguous(question: Choice | Numbers) -> bool:
     >>> is_unambiguous(Numbers((0.25,), (Mistake("temperature", (0.255,)),)))
     False
     """
-    if isinstance(question, Choice):
+    if isinstance(question, MultipleChoice):
         return question.margin >= MARGIN
     return LEAST_KEY <= max(map(abs, question.values)) < MOST and all(
         _distance(mistake.values, question.values) >= SEPARATION

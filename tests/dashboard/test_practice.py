@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.exercises import KINDS, SET_SIZE, Choice, Exercise, Grade, exercise
+from core.exercises import KINDS, SET_SIZE, Exercise, Grade, MultipleChoice, exercise
 from dashboard.text import number, plain, translate
 from dashboard.text.formulas import aligned
 from dashboard.views.practice import attempts as practice_attempts
@@ -293,7 +293,7 @@ def test_every_kind_has_all_its_words_and_is_drawn(asked: Exercise):
 def test_a_record_has_a_sentence_for_every_mistake_of_its_kind_and_no_other():
     made: dict[str, set[str]] = {kind: set() for kinds in KINDS.values() for kind in kinds}
     for asked in EVERY_KIND:
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             made[asked.kind] |= {name for _, name in asked.answer.mistakes}
         else:
             made[asked.kind] |= {mistake.name for mistake in asked.answer.mistakes}
@@ -302,7 +302,7 @@ def test_a_record_has_a_sentence_for_every_mistake_of_its_kind_and_no_other():
 
 def test_no_two_options_look_alike_and_every_number_has_a_name():
     for asked in EVERY_KIND:
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             assert len(set(map(option_in_words, asked.answer.options))) == len(asked.answer.options)
         else:
             assert len(names_of_numbers(asked)) == len(asked.answer.values)

@@ -3,7 +3,7 @@
 import math
 import re
 
-from core.exercises import Choice, Grade, exercise, grade_choice, grade_numbers
+from core.exercises import Grade, MultipleChoice, exercise, grade_choice, grade_numbers
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import MINUS
@@ -24,7 +24,7 @@ def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
     ValueError : for what is no answer to the exercise, in one sentence for the user.
     """
     asked = exercise(*name)
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return grade_choice(asked.answer, answer[0])
     names = names_of_numbers(asked)
     if len(answer) != len(names) or max(map(len, answer)) > LONGEST_ANSWER:

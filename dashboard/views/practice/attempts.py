@@ -102,17 +102,17 @@ def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
         del kept[next(iter(kept))]
 
 
-def answer_key(name: ExerciseName, place: int) -> str:
+def answer_key(name: ExerciseName, index: int) -> str:
     """The widget that takes an answer, or one number of it."""
-    return f"_answer_{'_'.join(map(str, name))}_{place}"
+    return f"_answer_{'_'.join(map(str, name))}_{index}"
 
 
 def restore_attempt(name: ExerciseName, attempt: Attempt) -> None:
     """Keep an attempt of an earlier session, and show its answer if its form is there already."""
     keep_attempt(name, attempt)
-    for place, text in enumerate(attempt.answer):
-        if answer_key(name, place) in st.session_state:
-            st.session_state[answer_key(name, place)] = text
+    for index, text in enumerate(attempt.answer):
+        if answer_key(name, index) in st.session_state:
+            st.session_state[answer_key(name, index)] = text
 
 
 def score_of(tried: Mapping[int, Attempt]) -> Score:

@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from core.exercises import SET_SIZE, TOLERANCE, Choice, Exercise, Numbers, exercise, near_misses
+from core.exercises import (
+    SET_SIZE,
+    TOLERANCE,
+    Exercise,
+    MultipleChoice,
+    Numbers,
+    exercise,
+    near_misses,
+)
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.formulas import aligned
@@ -55,7 +63,7 @@ def draw_exercise(name: ExerciseName) -> None:
 
 def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
     with st.form(f"_form_{_key_of(name)}"):
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             st.radio(
                 translate("Your answer"),
                 asked.answer.options,
@@ -66,15 +74,15 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
             )
         else:
             names = names_of_numbers(asked)
-            for place, (column, called) in enumerate(
+            for index, (column, called) in enumerate(
                 zip(st.columns(len(names)), names, strict=True)
             ):
                 column.text_input(
                     called,
-                    attempt.answer[place] if attempt.answer else "",
+                    attempt.answer[index] if attempt.answer else "",
                     max_chars=LONGEST_ANSWER,
                     autocomplete="off",
-                    key=answer_key(name, place),
+                    key=answer_key(name, index),
                 )
             st.caption(
                 translate(
@@ -97,7 +105,7 @@ def _check(name: ExerciseName) -> None:
     asked = exercise(*name)
     st.session_state.pop(_SLIP_KEY, None)
     try:
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             chosen = st.session_state.get(answer_key(name, 0))
             if chosen not in asked.answer.options:
                 raise ValueError(translate("Choose one of the answers first."))
@@ -105,8 +113,8 @@ def _check(name: ExerciseName) -> None:
         else:
             names = names_of_numbers(asked)
             answer = tuple(
-                str(st.session_state.get(answer_key(name, place)) or "").strip()
-                for place in range(len(names))
+                str(st.session_state.get(answer_key(name, index)) or "").strip()
+                for index in range(len(names))
             )
         grade = graded(name, answer)
     except ValueError as error:
@@ -121,8 +129,8 @@ def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> Non
         draw_error(slip)
     elif attempt.grade is not None:
         sentences = [translate("**Not correct yet.** Try again or take a hint.")]
-        if any(attempt.grade.right_places):
-            called = zip(names_of_numbers(asked), attempt.grade.right_places, strict=True)
+        if any(attempt.grade.right_numbers):
+            called = zip(names_of_numbers(asked), attempt.grade.right_numbers, strict=True)
             sentences.append(
                 translate(
                     "Correct so far: {names}.",

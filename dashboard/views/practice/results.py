@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from core.exercises import Choice, Exercise, exercise
+from core.exercises import Exercise, MultipleChoice, exercise
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
 from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
@@ -119,13 +119,13 @@ def harmless(cell: str) -> str:
 
 def answer_in_words(asked: Exercise, attempt: Attempt) -> str:
     """The last answer on one line, numbers as they were typed; empty where there is none."""
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return "".join(map(option_in_words, attempt.answer))
     return "; ".join(attempt.answer)
 
 
 def _key(asked: Exercise) -> str:
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return option_in_words(asked.answer.right)
     return "; ".join(f"{value:.6g}" for value in asked.answer.values)
 

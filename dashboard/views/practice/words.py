@@ -1,6 +1,6 @@
 """What is made of the records of the kinds: questions, options, numbers and keys in words."""
 
-from core.exercises import Choice, Exercise
+from core.exercises import Exercise, MultipleChoice
 from core.symbols import symbol
 from dashboard.text import number, translate
 from dashboard.views.practice.kinds import KINDS
@@ -42,6 +42,6 @@ def names_of_numbers(asked: Exercise) -> list[str]:
 
 def key_in_words(asked: Exercise) -> str:
     """The key on one line: the right option, or the numbers to four digits."""
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return option_in_words(asked.answer.right)
     return "; ".join(number(value) for value in asked.answer.values)
