@@ -1,4 +1,4 @@
-"""An answer as it was typed or chosen: read, and graded."""
+"""Reading and grading an answer as it was typed or chosen."""
 
 import math
 import re
@@ -17,11 +17,11 @@ _ANSWER = re.compile(rf"([+-]?)\s*({_NUMBER})(?:\s*/\s*({_NUMBER})|\s*(%))?")
 
 
 def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
-    """What an answer as it was typed, or chosen, is worth.
+    """The grade of an answer: the chosen option, or a text for each number.
 
     Raises
     ------
-    ValueError : for what is no answer to the exercise, in one sentence for the user.
+    ValueError : if it is not an answer to the exercise, with one sentence for the user.
     """
     asked = exercise(*name)
     if isinstance(asked.answer, MultipleChoice):
@@ -34,7 +34,9 @@ def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
 
 
 def parse_answer(text: str, name: str) -> float:
-    """The number that was typed for what `name` calls: a decimal, a fraction or a percentage.
+    """The number that a text stands for: a decimal, a fraction or a percentage.
+
+    `name` is what the number is called in an error.
 
     Raises
     ------

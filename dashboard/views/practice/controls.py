@@ -1,4 +1,4 @@
-"""The buttons that lead to another set and to another exercise."""
+"""Moving to another set or to another exercise."""
 
 import secrets
 
@@ -12,7 +12,7 @@ from dashboard.text import translate
 
 
 def draw_new_set_button(container: DeltaGenerator) -> None:
-    """Draw the button that draws another set by lot and opens its first exercise."""
+    """Draw the button that opens the first exercise of a random set."""
     container.button(
         translate("New set"),
         key="_new_set",

@@ -1,4 +1,4 @@
-"""One exercise: its question, the form that takes an answer, and what came of it."""
+"""One exercise: its question, the form for an answer, its result, and the help beside it."""
 
 import streamlit as st
 
@@ -34,11 +34,11 @@ from dashboard.views.practice.words import (
     question_in_words,
 )
 
-_SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, the error
+_REFUSED_KEY = "_practice_refused"  # the last answer that could not be read: exercise, error
 
 
 def draw_exercise(name: ExerciseName) -> None:
-    """Draw the question and the form on the left, what came of it and the help on the right."""
+    """Draw the question, the form and its result on the left, the help on the right."""
     asked, attempt = exercise(*name), attempt_at(name)
     left, right = st.columns(2, gap="large")
     with left:
@@ -101,9 +101,9 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
 
 
 def _check(name: ExerciseName) -> None:
-    """Grade what stands in the form; what is no answer is told and not counted."""
+    """Grade the answer in the form; one that cannot be read shows an error and does not count."""
     asked = exercise(*name)
-    st.session_state.pop(_SLIP_KEY, None)
+    st.session_state.pop(_REFUSED_KEY, None)
     try:
         if isinstance(asked.answer, MultipleChoice):
             chosen = st.session_state.get(answer_key(name, 0))
@@ -118,15 +118,15 @@ def _check(name: ExerciseName) -> None:
             )
         grade = graded(name, answer)
     except ValueError as error:
-        st.session_state[_SLIP_KEY] = name, error.with_traceback(None)
+        st.session_state[_REFUSED_KEY] = name, error.with_traceback(None)
         return
     keep_attempt(name, attempt_at(name).answered(answer, grade))
 
 
 def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
-    slip_of, slip = st.session_state.get(_SLIP_KEY, (None, None))
-    if slip_of == name:
-        draw_error(slip)
+    refused_of, error = st.session_state.get(_REFUSED_KEY, (None, None))
+    if refused_of == name:
+        draw_error(error)
     elif attempt.grade is not None:
         sentences = [translate("**Not correct yet.** Try again or take a hint.")]
         if any(attempt.grade.right_numbers):
@@ -161,7 +161,7 @@ def _near_misses(asked: Exercise, key: Numbers, attempt: Attempt) -> list[str]:
 
 
 def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
-    """What came of the exercise, and the way on."""
+    """Draw the result of a finished exercise and the button to the next one."""
     answer = plain(answer_in_words(asked, attempt), 100)
     if attempt.is_right:
         st.success(translate("**Correct:** {answer}", answer=answer), icon=":material/check:")

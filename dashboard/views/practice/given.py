@@ -1,4 +1,4 @@
-"""What an exercise gives, line by line: as formulas to read, and as plain text for a file."""
+"""The numbers that an exercise gives, line by line: as formulas, and as text for a file."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ class GivenValue(NamedTuple):
     rows: tuple[Row, ...]
 
     def plain(self) -> str:
-        """As text, the rows of a matrix apart by semicolons.
+        """As text, with semicolons between the rows of a matrix.
 
         >>> GivenValue("W", ((1.0, -0.5), (0.0, 2.0))).plain()
         'W = (1, −0.5; 0, 2)'
@@ -51,7 +51,7 @@ class GivenValue(NamedTuple):
 
 
 class GivenLine(NamedTuple):
-    """Values that belong together, behind the words for what they belong to, if there are any."""
+    """Values on one line, after the name of their example or model if it has one."""
 
     where: str
     values: tuple[GivenValue, ...]
@@ -61,12 +61,12 @@ class GivenLine(NamedTuple):
         return self.where + ", ".join(value.plain() for value in self.values)
 
     def markdown(self) -> str:
-        """As formulas between dollar signs, in braces so that none is broken over two lines."""
+        """As formulas; the braces keep each of them on one line."""
         return self.where + ", ".join(f"${{{value.latex()}}}$" for value in self.values)
 
 
 def lines_by_example(given: Given) -> list[GivenLine]:
-    """Everything that is given, in the order in which it is used; of a batch a line an example."""
+    """All given numbers in the order of their use; a batch has a line for each example."""
     by_example = [
         (letter, rows)
         for letter, rows in (

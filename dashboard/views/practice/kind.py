@@ -1,4 +1,9 @@
-"""The record of a kind of exercise: all that the page says of it, in one place."""
+"""The record of a kind of exercise: all that the page says of it, in one place.
+
+A new kind is a function in `core.exercises`, listed in its level (`SIGNS`, `ENTRIES` or `STEPS`); a
+record under that function's name in the file of the same name here; and the translations of its
+sentences in `dashboard/text/vi/practice.toml`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

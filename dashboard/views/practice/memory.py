@@ -1,4 +1,4 @@
-"""What was answered outlasts a reload: the tab keeps the answers, and they are graded anew."""
+"""The answers survive a reload: the browser's tab keeps them, and they are graded again."""
 
 import json
 from typing import Any
@@ -20,12 +20,12 @@ _LONGEST = 400 * KEPT_ATTEMPTS  # characters
 
 
 def remember_attempts() -> None:
-    """Let the tab keep the attempts of this session, or give back those of an earlier one."""
+    """Keep this session's attempts in the tab, or restore those that the tab has kept."""
     keep_in_tab(_NAME, attempts_as_text() if attempts() else "", longest=_LONGEST, on_found=restore)
 
 
 def attempts_as_text() -> str:
-    """The attempts without their grades, which follow from the answers."""
+    """All attempts as JSON, without their grades, which follow from the answers."""
     return json.dumps(
         [
             [*name, one.answer, one.tries, one.hints, one.is_solved, one.is_given_away]
@@ -36,7 +36,7 @@ def attempts_as_text() -> str:
 
 
 def restore(text: str) -> None:
-    """Take attempts back that a text holds; what is no attempt is passed over."""
+    """Restore the attempts that a text holds, and skip whatever is not an attempt."""
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Usual mistakes that can be made in exercises of several kinds: what was done, what is right."""
+"""Sentences on the mistakes that exercises of several kinds share."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -59,7 +59,7 @@ _OF_A_LOGIT_GRADIENT = (
 
 
 def shared(*names: str) -> dict[str, str]:
-    """What is said of these mistakes, in English.
+    """The sentences on these mistakes by name, in English.
 
     >>> shared("step_size")
     {'step_size': 'You left out η: a step is η times the gradient.'}
@@ -68,5 +68,5 @@ def shared(*names: str) -> dict[str, str]:
 
 
 def shared_with_logit_gradient(*names: str) -> dict[str, str]:
-    """As `shared`, with the mistakes that can be made on the way to ∂L/∂z."""
+    """As `shared`, with the mistakes on the way to ∂L/∂z added."""
     return shared(*_OF_A_LOGIT_GRADIENT, *names)

@@ -1,4 +1,4 @@
-"""Practice: a set of ten exercises from a seed, graded as they are answered, with their results."""
+"""Practice: a set of ten exercises from a seed, each graded when it is answered."""
 
 import streamlit as st
 
@@ -10,11 +10,7 @@ from dashboard.views.practice.attempts import ExerciseName, attempt_at, attempts
 from dashboard.views.practice.controls import draw_new_set_button
 from dashboard.views.practice.exercise import draw_exercise
 from dashboard.views.practice.memory import remember_attempts
-from dashboard.views.practice.results import (
-    results_csv,
-    results_table,
-    score_in_words,
-)
+from dashboard.views.practice.results import results_csv, results_table, score_in_words
 
 st.title(translate("Practice"))
 st.markdown(

@@ -1,4 +1,4 @@
-"""The results of the practice page: as a table to read, and as a CSV file to hand in."""
+"""The results of a set: a sentence, a table to read, and a CSV file to hand in."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def score_in_words(score: Score) -> str:
-    """How the set stands, with the numbers of its exercises in brackets."""
+    """The score in a sentence, with the numbers of the exercises in brackets."""
     right, wrong, still_open, hints = score
     return translate(
         "**{right} of {all} correct**{which_right}, {wrong} wrong{which_wrong}, {open} open; "
@@ -74,8 +74,8 @@ def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:
 def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
     """A row for each exercise that was answered or whose solution was shown, in order.
 
-    UTF-8 with a byte order mark, by which spreadsheets know it. Text that a spreadsheet would run
-    as a formula is held back by an apostrophe.
+    UTF-8 with a byte order mark, by which spreadsheets know it. An apostrophe keeps a
+    spreadsheet from running a text as a formula.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -103,7 +103,7 @@ def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula; a plain negative number stays one.
+    """A cell that no spreadsheet runs as a formula; a negative number stays a number.
 
     >>> harmless("=1+1"), harmless("-1/4"), harmless("-0.25")
     ("'=1+1", "'-1/4", '-0.25')

@@ -1,4 +1,4 @@
-"""What is made of the records of the kinds: questions, options, numbers and keys in words."""
+"""Questions, options, numbers and keys in the session's language."""
 
 from core.exercises import Exercise, MultipleChoice
 from core.symbols import symbol
