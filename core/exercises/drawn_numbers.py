@@ -1,4 +1,4 @@
-"""Numbers for exercises, drawn from a seed: round, so that a calculator and patience are enough."""
+"""Random numbers for exercises, round enough for a calculator."""
 
 from itertools import pairwise
 from random import Random

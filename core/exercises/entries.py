@@ -1,7 +1,7 @@
-"""Level 2: one number, with a calculator: an entry of ŷ, ∂L/∂z, the Jacobian, ∂L/∂W, ∂L/∂b; L.
+"""Level 2: one number, with a calculator: an entry of ŷ, ∂L/∂z, the Jacobian, ∂L/∂W or ∂L/∂b; L.
 
-Each function draws the numbers of one kind, finds the key with the functions of `core`, and puts
-beside it what the usual mistakes lead to with the same numbers.
+Each function draws the numbers of one kind. It computes the key with the functions of `core`, and
+from the same numbers the wrong answers of the usual mistakes.
 """
 
 import math
@@ -140,7 +140,7 @@ ENTRIES = (probability, logit_gradient, jacobian, weight_gradient, bias_gradient
 
 
 def _logit_gradient_and_mistakes(given: Given) -> tuple[float, list[tuple[str, float]]]:
-    """∂L/∂z_i of one example, and what the mistakes that can be made with it lead to."""
+    """∂L/∂z_i of one example, and the wrong values of the usual mistakes."""
     logits, target, i = np.array(given.logits[0]), given.smoothed[0], given.column
     temperature, hard = given.temperature, np.array(given.targets[0])
     gradient = float(cross_entropy_gradient(logits, target, temperature=temperature)[i])

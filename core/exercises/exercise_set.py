@@ -16,7 +16,7 @@ _MOST_DRAWS = 1000
 
 Drawn = tuple[Given, MultipleChoice] | tuple[Given, Numbers]
 _LEVELS: Mapping[int, tuple[Callable[[Random], Drawn], ...]] = {1: SIGNS, 2: ENTRIES, 3: STEPS}
-# The kinds of each level in their order. A kind is called as the function that draws it.
+# The kinds of each level in their order; a kind has the name of the function that draws it.
 KINDS: Mapping[int, Mapping[str, Callable[[Random], Drawn]]] = MappingProxyType(
     {level: {kind.__name__: kind for kind in kinds} for level, kinds in _LEVELS.items()}
 )
@@ -26,8 +26,8 @@ def exercise(seed: int, level: int, number: int) -> Exercise:
     """One exercise of a set.
 
     The kinds of a level come in the same order in every set and begin again after the last.
-    Numbers are drawn until the question is clear: no tie is near what decides it, and no usual
-    mistake comes near the key.
+    Numbers are drawn until the answer is clear: no tie is near, and no usual mistake leads near
+    the key.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Level 1: signs and directions, to be seen from ŷ and y without a calculator.
+"""Level 1: signs and directions, which can be seen from ŷ and y without a calculator.
 
 Each function draws the numbers of one kind and finds the right option with the functions of
-`core`; whether the draw is clear enough to be asked is judged by whoever calls.
+`core`. The caller judges whether the answer is clear enough.
 """
 
 import math
@@ -27,7 +27,7 @@ from core.softmax import softmax, softmax_jacobian
 POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
 RISES, FALLS, STAYS = "rises", "falls", "stays"
 _SMOOTHED = 0.4  # of the target that a step can overshoot
-_ESTIMATED = 10  # how much clearer a question must be that is not seen at once
+_ESTIMATED = 10  # how many times clearer a question must be that needs an estimate
 AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # updates of the logits
 
 
@@ -175,20 +175,20 @@ SIGNS = (
 
 
 def _target(draw: Random, classes: int, *, soft: float) -> Row:
-    """A target, so many of them soft: for `_one_hot`.
+    """A target for `_one_hot`, soft with this probability.
 
-    Level 1 once had soft targets. To draw them still leaves all else of a set as it was, so that
-    a link that was sent opens the same exercises but for these targets.
+    Level 1 once had soft targets. They are still drawn, so that all other random numbers of a set
+    stay as they were and an old link opens the same exercises.
     """
     make = draw_soft_target if draw.random() < soft else draw_hard_target
     return make(draw, classes)
 
 
 def _one_hot(target: Row, probability: float | None = None, column: int = 0) -> Row:
-    """The class with the largest entry of a soft target gets all of it.
+    """The one-hot target of the class with the largest entry.
 
-    Where ŷ of a column is given, y stays on its side of it, so that ŷ − y keeps its sign there:
-    otherwise most signs would be positive, as most classes are not the true one.
+    If ŷ of a column is given, ŷ − y keeps its sign in that column. Otherwise most signs would be
+    positive, because most classes are not the true one.
 
     >>> _one_hot((0.3, 0.6, 0.1)), _one_hot((0.3, 0.6, 0.1), 0.2, 0)
     ((0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
@@ -210,7 +210,7 @@ def _logit_options(classes: int) -> tuple[str, ...]:
 
 
 def _by_sign(value: float, mistake: str, options: tuple[str, ...]) -> MultipleChoice:
-    """The first option where the value is positive, else the second; the other is the mistake."""
+    """The first option is right for a positive value, the second for a negative one."""
     right, wrong = options[:2] if value > 0 else options[1::-1]
     return MultipleChoice(options, right, abs(value), ((wrong, mistake),))
 
@@ -218,14 +218,14 @@ def _by_sign(value: float, mistake: str, options: tuple[str, ...]) -> MultipleCh
 def _largest(
     options: tuple[str, ...], values: NDArray[np.float64], opposite: str
 ) -> MultipleChoice:
-    """The option with the largest value; the smallest tells of the mistake `opposite`."""
+    """The option with the largest value is right; `opposite` leads to the smallest."""
     order = np.argsort(values)
     margin = float(values[order[-1]] - values[order[-2]])
     return MultipleChoice(options, options[order[-1]], margin, ((options[order[0]], opposite),))
 
 
 def _with(question: MultipleChoice, option: str, mistake: str) -> MultipleChoice:
-    """The question with one more mistake, unless the option is right or has one already."""
+    """The question with a mistake for an option, unless it is right or already has one."""
     if option == question.right or option in dict(question.mistakes):
         return question
     mistakes = (*question.mistakes, (option, mistake))

@@ -133,7 +133,7 @@ def new_bias(draw: Random) -> tuple[Given, Numbers]:
 
 
 def layer_below(draw: Random) -> tuple[Given, Numbers]:
-    """∂L/∂a: what the layer below is handed."""
+    """∂L/∂a, which is passed back to the layer below."""
     given, layer = _layer(draw)
     given = Given(given.targets, (), (), given.activations, given.weights, given.bias)
     weights, label = np.array(given.weights), given.targets[0].index(1.0)
