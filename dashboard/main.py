@@ -27,7 +27,7 @@ training = st.Page("views/training.py", title=translate("Training"))
 compare = st.Page("views/compare.py", title=translate("Compare"))
 bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
 precision_lab = st.Page("views/precision_lab.py", title=translate("Precision lab"))
-practice = st.Page("views/practice.py", title=translate("Practice"))
+practice = st.Page("views/practice/page.py", title=translate("Practice"), url_path="practice")
 for_teachers = st.Page("views/for_teachers.py", title=translate("For teachers"))
 misconceptions = st.Page("views/misconceptions.py", title=translate("Common mistakes"))
 

@@ -1,4 +1,4 @@
-"""Numbers for exercises, drawn from a seed: round, so that a calculator and patience are enough."""
+"""Random numbers for exercises, round enough for a calculator."""
 
 from itertools import pairwise
 from random import Random
@@ -19,7 +19,7 @@ def draw_logits(draw: Random, classes: int) -> Row:
 
 
 def draw_probabilities(draw: Random, classes: int) -> Row:
-    """A distribution in steps of 0.05, with a share for every class.
+    """A distribution in steps of 0.05, without a 0.
 
     >>> draw_probabilities(Random(0), 3)
     (0.65, 0.05, 0.3)
@@ -29,7 +29,7 @@ def draw_probabilities(draw: Random, classes: int) -> Row:
 
 
 def draw_soft_target(draw: Random, classes: int) -> Row:
-    """A distribution in steps of 0.1, with a share for every class.
+    """A distribution in steps of 0.1, without a 0.
 
     >>> draw_soft_target(Random(0), 3)
     (0.7, 0.2, 0.1)
@@ -39,13 +39,13 @@ def draw_soft_target(draw: Random, classes: int) -> Row:
 
 
 def draw_hard_target(draw: Random, classes: int) -> Row:
-    """All the share for one class.
+    """A one-hot target.
 
     >>> draw_hard_target(Random(0), 3)
     (0.0, 1.0, 0.0)
     """
     label = draw.randrange(classes)
-    return tuple(float(place == label) for place in range(classes))
+    return tuple(float(index == label) for index in range(classes))
 
 
 def draw_activations(draw: Random, units: int) -> Row:
@@ -69,7 +69,7 @@ def draw_parameters(draw: Random, count: int) -> Row:
 
 
 def draw_pair(draw: Random, size: int) -> tuple[int, int]:
-    """Two places below a size, the same one in about one of two draws.
+    """Two indices below a size, equal in about one of two draws.
 
     >>> draw_pair(Random(0), 3)
     (1, 2)
@@ -77,4 +77,4 @@ def draw_pair(draw: Random, size: int) -> tuple[int, int]:
     first = draw.randrange(size)
     if draw.random() < 0.5:
         return first, first
-    return first, draw.choice([place for place in range(size) if place != first])
+    return first, draw.choice([index for index in range(size) if index != first])

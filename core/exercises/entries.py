@@ -1,11 +1,10 @@
-"""Level 2: one number, with a calculator: an entry of ŷ, ∂L/∂z, the Jacobian, ∂L/∂W, ∂L/∂b; L.
+"""Level 2: one number, with a calculator: an entry of ŷ, ∂L/∂z, the Jacobian, ∂L/∂W or ∂L/∂b; L.
 
-Each function draws the numbers of one kind, finds the key with the functions of `core`, and puts
-beside it what the usual mistakes lead to with the same numbers.
+Each function draws the numbers of one kind. It computes the key with the functions of `core`, and
+from the same numbers the wrong answers of the usual mistakes.
 """
 
 import math
-from collections.abc import Iterable
 from random import Random
 
 import numpy as np
@@ -16,7 +15,7 @@ from core.exercises.drawn_numbers import (
     draw_logits,
     draw_pair,
 )
-from core.exercises.exercise import Given, Mistake, Numbers
+from core.exercises.exercise import Given, Numbers, question_for_numbers
 from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.gradient_terms import gradient_terms
 from core.losses.softmax import softmax, softmax_jacobian
@@ -39,7 +38,7 @@ def probability(draw: Random) -> tuple[Given, Numbers]:
     if temperature != 1:
         mistakes.append(("temperature", softmax(logits)[k]))
         mistakes.append(("times_temperature", softmax(logits * temperature)[k]))
-    return given, one_number(softmax(logits, temperature=temperature)[k], mistakes)
+    return given, question_for_numbers(softmax(logits, temperature=temperature)[k], mistakes)
 
 
 def logit_gradient(draw: Random) -> tuple[Given, Numbers]:
@@ -52,7 +51,7 @@ def logit_gradient(draw: Random) -> tuple[Given, Numbers]:
         smoothing=draw.choice(SMOOTHINGS),
         column=draw.randrange(classes),
     )
-    return given, one_number(*_slope_and_mistakes(given))
+    return given, question_for_numbers(*_logit_gradient_and_mistakes(given))
 
 
 def jacobian(draw: Random) -> tuple[Given, Numbers]:
@@ -65,18 +64,19 @@ def jacobian(draw: Random) -> tuple[Given, Numbers]:
         row=k,
         column=i,
     )
-    shares = softmax(given.logits[0], temperature=given.temperature)
-    plain = softmax_jacobian(shares)
-    entry = plain[k, i] / given.temperature
-    own_case, cross_case = shares[k] * (1 - shares[k]), -shares[k] * shares[i]
+    probabilities = softmax(given.logits[0], temperature=given.temperature)
+    unscaled = softmax_jacobian(probabilities)  # ∂ŷ/∂(z/T)
+    entry = unscaled[k, i] / given.temperature
+    own_case = probabilities[k] * (1 - probabilities[k])
+    cross_case = -probabilities[k] * probabilities[i]
     mistakes = [("jacobian_sign", -entry)]
     mistakes.append(("other_case", (cross_case if k == i else own_case) / given.temperature))
     if k != i:
         mistakes.append(("diagonal", 0.0))
     if given.temperature != 1:
-        mistakes.append(("slope_temperature", plain[k, i]))
+        mistakes.append(("slope_temperature", unscaled[k, i]))
         mistakes.append(("temperature", softmax_jacobian(softmax(given.logits[0]))[k, i]))
-    return given, one_number(entry, mistakes)
+    return given, question_for_numbers(entry, mistakes)
 
 
 def weight_gradient(draw: Random) -> tuple[Given, Numbers]:
@@ -92,11 +92,11 @@ def weight_gradient(draw: Random) -> tuple[Given, Numbers]:
         column=draw.randrange(classes),
     )
     activation = given.activations[0][given.row]
-    slope, mistakes = _slope_and_mistakes(given)
+    gradient, mistakes = _logit_gradient_and_mistakes(given)
     carried = [(name, activation * value) for name, value in mistakes]
     if activation != 1:
-        carried.append(("activation", slope))
-    return given, one_number(activation * slope, carried)
+        carried.append(("activation", gradient))
+    return given, question_for_numbers(activation * gradient, carried)
 
 
 def bias_gradient(draw: Random) -> tuple[Given, Numbers]:
@@ -107,10 +107,10 @@ def bias_gradient(draw: Random) -> tuple[Given, Numbers]:
         logits=tuple(draw_logits(draw, classes) for _ in range(2)),
         column=draw.randrange(classes),
     )
-    slopes = cross_entropy_gradient(np.array(given.logits), given.smoothed)
-    mean = slopes.mean(axis=0)[given.column]
+    gradients = cross_entropy_gradient(np.array(given.logits), given.smoothed)
+    mean = gradients.mean(axis=0)[given.column]
     mistakes = [("sign", -mean), ("sum", 2 * mean), ("class_sum", 0.0)]
-    return given, one_number(mean, mistakes)
+    return given, question_for_numbers(mean, mistakes)
 
 
 def loss(draw: Random) -> tuple[Given, Numbers]:
@@ -133,47 +133,30 @@ def loss(draw: Random) -> tuple[Given, Numbers]:
         others = smooth_labels_over_others(given.targets[0], given.smoothing)
         unlike = cross_entropy(logits, others, temperature=temperature)
         mistakes.append(("smoothing_over_others", float(unlike)))
-    return given, one_number(nats, mistakes)
+    return given, question_for_numbers(nats, mistakes)
 
 
-ENTRIES = {
-    "probability": probability,
-    "logit_gradient": logit_gradient,
-    "jacobian": jacobian,
-    "weight_gradient": weight_gradient,
-    "bias_gradient": bias_gradient,
-    "loss": loss,
-}
+ENTRIES = (probability, logit_gradient, jacobian, weight_gradient, bias_gradient, loss)
 
 
-def one_number(key: float, mistakes: Iterable[tuple[str, float]]) -> Numbers:
-    """A question for one number.
-
-    >>> one_number(0.5, [("sign", -0.5)])
-    Numbers(values=(0.5,), mistakes=(Mistake(name='sign', values=(-0.5,)),))
-    """
-    told = tuple(Mistake(name, (float(value),)) for name, value in mistakes)
-    return Numbers((float(key),), told)
-
-
-def _slope_and_mistakes(given: Given) -> tuple[float, list[tuple[str, float]]]:
-    """∂L/∂z_i of one example, and what the mistakes that can be made with it lead to."""
+def _logit_gradient_and_mistakes(given: Given) -> tuple[float, list[tuple[str, float]]]:
+    """∂L/∂z_i of one example, and the wrong values of the usual mistakes."""
     logits, target, i = np.array(given.logits[0]), given.smoothed[0], given.column
     temperature, hard = given.temperature, np.array(given.targets[0])
-    slope = float(cross_entropy_gradient(logits, target, temperature=temperature)[i])
-    share = float(softmax(logits, temperature=temperature)[i])
-    mistakes = [("sign", -slope)]
+    gradient = float(cross_entropy_gradient(logits, target, temperature=temperature)[i])
+    predicted = float(softmax(logits, temperature=temperature)[i])
+    mistakes = [("sign", -gradient)]
     if temperature != 1:
-        mistakes.append(("slope_temperature", share - target[i]))
+        mistakes.append(("slope_temperature", predicted - target[i]))
         mistakes.append(("temperature", float(softmax(logits)[i]) - target[i]))
     if given.smoothing:
         unsmoothed = cross_entropy_gradient(logits, hard, temperature=temperature)
         mistakes.append(("smoothing", float(unsmoothed[i])))
         others = smooth_labels_over_others(hard, given.smoothing)
-        mistakes.append(("smoothing_over_others", (share - float(others[i])) / temperature))
+        mistakes.append(("smoothing_over_others", (predicted - float(others[i])) / temperature))
     if hard[i] != 1:  # for the true class ŷ − 1 is right, or smoothing forgotten
-        mistakes.append(("true_class", (share - 1) / temperature))
-    if target[i] != 1:  # with all the share, the other terms are 0
+        mistakes.append(("true_class", (predicted - 1) / temperature))
+    if target[i] != 1:  # where y_i = 1 the other terms are 0
         terms = gradient_terms(logits, target, temperature=temperature)
         mistakes.append(("diagonal", float(terms[i, i])))
-    return slope, mistakes
+    return gradient, mistakes

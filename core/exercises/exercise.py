@@ -1,45 +1,42 @@
 """An exercise as data: the numbers it gives, what is asked, the key, and the usual mistakes.
 
-There are no words here: a kind, a mistake and an option are names, for the view to put into
-sentences.
+There are no sentences here: kinds, mistakes and options have names, and the view has the words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.losses.targets import smooth_labels
 
 TOLERANCE = 0.002  # a number this near to the key is right
-SEPARATION = 0.01  # how far a mistake leads from the key, at the least
-MARGIN = 0.02  # how far what decides a question is from a tie, at the least
+SEPARATION = 0.01  # the least distance of a mistake's numbers from the key
+MARGIN = 0.02  # the least distance of the deciding number from a tie
 LEAST_KEY = 0.04  # so that the tolerance stays small beside the key
-NEAR = 0.02  # a wrong number this near to the key has missed it by a slip of the calculator
-MOST = 10.0  # from here on four digits are coarser than the tolerance
+NEAR = 0.02  # a wrong number this near to the key is probably a rounding error
+MOST = 10.0  # four digits of a larger number are coarser than the tolerance
 
 Row: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Given:
-    """The numbers that an exercise shows: exactly those it is computed with.
-
-    What has a row for each example has one row where there is one example.
+    """The numbers that an exercise shows, which are exactly those that it is computed with.
 
     Attributes
     ----------
     targets : y before smoothing, a row for each example.
     logits, probabilities, activations : z, ŷ and a, a row for each example; empty if not given.
     weights, bias : W, weights[p][q], and b; empty if not given.
-    temperature, new_temperature : T, and what it is changed to; 0 if it is not.
+    temperature, new_temperature : T before and after a change; 0 if it does not change.
     smoothing : ε.
     step_size : η; 0 if there is no step.
-    update : what is done to the logits or asked of them, where a kind has several ways.
+    update : how the logits move or which move is asked for, if a kind has several ways.
     row, column : which entry is asked for: (k, i) of the Jacobian, (p, q) of the weights; a
-        single place is the column. Counted from 0.
+        single index is the column. Counted from 0.
     """
 
     targets: tuple[Row, ...] = ()
@@ -64,15 +61,15 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Choice:
+class MultipleChoice:
     """A question with a few options.
 
     Attributes
     ----------
-    options : all of them, in the order in which they are shown.
-    right : the one that is right.
-    margin : how far what decides is from a tie; ∞ where it is exact.
-    mistakes : (option, mistake) for wrong options that a usual mistake leads to.
+    options : in the order in which they are shown.
+    right : the right option.
+    margin : the distance of the deciding number from a tie; ∞ if the answer is exact.
+    mistakes : (option, mistake) for each wrong option that a usual mistake leads to.
     """
 
     options: tuple[str, ...]
@@ -95,11 +92,24 @@ class Numbers:
     Attributes
     ----------
     values : the key.
-    mistakes : what the usual mistakes lead to; each is `SEPARATION` away in some number.
+    mistakes : the usual mistakes; each is at least `SEPARATION` away from the key in some number.
     """
 
     values: Row
     mistakes: tuple[Mistake, ...]
+
+
+def question_for_numbers(key: ArrayLike, mistakes: Iterable[tuple[str, ArrayLike]]) -> Numbers:
+    """A question for one number or a row, with what the usual mistakes lead to, by their names.
+
+    >>> question_for_numbers(0.5, [("sign", -0.5)])
+    Numbers(values=(0.5,), mistakes=(Mistake(name='sign', values=(-0.5,)),))
+    """
+    return Numbers(_row(key), tuple(Mistake(name, _row(values)) for name, values in mistakes))
+
+
+def _row(values: ArrayLike) -> Row:
+    return tuple(np.ravel(values).tolist())
 
 
 @dataclass(frozen=True)
@@ -110,19 +120,19 @@ class Exercise:
     number: int  # in its set, from 1
     kind: str
     given: Given
-    answer: Choice | Numbers
+    answer: MultipleChoice | Numbers
 
 
 class Grade(NamedTuple):
-    """What an answer is worth."""
+    """The grade of an answer."""
 
     is_right: bool
     mistake: str | None  # the usual mistake that leads to this answer, if there is one
-    right_places: tuple[bool, ...]  # which of the numbers are right; one entry for a choice
+    right_numbers: tuple[bool, ...]  # which of the numbers are right; one entry for a choice
 
 
-def grade_choice(question: Choice, option: str) -> Grade:
-    """Whether the option is the right one, and the mistake it tells of.
+def grade_choice(question: MultipleChoice, option: str) -> Grade:
+    """Whether the option is right, and otherwise the mistake that leads to it.
 
     Raises
     ------
@@ -130,9 +140,9 @@ def grade_choice(question: Choice, option: str) -> Grade:
 
     Examples
     --------
-    >>> question = Choice(("rises", "falls"), "falls", 0.3, (("rises", "sign"),))
+    >>> question = MultipleChoice(("rises", "falls"), "falls", 0.3, (("rises", "sign"),))
     >>> grade_choice(question, "rises")
-    Grade(is_right=False, mistake='sign', right_places=(False,))
+    Grade(is_right=False, mistake='sign', right_numbers=(False,))
     """
     if option not in question.options:
         raise ValueError(f"option must be one of {question.options}, got {option!r}")
@@ -141,7 +151,7 @@ def grade_choice(question: Choice, option: str) -> Grade:
 
 
 def grade_numbers(question: Numbers, typed: Sequence[float]) -> Grade:
-    """Whether each number is within `TOLERANCE` of the key, and the mistake that leads to them.
+    """Whether each number is within `TOLERANCE` of the key, and otherwise the mistake made.
 
     Raises
     ------
@@ -158,19 +168,16 @@ def grade_numbers(question: Numbers, typed: Sequence[float]) -> Grade:
             f"typed must hold {len(question.values)} numbers, as many as were asked for, "
             f"got {len(typed)}"
         )
-    right_places = tuple(
+    right_numbers = tuple(
         abs(a - b) <= TOLERANCE for a, b in zip(typed, question.values, strict=True)
     )
-    is_right = all(right_places)
-    told = None
-    if not is_right:
-        distances = {
-            mistake.name: _distance(mistake.values, typed) for mistake in question.mistakes
-        }
-        nearest = min(distances, key=distances.__getitem__, default=None)
-        if nearest is not None and distances[nearest] <= TOLERANCE:
-            told = nearest
-    return Grade(is_right, told, right_places)
+    is_right = all(right_numbers)
+    distances = {
+        mistake.name: _largest_difference(mistake.values, typed) for mistake in question.mistakes
+    }
+    nearest = min(distances, key=distances.__getitem__, default="")
+    is_told = not is_right and distances.get(nearest, np.inf) <= TOLERANCE
+    return Grade(is_right, nearest if is_told else None, right_numbers)
 
 
 def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None, ...]:
@@ -183,22 +190,22 @@ def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None
     return tuple(one if TOLERANCE < one <= NEAR else None for one in distances)
 
 
-def is_unambiguous(question: Choice | Numbers) -> bool:
-    """Whether no tie is near, and no usual mistake leads to what would be taken for the key.
+def is_unambiguous(question: MultipleChoice | Numbers) -> bool:
+    """Whether the answer is clear: no tie is near, and no usual mistake leads near the key.
 
     Examples
     --------
     >>> is_unambiguous(Numbers((0.25,), (Mistake("temperature", (0.255,)),)))
     False
     """
-    if isinstance(question, Choice):
+    if isinstance(question, MultipleChoice):
         return question.margin >= MARGIN
     return LEAST_KEY <= max(map(abs, question.values)) < MOST and all(
-        _distance(mistake.values, question.values) >= SEPARATION
+        _largest_difference(mistake.values, question.values) >= SEPARATION
         and max(map(abs, mistake.values)) < MOST
         for mistake in question.mistakes
     )
 
 
-def _distance(values: Sequence[float], others: Sequence[float]) -> float:
+def _largest_difference(values: Sequence[float], others: Sequence[float]) -> float:
     return max(abs(a - b) for a, b in zip(values, others, strict=True))

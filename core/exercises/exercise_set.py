@@ -5,7 +5,7 @@ from random import Random
 from types import MappingProxyType
 
 from core.exercises.entries import ENTRIES
-from core.exercises.exercise import Choice, Exercise, Given, Numbers, is_unambiguous
+from core.exercises.exercise import Exercise, Given, MultipleChoice, Numbers, is_unambiguous
 from core.exercises.signs import SIGNS
 from core.exercises.steps import STEPS
 from core.validation import as_index
@@ -14,9 +14,11 @@ SET_SIZE = 10
 MOST_SEEDS = 1_000_000  # seeds run from 0 to one less
 _MOST_DRAWS = 1000
 
-Drawn = tuple[Given, Choice] | tuple[Given, Numbers]
+Drawn = tuple[Given, MultipleChoice] | tuple[Given, Numbers]
+_LEVELS: Mapping[int, tuple[Callable[[Random], Drawn], ...]] = {1: SIGNS, 2: ENTRIES, 3: STEPS}
+# The kinds of each level in their order; a kind has the name of the function that draws it.
 KINDS: Mapping[int, Mapping[str, Callable[[Random], Drawn]]] = MappingProxyType(
-    {1: SIGNS, 2: ENTRIES, 3: STEPS}
+    {level: {kind.__name__: kind for kind in kinds} for level, kinds in _LEVELS.items()}
 )
 
 
@@ -24,8 +26,8 @@ def exercise(seed: int, level: int, number: int) -> Exercise:
     """One exercise of a set.
 
     The kinds of a level come in the same order in every set and begin again after the last.
-    Numbers are drawn until the question is clear: no tie is near what decides it, and no usual
-    mistake comes near the key.
+    Numbers are drawn until the answer is clear: no tie is near, and no usual mistake leads near
+    the key.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Level 1: signs and directions, to be seen from ŷ and y without a calculator.
+"""Level 1: signs and directions, which can be seen from ŷ and y without a calculator.
 
 Each function draws the numbers of one kind and finds the right option with the functions of
-`core`; whether the draw is clear enough to be asked is judged by whoever calls.
+`core`. The caller judges whether the answer is clear enough.
 """
 
 import math
@@ -19,7 +19,7 @@ from core.exercises.drawn_numbers import (
     draw_probabilities,
     draw_soft_target,
 )
-from core.exercises.exercise import Choice, Given, Row
+from core.exercises.exercise import Given, MultipleChoice, Row
 from core.layer.output_layer import parameter_gradient
 from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.softmax import softmax, softmax_jacobian
@@ -27,57 +27,58 @@ from core.losses.softmax import softmax, softmax_jacobian
 POSITIVE, NEGATIVE, ZERO = "positive", "negative", "zero"
 RISES, FALLS, STAYS = "rises", "falls", "stays"
 _SMOOTHED = 0.4  # of the target that a step can overshoot
-_ESTIMATED = 10  # how much clearer a question must be that is not seen at once
+_ESTIMATED = 10  # how many times clearer a question must be that needs an estimate
 AGAINST, ALONG, SHIFT, TOO_LONG = "against", "along", "shift", "too long"  # updates of the logits
 
 
-def logit_sign(draw: Random) -> tuple[Given, Choice]:
+def logit_sign(draw: Random) -> tuple[Given, MultipleChoice]:
     """The sign of ∂L/∂z_i."""
     classes = draw.choice((3, 4))
-    target, shares = _target(draw, classes, soft=0.6), draw_probabilities(draw, classes)
+    target, probabilities = _target(draw, classes, soft=0.6), draw_probabilities(draw, classes)
     column = draw.randrange(classes)
-    target = _one_hot(target, shares[column], column)
-    given = Given(targets=(target,), probabilities=(shares,), column=column)
-    slope = float(_logit_gradient(given)[given.column])
-    return given, _sign(slope, "sign")
+    target = _one_hot(target, probabilities[column], column)
+    given = Given(targets=(target,), probabilities=(probabilities,), column=column)
+    gradient = float(_logit_gradient(given)[given.column])
+    return given, _by_sign(gradient, "sign", (POSITIVE, NEGATIVE))
 
 
-def weight_sign(draw: Random) -> tuple[Given, Choice]:
+def weight_sign(draw: Random) -> tuple[Given, MultipleChoice]:
     """The sign of ∂L/∂w_pq; 0 where a_p is."""
     classes, units = 3, 3
     p = draw.randrange(units)
     activations = draw_activations(draw, units)
     if draw.random() < 0.25:
         activations = (*activations[:p], 0.0, *activations[p + 1 :])
-    target, shares = _target(draw, classes, soft=0.3), draw_probabilities(draw, classes)
+    target, probabilities = _target(draw, classes, soft=0.3), draw_probabilities(draw, classes)
     column = draw.randrange(classes)
     given = Given(
-        targets=(_one_hot(target, shares[column], column),),
-        probabilities=(shares,),
+        targets=(_one_hot(target, probabilities[column], column),),
+        probabilities=(probabilities,),
         activations=(activations,),
         row=p,
         column=column,
     )
     gradient = parameter_gradient(np.array(given.activations), _logit_gradient(given)[None])
-    slope = float(gradient[given.row, given.column])
+    entry = float(gradient[given.row, given.column])
     options = (POSITIVE, NEGATIVE, ZERO)
     if activations[p] == 0:
         silent = tuple((option, "silent_unit") for option in options[:2])
-        return given, Choice(options, ZERO, math.inf, silent)
-    return given, _sign(slope, "activation_sign" if activations[p] < 0 else "sign", options)
+        return given, MultipleChoice(options, ZERO, math.inf, silent)
+    mistake = "activation_sign" if activations[p] < 0 else "sign"
+    return given, _by_sign(entry, mistake, options)
 
 
-def jacobian_sign(draw: Random) -> tuple[Given, Choice]:
+def jacobian_sign(draw: Random) -> tuple[Given, MultipleChoice]:
     """The sign of ∂ŷ_k/∂z_i, which is never 0."""
     classes = draw.choice((3, 4))
     k, i = draw_pair(draw, classes)
     given = Given(probabilities=(draw_probabilities(draw, classes),), row=k, column=i)
     entry = float(softmax_jacobian(given.probabilities[0])[k, i])
-    question = _sign(entry, "other_case", (POSITIVE, NEGATIVE, ZERO))
+    question = _by_sign(entry, "other_case", (POSITIVE, NEGATIVE, ZERO))
     return given, question if k == i else _with(question, ZERO, "diagonal")
 
 
-def moving_logit(draw: Random) -> tuple[Given, Choice]:
+def moving_logit(draw: Random) -> tuple[Given, MultipleChoice]:
     """Which logit rises, or falls, the most in a step against the gradient."""
     classes = draw.choice((3, 4))
     given = Given(
@@ -85,15 +86,12 @@ def moving_logit(draw: Random) -> tuple[Given, Choice]:
         probabilities=(draw_probabilities(draw, classes),),
         update=draw.choice((RISES, FALLS)),
     )
-    slopes = _logit_gradient(given)
-    moves = -slopes if given.update == RISES else slopes
-    options = _logit_options(classes)
-    question = _largest(options, moves, "sign")
-    likeliest = options[int(np.argmax(given.probabilities[0]))]
-    return given, _with(question, likeliest, "largest_probability")
+    gradient = _logit_gradient(given)
+    moves = -gradient if given.update == RISES else gradient
+    return given, _largest(_logit_options(classes), moves, "sign")
 
 
-def larger_loss(draw: Random) -> tuple[Given, Choice]:
+def larger_loss(draw: Random) -> tuple[Given, MultipleChoice]:
     """Which of three predictions of the same target has the largest loss."""
     classes = draw.choice((3, 4))
     predictions = tuple(draw_probabilities(draw, classes) for _ in range(3))
@@ -102,11 +100,11 @@ def larger_loss(draw: Random) -> tuple[Given, Choice]:
     )
     losses = cross_entropy(np.log(predictions), np.array(given.targets))
     question = _largest(("A", "B", "C"), losses, "smallest_loss")
-    least_sure = int(np.argmin([max(shares) for shares in predictions]))
-    return given, _with(question, question.options[least_sure], "confidence")
+    least_confident = int(np.argmin([max(probabilities) for probabilities in predictions]))
+    return given, _with(question, question.options[least_confident], "confidence")
 
 
-def true_class(draw: Random) -> tuple[Given, Choice]:
+def true_class(draw: Random) -> tuple[Given, MultipleChoice]:
     """Whether the logit of the true class rises in a step, where the target is smoothed."""
     classes = draw.choice((3, 4))
     target = draw_hard_target(draw, classes)
@@ -114,18 +112,18 @@ def true_class(draw: Random) -> tuple[Given, Choice]:
     own = draw.randrange(70, 96, 5)  # hundredths; the others share the rest
     cuts = [0, *sorted(draw.sample(range(1, 100 - own), classes - 2)), 100 - own]
     others = [(after - before) / 100 for before, after in pairwise(cuts)]
-    shares = (*others[:label], own / 100, *others[label:])
+    probabilities = (*others[:label], own / 100, *others[label:])
     given = Given(
         targets=(target,),
-        probabilities=(shares,),
+        probabilities=(probabilities,),
         smoothing=draw.choice((0.1, 0.2, 0.3, 0.4)),
         column=label,
     )
     move = -float(_logit_gradient(given)[label])
-    return given, _direction(move, "smoothing" if move < 0 else "sign")
+    return given, _by_sign(move, "smoothing" if move < 0 else "sign", (RISES, FALLS))
 
 
-def step_outcome(draw: Random) -> tuple[Given, Choice]:
+def step_outcome(draw: Random) -> tuple[Given, MultipleChoice]:
     """Whether the loss rises, falls or stays when the logits are moved."""
     update = draw.choice((AGAINST, ALONG, SHIFT, TOO_LONG))
     classes = 2 if update == TOO_LONG else 3
@@ -142,16 +140,16 @@ def step_outcome(draw: Random) -> tuple[Given, Choice]:
     logits, target = np.array(given.logits[0]), given.smoothed[0]
     options = (RISES, FALLS, STAYS)
     if update == SHIFT:
-        return given, Choice(options, STAYS, math.inf, ((RISES, "shift"), (FALLS, "shift")))
-    slopes = cross_entropy_gradient(logits, target)
-    moved = logits + (given.step_size if update == ALONG else -given.step_size) * slopes
+        return given, MultipleChoice(options, STAYS, math.inf, ((RISES, "shift"), (FALLS, "shift")))
+    gradient = cross_entropy_gradient(logits, target)
+    moved = logits + (given.step_size if update == ALONG else -given.step_size) * gradient
     change = float(cross_entropy(moved, target) - cross_entropy(logits, target))
     if update == TOO_LONG:  # asked only where it does overshoot
-        return given, Choice(options, RISES, change / _ESTIMATED, ((FALLS, "too_long"),))
-    return given, _direction(change, "step_sign", options)
+        return given, MultipleChoice(options, RISES, change / _ESTIMATED, ((FALLS, "too_long"),))
+    return given, _by_sign(change, "step_sign", options)
 
 
-def temperature_direction(draw: Random) -> tuple[Given, Choice]:
+def temperature_direction(draw: Random) -> tuple[Given, MultipleChoice]:
     """Whether the ŷ of the largest or smallest logit rises when T is changed."""
     logits = draw_logits(draw, 3)
     before, after = draw.choice(((1.0, 2.0), (2.0, 1.0), (1.0, 0.5), (0.5, 1.0), (1.0, 4.0)))
@@ -160,36 +158,37 @@ def temperature_direction(draw: Random) -> tuple[Given, Choice]:
         logits=(logits,), temperature=before, new_temperature=after, column=draw.choice(ends)
     )
     change = softmax(logits, temperature=after) - softmax(logits, temperature=before)
-    return given, _direction(float(change[given.column]), "temperature_direction")
+    rise = float(change[given.column])
+    return given, _by_sign(rise, "temperature_direction", (RISES, FALLS))
 
 
-SIGNS = {
-    "logit_sign": logit_sign,
-    "moving_logit": moving_logit,
-    "weight_sign": weight_sign,
-    "jacobian_sign": jacobian_sign,
-    "larger_loss": larger_loss,
-    "true_class": true_class,
-    "step_outcome": step_outcome,
-    "temperature_direction": temperature_direction,
-}
+SIGNS = (
+    logit_sign,
+    moving_logit,
+    weight_sign,
+    jacobian_sign,
+    larger_loss,
+    true_class,
+    step_outcome,
+    temperature_direction,
+)
 
 
 def _target(draw: Random, classes: int, *, soft: float) -> Row:
-    """A target, so many of them soft: for `_one_hot`.
+    """A target for `_one_hot`, soft with this probability.
 
-    Level 1 once had soft targets. To draw them still leaves all else of a set as it was, so that
-    a link that was sent opens the same exercises but for these targets.
+    Level 1 once had soft targets. They are still drawn, so that all other random numbers of a set
+    stay as they were and an old link opens the same exercises.
     """
     make = draw_soft_target if draw.random() < soft else draw_hard_target
     return make(draw, classes)
 
 
 def _one_hot(target: Row, probability: float | None = None, column: int = 0) -> Row:
-    """The class with the largest entry of a soft target gets all of it.
+    """The one-hot target of the class with the largest entry.
 
-    Where ŷ of a column is given, y stays on its side of it, so that ŷ − y keeps its sign there:
-    otherwise most signs would be positive, as most classes are not the true one.
+    If ŷ of a column is given, ŷ − y keeps its sign in that column. Otherwise most signs would be
+    positive, because most classes are not the true one.
 
     >>> _one_hot((0.3, 0.6, 0.1)), _one_hot((0.3, 0.6, 0.1), 0.2, 0)
     ((0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
@@ -198,7 +197,7 @@ def _one_hot(target: Row, probability: float | None = None, column: int = 0) -> 
     if probability is not None and 1.0 not in target:
         ranked[column] = 1.0 if target[column] > probability else 0.0
     label = ranked.index(max(ranked))
-    return tuple(float(place == label) for place in range(len(target)))
+    return tuple(float(index == label) for index in range(len(target)))
 
 
 def _logit_gradient(given: Given) -> NDArray[np.float64]:
@@ -207,29 +206,27 @@ def _logit_gradient(given: Given) -> NDArray[np.float64]:
 
 
 def _logit_options(classes: int) -> tuple[str, ...]:
-    return tuple(f"z{place}" for place in range(1, classes + 1))
+    return tuple(f"z{index}" for index in range(1, classes + 1))
 
 
-def _sign(value: float, mistake: str, options: tuple[str, ...] = (POSITIVE, NEGATIVE)) -> Choice:
-    right, wrong = (POSITIVE, NEGATIVE) if value > 0 else (NEGATIVE, POSITIVE)
-    return Choice(options, right, abs(value), ((wrong, mistake),))
+def _by_sign(value: float, mistake: str, options: tuple[str, ...]) -> MultipleChoice:
+    """The first option is right for a positive value, the second for a negative one."""
+    right, wrong = options[:2] if value > 0 else options[1::-1]
+    return MultipleChoice(options, right, abs(value), ((wrong, mistake),))
 
 
-def _direction(change: float, mistake: str, options: tuple[str, ...] = (RISES, FALLS)) -> Choice:
-    right, wrong = (RISES, FALLS) if change > 0 else (FALLS, RISES)
-    return Choice(options, right, abs(change), ((wrong, mistake),))
-
-
-def _largest(options: tuple[str, ...], values: NDArray[np.float64], opposite: str) -> Choice:
-    """The option with the largest value; the smallest tells of the mistake `opposite`."""
+def _largest(
+    options: tuple[str, ...], values: NDArray[np.float64], opposite: str
+) -> MultipleChoice:
+    """The option with the largest value is right; `opposite` leads to the smallest."""
     order = np.argsort(values)
     margin = float(values[order[-1]] - values[order[-2]])
-    return Choice(options, options[order[-1]], margin, ((options[order[0]], opposite),))
+    return MultipleChoice(options, options[order[-1]], margin, ((options[order[0]], opposite),))
 
 
-def _with(question: Choice, option: str, mistake: str) -> Choice:
-    """The question with one more mistake, unless the option is right or has one already."""
+def _with(question: MultipleChoice, option: str, mistake: str) -> MultipleChoice:
+    """The question with a mistake for an option, unless it is right or already has one."""
     if option == question.right or option in dict(question.mistakes):
         return question
     mistakes = (*question.mistakes, (option, mistake))
-    return Choice(question.options, question.right, question.margin, mistakes)
+    return MultipleChoice(question.options, question.right, question.margin, mistakes)

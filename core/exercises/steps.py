@@ -15,8 +15,8 @@ from core.exercises.drawn_numbers import (
     draw_logits,
     draw_parameters,
 )
-from core.exercises.entries import SMOOTHINGS, TEMPERATURES, one_number
-from core.exercises.exercise import Given, Mistake, Numbers, Row
+from core.exercises.entries import SMOOTHINGS, TEMPERATURES
+from core.exercises.exercise import Given, Numbers, question_for_numbers
 from core.layer.output_layer import LayerGradients, layer_gradients, parameter_gradient
 from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.softmax import softmax
@@ -37,23 +37,23 @@ def gradient_row(draw: Random) -> tuple[Given, Numbers]:
         row=draw.randrange(2),
     )
     logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
-    slopes = cross_entropy_gradient(logits, target, temperature=temperature)
+    logit_gradient = cross_entropy_gradient(logits, target, temperature=temperature)
     activation = given.activations[0][given.row]
-    row = parameter_gradient(np.array(given.activations), slopes[None])[given.row]
-    shares = softmax(logits, temperature=temperature)
-    mistakes = [("sign", -row), ("true_class", activation * (shares - 1) / temperature)]
+    row = parameter_gradient(np.array(given.activations), logit_gradient[None])[given.row]
+    probabilities = softmax(logits, temperature=temperature)
+    mistakes = [("sign", -row), ("true_class", activation * (probabilities - 1) / temperature)]
     if activation != 1:
-        mistakes.append(("activation", slopes))
+        mistakes.append(("activation", logit_gradient))
     if temperature != 1:
-        mistakes.append(("slope_temperature", activation * (shares - target)))
+        mistakes.append(("slope_temperature", activation * (probabilities - target)))
         mistakes.append(("temperature", activation * (softmax(logits) - target)))
     if given.smoothing:
         hard = np.array(given.targets[0])
-        mistakes.append(("smoothing", activation * (shares - hard) / temperature))
+        mistakes.append(("smoothing", activation * (probabilities - hard) / temperature))
         others = smooth_labels_over_others(hard, given.smoothing)
-        unlike = activation * (shares - others) / temperature
+        unlike = activation * (probabilities - others) / temperature
         mistakes.append(("smoothing_over_others", unlike))
-    return given, _row(row, mistakes)
+    return given, question_for_numbers(row, mistakes)
 
 
 def new_weights(draw: Random) -> tuple[Given, Numbers]:
@@ -66,7 +66,7 @@ def new_weights(draw: Random) -> tuple[Given, Numbers]:
         mistakes.append(("step_size", row - layer.weights[p]))
     if given.activations[0][p] != 1:
         mistakes.append(("activation", row - given.step_size * layer.bias))
-    return given, _row(row - step, mistakes)
+    return given, question_for_numbers(row - step, mistakes)
 
 
 def new_loss(draw: Random) -> tuple[Given, Numbers]:
@@ -79,19 +79,19 @@ def new_loss(draw: Random) -> tuple[Given, Numbers]:
         step_size=draw.choice(STEP_SIZES),
     )
     logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
-    slopes = cross_entropy_gradient(logits, target, temperature=temperature)
+    gradient = cross_entropy_gradient(logits, target, temperature=temperature)
 
     def after(step: NDArray[Any]) -> float:
         return float(cross_entropy(logits + step, target, temperature=temperature))
 
-    mistakes = [("old_loss", after(0 * slopes)), ("ascent", after(given.step_size * slopes))]
+    mistakes = [("old_loss", after(0 * gradient)), ("ascent", after(given.step_size * gradient))]
     if given.step_size != 1:
-        mistakes.append(("step_size", after(-slopes)))
+        mistakes.append(("step_size", after(-gradient)))
     if temperature != 1:
-        mistakes.append(("slope_temperature", after(-given.step_size * temperature * slopes)))
-        plain = logits - given.step_size * cross_entropy_gradient(logits, target)
-        mistakes.append(("temperature", float(cross_entropy(plain, target))))
-    return given, one_number(after(-given.step_size * slopes), mistakes)
+        mistakes.append(("slope_temperature", after(-given.step_size * temperature * gradient)))
+        moved = logits - given.step_size * cross_entropy_gradient(logits, target)
+        mistakes.append(("temperature", float(cross_entropy(moved, target))))
+    return given, question_for_numbers(after(-given.step_size * gradient), mistakes)
 
 
 def batch_row(draw: Random) -> tuple[Given, Numbers]:
@@ -103,15 +103,15 @@ def batch_row(draw: Random) -> tuple[Given, Numbers]:
         activations=tuple(draw_activations(draw, 2) for _ in range(2)),
         row=draw.randrange(2),
     )
-    slopes = cross_entropy_gradient(np.array(given.logits), given.smoothed)
-    mean = parameter_gradient(np.array(given.activations), slopes / 2)[given.row]
+    logit_gradients = cross_entropy_gradient(np.array(given.logits), given.smoothed)
+    mean = parameter_gradient(np.array(given.activations), logit_gradients / 2)[given.row]
     mistakes = [
         ("sum", 2 * mean),
         ("sign", -mean),
-        ("activation", slopes.mean(axis=0)),
-        ("first_example", given.activations[0][given.row] * slopes[0]),
+        ("activation", logit_gradients.mean(axis=0)),
+        ("first_example", given.activations[0][given.row] * logit_gradients[0]),
     ]
-    return given, _row(mean, mistakes)
+    return given, question_for_numbers(mean, mistakes)
 
 
 def new_bias(draw: Random) -> tuple[Given, Numbers]:
@@ -129,11 +129,11 @@ def new_bias(draw: Random) -> tuple[Given, Numbers]:
     mistakes = [("sum", bias - 2 * step), ("ascent", bias + step), ("step_alone", -step)]
     if given.step_size != 1:
         mistakes.append(("step_size", bias - mean))
-    return given, _row(bias - step, mistakes)
+    return given, question_for_numbers(bias - step, mistakes)
 
 
 def layer_below(draw: Random) -> tuple[Given, Numbers]:
-    """∂L/∂a: what the layer below is handed."""
+    """∂L/∂a, which is passed back to the layer below."""
     given, layer = _layer(draw)
     given = Given(given.targets, (), (), given.activations, given.weights, given.bias)
     weights, label = np.array(given.weights), given.targets[0].index(1.0)
@@ -142,17 +142,10 @@ def layer_below(draw: Random) -> tuple[Given, Numbers]:
         ("true_class", weights @ (layer.probabilities[0] - 1)),
         ("one_path", weights[:, label] * (layer.probabilities[0, label] - 1)),
     ]
-    return given, _row(layer.activations[0], [(name, np.ravel(x)) for name, x in mistakes])
+    return given, question_for_numbers(layer.activations[0], mistakes)
 
 
-STEPS = {
-    "gradient_row": gradient_row,
-    "new_weights": new_weights,
-    "new_loss": new_loss,
-    "batch_row": batch_row,
-    "new_bias": new_bias,
-    "layer_below": layer_below,
-}
+STEPS = (gradient_row, new_weights, new_loss, batch_row, new_bias, layer_below)
 
 
 def _layer(draw: Random) -> tuple[Given, LayerGradients]:
@@ -167,12 +160,3 @@ def _layer(draw: Random) -> tuple[Given, LayerGradients]:
         row=draw.randrange(2),
     )
     return given, layer_gradients(given.activations, given.weights, given.bias, given.smoothed)
-
-
-def _row(key: NDArray[Any], mistakes: list[tuple[str, NDArray[Any]]]) -> Numbers:
-    told = tuple(Mistake(name, _floats(values)) for name, values in mistakes)
-    return Numbers(_floats(key), told)
-
-
-def _floats(values: NDArray[Any]) -> Row:
-    return tuple(float(value) for value in values)

@@ -17,7 +17,8 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.server import ROOT, Server, running_server
+from tests.dashboard.opened_page import PAGE_SCRIPTS
+from tests.server import Server, running_server
 from tests.streamlit_client import StreamlitClient, WidgetValue, session
 
 MOST_BYTES = 60_000
@@ -161,10 +162,7 @@ def main() -> int:
     parser.add_argument("--page", help="this page alone")
     chosen = parser.parse_args()
     interactions = [
-        one
-        for one in INTERACTIONS
-        if (ROOT / "dashboard" / "views" / f"{one.page}.py").exists()
-        and chosen.page in (None, one.page)
+        one for one in INTERACTIONS if one.page in PAGE_SCRIPTS and chosen.page in (None, one.page)
     ]
     with running_server() as ours:
         measured = [

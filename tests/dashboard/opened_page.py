@@ -12,11 +12,28 @@ from streamlit.testing.v1 import AppTest
 from dashboard.text.markdown import UNSEEN
 from tests.server import ROOT
 
+_DASHBOARD = ROOT / "dashboard"
+# A page's script as main.py names it, by the page's name.
+PAGE_SCRIPTS = {
+    file.stem: f"views/{file.name}" for file in sorted((_DASHBOARD / "views").glob("[!_]*.py"))
+} | {
+    file.parent.name: f"views/{file.parent.name}/page.py"
+    for file in sorted((_DASHBOARD / "views").glob("*/page.py"))
+}
+
+
+def app_at(page: str, timeout: float = 60) -> AppTest:
+    """The app as a link opens it at a page, before its first run."""
+    app = AppTest.from_file(_DASHBOARD / "main.py", default_timeout=timeout)
+    # What `switch_page` does before the first run, when it knows no page's path in the URL: it
+    # takes a file's name for it, and that of a page's script is page.py.
+    app._page_hash = app._resolve_page_hash(f"{page}.py")
+    return app
+
 
 def opened(page: str, **query: str) -> AppTest:
     """The page's first run with these parameters in its URL; it must not fail."""
-    app = AppTest.from_file(ROOT / "dashboard" / "main.py", default_timeout=60)
-    app.switch_page(f"views/{page}.py")
+    app = app_at(page)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

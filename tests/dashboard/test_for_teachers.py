@@ -24,7 +24,9 @@ def link(app: AppTest) -> tuple[str, dict[str, str]]:
 def test_the_pages_are_those_of_the_navigation():
     """All but the teachers' own."""
     main = (ROOT / "dashboard" / "main.py").read_text(encoding="utf-8")
-    titles = dict(re.findall(r'st\.Page\("views/(\w+)\.py", title=translate\("(.+?)"\)', main))
+    titles = dict(
+        re.findall(r'st\.Page\("views/(\w+)(?:/page)?\.py", title=translate\("(.+?)"\)', main)
+    )
     for page, title in PAGES.items():
         assert titles[page or "start"] == title
 

@@ -209,11 +209,20 @@ def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_plac
 
 
 def test_nothing_imports_a_page():
+    views = ROOT / "dashboard" / "views"
+    pages = {module_name(file) for file in [*views.glob("[!_]*.py"), *views.glob("*/page.py")]}
+    assert {"dashboard.views.start", "dashboard.views.practice.page"} <= pages
     for folder in ("core", "dashboard", "tests"):
         for file in python_files(folder):
-            assert not any(name.startswith("dashboard.views") for name in imported_names(file)), (
-                file
-            )
+            assert imported_names(file).isdisjoint(pages), file
+
+
+def test_what_stands_in_a_page_s_folder_is_that_page_s_alone():
+    for file in python_files("core") + python_files("dashboard"):
+        own = module_name(file).split(".")[:3]
+        for name in imported_names(file):
+            if name.startswith("dashboard.views."):
+                assert name.split(".")[:3] == own, (file, name)
 
 
 def test_nothing_in_the_dashboard_shadows_an_installed_module():

@@ -9,23 +9,28 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.exercises import KINDS, SET_SIZE, Choice, Exercise, Grade, exercise
-from dashboard import practice_attempts
-from dashboard.controls.practice import LONGEST_ANSWER, parse_answer
-from dashboard.practice_attempts import Attempt, ExerciseName, attempts, keep_attempt, score_of
-from dashboard.sections.practice_memory import attempts_as_text, graded, restore
-from dashboard.text import number, plain
-from dashboard.text.practice_given import given_lines
-from dashboard.text.practice_hints import place_of, rule_in_words
-from dashboard.text.practice_mistakes import mistake_in_words
-from dashboard.text.practice_results import COLUMNS, harmless, results_csv
-from dashboard.text.practice_solutions import solution_formula
-from dashboard.text.practice_words import (
+from core.exercises import KINDS, SET_SIZE, Exercise, Grade, MultipleChoice, exercise
+from dashboard.text import number, plain, translate
+from dashboard.text.formulas import aligned
+from dashboard.views.practice import attempts as practice_attempts
+from dashboard.views.practice.answers import LONGEST_ANSWER, graded, parse_answer
+from dashboard.views.practice.attempts import (
+    Attempt,
+    ExerciseName,
+    attempts,
+    keep_attempt,
+    score_of,
+)
+from dashboard.views.practice.given import GivenLine
+from dashboard.views.practice.kinds import KINDS as RECORDS
+from dashboard.views.practice.memory import attempts_as_text, restore
+from dashboard.views.practice.page_states import PageState
+from dashboard.views.practice.results import COLUMNS, harmless, results_csv
+from dashboard.views.practice.words import (
     key_in_words,
     names_of_numbers,
     option_in_words,
     question_in_words,
-    title_in_words,
 )
 from tests.dashboard.opened_page import errors, opened, words
 
@@ -36,6 +41,22 @@ EVERY_KIND = [
     for number in range(1, len(kinds) + 1)
     for seed in range(20)
 ]
+
+
+def given_lines(asked: Exercise) -> list[GivenLine]:
+    return RECORDS[asked.kind].given_lines(asked.given)
+
+
+def mistake_in_words(asked: Exercise, mistake: str) -> str:
+    return translate(RECORDS[asked.kind].mistakes[mistake])
+
+
+def page_state_of(asked: Exercise) -> PageState:
+    return RECORDS[asked.kind].page_state(asked.given)
+
+
+def solution_formula(asked: Exercise) -> str:
+    return aligned(*RECORDS[asked.kind].solution(asked.given))
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -105,13 +126,13 @@ def test_a_whole_exercise_from_nonsense_to_the_solution():
     assert "“a lot” for ∂L/∂z₁ is not a number" in app.error[0].value
     assert "10 open" in words(app)
     answer(app, f"{-value:.4g}")
-    assert app.error[0].value == f"{NOT_YET} {mistake_in_words('sign')}"
+    assert app.error[0].value == f"{NOT_YET} {mistake_in_words(asked, 'sign')}"
     assert "1 wrong (✗ 2), 9 open" in words(app)
     assert not app.latex
     press(app, "Hint 1")
-    assert [part.value for part in app.info] == [rule_in_words("logit_gradient")]
+    assert [part.value for part in app.info] == [translate(RECORDS["logit_gradient"].rule)]
     press(app, "Hint 2")
-    assert place_of(asked).markdown() in words(app)
+    assert page_state_of(asked).markdown() in words(app)
     answer(app, *right_answer(asked))
     assert not app.error
     assert app.success[0].value == f"**Correct:** {plain(right_answer(asked)[0])}"
@@ -194,7 +215,7 @@ def test_what_was_done_lasts_from_page_to_page_and_from_set_to_set():
     app = opened("practice", set="7", level="2", exercise="2")
     answer(app, *right_answer(exercise(7, 2, 2)))
     app.switch_page("views/start.py").run()
-    app.switch_page("views/practice.py").run()
+    app.switch_page("views/practice/page.py").run()
     assert "**1 of 10 correct** (✓ 2)" in words(app)
     press(app, "New set")
     assert app.number_input(key="set").value != 7
@@ -221,7 +242,7 @@ def test_a_choice_is_graded_and_a_missing_one_is_asked_for():
     (radio,) = app.radio
     radio.set_value(wrong)
     press(app, "Check")
-    assert app.error[0].value == f"{NOT_YET} {mistake_in_words(mistake)}"
+    assert app.error[0].value == f"{NOT_YET} {mistake_in_words(asked, mistake)}"
     app.radio[0].set_value(asked.answer.right)
     press(app, "Check")
     assert app.success[0].value == f"**Correct:** {option_in_words(asked.answer.right)}"
@@ -264,21 +285,27 @@ def test_a_link_to_a_set_without_end_is_answered_by_a_sentence():
 def test_every_kind_has_all_its_words_and_is_drawn(asked: Exercise):
     app = opened("practice", set="0", level=str(asked.level), exercise=str(asked.number))
     press(app, "Show the solution")
-    assert title_in_words(asked.kind) in app.subheader[0].value
+    assert RECORDS[asked.kind].title in app.subheader[0].value
     assert question_in_words(asked) in words(app)
     assert solution_formula(asked) in app.latex[0].value
 
 
-def test_every_mistake_of_every_kind_has_a_sentence_and_no_two_options_look_alike():
-    mistakes = set()
+def test_a_record_has_a_sentence_for_every_mistake_of_its_kind_and_no_other():
+    made: dict[str, set[str]] = {kind: set() for kinds in KINDS.values() for kind in kinds}
     for asked in EVERY_KIND:
-        if isinstance(asked.answer, Choice):
-            mistakes |= {name for _, name in asked.answer.mistakes}
+        if isinstance(asked.answer, MultipleChoice):
+            made[asked.kind] |= {name for _, name in asked.answer.mistakes}
+        else:
+            made[asked.kind] |= {mistake.name for mistake in asked.answer.mistakes}
+    assert made == {kind: set(record.mistakes) for kind, record in RECORDS.items()}
+
+
+def test_no_two_options_look_alike_and_every_number_has_a_name():
+    for asked in EVERY_KIND:
+        if isinstance(asked.answer, MultipleChoice):
             assert len(set(map(option_in_words, asked.answer.options))) == len(asked.answer.options)
         else:
-            mistakes |= {mistake.name for mistake in asked.answer.mistakes}
             assert len(names_of_numbers(asked)) == len(asked.answer.values)
-    assert len(set(map(mistake_in_words, mistakes))) == len(mistakes) > 25
 
 
 def last_numbers(formula: str) -> list[float]:
@@ -303,7 +330,7 @@ def test_every_worked_solution_ends_at_the_key():
 def test_the_link_of_every_hint_opens_a_page_that_takes_its_state_as_it_is():
     pages = {}
     for asked in EVERY_KIND:
-        place = place_of(asked)
+        place = page_state_of(asked)
         pages.setdefault((place.page, asked.kind), (asked, place))
     shown = {}
     for (page, kind), (_asked, place) in pages.items():

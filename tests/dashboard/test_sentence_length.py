@@ -11,12 +11,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from dashboard.text.catalogue import LANGUAGES, entries
-from tests.dashboard.opened_page import opened
-from tests.server import ROOT
+from tests.dashboard.opened_page import PAGE_SCRIPTS, opened
 
 MOST = {"en": 25, "vi": 40}  # words; syllables, which Vietnamese writes apart
 MOST_ANYWHERE = {"en": 35, "vi": 50}  # folded away, in errors and in text alternatives too
-PAGES = sorted(file.stem for file in (ROOT / "dashboard" / "views").glob("[!_]*.py"))
 
 FOLDED = ("expander", "tab", "status", "popover", "dialog")
 FORMULAS = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
@@ -61,7 +59,7 @@ def length(sentence: str) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sorted(PAGE_SCRIPTS))
 def test_no_sentence_is_too_long(page: str, language: str):
     found = page_sentences(opened(page, lang=language))
     assert len(found) > 10

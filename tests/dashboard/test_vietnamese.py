@@ -12,8 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.text import translation
 from dashboard.text.catalogue import catalogue
-from tests.dashboard.opened_page import opened
-from tests.server import ROOT
+from tests.dashboard.opened_page import app_at, opened
 from tests.translatable import sentences
 
 CSV = b"height;kind\n1,5;oak\n;oak\n0,2;fern\n0,3;fern\n2;oak\n"
@@ -195,8 +194,7 @@ def sought() -> list[tuple[str, list[str]]]:
 
 def vietnamese(page: str, query: dict[str, str]) -> AppTest:
     """The page with its numbers unfolded."""
-    app = AppTest.from_file(ROOT / "dashboard" / "main.py", default_timeout=30)
-    app.switch_page(f"views/{page}.py")
+    app = app_at(page, timeout=30)
     for name, value in {**query, "lang": "vi"}.items():
         app.query_params[name] = value
     for fold in (f"{page}_numbers", f"{page}_results", *OTHER_FOLDS):

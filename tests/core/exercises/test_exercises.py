@@ -12,9 +12,9 @@ from core.exercises import (
     MOST_SEEDS,
     SET_SIZE,
     TOLERANCE,
-    Choice,
     Exercise,
     Given,
+    MultipleChoice,
     Numbers,
     exercise,
     grade_choice,
@@ -161,7 +161,7 @@ def to_four_digits(values):
 def test_every_sign_and_direction_is_the_oracle_s_and_far_from_a_tie():
     for asked in exercises(1):
         question = asked.answer
-        assert isinstance(question, Choice)
+        assert isinstance(question, MultipleChoice)
         if asked.kind in RANKED:
             values = RANKED[asked.kind](asked.given)
             *_, second, largest = sorted(values)
@@ -256,7 +256,7 @@ def test_every_kind_comes_in_every_set_and_no_option_is_a_safe_guess(level: int)
     assert set(counted.values()) == {SEEDS}
     rights = {kind: Counter() for kind in KINDS[level]}
     for asked in exercises(level):
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             rights[asked.kind][asked.answer.right] += 1
     for kind, counts in rights.items():
         assert not counts or max(counts.values()) < 0.65 * counts.total(), (kind, counts)
@@ -316,7 +316,7 @@ def test_each_number_of_a_row_is_graded_by_itself():
     first, *rest = asked.answer.values
     grade = grade_numbers(asked.answer, [first + 2 * TOLERANCE, *rest])
     assert not grade.is_right
-    assert grade.right_places == (False, *[True] * len(rest))
+    assert grade.right_numbers == (False, *[True] * len(rest))
 
 
 def test_level_1_has_one_hot_targets():

@@ -1,4 +1,4 @@
-"""What a session has done with each exercise: its answers, hints and results; never in the URL."""
+"""A session's attempts at the exercises: answers, hints and grades; no link holds them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ _SESSION_KEY = "_practice_attempts"
 
 
 class ExerciseName(NamedTuple):
-    """Which exercise: what `core.exercises.exercise` takes."""
+    """The arguments of `core.exercises.exercise`, which name one exercise."""
 
     seed: int
     level: int
@@ -23,16 +23,16 @@ class ExerciseName(NamedTuple):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What was done with one exercise.
+    """What a student has done with one exercise.
 
     Attributes
     ----------
-    answer : the last answer, as typed; one text for each number, or the chosen option.
-    grade : of the last answer; None where there is none yet.
+    answer : the last answer: a text for each number, as typed, or the chosen option.
+    grade : of the last answer; None before the first one.
     tries : how many answers were graded.
     hints : how many hints were shown.
-    is_solved : whether its solution is shown.
-    is_given_away : whether the solution was shown before the answer was right.
+    is_solved : whether the solution is shown.
+    is_given_away : whether it was shown before an answer was right.
     """
 
     answer: tuple[str, ...] = ()
@@ -49,11 +49,11 @@ class Attempt:
 
     @property
     def is_graded(self) -> bool:
-        """Whether it counts as right or wrong yet."""
+        """Whether the exercise counts as right or wrong by now."""
         return self.tries > 0 or self.is_given_away
 
     def answered(self, answer: tuple[str, ...], grade: Grade) -> "Attempt":
-        """After one more answer; once it was right, or given away, nothing changes any more."""
+        """The attempt after one more answer; a right or given away one no longer changes."""
         if self.is_right or self.is_given_away:
             return self
         return replace(
@@ -65,36 +65,36 @@ class Attempt:
         )
 
     def hinted(self) -> "Attempt":
-        """After one more hint."""
+        """The attempt after one more hint."""
         return replace(self, hints=min(self.hints + 1, HINTS))
 
     def solved(self) -> "Attempt":
-        """After the solution was asked for."""
+        """The attempt after the solution was asked for."""
         return replace(self, is_solved=True, is_given_away=not self.is_right)
 
 
 class Score(NamedTuple):
-    """How a set stands: the numbers of its exercises, and the hints that were shown."""
+    """The exercises of a set by their results, and the number of hints that were shown."""
 
     right: tuple[int, ...]
-    wrong: tuple[int, ...]  # answered last wrongly, or given away
+    wrong: tuple[int, ...]  # the last answer was wrong, or the solution was shown before
     open: tuple[int, ...]
     hints: int
 
 
 def attempts() -> dict[ExerciseName, Attempt]:
-    """All attempts of this session, those touched last at the end."""
+    """All attempts of this session; the one that changed last comes last."""
     kept: dict[ExerciseName, Attempt] = st.session_state.setdefault(_SESSION_KEY, {})
     return kept
 
 
 def attempt_at(name: ExerciseName) -> Attempt:
-    """What was done with an exercise so far."""
+    """The attempt at an exercise; an empty one before anything was done."""
     return attempts().get(name, Attempt())
 
 
 def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
-    """Keep what was done with an exercise, and no more than `KEPT_ATTEMPTS` of them."""
+    """Store an attempt; beyond `KEPT_ATTEMPTS` the one that changed first is dropped."""
     kept = attempts()
     kept.pop(name, None)
     kept[name] = attempt
@@ -102,21 +102,21 @@ def keep_attempt(name: ExerciseName, attempt: Attempt) -> None:
         del kept[next(iter(kept))]
 
 
-def answer_key(name: ExerciseName, place: int) -> str:
-    """The widget that takes an answer, or one number of it."""
-    return f"_answer_{'_'.join(map(str, name))}_{place}"
+def answer_key(name: ExerciseName, index: int) -> str:
+    """The key of the widget for an answer, or for one number of it."""
+    return f"_answer_{'_'.join(map(str, name))}_{index}"
 
 
 def restore_attempt(name: ExerciseName, attempt: Attempt) -> None:
-    """Keep an attempt of an earlier session, and show its answer if its form is there already."""
+    """Store an attempt that the tab has kept; a form that is drawn already shows its answer."""
     keep_attempt(name, attempt)
-    for place, text in enumerate(attempt.answer):
-        if answer_key(name, place) in st.session_state:
-            st.session_state[answer_key(name, place)] = text
+    for index, text in enumerate(attempt.answer):
+        if answer_key(name, index) in st.session_state:
+            st.session_state[answer_key(name, index)] = text
 
 
 def score_of(tried: Mapping[int, Attempt]) -> Score:
-    """How a set stands, from its attempts by number.
+    """The score of a set, from its attempts by number.
 
     >>> score_of({1: Attempt(), 2: Attempt(tries=1), 3: Attempt(hints=2)})
     Score(right=(), wrong=(2,), open=(1, 3), hints=2)

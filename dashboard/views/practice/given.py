@@ -1,8 +1,8 @@
-"""What an exercise gives, line by line: as formulas to read, and as plain text for a file."""
+"""The numbers that an exercise gives, line by line: as formulas, and as text for a file."""
 
 from typing import NamedTuple
 
-from core.exercises import Exercise
+from core.exercises import Given
 from core.exercises.exercise import Row
 from core.exercises.signs import SHIFT
 from dashboard.text import translate
@@ -25,7 +25,7 @@ class GivenValue(NamedTuple):
     rows: tuple[Row, ...]
 
     def plain(self) -> str:
-        """As text, the rows of a matrix apart by semicolons.
+        """As text, with semicolons between the rows of a matrix.
 
         >>> GivenValue("W", ((1.0, -0.5), (0.0, 2.0))).plain()
         'W = (1, −0.5; 0, 2)'
@@ -51,7 +51,7 @@ class GivenValue(NamedTuple):
 
 
 class GivenLine(NamedTuple):
-    """Values that belong together, behind the words for what they belong to, if there are any."""
+    """Values on one line, after the name of their example or model if it has one."""
 
     where: str
     values: tuple[GivenValue, ...]
@@ -61,19 +61,12 @@ class GivenLine(NamedTuple):
         return self.where + ", ".join(value.plain() for value in self.values)
 
     def markdown(self) -> str:
-        """As formulas between dollar signs, in braces so that none is broken over two lines."""
+        """As formulas; the braces keep each of them on one line."""
         return self.where + ", ".join(f"${{{value.latex()}}}$" for value in self.values)
 
 
-def given_lines(exercise: Exercise) -> list[GivenLine]:
-    """Everything that the exercise gives, in the order in which it is used."""
-    given = exercise.given
-    if exercise.kind == "larger_loss":
-        answers = zip("ABC", given.probabilities, strict=True)
-        return [
-            GivenLine("", (GivenValue("y", given.targets[:1]),)),
-            *(GivenLine(f"{name}: ", (GivenValue("ŷ", (row,)),)) for name, row in answers),
-        ]
+def lines_by_example(given: Given) -> list[GivenLine]:
+    """All given numbers in the order of their use; a batch has a line for each example."""
     by_example = [
         (letter, rows)
         for letter, rows in (
@@ -84,22 +77,29 @@ def given_lines(exercise: Exercise) -> list[GivenLine]:
         )
         if rows
     ]
+    shared = [GivenLine("", (value,)) for value in _values_of_all_examples(given)]
     if all(len(rows) == 1 for _, rows in by_example):
-        values = [GivenValue(letter, rows) for letter, rows in by_example]
-        return [GivenLine("", (value,)) for value in values + _of_the_layer(exercise)]
+        return [GivenLine("", (GivenValue(*value),)) for value in by_example] + shared
     examples = [
         GivenLine(
-            translate("Example {number}:", number=place + 1) + " ",
-            tuple(GivenValue(letter, (rows[place],)) for letter, rows in by_example),
+            translate("Example {number}:", number=number) + " ",
+            tuple(GivenValue(letter, (rows[number - 1],)) for letter, rows in by_example),
         )
-        for place in range(len(by_example[0][1]))
+        for number in range(1, len(by_example[0][1]) + 1)
     ]
-    return examples + [GivenLine("", (value,)) for value in _of_the_layer(exercise)]
+    return examples + shared
 
 
-def _of_the_layer(exercise: Exercise) -> list[GivenValue]:
-    """What is the same for all examples."""
-    given = exercise.given
+def lines_by_model(given: Given) -> list[GivenLine]:
+    """The target of one example, and what models A, B and C predict for it."""
+    predictions = zip("ABC", given.probabilities, strict=True)
+    return [
+        GivenLine("", (GivenValue("y", given.targets[:1]),)),
+        *(GivenLine(f"{name}: ", (GivenValue("ŷ", (row,)),)) for name, row in predictions),
+    ]
+
+
+def _values_of_all_examples(given: Given) -> list[GivenValue]:
     shown = (
         ("W", given.weights, bool(given.weights)),
         ("b", (given.bias,), bool(given.bias)),

@@ -9,7 +9,14 @@ from core.exercises import Given
 from core.layer.output_layer import layer_gradients
 from core.losses.cross_entropy import cross_entropy_gradient
 from core.losses.softmax import softmax
-from dashboard.text.solution_numbers import as_given, computed, computed_row, factor, signed
+from dashboard.views.practice.solution_numbers import (
+    as_given,
+    computed,
+    computed_row,
+    factor,
+    given_row,
+    signed,
+)
 
 Array = NDArray[np.float64]
 
@@ -19,12 +26,14 @@ def exponentials_of(given: Given) -> Array:
     return np.asarray(np.exp(np.array(given.logits[0]) / given.temperature))
 
 
-def shares_of(given: Given) -> Array:
-    """ŷ of the first example, (classes,)."""
+def probabilities_of(given: Given) -> Array:
+    """ŷ of the first example, given or from its logits, (classes,)."""
+    if given.probabilities:
+        return np.array(given.probabilities[0])
     return np.asarray(softmax(given.logits[0], temperature=given.temperature))
 
 
-def slopes_of(given: Given) -> Array:
+def logit_gradients_of(given: Given) -> Array:
     """∂L/∂z of each example by itself, (examples, classes)."""
     return np.asarray(
         cross_entropy_gradient(
@@ -33,7 +42,7 @@ def slopes_of(given: Given) -> Array:
     )
 
 
-def slope_of(name: str, example: int | str = "") -> str:
+def derivative(name: str, example: int | str = "") -> str:
     """∂L/∂name; of one example of a batch, ∂L_n/∂name."""
     loss = f"L_{example}" if example else "L"
     return rf"\frac{{\partial {loss}}}{{\partial {name}}}"
@@ -54,36 +63,59 @@ def exponential_lines(given: Given) -> list[str]:
     ]
 
 
-def slope_lines(given: Given, i: int) -> list[str]:
+def probability_lines(given: Given) -> list[str]:
+    """The exponentials and ŷ."""
+    return [*exponential_lines(given), rf"\hat y &= {computed_row(probabilities_of(given))}"]
+
+
+def smoothed_row_lines(given: Given) -> list[str]:
+    """Y after smoothing, where there is any."""
+    return [rf"y &\to {computed_row(given.smoothed[0])}"] if given.smoothing else []
+
+
+def logit_gradient_row_lines(given: Given) -> list[str]:
+    """∂L/∂z from z."""
+    short = r"(\hat y - y)/T" if given.temperature != 1 else r"\hat y - y"
+    return [
+        *probability_lines(given),
+        *smoothed_row_lines(given),
+        rf"{derivative('z')} &= {short}",
+        rf"&= {computed_row(logit_gradients_of(given)[0])}",
+    ]
+
+
+def logit_gradient_lines(given: Given) -> list[str]:
     """∂L/∂z_i from ŷ_i, with the smoothing of y_i before it."""
-    share, target = float(shares_of(given)[i]), float(given.smoothed[0, i])
-    slope = computed(float(slopes_of(given)[0, i]))
-    lines = [smoothed_line(given, i)] if given.smoothing else []
+    i = given.column
+    probability, target = float(probabilities_of(given)[i]), float(given.smoothed[0, i])
+    gradient = computed(float(logit_gradients_of(given)[0, i]))
+    lines = [smoothed_line(given)] if given.smoothing else []
     short = rf"\hat y_{i + 1} - y_{i + 1}"
-    number = f"{computed(share)} - {computed(target) if given.smoothing else as_given(target)}"
+    written_target = computed(target) if given.smoothing else as_given(target)
+    number = f"{computed(probability)} - {written_target}"
     if given.temperature != 1:
         short = rf"\frac{{{short}}}{{T}}"
         number = rf"\frac{{{number}}}{{{as_given(given.temperature)}}}"
-    return [*lines, rf"{slope_of(f'z_{i + 1}')} &= {short}", rf"&= {number} = {slope}"]
+    return [*lines, rf"{derivative(f'z_{i + 1}')} &= {short}", rf"&= {number} = {gradient}"]
 
 
-def smoothed_line(given: Given, i: int) -> str:
+def smoothed_line(given: Given) -> str:
     """y_i after smoothing."""
-    hard, classes = given.targets[0][i], len(given.targets[0])
-    epsilon = as_given(given.smoothing)
+    i, classes = given.column, len(given.targets[0])
+    target, epsilon = as_given(given.targets[0][i]), as_given(given.smoothing)
     return (
-        rf"y_{i + 1} &\to (1 - {epsilon}) \cdot {as_given(hard)} + \frac{{{epsilon}}}{{{classes}}} "
+        rf"y_{i + 1} &\to (1 - {epsilon}) \cdot {target} + \frac{{{epsilon}}}{{{classes}}} "
         rf"= {computed(float(given.smoothed[0, i]))}"
     )
 
 
-def jacobian_lines(shares: Array, given: Given) -> list[str]:
+def jacobian_lines(given: Given) -> list[str]:
     """∂ŷ_k/∂z_i from ŷ, by the rule for k = i or that for k ≠ i."""
-    k, i = given.row, given.column
+    probabilities, k, i = probabilities_of(given), given.row, given.column
     name = rf"\frac{{\partial \hat y_{k + 1}}}{{\partial z_{i + 1}}}"
     short = rf"\hat y_{k + 1} (1 - \hat y_{k + 1})" if k == i else rf"\hat y_{k + 1} \hat y_{i + 1}"
-    number = rf"{factor(shares[k])} \cdot " + (
-        rf"(1 - {factor(shares[k])})" if k == i else factor(shares[i])
+    number = rf"{factor(probabilities[k])} \cdot " + (
+        rf"(1 - {factor(probabilities[k])})" if k == i else factor(probabilities[i])
     )
     if given.temperature != 1:
         short, number = (
@@ -91,19 +123,28 @@ def jacobian_lines(shares: Array, given: Given) -> list[str]:
             for text, over in ((short, "T"), (number, as_given(given.temperature)))
         )
     sign = "" if k == i else "-"
-    value = shares[k] * ((k == i) - shares[i]) / given.temperature
+    value = probabilities[k] * ((k == i) - probabilities[i]) / given.temperature
     return [rf"{name} &= {sign}{short}", rf"&= {sign}{number} = {computed(value)}"]
+
+
+def step_lines(name: str, before: Array, gradient: Array, step_size: float) -> list[str]:
+    """What a step of gradient descent makes of given numbers."""
+    return [
+        rf"{name} &\to {given_row(before)} \\ &\quad - {as_given(step_size)} \cdot "
+        rf"{computed_row(gradient)}",
+        rf"&= {computed_row(before - step_size * gradient)}",
+    ]
 
 
 def example_lines(given: Given) -> list[str]:
     """The loss of a batch of two; then ŷ and ∂L_n/∂z of each example n."""
-    slopes = slopes_of(given)
+    gradients = logit_gradients_of(given)
     lines = [r"L &= \tfrac12 (L_1 + L_2)"]
-    for place, logits in enumerate(given.logits):
-        lines.append(rf"\hat y^{{({place + 1})}} &= {computed_row(softmax(logits))}")
+    for number, logits in enumerate(given.logits, 1):
+        lines.append(rf"\hat y^{{({number})}} &= {computed_row(softmax(logits))}")
         lines.append(
-            rf"{slope_of('z', place + 1)} &= \hat y^{{({place + 1})}} - y^{{({place + 1})}} \\ "
-            rf"&= {computed_row(slopes[place])}"
+            rf"{derivative('z', number)} &= \hat y^{{({number})}} - y^{{({number})}} \\ "
+            rf"&= {computed_row(gradients[number - 1])}"
         )
     return lines
 
@@ -121,15 +162,15 @@ def layer_lines(given: Given) -> list[str]:
     return [
         *lines,
         rf"\hat y &= {computed_row(layer.probabilities[0])}",
-        rf"{slope_of('z')} &= \hat y - y = {computed_row(layer.bias)}",
+        rf"{derivative('z')} &= \hat y - y = {computed_row(layer.bias)}",
     ]
 
 
-def loss_terms(shares: Iterable[str], targets: Iterable[float]) -> str:
+def loss_terms(probabilities: Iterable[str], targets: Iterable[float]) -> str:
     """−(y_1 log ŷ_1 + …), without the terms with y_k = 0, one to a line."""
     terms = [
-        (rf"{factor(target)} " if target != 1 else "") + rf"\log {share}"
-        for share, target in zip(shares, targets, strict=True)
+        (rf"{factor(target)} " if target != 1 else "") + rf"\log {probability}"
+        for probability, target in zip(probabilities, targets, strict=True)
         if target
     ]
     if len(terms) == 1:

@@ -1,11 +1,22 @@
-"""One exercise: its question, the form that takes an answer, and what came of it."""
+"""One exercise: its question, the form for an answer, its result, and the help beside it."""
 
 import streamlit as st
 
-from core.exercises import TOLERANCE, Choice, Exercise, Numbers, exercise, near_misses
-from core.exercises.exercise_set import SET_SIZE
-from dashboard.controls.practice import LONGEST_ANSWER, go_to_exercise, parse_answer
-from dashboard.practice_attempts import (
+from core.exercises import (
+    SET_SIZE,
+    TOLERANCE,
+    Exercise,
+    MultipleChoice,
+    Numbers,
+    exercise,
+    near_misses,
+)
+from dashboard.text import number, plain, translate
+from dashboard.text.errors import draw_error
+from dashboard.text.formulas import aligned
+from dashboard.text.numbers import short_number
+from dashboard.views.practice.answers import LONGEST_ANSWER, graded, parse_answer
+from dashboard.views.practice.attempts import (
     HINTS,
     Attempt,
     ExerciseName,
@@ -13,28 +24,21 @@ from dashboard.practice_attempts import (
     attempt_at,
     keep_attempt,
 )
-from dashboard.sections.practice_memory import graded
-from dashboard.text import number, plain, translate
-from dashboard.text.errors import draw_error
-from dashboard.text.numbers import short_number
-from dashboard.text.practice_given import given_lines
-from dashboard.text.practice_hints import place_of, rule_in_words
-from dashboard.text.practice_mistakes import mistake_in_words
-from dashboard.text.practice_results import answer_in_words
-from dashboard.text.practice_solutions import solution_formula
-from dashboard.text.practice_words import (
+from dashboard.views.practice.controls import go_to_exercise
+from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.results import answer_in_words
+from dashboard.views.practice.words import (
     key_in_words,
     names_of_numbers,
     option_in_words,
     question_in_words,
-    title_in_words,
 )
 
-_SLIP_KEY = "_practice_slip"  # what was last typed that is no answer: which exercise, the error
+_REFUSED_KEY = "_practice_refused"  # the last answer that could not be read: exercise, error
 
 
 def draw_exercise(name: ExerciseName) -> None:
-    """Draw the question and the form on the left, what came of it and the help on the right."""
+    """Draw the question, the form and its result on the left, the help on the right."""
     asked, attempt = exercise(*name), attempt_at(name)
     left, right = st.columns(2, gap="large")
     with left:
@@ -42,11 +46,12 @@ def draw_exercise(name: ExerciseName) -> None:
             translate(
                 "Exercise {number} · {title}",
                 number=name.number,
-                title=title_in_words(asked.kind),
+                title=translate(KINDS[asked.kind].title),
             )
         )
         st.markdown(question_in_words(asked))
-        st.markdown("\n".join(f"- {line.markdown()}" for line in given_lines(asked)))
+        lines = KINDS[asked.kind].given_lines(asked.given)
+        st.markdown("\n".join(f"- {line.markdown()}" for line in lines))
         if attempt.is_right or attempt.is_given_away:
             _draw_end(name, asked, attempt)
         else:
@@ -58,7 +63,7 @@ def draw_exercise(name: ExerciseName) -> None:
 
 def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
     with st.form(f"_form_{_key_of(name)}"):
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             st.radio(
                 translate("Your answer"),
                 asked.answer.options,
@@ -69,15 +74,15 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
             )
         else:
             names = names_of_numbers(asked)
-            for place, (column, called) in enumerate(
+            for index, (column, called) in enumerate(
                 zip(st.columns(len(names)), names, strict=True)
             ):
                 column.text_input(
                     called,
-                    attempt.answer[place] if attempt.answer else "",
+                    attempt.answer[index] if attempt.answer else "",
                     max_chars=LONGEST_ANSWER,
                     autocomplete="off",
-                    key=answer_key(name, place),
+                    key=answer_key(name, index),
                 )
             st.caption(
                 translate(
@@ -96,11 +101,11 @@ def _draw_form(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
 
 
 def _check(name: ExerciseName) -> None:
-    """Grade what stands in the form; what is no answer is told and not counted."""
+    """Grade the answer in the form; one that cannot be read shows an error and does not count."""
     asked = exercise(*name)
-    st.session_state.pop(_SLIP_KEY, None)
+    st.session_state.pop(_REFUSED_KEY, None)
     try:
-        if isinstance(asked.answer, Choice):
+        if isinstance(asked.answer, MultipleChoice):
             chosen = st.session_state.get(answer_key(name, 0))
             if chosen not in asked.answer.options:
                 raise ValueError(translate("Choose one of the answers first."))
@@ -108,24 +113,24 @@ def _check(name: ExerciseName) -> None:
         else:
             names = names_of_numbers(asked)
             answer = tuple(
-                str(st.session_state.get(answer_key(name, place)) or "").strip()
-                for place in range(len(names))
+                str(st.session_state.get(answer_key(name, index)) or "").strip()
+                for index in range(len(names))
             )
         grade = graded(name, answer)
     except ValueError as error:
-        st.session_state[_SLIP_KEY] = name, error.with_traceback(None)
+        st.session_state[_REFUSED_KEY] = name, error.with_traceback(None)
         return
     keep_attempt(name, attempt_at(name).answered(answer, grade))
 
 
 def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
-    slip_of, slip = st.session_state.get(_SLIP_KEY, (None, None))
-    if slip_of == name:
-        draw_error(slip)
+    refused_of, error = st.session_state.get(_REFUSED_KEY, (None, None))
+    if refused_of == name:
+        draw_error(error)
     elif attempt.grade is not None:
         sentences = [translate("**Not correct yet.** Try again or take a hint.")]
-        if any(attempt.grade.right_places):
-            called = zip(names_of_numbers(asked), attempt.grade.right_places, strict=True)
+        if any(attempt.grade.right_numbers):
+            called = zip(names_of_numbers(asked), attempt.grade.right_numbers, strict=True)
             sentences.append(
                 translate(
                     "Correct so far: {names}.",
@@ -133,7 +138,7 @@ def _draw_feedback(name: ExerciseName, asked: Exercise, attempt: Attempt) -> Non
                 )
             )
         if attempt.grade.mistake is not None:
-            sentences.append(mistake_in_words(attempt.grade.mistake))
+            sentences.append(translate(KINDS[asked.kind].mistakes[attempt.grade.mistake]))
         elif isinstance(asked.answer, Numbers):
             sentences += _near_misses(asked, asked.answer, attempt)
         st.error(" ".join(sentences), icon=":material/close:")
@@ -156,7 +161,7 @@ def _near_misses(asked: Exercise, key: Numbers, attempt: Attempt) -> list[str]:
 
 
 def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
-    """What came of the exercise, and the way on."""
+    """Draw the result of a finished exercise and the button to the next one."""
     answer = plain(answer_in_words(asked, attempt), 100)
     if attempt.is_right:
         st.success(translate("**Correct:** {answer}", answer=answer), icon=":material/check:")
@@ -177,6 +182,7 @@ def _draw_end(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
 
 
 def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
+    kind = KINDS[asked.kind]
     with st.container(horizontal=True):
         st.button(
             translate("Hint {number} of {all}", number=min(attempt.hints + 1, HINTS), all=HINTS),
@@ -192,12 +198,13 @@ def _draw_help(name: ExerciseName, asked: Exercise, attempt: Attempt) -> None:
             disabled=attempt.is_solved,
         )
     if attempt.hints >= 1:
-        st.info(rule_in_words(asked.kind))
+        st.info(translate(kind.rule))
     if attempt.hints >= HINTS:
-        st.markdown(translate("**See it live:** {link}", link=place_of(asked).markdown()))
+        link = kind.page_state(asked.given).markdown()
+        st.markdown(translate("**See it live:** {link}", link=link))
     if attempt.is_solved:
         st.markdown(translate("**Worked solution:** {key}", key=key_in_words(asked)))
-        st.latex(solution_formula(asked))
+        st.latex(aligned(*kind.solution(asked.given)))
 
 
 def _key_of(name: ExerciseName) -> str:

@@ -1,21 +1,12 @@
-"""What was answered outlasts a reload: the tab keeps the answers, and they are graded anew."""
+"""The answers survive a reload: the browser's tab keeps them, and they are graded again."""
 
 import json
 from typing import Any
 
-from core.exercises import (
-    KINDS,
-    MOST_SEEDS,
-    SET_SIZE,
-    Choice,
-    Grade,
-    exercise,
-    grade_choice,
-    grade_numbers,
-)
+from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.components.tab_storage import keep_in_tab
-from dashboard.controls.practice import LONGEST_ANSWER, parse_answer
-from dashboard.practice_attempts import (
+from dashboard.views.practice.answers import graded
+from dashboard.views.practice.attempts import (
     HINTS,
     KEPT_ATTEMPTS,
     Attempt,
@@ -23,19 +14,18 @@ from dashboard.practice_attempts import (
     attempts,
     restore_attempt,
 )
-from dashboard.text.practice_words import names_of_numbers
 
 _NAME = "practice_answers"
 _LONGEST = 400 * KEPT_ATTEMPTS  # characters
 
 
 def remember_attempts() -> None:
-    """Let the tab keep the attempts of this session, or give back those of an earlier one."""
+    """Keep this session's attempts in the tab, or restore those that the tab has kept."""
     keep_in_tab(_NAME, attempts_as_text() if attempts() else "", longest=_LONGEST, on_found=restore)
 
 
 def attempts_as_text() -> str:
-    """The attempts without their grades, which follow from the answers."""
+    """All attempts as JSON, without their grades, which follow from the answers."""
     return json.dumps(
         [
             [*name, one.answer, one.tries, one.hints, one.is_solved, one.is_given_away]
@@ -46,7 +36,7 @@ def attempts_as_text() -> str:
 
 
 def restore(text: str) -> None:
-    """Take attempts back that a text holds; what is no attempt is passed over."""
+    """Restore the attempts that a text holds, and skip whatever is not an attempt."""
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError):
@@ -73,20 +63,3 @@ def _attempt(row: Any) -> tuple[ExerciseName, Attempt] | None:
     except ValueError:
         return None
     return name, Attempt(tuple(answer), grade, tries if grade else 0, hints, *marks)
-
-
-def graded(name: ExerciseName, answer: tuple[str, ...]) -> Grade:
-    """What an answer as it was typed, or chosen, is worth.
-
-    Raises
-    ------
-    ValueError : for what is no answer to the exercise, in one sentence for the user.
-    """
-    asked = exercise(*name)
-    if isinstance(asked.answer, Choice):
-        return grade_choice(asked.answer, answer[0])
-    names = names_of_numbers(asked)
-    if len(answer) != len(names) or max(map(len, answer)) > LONGEST_ANSWER:
-        raise ValueError(f"answer must hold {len(names)} numbers")
-    typed = [parse_answer(text, called) for text, called in zip(answer, names, strict=True)]
-    return grade_numbers(asked.answer, typed)

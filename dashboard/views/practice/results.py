@@ -1,19 +1,15 @@
-"""The results of the practice page: as a table to read, and as a CSV file to hand in."""
+"""The results of a set: a sentence, a table to read, and a CSV file to hand in."""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from core.exercises import Choice, Exercise, exercise
-from dashboard.practice_attempts import Attempt, ExerciseName, Score
+from core.exercises import Exercise, MultipleChoice, exercise
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
-from dashboard.text.practice_given import given_lines
-from dashboard.text.practice_words import (
-    option_in_words,
-    question_in_words,
-    title_in_words,
-)
+from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
+from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.words import option_in_words, question_in_words
 
 COLUMNS = (
     "seed",
@@ -32,7 +28,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def score_in_words(score: Score) -> str:
-    """How the set stands, with the numbers of its exercises in brackets."""
+    """The score in a sentence, with the numbers of the exercises in brackets."""
     right, wrong, still_open, hints = score
     return translate(
         "**{right} of {all} correct**{which_right}, {wrong} wrong{which_wrong}, {open} open; "
@@ -65,7 +61,7 @@ def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:
         asked = exercise(seed, level, number)
         rows.append(
             [
-                f"{number} · {title_in_words(asked.kind)}",
+                f"{number} · {translate(KINDS[asked.kind].title)}",
                 plain(answer_in_words(asked, attempt), 60),
                 str(attempt.tries),
                 str(attempt.hints),
@@ -78,8 +74,8 @@ def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:
 def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
     """A row for each exercise that was answered or whose solution was shown, in order.
 
-    UTF-8 with a byte order mark, by which spreadsheets know it. Text that a spreadsheet would run
-    as a formula is held back by an apostrophe.
+    UTF-8 with a byte order mark, by which spreadsheets know it. An apostrophe keeps a
+    spreadsheet from running a text as a formula.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -92,7 +88,7 @@ def results_csv(done: Mapping[ExerciseName, Attempt]) -> bytes:
 
 def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
     asked = exercise(*name)
-    given = "; ".join(line.plain() for line in given_lines(asked))
+    given = "; ".join(line.plain() for line in KINDS[asked.kind].given_lines(asked.given))
     return (
         *map(str, name),
         asked.kind,
@@ -107,7 +103,7 @@ def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula; a plain negative number stays one.
+    """A cell that no spreadsheet runs as a formula; a negative number stays a number.
 
     >>> harmless("=1+1"), harmless("-1/4"), harmless("-0.25")
     ("'=1+1", "'-1/4", '-0.25')
@@ -123,13 +119,13 @@ def harmless(cell: str) -> str:
 
 def answer_in_words(asked: Exercise, attempt: Attempt) -> str:
     """The last answer on one line, numbers as they were typed; empty where there is none."""
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return "".join(map(option_in_words, attempt.answer))
     return "; ".join(attempt.answer)
 
 
 def _key(asked: Exercise) -> str:
-    if isinstance(asked.answer, Choice):
+    if isinstance(asked.answer, MultipleChoice):
         return option_in_words(asked.answer.right)
     return "; ".join(f"{value:.6g}" for value in asked.answer.values)
 

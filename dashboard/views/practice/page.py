@@ -1,20 +1,16 @@
-"""Practice: a set of ten exercises from a seed, graded as they are answered, with their results."""
+"""Practice: a set of ten exercises from a seed, each graded when it is answered."""
 
 import streamlit as st
 
 from core.exercises import SET_SIZE
-from dashboard.controls.practice import EXERCISE, LEVEL, SET, draw_new_set_button
-from dashboard.practice_attempts import ExerciseName, attempt_at, attempts, score_of
-from dashboard.sections.practice_exercise import draw_exercise
-from dashboard.sections.practice_memory import remember_attempts
+from dashboard.controls.practice import EXERCISE, LEVEL, SET
 from dashboard.text import translate
 from dashboard.text.links import try_this
-from dashboard.text.practice_results import (
-    results_csv,
-    results_table,
-    score_in_words,
-)
-from dashboard.text.practice_words import levels_in_words
+from dashboard.views.practice.attempts import ExerciseName, attempt_at, attempts, score_of
+from dashboard.views.practice.controls import draw_new_set_button
+from dashboard.views.practice.exercise import draw_exercise
+from dashboard.views.practice.memory import remember_attempts
+from dashboard.views.practice.results import results_csv, results_table, score_in_words
 
 st.title(translate("Practice"))
 st.markdown(
@@ -29,7 +25,12 @@ left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
 level = int(LEVEL.draw(left.container()))
 seed = int(SET.draw(middle))
 draw_new_set_button(right)
-st.caption(levels_in_words())
+st.caption(
+    translate(
+        "Level 1 asks for signs and directions; you need no calculator. Level 2 asks for one "
+        "number, level 3 for a whole row of a gradient or the result of a step; use a calculator."
+    )
+)
 st.caption(
     translate(
         "z: logits. ŷ: their softmax, the probabilities. y: target, 1 for the true class and 0 for "
@@ -38,7 +39,7 @@ st.caption(
 )
 number = int(EXERCISE.draw(st.container()))
 
-tried = {place: attempt_at(ExerciseName(seed, level, place)) for place in range(1, SET_SIZE + 1)}
+tried = {number: attempt_at(ExerciseName(seed, level, number)) for number in range(1, SET_SIZE + 1)}
 st.markdown(score_in_words(score_of(tried)))
 draw_exercise(ExerciseName(seed, level, number))
 

@@ -1,0 +1,1 @@
+"""The Practice page: `page.py` draws it; a kind of exercise is a record of `kinds.py`."""
