@@ -24,7 +24,8 @@ class Found(NamedTuple):
     @property
     def literal(self) -> str | None:
         """The sentence, where it is written in the call itself."""
-        return self.argument.value if isinstance(self.argument, ast.Constant) else None
+        value = getattr(self.argument, "value", None)
+        return value if isinstance(value, str) else None
 
 
 def marker_calls() -> Iterator[Found]:

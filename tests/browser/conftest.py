@@ -1,7 +1,7 @@
 """A server, a browser and a watched page for the tests of this folder."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -77,7 +77,9 @@ def record(page: Page) -> Iterator[PageRecord]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the log of each server that a failed test used."""
     report = yield
     if report.failed:

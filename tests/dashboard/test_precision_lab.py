@@ -136,8 +136,8 @@ def test_every_quantity_at_every_extreme_leaves_a_whole_page():
     )
     for dtype, quantity, part in itertools.product(DTYPES, QUANTITIES, PARTS):
         classes, size, log_h, swept = next(extremes)
-        state = {"dtype": dtype, "quantity": quantity, "part": part, "class_count": classes}
-        state |= {"logit_size": size, "log_h": log_h, "swept_z": swept}
+        state: dict[str, object] = {"dtype": dtype, "quantity": quantity, "part": part}
+        state |= {"class_count": classes, "logit_size": size, "log_h": log_h, "swept_z": swept}
         for key, value in state.items():
             app.session_state[key] = value
         app.run()

@@ -2,6 +2,7 @@
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -61,7 +62,7 @@ STATES = {
 }
 
 
-def widgets(app: AppTest) -> dict[str, object]:
+def widgets(app: AppTest) -> dict[str, Any]:
     """The bound widgets of a page by their keys."""
     kinds = (
         *(app.slider, app.number_input, app.text_input, app.selectbox, app.toggle),

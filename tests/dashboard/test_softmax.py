@@ -164,7 +164,7 @@ def test_the_page_draws_what_core_computes():
     app = opened("softmax", z1="0", z2="1", z3="-1", T="2", shift="3", eps="0.3", y="2")
     drawn = [picture["figure"] for picture in pictures(app)]
     steps = softmax_steps([3.0, 4.0, 2.0], temperature=2.0)
-    expected = ([3, 4, 2], steps.scaled, steps.unnormalized, steps.probabilities)
+    expected = (np.array([3, 4, 2]), steps.scaled, steps.unnormalized, steps.probabilities)
     for figure, numbers in zip(drawn[STEPS], expected, strict=True):
         np.testing.assert_allclose(values(figure["data"][0]["x"])[:3], numbers, rtol=1e-6)
     cells = values(drawn[JACOBIAN]["data"][0]["z"]).reshape(3, 3)
