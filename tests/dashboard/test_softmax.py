@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
-from dashboard.controls.softmax import choose_clicked_entry
+from dashboard.controls.softmax import choose_clicked_entry, entry_choices
 from dashboard.figures.jacobian import JacobianWords, jacobian_figure
 from dashboard.figures.simplex import (
     TemperatureWords,
@@ -27,6 +27,7 @@ from dashboard.figures.softmax import (
     step_figure,
 )
 from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 STEPS, SIMPLEX, SHIFT, JACOBIAN = slice(4), 4, 5, 6
@@ -336,9 +337,9 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     ],
 )
 def test_a_click_chooses_an_entry_that_exists_or_nothing(
-    monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, str] | None
+    click: dict[str, float], chosen: tuple[str, str] | None
 ):
-    state: dict[str, str] = {}
-    monkeypatch.setattr("dashboard.controls.restrictions.st.session_state", state)
-    choose_clicked_entry({"trace": 0} | click, 3)
-    assert state == ({} if chosen is None else {"jk": chosen[0], "ji": chosen[1]})
+    app = after_click(
+        lambda: choose_clicked_entry({"trace": 0} | click, 3), entry_choices(3), jk="3", ji="1"
+    )
+    assert tuple(app.selectbox(key=key).value for key in ("jk", "ji")) == (chosen or ("3", "1"))
