@@ -9,6 +9,9 @@ from streamlit.testing.v1 import AppTest
 def _script(click, controls):  # AppTest copies it: no name of this file is known there
     import streamlit as st
 
+    from dashboard.controls.restrictions import remember_restrictions
+
+    remember_restrictions()
     st.button("click", on_click=click)
     for control in controls:
         control.draw(st.container())
