@@ -241,7 +241,8 @@ def test_12_the_mean_is_what_the_update_uses():
     used = (before - run.state.parameters) / settings.learning_rate
     assert len(rows) == 8
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
-    assert "be 8 × as long" in words(opened("training", **state))
+    assert "8 times as long" in lesson(12).sentence
+    assert "is the **mean** over its examples" in words(opened("training", **state))
 
 
 def test_13_loss_accuracy_and_confidence():
