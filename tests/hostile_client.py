@@ -16,6 +16,7 @@ from streamlit.proto.Common_pb2 import FileURLsRequest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from core.training import MAXIMUM_STEPS
 from tests.hostile_values import (
@@ -187,7 +188,9 @@ async def upload_files(url: str, files: Mapping[str, bytes]) -> AsyncIterator[st
 async def raw_connection(url: str, **options: object) -> AsyncIterator[ClientConnection]:
     """A websocket to the server's stream, on which nothing has been said."""
     address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None, **options) as connection:
+    async with connect(
+        address, subprotocols=[Subprotocol("streamlit")], max_size=None, **options
+    ) as connection:
         yield connection
 
 
@@ -238,7 +241,7 @@ async def stay_silent(url: str, count: int, seconds: float) -> int:
     for first in range(0, count, 50):
         opened += await asyncio.gather(
             *(
-                connect(address, subprotocols=["streamlit"], open_timeout=60)
+                connect(address, subprotocols=[Subprotocol("streamlit")], open_timeout=60)
                 for _ in range(first, min(first + 50, count))
             )
         )

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
+from tests.missing import skip_without
 from tests.server import Server, free_ports, running
 
 _PORT = re.compile(r"--server\.port=(\d+)")
@@ -21,10 +20,7 @@ MODULE = "dashboard.hosting.replicas"
 def need_caddy() -> None:
     """Skip the test where Caddy is missing; in CI it must not be."""
     if shutil.which("caddy") is None:
-        missing = "needs Caddy on the path (Debian: apt-get install caddy)"
-        if "CI" in os.environ:
-            pytest.fail(missing)
-        pytest.skip(missing)
+        skip_without("Caddy on the path (Debian: apt-get install caddy)")
 
 
 @contextmanager

@@ -120,4 +120,4 @@ def _wait_until_healthy(server: Server, path: str) -> None:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
-    raise RuntimeError(f"{server.process.args} did not come up:\n{server.log()}")
+    raise RuntimeError(f"{server.process.args!r} did not come up:\n{server.log()}")

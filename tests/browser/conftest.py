@@ -1,13 +1,13 @@
 """A server, a browser and a watched page for the tests of this folder."""
 
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.page_state import PageRecord
+from tests.missing import need_package, skip_without
 from tests.server import Server, running_server
 
 collect_ignore = ["apps"]  # scripts for a server, not modules to import
@@ -35,12 +35,10 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; closed with the last test of this folder, since Playwright keeps an event loop."""
+    need_package("playwright")
     executable = shutil.which("chromium")
     if executable is None:
-        missing = "needs Chromium on the path (Debian: apt-get install chromium)"
-        if "CI" in os.environ:
-            pytest.fail(missing)
-        pytest.skip(missing)
+        skip_without("Chromium on the path (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium
@@ -79,7 +77,9 @@ def record(page: Page) -> Iterator[PageRecord]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the log of each server that a failed test used."""
     report = yield
     if report.failed:

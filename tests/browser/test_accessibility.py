@@ -3,7 +3,6 @@
 For those who do not see it, have no mouse, or read it on a phone, in both themes.
 """
 
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.browser.player import (
     wait_for_step,
 )
 from tests.browser.test_pages import PAGES, open_page
+from tests.missing import skip_without
 from tests.server import ROOT, Server
 
 _AXE = ROOT / ".node/node_modules/axe-core/axe.min.js"
@@ -49,10 +49,7 @@ SCHEME = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
 def rules() -> str:
     """The source of axe-core and of our own rules; without axe-core, the test ends here."""
     if not _AXE.exists():
-        missing = "needs axe-core; the README's section 'Test it' says how to install it"
-        if "CI" in os.environ:
-            pytest.fail(missing)
-        pytest.skip(missing)
+        skip_without("axe-core; the README's section 'Test it' says how to install it")
     return _AXE.read_text(encoding="utf-8") + _OUR_RULES.read_text(encoding="utf-8")
 
 

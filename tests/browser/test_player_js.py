@@ -219,7 +219,7 @@ def test_no_spike_is_lost_however_long_the_run(script: Page):
 def test_each_interval_shows_its_least_and_its_greatest_value(script: Page):
     values = np.random.default_rng(1).normal(size=50_000).astype(np.float32)
     found = line(script, values, 0, 50_000)
-    shown = set(np.float32(found["y"]).tolist())
+    shown = set(np.array(found["y"], np.float32).tolist())
     for interval in values.reshape(500, 100):
         assert {float(interval.min()), float(interval.max())} <= shown
 

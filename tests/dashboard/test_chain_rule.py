@@ -14,7 +14,6 @@ from core import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, Opera
 from core.derivatives.chain_rule import derivative_by_paths, numerical_derivative
 from dashboard import palette
 from dashboard.controls import chain_rule as controls
-from dashboard.controls import restrictions
 from dashboard.controls.chain_rule import (
     BOTH_PATHS,
     COMPOSITION,
@@ -24,6 +23,7 @@ from dashboard.controls.chain_rule import (
     PRODUCT,
     SQUARE,
     TWO_PATHS,
+    WRT,
     WarmUp,
 )
 from dashboard.figures.computation_graph import (
@@ -35,6 +35,7 @@ from dashboard.figures.computation_graph import (
 from dashboard.text import number
 from dashboard.text.chain_rule_formulas import filled
 from tests.core.complex_step import OF_COMPLEX, by_complex_step
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 
@@ -331,13 +332,17 @@ def test_a_click_beside_the_graph_names_nothing(place: tuple[float, float]):
         (["p"], {"path": BOTH_PATHS}),
     ],
 )
+@pytest.mark.parametrize("before", ["1", "2"])
 def test_a_click_chooses_the_input_and_the_path(
-    parts: list[str], chosen: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    parts: list[str], chosen: dict[str, str], before: str
 ):
-    state: dict[str, str] = {}
-    monkeypatch.setattr(restrictions, "st", SimpleNamespace(session_state=state))
-    controls.light(random_state(3)[1], parts)
-    assert state == chosen
+    warm_up = random_state(3)[1]
+    app = after_click(lambda: controls.light(warm_up, parts), (WRT, PATH), wrt=before, path=before)
+    assert {one.key: one.value for one in app.get("button_group")} == {
+        "wrt": before,
+        "path": before,
+        **chosen,
+    }
 
 
 # The LaTeX of each rule says what the rule computes

@@ -97,7 +97,8 @@ def test_what_is_no_click_is_ignored(browser: Mounted, value: object):
 
 def test_a_click_nobody_asked_for_is_ignored(browser: Mounted):
     component.draw_figure(a_figure(), key="surface", alternative="")
-    browser.click({"trace": 0, "x": 1.5, "y": -2})
+    assert browser.message["clicks"] is False
+    browser.click({"trace": 0, "x": 1.5, "y": -2})  # from a client that sends one all the same
 
 
 def test_streamlit_mounts_it():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -91,7 +92,7 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(monkeypatch):
     monkeypatch.setattr(replicas, "caddy_command", lambda: ["true"])
     port = free_ports(1)
     running: list[KeptProcess] = []
-    with replicas.socket.socket() as listener:
+    with socket.socket() as listener:
         listener.bind(("127.0.0.1", port))
         listener.listen()
         with pytest.raises(RuntimeError, match=f"port {port} cannot be had .* --first-port"):

@@ -1,13 +1,13 @@
 """The loss surface: the numbers drawn, and the page that draws them."""
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.controls import logit_plane, restrictions
+from dashboard.controls import logit_plane
+from dashboard.controls.example import LOGITS as LOGIT_SLIDERS
 from dashboard.figures.cross_sections import (
     CrossSection,
     SectionWords,
@@ -26,6 +26,7 @@ from dashboard.figures.loss_surface import (
 )
 from dashboard.figures.saturation import prepare_steepness, steepness_figure
 from dashboard.text import number
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, values, words
 
 WORDS = PlaneWords("z₁", "z₃", "L", "the example")
@@ -480,13 +481,12 @@ def test_the_line_on_the_map_is_named_as_in_the_chart_of_the_shift():
         ({"x": float("inf"), "y": 1.0}, (1.0, 2.0)),
     ],
 )
-def test_a_click_moves_the_two_sliders(
-    monkeypatch: pytest.MonkeyPatch, click: dict, expected: tuple[float, float]
-):
-    state = {"z1": 1.0, "z2": 2.0}
-    monkeypatch.setattr(restrictions, "st", SimpleNamespace(session_state=state))
-    logit_plane.move_example(click, Plane(0, 1, 11.0, 6.0))
-    assert (state["z1"], state["z2"]) == pytest.approx(expected)
+def test_a_click_moves_the_two_sliders(click: dict, expected: tuple[float, float]):
+    plane = Plane(0, 1, 11.0, 6.0)
+    app = after_click(
+        lambda: logit_plane.move_example(click, plane), LOGIT_SLIDERS[:2], z1="1", z2="2"
+    )
+    assert [slider.value for slider in app.slider] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])

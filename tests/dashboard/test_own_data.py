@@ -265,8 +265,12 @@ def test_the_log_holds_nothing_of_it(caplog: pytest.LogCaptureFixture, capfd):
 def test_what_is_kept_in_a_session_is_made_once_and_the_oldest_goes_first():
     made = []
 
+    def make(key: int) -> int:
+        made.append(key)
+        return key
+
     def kept(key: int) -> int:
-        return session_data.kept_in_session("_test", key, lambda: made.append(key) or key, 2)
+        return session_data.kept_in_session("_test", key, lambda: make(key), 2)
 
     try:
         assert [kept(key) for key in (1, 2, 1, 3, 1, 2)] == [1, 2, 1, 3, 1, 2]

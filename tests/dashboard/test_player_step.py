@@ -1,85 +1,83 @@
 """The step that field and player share: who has the last word when messages cross."""
 
-from collections.abc import Callable
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.testing.v1 import AppTest
 
-from dashboard.components.player_message import Chunk, Question
-from dashboard.controls.training_playback import STEP
-from dashboard.sections import player_step
-from dashboard.sections.player_step import (
-    PLAYER,
-    draw_step_field,
-    keep_within,
-    remember,
-    seek_to,
-)
-
-RUN = "the run"
+STEP, LIMIT = "step", 1000
 
 
-class State(dict[str, Any]):
-    """A session's state that tells what Python puts into the field from what the browser sends."""
+def script() -> None:
+    """A page with the field, and a button that stands for a question of the player."""
+    from types import SimpleNamespace
+    from typing import cast
 
-    put: int | None = None  # by Python, in this run
+    import streamlit as st
 
-    def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, value)
-        if key == STEP.key:
-            self.put = value
+    from dashboard.components.player_message import Chunk, Question
+    from dashboard.controls.training_playback import STEP
+    from dashboard.sections import player_step
 
+    def take_in_question() -> None:
+        resting_at, seek = st.session_state["_told"]
+        st.session_state[player_step.PLAYER] = SimpleNamespace(ask="a question")
+        player_step.remember(Question("the run", 0, 0, resting_at, resting=True, seek=seek))
 
-class BegunAgain(BaseException):
-    """The run of the page begins again."""
-
-
-def begin_again() -> None:
-    raise BegunAgain
+    st.button("ask", on_click=take_in_question)
+    if "_back_to" in st.session_state:  # from the URL: no callback is called
+        st.session_state[STEP.key] = st.session_state.pop("_back_to")
+    step = player_step.draw_step_field(st.container())
+    st.session_state["_seek"] = player_step.seek_to(step)
+    st.session_state.pop(player_step.PLAYER, None)  # it asks once
+    chunk = SimpleNamespace(run="the run", limit=st.session_state["_limit"])
+    try:
+        player_step.keep_within(cast(Chunk, chunk), step)
+    except BaseException:  # the page was to run again: the next message comes before it does
+        st.stop()
 
 
 class Page:
-    """Stands for Streamlit and the browser: a field, a player, and what Python makes of both."""
+    """The page, and what the browser sends it."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.state = State({STEP.key: 40})  # by the link
-        field = SimpleNamespace(key=STEP.key, draw=self._draw)
-        monkeypatch.setattr(player_step, "STEP", field)
-        streamlit = SimpleNamespace(session_state=self.state, rerun=begin_again)
-        monkeypatch.setattr(player_step, "st", streamlit)
-        monkeypatch.setattr(player_step, "is_asking", lambda key: key in self.state)
-        draw_step_field(DeltaGenerator())
-        keep_within(cast(Chunk, SimpleNamespace(run=RUN, limit=1000)), 40)
-
-    def _draw(self, _place: object, on_change: Callable[[], None]) -> int:
-        self._report_change = on_change
-        step: int = self.state[STEP.key]
-        return step
+    def __init__(self) -> None:
+        self._app = AppTest.from_function(script, default_timeout=30)
+        self._app.query_params[STEP] = "40"
+        self.limit(LIMIT)
 
     @property
     def seek(self) -> tuple[int, int]:
-        return seek_to(self.state[STEP.key])
+        """The last seek that the player is sent: its number and the step."""
+        seek: tuple[int, int] = self._app.session_state["_seek"]
+        return seek
 
     def hear(self, field: int, resting_at: int | None = None, seek: int = 0) -> int | None:
-        """Take in what the browser sends, and run the fragment; what the field is set to."""
-        changed = field != self.state[STEP.key]
-        self.state.update({STEP.key: field})
-        self.state.put = None
-        self.state.pop(PLAYER, None)
+        """Take in what the browser sends; what the field in the browser is then set to."""
         if resting_at is not None:
-            self.state[PLAYER] = "asking"
-            remember(Question(RUN, 0, 0, resting_at, resting=True, seek=seek))
-        if changed:
-            self._report_change()
-        draw_step_field(DeltaGenerator())
-        return self.state.put
+            self._app.session_state["_told"] = (resting_at, seek)
+            self._app.button[0].click()
+        self._app.number_input(key=STEP).set_value(field)
+        self._run()
+        shown: Any = self._app.number_input(key=STEP).proto
+        return int(shown.value) if shown.set_value else None
+
+    def go_back_to(self, step: int) -> None:
+        self._app.session_state["_back_to"] = step
+        self._run()
+
+    def limit(self, last: int) -> None:
+        """Show a run that ends at this step."""
+        self._app.session_state["_limit"] = last
+        self._run()
+
+    def _run(self) -> None:
+        self._app.run()
+        assert not self._app.exception
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Page:
-    return Page(monkeypatch)
+def page() -> Page:
+    return Page()
 
 
 def test_where_the_player_rests_goes_into_the_field(page: Page):
@@ -118,14 +116,12 @@ def test_a_player_that_rests_at_the_step_of_the_field_does_not_set_it(page: Page
 
 def test_a_step_that_the_back_button_brings_sends_the_player(page: Page):
     page.hear(field=40, resting_at=60)
-    page.state.update({STEP.key: 40})  # from the URL, and no callback is called
-    draw_step_field(DeltaGenerator())
+    page.go_back_to(40)
     assert page.seek == (1, 40)
 
 
 def test_a_step_asked_for_stands_though_the_one_before_was_beyond_the_end(page: Page):
     """The run of the page that was to go back to the last step was stopped by the next message."""
-    with pytest.raises(BegunAgain):
-        keep_within(cast(Chunk, SimpleNamespace(run=RUN, limit=30)), 40)
+    page.limit(30)
     assert page.hear(field=5) is None
     assert page.seek == (1, 5)

@@ -7,7 +7,6 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.hosting import served_path
 from dashboard.hosting.figure_js import FIGURE_JS_PATH, figure_js_route
 from dashboard.hosting.plotly_js import PLOTLY_JS_PATH, plotly_js_route
 
@@ -26,7 +25,7 @@ def test_path_names_the_version():
 def test_it_lies_below_the_path_that_the_app_is_served_below(
     monkeypatch: pytest.MonkeyPatch, base: str
 ):
-    monkeypatch.setattr(served_path.st, "get_option", {"server.baseUrlPath": base}.get)
+    monkeypatch.setattr("streamlit.get_option", {"server.baseUrlPath": base}.get)
     assert plotly_js_route().path == f"/lab/{PLOTLY_JS_PATH}"
     assert figure_js_route().path == f"/lab/{FIGURE_JS_PATH}"
 

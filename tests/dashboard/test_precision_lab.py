@@ -21,10 +21,11 @@ from core.precision.formula_errors import (
     spread_logits,
 )
 from core.precision.precision_run import precision_run
-from dashboard.controls.precision_lab import choose_clicked_place
+from dashboard.controls.precision_lab import CLASS_COUNT, SIZE, choose_clicked_place
 from dashboard.figures.difference_sweep import STEPS
 from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from dashboard.text import number
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 NAIVE, STABLE, CURVE, RUNS, SWEEP = range(5)
@@ -144,8 +145,8 @@ def test_every_quantity_at_every_extreme_leaves_a_whole_page():
     )
     for dtype, quantity, part in itertools.product(DTYPES, QUANTITIES, PARTS):
         classes, size, log_h, swept = next(extremes)
-        state = {"dtype": dtype, "quantity": quantity, "part": part, "class_count": classes}
-        state |= {"logit_size": size, "log_h": log_h, "swept_z": swept}
+        state: dict[str, object] = {"dtype": dtype, "quantity": quantity, "part": part}
+        state |= {"class_count": classes, "logit_size": size, "log_h": log_h, "swept_z": swept}
         for key, value in state.items():
             app.session_state[key] = value
         app.run()
@@ -210,10 +211,13 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     ],
 )
 def test_a_click_goes_to_a_cell_that_exists_or_nowhere(
-    monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, float] | None
+    click: dict[str, float], chosen: tuple[str, float] | None
 ):
-    state: dict[str, object] = {}
-    monkeypatch.setattr("dashboard.controls.precision_lab.st.session_state", state)
-    choose_clicked_place({"trace": 0} | click)
-    expected = {} if chosen is None else {"class_count": chosen[0], "logit_size": chosen[1]}
-    assert state == expected
+    app = after_click(
+        lambda: choose_clicked_place({"trace": 0} | click),
+        (CLASS_COUNT, SIZE),
+        class_count="256",
+        logit_size="30",
+    )
+    shown = app.selectbox(key="class_count").value, app.number_input(key="logit_size").value
+    assert shown == (chosen or ("256", 30.0))

@@ -1,17 +1,19 @@
 """Hidden and locked controls: their values stay in force, and nothing else on a page changes."""
 
 import re
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls import logit_plane, restrictions
+from dashboard.controls import logit_plane
+from dashboard.controls.example import LOGITS
 from dashboard.controls.layer import LARGEST_LAYER
 from dashboard.controls.layer_text import layer_texts
 from dashboard.controls.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
-from dashboard.controls.restrictions import MOST_KEYS, Restrictions, keys_from_text
+from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.figures.logit_plane import Plane
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened
 
 EXAMPLE = {"K": "4", "z1": "-1.5", "z4": "3", "y": "2", "T": "0.5", "eps": "0.2"}
@@ -61,7 +63,7 @@ STATES = {
 }
 
 
-def widgets(app: AppTest) -> dict[str, object]:
+def widgets(app: AppTest) -> dict[str, Any]:
     """The bound widgets of a page by their keys."""
     kinds = (
         *(app.slider, app.number_input, app.text_input, app.selectbox, app.toggle),
@@ -212,13 +214,19 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert "T" in widgets(app)
 
 
-def test_a_click_moves_what_is_free_or_hidden_but_not_what_is_locked(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    state: dict[str, object] = {"_restrictions": Restrictions(("z2",), ("z1",))}
-    monkeypatch.setattr(restrictions, "st", SimpleNamespace(session_state=state))
-    logit_plane.move_example({"x": 3.0, "y": -2.0}, Plane(0, 1, 11.0, 6.0))
-    assert {key: value for key, value in state.items() if not key.startswith("_")} == {"z2": -2.0}
+def test_a_click_moves_what_is_free_or_hidden_but_not_what_is_locked():
+    plane = Plane(0, 1, 11.0, 6.0)
+    app = after_click(
+        lambda: logit_plane.move_example({"x": 3.0, "y": -2.0}, plane),
+        LOGITS[:2],
+        z1="1",
+        z2="2",
+        lock="z1",
+        hide="z2",
+    )
+    (locked,) = app.slider
+    assert (locked.key, locked.value) == ("z1", 1.0)
+    assert app.query_params["z2"] == "-2"
 
 
 def test_what_writes_to_a_locked_control_is_disabled_too():

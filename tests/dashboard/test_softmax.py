@@ -11,7 +11,7 @@ import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
 from dashboard.controls.example import TEMPERATURE
-from dashboard.controls.softmax import choose_clicked_entry
+from dashboard.controls.softmax import choose_clicked_entry, entry_choices
 from dashboard.figures.jacobian import JacobianWords, jacobian_figure
 from dashboard.figures.simplex import (
     TemperatureWords,
@@ -28,6 +28,7 @@ from dashboard.figures.softmax import (
     step_figure,
 )
 from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
 STEPS, SIMPLEX, SHIFT, JACOBIAN = slice(4), 4, 5, 6
@@ -165,7 +166,7 @@ def test_the_page_draws_what_core_computes():
     app = opened("softmax", z1="0", z2="1", z3="-1", T="2", shift="3", eps="0.3", y="2")
     drawn = [picture["figure"] for picture in pictures(app)]
     steps = softmax_steps([3.0, 4.0, 2.0], temperature=2.0)
-    expected = ([3, 4, 2], steps.scaled, steps.unnormalized, steps.probabilities)
+    expected = (np.array([3, 4, 2]), steps.scaled, steps.unnormalized, steps.probabilities)
     for figure, numbers in zip(drawn[STEPS], expected, strict=True):
         np.testing.assert_allclose(values(figure["data"][0]["x"])[:3], numbers, rtol=1e-6)
     cells = values(drawn[JACOBIAN]["data"][0]["z"]).reshape(3, 3)
@@ -347,9 +348,9 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     ],
 )
 def test_a_click_chooses_an_entry_that_exists_or_nothing(
-    monkeypatch: pytest.MonkeyPatch, click: dict[str, float], chosen: tuple[str, str] | None
+    click: dict[str, float], chosen: tuple[str, str] | None
 ):
-    state: dict[str, str] = {}
-    monkeypatch.setattr("dashboard.controls.restrictions.st.session_state", state)
-    choose_clicked_entry({"trace": 0} | click, 3)
-    assert state == ({} if chosen is None else {"jk": chosen[0], "ji": chosen[1]})
+    app = after_click(
+        lambda: choose_clicked_entry({"trace": 0} | click, 3), entry_choices(3), jk="3", ji="1"
+    )
+    assert tuple(app.selectbox(key=key).value for key in ("jk", "ji")) == (chosen or ("3", "1"))

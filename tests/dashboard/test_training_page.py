@@ -207,7 +207,7 @@ def test_what_was_refused_can_be_mended_where_it_was_entered():
 
 
 def test_what_can_be_chosen_about_a_data_set_is_shown_with_it():
-    def shown(app: AppTest) -> set[str]:
+    def shown(app: AppTest) -> set[str | None]:
         always = {"step", "lr", "batch", "seed", "l2", "smoothing"}
         return {field.key for field in app.number_input} - always
 

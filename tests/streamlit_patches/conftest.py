@@ -5,7 +5,7 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
-from streamlit.runtime.scriptrunner import ScriptRunner, script_runner
+from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SessionState
 
 from dashboard.streamlit_patches.script_runs import FairScriptRunner
@@ -17,7 +17,7 @@ Open = Callable[..., PageSession]
 
 @pytest.fixture
 def open_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    monkeypatch.setattr(script_runner.runtime, "get_instance", MagicMock)
+    monkeypatch.setattr("streamlit.runtime.get_instance", MagicMock)
     opened: list[PageSession] = []
 
     def open_page(

@@ -6,7 +6,6 @@ import pytest
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SessionState
 
-from dashboard import interrupt_point as module
 from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
 from tests.streamlit_patches.conftest import Open
 
@@ -15,7 +14,9 @@ from tests.streamlit_patches.conftest import Open
 def happened(open_session: Open, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """What is done at a point of a run while another message comes, or while none does."""
     done: list[str] = []
-    monkeypatch.setattr(module.fair_share, "give_way", lambda: done.append("gave way"))
+    monkeypatch.setattr(
+        "dashboard.interrupt_point.fair_share.give_way", lambda: done.append("gave way")
+    )
     session = open_session(ScriptRunner, SessionState)
 
     def at(point: Callable[[], None], *, is_out_of_date: bool) -> list[str]:
@@ -42,8 +43,3 @@ def test_a_run_that_is_out_of_date_stops(happened: Callable[..., list[str]]):
 
 def test_where_others_wait_a_run_only_stops(happened: Callable[..., list[str]]):
     assert happened(stop_if_out_of_date, is_out_of_date=True) == []
-
-
-def test_outside_of_a_run_nothing_happens():
-    interrupt_point()
-    stop_if_out_of_date()

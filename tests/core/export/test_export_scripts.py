@@ -20,6 +20,7 @@ from core.training import Change, TrainingRun, TrainingSettings
 from core.training.initialisation import INITIALISATIONS
 from core.training.objective import KERNELS
 from core.training.settings import SCHEDULE_NAMES
+from tests.missing import need_package
 
 STEPS = 60
 CLOSE = 1e-9  # relative; 1e-6 is what the page promises
@@ -135,6 +136,7 @@ for path in sys.argv[1:]:
 
 @pytest.fixture(scope="module", params=list(LIBRARIES))
 def scripts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scripts:
+    need_package(request.param)
     root = tmp_path_factory.mktemp(request.param)
     folders = [unpacked(root, run_of(case), request.param, case) for case in CASES]
     paths = [str(folder / "train.py") for folder in folders]
@@ -190,6 +192,7 @@ def test_a_run_that_diverged_is_repeated_up_to_its_last_finite_step(tmp_path: Pa
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_script_holds_no_more_than_it_uses(library: str, tmp_path: Path):
+    need_package("ruff")
     for case in CASES:
         source = LIBRARIES[library](run_of(case), STEPS)
         (tmp_path / f"{case.replace(' ', '_')}.py").write_text(source, encoding="utf-8")
