@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard.controls import linked, restrictions
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.controls.page_controls import FOLD_KEYS, PAGES, Control, controls_of
+from dashboard.controls.declaration import Control
+from dashboard.controls.page_controls import FOLD_KEYS, PAGES, controls_of
 from dashboard.controls.switch import Switch
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
 from tests.dashboard.opened_page import errors, opened

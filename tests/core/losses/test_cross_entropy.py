@@ -14,7 +14,7 @@ from core import (
     one_hot,
     softmax,
 )
-from core.losses.cross_entropy import SAFE_EXPONENT
+from core.losses.softmax import SAFE_EXPONENT
 from tests.core.strategies import finite_arrays, logits_and_labels, logits_and_targets, temperatures
 
 DTYPES = [np.float16, np.float32, np.float64]
