@@ -4,6 +4,7 @@
   const push = history.pushState.bind(history);
   const replace = history.replaceState.bind(history);
   let entry = history.state?.entry ?? 0; // the number of the entry that is shown
+  let left = ""; // the address at which a link was followed last
   replace({ entry }, "");
 
   const goTo = (title, url) => {
@@ -14,9 +15,16 @@
   // Streamlit pushes an entry for every value that Python sets: one Back then leads to a page that
   // was never seen. Only another page is an entry of its own.
   history.pushState = (_, title, url) => {
-    if (isAway) written = new URL(url, location.href).search;
-    else if (new URL(url, location.href).pathname === location.pathname) replace({ entry }, title, url);
-    else goTo(title, url);
+    const { pathname, search } = new URL(url, location.href);
+    if (isAway) {
+      written = search;
+    } else if (pathname === location.pathname) {
+      replace({ entry }, title, url);
+    } else {
+      // The page that comes may have written parameters of its own before Streamlit goes there.
+      if (left && new URL(left).pathname === location.pathname) replace({ entry }, title, left);
+      goTo(title, url);
+    }
   };
 
   // A page is left when it is at rest. Until then the server may still write what was changed on it
@@ -89,6 +97,7 @@
       rest().then(() => (link.isConnected ? link : document.querySelector(place))?.click());
       return;
     }
+    left = location.href;
     if (!leadsToAPage(link)) return;
     event.preventDefault();
     goTo("", link.href);

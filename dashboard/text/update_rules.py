@@ -87,7 +87,7 @@ def symbols_in_words(optimizer: str, loss: str) -> str:
     Examples
     --------
     >>> symbols_in_words("adagrad", "cross-entropy")
-    'Each weight and bias in θ has its own gradient g. G: the sum of all past g².'
+    'Each weight and bias in θ has its own entry of the gradient g. G: the sum of all past g².'
     """
     parts = [translate("Each weight and bias in θ has its own entry of the gradient g.")]
     if optimizer in _MEANINGS:

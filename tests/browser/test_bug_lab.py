@@ -49,5 +49,5 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     expect(page.get_by_role("status")).to_contain_text("✓ Correct: “Textbook exp”")
     expect(main.locator(".katex .fbox").first).to_be_visible()
     expect(page).to_have_url(f"{server.url}/bug_lab?bug_seed={SEED}&bug_shift=2000&guess=naive+exp")
-    explained = main.get_by_role("link", name=re.compile("subtracting the largest logit"))
+    explained = main.get_by_role("link", name=re.compile("^subtracting the largest logit"))
     expect(explained).to_have_attribute("href", "softmax?z1=10&T=0.1&shift=10")

@@ -61,10 +61,10 @@ def test_the_pointer_finds_a_tiny_loss_as_a_power_of_ten(page: Page, server: Ser
     plot = page.locator(".js-plotly-plot .nsewdrag").first
     plot.scroll_into_view_if_needed()
     settled(page)
-    box = plot.bounding_box()
-    assert box is not None
     label = page.locator(".hoverlayer .hovertext").first
-    for step in range(50):  # a picture that is drawn anew forgets what it was pointed at
+    for step in range(50):  # a picture that is drawn anew, or moves, forgets what pointed at it
+        box = plot.bounding_box()
+        assert box is not None
         page.mouse.move(box["x"] + 0.85 * box["width"] + step % 2, box["y"] + 0.8 * box["height"])
         page.wait_for_timeout(200)
         if label.is_visible():
