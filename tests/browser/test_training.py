@@ -117,6 +117,7 @@ def test_the_websocket_is_silent_while_known_steps_play(page: Page, server: Serv
     assert frames  # the page itself came through it
     button(page, "Play").click()
     page.wait_for_function(f"{HAVE} >= 1000")
+    settled(page)
     frames.clear()
     page.wait_for_timeout(3500)
     assert step_on_screen(page) > 20
