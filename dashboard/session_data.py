@@ -48,7 +48,7 @@ def own_data_set(choice: OwnDataChoice) -> DataSet:
     def made() -> DataSet:
         table = st.session_state.get("_own_tables", {}).get(choice.table)
         if table is None:
-            raise SentenceError("these data are no longer held by the server; enter them again")
+            raise SentenceError("these data are no longer on the server; enter them again")
         return data_set_of_table(
             table,
             name=choice.name,

@@ -58,11 +58,10 @@ def test_every_number_on_screen_is_written_in_the_one_way(page: Page, server: Se
 def test_the_pointer_finds_a_tiny_loss_as_a_power_of_ten(page: Page, server: Server):
     page.goto(f"{server.url}/loss_surface?K=2&z1=10&z2=-10&T=0.5")
     settled(page)
-    plot = page.locator(".js-plotly-plot .nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    settled(page)
+    plot = page.get_by_role("figure", name="The same loss as a map").locator(".nsewdrag")
     label = page.locator(".hoverlayer .hovertext").first
     for step in range(50):  # a picture that is drawn anew, or moves, forgets what pointed at it
+        plot.scroll_into_view_if_needed()
         box = plot.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + 0.85 * box["width"] + step % 2, box["y"] + 0.8 * box["height"])
