@@ -16,11 +16,12 @@
   on("focusin", ({ target }) => target.matches(FIELD) && prepare(target));
   on("input", ({ target }) => target.matches(FIELD) && read(target));
   on("focusout", (event) => event.target.matches(FIELD) && hold(event, event.target));
-  // What may give the field a number comes to the one that the page has.
+  // A link or a button may set a field, and Streamlit sets none in which something was typed: one
+  // with a refused text first shows the page's number again.
   addEventListener("popstate", restoreAll, { capture: true });
-  on("pointerdown", ({ target }) => leadsElsewhere(target) && restoreAll());
+  on("pointerdown", ({ target }) => maySetFields(target) && restoreAll());
   on("keydown", (event) => {
-    if (["Enter", " "].includes(event.key) && leadsElsewhere(event.target)) restoreAll();
+    if (["Enter", " "].includes(event.key) && maySetFields(event.target)) restoreAll();
     if (!event.target.matches(FIELD)) return;
     if (event.key === "Escape") restore(event.target);
     if (ACTING_KEYS.includes(event.key)) hold(event, event.target);
@@ -131,7 +132,7 @@
     }
   }
 
-  function leadsElsewhere(target) {
+  function maySetFields(target) {
     return target.closest("button") && !target.closest("[data-testid=stNumberInput]");
   }
 })();

@@ -30,7 +30,7 @@
   // A page is left when it is at rest. Until then the server may still write what was changed on it
   // into the address, and that would be the address of the page that comes next.
   const PATIENCE = 2000; // milliseconds: a sweep runs for longer
-  let busyUntil = 0; // the server was told something, and has not answered or only just begun to
+  let busyUntil = 0; // until then an answer of the server is expected, or has just begun
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (message) {
     busyUntil = performance.now() + PATIENCE;

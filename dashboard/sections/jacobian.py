@@ -65,13 +65,13 @@ def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> No
     targets, temperature = example.targets, example.temperature
     logit = symbol("z", i)
     st.subheader(translate("From the Jacobian to ∂L/∂{logit}", logit=logit))
-    heard = translate(
+    dependence = translate(
         "Changing {logit} changes every ŷₖ, and L = −Σ yₖ log ŷₖ (y is the target) depends on "
         "the ŷₖ. So add up the column, each entry weighted by ∂L/∂ŷₖ, which is 0 where yₖ = 0. "
         "From T ∂L/∂{logit} on, both sides are multiplied by T.",
         logit=logit,
     )
-    st.markdown(f"{heard} {target_in_words(example)}")
+    st.markdown(f"{dependence} {target_in_words(example)}")
     slope = gradient_entry(np.array(example.logits), targets, i, temperature=temperature)
     left, right = st.columns(2)
     left.latex(gradient_entry_formula(slope, steps, targets, temperature, i))
