@@ -15,11 +15,11 @@ from starlette.middleware import Middleware
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dashboard import streamlit_patches
+from dashboard.components.early_scripts import EarlyScripts
+from dashboard.components.figure_js import figure_js_route
+from dashboard.components.plotly_js import plotly_js_route
 from dashboard.hosting.admission import Admission, Limits
-from dashboard.hosting.early_scripts import EarlyScripts
-from dashboard.hosting.figure_js import figure_js_route
 from dashboard.hosting.frame_ancestors import FrameAncestors, frame_ancestors
-from dashboard.hosting.plotly_js import plotly_js_route
 from dashboard.hosting.warm_up import AfterImports, warm_up
 
 streamlit_patches.install()

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from dashboard.components.page_icon import page_icon
 from dashboard.components.page_parts import draw_page_parts
-from dashboard.controls.example import draw_example_controls
+from dashboard.controls.example.controls import draw_example_controls
+from dashboard.controls.example.logit_plane import draw_plane_controls
 from dashboard.controls.language import draw_language_choice
-from dashboard.controls.layer_lines import draw_layer_controls
+from dashboard.controls.layer.lines import draw_layer_controls
 from dashboard.controls.linked import begin_links, end_links
-from dashboard.controls.logit_plane import draw_plane_controls
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
-from dashboard.hosting.page_icon import page_icon
 from dashboard.text import translate
 from dashboard.text.translation import remember_language
 
@@ -17,19 +17,41 @@ st.set_page_config(page_icon=page_icon(), layout="wide")
 remember_language()
 remember_restrictions()
 
-start = st.Page("views/start.py", title=translate("Start"), default=True)
-chain_rule = st.Page("views/chain_rule.py", title=translate("Chain rule"))
-softmax = st.Page("views/softmax.py", title=translate("Softmax"))
-loss_surface = st.Page("views/loss_surface.py", title=translate("Loss surface"))
-gradient_field = st.Page("views/gradient_field.py", title=translate("Gradient field"))
-backprop = st.Page("views/backprop.py", title=translate("Backpropagation"))
-training = st.Page("views/training.py", title=translate("Training"))
-compare = st.Page("views/compare.py", title=translate("Compare"))
-bug_lab = st.Page("views/bug_lab.py", title=translate("Bug lab"))
-precision_lab = st.Page("views/precision_lab.py", title=translate("Precision lab"))
-practice = st.Page("views/practice/page.py", title=translate("Practice"), url_path="practice")
-for_teachers = st.Page("views/for_teachers.py", title=translate("For teachers"))
-misconceptions = st.Page("views/misconceptions.py", title=translate("Common mistakes"))
+
+def _page(folder: str, title: str) -> st.Page:
+    """The page of a folder in views/, which is also its path in the URL."""
+    return st.Page(
+        f"views/{folder}/page.py", title=title, url_path=folder, default=folder == "start"
+    )
+
+
+start = _page("start", translate("Start"))
+chain_rule = st.Page(
+    "views/chain_rule/page.py", title=translate("Chain rule"), url_path="chain_rule"
+)
+softmax = _page("softmax", translate("Softmax"))
+loss_surface = st.Page(
+    "views/loss_surface/page.py", title=translate("Loss surface"), url_path="loss_surface"
+)
+gradient_field = st.Page(
+    "views/gradient_field/page.py", title=translate("Gradient field"), url_path="gradient_field"
+)
+backprop = st.Page(
+    "views/backprop/page.py", title=translate("Backpropagation"), url_path="backprop"
+)
+training = _page("training", translate("Training"))
+compare = _page("compare", translate("Compare"))
+bug_lab = _page("bug_lab", translate("Bug lab"))
+precision_lab = st.Page(
+    "views/precision_lab/page.py", title=translate("Precision lab"), url_path="precision_lab"
+)
+practice = _page("practice", translate("Practice"))
+for_teachers = st.Page(
+    "views/for_teachers/page.py", title=translate("For teachers"), url_path="for_teachers"
+)
+misconceptions = st.Page(
+    "views/misconceptions/page.py", title=translate("Common mistakes"), url_path="misconceptions"
+)
 
 page = st.navigation(
     {

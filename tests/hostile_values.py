@@ -12,9 +12,15 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Control
-from dashboard.controls.page_controls import PAGES, controls_of
-from dashboard.controls.precision_lab import CLASS_COUNT, LOG_STEP, RUN_RATE, RUN_SCALE, SWEPT_LOGIT
 from dashboard.controls.restrictions import HIDE, LOCK
+from dashboard.views.for_teachers.page_controls import PAGES, controls_of
+from dashboard.views.precision_lab.controls import (
+    CLASS_COUNT,
+    LOG_STEP,
+    RUN_RATE,
+    RUN_SCALE,
+    SWEPT_LOGIT,
+)
 
 EVERY_PAGE = tuple(dict.fromkeys((*PAGES, "precision_lab", "for_teachers", "misconceptions")))
 STRANGE_PAGES = ("no/such", "../../etc/passwd", "training/../x", "a\nb", "<b>", "x" * 500)

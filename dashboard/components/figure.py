@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.browser_source import browser_source
+from dashboard.components.figure_js import FIGURE_JS_PATH
 from dashboard.components.figure_json import figure_json
 from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
+from dashboard.components.plotly_js import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
-from dashboard.hosting.figure_js import FIGURE_JS_PATH
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
 
 # No image: those who do not see it would lose the buttons in it.

@@ -9,7 +9,7 @@ import logging
 
 import streamlit as st
 
-from dashboard.hosting.plotly_js import compressed_source
+from dashboard.components.plotly_js import compressed_source
 
 FIGURE_JS, PLOTLY_JS = "figure.js", "plotly.js"  # as the browser names them
 # A page keeps plotly.js once it has it; it asks again where an answer was lost.

@@ -1,6 +1,6 @@
 """What every page has beside Streamlit's own parts: its language, and a link to copy.
 
-What the button does stands in the head of the page (hosting/copy_link.js).
+What the button does stands in the head of the page (components/copy_link.js).
 """
 
 from html import escape

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.training.segments import Epochs
 from dashboard.components.figure import unavailable_sentence
 from dashboard.components.figure_json import figure_json
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.plotly_js import PLOTLY_JS_PATH
 from dashboard.text import translate
 
 

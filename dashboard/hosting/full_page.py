@@ -5,7 +5,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from dashboard.hosting.served_page import asked_language
+from dashboard.components.served_page import asked_language
 from dashboard.text import english
 from dashboard.text.catalogue import catalogue
 

@@ -11,17 +11,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from threading import Event, Thread
 
 import streamlit as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.hosting.plotly_js import compressed_source
+from dashboard.components.plotly_js import compressed_source
 
-_IMPORTED_BY_PAGES = ("components", "controls", "text", "figures", "sections")
+_IMPORTED_BY_PAGES = ("controls", "lessons", "runs", "views")
 _IMPORTED_BY_THE_FRAME = (
-    "dashboard.hosting.page_icon",
+    "dashboard.components.page_icon",
     "PIL.ImageFile",  # by Streamlit, for that icon
     "dashboard.streamlit_patches.emojis",
 )
@@ -66,5 +66,6 @@ def import_what_pages_import() -> None:
         import_module(name)
     for name in _IMPORTED_BY_PAGES:
         package = import_module(f"dashboard.{name}")
-        for module in iter_modules(package.__path__, f"{package.__name__}."):
-            import_module(module.name)
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(".page"):  # to import a page's script is to draw the page
+                import_module(module.name)

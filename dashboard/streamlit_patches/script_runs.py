@@ -1,6 +1,6 @@
 """A run waits for its turn before it is handed a message, and takes in what it was handed.
 
-Threads that compute at once take the processor from each other (dashboard/fair_share.py). And a
+Threads that compute at once take the processor from each other (turns/fair_share.py). And a
 message that is handed to a run replaces the one before it, the click in it included, until the run
 has carried out its callbacks; meanwhile a run is therefore not stopped. `runner.fastReruns = false`
 does the rest: a message that waits for a run is joined to the next one, with its clicks.
@@ -14,8 +14,8 @@ from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-from dashboard.fair_share import fair_share
 from dashboard.streamlit_patches.guard import replace, require
+from dashboard.turns.fair_share import fair_share
 
 if TYPE_CHECKING:
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg

@@ -44,7 +44,7 @@ def bare_page() -> None:
     import pandas as pd
     import streamlit as st
 
-    from dashboard.controls.own_file import PREVIEW_ROWS
+    from dashboard.controls.run.own_file import PREVIEW_ROWS
 
     file = st.sidebar.file_uploader("CSV file")
     if file is not None:
@@ -54,7 +54,7 @@ def bare_page() -> None:
 def own_file_page() -> None:
     import streamlit as st
 
-    from dashboard.controls.own_file import draw_own_file
+    from dashboard.controls.run.own_file import draw_own_file
 
     draw_own_file(st.sidebar, lambda: None)
 

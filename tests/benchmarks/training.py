@@ -16,10 +16,10 @@ import streamlit as st
 
 from core import OPTIMIZERS, TrainingRun, TrainingSettings, load
 from dashboard.components.player_message import Question, pack
-from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
-from dashboard.playback import STEPS_PER_ANSWER, chunk_of_run
-from dashboard.runs import run_identity
+from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.run import RunChoice
+from dashboard.runs.run import run_identity
+from dashboard.views.training.playback import STEPS_PER_ANSWER, chunk_of_run
 from tests.benchmarks.timing import best_times
 
 DATA = "digits", "spirals", "iris"

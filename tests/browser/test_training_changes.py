@@ -6,8 +6,8 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 
 from core import Change, TrainingRun, TrainingSettings, load
-from dashboard.playback import STEPS_PER_ANSWER
 from dashboard.text.markdown import UNSEEN
+from dashboard.views.training.playback import STEPS_PER_ANSWER
 from tests.browser.page_state import PageRecord, choose, settled
 from tests.browser.player import (
     AT_REST,

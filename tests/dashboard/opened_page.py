@@ -15,8 +15,6 @@ from tests.server import ROOT
 _DASHBOARD = ROOT / "dashboard"
 # A page's script as main.py names it, by the page's name.
 PAGE_SCRIPTS = {
-    file.stem: f"views/{file.name}" for file in sorted((_DASHBOARD / "views").glob("[!_]*.py"))
-} | {
     file.parent.name: f"views/{file.parent.name}/page.py"
     for file in sorted((_DASHBOARD / "views").glob("*/page.py"))
 }

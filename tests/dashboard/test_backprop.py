@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
-from dashboard.controls.layer import Layer
-from dashboard.controls.layer_text import layer_texts
+from dashboard.controls.layer.controls import Layer
+from dashboard.controls.layer.line_text import layer_texts
 from dashboard.figures.figure import figure_of
 from dashboard.figures.network import (
     DROPPED_TRACE,
@@ -39,7 +39,7 @@ from dashboard.text.backprop_formulas import (
     path_formula,
     short_formula,
 )
-from dashboard.text.backprop_words import (
+from dashboard.views.backprop.words import (
     activation_gradient_table,
     agreement_table,
     logit_table,

@@ -13,8 +13,10 @@ from core.bugs.gradient_bugs import BUGS, NO_BUG, POSSIBLE_BUGS, mystery_bug
 from core.bugs.program_under_test import Program, check_program, disagreement, step_inputs
 from core.datasets import load
 from core.training import TrainingRun, TrainingSettings, exponential_moving_average
-from dashboard import program_runs
-from dashboard.controls.bug_lab import (
+from dashboard.text import number
+from dashboard.text.numbers import number_or_noise
+from dashboard.views.bug_lab import program_runs
+from dashboard.views.bug_lab.controls import (
     BUG_MEANINGS,
     BUG_NAMES,
     LARGE_SHIFT,
@@ -23,11 +25,9 @@ from dashboard.controls.bug_lab import (
     LabRun,
     lab_state,
 )
-from dashboard.program_runs import contradiction
-from dashboard.sections.bug_diagnosis import EXPLAINED_AT
-from dashboard.text import number
-from dashboard.text.bug_lab_formulas import bug_formula
-from dashboard.text.numbers import number_or_noise
+from dashboard.views.bug_lab.diagnosis import EXPLAINED_AT
+from dashboard.views.bug_lab.formulas import bug_formula
+from dashboard.views.bug_lab.program_runs import contradiction
 from tests.dashboard.opened_page import opened, pictures, values, words
 
 SEED_OF = {

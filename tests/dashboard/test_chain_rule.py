@@ -13,8 +13,9 @@ import pytest
 from core import ELEMENTARY_FUNCTIONS, FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO, Operation
 from core.derivatives.chain_rule import derivative_by_paths, numerical_derivative
 from dashboard import palette
-from dashboard.controls import chain_rule as controls
-from dashboard.controls.chain_rule import (
+from dashboard.text import number
+from dashboard.views.chain_rule import controls
+from dashboard.views.chain_rule.controls import (
     BOTH_PATHS,
     COMPOSITION,
     DEMO,
@@ -26,14 +27,13 @@ from dashboard.controls.chain_rule import (
     WRT,
     WarmUp,
 )
-from dashboard.figures.computation_graph import (
+from dashboard.views.chain_rule.figure import (
     GraphEdge,
     GraphNode,
     computation_graph,
     part_at,
 )
-from dashboard.text import number
-from dashboard.text.chain_rule_formulas import filled
+from dashboard.views.chain_rule.formulas import filled
 from tests.core.complex_step import OF_COMPLEX, by_complex_step
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words

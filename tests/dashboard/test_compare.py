@@ -11,20 +11,14 @@ from core import TrainingRun, TrainingSettings, load
 from core.sweeps.sweep import Sweep
 from core.training import Change
 from core.training.history import EVALUATION_DTYPE
-from dashboard.controls.compare import (
-    EXAMPLE,
-    MAXIMUM_COMPARED_STEPS,
-    run_names,
-    same_batches,
-    settings_from_text,
-    text_of_settings,
-)
-from dashboard.controls.run_address import data_state, training_state
-from dashboard.controls.sweep import SweepPlan
-from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
-from dashboard.figures.compare import Curve, CurveWords, comparison_figure
-from dashboard.figures.sweep import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.controls.run.address import data_state, training_state
+from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.named_runs import EXAMPLE, settings_from_text, text_of_settings
+from dashboard.controls.run.run import RunChoice
+from dashboard.figures.compared_curves import Curve, CurveWords, comparison_figure
+from dashboard.views.compare.controls import MAXIMUM_COMPARED_STEPS, run_names, same_batches
+from dashboard.views.compare.sweep_controls import SweepPlan
+from dashboard.views.compare.sweep_figure import SweepGrid, SweepWords, best_cell, sweep_figure
 from tests.dashboard.opened_page import errors, opened, pictures, values, words
 
 SIX = "sgd~0.1~32,momentum~0.1~32,nesterov~0.1~32,adagrad~0.1~32,rmsprop~0.01~32,adam~0.01~32"
@@ -185,13 +179,13 @@ def test_pins_of_training_wait_for_compare_and_bring_their_data():
     app.selectbox("opt").set_value("sgd").run()
     app.button(key="_pin").click().run()
     assert "one data set" not in app.toast[0].value
-    app.switch_page("views/compare.py").run()
+    app.switch_page("views/compare/page.py").run()
     assert not app.exception
     assert curve_names(app) == ["Adam", "SGD"]
     assert app.text_input("runs").value == "adam~0.01~32,sgd~0.01~32"
     assert app.selectbox("c_data").value == "spirals"
     assert app.number_input("c_seed").value == 4
-    app.switch_page("views/training.py").run()
+    app.switch_page("views/training/page.py").run()
     app.number_input("seed").set_value(5).run()
     app.button(key="_pin").click().run()
     assert "earlier pinned runs now use this one" in app.toast[0].value
@@ -208,7 +202,7 @@ def test_the_seventh_pin_makes_the_first_one_leave():
         app.number_input("lr").set_value(rate).run()
         app.button(key="_pin").click().run()
         assert ("the oldest one was removed" in app.toast[0].value) == (rate == 0.7)
-    app.switch_page("views/compare.py").run()
+    app.switch_page("views/compare/page.py").run()
     assert curve_names(app) == [f"SGD, η {rate}" for rate in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)]
 
 

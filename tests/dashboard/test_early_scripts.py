@@ -5,9 +5,9 @@ import asyncio
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message
 
-from dashboard.hosting.early_scripts import EarlyScripts
-from dashboard.hosting.figure_js import FIGURE_JS_PATH
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.early_scripts import EarlyScripts
+from dashboard.components.figure_js import FIGURE_JS_PATH
+from dashboard.components.plotly_js import PLOTLY_JS_PATH
 
 PAGE = "<html><head><title>ŷ</title></head><body></head></body></html>"
 

@@ -44,7 +44,7 @@ def test_a_logit_beyond_the_computer_is_told_with_what_to_do():
     def page() -> None:
         from core.sentence import SentenceError
         from core.validation import UNUSABLE_LOGIT
-        from dashboard.sections.training_step import draw_step_error
+        from dashboard.views.training.step import draw_step_error
 
         draw_step_error(SentenceError(UNUSABLE_LOGIT, value=float("inf"), index=[0, 1]))
         draw_step_error(SentenceError("the weights are missing"))

@@ -5,14 +5,14 @@ import math
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.example import Example, parse_distribution
+from dashboard.controls.example.controls import Example, parse_distribution
 from tests.dashboard.opened_page import errors
 
 
 def sidebar() -> None:
     import streamlit as st
 
-    from dashboard.controls.example import draw_example_controls, shared_example
+    from dashboard.controls.example.controls import draw_example_controls, shared_example
 
     draw_example_controls()
     st.session_state["seen"] = shared_example()

@@ -6,7 +6,7 @@ from threading import Event, Thread, Timer, local
 
 import pytest
 
-from dashboard.fair_share import (
+from dashboard.turns.fair_share import (
     FADING_SECONDS,
     LEAST_PART,
     MOST_ACCOUNTS,

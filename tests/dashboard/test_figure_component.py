@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components import figure as component
 from dashboard.components.figure_json import figure_json
+from dashboard.components.plotly_js import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
 from tests.server import ROOT
 
 

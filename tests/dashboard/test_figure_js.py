@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from dashboard.components.browser_source import browser_source
 from dashboard.components.figure import _LOADER
-from dashboard.hosting.figure_js import FIGURE_JS_PATH, figure_js_route
+from dashboard.components.figure_js import FIGURE_JS_PATH, figure_js_route
 
 
 def test_it_is_the_component_s_source():

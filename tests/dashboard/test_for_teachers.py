@@ -5,10 +5,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.lesson import READY_MADE
-from dashboard.controls.page_controls import PAGES, controls_of
+from dashboard.lessons.lessons import Lesson
 from dashboard.text.catalogue import LANGUAGES
-from dashboard.text.lessons import Lesson
+from dashboard.views.for_teachers.lesson import READY_MADE
+from dashboard.views.for_teachers.page_controls import PAGES, controls_of
 from dashboard.written_numbers import THIN_SPACE
 from tests.dashboard.opened_page import opened, words
 
@@ -120,7 +120,7 @@ def test_fewer_classes_take_their_controls_out_of_the_lesson():
 
 def test_a_lesson_starts_from_the_session_or_from_the_defaults():
     app = opened("gradient_field", T="2.5", step_size="3", K="2", flow="streamlines")
-    app.switch_page("views/for_teachers.py").run()
+    app.switch_page("views/for_teachers/page.py").run()
     app.selectbox(key="t_page").set_value("gradient_field").run()
     assert link(app)[1] == {}
     app.button(key="_lesson_fill").click().run()
@@ -129,7 +129,7 @@ def test_a_lesson_starts_from_the_session_or_from_the_defaults():
     app.selectbox(key="_lesson_from").set_value("defaults")
     app.button(key="_lesson_fill").click().run()
     assert link(app) == ("gradient_field", {})
-    app.switch_page("views/gradient_field.py").run()
+    app.switch_page("views/gradient_field/page.py").run()
     assert app.session_state["_example"].temperature == 2.5  # the session's own is left alone
 
 

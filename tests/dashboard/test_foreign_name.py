@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from dashboard.figures.confusion import ConfusionWords, confusion_figure
-from dashboard.figures.parameter_pictures import ParameterWords, parameter_figure
+from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
+from dashboard.views.training.weights_figure import ParameterWords, parameter_figure
 
 LINK = '<a href="http://evil">6" & more</a>'
 SHOWN = '&lt;a href="http://evil"&gt;6" &amp; more&lt;/a&gt;'

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 import pytest
 
 from core import squared_error_with_gradient
-from dashboard.figures.arrows import arrow_strokes
-from dashboard.figures.descent_steps import compare_steps, plane_marks, simplex_marks
-from dashboard.figures.gradient_field import (
+from dashboard.figures.logit_plane import Plane, PlaneWords
+from dashboard.text import number
+from dashboard.views.gradient_field.arrows_figure import arrow_strokes
+from dashboard.views.gradient_field.figure import (
     ARROWS,
     FieldWords,
     GradientField,
@@ -18,9 +19,8 @@ from dashboard.figures.gradient_field import (
     gradient_field_figure,
     prepare_gradient_field,
 )
-from dashboard.figures.logit_plane import Plane, PlaneWords
-from dashboard.figures.streamlines import prepare_streamlines, streamlines_trace
-from dashboard.text import number
+from dashboard.views.gradient_field.steps_figure import compare_steps, plane_marks, simplex_marks
+from dashboard.views.gradient_field.streamlines_figure import prepare_streamlines, streamlines_trace
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 from tests.number_on_screen import read_number
 

@@ -191,9 +191,9 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
         (
             "data-testid",
             [
-                "hosting/number_fields.js",
-                "hosting/page.css",
-                "hosting/page_script.js",
+                "components/number_fields.js",
+                "components/page.css",
+                "components/page_script.js",
             ],
         ),
     ],
@@ -211,7 +211,7 @@ def test_what_plotly_and_streamlit_s_page_keep_to_themselves_is_read_in_one_plac
 def test_nothing_imports_a_page():
     views = ROOT / "dashboard" / "views"
     pages = {module_name(file) for file in [*views.glob("[!_]*.py"), *views.glob("*/page.py")]}
-    assert {"dashboard.views.start", "dashboard.views.practice.page"} <= pages
+    assert {"dashboard.views.start.page", "dashboard.views.practice.page"} <= pages
     for folder in ("core", "dashboard", "tests"):
         for file in python_files(folder):
             assert imported_names(file).isdisjoint(pages), file

@@ -6,8 +6,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.layer import FIRST_LAYER, Layer
-from dashboard.controls.layer_text import layer_texts, parse_activations, parse_layer, parse_target
+from dashboard.controls.layer.controls import FIRST_LAYER, Layer
+from dashboard.controls.layer.line_text import (
+    layer_texts,
+    parse_activations,
+    parse_layer,
+    parse_target,
+)
 from tests.dashboard.opened_page import errors
 from tests.dashboard.opened_page import opened as open_page
 
@@ -15,7 +20,7 @@ from tests.dashboard.opened_page import opened as open_page
 def sidebar() -> None:
     import streamlit as st
 
-    from dashboard.controls.layer_lines import draw_layer_controls, set_layer, shared_layer
+    from dashboard.controls.layer.lines import draw_layer_controls, set_layer, shared_layer
 
     draw_layer_controls()
     st.session_state["seen"] = shared_layer()

@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 
 from core.training import MAXIMUM_STEPS, TrainingSettings
-from dashboard import session_data
-from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
-from dashboard.runs import run_identity
-from dashboard.sections import left_run
-from dashboard.sections.left_run import forget_left_run, leave_run, left_at, remember_shown_run
+from dashboard.controls.run import session_data
+from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.run import RunChoice
+from dashboard.runs.run import run_identity
+from dashboard.views.training import left_run
+from dashboard.views.training.left_run import (
+    forget_left_run,
+    leave_run,
+    left_at,
+    remember_shown_run,
+)
 
 FIRST, SECOND = (
     RunChoice(DataChoice("iris"), TrainingSettings(learning_rate=rate)) for rate in (0.1, 0.5)

@@ -11,9 +11,9 @@ from dashboard.controls import linked, restrictions
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Control
-from dashboard.controls.page_controls import FOLD_KEYS, PAGES, controls_of
 from dashboard.controls.switch import Switch
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
+from dashboard.views.for_teachers.page_controls import FOLD_KEYS, PAGES, controls_of
 from tests.dashboard.opened_page import errors, opened
 
 # What else a link must say for more of the controls to be drawn.
@@ -83,7 +83,7 @@ def test_a_sentence_stays_until_its_control_moves():
     assert "z₁" in sentence
     app.slider(key="T").set_value(1.0).run()
     assert errors(app) == [sentence]
-    app.switch_page("views/loss_surface.py").run()
+    app.switch_page("views/loss_surface/page.py").run()
     assert errors(app) == []
 
 

@@ -6,17 +6,18 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.controls import logit_plane
-from dashboard.controls.example import LOGITS as LOGIT_SLIDERS
-from dashboard.figures.cross_sections import (
+from dashboard.controls.example import logit_plane
+from dashboard.controls.example.controls import LOGITS as LOGIT_SLIDERS
+from dashboard.figures.hessian_cross import RISE, cross_ends
+from dashboard.figures.logit_plane import Plane, PlaneWords
+from dashboard.text import number
+from dashboard.views.loss_surface.cross_sections_figure import (
     CrossSection,
     SectionWords,
     cross_section_figure,
     prepare_cross_sections,
 )
-from dashboard.figures.hessian_cross import RISE, cross_ends
-from dashboard.figures.logit_plane import Plane, PlaneWords
-from dashboard.figures.loss_surface import (
+from dashboard.views.loss_surface.figure import (
     LossSurface,
     ShiftWords,
     contour_figure,
@@ -24,8 +25,7 @@ from dashboard.figures.loss_surface import (
     prepare_loss_surface,
     surface_figure,
 )
-from dashboard.figures.saturation import prepare_steepness, steepness_figure
-from dashboard.text import number
+from dashboard.views.loss_surface.saturation_figure import prepare_steepness, steepness_figure
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, values, words
 

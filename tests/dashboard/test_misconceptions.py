@@ -26,15 +26,15 @@ from core.losses.targets import one_hot, smooth_labels
 from core.losses.usual_mistakes import gradient_entry, jacobian_entry
 from core.predictions.example_results import measure_examples
 from core.training import TrainingRun, TrainingSettings
-from dashboard.controls.bug_lab import BugLab, LabRun
-from dashboard.controls.example import LOGITS, true_class_choice
-from dashboard.controls.layer_text import parse_layer
-from dashboard.precision_results import runs, sweeps
-from dashboard.program_runs import checked_gradient, program_run
+from dashboard.controls.example.controls import LOGITS, true_class_choice
+from dashboard.controls.layer.line_text import parse_layer
+from dashboard.lessons.lessons import Lesson
+from dashboard.lessons.misconceptions import MISCONCEPTIONS
 from dashboard.text import number
-from dashboard.text.lessons import Lesson
-from dashboard.text.misconceptions import MISCONCEPTIONS
 from dashboard.text.numbers import whole_number
+from dashboard.views.bug_lab.controls import BugLab, LabRun
+from dashboard.views.bug_lab.program_runs import checked_gradient, program_run
+from dashboard.views.precision_lab.results import runs, sweeps
 from tests.dashboard.opened_page import opened, words
 
 FIRST = np.array([1.0, 2.0, 0.5])  # the logits that the pages begin with

@@ -6,8 +6,8 @@ from core.datasets import DATA_SETS
 from core.layer.feature_maps import FEATURE_MAPS
 from dashboard.controls.control import NumberField
 from dashboard.controls.declaration import Control, Value
-from dashboard.controls.page_controls import PAGES, controls_of
-from dashboard.controls.training_data import DATA, FEATURE_MAP
+from dashboard.controls.run.data import DATA, FEATURE_MAP
+from dashboard.views.for_teachers.page_controls import PAGES, controls_of
 
 
 def number_fields(data: str, feature_map: str) -> list[NumberField]:

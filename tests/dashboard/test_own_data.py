@@ -9,8 +9,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 from core.datasets.split import stratified_split
-from dashboard import run_pictures, runs, session_data
-from dashboard.controls.own_points import STARTING_POINTS
+from dashboard.controls.run import session_data
+from dashboard.controls.run.own_points import STARTING_POINTS
+from dashboard.runs import run as runs
+from dashboard.views.training import run_pictures
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
 
@@ -191,8 +193,8 @@ def test_a_file_taken_away_is_forgotten():
 def test_the_run_is_there_again_after_another_page():
     app = upload(opened("training", data="csv"), GOOD)
     before = sent(app)["run"]
-    app.switch_page("views/start.py").run()
-    app.switch_page("views/training.py").run()
+    app.switch_page("views/start/page.py").run()
+    app.switch_page("views/training/page.py").run()
     assert not app.exception
     if app.selectbox(key="data").value != "csv":  # AppTest forgets what is bound to the URL
         app.selectbox(key="data").set_value("csv").run()

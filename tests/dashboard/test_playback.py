@@ -11,13 +11,10 @@ from core import TrainingRun, TrainingSettings, exponential_moving_average
 from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
-from dashboard import playback
 from dashboard.components.player_message import Chunk, Question, pack
-from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
-from dashboard.controls.training_playback import PLAIN_PLAYBACK, Playback
-from dashboard.playback import LOOK_AHEAD, NO_LOOK_AHEAD, STEPS_PER_ANSWER, chunk_of_run
-from dashboard.runs import (
+from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.run import RunChoice
+from dashboard.runs.run import (
     SMOOTHING_SPAN,
     STEPS_PER_BLOCK,
     STEPS_PER_TURN,
@@ -25,6 +22,14 @@ from dashboard.runs import (
     shared_run,
 )
 from dashboard.text import number
+from dashboard.views.training.controls import PLAIN_PLAYBACK, Playback
+from dashboard.views.training.page import playback
+from dashboard.views.training.playback import (
+    LOOK_AHEAD,
+    NO_LOOK_AHEAD,
+    STEPS_PER_ANSWER,
+    chunk_of_run,
+)
 from dashboard.written_numbers import whole_number
 from tests.dashboard.player_message import parsed
 

@@ -27,7 +27,7 @@ from dashboard.components.player_message import (
     pack,
     read_question,
 )
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.plotly_js import PLOTLY_JS_PATH
 from tests.dashboard.player_message import parsed
 
 RANDOM = np.random.default_rng(0)

@@ -16,8 +16,8 @@ def script() -> None:
     import streamlit as st
 
     from dashboard.components.player_message import Chunk, Question
-    from dashboard.controls.training_playback import STEP
-    from dashboard.sections import player_step
+    from dashboard.views.training import player_step
+    from dashboard.views.training.controls import STEP
 
     def take_in_question() -> None:
         resting_at, seek = st.session_state["_told"]

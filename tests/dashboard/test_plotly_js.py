@@ -7,8 +7,8 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.hosting.figure_js import FIGURE_JS_PATH, figure_js_route
-from dashboard.hosting.plotly_js import PLOTLY_JS_PATH, plotly_js_route
+from dashboard.components.figure_js import FIGURE_JS_PATH, figure_js_route
+from dashboard.components.plotly_js import PLOTLY_JS_PATH, plotly_js_route
 
 
 def answer(accept_encoding: str | None) -> Response:

@@ -214,7 +214,7 @@ def test_what_is_no_attempt_is_passed_over(session: dict[str, object], text: str
 def test_what_was_done_lasts_from_page_to_page_and_from_set_to_set():
     app = opened("practice", set="7", level="2", exercise="2")
     answer(app, *right_answer(exercise(7, 2, 2)))
-    app.switch_page("views/start.py").run()
+    app.switch_page("views/start/page.py").run()
     app.switch_page("views/practice/page.py").run()
     assert "**1 of 10 correct** (✓ 2)" in words(app)
     press(app, "New set")

@@ -21,10 +21,10 @@ from core.precision.formula_errors import (
     spread_logits,
 )
 from core.precision.precision_run import precision_run
-from dashboard.controls.precision_lab import CLASS_COUNT, SIZE, choose_clicked_place
-from dashboard.figures.difference_sweep import STEPS
-from dashboard.figures.formula_errors import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from dashboard.text import number
+from dashboard.views.precision_lab.controls import CLASS_COUNT, SIZE, choose_clicked_place
+from dashboard.views.precision_lab.difference_sweep_figure import STEPS
+from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls import logit_plane
-from dashboard.controls.example import LOGITS
-from dashboard.controls.layer import LARGEST_LAYER
-from dashboard.controls.layer_text import layer_texts
-from dashboard.controls.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.controls.example import logit_plane
+from dashboard.controls.example.controls import LOGITS
+from dashboard.controls.layer.controls import LARGEST_LAYER
+from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.figures.logit_plane import Plane
+from dashboard.views.for_teachers.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened
 
@@ -187,10 +187,10 @@ def test_unknown_and_hostile_keys_change_nothing():
 
 def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     app = opened("softmax", T="0.5", K="4", z1="3", hide="T", lock="K,z1")
-    app.switch_page("views/chain_rule.py").run()
+    app.switch_page("views/chain_rule/page.py").run()
     assert (app.query_params["hide"], app.query_params["lock"]) == ("T", "K,z1")
     assert [button.label for button in app.button] == []  # none of them is on this page
-    app.switch_page("views/loss_surface.py").run()
+    app.switch_page("views/loss_surface/page.py").run()
     shown = widgets(app)
     assert "T" not in shown
     assert shown["K"].disabled
@@ -210,7 +210,7 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert "lock" not in app.query_params
     shown["T"].set_value(2.0).run()
     assert app.session_state["_example"].temperature == 2.0
-    app.switch_page("views/softmax.py").run()
+    app.switch_page("views/softmax/page.py").run()
     assert "T" in widgets(app)
 
 

@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 from core.optimizers import OPTIMIZERS
 from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES
-from dashboard.controls.compare import MAXIMUM_RUNS, RUNS, settings_from_text, text_of_settings
-from dashboard.controls.run_changes import CHANGES as FIELD
-from dashboard.controls.run_changes import changes_from_text, text_of_changes, with_change
+from dashboard.controls.run.changes import CHANGES as FIELD
+from dashboard.controls.run.changes import changes_from_text, text_of_changes, with_change
+from dashboard.controls.run.named_runs import (
+    MAXIMUM_RUNS,
+    RUNS,
+    settings_from_text,
+    text_of_settings,
+)
 
 CHANGES = st.builds(
     Change,

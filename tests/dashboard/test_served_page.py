@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from dashboard.hosting.served_page import asked_language, served_page
+from dashboard.components.served_page import asked_language, served_page
 
 
 def asked(query: str, accepts: str | None) -> str:

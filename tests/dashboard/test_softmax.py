@@ -10,16 +10,16 @@ import plotly.graph_objects as go
 import pytest
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
-from dashboard.controls.example import TEMPERATURE
-from dashboard.controls.softmax import choose_clicked_entry, entry_choices
-from dashboard.figures.jacobian import JacobianWords, jacobian_figure
+from dashboard.controls.example.controls import TEMPERATURE
 from dashboard.figures.simplex import (
     TemperatureWords,
     prepare_temperature_curve,
     simplex_way,
     temperature_figure,
 )
-from dashboard.figures.softmax import (
+from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
+from dashboard.views.softmax.controls import choose_clicked_entry, entry_choices
+from dashboard.views.softmax.figure import (
     ShiftWords,
     SoftmaxPicture,
     StepBars,
@@ -27,7 +27,7 @@ from dashboard.figures.softmax import (
     shift_figure,
     step_figure,
 )
-from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
+from dashboard.views.softmax.jacobian_figure import JacobianWords, jacobian_figure
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 

@@ -25,20 +25,20 @@ from core import (
 from core.datasets import load
 from core.derivatives.chain_rule import Operation
 from core.training import TrainingRun, TrainingSettings
-from dashboard.controls.layer import FIRST_LAYER, Layer
-from dashboard.controls.layer_step import layer_step
-from dashboard.controls.layer_text import layer_texts, parse_bias, parse_layer, parse_weights
+from dashboard.controls.layer.controls import FIRST_LAYER, Layer
+from dashboard.controls.layer.line_text import layer_texts, parse_bias, parse_layer, parse_weights
 from dashboard.figures.figure import figure_of
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
+from dashboard.lessons.lessons import LESSONS, Lesson
 from dashboard.text import number
-from dashboard.text.lessons import LESSONS, Lesson
 from dashboard.text.start_formulas import (
     backward_formula,
     forward_formula,
     steepest_parameter,
     step_formula,
 )
-from dashboard.text.start_words import (
+from dashboard.views.start.step import layer_step
+from dashboard.views.start.words import (
     class_table,
     gradient_on_edges,
     outcome_table,

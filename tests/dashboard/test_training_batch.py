@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core import TrainingRun, TrainingSettings, load, measure_gradient_noise, softmax
-from dashboard.figures.gradient_noise import NoiseWords, cosine_figure, scaling_figure
+from dashboard.views.training.gradient_noise_figure import NoiseWords, cosine_figure, scaling_figure
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
 STEP = 25

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load, softmax
 from core.predictions.example_results import measure_examples
 from dashboard.controls.restrictions import Restrictions
-from dashboard.figures.confusion import ConfusionWords, confusion_figure
-from dashboard.figures.example_images import SCALE, data_uris
-from dashboard.sections import training_examples
-from dashboard.tables import LARGEST, example_table
 from dashboard.text import number
+from dashboard.views.training import examples as training_examples
+from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
+from dashboard.views.training.example_images_figure import SCALE, data_uris
+from dashboard.views.training.tables import LARGEST, example_table
 from dashboard.written_numbers import whole_number
 from tests.dashboard.opened_page import detail_pictures, opened, words
 
@@ -161,7 +161,7 @@ def test_the_numbers_are_those_of_every_curve():
 def test_a_class_that_is_called_as_the_option_for_all_can_be_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr("dashboard.sections.training_examples.st.session_state", state := {})
+    monkeypatch.setattr("dashboard.views.training.examples.st.session_state", state := {})
     for _ in range(2):
         training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, ("any", "b"))
     assert state == {"true_class": "(any)", "predicted_class": "(any)"}
@@ -192,7 +192,7 @@ def test_a_link_names_the_cell_and_another_data_set_forgets_it():
 
 def test_a_click_chooses_a_cell_and_another_gives_it_back(monkeypatch: pytest.MonkeyPatch):
     state: dict[str, object] = {}
-    monkeypatch.setattr("dashboard.sections.training_examples.st.session_state", state)
+    monkeypatch.setattr("dashboard.views.training.examples.st.session_state", state)
     names = ("a", "b")
     for outside in ({"x": 0.5, "y": 0.0}, {"x": 0.0, "y": 2.0}, {"x": -1.0, "y": 1.0}):
         training_examples.choose_clicked_cell(outside, names)

@@ -9,12 +9,12 @@ import pytest
 from core import TrainingRun, TrainingSettings, load
 from core.training import Change
 from dashboard.components.player_message import Question
-from dashboard.controls.training import RunChoice
-from dashboard.controls.training_data import DataChoice
-from dashboard.playback import chunk_of_run
-from dashboard.runs import shared_run
-from dashboard.sections import training_export
-from dashboard.sections.training_export import curves_html, file_name
+from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.run import RunChoice
+from dashboard.runs.run import shared_run
+from dashboard.views.training import export as training_export
+from dashboard.views.training.export import curves_html, file_name
+from dashboard.views.training.playback import chunk_of_run
 from tests.dashboard.opened_page import opened, values, words
 
 CHOICE = RunChoice(

@@ -11,8 +11,8 @@ from core.layer.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
 from core.training.settings import SCHEDULE_NAMES
-from dashboard.controls.run_settings import OPTIMIZER, SCHEDULE
-from dashboard.controls.training_data import DATA_OR_OWN, FEATURE_MAP
+from dashboard.controls.run.data import DATA_OR_OWN, FEATURE_MAP
+from dashboard.controls.run.settings import OPTIMIZER, SCHEDULE
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent
 

@@ -6,14 +6,14 @@ import pytest
 
 from core import TrainingRun, TrainingSettings, TrainingState, load, path_plane
 from core.losses.cross_entropy import cross_entropy
-from dashboard.figures.weight_slice import (
+from dashboard.views.training.loss_slice import MOST_EXAMPLES, MOST_STATES, path_states
+from dashboard.views.training.loss_slice_figure import (
     GRID_POINTS,
     SliceWords,
     WeightSlice,
     slice_axes,
     slice_figure,
 )
-from dashboard.sections.training_slice import MOST_EXAMPLES, MOST_STATES, path_states
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
 WORDS = SliceWords("first", "second", "L", "path", "start", "now", "step")

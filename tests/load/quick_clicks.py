@@ -13,9 +13,9 @@ from random import Random
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from dashboard.controls.layer import FIRST_LAYER
-from dashboard.controls.layer_step import STEP_SIZE, layer_step
-from dashboard.controls.layer_text import layer_texts
+from dashboard.controls.layer.controls import FIRST_LAYER
+from dashboard.controls.layer.line_text import layer_texts
+from dashboard.views.start.step import STEP_SIZE, layer_step
 from tests.altered_streamlit import UNTOUCHED, altered_server
 from tests.streamlit_client import StreamlitClient, session
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SessionState
 
-from dashboard.interrupt_point import interrupt_point, stop_if_out_of_date
+from dashboard.turns.interrupt_point import interrupt_point, stop_if_out_of_date
 from tests.streamlit_patches.conftest import Open
 
 
@@ -15,7 +15,7 @@ def happened(open_session: Open, monkeypatch: pytest.MonkeyPatch) -> Callable[..
     """What is done at a point of a run while another message comes, or while none does."""
     done: list[str] = []
     monkeypatch.setattr(
-        "dashboard.interrupt_point.fair_share.give_way", lambda: done.append("gave way")
+        "dashboard.turns.interrupt_point.fair_share.give_way", lambda: done.append("gave way")
     )
     session = open_session(ScriptRunner, SessionState)
 

@@ -5,8 +5,8 @@ import time
 import pytest
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
-from dashboard.fair_share import fair_share
 from dashboard.streamlit_patches.script_runs import FairScriptRunner
+from dashboard.turns.fair_share import fair_share
 from tests.streamlit_patches.conftest import Open
 
 CASES = pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_run_is_still_stopped_where_it_draws_for_a_newer_message(open_session:
 @pytest.fixture
 def _nobody_loses_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A turn lasts until it is given on."""
-    monkeypatch.setattr("dashboard.fair_share.PATIENCE_SECONDS", 100.0)
+    monkeypatch.setattr("dashboard.turns.fair_share.PATIENCE_SECONDS", 100.0)
 
 
 @pytest.mark.usefixtures("_nobody_loses_patience")

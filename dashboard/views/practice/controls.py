@@ -1,14 +1,27 @@
-"""Moving to another set or to another exercise."""
+"""What a link can set on the Practice page: the level, the set and the exercise."""
 
 import secrets
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.exercises import MOST_SEEDS
-from dashboard.controls.practice import EXERCISE, SET
+from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import NumberField
 from dashboard.controls.restrictions import is_locked, set_by_click
-from dashboard.text import translate
+from dashboard.text import english, translate
+
+LEVEL = Buttons("level", english("Level"), tuple(map(str, KINDS)), "1")
+SET = NumberField(
+    "set",
+    english("Set number"),
+    1,
+    0,
+    MOST_SEEDS - 1,
+    1,
+    help=english("The same number gives everyone the same ten exercises at each level."),
+)
+EXERCISE = Buttons("exercise", english("Exercise"), tuple(map(str, range(1, SET_SIZE + 1))), "1")
 
 
 def draw_new_set_button(container: DeltaGenerator) -> None:

@@ -3,11 +3,10 @@
 import streamlit as st
 
 from core.exercises import SET_SIZE
-from dashboard.controls.practice import EXERCISE, LEVEL, SET
+from dashboard.controls.links import try_this
 from dashboard.text import translate
-from dashboard.text.links import try_this
 from dashboard.views.practice.attempts import ExerciseName, attempt_at, attempts, score_of
-from dashboard.views.practice.controls import draw_new_set_button
+from dashboard.views.practice.controls import EXERCISE, LEVEL, SET, draw_new_set_button
 from dashboard.views.practice.exercise import draw_exercise
 from dashboard.views.practice.memory import remember_attempts
 from dashboard.views.practice.results import results_csv, results_table, score_in_words

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from core.exercises import Given
-from dashboard.controls.layer import Layer
-from dashboard.controls.layer_text import layer_texts
+from dashboard.controls.layer.controls import Layer
+from dashboard.controls.layer.line_text import layer_texts
+from dashboard.controls.links import address
 from dashboard.figures.network_numbers import Parameter
 from dashboard.text import translate
-from dashboard.text.links import address
 
 
 class PageState(NamedTuple):

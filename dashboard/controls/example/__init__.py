@@ -1,0 +1,1 @@
+"""One example, z and y, that Softmax, Loss surface and Gradient field share."""

@@ -1,0 +1,74 @@
+"""The plane in which the loss is drawn: which two logits, and how far it reaches."""
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.symbols import symbol
+from dashboard.controls.control import Choice, Slider
+from dashboard.controls.example.controls import LOGITS, shared_example
+from dashboard.controls.restrictions import set_by_click
+from dashboard.figures.logit_plane import Plane
+from dashboard.text import english, translate
+from dashboard.text.errors import draw_error
+
+REACH = Slider(
+    "half",
+    english("Axis range ±"),
+    6.0,
+    2.0,
+    12.0,
+    1.0,
+    "%.0f",
+    help=english("The range grows automatically when the current example would be outside."),
+)
+_SESSION_KEY = "_logit_plane"
+
+
+def shared_plane() -> Plane:
+    """The plane as the sidebar has it, for the pages that draw the loss over it."""
+    plane: Plane = st.session_state[_SESSION_KEY]
+    return plane
+
+
+def move_example(click: Mapping[str, float], plane: Plane) -> None:
+    """Set the sliders of the plane's two logits to where it was clicked, as near as they can be."""
+    wanted = {plane.first: click["x"], plane.second: click["y"]}
+    if all(math.isfinite(value) for value in wanted.values()):
+        for place, value in wanted.items():
+            set_by_click(LOGITS[place].key, LOGITS[place].held(value))
+
+
+def draw_plane_controls() -> None:
+    """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
+    place = st.sidebar
+    logits = shared_example().logits
+    place.subheader(translate("Axes of the map"))
+    across, upwards = axis_choices(len(logits))
+    first, second = int(across.draw(place)) - 1, int(upwards.draw(place)) - 1
+    if first == second:
+        wanted, second = second, 0 if first else 1
+        draw_error(
+            translate(
+                "Both axes show {wanted}. Choose a different logit for one of them; until then "
+                "{shown} is on the vertical axis.",
+                wanted=symbol("z", wanted),
+                shown=symbol("z", second),
+            ),
+            place,
+        )
+    chosen = REACH.draw(place)
+    farthest = max(abs(logits[first]), abs(logits[second]))
+    reach = max(chosen, float(math.ceil(farthest + 1)))
+    st.session_state[_SESSION_KEY] = Plane(first, second, reach, chosen)
+
+
+def axis_choices(classes: int) -> tuple[Choice, Choice]:
+    """The lists of the logits across and upwards."""
+    numbers = [str(number) for number in range(1, classes + 1)]
+    names = {number: symbol("z", place) for place, number in enumerate(numbers)}
+    return (
+        Choice("i", english("Logit on the horizontal axis"), numbers, "1", names=names),
+        Choice("j", english("Logit on the vertical axis"), numbers, "2", names=names),
+    )

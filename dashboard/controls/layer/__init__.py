@@ -1,0 +1,1 @@
+"""The small layer that Start and Backpropagation share."""

@@ -1,0 +1,252 @@
+"""What is chosen about the columns of a user's own file, each control only where it matters."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.datasets import LabelledTable, TextTable, labelled_table
+from core.datasets.columns import (
+    MAXIMUM_CLASSES,
+    MAXIMUM_TEXT_VALUES,
+    MINIMUM_CLASSES,
+    ColumnDescription,
+    describe_columns,
+    likely_features,
+    likely_label,
+)
+from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
+from core.sentence import SentenceError
+from dashboard.controls.control import Choice
+from dashboard.controls.run.table_account import named
+from dashboard.text import english, translate
+from dashboard.text.markdown import shortened
+
+MISSING = Choice(
+    "missing",
+    english("Missing values"),
+    MISSING_VALUES,
+    MISSING_VALUES[0],
+    (
+        english("Rows without a value in a chosen column are left out."),
+        english("A missing number is replaced by the mean of its column over the training set."),
+    ),
+    names={"leave out": english("leave the rows out"), "mean": english("use the mean instead")},
+)
+MAXIMUM_SIGNS = 20  # offered as missing values
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """The arguments of `labelled_table`."""
+
+    label: str
+    features: tuple[str, ...]
+    missing: str
+    signs: frozenset[str] | None
+    decimal: str | None
+    join_spellings: bool
+
+    def table(self, text: TextTable) -> LabelledTable:
+        return labelled_table(
+            text,
+            label=self.label,
+            features=self.features,
+            missing=self.missing,
+            signs=self.signs,
+            decimal=self.decimal,
+            join_spellings=self.join_spellings,
+        )
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the controls of one file stand."""
+
+    container: DeltaGenerator
+    on_change: Callable[[], None]
+    file: str  # the end of their keys
+
+
+def draw_column_choice(
+    text: TextTable, number: int, container: DeltaGenerator, on_change: Callable[[], None]
+) -> ColumnChoice:
+    """Draw the controls of file `number` and read them.
+
+    Raises
+    ------
+    ValueError : no column can be the label.
+    """
+    place = _Place(container, on_change, f"{number}_{text.header_row or 0}")
+    decimal = _decimal(text, place)
+    signs = _signs(describe_columns(text, None, decimal), place)
+    columns = describe_columns(text, signs, decimal)
+    label = _label(columns, place)
+    features = _features(columns, label, place)
+    chosen = [column for column in columns if column.name in {label, *features}]
+    lacking = any(column.filled < len(text.row_numbers) for column in chosen)
+    return ColumnChoice(
+        label,
+        features,
+        MISSING.draw(container, on_change) if lacking else MISSING.default,
+        signs,
+        decimal,
+        _joins_spellings(chosen, place),
+    )
+
+
+def _decimal(text: TextTable, place: _Place) -> str | None:
+    guessed = [column for column in describe_columns(text) if column.number_format.is_guess]
+    if not guessed:
+        return None
+    signs = (".", ",")
+    decimal = place.container.selectbox(
+        translate("Decimal sign"),
+        signs,
+        signs.index(guessed[0].number_format.decimal),
+        key=f"_own_decimal_{place.file}",
+        on_change=place.on_change,
+        persist_state="session",
+    )
+    place.container.caption(
+        translate(
+            "In {columns}, a point or comma before three digits may be a decimal or a thousands "
+            "sign: choose which.",
+            columns=named([column.name for column in guessed]),
+        )
+    )
+    return decimal if decimal in signs else None
+
+
+def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str] | None:
+    """The cells that stand for missing values, of those that may; None for the usual ones."""
+    found: Counter[str] = Counter()
+    for column in columns:
+        found.update(column.signs)
+    for column in columns:
+        found.update(column.words)
+    offered = list(found)[:MAXIMUM_SIGNS]
+    if not offered:
+        return None
+    missing = {sign for column in columns for sign in column.missing}
+    usual = [sign for sign in offered if sign in missing]
+    chosen = place.container.multiselect(
+        translate("Cells that count as missing"),
+        offered,
+        usual,
+        format_func=lambda sign: f"{shortened(sign)} ({found[sign]:,})",
+        key=f"_own_missing_{place.file}",
+        on_change=place.on_change,
+        persist_state="session",
+    )
+    place.container.caption(
+        translate(
+            "Remove a word from this list to keep it as a class or value. In columns of numbers "
+            "the usual signs always count as missing."
+        )
+    )
+    return None if set(chosen) == set(usual) else frozenset(chosen)
+
+
+def _label(columns: Sequence[ColumnDescription], place: _Place) -> str:
+    labels = [column.name for column in columns if column.can_be_label]
+    if not labels:
+        raise SentenceError(
+            "no column can be the label: it needs {least} to {most} different values; add a column "
+            "with the class of each row",
+            least=MINIMUM_CLASSES,
+            most=MAXIMUM_CLASSES,
+        )
+    label = place.container.selectbox(
+        translate("Label: the column with the class"),
+        labels,
+        labels.index(likely_label(columns)),
+        key=f"_own_label_{place.file}",
+        on_change=place.on_change,
+        persist_state="session",
+    )
+    if no_labels := [one.name for one in columns if not (one.can_be_label or one.is_number)]:
+        place.container.caption(
+            translate(
+                "Not usable as label: {columns}. A label needs {least} to {most} different values.",
+                columns=named(no_labels),
+                least=MINIMUM_CLASSES,
+                most=MAXIMUM_CLASSES,
+            )
+        )
+    return label if label in labels else likely_label(columns)
+
+
+def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -> tuple[str, ...]:
+    others = [column for column in columns if column.name != label]
+    possible = [column.name for column in others if column.can_be_feature]
+    proposed = likely_features(columns, label)[:MAXIMUM_FEATURES]
+    names = [column.name for column in columns]
+    features = place.container.multiselect(
+        translate("Features"),
+        possible,
+        proposed,
+        key=f"_own_features_{place.file}_{names.index(label)}",
+        on_change=place.on_change,
+        persist_state="session",
+    )
+    refused = [column for column in others if not column.can_be_feature and not column.unlike]
+    if refused:
+        place.container.caption(
+            translate(
+                "Not usable as features: {columns}. A text column needs 1 to {most} different "
+                "values; each becomes a column of 0 and 1.",
+                columns=named([column.name for column in refused]),
+                most=MAXIMUM_TEXT_VALUES,
+            )
+        )
+    if ids := [column.name for column in others if column.is_identifier]:
+        place.container.caption(
+            translate(
+                "{columns}: row numbers or ids, so they are not features unless you choose them. "
+                "They tell rows apart, not classes.",
+                columns=named(ids),
+            )
+        )
+    for column in others:
+        if reason := _why_text(column):
+            place.container.caption(reason)
+    return tuple(name for name in features if name in possible)
+
+
+def _why_text(column: ColumnDescription) -> str:
+    """Why a column that looks like numbers is no feature of numbers; "" if it is one."""
+    name = named([column.name])
+    if column.words:
+        return translate(
+            "{column} has words among its numbers: {words}. Choose them as missing values to use "
+            "the column as a feature.",
+            column=name,
+            words=named(list(column.words), 3),
+        )
+    if column.unlike:
+        return translate(
+            "{column} is read as text: {cells} look like numbers, but are written in different "
+            "ways.",
+            column=name,
+            cells=named(column.unlike),
+        )
+    return ""
+
+
+def _joins_spellings(chosen: Sequence[ColumnDescription], place: _Place) -> bool:
+    spelled = [column for column in chosen if column.spellings]
+    if not spelled:
+        return False
+    return place.container.toggle(
+        translate("Join values that differ only in spelling"),
+        key=f"_own_join_{place.file}",
+        help="; ".join(
+            f"{named([column.name])}: {named(group)}"
+            for column in spelled
+            for group in column.spellings[:3]
+        ),
+        on_change=place.on_change,
+        persist_state="session",
+    )

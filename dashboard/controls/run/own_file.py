@@ -1,0 +1,178 @@
+"""A CSV file of the user's own: uploaded, read, described."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.datasets import LabelledTable, TextTable, read_csv
+from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
+from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
+from core.datasets.first_row import NoHeaderError
+from core.datasets.labelled_table import MAXIMUM_FEATURES
+from core.sentence import Sentence, SentenceError
+from dashboard.controls.run.own_columns import draw_column_choice
+from dashboard.controls.run.session_data import kept_in_session
+from dashboard.controls.run.table_account import account_of_file, account_of_table
+from dashboard.hosting.public_address import address_of_this_state
+from dashboard.text import translate
+from dashboard.text.errors import LONGEST_SENTENCE, draw_error
+from dashboard.text.markdown import plain
+from dashboard.text.numbers import whole_number
+from dashboard.text.translation import error_in_words, sentence_in_words
+
+PREVIEW_ROWS = 8
+
+_FILE, _UPLOAD, _COUNT = "_own_file", "_own_upload", "_own_files"
+_READ, _CHOICE = "_own_read", "_own_choice"
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """An uploaded file."""
+
+    number: int  # tells the files of a session apart
+    name: str
+    content: bytes
+
+
+def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
+    """Draw the upload and all that can be chosen about its file; None while there is no file.
+
+    Raises
+    ------
+    ValueError : as `read_csv` and `labelled_table`.
+    """
+    if not _browser_sends_cookies():
+        _draw_way_to_upload(place)
+        return None
+    place.file_uploader(
+        translate("CSV file"),
+        key=_UPLOAD,
+        max_upload_size=MAXIMUM_FILE_BYTES // 1024**2,
+        on_change=_take_file,
+        args=(on_change,),
+    )
+    file: OwnFile | ValueError | None = st.session_state.get(_FILE)
+    if isinstance(file, ValueError):
+        draw_error(file, place)
+    place.caption(
+        translate(
+            "A CSV file in UTF-8; the first row names the columns. At most {rows} rows, "
+            "{features} features and {least} to {most} classes. The file stays in this session: "
+            "it is not in the link, nobody else sees it, and closing the tab deletes it.",
+            rows=whole_number(MAXIMUM_ROWS),
+            features=MAXIMUM_FEATURES,
+            least=MINIMUM_CLASSES,
+            most=MAXIMUM_CLASSES,
+        )
+    )
+    if not isinstance(file, OwnFile):
+        return None
+    if st.session_state.get(_UPLOAD) is None:  # the uploader forgets when another page is shown
+        place.caption(translate("Still in use: {name}", name=plain(file.name, 40)))
+        place.button(translate("Remove this file"), on_click=_take_file, args=(on_change,))
+    text = _drawn_text(file, place, on_change)
+    reading = place.container()  # the account of the reading stands beside the preview
+    with place.expander(translate("First rows of the file")):
+        st.dataframe(_preview(text))
+    try:
+        choice = draw_column_choice(text, file.number, place, on_change)
+        table = kept_in_session(
+            _CHOICE, (file.number, text.header_row, choice), lambda: choice.table(text), most=1
+        )
+    except ValueError:
+        reading.caption(account_of_file(text))
+        raise
+    reading.caption(account_of_file(text, table))
+    place.caption(account_of_table(table, text.empty_rows))
+    return table
+
+
+def _browser_sends_cookies() -> bool:
+    """Whether an upload can succeed: Streamlit takes none without its cookie against forgery.
+
+    In a frame on a page of another site browsers keep cookies back. A test has no browser.
+    """
+    if not st.get_option("server.enableXsrfProtection") or not st.context.headers.to_dict():
+        return True
+    return any("xsrf" in name for name in st.context.cookies)
+
+
+def _draw_way_to_upload(place: DeltaGenerator) -> None:
+    place.info(
+        translate(
+            "Files cannot be uploaded inside this frame, because your browser blocks the cookie "
+            "they need. Open Logit Lab in a tab of its own."
+        )
+    )
+    place.link_button(
+        translate("Open in a new tab"), address_of_this_state(), icon=":material/open_in_new:"
+    )
+
+
+def _take_file(on_change: Callable[[], None]) -> None:
+    """Take the file that was uploaded, or forget the one that was taken away."""
+    uploaded = st.session_state.get(_UPLOAD)
+    for shelf in (_FILE, _READ, _CHOICE):
+        st.session_state.pop(shelf, None)
+    on_change()
+    if uploaded is None:
+        return
+    if not isinstance(uploaded, BytesIO):  # another replica has it, or it was too large
+        st.session_state[_FILE] = SentenceError("The upload failed. Choose the file again.")
+        return
+    number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    st.session_state[_FILE] = OwnFile(number, uploaded.name, uploaded.getvalue())
+
+
+def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], None]) -> TextTable:
+    """The file as it is read, with the choice of doing without a header where that may be wanted.
+
+    Raises
+    ------
+    ValueError : as `read_csv`.
+    """
+    named = _read(file, header=True)
+    doubt = named.doubt if isinstance(named, TextTable) else named
+    nameless = _read(file, header=False) if doubt else None
+    if not isinstance(nameless, TextTable):
+        return _table(named)
+    has_no_header = place.toggle(
+        translate("No header: the first row holds data"),
+        isinstance(named, NoHeaderError),
+        key=f"_own_header_{file.number}",
+        help=translate("The columns are then named A, B, C, …"),
+        on_change=on_change,
+        persist_state="session",
+    )
+    if isinstance(doubt, Sentence):
+        place.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
+    elif isinstance(named, NoHeaderError) and has_no_header:
+        place.caption(plain(error_in_words(named), LONGEST_SENTENCE))
+    return nameless if has_no_header else _table(named)
+
+
+def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
+    def read() -> TextTable | ValueError:
+        try:
+            return read_csv(file.content, header=header)
+        except ValueError as error:  # without its traceback, which would hold the file
+            return error.with_traceback(None)
+
+    return kept_in_session(_READ, (file.number, header), read, most=2)
+
+
+def _table(text: TextTable | ValueError) -> TextTable:
+    if isinstance(text, ValueError):
+        raise text
+    return text
+
+
+def _preview(table: TextTable) -> pd.DataFrame:
+    """The first rows as text, under their numbers in the spreadsheet."""
+    first = table.cells.iloc[:PREVIEW_ROWS].set_axis(list(table.names), axis=1)
+    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name="row"), axis=0)

@@ -1,0 +1,78 @@
+"""What can be set about a training run, and the frozen record it is read into."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.training import Change, TrainingSettings
+from dashboard.controls.declaration import Control, Value, read_controls
+from dashboard.controls.run.changes import CHANGES, changes_from_text
+from dashboard.controls.run.data import DataChoice, data_or_own_choice_from_controls
+from dashboard.controls.run.session_data import OwnDataChoice
+from dashboard.controls.run.settings import CHANGEABLE, LOSS, SETTINGS, settings_controls
+from dashboard.controls.switch import Switch
+from dashboard.text import english, translate
+from dashboard.text.errors import as_sentence, draw_error
+from dashboard.text.translation import error_in_words
+
+# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
+FOLDS = (
+    Switch("examples", english("Wrong predictions: confusion matrix and examples")),
+    Switch("calibration", english("Calibration: is 80% confidence right 80% of the time?")),
+    Switch("gradient", english("The next mini-batch: its gradient and how noisy it is")),
+    Switch("weights", english("Weights and their gradient")),
+    Switch("slice", english("Loss surface around the training path")),
+)
+
+
+@dataclass(frozen=True)
+class RunChoice:
+    """A training run: its data and its settings."""
+
+    data: DataChoice | OwnDataChoice
+    settings: TrainingSettings
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is something to train on: the user's own data may be yet to come."""
+        return not isinstance(self.data, OwnDataChoice) or self.data.table != ""
+
+
+def run_choice_from_controls(
+    place: DeltaGenerator,
+    on_change: Callable[[], None],
+    on_retune: Callable[[], None],
+    on_replan: Callable[[], None],
+) -> RunChoice:
+    """Draw the controls of a run and read them.
+
+    `on_change` is called when one of them moves that makes another run of it, `on_retune` when it
+    is one that could also change in mid-run, `on_replan` when the changes in mid-run do. A text
+    that names no changes is answered below it, and the run has none.
+    """
+    data = data_or_own_choice_from_controls(place, on_change)
+    container = place
+
+    def draw(control: Control) -> Value:
+        nonlocal container
+        if control is LOSS:  # from here on folded up
+            container = place.expander(translate("Loss, L2 penalty, initial weights"))
+        can_change = any(control is SETTINGS[name] for name in CHANGEABLE)
+        return control.draw(container, on_retune if can_change else on_change)
+
+    own = read_controls(settings_controls(), draw)
+    changes = _drawn_changes(place, on_replan)
+    settings = TrainingSettings(**own, seed=data.seed, changes=changes)
+    return RunChoice(data, settings)
+
+
+def _drawn_changes(place: DeltaGenerator, on_replan: Callable[[], None]) -> tuple[Change, ...]:
+    """The changes in mid-run that the text names."""
+    text = CHANGES.draw(place, on_replan)
+    try:
+        return changes_from_text(text)
+    except ValueError as error:
+        meanwhile = translate("Until this is corrected, the run has no mid-run changes.")
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
+        return ()

@@ -1,0 +1,1 @@
+"""Ready-made lessons, and the common mistakes that some of them show."""

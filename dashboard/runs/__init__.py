@@ -1,0 +1,1 @@
+"""Runs that all sessions share."""

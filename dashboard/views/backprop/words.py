@@ -1,0 +1,252 @@
+"""The backprop page in sentences and tables: one parameter's derivative, and all the gradients."""
+
+import numpy as np
+import pandas as pd
+
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.layer.parameter_entry import ParameterEntry
+from core.layer.path_contributions import PathFactors
+from core.losses.cross_entropy import cross_entropy
+from core.losses.gradient_terms import gradient_terms, minus_identity
+from core.losses.softmax import softmax_jacobian
+from core.losses.squared_error import squared_error_gradient
+from core.symbols import symbol
+from dashboard.controls.example.words import values_in_words
+from dashboard.figures.network_numbers import Network, Parameter
+from dashboard.text import number, signed_number, translate
+from dashboard.text.markdown import markdown_table
+from dashboard.text.number_table import NumberTable
+from dashboard.text.numbers import NOISE, is_noise, number_or_noise
+
+_SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
+
+
+def lead_in_words(parameter: Parameter) -> str:
+    """What to do, which paths lead from the parameter to the loss, and what they add up to."""
+    return translate(
+        "*Backpropagation* is the chain rule, applied from the loss back to each weight. Click a "
+        "weight w or a bias b, the number added to a logit; now {name} is chosen. {name} changes "
+        "one logit (the score of a class), {logit}; this logit changes every probability ŷ. The "
+        "loss L compares ŷ with the target y. Multiply along each path and add the paths: the "
+        "sum is ∂L/∂{name} = {formula}.",
+        name=parameter.symbol,
+        logit=symbol("z", parameter.q),
+        formula=_short_formula(parameter),
+    )
+
+
+def _short_formula(parameter: Parameter) -> str:
+    short = f"{symbol('ŷ', parameter.q)} − {symbol('y', parameter.q)}"
+    return short if parameter.p is None else f"{symbol('a', parameter.p)}({short})"
+
+
+def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool) -> str:
+    """The alternative text of the network."""
+    sentence = translate(
+        "The layer as a network: {activations}; {logits}; {probabilities}; a loss of {loss} nats. "
+        "The paths from {name} through {logit} to every ŷ and on to L are highlighted.",
+        activations=values_in_words("a", dict(enumerate(network.activations))),
+        logits=values_in_words("z", dict(enumerate(network.computed.logits))),
+        probabilities=values_in_words("ŷ", dict(enumerate(network.computed.probabilities))),
+        loss=number(float(network.computed.loss)),
+        name=parameter.symbol,
+        logit=symbol("z", parameter.q),
+    )
+    if not diagonal_only:
+        return sentence
+    dropped = translate(
+        "All are dropped except the one through {own}.", own=symbol("ŷ", parameter.q)
+    )
+    return f"{sentence} {dropped}"
+
+
+def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: bool) -> str:
+    """The derivative in every way, each beside its difference from the short formula."""
+    rows = [
+        (translate("sum of all paths"), entry.path_sum),
+        (translate("short formula {formula}", formula=_short_formula(parameter)), entry.value),
+        (translate("finite difference of L"), entry.estimate),
+    ]
+    if diagonal_only:
+        rows.append((translate("✗ only i = k: wrong"), entry.diagonal_only))
+    return markdown_table(
+        ["", f"∂L/∂{parameter.symbol}", translate("difference")],
+        [
+            [name, f"**{number(value)}**", number_or_noise(value - entry.value, value)]
+            for name, value in rows
+        ],
+    )
+
+
+def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
+    """What dropping the off-diagonal terms does here."""
+    words = {
+        "name": parameter.symbol,
+        "wrong": number(entry.diagonal_only),
+        "right": number(entry.value),
+        "target": symbol("y", parameter.q),
+    }
+    if abs(entry.diagonal_only - entry.value) <= _SAME * abs(entry.value):
+        contributions = entry.factors.contributions
+        if (contributions - np.diag(np.diag(contributions))).any():
+            return translate(
+                "Here the omitted paths are almost 0, so the mistake does not show. Choose a "
+                "parameter of another output."
+            )
+        return translate(
+            "Here the omitted paths are exactly 0, so the mistake does not show. Choose a "
+            "parameter of another output."
+        )
+    if entry.diagonal_only == 0 and entry.factors.loss_derivatives[parameter.q] == 0:
+        return translate(
+            "**Wrong: 0 instead of {right}.** {target} = 0, so the only path kept is 0 and {name} "
+            "would never change, although it changes the other probabilities too.",
+            **words,
+        )
+    return translate(
+        "**Wrong: {wrong} instead of {right}.** Every logit changes every ŷ; the paths through "
+        "the other probabilities were left out.",
+        **words,
+    )
+
+
+def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> NumberTable:
+    """The three factors and their product for every (i, k); those with i = q come first."""
+    classes, q = len(factors.logit_derivatives), parameter.q
+    pairs = [(i, k) for i in sorted(range(classes), key=lambda i: i != q) for k in range(classes)]
+    loss_derivatives, jacobian, logit_derivatives, contributions = (
+        values.tolist() for values in factors
+    )
+    return NumberTable(
+        "i, k",
+        [_path_name(parameter, i, k, diagonal_only) for i, k in pairs],
+        {
+            "∂L/∂ŷₖ": [loss_derivatives[k] for _, k in pairs],
+            "∂ŷₖ/∂zᵢ": [jacobian[k][i] for i, k in pairs],
+            f"∂zᵢ/∂{parameter.symbol}": [logit_derivatives[i] for i, _ in pairs],
+            translate("product"): [contributions[k][i] for i, k in pairs],
+        },
+    )
+
+
+def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str:
+    arrow = "→" if i == parameter.q else "↛"
+    mark = "✗ " if diagonal_only and i != k else ""
+    path = f"{parameter.symbol} {arrow} {symbol('z', i)} → {symbol('ŷ', k)} → L"
+    return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
+
+
+def logit_table(network: Network) -> NumberTable:
+    """∂L/∂z of every class: in short, through the Jacobian, and beside what it is mistaken for."""
+    logits, targets = network.computed.logits, network.targets
+    columns = {
+        "ŷ": network.computed.probabilities,
+        "y": targets,
+        "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
+        "Σₖ ∂L/∂ŷₖ · ∂ŷₖ/∂z": gradient_terms(logits, targets).sum(axis=0),
+        "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
+        translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
+    }
+    return NumberTable(
+        "",
+        [symbol("z", place) for place in range(len(logits))],
+        {heading: values.tolist() for heading, values in columns.items()},
+    )
+
+
+def logits_in_words(network: Network) -> str:
+    """Which of the columns of `logit_table` are equal, and which only look alike."""
+    true_class = network.targets.tolist().index(1.0) if 1.0 in network.targets else None
+    if true_class is None:
+        ones = translate("ŷ − 1 is correct for no class here, because no y is 1.")
+    else:
+        ones = translate(
+            "ŷ − 1 is correct only for {logit}, the true class; for the others y = 0 and the "
+            "gradient is ŷ.",
+            logit=symbol("z", true_class),
+        )
+    return " ".join(
+        [
+            translate("The sum over all paths and the short formula ŷ − y give the same numbers."),
+            ones,
+            translate(
+                "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
+                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. Where one ŷ is near 1, all entries of "
+                "the Jacobian are almost 0."
+            ),
+        ]
+    )
+
+
+def parameter_gradient_table(network: Network) -> NumberTable:
+    """∂L/∂W, a row per unit p and a column per output q, over ∂L/∂b; and the sum of each row."""
+    inputs, classes = network.weights.shape
+    stacked = np.vstack([network.computed.weights, network.computed.bias]) + 0.0
+    columns = zip((symbol("z", q) for q in range(classes)), stacked.T.tolist(), strict=True)
+    return NumberTable(
+        "",
+        [*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
+        {**dict(columns), "Σ": stacked.sum(axis=1).tolist()},
+        "Σ",
+    )
+
+
+def bias_sum_in_words(network: Network) -> str:
+    """That ∂L/∂b is not summed over the classes."""
+    total = float(network.computed.bias.sum())
+    return translate(
+        "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. The "
+        "sum over the classes, here {terms} {total}, is always 0, because ŷ and y both sum to 1. "
+        "So it says nothing.",
+        terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
+        total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
+    )
+
+
+def activation_gradient_table(network: Network) -> NumberTable:
+    """What is passed back to the previous layer: ∂L/∂a beside a and finite differences of L."""
+    weights, bias, targets = network.weights, network.bias, network.targets
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(
+            rows @ weights + bias, np.broadcast_to(targets, (len(rows), len(targets)))
+        ),
+        network.activations,
+    )
+    return NumberTable(
+        "",
+        [symbol("a", p) for p in range(len(network.activations))],
+        {
+            "a": network.activations.tolist(),
+            "∂L/∂a": network.computed.activations.tolist(),
+            translate("finite difference of L"): (estimate + 0.0).tolist(),  # no −0
+        },
+    )
+
+
+def layer_table(network: Network) -> pd.DataFrame:
+    """Every number that goes forward: W, b, z, ŷ and y, a column per output."""
+    inputs, classes = network.weights.shape
+    return pd.DataFrame(
+        np.vstack(
+            [
+                network.weights,
+                network.bias,
+                network.computed.logits,
+                network.computed.probabilities,
+                network.targets,
+                network.loss_derivatives,
+            ]
+        ),
+        index=[*(f"W: {symbol('a', p)} →" for p in range(inputs)), "b", "z", "ŷ", "y", "∂L/∂ŷ"],
+        columns=[str(q + 1) for q in range(classes)],
+    )
+
+
+def jacobian_table(network: Network) -> pd.DataFrame:
+    """∂ŷ_k/∂z_i, row k and column i."""
+    classes = range(len(network.bias))
+    return pd.DataFrame(
+        softmax_jacobian(network.computed.probabilities),
+        index=[symbol("ŷ", k) for k in classes],
+        columns=[f"∂/∂{symbol('z', i)}" for i in classes],
+    )

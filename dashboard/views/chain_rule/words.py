@@ -1,0 +1,237 @@
+"""A warm-up in words, tables and the parts of its drawing."""
+
+import pandas as pd
+
+from core.derivatives.chain_rule import DerivativeByPaths, Path
+from core.symbols import SUBSCRIPTS
+from dashboard.controls.example.words import inexact_in_words
+from dashboard.text import number, translate
+from dashboard.text.numbers import MINUS, number_or_noise
+from dashboard.views.chain_rule.controls import (
+    COMPOSITION,
+    EXPONENTIAL,
+    PRODUCT,
+    SQUARE,
+    TWO_PATHS,
+    WarmUp,
+)
+from dashboard.views.chain_rule.figure import GraphEdge, GraphNode
+
+GENERAL_RULES = {  # as the seed has them
+    SQUARE: r"\frac{\mathrm{d} x^2}{\mathrm{d} x} = 2x",
+    EXPONENTIAL: r"\frac{\mathrm{d} e^x}{\mathrm{d} x} = e^x",
+    COMPOSITION: (
+        r"\frac{\mathrm{d}y}{\mathrm{d}x} = \frac{\mathrm{d}y}{\mathrm{d}u} \,"
+        r" \frac{\mathrm{d}u}{\mathrm{d}x} = f'(g(x)) \, g'(x)"
+    ),
+    TWO_PATHS: (
+        r"\frac{\partial p}{\partial x_i} = \sum_k \frac{\partial p}{\partial z_k} \,"
+        r" \frac{\partial z_k}{\partial x_i}"
+    ),
+    PRODUCT: r"p = f \, g: \qquad p' = g \, f' + f \, g'",
+}
+LEVEL_HEIGHT, TWO_ROWS_HEIGHT = 150, 330  # of the drawing, in pixels
+
+_PLACES = {
+    COMPOSITION: {"x": (0, 0), "u": (1, 0), "y": (2, 0)},
+    TWO_PATHS: {"x1": (0, 1), "x2": (0, -1), "z1": (1, 1), "z2": (1, -1), "p": (2, 0)},
+    PRODUCT: {"x": (0, 0), "f": (1, 1), "g": (1, -1), "p": (2, 0)},
+}
+_ONE_EDGE = {"x": (0, 0), "y": (1, 0)}
+
+
+def symbol(node: str) -> str:
+    """A node's name as it is read: "x1" is x₁.
+
+    Examples
+    --------
+    >>> symbol("x1"), symbol("p")
+    ('x₁', 'p')
+    """
+    return node.translate(SUBSCRIPTS)
+
+
+def derivative_sign(warm_up: WarmUp) -> str:
+    """∂ where a node has several arguments, as in the seed; d where each has one."""
+    return "∂" if warm_up.has_two_paths else "d"
+
+
+def derivative_symbol(target: str, source: str, sign: str) -> str:
+    """The derivative of a node in another: "∂p/∂z₁"."""
+    return f"{sign}{symbol(target)}/{sign}{symbol(source)}"
+
+
+def path_in_words(path: Path) -> str:
+    """The nodes of a path: "x₁ → z₁ → p"."""
+    return " → ".join(map(symbol, path.nodes))
+
+
+def lit_paths(warm_up: WarmUp, rule: DerivativeByPaths) -> tuple[Path, ...]:
+    """The paths that light up."""
+    return rule.paths if warm_up.lit_path is None else (rule.paths[warm_up.lit_path],)
+
+
+def drawing_parts(
+    warm_up: WarmUp, rule: DerivativeByPaths
+) -> tuple[list[GraphNode], list[GraphEdge]]:
+    """The circles and arrows of a warm-up, those on a lit path lit."""
+    places = _PLACES.get(warm_up.demo, _ONE_EDGE)
+    sign = derivative_sign(warm_up)
+    paths = lit_paths(warm_up, rule)
+    lit_nodes = {node for path in paths for node in path.nodes}
+    lit_edges = {edge for path in paths for edge in path.edges}
+    nodes = [
+        GraphNode(name, *places[name], symbol(name), number(value), name in lit_nodes)
+        for name, value in rule.values.items()
+    ]
+    edges = [
+        GraphEdge(
+            source,
+            target,
+            derivative_symbol(target, source, sign),
+            number(derivative),
+            (source, target) in lit_edges,
+            # Two edges of the two-path graph cross half way.
+            label_at=0.3 if places[source][1] == -places[target][1] != 0 else 0.5,
+        )
+        for (source, target), derivative in rule.derivatives.items()
+    ]
+    return nodes, edges
+
+
+def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
+    """What the drawing shows, for those who do not see it."""
+    nodes, edges = drawing_parts(warm_up, rule)
+    return translate(
+        "A network of operations with the values {values} on its nodes and the derivatives "
+        "{derivatives} on its edges. Highlighted: {paths}.",
+        values=", ".join(f"{node.symbol} = {node.value}" for node in nodes),
+        derivatives=", ".join(f"{edge.symbol} = {edge.value}" for edge in edges),
+        paths=", ".join(map(path_in_words, lit_paths(warm_up, rule))),
+    )
+
+
+def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> str:
+    """The derivative as the sum of its paths, beside the finite difference."""
+    name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
+    terms = [
+        f"**{text}**" if len(rule.paths) > 1 and path in lit_paths(warm_up, rule) else text
+        for path in rule.paths
+        for text in [_bracketed(number(path.product))]
+    ]
+    several = f"{' + '.join(terms)} = " if len(terms) > 1 else ""
+    words = {
+        "name": name,
+        "output": symbol(warm_up.output),
+        "input": symbol(warm_up.wrt),
+        "sum": several,
+        "total": number(rule.total),
+        "difference": number(difference),
+    }
+    others = [symbol(name) for name in warm_up.inputs if name != warm_up.wrt]
+    compared = (
+        translate(
+            "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
+            "{output}({input} − h)]/(2h), with a small step h and {other} kept fixed, gives "
+            "{difference}.",
+            **words,
+            other=others[0],
+        )
+        if others
+        else translate(
+            "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
+            "{output}({input} − h)]/(2h), with a small step h, gives {difference}.",
+            **words,
+        )
+    )
+    return f"{compared} {inexact_in_words()}"
+
+
+def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> str:
+    """Each path with its product, their sum, and the finite difference beside it, in Markdown."""
+    lit = lit_paths(warm_up, rule)
+    rows = []
+    for place, path in enumerate(rule.paths, start=1):
+        mark = "**" if path in lit else ""
+        factors = " · ".join(map(_bracketed, map(number, reversed(path.derivatives))))
+        name = f"{place}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
+        rows.append(f"| {mark}{name}{mark} | {factors} | {mark}{number(path.product)}{mark} |")
+    if len(rule.paths) > 1:
+        rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")
+    rows.append(f"| {translate('Finite difference')} | | {number(difference)} |")
+    apart = number_or_noise(abs(rule.total - difference), difference)
+    rows.append(f"| {translate('Difference of the two')} | | {apart} |")
+    factors = translate("Derivatives, from {output} back", output=symbol(warm_up.output))
+    header = " | ".join([translate("Path"), factors, translate("Product")])
+    return "\n".join([f"| {header} |", "|:--|--:|--:|", *rows])
+
+
+def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
+    """What is seen, and what to do with it."""
+    if len(rule.paths) > 1:
+        return translate(
+            "Move {input}, then highlight path 1 and path 2. {input} reaches {output} along two "
+            "paths. Multiply the derivatives along each path and add the products: the sum is "
+            "{derivative}. Softmax needs this: each logit (an input of softmax) can change the "
+            "loss through every probability.",
+            input=symbol(warm_up.wrt),
+            output=symbol(warm_up.output),
+            derivative=derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up)),
+        )
+    if len(rule.derivatives) > 1:
+        return translate(
+            "Move x. The number on each edge is a derivative: it says how fast the next node "
+            "changes. Multiply these numbers to get the whole derivative."
+        )
+    return translate(
+        "Move x. The number on the edge is the derivative: it says how fast y changes with x."
+    )
+
+
+def index_in_words(warm_up: WarmUp) -> str:
+    """Which index stays and which is summed."""
+    return translate(
+        "i = {i} is the input you chose. k counts the paths: path k goes through zₖ.",
+        i=warm_up.wrt.removeprefix("x"),
+    )
+
+
+def kinks_in_words(rule: DerivativeByPaths) -> str:
+    """Why the finite difference may disagree at a kink."""
+    return translate(
+        "{nodes}: exactly at the kink of ReLU, where the slope jumps from 0 to 1. This page uses "
+        "0; the finite difference averages both sides and may give another number.",
+        nodes=", ".join(map(symbol, rule.kinks)),
+    )
+
+
+def values_table(rule: DerivativeByPaths) -> pd.DataFrame:
+    """A row for each node."""
+    return pd.DataFrame(
+        {translate("value"): list(rule.values.values())}, index=list(map(symbol, rule.values))
+    )
+
+
+def derivatives_table(warm_up: WarmUp, rule: DerivativeByPaths) -> pd.DataFrame:
+    """A row for each edge."""
+    sign = derivative_sign(warm_up)
+    return pd.DataFrame(
+        {translate("derivative"): list(rule.derivatives.values())},
+        index=[derivative_symbol(target, source, sign) for source, target in rule.derivatives],
+    )
+
+
+def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> pd.DataFrame:
+    """A row for each path, then the sum, the finite difference and how far they are apart."""
+    rows = {path_in_words(path): path.product for path in rule.paths}
+    rows |= {
+        translate("Sum"): rule.total,
+        translate("Finite difference"): difference,
+        translate("Difference of the two"): abs(rule.total - difference),
+    }
+    name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
+    return pd.DataFrame({name: list(rows.values())}, index=list(rows))
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith(MINUS) else text

@@ -1,0 +1,98 @@
+"""The form that adds a run to those that are compared, and removes one."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import streamlit as st
+
+from core.training import TrainingSettings
+from core.training.limits import LEARNING_RATE
+from dashboard.controls.restrictions import is_locked
+from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS, text_of_settings
+from dashboard.controls.run.settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS
+from dashboard.controls.run.settings_form import SettingsForm
+from dashboard.text import translate
+from dashboard.views.compare.controls import add_run, remove_run
+
+_REMOVED = "_remove_which"
+
+
+def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> None:
+    """Add a run that differs from the last one; let others go.
+
+    The buttons take what is set at the click: the form may not have been drawn since.
+    """
+    st.markdown(f"**{translate('Add a run')}**")
+    # Another last run: the form begins with its settings and another learning rate.
+    suffix = f"_{text_of_settings(runs[-1:])}"
+    form = SettingsForm((*CHANGEABLE, "l2"), "_add_", suffix)
+    _draw_settings(runs, form)
+    full = len(runs) == MAXIMUM_RUNS
+    known = replace(runs[-1], **form.values()) in runs
+    st.button(
+        translate("Add this run"),
+        key="_add_run",
+        type="primary",
+        disabled=full or known or is_locked(RUNS.key),
+        on_click=_add,
+        args=(runs[-1], form),
+    )
+    if full:
+        st.caption(translate("At most six runs can be compared: remove one first."))
+    elif known:
+        st.caption(translate("This run is already shown: change one of its settings."))
+    if len(runs) > 1:
+        _draw_removal(runs, names, _REMOVED + suffix)
+
+
+def _another_rate(like: TrainingSettings, runs: Sequence[TrainingSettings]) -> float:
+    """A learning rate with which a run like this one is not there yet, so that it can be added."""
+    factors = (2**power for step in range(1, MAXIMUM_RUNS + 1) for power in (step, -step))
+    rates = (like.learning_rate * factor for factor in factors)
+    return next(
+        (
+            rate
+            for rate in rates
+            if LEARNING_RATE.minimum <= rate <= LEARNING_RATE.maximum
+            and replace(like, learning_rate=rate) not in runs
+        ),
+        like.learning_rate,
+    )
+
+
+def _draw_settings(runs: Sequence[TrainingSettings], form: SettingsForm) -> None:
+    left, right = st.columns(2)
+    rate = _another_rate(runs[-1], runs)
+    form.draw((left, right, left, right), replace(runs[-1], learning_rate=rate))
+    chosen = OPTIMIZER.held(form.values()["optimizer"])
+    if chosen not in {run.optimizer for run in runs}:  # these are explained above the curves
+        st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
+
+
+def _add(like: TrainingSettings, form: SettingsForm) -> None:
+    with suppress(ValueError):  # said where the form is drawn
+        add_run(replace(like, **form.values()))
+
+
+def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], key: str) -> None:
+    """Let one of the runs go, by its place in the list."""
+
+    def remove() -> None:
+        which = st.session_state[key]
+        if which in range(len(runs)):
+            remove_run(runs[which])
+
+    st.selectbox(
+        translate("Remove a run"),
+        range(len(runs)),
+        names.index(names[-1]),
+        format_func=lambda one: names[one],
+        key=key,
+    )
+    st.button(
+        translate("Remove this run"),
+        key="_remove_run",
+        disabled=is_locked(RUNS.key),
+        on_click=remove,
+    )

@@ -1,0 +1,232 @@
+"""A lesson being composed: its page, the values it begins with, what is hidden and what is locked.
+
+Each value is set by the page's own control under a key of its own, so it has the same limits there.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls.address import parameter_text
+from dashboard.controls.control import Choice, TextField
+from dashboard.controls.declaration import Control, Value
+from dashboard.controls.restrictions import HIDE, LOCK, Restrictions
+from dashboard.lessons.lessons import LESSONS, Lesson
+from dashboard.lessons.misconceptions import MISCONCEPTIONS
+from dashboard.text import english, translate
+from dashboard.text.catalogue import LANGUAGES
+from dashboard.text.errors import draw_error
+from dashboard.text.markdown import shortened
+from dashboard.views.for_teachers.page_controls import (
+    FOLD_KEYS,
+    PAGES,
+    WITHOUT_VALUE,
+    controls_of,
+)
+
+PREFIX = "t_"
+_START = "start"  # of the page whose path is empty
+_TITLES = {path or _START: title for path, title in PAGES.items()}
+PAGE = Choice(PREFIX + "page", english("Page"), tuple(_TITLES), "softmax", names=_TITLES)
+OWN_LANGUAGE = "own"
+LANGUAGE = Choice(
+    PREFIX + "lang",
+    english("Language"),
+    (OWN_LANGUAGE, *LANGUAGES),
+    OWN_LANGUAGE,
+    names={
+        OWN_LANGUAGE: english("each student's own language"),
+        "en": english("English for everyone"),
+        "vi": english("Vietnamese for everyone"),
+    },
+)
+_FROM_KEY = "_lesson_from"
+READY_MADE = (*LESSONS, *(one for wrong in MISCONCEPTIONS for one in wrong.lessons))
+_NOW, _DEFAULTS = "now", "defaults"
+_COLUMNS = 3
+_NO_TEXT_TO_RENDER = re.compile(r"[0-9A-Za-z.,;:~=+\-−\s]*")
+
+
+@dataclass(frozen=True)
+class ComposedLesson:
+    """What a link will open.
+
+    Attributes
+    ----------
+    page : its path in the URL.
+    values : the controls of the page and what they stand at.
+    restricted : what is hidden and locked.
+    language : the code of its language, "" for each student's own.
+    """
+
+    page: str
+    values: tuple[tuple[Control, Value], ...]
+    restricted: Restrictions
+    language: str
+
+    @property
+    def state(self) -> dict[str, str]:
+        """The URL's parameters: ids and numbers only; what stands at its default is left out."""
+        return {control.key: parameter_text(value) for control, value in self.values_set()}
+
+    def values_set(self) -> list[tuple[Control, Value]]:
+        """The controls that do not stand at their default."""
+        return [(control, value) for control, value in self.values if value != control.default]
+
+    def names(self) -> dict[str, str]:
+        """What can be hidden or locked, by its key."""
+        return names_of(self.page, [control for control, _ in self.values])
+
+
+def names_of(page: str, controls: list[Control]) -> dict[str, str]:
+    """The labels of a page's controls, by the key that a lesson names each by."""
+    with_value = {
+        control.key: translate(control.label)
+        for control in controls
+        if control.key not in FOLD_KEYS
+    }
+    others = {key: translate(label) for key, label in WITHOUT_VALUE.get(page, {}).items()}
+    return with_value | others
+
+
+def draw_beginning(place: DeltaGenerator) -> str:
+    """Draw the choice of the page and of what its values begin with; return the page's path."""
+    first, second, third = place.columns([4, 5, 3], vertical_alignment="bottom")
+    # The lesson to start from may be one of another page, which a callback sets.
+    page = PAGE.draw(first)
+    beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
+    # Another language has other names for what is chosen.
+    st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
+    second.selectbox(
+        translate("Take the values from"),
+        beginnings,
+        format_func=_beginning_name,
+        key=_FROM_KEY,
+        persist_state="session",
+    )
+    third.button(
+        translate("Fill in these values below"),
+        key="_lesson_fill",
+        on_click=_fill_in,
+        width="stretch",
+    )
+    return "" if page == _START else page
+
+
+def _beginning_name(beginning: str | int) -> str:
+    if beginning == _NOW:
+        return translate("the values I last set on that page")
+    if beginning == _DEFAULTS:
+        return translate("the default values")
+    lesson = READY_MADE[int(beginning)]
+    return translate(
+        "the lesson “{title}”, {page}",
+        title=translate(lesson.title),
+        page=translate(PAGES[lesson.page]),
+    )
+
+
+def _fill_in() -> None:
+    beginning = st.session_state[_FROM_KEY]
+    if isinstance(beginning, int):
+        fill_in_lesson(READY_MADE[beginning])
+        return
+    chosen = PAGE.held(st.session_state.get(PAGE.key, PAGE.default))
+    now = beginning == _NOW
+    _fill(
+        "" if chosen == _START else chosen,
+        lambda control: _held(control, control.key) if now else control.default,
+    )
+
+
+def fill_in_lesson(lesson: Lesson) -> None:
+    """Begin with a ready-made lesson; from a callback only."""
+    st.session_state[PAGE.key] = lesson.page or _START
+    _fill(lesson.page, lambda control: _read(control, lesson.state))
+
+
+def _read(control: Control, state: Mapping[str, str]) -> Value:
+    return control.read(state[control.key]) if control.key in state else control.default
+
+
+def _fill(page: str, value_of: Callable[[Control], Value]) -> None:
+    for control, value in controls_of(page, value_of):
+        st.session_state[PREFIX + control.key] = value
+
+
+def _held(control: Control, key: str) -> Value:
+    """What the session holds under a key, within the control's limits."""
+    value = st.session_state.get(key, control.default)
+    return control.held(value)
+
+
+def draw_lesson(page: str) -> ComposedLesson:
+    """Draw the controls of a page for its values, and what is hidden and locked of them.
+
+    Texts that could carry words are answered with a sentence and left out of the lesson.
+    """
+    columns: list[DeltaGenerator] = []
+
+    def draw(control: Control) -> Value:
+        if not columns:
+            columns.extend(reversed(st.columns(_COLUMNS)))
+        return _draw_value(control, columns.pop())
+
+    with st.container(border=True):
+        st.markdown(f"**{translate('Starting values')}**")
+        values = controls_of(page, draw)
+    names = names_of(page, [control for control, _ in values])
+    left, right = st.columns(2)
+    hidden = _draw_keys(
+        left, HIDE, translate("Hide these controls (their values still apply)"), page, names
+    )
+    shown = {key: name for key, name in names.items() if key not in hidden}
+    locked = _draw_keys(
+        right, LOCK, translate("Lock these controls (visible, not changeable)"), page, shown
+    )
+    language = LANGUAGE.draw(st.container())
+    return ComposedLesson(
+        page,
+        tuple(values),
+        Restrictions(tuple(hidden), tuple(locked)),
+        "" if language == OWN_LANGUAGE else language,
+    )
+
+
+def _draw_value(control: Control, place: DeltaGenerator) -> Value:
+    key = PREFIX + control.key
+    own = replace(control, key=key)
+    if isinstance(own, Choice):
+        own = replace(own, meanings=())
+    value = own.draw(place)
+    if isinstance(control, TextField) and not _NO_TEXT_TO_RENDER.fullmatch(str(value)):
+        draw_error(
+            translate(
+                "“{text}” cannot be part of a link: use only letters, digits and . , ; : ~ = + -. "
+                "Until then the default value is used.",
+                text=shortened(str(value), 40),
+            ),
+            place,
+        )
+        return control.default
+    return value
+
+
+def _draw_keys(
+    place: DeltaGenerator, what: str, label: str, page: str, names: Mapping[str, str]
+) -> list[str]:
+    key = f"_lesson_{what}_{page}"
+    if key in st.session_state:
+        st.session_state[key] = [one for one in st.session_state[key] if one in names]
+    chosen = place.multiselect(
+        label,
+        list(names),
+        format_func=lambda one: names.get(one, one),
+        key=key,
+        placeholder=translate("none"),
+        persist_state="session",
+    )
+    return [one for one in chosen if one in names]

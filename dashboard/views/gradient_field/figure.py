@@ -1,0 +1,182 @@
+"""The slope of a loss over two logits, as arrows, and the descent over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.landscape.descent_path import DescentPath, descent_path
+from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.loss import Loss
+from dashboard import palette
+from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
+from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane
+from dashboard.views.gradient_field.arrows_figure import arrow_strokes, strokes_trace
+
+GRID_POINTS = 17
+ARROWS = 13  # along each axis
+# The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
+LONGEST_ARROW = 1.3
+LEGEND_ROOM = 108  # px; in half of the page its title and three lines of marks
+ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+class GradientField(NamedTuple):
+    """−∇L over the plane, and a descent from the example."""
+
+    plane: Plane
+    axis: NDArray[np.float32]  # (points,), the values of either logit
+    losses: NDArray[np.float32]  # [second, first]
+    tails: NDArray[np.float64]  # (arrows, 2), where each −∇L is taken
+    descents: NDArray[np.float64]  # (arrows, 2), −∂L/∂z of the two logits
+    norm_of_unit: float  # the ‖∇L‖ that an arrow one unit of the axes long stands for
+    path: DescentPath
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """The translated words of the field, beside those of the plane."""
+
+    scale: str  # what the length of an arrow stands for
+    levels: str
+    path: str
+    end: str
+
+
+def prepare_gradient_field(
+    logits: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    temperature: float,
+    plane: Plane,
+    *,
+    step_size: float,
+    steps: int,
+    loss: Loss = cross_entropy_with_gradient,
+) -> GradientField:
+    """Every number of the picture with arrows.
+
+    Parameters
+    ----------
+    logits : z of the example, (classes,).
+    targets : y, (classes,).
+    temperature : T > 0.
+    plane : the two logits that vary; the others are held, on the path too.
+    step_size : η > 0.
+    steps : how many steps the descent takes.
+    loss : which loss; the scale of the arrows is the same for each.
+    """
+    at, tails = _arrow_places(plane.reach)
+    gradient = gradient_on_plane(logits, targets, temperature, plane, at, loss)
+    return GradientField(
+        plane=plane,
+        axis=plane.axis(GRID_POINTS),
+        losses=losses_on_plane(logits, targets, temperature, plane, GRID_POINTS, loss),
+        tails=tails,
+        descents=-gradient.reshape(-1, 2),
+        norm_of_unit=_norm_of_unit(temperature, 2 * plane.reach / ARROWS),
+        path=descent_path(
+            logits,
+            targets,
+            step_size=step_size,
+            steps=steps,
+            temperature=temperature,
+            first=plane.first,
+            second=plane.second,
+            loss=loss,
+        ),
+    )
+
+
+@lru_cache(maxsize=32)
+def _arrow_places(reach: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Along either axis, (ARROWS,), and all over the plane, (arrows, 2); never to be written to."""
+    distance = 2 * reach / ARROWS
+    at = np.linspace(-reach + distance / 2, reach - distance / 2, ARROWS)
+    tails = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    at.setflags(write=False)
+    tails.setflags(write=False)
+    return at, tails
+
+
+def arrows_trace(field: GradientField) -> Trace:
+    """The field as arrows, to the scale that `norm_of_unit` states."""
+    return strokes_trace(arrow_strokes(field.tails, field.descents / field.norm_of_unit))
+
+
+def gradient_field_figure(
+    field: GradientField,
+    flow: Trace,
+    words: PlaneWords,
+    more: FieldWords,
+    marks: Sequence[Trace] = (),
+) -> Picture:
+    """The flow over faint level lines, with the path of the descent.
+
+    Parameters
+    ----------
+    field : the level lines and the path.
+    flow : from `arrows_trace` or `streamlines_trace`.
+    words, more : in the user's language.
+    marks : what else lies on the plane, under the mark of the start.
+    """
+    two = [field.plane.first, field.plane.second]
+    way = field.path.logits[:, two].astype(np.float32)
+    levels = {
+        "type": "contour",
+        "x": field.axis,
+        "y": field.axis,
+        "z": field.losses,
+        "contours": {"coloring": "none"},
+        "showscale": False,
+        "ncontours": 14,
+        "line": {"width": 1, "color": palette.FADED},
+        "opacity": 0.45,
+        "name": more.levels,
+        "showlegend": False,
+        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
+    }
+    path = {
+        "type": "scatter",
+        "x": way[:, 0],
+        "y": way[:, 1],
+        "mode": "lines+markers",
+        "line": {"color": palette.EXAMPLE, "width": 2},
+        "marker": {"size": 4, "color": palette.EXAMPLE},
+        "customdata": field.path.losses.astype(np.float32),
+        "hovertemplate": "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}",
+        "name": more.path,
+    }
+    end = {
+        "type": "scatter",
+        "x": way[-1:, 0],
+        "y": way[-1:, 1],
+        "mode": "markers",
+        "marker": {
+            "symbol": palette.END_MARK,
+            "size": 11,
+            "color": palette.EXAMPLE,
+            "line": {"color": "white", "width": 2},
+        },
+        "hoverinfo": "name",
+        "name": more.end,
+    }
+    start = example_mark(way[0], float(field.path.losses[0]), words)
+    layout = plane_layout(field.plane, words)
+    layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
+    layout["margin"] = {"t": LEGEND_ROOM}  # as much for few marks: two fields stand side by side
+    return Picture([levels, flow, path, end, *marks, start], layout)
+
+
+def _norm_of_unit(temperature: float, distance: float) -> float:
+    """A round ‖∇L‖ for one unit of length, such that no arrow runs into the next ones.
+
+    Softmax cross-entropy has ‖∂L/∂z‖ ≤ √2/T whatever the logits, and squared error less, so the
+    scale changes neither while the logits move nor from one loss to the other.
+    """
+    least = np.sqrt(2) / temperature / (LONGEST_ARROW * distance)
+    power = 10.0 ** np.floor(np.log10(least))
+    return float(power * next(n for n in ROUND_NUMBERS if n * power >= least))

@@ -1,0 +1,49 @@
+"""The gradient of cross-entropy at a step of the descent: its formula, and a check beside it."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
+from core.losses.softmax import log_softmax
+from core.symbols import symbol
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.words import difference_in_words
+from dashboard.text import translate
+from dashboard.text.formulas import gradient_formula
+from dashboard.text.number_table import NumberTable
+
+
+def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> None:
+    """(ŷ − y)/T at z, (classes,), the step shown; beside it finite differences of L."""
+    targets, temperature = example.targets, example.temperature
+    gradient = cross_entropy_gradient(point, targets, temperature=temperature)
+    estimate = numerical_gradient_in_rows(
+        lambda rows: cross_entropy(
+            rows, np.broadcast_to(targets, rows.shape), temperature=temperature
+        ),
+        point,
+    )
+    st.subheader(translate("The gradient at step {shown}, with the current values", shown=shown))
+    left, right = st.columns(2)
+    log_probabilities = log_softmax(point, temperature=temperature)
+    left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
+    table = NumberTable(
+        "",
+        [f"∂L/∂{symbol('z', place)}" for place in range(len(point))],
+        {
+            "(ŷ − y)/T": gradient.tolist(),
+            translate("finite difference of L"): estimate.tolist(),
+            translate("difference"): (estimate - gradient).tolist(),
+        },
+    )
+    right.markdown(table.markdown())
+    right.markdown(difference_in_words())
+    st.markdown(
+        translate(
+            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L, with the "
+            "learning rate η. It lowers a free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. The "
+            "∂L/∂zₖ of all K logits add up to 0, because the ŷₖ and the yₖ each add up to 1.",
+        )
+    )

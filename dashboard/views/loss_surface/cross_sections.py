@@ -1,0 +1,57 @@
+"""Cuts through the loss at the example, along one logit each."""
+
+import streamlit as st
+
+from core.symbols import symbol
+from dashboard.components.figure import draw_figure
+from dashboard.text import number, translate
+from dashboard.views.loss_surface.cross_sections_figure import (
+    CrossSection,
+    SectionWords,
+    cross_section_figure,
+)
+
+
+def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
+    """Two pictures to one scale: cross-entropy, squared error and the floor H(y)."""
+    highest = max(float(section.cross_entropy.max()) for section in sections)
+    st.subheader(translate("Changing one logit"))
+    st.markdown(
+        translate(
+            "Only one logit changes. As the prediction gets worse, cross-entropy keeps rising, "
+            "almost in a straight line. Squared error levels off and never exceeds 1: a very wrong "
+            "prediction hardly costs more than a wrong one."
+        )
+    )
+    for column, section in zip(st.columns(2), sections, strict=True):
+        logit = symbol("z", section.place)
+        with column:
+            draw_figure(
+                cross_section_figure(section, highest, _words(logit)),
+                key=f"section_{'across' if section is sections[0] else 'upwards'}",
+                alternative=translate(
+                    "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "
+                    "{error_start} to {error_end}, lower bound {floor} nats. The current example, "
+                    "at {logit} = {value}, has {loss} nats and a squared error of {error}.",
+                    logit=logit,
+                    start=number(section.cross_entropy[0]),
+                    end=number(section.cross_entropy[-1]),
+                    error_start=number(section.squared_error[0]),
+                    error_end=number(section.squared_error[-1]),
+                    floor=number(section.floor),
+                    value=number(section.example),
+                    loss=number(section.cross_entropy_there),
+                    error=number(section.squared_error_there),
+                ),
+            )
+
+
+def _words(logit: str) -> SectionWords:
+    return SectionWords(
+        logit=translate("{symbol} (logit)", symbol=logit),
+        loss=translate("loss L"),
+        cross_entropy=translate("cross-entropy"),
+        squared_error=translate("squared error"),
+        floor=translate("lower bound H(y)"),
+        example=translate("current example"),
+    )

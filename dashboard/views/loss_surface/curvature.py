@@ -1,0 +1,104 @@
+"""The Hessian's axes at the example: where the loss curves, where it is flat."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.landscape.hessian_axes import HessianAxes, hessian_axes
+from core.landscape.logit_line import SecondDifference, second_difference
+from core.losses.cross_entropy import cross_entropy_hessian
+from core.symbols import symbol
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.words import delta_in_words
+from dashboard.text import number, signed_number, translate
+from dashboard.text.curvature_formulas import hessian_formula
+from dashboard.text.markdown import markdown_table
+from dashboard.views.loss_surface.figure import LossSurface
+
+SECOND_DIFFERENCE_STEP = 1e-3  # at T = 1; of order eps^¼, where its error is least
+
+
+def draw_curvature(example: Example, surface: LossSurface) -> None:
+    """The axes on the map, and the K eigenvalues of all logits moved together."""
+    plane = surface.plane
+    both = [plane.first, plane.second]
+    logits = np.array(example.logits)
+    st.subheader(translate("Curvature of the loss (Hessian)"))
+    st.markdown(
+        translate(
+            "The Hessian ∇²L is the matrix of second derivatives of L. The arms of the black "
+            "cross on the map are its axes; the curvature along each is an *eigenvalue* μ."
+        )
+    )
+    st.markdown(
+        translate(
+            "**A long arm means a flat direction**; the edge of the map may cut an arm short. "
+            "∇²L depends on ŷ and T, not on the target.",
+        )
+    )
+    left, right = st.columns(2)
+    with left:
+        st.markdown(
+            translate(
+                "**On the map**, where only {first} and {second} change:",
+                first=symbol("z", plane.first),
+                second=symbol("z", plane.second),
+            )
+        )
+        st.markdown(_table(surface.axes, _second(example, surface.axes), both))
+        hessian = cross_entropy_hessian(logits, temperature=example.temperature)
+        st.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
+        st.markdown(delta_in_words())
+    with right:
+        everything = list(range(example.classes))
+        axes = hessian_axes(logits, temperature=example.temperature)
+        st.markdown(
+            translate(
+                "With **all {classes} logits** free: one eigenvalue is always 0, in the direction "
+                "(1, …, 1), so ∇²L has no inverse.",
+                classes=example.classes,
+            )
+        )
+        second = _second(example, axes)
+        st.markdown(_table(axes, second, everything))
+        st.markdown(
+            translate(
+                "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
+                "along an axis v, checks μ from values of L alone. Values between ±{rounding} "
+                "are rounding error: read them as 0.",
+                rounding=number(second.rounding, 2),
+            )
+        )
+
+
+def _table(axes: HessianAxes, second: SecondDifference, moved: list[int]) -> str:
+    """A row per axis: its μ, a second difference of L beside it, and where it points."""
+    rows = [
+        (_direction(direction, moved), number(value) if value else "**0**", number(estimate))
+        for value, direction, estimate in zip(*axes, second.estimate, strict=True)
+    ]
+    return markdown_table(
+        (translate("direction"), translate("eigenvalue μ"), translate("second difference of L")),
+        rows,
+    )
+
+
+def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
+    if len(moved) == len(direction) and np.ptp(direction) == 0:
+        return translate("**(1, …, 1)/√K**, flat")
+    parts = [
+        f"{signed_number(direction[place], 2)} {symbol('z', place)}"
+        for place in sorted(np.argsort(-np.abs(direction))[:3])
+        if place in moved and abs(direction[place]) > 0.005
+    ]
+    return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")
+
+
+def _second(example: Example, axes: HessianAxes) -> SecondDifference:
+    return second_difference(
+        example.logits,
+        example.targets,
+        axes.directions,
+        SECOND_DIFFERENCE_STEP * example.temperature,
+        temperature=example.temperature,
+    )

@@ -1,0 +1,164 @@
+"""Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
+
+import math
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.derivatives.numerical_gradient import numerical_gradient_in_rows
+from core.losses.cross_entropy import LossAndGradient, cross_entropy_with_gradient
+from core.losses.squared_error import squared_error, squared_error_with_gradient
+from core.symbols import symbol
+from dashboard.components.figure import draw_figure
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.words import difference_in_words, place_in_words
+from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
+from dashboard.text import number, signed_number, translate
+from dashboard.text.curvature_formulas import squared_error_gradient_formula
+from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import percent
+from dashboard.views.loss_surface.saturation_figure import (
+    FLAT,
+    Steepness,
+    prepare_steepness,
+    steepness_figure,
+)
+
+
+def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
+    """Both gradients at the example; on demand both steepnesses over the plane, to one scale."""
+    st.subheader(translate("Which loss has the larger gradient?"))
+    st.markdown(
+        translate(
+            "The gradient ∇L holds all derivatives ∂L/∂zᵢ. Only for **cross-entropy** is it (ŷ − "
+            "y)/T. For squared error, ½ Σ (ŷ − y)², the Jacobian also enters, the derivatives "
+            "∂ŷₖ/∂zᵢ. For a confident prediction, right or wrong, these are almost 0."
+        )
+    )
+    logits = np.array(example.logits)
+    entropies, errors = (
+        loss(logits, example.targets, temperature=example.temperature)
+        for loss in (cross_entropy_with_gradient, squared_error_with_gradient)
+    )
+    left, right = st.columns(2)
+    with left:
+        estimate = numerical_gradient_in_rows(
+            lambda rows: squared_error(
+                rows, np.broadcast_to(example.targets, rows.shape), temperature=example.temperature
+            ),
+            logits,
+        )
+        st.markdown(_gradients(example, entropies, errors, estimate))
+    with right:
+        st.latex(
+            squared_error_gradient_formula(
+                example.probabilities,
+                entropies.gradient * example.temperature,
+                errors.gradient,
+                example.temperature,
+            )
+        )
+    with st.expander(
+        translate("Map: where each loss has a large gradient"), key="steepness", on_change="rerun"
+    ) as maps:
+        if maps.open:
+            steepness = prepare_steepness(logits, example.targets, example.temperature, plane)
+            _draw_maps(steepness, logits, words)
+
+
+def _gradients(
+    example: Example,
+    entropies: LossAndGradient,
+    errors: LossAndGradient,
+    estimate: NDArray[np.float64],
+) -> str:
+    """Both losses and gradients, and finite differences of squared error beside its own."""
+    # ŷ − y of a soft target is a difference of two rounded numbers; beside a one-hot one it is not.
+    is_soft = example.targets.max() < 1
+    rounding = float(np.finfo(np.float64).eps) / example.temperature if is_soft else 0.0
+    rows: list[tuple[str, ...]] = [
+        ("L", number(float(entropies.losses)), number(float(errors.losses)), "")
+    ]
+    gradients = entropies.gradient, errors.gradient, estimate
+    rows += [
+        (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
+        for place, slopes in enumerate(zip(*gradients, strict=True))
+    ]
+    norms = [math.hypot(*gradient) for gradient in gradients]  # squares of tiny ones would be 0
+    rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
+    head = (
+        translate("at the diamond"),
+        translate("cross-entropy"),
+        translate("squared error"),
+        translate("squared error, finite difference"),
+    )
+    table = markdown_table(head, rows)
+    if norms[1] <= rounding:
+        note = translate(
+            "‖∇L‖ is the length of the gradient over all K logits. That of squared error is 0 to "
+            "within rounding ({rounding}) here.",
+            rounding=number(rounding, 2),
+        )
+    else:
+        ratio = number(norms[0] / norms[1])
+        note = translate(
+            "‖∇L‖ is the length of the gradient over all K logits: here {ratio} "
+            "times as large for cross-entropy.",
+            ratio=ratio,
+        )
+    return f"{table}\n\n{note} {difference_in_words()}"
+
+
+def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:
+    place = place_in_words(logits, steepness.plane)
+    sides = (
+        (
+            translate("‖∇L‖ of cross-entropy"),
+            "cross_entropy",
+            steepness.cross_entropy,
+            steepness.cross_entropy_there,
+        ),
+        (
+            translate("‖∇L‖ of squared error"),
+            "squared_error",
+            steepness.squared_error,
+            steepness.squared_error_there,
+        ),
+    )
+    for column, (title, key, norms, there) in zip(st.columns(2), sides, strict=True):
+        share = translate(
+            "below {flat} on {share} of the map",
+            flat=number(FLAT * steepness.scale),
+            share=percent(steepness.flat_share(norms), 0),
+        )
+        with column:
+            draw_figure(
+                steepness_figure(
+                    steepness,
+                    norms,
+                    there,
+                    PlaneWords(words.first, words.second, title, words.example),
+                ),
+                key=f"steepness_{key}",
+                alternative=translate(
+                    "{title} as a map from 0 to {scale}: {share}; at the current example, {place}, "
+                    "it is {there}.",
+                    title=title,
+                    scale=number(steepness.scale),
+                    share=share,
+                    place=place,
+                    there=number(there),
+                ),
+                aspect=ASPECT,
+            )
+            st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {share}.")
+    st.markdown(
+        translate(
+            "Both maps show ‖∇L‖ for the two logits of the map, coloured from 0 to √2/T = {scale}, "
+            "the largest possible cross-entropy gradient. Where squared error is dark and "
+            "cross-entropy bright, the prediction is confident and wrong. Squared error hardly "
+            "corrects it.",
+            scale=number(steepness.scale),
+        )
+    )

@@ -1,0 +1,74 @@
+"""The folded tables of the precision lab: every number in its pictures."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.precision.difference_sweep import DifferenceSweep
+from core.precision.formula_errors import Errors, FormulaErrors, Outcome
+from core.precision.precision_run import PrecisionRun
+from dashboard.controls.example.words import draw_table
+from dashboard.text import number, translate
+from dashboard.text.numbers import whole_number
+from dashboard.views.precision_lab.controls import Lab
+from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
+from dashboard.views.precision_lab.words import values_of
+
+
+def draw_precision_numbers(lab: Lab, curve: FormulaErrors, maps: FormulaErrors) -> None:
+    """The errors of the curve and of both maps, once they are unfolded."""
+    sides = (translate("textbook formula"), translate("stable formula"))
+    with st.expander(translate("Numbers"), key="precision_numbers", on_change="rerun") as numbers:
+        if numbers.open:
+            st.markdown(
+                translate(
+                    "Error for growing logits, {classes} classes:",
+                    classes=whole_number(lab.classes),
+                )
+            )
+            columns = dict(zip(sides, (_values(side, lab) for side in curve), strict=True))
+            draw_table(pd.DataFrame({"s": CURVE_SIZES} | columns))
+            for name, side in zip(sides, maps, strict=True):
+                st.markdown(translate("{name}: K down, s across", name=name))
+                draw_table(
+                    pd.DataFrame(
+                        _values(side, lab),
+                        index=pd.Index(CLASS_COUNTS, name="K"),
+                        columns=[number(float(size)) for size in MAP_SIZES],
+                    )
+                )
+
+
+def draw_run_numbers(runs: Mapping[tuple[str, str], PrecisionRun]) -> None:
+    """The loss of every run before every step, once they are unfolded."""
+    with st.expander(
+        translate("Numbers of the runs"), key="precision_run_numbers", on_change="rerun"
+    ) as numbers:
+        if numbers.open:
+            names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
+            columns = {
+                f"{dtype}, {names[formulas]}": pd.Series(run.losses)
+                for (dtype, formulas), run in runs.items()
+            }
+            draw_table(pd.DataFrame(columns).rename_axis(translate("step")))
+
+
+def draw_sweep_numbers(sweeps: Mapping[str, DifferenceSweep]) -> None:
+    """The estimate and the error of every dtype at every step, once they are unfolded."""
+    with st.expander(
+        translate("Numbers of the finite differences"), key="difference_numbers", on_change="rerun"
+    ) as numbers:
+        if numbers.open:
+            columns = {"h": next(iter(sweeps.values())).steps}
+            for dtype, sweep in sweeps.items():
+                columns[translate("finite difference, {dtype}", dtype=dtype)] = sweep.estimates
+                columns[translate("error, {dtype}", dtype=dtype)] = sweep.errors
+            draw_table(pd.DataFrame(columns))
+
+
+def _values(errors: Errors, lab: Lab) -> NDArray[np.float64]:
+    """The errors, ∞ where the result is."""
+    return np.where(errors.outcome == Outcome.INFINITE, np.inf, values_of(errors, lab))

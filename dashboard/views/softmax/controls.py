@@ -1,0 +1,44 @@
+"""What can be set on the softmax page: the shift of the logits, and an entry of the Jacobian."""
+
+import math
+
+from streamlit.delta_generator import DeltaGenerator
+
+from core.symbols import symbol
+from dashboard.controls.control import Choice, Slider
+from dashboard.controls.restrictions import set_by_click
+from dashboard.text import english
+from dashboard.views.softmax.figure import SHIFT_REACH
+
+SHIFT = Slider(
+    "shift", english("Shift t, added to every logit"), 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1
+)
+_ROW_KEY, _COLUMN_KEY = "jk", "ji"
+
+
+def draw_entry_controls(place: DeltaGenerator, classes: int) -> tuple[int, int]:
+    """Draw the two lists that choose ∂ŷ_k/∂z_i and return (k, i), counted from 0."""
+    left, right = place.columns(2)
+    row, column = entry_choices(classes)
+    return int(row.draw(left)) - 1, int(column.draw(right)) - 1
+
+
+def entry_choices(classes: int) -> tuple[Choice, Choice]:
+    """The lists of the rows and of the columns of the Jacobian."""
+    numbers = [str(number) for number in range(1, classes + 1)]
+    rows, columns = (
+        {number: symbol(letter, place) for place, number in enumerate(numbers)}
+        for letter in ("ŷ", "z")
+    )
+    return (
+        Choice(_ROW_KEY, english("Jacobian, row k: probability ŷₖ"), numbers, "1", names=rows),
+        Choice(_COLUMN_KEY, english("Jacobian, column i: logit zᵢ"), numbers, "2", names=columns),
+    )
+
+
+def choose_clicked_entry(click: dict[str, float], classes: int) -> None:
+    """Choose the entry of the Jacobian that was clicked; what is no entry chooses nothing."""
+    row, column = click["y"], click["x"]
+    if all(math.isfinite(place) and place in range(1, classes + 1) for place in (row, column)):
+        set_by_click(_ROW_KEY, str(int(row)))
+        set_by_click(_COLUMN_KEY, str(int(column)))

@@ -1,0 +1,78 @@
+"""The softmax's Jacobian, one entry of it at a time, and the way from a column to the gradient."""
+
+import numpy as np
+import streamlit as st
+
+from core.losses.softmax_steps import SoftmaxSteps
+from core.losses.usual_mistakes import gradient_entry, jacobian_entry
+from core.symbols import symbol
+from dashboard.components.figure import draw_figure
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.words import delta_in_words, difference_in_words, target_in_words
+from dashboard.text import number, translate
+from dashboard.views.softmax.controls import choose_clicked_entry, draw_entry_controls
+from dashboard.views.softmax.figure import SoftmaxPicture
+from dashboard.views.softmax.formulas import entry_formula, gradient_entry_formula, sums_formula
+from dashboard.views.softmax.jacobian_figure import jacobian_figure
+from dashboard.views.softmax.tables import entry_table, gradient_table
+from dashboard.views.softmax.words import entry_in_words, jacobian_in_words, jacobian_words
+
+
+def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
+    """The heat map and the entry that is chosen in it; its column is returned."""
+    logits, temperature = np.array(example.logits), example.temperature
+    st.subheader(translate("How each logit changes each probability"))
+    st.markdown(
+        translate(
+            "The Jacobian is the table of all derivatives ∂ŷₖ/∂zᵢ: row k is the probability, "
+            "column i the logit you change. Click a cell or choose k and i. Every entry lies "
+            "between −1/(4T) and 1/(4T) = {most}, where the colours end.",
+            most=number(0.25 / temperature),
+        )
+    )
+    left, right = st.columns(2)
+    with right:
+        k, i = draw_entry_controls(st.container(), example.classes)
+    entry = jacobian_entry(logits, k, i, temperature=temperature)
+    words = jacobian_words(softmax.jacobian)
+    with left:
+        draw_figure(
+            jacobian_figure(softmax.jacobian, temperature, (k, i), words),
+            key="jacobian",
+            alternative=jacobian_in_words(softmax.jacobian, k, i),
+            on_click=lambda click: choose_clicked_entry(click, example.classes),
+        )
+    with right:
+        st.markdown(entry_in_words(k, i, entry.value))
+        st.latex(entry_formula(softmax.steps, temperature, k, i, entry.value))
+        st.markdown(entry_table(entry, temperature, k, i))
+        st.markdown(f"{delta_in_words()} {difference_in_words()}")
+    st.markdown(
+        translate(
+            "Up to rounding, row {share} sums to 0: raising all logits by the same amount "
+            "changes no probability. Column {logit} also sums to 0: the probabilities always add "
+            "up to 1.",
+            share=symbol("ŷ", k),
+            logit=symbol("z", i),
+        )
+    )
+    st.latex(sums_formula(softmax.jacobian, k, i))
+    return i
+
+
+def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> None:
+    """∂L/∂z_i as the sum over column i, beside what the usual mistakes make of it."""
+    targets, temperature = example.targets, example.temperature
+    logit = symbol("z", i)
+    st.subheader(translate("From the Jacobian to ∂L/∂{logit}", logit=logit))
+    dependence = translate(
+        "Changing {logit} changes every ŷₖ, and L = −Σ yₖ log ŷₖ (y is the target) depends on "
+        "the ŷₖ. So add up the column, each entry weighted by ∂L/∂ŷₖ, which is 0 where yₖ = 0. "
+        "From T ∂L/∂{logit} on, both sides are multiplied by T.",
+        logit=logit,
+    )
+    st.markdown(f"{dependence} {target_in_words(example)}")
+    slope = gradient_entry(np.array(example.logits), targets, i, temperature=temperature)
+    left, right = st.columns(2)
+    left.latex(gradient_entry_formula(slope, steps, targets, temperature, i))
+    right.markdown(gradient_table(slope, float(targets[i]), temperature, i))

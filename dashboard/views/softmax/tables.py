@@ -1,0 +1,142 @@
+"""The tables of the softmax page: right numbers beside the usual mistakes, and all its numbers."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.losses.usual_mistakes import GradientEntry, JacobianEntry
+from core.symbols import symbol
+from dashboard.controls.example.words import class_name
+from dashboard.text import english, number, translate
+from dashboard.text.numbers import number_or_noise
+from dashboard.views.softmax.figure import SoftmaxPicture
+
+_SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
+_SAME_HERE = english("correct here, wrong in general")
+
+
+def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str:
+    """The entry by the formula, by a finite difference, and without its 1/T; k and i from 0."""
+    return _markdown_table(
+        f"∂{symbol('ŷ', k)}/∂{symbol('z', i)}",
+        [
+            (translate("formula"), number(entry.value), translate("✓ right")),
+            (
+                translate("finite difference"),
+                number(entry.estimate),
+                _difference(entry.estimate, entry.value),
+            ),
+            (
+                translate("without 1/T"),
+                number(entry.without_temperature),
+                _correct_for("T = 1")
+                if temperature == 1
+                else translate("✗ wrong by the factor T = {number}", number=number(temperature)),
+            ),
+        ],
+    )
+
+
+def gradient_table(entry: GradientEntry, target: float, temperature: float, i: int) -> str:
+    """∂L/∂z_i, i from 0, with y_i: the right ways, and the usual wrong ones beside them."""
+    share, wanted = symbol("ŷ", i), symbol("y", i)
+    right = translate("✓ right")
+
+    def judged(
+        name: str, value: float, *, is_right_here: bool, reason: str
+    ) -> tuple[str, str, str]:
+        if is_right_here:
+            return name, number(value), _correct_for(reason)
+        if math.isclose(value, entry.value, rel_tol=_SAME):
+            return name, number(value), translate(_SAME_HERE)
+        return name, number(value), translate("✗ wrong")
+
+    return _markdown_table(
+        f"∂L/∂{symbol('z', i)}",
+        [
+            (translate("sum of all terms"), number(float(entry.terms.sum())), right),
+            (f"({share} − {wanted})/T", number(entry.value), right),
+            (
+                translate("finite difference of L"),
+                number(entry.estimate),
+                _difference(entry.estimate, entry.value),
+            ),
+            judged(
+                translate("only the term k = i, off-diagonal terms dropped"),
+                entry.diagonal_only,
+                is_right_here=target == 1,
+                reason=f"{wanted} = 1",
+            ),
+            judged(
+                translate("({share} − 1)/T, as if i were the true class", share=share),
+                entry.as_true_class,
+                is_right_here=target == 1,
+                reason=f"{wanted} = 1",
+            ),
+            judged(
+                translate("{share} − {target}, without 1/T", share=share, target=wanted),
+                entry.without_temperature,
+                is_right_here=temperature == 1,
+                reason="T = 1",
+            ),
+        ],
+    )
+
+
+def softmax_table(picture: SoftmaxPicture) -> pd.DataFrame:
+    """A row for each class: every step, and e^u itself, which no step needs."""
+    steps = picture.steps
+    return pd.DataFrame(
+        {
+            "z + t": picture.logits,
+            "u = (z + t)/T": steps.scaled,
+            "u − m": steps.shifted,
+            "E = e^(u − m)": steps.unnormalized,
+            "ŷ": steps.probabilities,
+            translate("ŷ at t = 0"): picture.unshifted.probabilities,
+            "e^u": np.exp(steps.scaled),
+            translate("e^u at t = 0"): np.exp(picture.unshifted.scaled),
+        },
+        index=[class_name(place) for place in range(len(picture.logits))],
+    )
+
+
+def jacobian_table(jacobian: NDArray[np.float64]) -> pd.DataFrame:
+    """∂ŷ_k/∂z_i, row k and column i, with the sum of each."""
+    classes = range(len(jacobian))
+    table = pd.DataFrame(
+        jacobian,
+        index=[symbol("ŷ", place) for place in classes],
+        columns=[f"∂/∂{symbol('z', place)}" for place in classes],
+    )
+    table["Σ"] = jacobian.sum(axis=1)
+    table.loc["Σ"] = [*jacobian.sum(axis=0), jacobian.sum()]
+    return table
+
+
+def shift_table(picture: SoftmaxPicture) -> pd.DataFrame:
+    """A row for each shift: every u, log Σ e^u, and every ŷ."""
+    along = picture.along_shifts
+    classes = range(len(picture.logits))
+    return pd.DataFrame(
+        {"t": picture.shifts}
+        | {symbol("u", place): along.scaled[:, place] for place in classes}
+        | {"log Σ e^u": along.log_normalizer}
+        | {symbol("ŷ", place): along.probabilities[:, place] for place in classes}
+    )
+
+
+def _correct_for(reason: str) -> str:
+    return translate("correct only for {reason}", reason=reason)
+
+
+def _difference(estimate: float, value: float) -> str:
+    return translate("differs by {number}", number=number_or_noise(abs(estimate - value), value))
+
+
+def _markdown_table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
+    head = f"| | {title} | |\n|:--|--:|:--|\n"
+    return head + "\n".join(f"| {name} | {value} | {note} |" for name, value, note in rows)

@@ -1,0 +1,226 @@
+"""The start page in sentences and tables: the layer now, before a step and after the next."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.layer.output_layer import LayerGradients
+from core.symbols import symbol
+from dashboard.controls.example.words import values_in_words
+from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer
+from dashboard.figures.network_numbers import EdgeNumbers, Network, prepare_network
+from dashboard.text import number, signed_number, translate
+from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import percent, short_number
+from dashboard.views.start.step import LayerStep
+
+_LOSSES_IN_A_ROW = 6
+_EVERY_ROW = slice(None)
+
+
+def prepared(layer: Layer) -> Network:
+    """The layer with every number of its picture."""
+    return prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
+
+
+def stacked_gradient(computed: LayerGradients) -> NDArray[np.float64]:
+    """∂L/∂W over ∂L/∂b, (inputs + 1, classes)."""
+    return np.vstack([computed.weights, computed.bias]) + 0.0  # no −0
+
+
+def gradient_on_edges(network: Network) -> EdgeNumbers:
+    """∂L/∂w in place of each w, and ∂L/∂b in place of each b."""
+    return EdgeNumbers("<b>∂L/∂W</b>", "∂L/∂", stacked_gradient(network.computed))
+
+
+def loop_in_words(network: Network) -> str:
+    """The alternative text of the picture."""
+    computed = network.computed
+
+    def values(letter: str, numbers: NDArray[np.float64]) -> str:
+        return values_in_words(letter, dict(enumerate(numbers)))
+
+    return translate(
+        "The layer as a network. Forward: {activations}; {logits}; {probabilities}; a loss of "
+        "{loss} nats. Backward: {logit_gradients}; {activation_gradients}.",
+        activations=values("a", network.activations),
+        logits=values("z", computed.logits),
+        probabilities=values("ŷ", computed.probabilities),
+        loss=number(float(computed.loss)),
+        logit_gradients=values("∂L/∂z", computed.bias),  # of one example ∂L/∂b is ∂L/∂z
+        activation_gradients=values("∂L/∂a", computed.activations),
+    )
+
+
+def lead_in_words(now: Network, following: Network) -> str:
+    """What the layer does, how well it does it, and what the next step makes of that."""
+    if 1.0 in now.targets:
+        true = now.targets.tolist().index(1.0)
+        probability, next_probability = (
+            float(network.computed.probabilities[true]) for network in (now, following)
+        )
+        next_value = _whole_percent(next_probability)
+        judged = translate(
+            "Class {number} is the correct one, the *true class*: {name} = {probability}, {value}.",
+            number=true + 1,
+            name=symbol("ŷ", true),
+            probability=number(probability),
+            value=_whole_percent(probability),
+        )
+    else:
+        value, next_value = (number(float(network.computed.loss)) for network in (now, following))
+        judged = translate(
+            "The loss L, which compares ŷ with the target y, is {value}.", value=value
+        )
+    return " ".join(
+        [
+            translate(
+                "This layer turns the numbers **a** into a probability ŷ for each *class* "
+                "(category)."
+            ),
+            judged,
+            translate("Press **Take one step**: it becomes {value}.", value=next_value),
+        ]
+    )
+
+
+def _whole_percent(probability: float) -> str:
+    """With decimals only where 0% or 100% would be wrong."""
+    return percent(probability, 0 if 0.005 <= probability < 0.995 else 2)
+
+
+def outcome_table(
+    before: Network | None, now: Network, following: Network, part: slice = _EVERY_ROW
+) -> str:
+    """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown.
+
+    `part` tells which of the rows, for a table that is laid side by side in parts.
+    """
+    names = [
+        "**L**",
+        *(symbol("ŷ", k) for k in range(len(now.bias))),
+        *(parameter.symbol for parameter in now.parameters),
+    ]
+    then = ["–"] * len(names) if before is None else _outcomes(before)
+    rows = list(zip(names, then, _outcomes(now), _outcomes(following), strict=True))
+    return markdown_table(
+        ["", translate("before last step"), translate("now"), translate("after next step")],
+        [[name, old, f"**{current}**", new] for name, old, current, new in rows[part]],
+    )
+
+
+def _outcomes(network: Network) -> list[str]:
+    values = (
+        [float(network.computed.loss)],
+        network.computed.probabilities.tolist(),
+        network.weights.ravel().tolist(),
+        network.bias.tolist(),
+    )
+    return [number(value) for part in values for value in part]
+
+
+def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
+    """What the last step did, and the losses on the way; or, where none was taken, what one is."""
+    if not steps:
+        return translate(
+            "The *gradient* (all ∂L/∂w and ∂L/∂b together) points towards a **larger** loss, so "
+            "a step goes the opposite way. The larger the *learning rate* η, the farther it "
+            "goes. A weight decreases where ∂L/∂w is positive and increases where it is "
+            "negative. Take a step and compare the columns."
+        )
+    way = [prepared(step.before) for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
+    sentence = _step_in_words(steps[-1], way[-1], network)
+    if len(way) == 1:
+        return sentence
+    losses = " → ".join(number(float(at.computed.loss)) for at in (*way, network))
+    return sentence + " " + translate("The last losses: {losses}.", losses=losses)
+
+
+def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
+    before, now = float(at_first.computed.loss), float(at_last.computed.loss)
+    slope = float((stacked_gradient(at_first.computed) ** 2).sum())
+    words = {
+        "eta": short_number(step.step_size),
+        "before": number(before),
+        "now": number(now),
+        "change": signed_number(now - before),
+        "estimate": signed_number(-step.step_size * slope),
+    }
+    if now < before:
+        return translate(
+            "The step with η = {eta} **lowered** the loss from {before} to {now} ({change}). The "
+            "straight-line estimate −η‖∇L‖² was {estimate}, where ‖∇L‖ is the length of the "
+            "gradient. It ignores that L curves, so it is close only for short steps.",
+            **words,
+        )
+    if now == before:
+        return translate(
+            "The step with η = {eta} left the loss at {now}: every change was rounded away, "
+            "because W and b keep {decimals} decimals. Either the gradient is almost 0 or η is "
+            "too small.",
+            **words,
+            decimals=DECIMALS,
+        )
+    if step.is_held:
+        return translate(
+            "The step with η = {eta} **raised** the loss from {before} to {now} ({change}). It was "
+            "too long, and values beyond ±{limit} were cut off there. Undo it and try a smaller η.",
+            **words,
+            limit=short_number(LIMIT),
+        )
+    return translate(
+        "The step with η = {eta} **raised** the loss from {before} to {now} ({change}); the "
+        "straight-line estimate −η‖∇L‖² was {estimate}. The direction was right, but the step was "
+        "too long and overshot the minimum. Undo it and try a smaller η.",
+        **words,
+    )
+
+
+def held_in_words() -> str:
+    """That the next step will not be quite the formula's."""
+    return translate(
+        "With this η the next step would push a value beyond ±{limit}; it will stop at that limit.",
+        limit=short_number(LIMIT),
+    )
+
+
+def parameter_table(before: Network | None, now: Network, following: Network) -> pd.DataFrame:
+    """Every weight and bias before the last step, now, its gradient, and after the next step."""
+
+    def stacked(network: Network) -> NDArray[np.float64]:
+        return np.vstack([network.weights, network.bias]).ravel()
+
+    columns = {}
+    if before is not None:
+        columns[translate("before last step")] = stacked(before)
+        columns[translate("change")] = stacked(now) - stacked(before)
+    columns |= {
+        translate("now"): stacked(now),
+        "∂L/∂": stacked_gradient(now.computed).ravel(),
+        translate("after next step"): stacked(following),
+    }
+    return pd.DataFrame(columns, index=[parameter.symbol for parameter in now.parameters])
+
+
+def unit_table(network: Network) -> pd.DataFrame:
+    """What each unit of the previous layer passes on, and what gradient is passed back to it."""
+    return pd.DataFrame(
+        {"a": network.activations, "∂L/∂a": network.computed.activations},
+        index=[symbol("a", p) for p in range(len(network.activations))],
+    )
+
+
+def class_table(network: Network) -> pd.DataFrame:
+    """A row for each class: z, ŷ, y, ∂L/∂ŷ and ∂L/∂z = ŷ − y."""
+    return pd.DataFrame(
+        {
+            "z": network.computed.logits,
+            "ŷ": network.computed.probabilities,
+            "y": network.targets,
+            "∂L/∂ŷ": network.loss_derivatives + 0.0,
+            "∂L/∂z = ŷ − y": network.computed.bias,
+        },
+        index=[str(k + 1) for k in range(len(network.bias))],
+    )

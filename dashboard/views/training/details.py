@@ -1,0 +1,31 @@
+"""What there is to ask about one step of a run, each question behind its own fold."""
+
+import streamlit as st
+
+from dashboard.controls.run.run import FOLDS, RunChoice
+from dashboard.text import translate
+from dashboard.text.numbers import whole_number
+from dashboard.views.training.batch import draw_batch
+from dashboard.views.training.calibration import draw_calibration
+from dashboard.views.training.examples import draw_examples
+from dashboard.views.training.loss_slice import draw_slice
+from dashboard.views.training.numbers import draw_numbers
+from dashboard.views.training.step import step_in_view, unfolded
+from dashboard.views.training.weights import draw_weights
+
+_ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
+
+
+@st.fragment
+def draw_training_details(choice: RunChoice, step: int) -> None:
+    """The questions about the step; a fragment, so that an answer does not touch the player."""
+    view = step_in_view(choice, step)
+    st.caption(
+        translate(
+            "Everything below describes step {step}.",
+            step=whole_number(view.state.step),
+        )
+    )
+    draw_numbers(view)
+    for fold, draw in zip(FOLDS, _ANSWERS, strict=True):
+        unfolded(fold.label, fold.key, draw, view)

@@ -1,0 +1,159 @@
+"""The run up to a step, to take away: numbers, weights, curves, and a script that trains it."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from core.export import history_csv, script_archive, weights_json, weights_npz
+from core.training import TrainingRun
+from dashboard.components.player_message import Chart
+from dashboard.controls.run.run import RunChoice
+from dashboard.runs.run import SharedRun, shared_run
+from dashboard.text import translate
+from dashboard.text.numbers import whole_number
+from dashboard.text.translation import language
+from dashboard.views.training.stand_alone_figure import Points, stand_alone_html
+
+LONGEST_NAME = 40
+
+Write = Callable[[TrainingRun], str | bytes]
+
+
+@st.fragment
+def draw_training_export(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
+    """The downloads, behind a fold; each file is made when it is asked for, and not before."""
+    with st.expander(
+        translate("Download: history, weights, charts, script"),
+        key="export",
+        on_change="rerun",
+        bind="query-params",
+    ) as unfolding:
+        if unfolding.open:
+            _draw_downloads(choice, step, charts)
+
+
+def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
+    shared = shared_run(choice)
+    name = file_name(shared.data.name, choice.settings.at(step).optimizer, step)
+    files = _Files(shared, name, step)
+    _draw_numbers(files)
+    _draw_scripts(files)
+    _draw_curves(files, charts)
+
+
+class _Files(NamedTuple):
+    """The files of a run up to a step, and what their names begin with."""
+
+    shared: SharedRun
+    name: str
+    step: int
+
+    def draw(self, label: str, ending: str, kind: str, write: Write) -> None:
+        """A button that downloads one of them."""
+        st.download_button(
+            label,
+            lambda: write(self.shared.up_to(self.step)),
+            file_name=self.name + ending,
+            mime=kind,
+            key=f"download{ending.replace('.', '_').replace('-', '_')}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _draw_numbers(files: _Files) -> None:
+    step = files.step
+    st.markdown(
+        translate(
+            "**Numbers up to step {step}**: the loss of every mini-batch, all evaluations, and "
+            "the weights and bias of this step, with every digit.",
+            step=whole_number(step),
+        )
+    )
+    with st.container(horizontal=True):
+        files.draw(
+            translate("History (CSV)"),
+            "-history.csv",
+            "text/csv",
+            lambda run: history_csv(run, step),
+        )
+        files.draw(
+            translate("Weights (NPZ)"),
+            "-weights.npz",
+            "application/octet-stream",
+            lambda run: weights_npz(run, step),
+        )
+        files.draw(
+            translate("Weights (JSON)"),
+            "-weights.json",
+            "application/json",
+            lambda run: weights_json(run, step),
+        )
+
+
+def _draw_scripts(files: _Files) -> None:
+    st.markdown(
+        translate(
+            "**A script that repeats this training run**: same mini-batches, same losses, with "
+            "the data. It does not need Logit Lab: unpack the ZIP file and run `python train.py`."
+        )
+    )
+    with st.container(horizontal=True):
+        for label, library in (("NumPy (ZIP)", "numpy"), ("PyTorch (ZIP)", "torch")):
+            archive = partial(
+                script_archive, step=files.step, library=library, folder=f"{files.name}-{library}"
+            )
+            files.draw(label, f"-{library}.zip", "application/zip", archive)
+
+
+def _draw_curves(files: _Files, charts: Sequence[Chart]) -> None:
+    st.markdown(
+        translate(
+            "**Charts** as a web page that works without the internet (5 MB). To save one chart "
+            "as a PNG, use the links under the charts above."
+        )
+    )
+    # A file is made on another thread, which knows neither this session nor its language.
+    words = language()
+    files.draw(
+        translate("Charts (HTML)"),
+        "-curves.html",
+        "text/html",
+        lambda run: curves_html(files.shared, run, files.step, charts, files.name, words),
+    )
+
+
+def file_name(data: str, optimizer: str, step: int) -> str:
+    """What the files are called, without an ending; a user's own words only as plain letters.
+
+    Examples
+    --------
+    >>> file_name("My data/2024 <b>.csv", "adam", 120)
+    'my-data-2024-b-csv-adam-step-120'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", data.lower())[:LONGEST_NAME].strip("-")
+    return f"{plain or 'data'}-{optimizer}-step-{step}"
+
+
+def curves_html(
+    shared: SharedRun,
+    run: TrainingRun,
+    step: int,
+    charts: Sequence[Chart],
+    title: str,
+    words: str,
+) -> str:
+    """The player's charts up to a step, by themselves."""
+    history = run.history(0, step)
+    steps = np.arange(1, step + 1)
+    measured = history.evaluations
+    series: dict[str, Points] = {
+        "batch_loss": (steps, history.batch_losses),
+        "smoothed_loss": (steps, shared.smoothed_losses(0, step)),
+        **{name: (measured["step"], measured[name]) for name in measured.dtype.names or ()},
+    }
+    return stand_alone_html(title, [chart.figure for chart in charts], series, words)

@@ -1,0 +1,225 @@
+"""What the player is handed: the next steps of a run, its charts and the numbers beside them."""
+
+import plotly.graph_objects as go
+
+from core.predictions.input_plane import decision_regions
+from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
+from dashboard.components.player_message import (
+    Chart,
+    Chunk,
+    LookAhead,
+    Pictures,
+    Question,
+    Readout,
+    Rest,
+    Series,
+)
+from dashboard.controls.run.changes import described
+from dashboard.controls.run.run import RunChoice
+from dashboard.figures.training_pictures import region_palette, weight_palette
+from dashboard.runs.run import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
+from dashboard.text import translate
+from dashboard.text.loss_words import loss_in_words
+from dashboard.turns.fair_share import fair_share
+from dashboard.views.training.controls import PLAIN_PLAYBACK, Playback
+from dashboard.views.training.curves_figure import (
+    CurveNames,
+    accuracy_chart,
+    gradient_chart,
+    loss_chart,
+    plane_points,
+)
+from dashboard.views.training.picture_words import regions_in_words, weights_in_words
+from dashboard.views.training.run_end import run_end
+from dashboard.views.training.run_pictures import run_pictures
+
+# Steps that a browser is to hold ahead of the one on screen: few at first, since most settings are
+# looked at, and changed again before anyone presses Play.
+LOOK_AHEAD = LookAhead(untouched=90, touched=1000)  # 90: one block of pictures
+NO_LOOK_AHEAD = LookAhead(untouched=0, touched=0)
+STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
+MEASURES = (
+    "train_loss",
+    "test_loss",
+    "train_accuracy",
+    "test_accuracy",
+    "gradient_norm",
+)
+
+
+def chunk_of_run(
+    choice: RunChoice, question: Question, playback: Playback = PLAIN_PLAYBACK
+) -> Chunk:
+    """The steps that the browser lacks, computed now unless someone's run holds them already."""
+    shared = shared_run(choice)
+    if question.run != shared.identity:
+        question = question._replace(have=0)
+    # Also bounded from what is computed: a browser may know more than a cache that was emptied.
+    within_reach = min(shared.steps + STEPS_PER_ANSWER, MAXIMUM_STEPS)
+    first = min(question.have, within_reach)
+    crowded = fair_share.waiting > 0
+    until = _without_look_ahead(question, shared.steps) if crowded else question.until
+    last = min(max(until, first), first + STEPS_PER_ANSWER, within_reach)
+    # On the way to a far step nobody looks at the pictures passed by. Those that are looked at come
+    # first: they are made of the steps as these are computed.
+    in_view = min(question.step, playback.stop.steps or MAXIMUM_STEPS)
+    pictures = _pictures(choice, shared, first if in_view <= last else last + 1, last)
+    run = shared.up_to(last)
+    first, last = min(first, run.last_step), min(last, run.last_step)
+    end = run_end(run, playback.stop)
+    step = min(question.step, end.step)
+    return Chunk(
+        run=shared.identity,
+        first=first,
+        last=last,
+        limit=end.step,
+        look_ahead=NO_LOOK_AHEAD if crowded else LOOK_AHEAD,
+        speed=playback.speed,
+        ended=end.reason,
+        epochs=run.epochs,
+        charts=_charts(choice, playback),
+        readouts=_readouts(choice),
+        series=_series(shared, run, first, last),
+        pictures=pictures,
+        plane=_plane(shared, run),
+        rest=_rest(shared, run, step) if question.resting and step <= last else None,
+    )
+
+
+def _without_look_ahead(question: Question, computed: int) -> int:
+    """How far to answer while others wait: what is there anyway, and the next steps to be seen."""
+    soon = max(question.have, question.step) + STEPS_PER_TURN
+    return min(question.until, max(soon, computed))
+
+
+def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[Series]:
+    history = run.history(first, last)
+    every = run.settings.evaluate_every
+    start = -(-first // every) * every
+    measured = [
+        Series(name, start, every, history.evaluations[name].astype("float32"))
+        for name in _measures(run.settings)
+    ]
+    smoothed = shared.smoothed_losses(first, last).astype("float32")
+    return [
+        Series("batch_loss", first + 1, 1, history.batch_losses.astype("float32")),
+        Series("smoothed_loss", first + 1, 1, smoothed),
+        *measured,
+    ]
+
+
+def _measures(settings: TrainingSettings) -> tuple[str, ...]:
+    """The fields of an evaluation that are drawn."""
+    return (*MEASURES, "penalty") if settings.l2 > 0 else MEASURES
+
+
+def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pictures | None:
+    every = choice.settings.evaluate_every
+    start = -(-first // every) * every
+    frames = run_pictures(choice, start, last) if start <= last else shared.no_pictures()
+    if frames is None:
+        return None
+    if shared.grid is not None:
+        title = translate(
+            "The predicted class at every point (redrawn every {every} steps)", every=every
+        )
+        note = translate(
+            "Colour: the predicted class; the stronger, the more confident. Marks: the training "
+            "examples."
+        )
+        return Pictures(title, note, ("",), region_palette(), start, every, frames)
+    title = translate("The weights of each class (redrawn every {every} steps)", every=every)
+    note = translate(
+        "Red: ink at this pixel raises the logit (score) z of the class. Blue: it lowers z. Pixels "
+        "in the page's background colour have no effect. All images share one scale, set by the "
+        "largest weight at this step."
+    )
+    names = shared.data.class_names
+    return Pictures(title, note, names, weight_palette(), start, every, frames)
+
+
+def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
+    state = run.state_at(step)
+    evaluation = run.evaluate(state)._asdict()
+    values = {name: evaluation[name] for name in _measures(run.settings)}
+    if step > 0:
+        values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
+        values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
+    pictures = shared.pictures(state.parameters[None])
+    if pictures is None:
+        return Rest(step, values, None)
+    return Rest(step, values, pictures[0], _picture_in_words(shared, state))
+
+
+def _picture_in_words(shared: SharedRun, state: TrainingState) -> str:
+    names = shared.data.class_names
+    if shared.grid is None:
+        return weights_in_words(state.weights, names)
+    return regions_in_words(decision_regions(shared.grid, state.weights, state.bias), names)
+
+
+def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
+    settings = choice.settings
+    names = CurveNames(
+        step=translate("step (mini-batches seen)"),
+        loss=loss_in_words(settings.loss),
+        accuracy=translate("accuracy"),
+        batch=translate("mini-batch"),
+        smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
+        train=translate("training set"),
+        test=translate("test set"),
+        penalty=translate("L2 penalty ½λΣw²"),
+        gradient=translate("gradient norm ‖∂L/∂θ‖"),
+    )
+    marks = [(change.step, described(change)) for change in settings.changes]
+    return [
+        Chart(
+            loss_chart(
+                names,
+                marks,
+                penalised=settings.l2 > 0,
+                logarithmic=playback.logarithmic,
+            ),
+            translate(
+                "Loss against steps: each mini-batch, its moving average, and the loss on the "
+                "whole training set and test set. The numbers stand above the charts."
+            ),
+        ),
+        Chart(
+            accuracy_chart(names, marks),
+            translate(
+                "Accuracy against steps, on the whole training set and test set. The numbers "
+                "stand above the charts."
+            ),
+        ),
+        Chart(
+            gradient_chart(names, marks, logarithmic=playback.logarithmic),
+            translate(
+                "Length of the gradient on the training set, penalty included, against steps. The "
+                "number stands above the charts."
+            ),
+        ),
+    ]
+
+
+def _readouts(choice: RunChoice) -> list[Readout]:
+    readouts = [
+        Readout(translate("mini-batch loss"), "batch_loss"),
+        Readout(translate("smoothed loss"), "smoothed_loss"),
+        Readout(translate("training loss"), "train_loss"),
+        Readout(translate("test loss"), "test_loss"),
+        Readout(translate("training accuracy"), "train_accuracy", percent=True),
+        Readout(translate("test accuracy"), "test_accuracy", percent=True),
+        Readout(translate("gradient norm"), "gradient_norm"),
+    ]
+    if choice.settings.l2 > 0:
+        readouts.append(Readout(translate("L2 penalty"), "penalty"))
+    return readouts
+
+
+def _plane(shared: SharedRun, run: TrainingRun) -> go.Figure | None:
+    if shared.grid is None:
+        return None
+    horizontal, vertical = shared.grid.first_values, shared.grid.second_values
+    extent = (horizontal[0], horizontal[-1]), (vertical[0], vertical[-1])
+    return plane_points(run.data, extent)

@@ -1,0 +1,58 @@
+"""The pictures of a run's steps, drawn once for all sessions, a block of steps at a time.
+
+Those of runs on the user's own data are kept in the session that holds the data.
+"""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.training import MAXIMUM_STEPS
+from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session
+from dashboard.runs.run import STEPS_PER_BLOCK, shared_run
+
+CACHED_BLOCKS = 2048
+KEPT_OWN_BLOCKS = 128
+
+
+def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
+    """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
+    shared = shared_run(choice)
+    if not shared.has_pictures:
+        return None
+    every = choice.settings.evaluate_every
+    blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
+    pictures = []
+    for block in blocks:
+        # Here, not where the pictures are cached: there nobody who computes gives way.
+        shared.up_to(_last_of(block))
+        if (drawn := _block_pictures(choice, block)) is not None:
+            pictures.append(drawn)
+    start = (first - blocks.start * STEPS_PER_BLOCK) // every
+    return np.concatenate(pictures)[start : start + (last - first) // every + 1]
+
+
+def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
+    """The pictures of the evaluations in a block of `STEPS_PER_BLOCK` steps."""
+    if isinstance(choice.data, OwnDataChoice):
+        return kept_in_session(
+            "_own_pictures",
+            (choice, block),
+            lambda: _drawn_block(choice, block),
+            KEPT_OWN_BLOCKS,
+        )
+    return _block_of_process(choice, block)
+
+
+@st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
+def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
+    return _drawn_block(choice, block)
+
+
+def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
+    return shared_run(choice).pictures_between(block * STEPS_PER_BLOCK, _last_of(block))
+
+
+def _last_of(block: int) -> int:
+    return min((block + 1) * STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
