@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Control
 from dashboard.controls.restrictions import HIDE, LOCK
-from dashboard.views.for_teachers.page_controls import PAGES, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, controls_of
 from dashboard.views.precision_lab.controls import (
     CLASS_COUNT,
     LOG_STEP,

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.components.plotly_js import compressed_source
 
-_IMPORTED_BY_PAGES = ("controls", "lessons", "runs", "views")
+_IMPORTED_BY_PAGES = ("components", "controls", "figures", "lessons", "runs", "text", "views")
 _IMPORTED_BY_THE_FRAME = (
     "dashboard.components.page_icon",
     "PIL.ImageFile",  # by Streamlit, for that icon

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lessons.lessons import Lesson
 from dashboard.text.catalogue import LANGUAGES
+from dashboard.views.for_teachers.declared_pages import PAGES, controls_of
 from dashboard.views.for_teachers.lesson import READY_MADE
-from dashboard.views.for_teachers.page_controls import PAGES, controls_of
 from dashboard.written_numbers import THIN_SPACE
 from tests.dashboard.opened_page import opened, words
 

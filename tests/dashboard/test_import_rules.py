@@ -1,6 +1,7 @@
 """Which part of the project may import which: core, then figures, then pages."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -76,7 +77,7 @@ def test_core_imports_numpy_and_pandas_and_the_arrow_that_keeps_their_text_alone
         assert packages_imported_by(file) <= {"core", "numpy", "pandas", "pyarrow"}, file
 
 
-# The folders of `core`, each importing only those before it; "" is what lies in `core` itself.
+# The folders, each importing only those before it; "" is what lies in the package itself.
 FOLDERS_OF_CORE = (
     "",
     "derivatives",
@@ -93,24 +94,48 @@ FOLDERS_OF_CORE = (
     "bugs",
     "export",
 )
+FOLDERS_OF_DASHBOARD = (
+    "",
+    "turns",
+    "streamlit_patches",
+    "text",
+    "figures",
+    "components",
+    "hosting",
+    "controls",
+    "controls/example",
+    "controls/layer",
+    "controls/run",
+    "lessons",
+    "runs",
+    "views",
+)
+FRAME = {"app.py", "main.py"}  # of the dashboard: what imports all of it
 
 
-def test_the_folders_of_core_import_one_way():
-    core = ROOT / "core"
-    folders = {file.parent.relative_to(core).as_posix() for file in python_files("core")}
-    assert folders - {"."} == set(FOLDERS_OF_CORE) - {""}
-    for file in set(python_files("core")) - {core / "__init__.py"}:  # names of all, on demand
-        above = file.parent.relative_to(core).as_posix().removeprefix(".")
-        later = FOLDERS_OF_CORE[FOLDERS_OF_CORE.index(above) + 1 :]
-        for name in imported_names(file):
-            assert not name.startswith(tuple(f"core.{folder}." for folder in later)), (file, name)
+@pytest.mark.parametrize(
+    ("package", "folders"), [("core", FOLDERS_OF_CORE), ("dashboard", FOLDERS_OF_DASHBOARD)]
+)
+def test_folders_import_one_way(package: str, folders: tuple[str, ...]):
+    """Pages among themselves: `test_what_stands_in_a_page_s_folder_is_that_page_s_alone`."""
+    files = {module_name(file): file for file in python_files(package)}
+
+    def place(file: Path) -> int:
+        folder = file.parent.relative_to(ROOT / package).as_posix().replace(".", "")
+        return folders.index("views" if folder.startswith("views/") else folder)
+
+    assert {place(file) for file in files.values()} == set(range(len(folders)))
+    for file in set(files.values()) - {ROOT / "core" / "__init__.py"}:  # names of all, on demand
+        if file.name not in FRAME:
+            for name in imported_names(file) & files.keys():
+                assert place(files[name]) <= place(file), (file, name)
 
 
-def test_no_files_of_core_import_each_other_in_a_circle():
-    files = {module_name(file): file for file in python_files("core")}
-    graph = {
-        name: imported_names(file) & files.keys() for name, file in files.items() if name != "core"
-    }
+@pytest.mark.parametrize("package", ["core", "dashboard"])
+def test_no_files_import_each_other_in_a_circle(package: str):
+    files = {module_name(file): file for file in python_files(package)}
+    graph = {name: imported_names(file) & files.keys() - {package} for name, file in files.items()}
+    del graph[package]
     tuple(TopologicalSorter(graph).static_order())  # a CycleError names the circle
 
 
@@ -121,21 +146,31 @@ def test_dashboard_imports_only_what_requirements_txt_brings():
         assert packages_imported_by(file) <= {"core", "dashboard"} | brought, file
 
 
+def files_of_figures() -> list[Path]:
+    views = ROOT / "dashboard" / "views"
+    return [
+        *python_files("dashboard/figures"),
+        *views.glob("*/figure.py"),
+        *views.glob("*/*_figure.py"),
+    ]
+
+
 def test_figures_never_reach_streamlit():
-    for file in python_files("dashboard/figures"):
+    for file in files_of_figures():
         assert packages_reached_from(file) <= {"numpy", "pandas", "pyarrow", "plotly"}, file
 
 
-_IMPORTS_OF_FIGURES = ("dashboard.figures", "dashboard.palette", "dashboard.written_numbers")
-
-
 def test_figures_import_of_the_dashboard_only_palette_numbers_and_each_other():
-    for file in python_files("dashboard/figures"):
-        for name in imported_names(file):
-            if name.startswith("dashboard."):
-                assert name.startswith(
-                    ("dashboard.figures", "dashboard.palette", "dashboard.written_numbers")
-                ), (file, name)
+    beside = {module_name(file) for file in files_of_figures()}
+    beside |= {"dashboard.palette", "dashboard.written_numbers"}
+    files = {module_name(file) for file in python_files("dashboard")}
+    for file in files_of_figures():
+        imported = {name for name in imported_names(file) & files if not is_package(name)}
+        assert imported <= beside, file
+
+
+def is_package(name: str) -> bool:
+    return (ROOT / name.replace(".", "/")).is_dir()
 
 
 def private_streamlit_names(file: Path) -> set[str]:
@@ -218,11 +253,14 @@ def test_nothing_imports_a_page():
 
 
 def test_what_stands_in_a_page_s_folder_is_that_page_s_alone():
+    """But for the controls of all pages, which For teachers lists."""
+    declared = re.compile(r"dashboard\.views\.\w+(\.controls(\.\w+)?)?")
     for file in python_files("core") + python_files("dashboard"):
         own = module_name(file).split(".")[:3]
         for name in imported_names(file):
-            if name.startswith("dashboard.views."):
-                assert name.split(".")[:3] == own, (file, name)
+            if name.startswith("dashboard.views.") and name.split(".")[:3] != own:
+                assert own[-1] == "for_teachers", (file, name)
+                assert declared.fullmatch(name), (file, name)
 
 
 def test_nothing_in_the_dashboard_shadows_an_installed_module():

@@ -13,7 +13,7 @@ from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Control
 from dashboard.controls.switch import Switch
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
-from dashboard.views.for_teachers.page_controls import FOLD_KEYS, PAGES, controls_of
+from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, controls_of
 from tests.dashboard.opened_page import errors, opened
 
 # What else a link must say for more of the controls to be drawn.

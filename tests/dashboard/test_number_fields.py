@@ -7,7 +7,7 @@ from core.layer.feature_maps import FEATURE_MAPS
 from dashboard.controls.control import NumberField
 from dashboard.controls.declaration import Control, Value
 from dashboard.controls.run.data import DATA, FEATURE_MAP
-from dashboard.views.for_teachers.page_controls import PAGES, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, controls_of
 
 
 def number_fields(data: str, feature_map: str) -> list[NumberField]:

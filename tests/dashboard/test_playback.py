@@ -22,8 +22,8 @@ from dashboard.runs.run import (
     shared_run,
 )
 from dashboard.text import number
+from dashboard.views.training import playback
 from dashboard.views.training.controls import PLAIN_PLAYBACK, Playback
-from dashboard.views.training.page import playback
 from dashboard.views.training.playback import (
     LOOK_AHEAD,
     NO_LOOK_AHEAD,

@@ -12,7 +12,7 @@ from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.figures.logit_plane import Plane
-from dashboard.views.for_teachers.page_controls import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened
 

@@ -15,7 +15,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.controls.layer.controls import FIRST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
-from dashboard.views.start.step import STEP_SIZE, layer_step
+from dashboard.views.start.controls import STEP_SIZE
+from dashboard.views.start.step import layer_step
 from tests.altered_streamlit import UNTOUCHED, altered_server
 from tests.streamlit_client import StreamlitClient, session
 

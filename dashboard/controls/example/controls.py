@@ -93,7 +93,9 @@ def draw_example_controls() -> None:
     )
 
 
-def example_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Example]:
+def example_controls(
+    on_refusal: Callable[[ValueError], None] | None = None,
+) -> Declaration[Example]:
     """Declare the example's controls.
 
     `on_refusal` is called where the soft target cannot be read; the true class is then the target.
@@ -107,7 +109,8 @@ def example_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Ex
         try:
             distribution = parse_distribution(text, classes)
         except ValueError as error:
-            on_refusal(error)
+            if on_refusal is not None:
+                on_refusal(error)
     temperature, smoothing = yield from each(TEMPERATURE, SMOOTHING)
     return Example(
         tuple(round(float(logit), 6) for logit in logits),

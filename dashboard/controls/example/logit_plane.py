@@ -7,7 +7,8 @@ import streamlit as st
 
 from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
-from dashboard.controls.example.controls import LOGITS, shared_example
+from dashboard.controls.declaration import Declaration, each
+from dashboard.controls.example.controls import LOGITS, example_controls, shared_example
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import english, translate
@@ -72,3 +73,9 @@ def axis_choices(classes: int) -> tuple[Choice, Choice]:
         Choice("i", english("Logit on the horizontal axis"), numbers, "1", names=names),
         Choice("j", english("Logit on the vertical axis"), numbers, "2", names=names),
     )
+
+
+def example_and_plane_controls() -> Declaration[None]:
+    """Declare the controls of the example and of the plane: all that Loss surface has."""
+    example = yield from example_controls()
+    yield from each(*axis_choices(example.classes), REACH)

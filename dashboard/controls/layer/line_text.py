@@ -28,7 +28,7 @@ _DECIMALS_OF_SHARES = 12  # so that three thirds still sum to 1
 def layer_texts(layer: Layer) -> dict[str, str]:
     """The layer as its lines of text, which are also its parameters in a URL.
 
-    >>> from dashboard.controls.layer import FIRST_LAYER
+    >>> from dashboard.controls.layer.controls import FIRST_LAYER
     >>> layer_texts(FIRST_LAYER)
     {'a': '1,0.5,-1', 'W': '0.5,-0.3;-0.4,0.8;0.2,0.6', 'b': '0.1,-0.1', 'target': '2'}
     """

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import TextField
+from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.layer.controls import FIRST_LAYER, INPUTS, OUTPUTS, Layer
 from dashboard.controls.layer.line_text import (
     ACTIVATIONS_KEY,
@@ -207,3 +208,13 @@ def _resize() -> None:
     inputs, outputs = st.session_state[_INPUTS_KEY], st.session_state[_OUTPUTS_KEY]
     if inputs in _sizes(INPUTS) and outputs in _sizes(OUTPUTS):  # any client can send anything
         set_layer(shared_layer().resized(inputs, outputs))
+
+
+def layer_controls() -> Declaration[tuple[int, int]]:
+    """Declare the lines of the layer; its inputs and outputs are returned."""
+    lines = yield from each(WEIGHTS_LINE, ACTIVATIONS_LINE, BIAS_LINE, TARGET_LINE)
+    try:
+        rows = parse_weights(str(lines[0]))
+    except ValueError:  # answered on the page itself
+        return FIRST_LAYER.inputs, FIRST_LAYER.outputs
+    return len(rows), len(rows[0])

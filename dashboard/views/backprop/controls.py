@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.symbols import symbol
 from dashboard.controls.control import Choice
+from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.layer.controls import LIMIT, Layer
 from dashboard.controls.layer.line_text import ACTIVATIONS_KEY, BIAS_KEY, WEIGHTS_KEY
-from dashboard.controls.layer.lines import set_layer, shared_layer
+from dashboard.controls.layer.lines import layer_controls, set_layer, shared_layer
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network_numbers import Parameter, parameters_of
@@ -119,3 +120,9 @@ def _move_activation(p: int) -> None:
 
 def _with(values: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
     return (*values[:place], value, *values[place + 1 :])
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    inputs, outputs = yield from layer_controls()
+    yield from each(parameter_choice(inputs, outputs), DIAGONAL_ONLY)

@@ -220,3 +220,11 @@ def lab_run_controls() -> Declaration[tuple[LabRun, bool]]:
 def _next_mystery() -> None:
     st.session_state[SEED.key] = (int(st.session_state[SEED.key]) + 1) % SEEDS
     st.session_state[GUESS.key] = GUESS.default
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    _run, is_mystery = yield from lab_run_controls()
+    yield CHECK_STEP
+    if is_mystery:
+        yield GUESS

@@ -205,3 +205,8 @@ def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
             set_by_click(PATH.key, str(place))
     if named == {warm_up.output}:
         set_by_click(PATH.key, BOTH_PATHS)
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from warm_up_controls(str((yield DEMO)))

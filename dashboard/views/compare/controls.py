@@ -29,6 +29,7 @@ from dashboard.controls.switch import Switch
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
+from dashboard.views.compare import sweep_controls as sweep
 
 MAXIMUM_COMPARED_STEPS = 5000
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
@@ -64,7 +65,9 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
     return read_controls(comparison_controls(say), lambda control: control.draw(place))
 
 
-def comparison_controls(on_refusal: Callable[[ValueError], None]) -> Declaration[Comparison]:
+def comparison_controls(
+    on_refusal: Callable[[ValueError], None] | None = None,
+) -> Declaration[Comparison]:
     """Declare the controls of a comparison.
 
     `on_refusal` is called where the text names no runs; those of the example are then compared.
@@ -75,7 +78,8 @@ def comparison_controls(on_refusal: Callable[[ValueError], None]) -> Declaration
     try:
         named = settings_from_text(str(text))
     except ValueError as error:
-        on_refusal(error)
+        if on_refusal is not None:
+            on_refusal(error)
     settings = tuple(replace(own, seed=data.seed) for own in named or settings_from_text(EXAMPLE))
     return Comparison(data, settings, int(steps), bool(logarithmic), is_example=not named)
 
@@ -157,3 +161,9 @@ def same_batches(runs: Sequence[TrainingSettings]) -> bool:
 
 def _batch_changes(run: TrainingSettings) -> list[tuple[int, int]]:
     return [(change.step, change.batch_size) for change in run.changes if change.batch_size]
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from comparison_controls()
+    yield from each(sweep.BY, sweep.LOWEST, sweep.HIGHEST, sweep.STEPS)

@@ -20,7 +20,7 @@ from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.page_controls import (
+from dashboard.views.for_teachers.declared_pages import (
     FOLD_KEYS,
     PAGES,
     WITHOUT_VALUE,

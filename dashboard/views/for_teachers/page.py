@@ -8,8 +8,8 @@ from dashboard.controls.links import address, try_this
 from dashboard.controls.restrictions import NO_RESTRICTIONS
 from dashboard.hosting.public_address import is_of_this_computer, public_address
 from dashboard.text import translate
+from dashboard.views.for_teachers.declared_pages import WITH_OWN_DATA
 from dashboard.views.for_teachers.lesson import draw_beginning, draw_lesson
-from dashboard.views.for_teachers.page_controls import WITH_OWN_DATA
 from dashboard.views.for_teachers.words import lesson_in_words, pictures_in_words
 
 st.title(translate("For teachers"))

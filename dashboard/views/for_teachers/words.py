@@ -5,8 +5,8 @@ from dashboard.controls.control import Choice
 from dashboard.controls.declaration import Control, Value
 from dashboard.text import plain, translate
 from dashboard.text.typed_numbers import as_typed
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE
 from dashboard.views.for_teachers.lesson import ComposedLesson
-from dashboard.views.for_teachers.page_controls import PAGES, WITHOUT_VALUE
 
 
 def lesson_in_words(lesson: ComposedLesson) -> str:

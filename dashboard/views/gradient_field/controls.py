@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.example.logit_plane import example_and_plane_controls
 from dashboard.text import english
 
 STEP_SIZE = NumberField("step_size", english("Learning rate η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
@@ -69,3 +70,9 @@ def descent_controls() -> Declaration[Descent]:
 def step_scrubber(steps: int) -> Slider:
     """The slider over the steps of a descent of one step at least."""
     return Slider(_SHOWN_STEP_KEY, english("Show step"), 0, 0, steps, 1, "%d")
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from example_and_plane_controls()
+    yield from descent_controls()

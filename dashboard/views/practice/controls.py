@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import NumberField
+from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.restrictions import is_locked, set_by_click
 from dashboard.text import english, translate
 
@@ -43,3 +44,8 @@ def _draw_new_set() -> None:
 def go_to_exercise(number: int) -> None:
     """Open another exercise of the set; from a callback only."""
     set_by_click(EXERCISE.key, str(number))
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from each(LEVEL, SET, EXERCISE)

@@ -12,7 +12,7 @@ from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.buttons import Buttons
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.controls.declaration import Declaration, read_controls
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
@@ -123,3 +123,9 @@ def choose_clicked_place(click: dict[str, float]) -> None:
     ) <= log_classes <= np.log2(CLASS_COUNTS[-1]):
         st.session_state[CLASS_COUNT.key] = str(2 ** round(log_classes))
         st.session_state[SIZE.key] = float(f"{10**log_size:.4g}")
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from lab_controls()
+    yield from each(RUN_DATA, RUN_RATE, RUN_SCALE, LOG_STEP, SWEPT_LOGIT)

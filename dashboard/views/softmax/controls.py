@@ -6,6 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
+from dashboard.controls.declaration import Declaration, each
+from dashboard.controls.example.controls import example_controls
 from dashboard.controls.restrictions import set_by_click
 from dashboard.text import english
 from dashboard.views.softmax.figure import SHIFT_REACH
@@ -42,3 +44,9 @@ def choose_clicked_entry(click: dict[str, float], classes: int) -> None:
     if all(math.isfinite(place) and place in range(1, classes + 1) for place in (row, column)):
         set_by_click(_ROW_KEY, str(int(row)))
         set_by_click(_COLUMN_KEY, str(int(column)))
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    example = yield from example_controls()
+    yield from each(SHIFT, *entry_choices(example.classes))

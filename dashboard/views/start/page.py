@@ -16,8 +16,8 @@ from dashboard.text.start_formulas import (
     steepest_parameter,
     step_formula,
 )
-from dashboard.views.start.edges import EDGES, GRADIENT
-from dashboard.views.start.step import STEP_SIZE, draw_step_buttons, layer_step, steps_to
+from dashboard.views.start.controls import EDGES, GRADIENT, STEP_SIZE
+from dashboard.views.start.step import draw_step_buttons, layer_step, steps_to
 from dashboard.views.start.words import (
     class_table,
     gradient_on_edges,

@@ -10,26 +10,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.layer.output_layer import layer_gradients
 from core.optimizers import sgd
-from dashboard.controls.control import NumberField
 from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer
 from dashboard.controls.layer.line_text import LAYER_KEYS, layer_texts, parse_layer
 from dashboard.controls.layer.lines import set_layer, shared_layer
 from dashboard.controls.restrictions import is_hidden, is_locked
-from dashboard.text import english, translate
+from dashboard.text import translate
+from dashboard.views.start.controls import STEP_SIZE, TAKE_STEP
 
-STEP_SIZE = NumberField(
-    "eta",
-    english("Learning rate η"),
-    0.5,
-    0.001,
-    100.0,
-    0.1,
-    "%.5g",
-    help=english(
-        "Scales the step: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b. A larger η gives a longer step."
-    ),
-)
-TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
 _MOST_REMEMBERED = 100
 _SESSION_KEY = "_layer_steps"
 

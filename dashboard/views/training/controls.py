@@ -8,8 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField
-from dashboard.controls.declaration import Declaration, read_controls
+from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.linked import draw_linked
+from dashboard.controls.run import run
+from dashboard.controls.run.changes import CHANGES
+from dashboard.controls.run.data import data_controls
+from dashboard.controls.run.settings import settings_controls
 from dashboard.controls.switch import Switch
 from dashboard.text import english
 
@@ -86,3 +90,13 @@ def at_kept_speed(playback: Playback) -> Playback:
     """The playback with the speed of the link, or the one that the player told last."""
     speed = draw_linked(SPEED, None, lambda initial: st.session_state.get(SPEED.key, initial))
     return replace(playback, speed=int(speed))
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield STEP
+    yield from data_controls()
+    yield from settings_controls()
+    yield CHANGES
+    yield from playback_controls()
+    yield from each(*run.FOLDS)

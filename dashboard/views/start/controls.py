@@ -1,0 +1,29 @@
+"""What can be set on the start page: the layer, its step, and what its edges show."""
+
+from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import NumberField
+from dashboard.controls.declaration import Declaration, each
+from dashboard.controls.layer.lines import layer_controls
+from dashboard.text import english
+
+GRADIENT = "∂L/∂w"
+EDGES = Buttons("edges", english("Numbers on the edges"), ("w", GRADIENT), "w")
+STEP_SIZE = NumberField(
+    "eta",
+    english("Learning rate η"),
+    0.5,
+    0.001,
+    100.0,
+    0.1,
+    "%.5g",
+    help=english(
+        "Scales the step: W ← W − η ∂L/∂W and b ← b − η ∂L/∂b. A larger η gives a longer step."
+    ),
+)
+TAKE_STEP = "take_step"  # names both buttons where a lesson hides or locks them
+
+
+def page_controls() -> Declaration[None]:
+    """Declare all controls of the page."""
+    yield from layer_controls()
+    yield from each(EDGES, STEP_SIZE)
