@@ -24,9 +24,9 @@ TESTS_INSIDE_STREAMLIT = {
     "tests/load/quick_clicks.py",
     "tests/streamlit_client.py",
     "tests/dashboard/conftest.py",
-    "tests/dashboard/test_admission.py",
-    "tests/dashboard/test_own_data.py",
-    "tests/dashboard/test_translation.py",
+    "tests/dashboard/hosting/test_admission.py",
+    "tests/dashboard/controls/test_own_data.py",
+    "tests/dashboard/text/test_translation.py",
 }
 
 

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from tests.altered_streamlit import UNTOUCHED, altered_server
+from tests.dashboard.streamlit_patches.private_names import private_names
 from tests.hostile_client import broken_by_log
 from tests.hostile_values import EVERY_PAGE
 from tests.load.training_at_once import first_steps
 from tests.server import Server
 from tests.streamlit_client import session
-from tests.streamlit_patches.private_names import private_names
 
 # Python's own objects have methods of these names, which cannot be renamed: see test_guard.
 OF_PYTHON_TOO = {"clear"}

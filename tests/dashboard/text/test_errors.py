@@ -15,7 +15,7 @@ def page() -> None:
     import streamlit as st
 
     from dashboard.text.errors import draw_error
-    from tests.dashboard.test_errors import IMAGE
+    from tests.dashboard.text.test_errors import IMAGE
 
     draw_error(ValueError(IMAGE))
     draw_error(IMAGE, st.sidebar)

@@ -46,8 +46,8 @@ from dashboard.views.backprop.words import (
     parameter_gradient_table,
     path_table,
 )
+from tests.dashboard.controls.test_layer import random_layer
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, words
-from tests.dashboard.test_layer import random_layer
 from tests.number_on_screen import read_number
 
 

@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.dashboard.controls.test_own_data import captions, own, own_data_sets, upload
 from tests.dashboard.opened_page import errors, opened
-from tests.dashboard.test_own_data import captions, own, own_data_sets, upload
 
 
 def trained_on(content: str, **query: str) -> AppTest:

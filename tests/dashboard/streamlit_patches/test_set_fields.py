@@ -7,8 +7,8 @@ from streamlit.runtime.state import SessionState
 
 from dashboard.streamlit_patches import set_fields
 from dashboard.streamlit_patches.set_fields import UNHEARD_SECONDS
-from tests.streamlit_patches.conftest import Open
-from tests.streamlit_patches.page_session import PageSession
+from tests.dashboard.streamlit_patches.conftest import Open
+from tests.dashboard.streamlit_patches.page_session import PageSession
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from streamlit.runtime.state import SessionState
 
 from dashboard.streamlit_patches.script_runs import FairScriptRunner
 from dashboard.streamlit_patches.set_fields import HeedfulSessionState
-from tests.streamlit_patches.page_session import PageSession
+from tests.dashboard.streamlit_patches.page_session import PageSession
 
 Open = Callable[..., PageSession]
 
