@@ -16,9 +16,9 @@ import streamlit as st
 
 from core import OPTIMIZERS, TrainingRun, TrainingSettings, load
 from dashboard.components.player_message import Question, pack
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
-from dashboard.runs.run import run_identity
+from dashboard.runs.shared_run import run_identity
 from dashboard.views.training.playback import STEPS_PER_ANSWER, chunk_of_run
 from tests.benchmarks.timing import best_times
 

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load
-from dashboard.runs.run import SMOOTHING_SPAN
+from dashboard.runs.shared_run import SMOOTHING_SPAN
 from dashboard.written_numbers import number, percent
 from tests.browser.page_state import settled
 from tests.server import Server

@@ -2,8 +2,8 @@
 
 from core.training import TrainingSettings
 from dashboard.controls.run.changes import CHANGES, text_of_changes
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DATA, FEATURE_MAP, SEED, DataChoice
-from dashboard.controls.run.run import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice
 from dashboard.controls.run.settings import SETTINGS
 

@@ -9,6 +9,7 @@ from core.training import TrainingSettings
 from dashboard.controls.control import NumberField
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.run.changes import text_of_changes
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice, data_controls
 from dashboard.controls.run.named_runs import (
     EXAMPLE,
@@ -19,7 +20,6 @@ from dashboard.controls.run.named_runs import (
     settings_from_text,
     show_runs,
 )
-from dashboard.controls.run.run import RunChoice
 from dashboard.controls.run.settings import (
     CHANGEABLE,
     FIXED,

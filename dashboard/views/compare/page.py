@@ -8,7 +8,7 @@ from dashboard.controls.links import try_this
 from dashboard.controls.run.named_runs import MAXIMUM_RUNS
 from dashboard.controls.run.settings import OPTIMIZER, OPTIMIZER_MEANINGS
 from dashboard.figures.compared_curves import Curve, CurveWords, comparison_figure
-from dashboard.runs.run import shared_run
+from dashboard.runs.shared_run import shared_run
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined, loss_symbol

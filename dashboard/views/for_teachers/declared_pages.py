@@ -6,7 +6,6 @@ from typing import Any
 
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.example.logit_plane import example_and_plane_controls
-from dashboard.controls.run.run import FOLDS
 from dashboard.text import english
 from dashboard.views.backprop import controls as backprop
 from dashboard.views.bug_lab import controls as bug_lab
@@ -76,7 +75,7 @@ PAGES: Mapping[str, str] = MappingProxyType(
 )
 WITH_OWN_DATA = ("training", "compare")  # where the user's own data can be used, in no link
 # Open or not is part of a link, but what is folded up cannot be hidden or locked.
-FOLD_KEYS = frozenset(fold.key for fold in FOLDS)
+FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
 _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -10,7 +10,6 @@ from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
 from dashboard.controls.control import Choice, NumberField
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.linked import draw_linked
-from dashboard.controls.run import run
 from dashboard.controls.run.changes import CHANGES
 from dashboard.controls.run.data import data_controls
 from dashboard.controls.run.settings import settings_controls
@@ -46,6 +45,15 @@ LOGARITHMIC = Switch("log", english("Logarithmic loss axis"))
 # The player draws it, so that another speed costs the server nothing, and tells it with its next
 # question: Python has no widget for it.
 SPEED = Choice("speed", english("Steps per second"), ("1", "10", "30", "100", "300", "1000"), "30")
+
+# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
+FOLDS = (
+    Switch("examples", english("Wrong predictions: confusion matrix and examples")),
+    Switch("calibration", english("Calibration: is 80% confidence right 80% of the time?")),
+    Switch("gradient", english("The next mini-batch: its gradient and how noisy it is")),
+    Switch("weights", english("Weights and their gradient")),
+    Switch("slice", english("Loss surface around the training path")),
+)
 
 NO_STOP = StopRule()
 
@@ -99,4 +107,4 @@ def page_controls() -> Declaration[None]:
     yield from settings_controls()
     yield CHANGES
     yield from playback_controls()
-    yield from each(*run.FOLDS)
+    yield from each(*FOLDS)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.controls.run.run import FOLDS, RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.text import translate
 from dashboard.text.numbers import whole_number
 from dashboard.views.training.batch import draw_batch
 from dashboard.views.training.calibration import draw_calibration
+from dashboard.views.training.controls import FOLDS
 from dashboard.views.training.examples import draw_examples
 from dashboard.views.training.loss_slice import draw_slice
 from dashboard.views.training.numbers import draw_numbers

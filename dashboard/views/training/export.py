@@ -11,8 +11,8 @@ import streamlit as st
 from core.export import history_csv, script_archive, weights_json, weights_npz
 from core.training import TrainingRun
 from dashboard.components.player_message import Chart
-from dashboard.controls.run.run import RunChoice
-from dashboard.runs.run import SharedRun, shared_run
+from dashboard.controls.run.choice import RunChoice
+from dashboard.runs.shared_run import SharedRun, shared_run
 from dashboard.text import translate
 from dashboard.text.numbers import whole_number
 from dashboard.text.translation import language

@@ -9,11 +9,11 @@ from core.training import Change, TrainingSettings
 from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run.changes import CHANGES, text_of_changes, with_change
-from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import kept_in_session
 from dashboard.controls.run.settings import CHANGEABLE, SETTINGS
 from dashboard.controls.whole_page import want_whole_page
-from dashboard.runs.run import run_identity
+from dashboard.runs.shared_run import run_identity
 from dashboard.text import translate
 from dashboard.text.numbers import whole_number
 

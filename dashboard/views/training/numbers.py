@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.runs.run import shared_run
+from dashboard.runs.shared_run import shared_run
 from dashboard.text import translate
 from dashboard.text.number_columns import number_columns
 from dashboard.views.training.step import StepInView

@@ -5,10 +5,10 @@ import streamlit as st
 from dashboard.components.player import play_run
 from dashboard.components.player_message import Question
 from dashboard.controls.links import try_this
+from dashboard.controls.run.choice import RunChoice, run_choice_from_controls
 from dashboard.controls.run.data import DATA_OR_OWN
-from dashboard.controls.run.run import RunChoice, run_choice_from_controls
 from dashboard.controls.whole_page import run_whole_page_if_wanted
-from dashboard.runs.run import SMOOTHING_SPAN, shared_run
+from dashboard.runs.shared_run import SMOOTHING_SPAN, shared_run
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined

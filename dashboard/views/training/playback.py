@@ -15,9 +15,9 @@ from dashboard.components.player_message import (
     Series,
 )
 from dashboard.controls.run.changes import described
-from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.figures.training_pictures import region_palette, weight_palette
-from dashboard.runs.run import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
+from dashboard.runs.shared_run import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
 from dashboard.text import translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.turns.fair_share import fair_share

@@ -8,9 +8,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.training import MAXIMUM_STEPS
-from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session
-from dashboard.runs.run import STEPS_PER_BLOCK, shared_run
+from dashboard.runs.shared_run import STEPS_PER_BLOCK, shared_run
 
 CACHED_BLOCKS = 2048
 KEPT_OWN_BLOCKS = 128

@@ -14,9 +14,9 @@ from core.training import TrainingRun, TrainingState
 from core.training.objective import KERNELS, Objective
 from core.validation import UNUSABLE_LOGIT
 from dashboard.controls.buttons import Buttons
-from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session
-from dashboard.runs.run import shared_run
+from dashboard.runs.shared_run import shared_run
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
 

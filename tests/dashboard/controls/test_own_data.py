@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets.split import stratified_split
 from dashboard.controls.run import session_data
 from dashboard.controls.run.own_points import STARTING_POINTS
-from dashboard.runs import run as runs
+from dashboard.runs import shared_run as runs
 from dashboard.views.training import run_pictures
 from tests.dashboard.opened_page import errors, opened
 from tests.dashboard.player_message import sent

@@ -19,8 +19,8 @@ from core import (
 )
 from core.predictions.input_plane import DecisionRegions
 from core.training import Change
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
 from dashboard.figures.training_pictures import (
     region_palette,
     region_pictures,
@@ -28,8 +28,8 @@ from dashboard.figures.training_pictures import (
     weight_pictures,
 )
 from dashboard.palette import CLASSES
-from dashboard.runs import run as runs
-from dashboard.runs.run import SharedRun, run_identity, shared_run
+from dashboard.runs import shared_run as runs
+from dashboard.runs.shared_run import SharedRun, run_identity, shared_run
 from dashboard.views.training import run_pictures as kept_pictures
 from dashboard.views.training.run_pictures import run_pictures
 

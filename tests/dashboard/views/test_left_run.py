@@ -7,9 +7,9 @@ import pytest
 
 from core.training import MAXIMUM_STEPS, TrainingSettings
 from dashboard.controls.run import session_data
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
-from dashboard.runs.run import run_identity
+from dashboard.runs.shared_run import run_identity
 from dashboard.views.training import left_run
 from dashboard.views.training.left_run import (
     forget_left_run,

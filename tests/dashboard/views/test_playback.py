@@ -12,9 +12,9 @@ from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
 from dashboard.components.player_message import Chunk, Question, pack
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
-from dashboard.runs.run import (
+from dashboard.runs.shared_run import (
     SMOOTHING_SPAN,
     STEPS_PER_BLOCK,
     STEPS_PER_TURN,

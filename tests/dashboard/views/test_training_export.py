@@ -9,9 +9,9 @@ import pytest
 from core import TrainingRun, TrainingSettings, load
 from core.training import Change
 from dashboard.components.player_message import Question
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
-from dashboard.runs.run import shared_run
+from dashboard.runs.shared_run import shared_run
 from dashboard.views.training import export as training_export
 from dashboard.views.training.export import curves_html, file_name
 from dashboard.views.training.playback import chunk_of_run

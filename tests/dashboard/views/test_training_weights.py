@@ -6,8 +6,8 @@ import pytest
 
 from core import TrainingRun, TrainingSettings, load, numerical_gradient
 from core.losses.cross_entropy import cross_entropy
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
-from dashboard.controls.run.run import RunChoice
 from dashboard.views.training.step import StepInView
 from dashboard.views.training.weights_figure import ParameterWords, parameter_figure, tiles
 from tests.dashboard.opened_page import detail_pictures, opened, values

@@ -1,4 +1,4 @@
-"""What can be set about a training run, and the frozen record it is read into."""
+"""A training run as its controls choose it: its data and its settings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,9 @@ from dashboard.controls.run.changes import CHANGES, changes_from_text
 from dashboard.controls.run.data import DataChoice, data_or_own_choice_from_controls
 from dashboard.controls.run.session_data import OwnDataChoice
 from dashboard.controls.run.settings import CHANGEABLE, LOSS, SETTINGS, settings_controls
-from dashboard.controls.switch import Switch
-from dashboard.text import english, translate
+from dashboard.text import translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
-
-# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
-FOLDS = (
-    Switch("examples", english("Wrong predictions: confusion matrix and examples")),
-    Switch("calibration", english("Calibration: is 80% confidence right 80% of the time?")),
-    Switch("gradient", english("The next mini-batch: its gradient and how noisy it is")),
-    Switch("weights", english("Weights and their gradient")),
-    Switch("slice", english("Loss surface around the training path")),
-)
 
 
 @dataclass(frozen=True)

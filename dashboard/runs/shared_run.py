@@ -26,7 +26,7 @@ from core.datasets import DataSet
 from core.predictions.input_plane import PlaneGrid, decision_regions, plane_grid
 from core.training import MAXIMUM_STEPS, Evaluation, TrainingRun, exponential_moving_average
 from core.training.run import LATEST_VISITS, MAXIMUM_CHECKPOINTS
-from dashboard.controls.run.run import RunChoice
+from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session, own_data_set
 from dashboard.figures.training_pictures import region_pictures, weight_pictures
 from dashboard.palette import CLASSES
