@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.components.browser_source import browser_source
@@ -49,7 +48,7 @@ def unavailable_sentence() -> str:
 
 
 def draw_figure(
-    figure: go.Figure | Picture,
+    picture: Picture,
     *,
     key: str,
     alternative: str,
@@ -61,7 +60,7 @@ def draw_figure(
 
     Parameters
     ----------
-    figure : its width is the column's; its height the layout's, unless `aspect` is given.
+    picture : its width is the column's; its height the layout's, unless `aspect` is given.
         `layout.uirevision` says which figures share camera and zoom: change it when the axes mean
         something else.
     key : the figure's name in the app; the same key is the same node in the browser.
@@ -82,7 +81,7 @@ def draw_figure(
     }
     # The figure is JSON already: as a string within JSON its quotes would all be escaped.
     rest = json.dumps(about, ensure_ascii=False).removeprefix("{")
-    message = f'{{"figure":{figure_json(figure)},{rest}'.encode()
+    message = f'{{"figure":{figure_json(picture)},{rest}'.encode()
     if plotly_js := plotly_js_for(key):
         message += b"\0" + plotly_js
 

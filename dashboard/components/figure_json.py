@@ -7,24 +7,23 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.figure import Picture, picture_of
+from dashboard.figures.figure import Picture
 
 
-def figure_json(figure: go.Figure | Picture) -> str:
-    """What `figure.to_json()` writes, without the deep copy that takes nine tenths of its time.
+def figure_json(picture: Picture) -> str:
+    """What `go.Figure(*picture).to_json()` writes, in a tenth of its time.
 
     Examples
     --------
-    >>> figure = go.Figure({"type": "scatter", "y": np.float32([1, 2])})
-    >>> figure_json(figure).partition(', "layout"')[0]
-    '{"data": [{"y": {"dtype": "f4", "bdata": "AACAPwAAAEA="}, "type": "scatter"}]'
+    >>> figure_json(Picture([{"type": "scatter", "y": np.float32([1, 2])}], {"height": 300}))
+    '{"data": [{"type": "scatter", "y": {"dtype": "f4", "bdata": "AACAPwAAAEA="}}],
+      "layout": {"height": 300}}'
     """
-    data, layout = figure if isinstance(figure, Picture) else picture_of(figure)
-    parts = {"data": data, "layout": layout}
+    parts = {"data": picture.traces, "layout": picture.layout}
     try:
         return json.dumps(parts, default=_plain, allow_nan=False, ensure_ascii=False)
     except ValueError:  # a NaN outside an array, which JSON has no word for: Plotly makes it null
-        return str(go.Figure(data, layout).to_json())
+        return str(go.Figure(*picture).to_json())
 
 
 def _plain(value: Any) -> Any:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.training.segments import Epochs
 from dashboard.components.figure import unavailable_sentence
 from dashboard.components.figure_json import figure_json
 from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
 
@@ -29,7 +29,7 @@ class Series(NamedTuple):
 class Chart(NamedTuple):
     """A figure whose traces name, as `meta.series`, the series that they draw."""
 
-    figure: go.Figure
+    figure: Picture
     alternative: str
 
 
@@ -89,7 +89,7 @@ class Chunk:
     readouts: Sequence[Readout]
     series: Sequence[Series]
     pictures: Pictures | None = None
-    plane: go.Figure | None = None
+    plane: Picture | None = None
     rest: Rest | None = None
 
 

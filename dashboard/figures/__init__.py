@@ -1,1 +1,1 @@
-"""Figures as pure functions: numbers and translated words in, a `go.Figure` out."""
+"""Figures as pure functions: numbers and translated words in, a `Picture` out."""

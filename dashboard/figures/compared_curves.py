@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.log_axis import log_axis
 from dashboard.palette import CLASSES, TEMPLATE
 from dashboard.written_numbers import whole_number
@@ -45,7 +44,7 @@ def comparison_figure(
     words: CurveWords,
     *,
     logarithmic: bool = False,
-) -> go.Figure:
+) -> Picture:
     """A measure of every run against the step; a cross ends a run that diverged.
 
     Parameters
@@ -75,7 +74,7 @@ def comparison_figure(
         "xaxis": {"title": {"text": words.step}, "tickformat": ",d"},
         "yaxis": vertical,
     }
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _least(values: NDArray[np.float64]) -> float:

@@ -218,9 +218,6 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
     ("name", "places"),
     [
         ("_fullLayout", ["components/player_chart.js"]),  # tests/browser/test_training.py
-        ("_validate", ["figures/figure.py"]),  # test_start.py and others: Plotly checks it there
-        ("figure._data", ["figures/figure.py"]),  # its own example
-        ("figure._layout", ["figures/figure.py"]),
         # What is typed: tests/browser/test_typed_numbers.py; links and Back: test_links.py; the
         # look: test_start.py.
         (

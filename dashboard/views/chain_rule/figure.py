@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 NODE_DIAMETER = 66  # pixels
 _FONT_SIZE = 13
@@ -52,7 +51,7 @@ class GraphEdge:
 
 def computation_graph(
     nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], *, height: int, view: str
-) -> go.Figure:
+) -> Picture:
     """Draw the graph; both traces report clicks, which `part_at` reads.
 
     Parameters
@@ -77,7 +76,7 @@ def computation_graph(
         "xaxis": _axis([node.x for node in nodes], 0.28),
         "yaxis": _axis([node.y for node in nodes], 0.42),
     }
-    return figure_of([_sensitive_edges(drawn, places), _circles(nodes)], layout)
+    return Picture([_sensitive_edges(drawn, places), _circles(nodes)], layout)
 
 
 def part_at(

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.written_numbers import number, percent, power_of_ten, whole_number
 
 ROW_HEIGHT = 38
@@ -51,7 +50,7 @@ def best_cell(grid: SweepGrid, *, accuracy: bool) -> tuple[int, int] | None:
 
 def sweep_figure(
     grid: SweepGrid, words: SweepWords, *, accuracy: bool, chosen: tuple[int, int] | None
-) -> go.Figure:
+) -> Picture:
     """The cells with their values; a diverged one is blank but for a cross.
 
     Losses are coloured by their logarithm, since they differ by powers of ten. The chosen cell has
@@ -82,7 +81,7 @@ def sweep_figure(
     traces = [_cells(grid, words, accuracy=accuracy)]
     if grid.diverged.any():
         traces.append(_crosses(grid, words))
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:

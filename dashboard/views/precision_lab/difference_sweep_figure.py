@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from core.precision.difference_sweep import DifferenceSweep
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 STEPS = np.logspace(-16, 1, 137)
 LEAST, MOST = -15.0, 3.0  # of the axis of the error, as powers of ten
@@ -30,7 +29,7 @@ class SweepWords:
 
 def difference_sweep_figure(
     sweeps: Mapping[str, DifferenceSweep], chosen: str, step: float, words: SweepWords
-) -> go.Figure:
+) -> Picture:
     """The chosen dtype in front, with its best step, the foretold one and the theory's V.
 
     Parameters
@@ -65,7 +64,7 @@ def difference_sweep_figure(
         },
         "shapes": shapes,
     }
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _curve(name: str, sweep: DifferenceSweep, *, front: bool) -> Trace:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.precision.formula_errors import Errors, FormulaErrors, Outcome
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.written_numbers import short_number, whole_number
 
 SMALLEST_SIZE, LARGEST_SIZE = 0.1, 10_000.0
@@ -56,7 +55,7 @@ class Place:
 
 def error_map_figure(
     errors: Errors, values: NDArray[np.float64], place: Place, words: ErrorWords
-) -> go.Figure:
+) -> Picture:
     """One formula's errors, [K, size], by colour; what is no number is blank but for its mark.
 
     Parameters
@@ -88,7 +87,7 @@ def error_map_figure(
         "shapes": [_upright(float(np.log10(place.overflow)))],
     }
     traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_place(place)]
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: ErrorWords) -> Trace:
@@ -153,7 +152,7 @@ def error_curve_figure(
     place: Place,
     epsilon: float,
     words: ErrorWords,
-) -> go.Figure:
+) -> Picture:
     """Both formulas' errors against the logit size, one K; what is no number stands at the top.
 
     Parameters
@@ -195,7 +194,7 @@ def error_curve_figure(
             _upright(place.size) | {"line": _LINE | {"dash": "solid"}},
         ],
     }
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _curve(

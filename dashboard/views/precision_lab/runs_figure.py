@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from core.precision.precision_run import PrecisionRun
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.written_numbers import whole_number
 
 _LOWEST = 1e-12  # nats; a loss of 0 has no logarithm
@@ -26,7 +25,7 @@ class RunWords:
 
 def precision_runs_figure(
     naive: PrecisionRun, stable: PrecisionRun, steps: int, words: RunWords
-) -> go.Figure:
+) -> Picture:
     """Both curves on a logarithmic axis, a cross where a run broke at its last finite loss."""
     traces = [
         *_curve(stable, words.stable, palette.ACCENT, "solid", 2.5, words),
@@ -43,7 +42,7 @@ def precision_runs_figure(
             "dtick": 1,
         },
     }
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _curve(

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.losses.softmax import softmax_jacobian
 from core.losses.softmax_steps import SoftmaxSteps, softmax_steps
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
@@ -76,7 +75,7 @@ def prepare_softmax(
     )
 
 
-def step_figure(step: StepBars) -> go.Figure:
+def step_figure(step: StepBars) -> Picture:
     """A bar for each class and, where the step has a sum, all of them end to end in a last row.
 
     Every step leaves room for that row, so that a class stands at one height in all of them.
@@ -128,10 +127,10 @@ def step_figure(step: StepBars) -> go.Figure:
             "ticklabelstandoff": 4,
         },
     }
-    return figure_of([bars], layout)
+    return Picture([bars], layout)
 
 
-def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go.Figure:
+def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> Picture:
     """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
     along = picture.along_shifts
     lines = [
@@ -164,7 +163,7 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> go
             }
         ],
     }
-    return figure_of([*lines, normalizer, _shift_marks(picture, shift)], layout)
+    return Picture([*lines, normalizer, _shift_marks(picture, shift)], layout)
 
 
 def _shift_line(

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 
 MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
 _OUTLINE = {"color": palette.EXAMPLE, "width": 4}
@@ -28,7 +27,7 @@ class JacobianWords:
 
 def jacobian_figure(
     jacobian: NDArray[np.float64], temperature: float, chosen: tuple[int, int], words: JacobianWords
-) -> go.Figure:
+) -> Picture:
     """∂ŷ_k/∂z_i: row k, column i, both from 1; the chosen (k, i), from 0, has an outline.
 
     The scale ends at ±1/(4T), which no entry exceeds: ŷ(1 − ŷ) ≤ 1/4.
@@ -71,7 +70,7 @@ def jacobian_figure(
             }
         ],
     }
-    return figure_of([cells], layout)
+    return Picture([cells], layout)
 
 
 def _matrix_axis(title: str, names: Sequence[str], chosen: int) -> dict[str, Any]:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 from dashboard.written_numbers import percent, whole_number
 
@@ -39,7 +38,7 @@ def confusion_figure(
     counts: NDArray[np.int64],
     chosen: tuple[int | None, int | None],
     words: ConfusionWords,
-) -> go.Figure:
+) -> Picture:
     """Row the true class, column the predicted one, both from 0; what is chosen has an outline.
 
     The colour is the share of the row, so that classes of any size compare; a count of 0 is left
@@ -88,7 +87,7 @@ def confusion_figure(
         "yaxis": axis | {"title": {"text": words.true}, "range": [classes - 0.5, -0.5]},
         "shapes": _outline(chosen, classes),
     }
-    return figure_of([cells], layout)
+    return Picture([cells], layout)
 
 
 def _outline(chosen: tuple[int | None, int | None], classes: int) -> list[dict[str, object]]:

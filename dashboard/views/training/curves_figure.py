@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import plotly.graph_objects as go
-
 from core.datasets import DataSet
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.foreign_name import as_text
 from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
@@ -48,7 +46,7 @@ Marks = Sequence[tuple[int, str]]  # the steps at which the settings change, and
 
 def loss_chart(
     names: CurveNames, marks: Marks = (), *, penalised: bool = False, logarithmic: bool = False
-) -> go.Figure:
+) -> Picture:
     """Mini-batch loss, raw and smoothed, with the loss on the whole train and test parts."""
     traces = [
         _line(names.batch, "batch_loss", FADED, width=1, opacity=0.55),
@@ -58,10 +56,10 @@ def loss_chart(
     ]
     if penalised:
         traces.append(_line(names.penalty, "penalty", TEXT, width=2, dash="dot"))
-    return figure_of(traces, _layout(names.step, names.loss, marks, logarithmic=logarithmic))
+    return Picture(traces, _layout(names.step, names.loss, marks, logarithmic=logarithmic))
 
 
-def accuracy_chart(names: CurveNames, marks: Marks = ()) -> go.Figure:
+def accuracy_chart(names: CurveNames, marks: Marks = ()) -> Picture:
     """The share of examples classified rightly, on the whole train and test parts."""
     layout = _layout(names.step, names.accuracy, marks)
     layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%"}
@@ -71,41 +69,42 @@ def accuracy_chart(names: CurveNames, marks: Marks = ()) -> go.Figure:
         _line(names.train, "train_accuracy", TRAIN, width=2),
         _line(names.test, "test_accuracy", TEST, width=2, dash="dash"),
     ]
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
-def gradient_chart(names: CurveNames, marks: Marks = (), *, logarithmic: bool = False) -> go.Figure:
+def gradient_chart(names: CurveNames, marks: Marks = (), *, logarithmic: bool = False) -> Picture:
     """How long the gradient on all train examples is."""
     traces = [_line(names.train, "gradient_norm", TRAIN, width=2)]
     layout = _layout(names.step, names.gradient, marks, logarithmic=logarithmic)
-    return figure_of(traces, layout | {"height": LOW_HEIGHT})
+    return Picture(traces, layout | {"height": LOW_HEIGHT})
 
 
-def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> go.Figure:
+def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> Picture:
     """The first training points of a 2-D data set, a mark per class, over a plane so large."""
-    figure = go.Figure(layout={"template": TEMPLATE, "height": 460})
     inputs = data.train.inputs[:POINTS_DRAWN].astype("float32")
     labels = data.train.labels[:POINTS_DRAWN]
-    for place, name in enumerate(data.class_names):
-        points = inputs[labels == place]
-        figure.add_trace(
-            go.Scatter(
-                x=points[:, 0],
-                y=points[:, 1],
-                mode="markers",
-                name=as_text(name),
-                marker={
-                    "color": CLASSES[place],
-                    "symbol": MARKERS[place],
-                    "size": 7,
-                    "line": {"color": TEXT, "width": 0.8},
-                },
-            )
-        )
-    horizontal, vertical = extent
-    figure.update_xaxes(range=horizontal, title=as_text(data.feature_names[0]), showgrid=False)
-    figure.update_yaxes(range=vertical, title=as_text(data.feature_names[1]), showgrid=False)
-    return figure
+    points = [
+        {
+            "type": "scatter",
+            "x": inputs[labels == index, 0],
+            "y": inputs[labels == index, 1],
+            "mode": "markers",
+            "name": as_text(name),
+            "marker": {
+                "color": CLASSES[index],
+                "symbol": MARKERS[index],
+                "size": 7,
+                "line": {"color": TEXT, "width": 0.8},
+            },
+        }
+        for index, name in enumerate(data.class_names)
+    ]
+    horizontal, vertical = (
+        {"range": ends, "title": {"text": as_text(name)}, "showgrid": False}
+        for ends, name in zip(extent, data.feature_names, strict=True)
+    )
+    layout = {"template": TEMPLATE, "height": 460, "xaxis": horizontal, "yaxis": vertical}
+    return Picture(points, layout)
 
 
 def _layout(

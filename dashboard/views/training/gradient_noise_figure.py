@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.training.gradient_noise import GradientNoise
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 from dashboard.figures.log_axis import log_axis
 from dashboard.written_numbers import number
 
@@ -36,7 +35,7 @@ def counted_cosines(noise: GradientNoise) -> NDArray[np.int64]:
     return counts.astype(np.int64)
 
 
-def cosine_figure(noise: GradientNoise, words: NoiseWords) -> go.Figure:
+def cosine_figure(noise: GradientNoise, words: NoiseWords) -> Picture:
     """The cosines of all batches as a histogram from −1, uphill, to 1, straight downhill."""
     width = 2 / BINS
     bars = {
@@ -55,12 +54,10 @@ def cosine_figure(noise: GradientNoise, words: NoiseWords) -> go.Figure:
         "xaxis": {"title": {"text": words.cosine}, "range": [-1.02, 1.02], "zeroline": True},
         "yaxis": {"title": {"text": words.batches}, "rangemode": "tozero"},
     }
-    return figure_of([bars], layout)
+    return Picture([bars], layout)
 
 
-def scaling_figure(
-    noises: Sequence[GradientNoise], batch_size: int, words: NoiseWords
-) -> go.Figure:
+def scaling_figure(noises: Sequence[GradientNoise], batch_size: int, words: NoiseWords) -> Picture:
     """The relative error against the batch size, both logarithmic: a line of slope −½."""
     sizes = np.array([noise.batch_size for noise in noises])
     measured = np.array([noise.root_mean_square_error for noise in noises])
@@ -106,4 +103,4 @@ def scaling_figure(
         },
         "yaxis": {"title": {"text": words.error}} | log_axis(least),
     }
-    return figure_of([line, points, mark] if own.any() else [line, points], layout)
+    return Picture([line, points, mark] if own.any() else [line, points], layout)

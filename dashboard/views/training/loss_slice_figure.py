@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.landscape.weight_slice import PathPlane
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 GRID_POINTS = 25
 _MARGIN = 0.25  # of the path's extent, on each side
@@ -50,7 +49,7 @@ def slice_axes(plane: PathPlane) -> tuple[NDArray[np.float64], NDArray[np.float6
     return first, second
 
 
-def slice_figure(found: WeightSlice, words: SliceWords) -> go.Figure:
+def slice_figure(found: WeightSlice, words: SliceWords) -> Picture:
     """A map of the loss; the path leads from the circle to the diamond."""
     path = found.plane.coordinates.astype(np.float32)
     bare = {"showgrid": False, "zeroline": False}
@@ -86,7 +85,7 @@ def slice_figure(found: WeightSlice, words: SliceWords) -> go.Figure:
     }
     start = _end(path[:1], palette.STEP_MARK, words.start)
     now = _end(path[-1:], palette.EXAMPLE_MARK, words.now)
-    return figure_of([_loss_map(found, words), line, start, now], layout)
+    return Picture([_loss_map(found, words), line, start, now], layout)
 
 
 def _loss_map(found: WeightSlice, words: SliceWords) -> Trace:

@@ -1,7 +1,5 @@
 """What the player is handed: the next steps of a run, its charts and the numbers beside them."""
 
-import plotly.graph_objects as go
-
 from core.predictions.input_plane import decision_regions
 from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
 from dashboard.components.player_message import (
@@ -16,6 +14,7 @@ from dashboard.components.player_message import (
 )
 from dashboard.controls.run.changes import described
 from dashboard.controls.run.choice import RunChoice
+from dashboard.figures.figure import Picture
 from dashboard.figures.training_pictures import region_palette, weight_palette
 from dashboard.runs.shared_run import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
 from dashboard.text import translate
@@ -217,7 +216,7 @@ def _readouts(choice: RunChoice) -> list[Readout]:
     return readouts
 
 
-def _plane(shared: SharedRun, run: TrainingRun) -> go.Figure | None:
+def _plane(shared: SharedRun, run: TrainingRun) -> Picture | None:
     if shared.grid is None:
         return None
     horizontal, vertical = shared.grid.first_values, shared.grid.second_values

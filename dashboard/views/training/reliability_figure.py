@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from core.predictions.calibration import Reliability
 from dashboard import palette
-from dashboard.figures.figure import Trace, figure_of
+from dashboard.figures.figure import Picture, Trace
 
 _GAP = 0.06  # of the height, between the two pictures
 _BARS = 0.2  # of the height
@@ -25,9 +24,7 @@ class ReliabilityWords:
     perfect: str
 
 
-def reliability_figure(
-    before: Reliability, after: Reliability, words: ReliabilityWords
-) -> go.Figure:
+def reliability_figure(before: Reliability, after: Reliability, words: ReliabilityWords) -> Picture:
     """Both curves over the diagonal on which they should lie; below, the share of each bin."""
     diagonal = {
         "type": "scatter",
@@ -73,7 +70,7 @@ def reliability_figure(
     traces = [diagonal]
     for found, name, colour, symbol, dash in sides:
         traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _curve(found: Reliability, name: str, colour: str, symbol: str, dash: str) -> Trace:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import plotly.io
 from numpy.typing import NDArray
 
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 from dashboard.palette import ON_PAPER
 from dashboard.written_numbers import number
 
@@ -21,7 +21,7 @@ _CONFIG = {"displaylogo": False, "responsive": True}
 
 
 def stand_alone_html(
-    title: str, charts: Sequence[go.Figure], series: Mapping[str, Points], language: str
+    title: str, charts: Sequence[Picture], series: Mapping[str, Points], language: str
 ) -> str:
     """A page with the charts one below the other, plotly.js in the first.
 
@@ -35,7 +35,7 @@ def stand_alone_html(
     figures = [_filled(chart, series) for chart in charts]
     parts = [
         plotly.io.to_html(
-            figure,
+            go.Figure(*figure),
             config=_CONFIG,
             include_plotlyjs=place == 0,
             full_html=False,
@@ -55,17 +55,16 @@ def stand_alone_html(
     )
 
 
-def _filled(chart: go.Figure, series: Mapping[str, Points]) -> go.Figure:
+def _filled(chart: Picture, series: Mapping[str, Points]) -> Picture:
     """The chart with its series in it, in colours that stand by themselves."""
-    content = _on_paper(chart.to_dict())
-    traces = [trace for trace in content["data"] if trace["meta"]["series"] in series]
+    drawn, layout = map(_on_paper, chart)
+    traces = [trace for trace in drawn if trace["meta"]["series"] in series]
     for trace in traces:
         trace["x"], trace["y"] = series[trace["meta"]["series"]]
         trace["hovertext"] = [number(value) for value in trace["y"]]
         trace["hovertemplate"] = "%{hovertext}"  # in the app its own script writes them
-    layout = content["layout"]
     layout["yaxis"]["rangemode"] = "tozero"  # as in the player
-    return figure_of(traces, layout)
+    return Picture(traces, layout)
 
 
 def _on_paper(value: Any) -> Any:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import figure_of
+from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 
 TILES_ACROSS = 5
@@ -68,7 +67,7 @@ def parameter_figure(
     scale: float,
     image_shape: tuple[int, int] | None,
     words: ParameterWords,
-) -> go.Figure:
+) -> Picture:
     """A picture of (inputs + 1, classes), whose last row belongs to the bias.
 
     Parameters
@@ -89,7 +88,7 @@ def parameter_figure(
     return _images(tiles(parameters[:-1], image_shape), colours, words)
 
 
-def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> go.Figure:
+def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> Picture:
     readings = [
         [
             "" if activation < 0 else _reading(words.classes[output], words.activations[activation])
@@ -117,12 +116,12 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
             for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
         ],
     }
-    return figure_of([cells], layout)
+    return Picture([cells], layout)
 
 
 def _matrix(
     parameters: NDArray[np.float64], colours: dict[str, Any], words: ParameterWords
-) -> go.Figure:
+) -> Picture:
     names = [*words.activations, words.bias]
     rows, columns = parameters.shape
     places = np.arange(rows)
@@ -157,7 +156,7 @@ def _matrix(
             "ticktext": [as_label(names[place]) for place in shown],
         },
     }
-    return figure_of([cells], layout)
+    return Picture([cells], layout)
 
 
 def _reading(first: str, second: str) -> str:

@@ -15,6 +15,8 @@ from dashboard.components.plotly_js import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from tests.server import ROOT
 
+TEMPLATE = {"layout": {"font": {"size": 13}}}  # without one Plotly adds its own
+
 
 class Mounted:
     """Stands for the browser: keeps the last message, and clicks."""
@@ -38,15 +40,17 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Mounted:
     return Mounted(monkeypatch)
 
 
-def a_figure() -> go.Figure:
+def a_figure() -> Picture:
     heights = np.arange(12, dtype=np.float32).reshape(3, 4)
-    return go.Figure(go.Surface(z=heights), {"height": 300, "uirevision": "plane"})
+    return Picture(
+        [{"type": "surface", "z": heights}], {"uirevision": "plane", "template": TEMPLATE}
+    )
 
 
 def test_message_holds_the_figure_as_plotly_writes_it(browser: Mounted):
     component.draw_figure(a_figure(), key="surface", alternative="a plane")
     assert browser.key == "surface"
-    assert browser.message["figure"] == json.loads(a_figure().to_json())
+    assert browser.message["figure"] == json.loads(go.Figure(*a_figure()).to_json())
 
 
 def test_arrays_travel_as_typed_arrays(browser: Mounted):
@@ -108,20 +112,24 @@ def test_streamlit_mounts_it():
 
 
 def test_everything_plotly_can_hold_is_written_as_plotly_writes_it():
-    figure = go.Figure(
+    picture = Picture(
         [
-            go.Scatter(x=np.linspace(0, 1, 5), y=np.float32([1, np.nan, 3, np.inf, 5])),
-            go.Scatter(x=["a", "b"], y=[1.5, 2.5], text=["ŷ", "<b>"], marker={"size": [3, 4]}),
-            go.Heatmap(z=np.eye(3, dtype=np.float32), customdata=[["a", "b", "c"]] * 3),
+            {"type": "scatter", "x": np.linspace(0, 1, 5), "y": np.float32([1, np.nan, 3, np.inf])},
+            {"type": "scatter", "x": ["a", "b"], "text": ["ŷ", "<b>"], "marker": {"size": [3, 4]}},
+            {"type": "heatmap", "z": np.eye(3, dtype=np.float32), "customdata": [["a", "b"]] * 3},
         ],
-        {"title": {"text": "ŷ"}, "xaxis": {"range": [np.float32(0), np.float64(1)]}},
+        {
+            "title": {"text": "ŷ"},
+            "xaxis": {"range": [np.float32(0), np.float64(1)]},
+            "template": TEMPLATE,
+        },
     )
-    assert json.loads(figure_json(figure)) == json.loads(figure.to_json())
+    assert json.loads(figure_json(picture)) == json.loads(go.Figure(*picture).to_json())
 
 
 def test_a_nan_outside_an_array_becomes_null():
-    figure = go.Figure(go.Scatter(x=[1, 2]), {"meta": [1.0, float("nan")]})
-    assert json.loads(figure_json(figure))["layout"]["meta"] == [1.0, None]
+    picture = Picture([{"type": "scatter", "x": [1, 2]}], {"meta": [1.0, float("nan")]})
+    assert json.loads(figure_json(picture))["layout"]["meta"] == [1.0, None]
 
 
 @pytest.mark.parametrize("meta", [1.0, float("nan")])

@@ -28,11 +28,17 @@ from dashboard.components.player_message import (
     read_question,
 )
 from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.figures.figure import Picture
 from tests.dashboard.player_message import parsed
+
+TEMPLATE = {"layout": {"font": {"size": 13}}}  # without one Plotly adds its own
 
 RANDOM = np.random.default_rng(0)
 FRAMES = RANDOM.integers(0, 256, size=(3, 2, 5, 4), dtype=np.uint8)
 PALETTE = RANDOM.integers(0, 256, size=(256, 4), dtype=np.uint8)
+CHART = Picture(
+    [{"type": "scatter", "meta": {"series": "loss"}}], {"height": 300, "template": TEMPLATE}
+)
 CHUNK = Chunk(
     run="a run",
     first=20,
@@ -42,7 +48,7 @@ CHUNK = Chunk(
     speed=100,
     ended="",
     epochs=[Epochs(0, 1, 45)],
-    charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"}), {"height": 300}), "a curve")],
+    charts=[Chart(CHART, "a curve")],
     readouts=[Readout("loss", "loss"), Readout("accuracy", "accuracy", percent=True)],
     series=[
         Series("loss", 21, 1, RANDOM.random(20, dtype=np.float32)),
@@ -125,7 +131,7 @@ def test_the_header_says_what_the_player_needs_beside_the_arrays():
     assert header["speed"] == 100
     assert header["plotly_js"] == PLOTLY_JS_PATH
     assert header["plane"] is None
-    assert json.loads(header["charts"][0]["figure"]) == json.loads(CHUNK.charts[0].figure.to_json())
+    assert json.loads(header["charts"][0]["figure"]) == json.loads(go.Figure(*CHART).to_json())
     assert header["charts"][0]["alternative"] == "a curve"
     assert header["readouts"] == [
         {"label": "loss", "series": "loss", "percent": False},
@@ -168,9 +174,10 @@ def test_names_in_other_scripts_survive():
 
 
 def test_a_plane_travels_as_plotly_writes_it():
-    plane = go.Figure(go.Scatter(x=np.arange(3, dtype=np.float32), y=[1.0, 2.0, 3.0]))
+    points = {"type": "scatter", "x": np.arange(3, dtype=np.float32), "y": [1.0, 2.0, 3.0]}
+    plane = Picture([points], {"template": TEMPLATE})
     header = parsed(pack(replace(CHUNK, plane=plane), (0, 0))).header
-    assert json.loads(header["plane"]) == json.loads(plane.to_json())
+    assert json.loads(header["plane"]) == json.loads(go.Figure(*plane).to_json())
 
 
 def test_the_script_comes_with_what_both_components_share():

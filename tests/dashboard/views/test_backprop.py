@@ -13,7 +13,6 @@ import pytest
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
 from dashboard.controls.layer.controls import Layer
 from dashboard.controls.layer.line_text import layer_texts
-from dashboard.figures.figure import figure_of
 from dashboard.figures.network import (
     DROPPED_TRACE,
     LINES_TRACE,
@@ -62,7 +61,7 @@ class Slow(NamedTuple):
 
 
 def drawn_network(*numbers, **marks) -> go.Figure:
-    return figure_of(*network_figure(*numbers, **marks))
+    return go.Figure(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer, parameter: Parameter) -> Slow:

@@ -300,8 +300,7 @@ EDGES = [GraphEdge("a", "b", "db/da", "2"), GraphEdge("b", "c", "dc/db", "3", li
 
 
 def test_every_point_that_can_be_clicked_names_its_part():
-    figure = computation_graph(NODES, EDGES, height=200, view="")
-    edge_points, circles = figure.data
+    edge_points, circles = go.Figure(*computation_graph(NODES, EDGES, height=200, view="")).data
     for x, y, text in zip(edge_points.x, edge_points.y, edge_points.customdata, strict=True):
         part = part_at(NODES, EDGES, float(x), float(y))
         assert isinstance(part, GraphEdge)

@@ -4,6 +4,7 @@ import json
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -255,14 +256,14 @@ def test_each_curve_has_a_colour_a_dash_and_a_mark_of_its_own():
     rows = np.zeros(3, EVALUATION_DTYPE)
     curves = [Curve(str(place), rows, 7 if place == 2 else None) for place in range(6)]
     figure = comparison_figure(curves, "train_loss", CurveWords("step", "loss", "diverged at"))
-    lines = [trace for trace in figure.to_dict()["data"] if "lines" in trace["mode"]]
+    lines = [trace for trace in figure.traces if "lines" in trace["mode"]]
     for looks in (
         [trace["line"]["color"] for trace in lines],
         [trace["line"]["dash"] for trace in lines],
         [trace["marker"]["symbol"] for trace in lines],
     ):
         assert len(set(looks)) == 6
-    (cross,) = (trace for trace in figure.to_dict()["data"] if trace["mode"] == "markers")
+    (cross,) = (trace for trace in figure.traces if trace["mode"] == "markers")
     assert cross["name"] == "2: diverged at 7"
 
 
@@ -273,12 +274,12 @@ def test_plotly_accepts_the_figures():
         figure = comparison_figure(
             [curve], "test_loss", CurveWords("a", "b", "c"), logarithmic=logarithmic
         )
-        type(figure)(figure.to_dict())  # checks every property
+        go.Figure(*figure)  # checks every property
     grid = SweepGrid(np.array([[1.0, np.nan]]), np.array([[0, 7]]), ["0.1", "1"], ["sgd"])
     figure = sweep_figure(
         grid, SweepWords("η", "opt", "loss", "diverged at"), accuracy=False, chosen=(0, 0)
     )
-    type(figure)(figure.to_dict())
+    go.Figure(*figure)
 
 
 def test_a_diverged_cell_is_marked_by_more_than_a_colour():
@@ -289,7 +290,7 @@ def test_a_diverged_cell_is_marked_by_more_than_a_colour():
         ["sgd", "adam"],
     )
     words = SweepWords("η", "optimiser", "test loss", "diverged at step")
-    cells, crosses = sweep_figure(grid, words, accuracy=False, chosen=None).data
+    cells, crosses = sweep_figure(grid, words, accuracy=False, chosen=None).traces
     assert [list(row) for row in cells["text"]] == [[".50", ""], [".25", "2.0"]]
     assert (list(crosses["x"]), list(crosses["y"])) == ([1], [0])
     assert list(crosses["text"]) == ["diverged at step 71"]

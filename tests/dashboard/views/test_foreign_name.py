@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
@@ -15,12 +16,12 @@ NAMES = (LINK, "x" * 50)
 
 def confusion() -> dict:
     words = ConfusionWords("true", "predicted", "count", "share", NAMES)
-    return confusion_figure(np.eye(2, dtype=int), (None, None), words).to_dict()
+    return go.Figure(*confusion_figure(np.eye(2, dtype=int), (None, None), words)).to_dict()
 
 
 def parameters(image_shape: tuple[int, int] | None) -> dict:
     words = ParameterWords("w", NAMES, NAMES, "bias", "activation", "class")
-    return parameter_figure(np.ones((3, 2)), 1.0, image_shape, words).to_dict()
+    return go.Figure(*parameter_figure(np.ones((3, 2)), 1.0, image_shape, words)).to_dict()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import random
 from types import SimpleNamespace
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 import streamlit as st
 
@@ -117,25 +118,27 @@ def test_chunks_join_into_one_point_a_step_however_they_were_asked_for(every: in
 
 def test_every_trace_and_every_readout_names_a_series_that_is_sent():
     chunk = ask(choice(), until=10)
-    named = {trace.meta["series"] for chart in chunk.charts for trace in chart.figure.data}
+    named = {
+        trace.meta["series"] for chart in chunk.charts for trace in go.Figure(*chart.figure).data
+    }
     named |= {readout.series for readout in chunk.readouts}
     assert named == {one.name for one in chunk.series}
 
 
 def test_no_figure_holds_a_point_before_the_player_puts_it_there():
     for chart in ask(choice(), until=100).charts:
-        assert all(trace.x is None and trace.y is None for trace in chart.figure.data)
+        assert all("x" not in trace and "y" not in trace for trace in chart.figure.traces)
         assert chart.alternative
 
 
 def test_a_plane_shows_every_training_point_over_its_regions():
     chunk = ask(choice("spirals"), until=10)
     train = shared_run(choice("spirals")).data.train
-    assert sum(len(trace.x) for trace in chunk.plane.data) == len(train.labels)
-    points = np.concatenate([np.column_stack([t.x, t.y]) for t in chunk.plane.data])
+    assert sum(len(trace["x"]) for trace in chunk.plane.traces) == len(train.labels)
+    points = np.concatenate([np.column_stack([t["x"], t["y"]]) for t in chunk.plane.traces])
     inputs = train.inputs.astype(np.float32)
     assert sorted(map(tuple, points)) == sorted(map(tuple, inputs))
-    assert len({trace.marker.symbol for trace in chunk.plane.data}) == 3
+    assert len({trace["marker"]["symbol"] for trace in chunk.plane.traces}) == 3
     assert chunk.pictures.frames.shape[1] == len(chunk.pictures.captions) == 1
 
 
@@ -340,9 +343,9 @@ def test_a_penalty_is_drawn_beside_the_data_loss():
 def test_the_loss_axis_is_logarithmic_when_asked(logarithmic: bool):
     playback = Playback(logarithmic=logarithmic)
     loss, accuracy, gradient = ask(choice(), until=10, playback=playback).charts
-    kinds = [chart.figure.layout.yaxis.type for chart in (loss, accuracy, gradient)]
+    kinds = [chart.figure.layout["yaxis"].get("type") for chart in (loss, accuracy, gradient)]
     assert kinds == (["log", None, "log"] if logarithmic else [None] * 3)
-    axis = loss.figure.layout.template.layout.yaxis
+    axis = go.Figure(*loss.figure).layout.template.layout.yaxis
     assert axis.exponentformat == "power"  # 3e12 is not "3T"
 
 
@@ -397,9 +400,10 @@ def test_a_change_goes_on_from_the_run_without_it_and_is_marked(steps_computed: 
     smoothed = exponential_moving_average(whole.history().batch_losses, span=SMOOTHING_SPAN)
     np.testing.assert_allclose(sent["smoothed_loss"], smoothed, rtol=1e-6)
     for chart in chunk.charts:
-        (mark,) = chart.figure.layout.shapes
+        layout = go.Figure(*chart.figure).layout
+        (mark,) = layout.shapes
         assert mark.x0 == mark.x1 == 1500
-        assert chart.figure.layout.annotations[0].text == "η 0.01"
+        assert layout.annotations[0].text == "η 0.01"
 
 
 def test_a_change_far_ahead_costs_one_answer_no_more_than_any(steps_computed: list[int]):

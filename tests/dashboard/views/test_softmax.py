@@ -61,7 +61,8 @@ def drawn_steps(picture: SoftmaxPicture) -> list[np.ndarray]:
     drawn = []
     for numbers in (picture.logits, steps.scaled, steps.unnormalized, steps.probabilities):
         names = [str(place) for place in range(len(numbers))]
-        bars = step_figure(StepBars(numbers, names, names, "", (0, 1), ("Σ", ""))).data[0]
+        words = StepBars(numbers, names, names, "", (0, 1), ("Σ", ""))
+        bars = go.Figure(*step_figure(words)).data[0]
         starts = bars.base.astype("f4")
         drawn.append(bars.x[: len(numbers)])
         np.testing.assert_array_equal(starts[: len(numbers)], 0)
@@ -93,7 +94,8 @@ def test_the_shift_moves_the_log_normalizer_along_its_line_and_no_probability(
 ):
     picture = prepare_softmax(logits, shift, temperature)
     names = [str(place) for place in range(len(logits))]
-    *lines, normalizer, now = shift_figure(picture, shift, ShiftWords("t", "", "log Σ", names)).data
+    drawn = shift_figure(picture, shift, ShiftWords("t", "", "log Σ", names))
+    *lines, normalizer, now = go.Figure(*drawn).data
     at_zero = math.log(math.fsum(math.exp(logit / temperature) for logit in logits))
     expected = at_zero + picture.shifts / temperature
     np.testing.assert_allclose(normalizer.y, expected, rtol=1e-5, atol=1e-4)
@@ -113,7 +115,7 @@ def test_every_cell_is_core_s_derivative_and_that_of_a_finite_difference(
     classes = range(len(logits))
     readings = np.full((len(logits), len(logits)), "")
     words = JacobianWords("", "", [""] * len(logits), [""] * len(logits), readings)
-    cells = jacobian_figure(picture.jacobian, temperature, (0, 1), words).data[0]
+    cells = go.Figure(*jacobian_figure(picture.jacobian, temperature, (0, 1), words)).data[0]
     expected = softmax_jacobian(
         softmax(logits + shift, temperature=temperature), temperature=temperature
     )

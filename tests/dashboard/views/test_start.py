@@ -27,7 +27,6 @@ from core.derivatives.chain_rule import Operation
 from core.training import TrainingRun, TrainingSettings
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
 from dashboard.controls.layer.line_text import layer_texts, parse_bias, parse_layer, parse_weights
-from dashboard.figures.figure import figure_of
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.lessons.lessons import LESSONS, Lesson
 from dashboard.text import number
@@ -63,7 +62,7 @@ class Slow(NamedTuple):
 
 
 def drawn_network(*numbers, **marks) -> go.Figure:
-    return figure_of(*network_figure(*numbers, **marks))
+    return go.Figure(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer) -> Slow:

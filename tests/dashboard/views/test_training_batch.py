@@ -102,4 +102,4 @@ def test_the_chosen_example_is_held_to_the_smaller_last_batch():
 def test_the_pictures_are_ones_that_plotly_knows():
     noise = measure_gradient_noise(np.eye(4), np.arange(8.0).reshape(4, 2), 2)
     for figure in (cosine_figure(noise, WORDS), scaling_figure([noise], 2, WORDS)):
-        go.Figure(figure.to_dict())
+        go.Figure(*figure)

@@ -52,4 +52,4 @@ def test_where_every_answer_is_right_it_says_that_there_is_no_best_temperature()
 
 def test_the_picture_is_one_that_plotly_knows():
     found = reliability([[0.75, 0.25], [0.1, 0.9]], [0, 0])
-    go.Figure(reliability_figure(found, found, WORDS).to_dict())
+    go.Figure(*reliability_figure(found, found, WORDS))

@@ -113,4 +113,4 @@ def test_the_picture_is_one_that_plotly_knows():
     first, second = slice_axes(plane)
     losses = np.add.outer(second**2, first**2)
     found = WeightSlice(plane, np.arange(3), first, second, losses, 0.0, 10)
-    go.Figure(slice_figure(found, WORDS).to_dict())
+    go.Figure(*slice_figure(found, WORDS))

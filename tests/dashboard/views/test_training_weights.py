@@ -111,5 +111,4 @@ def test_each_tile_knows_which_entry_each_of_its_cells_is(classes: int):
 @pytest.mark.parametrize("image_shape", [None, (2, 2)])
 def test_the_pictures_are_ones_that_plotly_knows(image_shape):
     words = ParameterWords("w", tuple("abcd"), ("A", "B", "C"), "bias", "activation", "class")
-    figure = parameter_figure(np.arange(15.0).reshape(5, 3), 2.0, image_shape, words)
-    go.Figure(figure.to_dict())
+    go.Figure(*parameter_figure(np.arange(15.0).reshape(5, 3), 2.0, image_shape, words))
