@@ -117,13 +117,17 @@ def whole_number(value: int) -> str:
     return _with_signs(f"{value:,}")
 
 
-def percent(share: float, decimals: int = 2) -> str:
+def percent(fraction: float, decimals: int = 2) -> str:
     """A share of 1 in hundredths.
 
     >>> percent(0.1003), percent(-1e-9), percent(0.75, 0)
     ('10.03%', '0.00%', '75%')
     """
-    return f"{fixed_number(100 * share, decimals)}%" if math.isfinite(share) else _not_finite(share)
+    return (
+        f"{fixed_number(100 * fraction, decimals)}%"
+        if math.isfinite(fraction)
+        else _not_finite(fraction)
+    )
 
 
 def row_of_numbers(values: Sequence[float]) -> str:

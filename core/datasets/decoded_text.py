@@ -59,10 +59,10 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        place = _place_after(content[: error.start].decode())
+        where = _place_after(content[: error.start].decode())
         raise SentenceError(
             "{place}: the byte 0x{byte:02X} is not UTF-8 text; save the file as “CSV UTF-8”",
-            place=place,
+            place=where,
             byte=content[error.start],
         ) from None
     if len(content.translate(None, _CONTROLS)) < len(content):
@@ -82,7 +82,7 @@ def _other_format(content: bytes) -> Sentence | None:
             return format_name
     # Without its mark UTF-16 is known by the zero that is half of each comma and line break.
     begins = content[:2000]
-    zeros = [index % 2 for index, byte in enumerate(begins) if byte == 0]
+    zeros = [where % 2 for where, byte in enumerate(begins) if byte == 0]
     if len(zeros) > max(2, len(begins) / 20) and len(set(zeros)) == 1:
         return Sentence("UTF-16 text")
     return None

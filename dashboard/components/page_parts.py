@@ -11,10 +11,10 @@ from dashboard.text import translate
 from dashboard.text.translation import language
 
 
-def draw_page_parts(place: DeltaGenerator) -> None:
+def draw_page_parts(container: DeltaGenerator) -> None:
     """Draw the button, and tell the browser the language of the page."""
     # How a screen reader pronounces the page; Streamlit itself only ever says "en".
     told = f"<script>document.documentElement.lang = '{language()}'</script>"
     label = escape(translate("Copy link"))
     button = f'<button type="button" class="copy-link" aria-live="polite">{label}</button>'
-    place.html(f"{button}<input readonly hidden>{told}", unsafe_allow_javascript=True)
+    container.html(f"{button}<input readonly hidden>{told}", unsafe_allow_javascript=True)

@@ -139,10 +139,10 @@ def pack(chunk: Chunk, seek: tuple[int, int], plotly_js: bytes = b"") -> bytes:
     def array(values: NDArray[Any], kind: str) -> dict[str, object]:
         nonlocal offset
         data = np.ascontiguousarray(values, dtype=kind).tobytes()
-        place = {"kind": kind, "offset": offset, "length": values.size}
+        index = {"kind": kind, "offset": offset, "length": values.size}
         arrays.append(data)
         offset += len(data)
-        return place
+        return index
 
     header = {
         "run": chunk.run,

@@ -25,12 +25,12 @@ class Buttons:
     default: str
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the buttons and return the chosen option, the default if a client sent another."""
         return draw_linked(
             self,
-            place,
-            lambda initial: place.segmented_control(
+            container,
+            lambda initial: container.segmented_control(
                 translate(self.label),
                 self.options,
                 format_func=shown_names(self.options, self.names),

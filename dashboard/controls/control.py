@@ -102,12 +102,12 @@ class Slider(_Bounded):
     format: str = "%.1f"
     help: str | None = None
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the slider and return its value, held to its stops whatever a client sent."""
         return draw_linked(
             self,
-            place,
-            lambda initial: place.slider(
+            container,
+            lambda initial: container.slider(
                 translate(self.label),
                 self.minimum,
                 self.maximum,
@@ -162,12 +162,12 @@ class NumberField(_Bounded):
         value = super().number(text)
         return None if value is None or (self.is_whole and not value.is_integer()) else value
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
         """Draw the field and return its value, held to the limits whatever a client sent."""
         return draw_linked(
             self,
-            place,
-            lambda initial: place.number_input(
+            container,
+            lambda initial: container.number_input(
                 translate(self.label),
                 self.minimum,
                 self.maximum,
@@ -209,12 +209,12 @@ class TextField:
     default: str = ""
     placeholder: str | None = None
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the field and return its text, cut to its length whatever a client sent."""
         return draw_linked(
             self,
-            place,
-            lambda initial: place.text_input(
+            container,
+            lambda initial: container.text_input(
                 translate(self.label),
                 initial,
                 key=self.key,
@@ -289,12 +289,12 @@ class Choice:
             names,
         )
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
         """Draw the list and return the chosen option, the default if a client sent another."""
 
         def drawn(initial: str) -> str:
             chosen = self.held(
-                place.selectbox(
+                container.selectbox(
                     translate(self.label),
                     self.options,
                     list(self.options).index(initial),
@@ -307,10 +307,10 @@ class Choice:
                 )
             )
             if self.meanings:
-                place.caption(translate(self.meanings[list(self.options).index(chosen)]))
+                container.caption(translate(self.meanings[list(self.options).index(chosen)]))
             return chosen
 
-        return draw_linked(self, place, drawn)
+        return draw_linked(self, container, drawn)
 
     def draw_in_form(self, container: DeltaGenerator, key: str, initial: str) -> None:
         """Draw the list in a form, under another key: neither a link nor a lesson knows it."""

@@ -9,13 +9,13 @@ from dashboard.text.translation import choose_language, language
 _KEY = "_language_choice"
 
 
-def draw_language_choice(place: DeltaGenerator) -> None:
+def draw_language_choice(container: DeltaGenerator) -> None:
     """Draw the languages, each by its own name.
 
     What chose it last counts: these buttons, the URL, or the browser.
     """
     st.session_state[_KEY] = language()
-    place.segmented_control(
+    container.segmented_control(
         "Language / Ngôn ngữ",
         tuple(LANGUAGES),
         format_func=lambda code: LANGUAGES[code],

@@ -85,7 +85,7 @@ def end_links() -> None:
 
 
 def draw_linked(
-    control: Control[Value], place: DeltaGenerator | None, draw: Callable[[Value], Value | None]
+    control: Control[Value], container: DeltaGenerator | None, draw: Callable[[Value], Value | None]
 ) -> Value:
     """The value of a control: drawn by `draw`, unless a lesson hides it, and kept in the URL.
 
@@ -101,7 +101,7 @@ def draw_linked(
     else:
         drawn = draw(value)
         value = control.default if drawn is None else control.held(drawn)
-    _draw_refusal(control, value, place)
+    _draw_refusal(control, value, container)
     _links().drawn.add(control.key)
     is_default = value == control.default
     write_parameter(control.key, None if is_default else parameter_text(value))
@@ -135,14 +135,14 @@ def _set_from_link(control: Control[Value]) -> Value:
     return value
 
 
-def _draw_refusal(control: Control[Value], value: Value, place: DeltaGenerator | None) -> None:
+def _draw_refusal(control: Control[Value], value: Value, container: DeltaGenerator | None) -> None:
     refused = _links().refused
     if control.key not in refused:
         return
     if value != control.default:
         del refused[control.key]
     elif sentence := control.refusal(refused[control.key]):
-        draw_error(sentence, place)
+        draw_error(sentence, container)
 
 
 def _links() -> _Links:

@@ -17,7 +17,9 @@ def forget_refused() -> None:
     st.session_state[_SESSION_KEY] = []
 
 
-def refuse(symbol: str, error: ValueError, place: DeltaGenerator, *, says_why: bool = True) -> None:
+def refuse(
+    symbol: str, error: ValueError, container: DeltaGenerator, *, says_why: bool = True
+) -> None:
     """Say at its line why something is refused.
 
     Parameters
@@ -27,7 +29,7 @@ def refuse(symbol: str, error: ValueError, place: DeltaGenerator, *, says_why: b
     """
     st.session_state[_SESSION_KEY].append(symbol)
     if says_why:
-        draw_error(error, place)
+        draw_error(error, container)
 
 
 def draw_refused() -> None:

@@ -105,12 +105,12 @@ def set_by_click(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def draw_way_back(place: DeltaGenerator) -> None:
+def draw_way_back(container: DeltaGenerator) -> None:
     """Say that this page has hidden or locked controls, and offer all of them."""
     met: dict[str, set[str]] = st.session_state[_MET_KEY]
     if not met[HIDE] and not met[LOCK]:
         return
-    row = place.container(horizontal=True, vertical_alignment="center")
+    row = container.container(horizontal=True, vertical_alignment="center")
     row.caption(
         translate(
             "This is a lesson. Your teacher has hidden {hidden} and locked {locked} of this page's "

@@ -19,12 +19,12 @@ class Switch:
     label: str
     help: str | None = None
 
-    def draw(self, place: DeltaGenerator, on_change: Callable[[], None] | None = None) -> bool:
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> bool:
         """Draw the switch and return whether it is on."""
         return draw_linked(
             self,
-            place,
-            lambda initial: place.toggle(
+            container,
+            lambda initial: container.toggle(
                 translate(self.label),
                 initial,
                 key=self.key,

@@ -14,7 +14,7 @@ from dashboard.written_numbers import whole_number
 
 HEIGHT = 320
 LEGEND_LINE = 20  # a line of its legend, of which a narrow chart has one for each run
-COLOURS = tuple(CLASSES[place] for place in (0, 6, 4, 2, 8, 1))
+COLOURS = tuple(CLASSES[index] for index in (0, 6, 4, 2, 8, 1))
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
 MARKS_ON_A_CURVE = 8
@@ -53,10 +53,10 @@ def comparison_figure(
     field : of `Evaluation`: which measure.
     """
     traces: list[Trace] = []
-    for place, curve in enumerate(curves):
-        traces.append(_line(curve, field, place))
+    for index, curve in enumerate(curves):
+        traces.append(_line(curve, field, index))
         if curve.diverged is not None:
-            traces.append(_cross(curve, field, place, words, curve.diverged))
+            traces.append(_cross(curve, field, index, words, curve.diverged))
     accuracy = field.endswith("accuracy")
     vertical: dict[str, Any] = {"title": {"text": words.measure}}
     if accuracy:
@@ -81,21 +81,21 @@ def _least(values: NDArray[np.float64]) -> float:
     return float(values[values > 0].min(initial=np.inf))
 
 
-def _line(curve: Curve, field: str, place: int) -> Trace:
-    look = {"color": COLOURS[place]}
+def _line(curve: Curve, field: str, index: int) -> Trace:
+    look = {"color": COLOURS[index]}
     return {
         "type": "scatter",
         "name": curve.name,
         "x": curve.evaluations["step"].astype(np.float32),
         "y": curve.evaluations[field].astype(np.float32),
         "mode": "lines+markers",
-        "line": look | {"width": 2, "dash": DASHES[place]},
-        "marker": look | {"symbol": MARKS[place], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
+        "line": look | {"width": 2, "dash": DASHES[index]},
+        "marker": look | {"symbol": MARKS[index], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
         "hovertemplate": "%{y:number}",
     }
 
 
-def _cross(curve: Curve, field: str, place: int, words: CurveWords, step: int) -> Trace:
+def _cross(curve: Curve, field: str, index: int, words: CurveWords, step: int) -> Trace:
     """Where a run that diverged ends."""
     end = curve.evaluations[-1:]
     return {
@@ -107,7 +107,7 @@ def _cross(curve: Curve, field: str, place: int, words: CurveWords, step: int) -
         "marker": {
             "symbol": "x-thin",
             "size": 14,
-            "line": {"color": COLOURS[place], "width": 3},
+            "line": {"color": COLOURS[index], "width": 3},
         },
         "showlegend": False,
         "hovertemplate": "%{y:number}",

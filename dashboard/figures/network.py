@@ -12,7 +12,7 @@ from core.symbols import symbol
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.network_numbers import EdgeNumbers, LitPaths, Network, Parameter
-from dashboard.figures.network_places import (
+from dashboard.figures.network_positions import (
     ACTIVATIONS,
     LOGITS,
     LOSS,
@@ -22,7 +22,7 @@ from dashboard.figures.network_places import (
     Point,
     all_lines,
     heights,
-    label_place,
+    label_position,
     lit_lines,
     parameter_line,
 )
@@ -204,7 +204,7 @@ def _sensitive_labels(network: Network, write: Callable[[float], str], edges: Ed
     points = [
         (across + shift, upwards, text)
         for parameter, value in _parameter_values(network, edges)
-        for across, upwards in [label_place(parameter, inputs, classes)]
+        for across, upwards in [label_position(parameter, inputs, classes)]
         for text in [f"{edges.letter}{parameter.symbol} = {write(value)}"]
         for shift in (-TOUCH, 0.0, TOUCH)
     ]
@@ -234,7 +234,7 @@ def _parameter_labels(
             shown = NOISE  # on an edge a power of ten has no room; the pointer finds it
         text = f"{edges.letter}{parameter.symbol} {shown}"
         label = _text(
-            *label_place(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
+            *label_position(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )
         if edges.letter and not is_lit:  # a derivative's name is long: on a phone it has no room
             label["font"] = {"size": _FONT_SIZE - 1}
@@ -259,9 +259,9 @@ def _notes(
             derivative = write(float(lit.factors.logit_derivatives[k]))
             yield _note(LOGITS, upwards, [f"∂{z}/∂{lit.parameter.symbol}", derivative])
     for i, upwards in enumerate(heights(classes)):
-        share = f"{symbol('y', i)} = {write(float(network.targets[i]))}"
+        target = f"{symbol('y', i)} = {write(float(network.targets[i]))}"
         outer = f"∂L/∂{symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
-        yield _note(PROBABILITIES, upwards, [share, outer])
+        yield _note(PROBABILITIES, upwards, [target, outer])
         if lit is None:
             continue
         is_dropped = lit.diagonal_only and i != lit.parameter.q

@@ -153,13 +153,13 @@ def simplex_flow(
     lifted = np.isnan(strokes).any(axis=1)
     points = np.tile(logits, (len(strokes), 1))
     points[:, [plane.first, plane.second]] = np.where(lifted[:, None], 0, strokes)
-    shares = softmax(points, temperature=temperature).astype(np.float32)
-    shares[lifted] = np.nan
-    shares = shares[_is_seen(shares, lifted)]
+    probabilities = softmax(points, temperature=temperature).astype(np.float32)
+    probabilities[lifted] = np.nan
+    probabilities = probabilities[_is_seen(probabilities, lifted)]
     return {
         "type": "scatterternary",
-        "a": shares[:, 0],
-        "b": shares[:, 1],  # and c is what they leave of 1
+        "a": probabilities[:, 0],
+        "b": probabilities[:, 1],  # and c is what they leave of 1
         "mode": "lines",
         "line": {"color": palette.TEXT, "width": 1},
         "opacity": 0.5,
@@ -168,12 +168,12 @@ def simplex_flow(
     }
 
 
-def _is_seen(shares: NDArray[np.float32], lifted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_seen(probabilities: NDArray[np.float32], lifted: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which points, (points,), belong to a stroke, up to its NaN, that can be seen."""
     starts = np.append(0, np.flatnonzero(lifted)[:-1] + 1)
-    extents = np.fmax.reduceat(shares, starts) - np.fmin.reduceat(shares, starts)
+    extents = np.fmax.reduceat(probabilities, starts) - np.fmin.reduceat(probabilities, starts)
     is_long = (extents > LEAST_STROKE).any(axis=1)
-    return np.repeat(is_long, np.diff(np.append(starts, len(shares))))
+    return np.repeat(is_long, np.diff(np.append(starts, len(probabilities))))
 
 
 def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:
@@ -198,7 +198,7 @@ def simplex_target(targets: NDArray[np.float64], *, name: str) -> Trace:
     return simplex_mark(targets, name, marker)
 
 
-def simplex_mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any]) -> Trace:
+def simplex_mark(probabilities: NDArray[np.float64], name: str, marker: dict[str, Any]) -> Trace:
     """A point of the simplex, (3,), with a marker as Plotly names its options."""
     return {
         "type": "scatterternary",
@@ -207,7 +207,7 @@ def simplex_mark(shares: NDArray[np.float64], name: str, marker: dict[str, Any])
         "cliponaxis": False,
         "name": name,
         "hovertemplate": _SHARES,
-    } | _corner_values(shares[None])
+    } | _corner_values(probabilities[None])
 
 
 _SHARES = "%{a:number}, %{b:number}, %{c:number}"

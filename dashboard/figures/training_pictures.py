@@ -29,8 +29,8 @@ def weight_pictures(
     size in their set; all the images of a set share one scale.
     """
     largest = np.abs(weights).max(axis=(-2, -1), keepdims=True)
-    share = np.divide(weights, largest, out=np.zeros_like(weights), where=largest > 0)
-    levels = np.round(MIDDLE + 127 * share).astype(np.uint8)
+    fraction = np.divide(weights, largest, out=np.zeros_like(weights), where=largest > 0)
+    levels = np.round(MIDDLE + 127 * fraction).astype(np.uint8)
     images: NDArray[np.uint8] = np.swapaxes(levels, -2, -1)
     return images.reshape(*images.shape[:-1], *image_shape)
 
@@ -64,8 +64,8 @@ def region_palette() -> NDArray[np.uint8]:
     """(256, 4): each class's colour, from nearly clear to strong."""
     palette = np.zeros((COLOURS, 4), dtype=np.uint8)
     opacity = np.linspace(30, 170, LEVELS)
-    for place, colour in enumerate(CLASSES):
-        rows = slice(place * LEVELS, (place + 1) * LEVELS)
+    for index, colour in enumerate(CLASSES):
+        rows = slice(index * LEVELS, (index + 1) * LEVELS)
         palette[rows, :3] = _channels(colour)
         palette[rows, 3] = opacity
     palette.setflags(write=False)

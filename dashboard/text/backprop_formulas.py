@@ -26,7 +26,7 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
         _derivative(name) + r" &= \sum_k \sum_i " + _factors("k", "i", name),
         rf"&= \sum_k {_factors('k', str(column), name)}",
     ]
-    for k, (log_probability, share) in enumerate(
+    for k, (log_probability, target) in enumerate(
         zip(log_probabilities, network.targets, strict=True)
     ):
         row = k + 1
@@ -39,7 +39,7 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
         lines += [
             rf"k = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
             rf"{inner}{ending}",
-            rf"&= \frac{{{_minus(share)}}}{{{latex_probability(log_probability)}}} "
+            rf"&= \frac{{{_minus(target)}}}{{{latex_probability(log_probability)}}} "
             + _times_jacobian(log_probabilities, k, q),
             rf"&\quad {_times_activation(network, p)} = "
             + latex_value(entry.factors.contributions[k, q]),
@@ -60,8 +60,8 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
         unit = p + 1
         factor, number = rf"\, a_{{{unit}}}", rf" \cdot {_in_brackets(network.activations[p])}"
         in_numbers = [
-            rf"{_in_brackets(activation)} \cdot {int(place == p)}"
-            for place, activation in enumerate(network.activations)
+            rf"{_in_brackets(activation)} \cdot {int(index == p)}"
+            for index, activation in enumerate(network.activations)
         ]
         lines = [
             rf"{sensitivity} &= \sum_p a_p \frac{{\partial w_{{pi}}}}{{\partial {name}}} "
@@ -71,8 +71,8 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
             rf"&= {latex_value(network.activations[p])}",
         ]
     terms = [
-        rf"{_in_brackets(slope)} \cdot {int(i == q)}{number}"
-        for i, slope in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
+        rf"{_in_brackets(gradient)} \cdot {int(i == q)}{number}"
+        for i, gradient in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
     ]
     return aligned(
         *lines,
@@ -88,14 +88,14 @@ def short_formula(network: Network, parameter: Parameter, entry: ParameterEntry)
     p, q = parameter
     column, classes = q + 1, len(network.targets)
     log_probability = float(network.log_probabilities[q])
-    shares = " + ".join(f"y_{{{place}}}" for place in range(1, classes + 1))
+    total = " + ".join(f"y_{{{index}}}" for index in range(1, classes + 1))
     factor = rf"a_{{{p + 1}}}" if p is not None else ""
     number = rf"{latex_value(network.activations[p])} \cdot " if p is not None else ""
     contributions = entry.factors.contributions[:, q]
     return aligned(
         _derivative(latex_parameter(parameter)) + rf" &= {_sum(contributions)}",
         rf"&= {latex_value(entry.path_sum)}",
-        rf"&= {factor} \bigl(\hat y_{{{column}}} ({shares}) - y_{{{column}}}\bigr)",
+        rf"&= {factor} \bigl(\hat y_{{{column}}} ({total}) - y_{{{column}}}\bigr)",
         rf"&= {factor} (\hat y_{{{column}}} - y_{{{column}}})",
         rf"&= {number} \bigl({latex_probability(log_probability)} - "
         rf"{latex_value(network.targets[q])}\bigr)",
@@ -107,7 +107,7 @@ def handed_down_formula(network: Network, p: int) -> str:
     """∂L/∂a_p, passed back to the previous layer: a sum over every weight that leaves unit p."""
     unit = p + 1
     rows = zip(network.weights[p], network.computed.bias, strict=True)  # ∂L/∂b is ∂L/∂z here
-    terms = [rf"{_in_brackets(weight)} \cdot {_in_brackets(slope)}" for weight, slope in rows]
+    terms = [rf"{_in_brackets(weight)} \cdot {_in_brackets(gradient)}" for weight, gradient in rows]
     return aligned(
         rf"{_derivative(f'a_{{{unit}}}')} &= \sum_i \frac{{\partial L}}{{\partial z_i}}\,"
         rf"\frac{{\partial z_i}}{{\partial a_{{{unit}}}}} "
@@ -138,7 +138,7 @@ def _times_jacobian(log_probabilities: NDArray[np.float64], k: int, q: int) -> s
 
 def _jacobian_numbers(log_probabilities: NDArray[np.float64], k: int, q: int) -> str:
     """∂ŷ_k/∂z_q in the numbers it is made of."""
-    own, other = (latex_probability(float(log_probabilities[place])) for place in (k, q))
+    own, other = (latex_probability(float(log_probabilities[index])) for index in (k, q))
     if k != q:
         return rf"\bigl(-{own} \cdot {other}\bigr)"
     rest = np.delete(log_probabilities, q)

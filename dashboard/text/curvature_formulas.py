@@ -42,12 +42,12 @@ def newton_formula(
     moved: Sequence[int],
 ) -> str:
     """Δz = −(∇²L)⁺∇L in the logits that move; all three given for all classes."""
-    places = list(moved)
+    indices = list(moved)
     return aligned(
         r"\Delta z &= -(\nabla^2 L)^{+}\, \nabla L",
-        rf"&= -{_matrix(hessian[np.ix_(places, places)])}^{{\!+}}",
-        rf"&\quad \cdot {_column(gradient[places])}",
-        rf"&= {_column(step[places])}",
+        rf"&= -{_matrix(hessian[np.ix_(indices, indices)])}^{{\!+}}",
+        rf"&\quad \cdot {_column(gradient[indices])}",
+        rf"&= {_column(step[indices])}",
     )
 
 
@@ -82,15 +82,16 @@ def squared_error_gradient_formula(
 
 
 def _through_jacobian(
-    share: float, error: float, mean_error: float, temperature: float, slope: float
+    probability: float, error: float, mean_error: float, temperature: float, gradient: float
 ) -> str:
     """ŷ (ŷ − y − mean)/T in numbers; over three lines where they are long."""
     bracket = rf"\left({latex_number(error)} - ({latex_number(mean_error)})\right)"
     over = latex_number(temperature)
-    numbers = (slope, share, error, mean_error)
+    numbers = (gradient, probability, error, mean_error)
     if not any(map(is_long, numbers)):
-        return rf"\frac{{{latex_number(share)} {bracket}}}{{{over}}} {result(slope)}"
-    return rf"\frac{{{latex_number(share)}}}{{{over}}} \\ &\quad \cdot {bracket} {result(*numbers)}"
+        return rf"\frac{{{latex_number(probability)} {bracket}}}{{{over}}} {result(gradient)}"
+    fraction = rf"\frac{{{latex_number(probability)}}}{{{over}}}"
+    return rf"{fraction} \\ &\quad \cdot {bracket} {result(*numbers)}"
 
 
 def _matrix(entries: NDArray[np.float64]) -> str:

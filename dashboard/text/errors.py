@@ -18,7 +18,7 @@ def as_sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "." * (not words.endswith((".", "!", "?", ":")))
 
 
-def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -> None:
+def draw_error(problem: ValueError | str, container: DeltaGenerator | None = None) -> None:
     """Draw an error as plain text, at a place or here: it may quote a file or a link.
 
     Parameters
@@ -26,4 +26,4 @@ def draw_error(problem: ValueError | str, place: DeltaGenerator | None = None) -
     problem : an error, or its sentence in the reader's language.
     """
     words = problem if isinstance(problem, str) else error_in_words(problem)
-    (st if place is None else place).error(plain(as_sentence(words), LONGEST_SENTENCE))
+    (st if container is None else container).error(plain(as_sentence(words), LONGEST_SENTENCE))

@@ -75,9 +75,9 @@ def loss_formula(
 ) -> str:
     """L = −Σ y_k log ŷ_k of one example; terms with y_k = 0 add nothing and are left out."""
     terms = [
-        rf"{latex_number(share)} \log {latex_probability(log_probability)}"
-        for share, log_probability in zip(targets, log_probabilities, strict=True)
-        if share > 0
+        rf"{latex_number(target)} \log {latex_probability(log_probability)}"
+        for target, log_probability in zip(targets, log_probabilities, strict=True)
+        if target > 0
     ]
     return aligned(
         rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
@@ -97,13 +97,13 @@ def gradient_formula(
     """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
     lines = [r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}"]
     rows = zip(log_probabilities, targets, gradient, strict=True)
-    for place, (log_probability, share, slope) in enumerate(rows, start=1):
+    for position, (log_probability, target, entry) in enumerate(rows, start=1):
         probability = latex_probability(log_probability)
         equals = r"\\ &=" if " - " in probability else "="  # 1 − … leaves no room on a phone
         lines.append(
-            rf"\frac{{\partial L}}{{\partial z_{{{place}}}}} &= "
-            rf"\frac{{{probability} - {latex_value(share)}}}"
-            rf"{{{latex_number(temperature)}}} {equals} {latex_value(slope)}"
+            rf"\frac{{\partial L}}{{\partial z_{{{position}}}}} &= "
+            rf"\frac{{{probability} - {latex_value(target)}}}"
+            rf"{{{latex_number(temperature)}}} {equals} {latex_value(entry)}"
         )
     return aligned(*lines)
 

@@ -27,21 +27,21 @@ def forward_formula(network: Network) -> str:
             + rf" = {latex_value(logit)}"
         )
     terms = [
-        rf"{latex_value(share)} \log {latex_probability(float(log_probability))}"
-        for share, log_probability in zip(network.targets, network.log_probabilities, strict=True)
-        if share > 0
+        rf"{latex_value(target)} \log {latex_probability(float(log_probability))}"
+        for target, log_probability in zip(network.targets, network.log_probabilities, strict=True)
+        if target > 0
     ]
     return aligned(
         *lines,
         r"\hat y_k &= \frac{e^{z_k}}{\sum_j e^{z_j}}",
-        *_share_lines(network),
+        *_probability_lines(network),
         r"L &= -\sum_k y_k \log \hat y_k",
         r"&= -\bigl(" + r" \\ &\quad + ".join(terms) + r"\bigr)",
         rf"&= {latex_value(float(network.computed.loss))} \text{{ {translate('nats')}}}",
     )
 
 
-def _share_lines(network: Network) -> list[str]:
+def _probability_lines(network: Network) -> list[str]:
     """ŷ_k = e^{z_k}/(e^{z_1} + …) in numbers, a line for each class."""
     exponentials = [rf"e^{{{latex_value(logit)}}}" for logit in network.computed.logits]
     total = " + ".join(exponentials)
@@ -62,9 +62,9 @@ def backward_formula(network: Network) -> str:
         r"\frac{\partial L}{\partial z_i} &= \hat y_i - y_i",
         *(
             rf"\frac{{\partial L}}{{\partial z_{{{i}}}}} &= "
-            rf"{latex_probability(float(log_probability))} - {latex_value(share)} "
-            rf"= {latex_value(slope)}"
-            for i, (log_probability, share, slope) in enumerate(rows, start=1)
+            rf"{latex_probability(float(log_probability))} - {latex_value(target)} "
+            rf"= {latex_value(gradient)}"
+            for i, (log_probability, target, gradient) in enumerate(rows, start=1)
         ),
     )
 
@@ -73,14 +73,14 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
     """The gradient of one weight or bias, and the step that it takes against it."""
     p, q = parameter
     name, k = latex_parameter(parameter), q + 1
-    slope = network.computed.bias[q]
-    value, gradient, factor, number = network.bias[q], slope, "", ""
+    error = network.computed.bias[q]
+    value, gradient, factor, number = network.bias[q], error, "", ""
     if p is not None:
         value, gradient = network.weights[p, q], network.computed.weights[p, q]
         factor, number = f"a_{{{p + 1}}}", rf"{_factor(network.activations[p])} \cdot "
     return aligned(
         rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}})",
-        rf"&= {number} {_factor(slope)} {_result(gradient)}",
+        rf"&= {number} {_factor(error)} {_result(gradient)}",
         rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
         rf"&= {latex_value(value)} - {latex_value(step_size)} \cdot {_factor(gradient)} "
         + _result(value - step_size * gradient, gradient),

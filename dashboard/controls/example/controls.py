@@ -24,8 +24,8 @@ MAXIMUM_CLASSES = 10
 CLASSES = NumberField("K", english("Classes K"), 3, 2, MAXIMUM_CLASSES, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
 LOGITS = tuple(
-    Slider(f"z{place + 1}", symbol("z", place), value, -10.0, 10.0, 0.1)
-    for place, value in enumerate(_FIRST_LOGITS)
+    Slider(f"z{index + 1}", symbol("z", index), value, -10.0, 10.0, 0.1)
+    for index, value in enumerate(_FIRST_LOGITS)
 )
 TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
 SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
@@ -41,7 +41,7 @@ class Example:
     Attributes
     ----------
     logits : z, one per class.
-    distribution : the target before smoothing, one share per class.
+    distribution : the target before smoothing, one probability per class.
     temperature : T, greater than 0.
     smoothing : ε in [0, 1].
     """
@@ -83,12 +83,12 @@ def shared_example() -> Example:
 def draw_example_controls() -> None:
     """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
     forget_refused()
-    place = st.sidebar
-    place.subheader(translate("Current example"))
+    container = st.sidebar
+    container.subheader(translate("Current example"))
     st.session_state[_SESSION_KEY] = read_controls(
-        example_controls(lambda error: refuse("y", error, place)),
+        example_controls(lambda error: refuse("y", error, container)),
         lambda control: control.draw(
-            place, _keep_true_class_within_classes if control is CLASSES else None
+            container, _keep_true_class_within_classes if control is CLASSES else None
         ),
     )
 
@@ -136,7 +136,7 @@ def _class_numbers(classes: int) -> list[str]:
 
 
 def soft_target_field(classes: int) -> TextField:
-    """The line that shares the target out among the classes."""
+    """The line that gives each class its probability in the target."""
     example = ", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes])
     return TextField(
         DISTRIBUTION_KEY,

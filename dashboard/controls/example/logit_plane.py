@@ -37,17 +37,17 @@ def move_example(click: Mapping[str, float], plane: Plane) -> None:
     """Set the sliders of the plane's two logits to where it was clicked, as near as they can be."""
     wanted = {plane.first: click["x"], plane.second: click["y"]}
     if all(math.isfinite(value) for value in wanted.values()):
-        for place, value in wanted.items():
-            set_by_click(LOGITS[place].key, LOGITS[place].held(value))
+        for index, value in wanted.items():
+            set_by_click(LOGITS[index].key, LOGITS[index].held(value))
 
 
 def draw_plane_controls() -> None:
     """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
-    place = st.sidebar
+    container = st.sidebar
     logits = shared_example().logits
-    place.subheader(translate("Axes of the map"))
+    container.subheader(translate("Axes of the map"))
     across, upwards = axis_choices(len(logits))
-    first, second = int(across.draw(place)) - 1, int(upwards.draw(place)) - 1
+    first, second = int(across.draw(container)) - 1, int(upwards.draw(container)) - 1
     if first == second:
         wanted, second = second, 0 if first else 1
         draw_error(
@@ -57,9 +57,9 @@ def draw_plane_controls() -> None:
                 wanted=symbol("z", wanted),
                 shown=symbol("z", second),
             ),
-            place,
+            container,
         )
-    chosen = REACH.draw(place)
+    chosen = REACH.draw(container)
     farthest = max(abs(logits[first]), abs(logits[second]))
     reach = max(chosen, float(math.ceil(farthest + 1)))
     st.session_state[_SESSION_KEY] = Plane(first, second, reach, chosen)
@@ -68,7 +68,7 @@ def draw_plane_controls() -> None:
 def axis_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the logits across and upwards."""
     numbers = [str(number) for number in range(1, classes + 1)]
-    names = {number: symbol("z", place) for place, number in enumerate(numbers)}
+    names = {number: symbol("z", index) for index, number in enumerate(numbers)}
     return (
         Choice("i", english("Logit on the horizontal axis"), numbers, "1", names=names),
         Choice("j", english("Logit on the vertical axis"), numbers, "2", names=names),

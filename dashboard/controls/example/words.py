@@ -15,26 +15,26 @@ from dashboard.text import number, translate
 _LARGEST_IN_TABLES = 2.0**53  # beyond it JavaScript's whole numbers have gaps
 
 
-def class_name(place: int) -> str:
+def class_name(index: int) -> str:
     """What a class is called on an axis or in a table."""
-    return translate("class {number}", number=place + 1)
+    return translate("class {number}", number=index + 1)
 
 
 def values_in_words(letter: str, values: Mapping[int, float]) -> str:
     """Values by class: "z₁ = 1.000, z₂ = 2.000"."""
-    return ", ".join(f"{symbol(letter, place)} = {number(x)}" for place, x in values.items())
+    return ", ".join(f"{symbol(letter, index)} = {number(x)}" for index, x in values.items())
 
 
-def place_in_words(logits: NDArray[np.float64], plane: Plane) -> str:
+def point_in_words(logits: NDArray[np.float64], plane: Plane) -> str:
     """The two logits of a plane: "z₁ = 1.000, z₂ = 2.000"."""
-    return values_in_words("z", {place: logits[place] for place in (plane.first, plane.second)})
+    return values_in_words("z", {index: logits[index] for index in (plane.first, plane.second)})
 
 
 def target_in_words(example: Example) -> str:
     """What the example should have been: its true class, or its soft target."""
     if example.true_class is None:
-        shares = values_in_words("y", {k: y for k, y in enumerate(example.targets) if y})
-        return translate("Soft target: {shares}.", shares=shares)
+        probabilities = values_in_words("y", {k: y for k, y in enumerate(example.targets) if y})
+        return translate("Soft target: {shares}.", shares=probabilities)
     sentence = translate("The true class is {number}.", number=example.true_class + 1)
     if example.smoothing == 0:
         return sentence
@@ -102,7 +102,7 @@ def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFra
             "y": example.targets,
             "∂L/∂z": gradient,
         },
-        index=[class_name(place) for place in range(example.classes)],
+        index=[class_name(index) for index in range(example.classes)],
     )
 
 

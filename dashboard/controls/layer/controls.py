@@ -31,7 +31,7 @@ class Layer:
     activations : a, one per unit of the layer below.
     weights : W; weights[p][q] leads from unit p to output q.
     bias : b, one per output.
-    target : y, one share per output.
+    target : y, one probability per output.
     """
 
     activations: Row
@@ -71,9 +71,9 @@ class Layer:
         )
 
 
-def one_hot_row(place: int, outputs: int) -> Row:
+def one_hot_row(index: int, outputs: int) -> Row:
     """A target that is wholly of one class."""
-    return tuple(float(share) for share in one_hot(place, outputs))
+    return tuple(float(probability) for probability in one_hot(index, outputs))
 
 
 FIRST_LAYER = Layer(

@@ -93,9 +93,9 @@ def draw_layer_controls() -> None:
     that line is W, what does not fit the W it keeps is passed over: one sentence for one slip.
     """
     forget_refused()
-    place = st.sidebar
-    place.subheader(translate("The layer"))
-    sizes = place.container()
+    container = st.sidebar
+    container.subheader(translate("The layer"))
+    sizes = container.container()
     # The sizes follow from W, and what had another size before is cut or grown to them.
     before: Layer = st.session_state.get(_SESSION_KEY, FIRST_LAYER)
     weights = _draw_line(WEIGHTS_LINE, parse_weights)
@@ -123,12 +123,12 @@ def _draw_line(
     line: TextField, parse: Callable[[str], Parsed], *, says_why: bool = True
 ) -> Parsed | None:
     """What the line holds; where that cannot be read, a sentence below it and None."""
-    place = st.sidebar
-    text = line.draw(place, _fit_to_weights if line is WEIGHTS_LINE else None)
+    container = st.sidebar
+    text = line.draw(container, _fit_to_weights if line is WEIGHTS_LINE else None)
     try:
         value = parse(text)
     except ValueError as error:
-        refuse("y" if line is TARGET_LINE else line.key, error, place, says_why=says_why)
+        refuse("y" if line is TARGET_LINE else line.key, error, container, says_why=says_why)
         return None
     _draw_reading(line, text)
     return value
@@ -139,10 +139,10 @@ def _draw_reading(line: TextField, text: str) -> None:
     read: dict[str, str] = st.session_state.get(_READ_KEY, {})
     if read.get(WEIGHTS_KEY) != st.session_state.get(WEIGHTS_KEY) or read.get(line.key) != text:
         return
-    place = st.sidebar
+    container = st.sidebar
     if line is WEIGHTS_LINE:
         rows = parse_weights(text)
-        place.info(
+        container.info(
             translate(
                 "Read as {rows} × {columns}: {numbers}. A comma separates two numbers; a decimal "
                 "has a point, as in 0.5.",
@@ -153,7 +153,7 @@ def _draw_reading(line: TextField, text: str) -> None:
         )
     elif line in (ACTIVATIONS_LINE, BIAS_LINE):
         numbers = [float(part) for part in text.split(",")]
-        place.caption(translate("Fitted to W: {numbers}.", numbers=row_of_numbers(numbers)))
+        container.caption(translate("Fitted to W: {numbers}.", numbers=row_of_numbers(numbers)))
 
 
 def _fit_to_weights() -> None:
@@ -180,7 +180,7 @@ def _fit_to_weights() -> None:
         st.session_state[_READ_KEY] = read
 
 
-def _draw_sizes(place: DeltaGenerator, layer: Layer) -> None:
+def _draw_sizes(container: DeltaGenerator, layer: Layer) -> None:
     for key, label, limits, size in (
         (_INPUTS_KEY, translate("Inputs (activations a)"), INPUTS, layer.inputs),
         (_OUTPUTS_KEY, translate("Outputs (classes)"), OUTPUTS, layer.outputs),
@@ -188,7 +188,7 @@ def _draw_sizes(place: DeltaGenerator, layer: Layer) -> None:
         st.session_state[key] = size
         name = key.removeprefix("_layer_")
         if not is_hidden(name):
-            place.segmented_control(
+            container.segmented_control(
                 label,
                 _sizes(limits),
                 key=key,

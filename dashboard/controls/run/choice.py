@@ -30,7 +30,7 @@ class RunChoice:
 
 
 def run_choice_from_controls(
-    place: DeltaGenerator,
+    sidebar: DeltaGenerator,
     on_change: Callable[[], None],
     on_retune: Callable[[], None],
     on_replan: Callable[[], None],
@@ -41,28 +41,28 @@ def run_choice_from_controls(
     is one that could also change in mid-run, `on_replan` when the changes in mid-run do. A text
     that names no changes is answered below it, and the run has none.
     """
-    data = data_or_own_choice_from_controls(place, on_change)
-    container = place
+    data = data_or_own_choice_from_controls(sidebar, on_change)
+    container = sidebar
 
     def draw(control: Control) -> Value:
         nonlocal container
         if control is LOSS:  # from here on folded up
-            container = place.expander(translate("Loss, L2 penalty, initial weights"))
+            container = sidebar.expander(translate("Loss, L2 penalty, initial weights"))
         can_change = any(control is SETTINGS[name] for name in CHANGEABLE)
         return control.draw(container, on_retune if can_change else on_change)
 
     own = read_controls(settings_controls(), draw)
-    changes = _drawn_changes(place, on_replan)
+    changes = _drawn_changes(sidebar, on_replan)
     settings = TrainingSettings(**own, seed=data.seed, changes=changes)
     return RunChoice(data, settings)
 
 
-def _drawn_changes(place: DeltaGenerator, on_replan: Callable[[], None]) -> tuple[Change, ...]:
+def _drawn_changes(container: DeltaGenerator, on_replan: Callable[[], None]) -> tuple[Change, ...]:
     """The changes in mid-run that the text names."""
-    text = CHANGES.draw(place, on_replan)
+    text = CHANGES.draw(container, on_replan)
     try:
         return changes_from_text(text)
     except ValueError as error:
         meanwhile = translate("Until this is corrected, the run has no mid-run changes.")
-        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", container)
         return ()

@@ -92,17 +92,17 @@ class DataChoice:
 
 
 def data_or_own_choice_from_controls(
-    place: DeltaGenerator, on_change: Callable[[], None]
+    container: DeltaGenerator, on_change: Callable[[], None]
 ) -> DataChoice | OwnDataChoice:
     """Draw the controls of the data and read them; the user's own are among the data sets."""
 
     def draw(control: Control) -> Value:
-        return control.draw(place, on_change)
+        return control.draw(container, on_change)
 
-    name = DATA_OR_OWN.draw(place, on_change)
+    name = DATA_OR_OWN.draw(container, on_change)
     if name not in OWN_DATA_MEANINGS:
         return read_controls(_data_set_controls(name, ""), draw)
-    table = draw_own_data(name, place, on_change)
+    table = draw_own_data(name, container, on_change)
     return OwnDataChoice(name, table, **read_controls(_layer_controls(""), draw))
 
 

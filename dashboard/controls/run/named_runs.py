@@ -61,11 +61,11 @@ def settings_from_text(text: str) -> tuple[TrainingSettings, ...]:
             )
         )
     runs = tuple(_settings(part) for part in parts)
-    for place, run in enumerate(runs):
-        if run in runs[:place]:
+    for index, run in enumerate(runs):
+        if run in runs[:index]:
             raise ValueError(
                 translate(
-                    "The run {part} appears twice: remove one of them.", part=repr(parts[place])
+                    "The run {part} appears twice: remove one of them.", part=repr(parts[index])
                 )
             )
     return runs

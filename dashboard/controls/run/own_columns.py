@@ -61,7 +61,7 @@ class ColumnChoice:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Widgets:
     """Where the controls of one file stand."""
 
     container: DeltaGenerator
@@ -78,12 +78,12 @@ def draw_column_choice(
     ------
     ValueError : no column can be the label.
     """
-    place = _Place(container, on_change, f"{number}_{text.header_row or 0}")
-    decimal = _decimal(text, place)
-    signs = _signs(describe_columns(text, None, decimal), place)
+    widgets = _Widgets(container, on_change, f"{number}_{text.header_row or 0}")
+    decimal = _decimal(text, widgets)
+    signs = _signs(describe_columns(text, None, decimal), widgets)
     columns = describe_columns(text, signs, decimal)
-    label = _label(columns, place)
-    features = _features(columns, label, place)
+    label = _label(columns, widgets)
+    features = _features(columns, label, widgets)
     chosen = [column for column in columns if column.name in {label, *features}]
     lacking = any(column.filled < len(text.row_numbers) for column in chosen)
     return ColumnChoice(
@@ -92,24 +92,24 @@ def draw_column_choice(
         MISSING.draw(container, on_change) if lacking else MISSING.default,
         signs,
         decimal,
-        _joins_spellings(chosen, place),
+        _joins_spellings(chosen, widgets),
     )
 
 
-def _decimal(text: TextTable, place: _Place) -> str | None:
+def _decimal(text: TextTable, widgets: _Widgets) -> str | None:
     guessed = [column for column in describe_columns(text) if column.number_format.is_guess]
     if not guessed:
         return None
     signs = (".", ",")
-    decimal = place.container.selectbox(
+    decimal = widgets.container.selectbox(
         translate("Decimal sign"),
         signs,
         signs.index(guessed[0].number_format.decimal),
-        key=f"_own_decimal_{place.file}",
-        on_change=place.on_change,
+        key=f"_own_decimal_{widgets.file}",
+        on_change=widgets.on_change,
         persist_state="session",
     )
-    place.container.caption(
+    widgets.container.caption(
         translate(
             "In {columns}, a point or comma before three digits may be a decimal or a thousands "
             "sign: choose which.",
@@ -119,7 +119,7 @@ def _decimal(text: TextTable, place: _Place) -> str | None:
     return decimal if decimal in signs else None
 
 
-def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str] | None:
+def _signs(columns: Sequence[ColumnDescription], widgets: _Widgets) -> frozenset[str] | None:
     """The cells that stand for missing values, of those that may; None for the usual ones."""
     found: Counter[str] = Counter()
     for column in columns:
@@ -131,16 +131,16 @@ def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str
         return None
     missing = {sign for column in columns for sign in column.missing}
     usual = [sign for sign in offered if sign in missing]
-    chosen = place.container.multiselect(
+    chosen = widgets.container.multiselect(
         translate("Cells that count as missing"),
         offered,
         usual,
         format_func=lambda sign: f"{shortened(sign)} ({found[sign]:,})",
-        key=f"_own_missing_{place.file}",
-        on_change=place.on_change,
+        key=f"_own_missing_{widgets.file}",
+        on_change=widgets.on_change,
         persist_state="session",
     )
-    place.container.caption(
+    widgets.container.caption(
         translate(
             "Remove a word from this list to keep it as a class or value. In columns of numbers "
             "the usual signs always count as missing."
@@ -149,7 +149,7 @@ def _signs(columns: Sequence[ColumnDescription], place: _Place) -> frozenset[str
     return None if set(chosen) == set(usual) else frozenset(chosen)
 
 
-def _label(columns: Sequence[ColumnDescription], place: _Place) -> str:
+def _label(columns: Sequence[ColumnDescription], widgets: _Widgets) -> str:
     labels = [column.name for column in columns if column.can_be_label]
     if not labels:
         raise SentenceError(
@@ -158,16 +158,16 @@ def _label(columns: Sequence[ColumnDescription], place: _Place) -> str:
             least=MINIMUM_CLASSES,
             most=MAXIMUM_CLASSES,
         )
-    label = place.container.selectbox(
+    label = widgets.container.selectbox(
         translate("Label: the column with the class"),
         labels,
         labels.index(likely_label(columns)),
-        key=f"_own_label_{place.file}",
-        on_change=place.on_change,
+        key=f"_own_label_{widgets.file}",
+        on_change=widgets.on_change,
         persist_state="session",
     )
     if no_labels := [one.name for one in columns if not (one.can_be_label or one.is_number)]:
-        place.container.caption(
+        widgets.container.caption(
             translate(
                 "Not usable as label: {columns}. A label needs {least} to {most} different values.",
                 columns=named(no_labels),
@@ -178,22 +178,24 @@ def _label(columns: Sequence[ColumnDescription], place: _Place) -> str:
     return label if label in labels else likely_label(columns)
 
 
-def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -> tuple[str, ...]:
+def _features(
+    columns: Sequence[ColumnDescription], label: str, widgets: _Widgets
+) -> tuple[str, ...]:
     others = [column for column in columns if column.name != label]
     possible = [column.name for column in others if column.can_be_feature]
     proposed = likely_features(columns, label)[:MAXIMUM_FEATURES]
     names = [column.name for column in columns]
-    features = place.container.multiselect(
+    features = widgets.container.multiselect(
         translate("Features"),
         possible,
         proposed,
-        key=f"_own_features_{place.file}_{names.index(label)}",
-        on_change=place.on_change,
+        key=f"_own_features_{widgets.file}_{names.index(label)}",
+        on_change=widgets.on_change,
         persist_state="session",
     )
     refused = [column for column in others if not column.can_be_feature and not column.unlike]
     if refused:
-        place.container.caption(
+        widgets.container.caption(
             translate(
                 "Not usable as features: {columns}. A text column needs 1 to {most} different "
                 "values; each becomes a column of 0 and 1.",
@@ -202,7 +204,7 @@ def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -
             )
         )
     if ids := [column.name for column in others if column.is_identifier]:
-        place.container.caption(
+        widgets.container.caption(
             translate(
                 "{columns}: row numbers or ids, so they are not features unless you choose them. "
                 "They tell rows apart, not classes.",
@@ -211,7 +213,7 @@ def _features(columns: Sequence[ColumnDescription], label: str, place: _Place) -
         )
     for column in others:
         if reason := _why_text(column):
-            place.container.caption(reason)
+            widgets.container.caption(reason)
     return tuple(name for name in features if name in possible)
 
 
@@ -235,18 +237,18 @@ def _why_text(column: ColumnDescription) -> str:
     return ""
 
 
-def _joins_spellings(chosen: Sequence[ColumnDescription], place: _Place) -> bool:
+def _joins_spellings(chosen: Sequence[ColumnDescription], widgets: _Widgets) -> bool:
     spelled = [column for column in chosen if column.spellings]
     if not spelled:
         return False
-    return place.container.toggle(
+    return widgets.container.toggle(
         translate("Join values that differ only in spelling"),
-        key=f"_own_join_{place.file}",
+        key=f"_own_join_{widgets.file}",
         help="; ".join(
             f"{named([column.name])}: {named(group)}"
             for column in spelled
             for group in column.spellings[:3]
         ),
-        on_change=place.on_change,
+        on_change=widgets.on_change,
         persist_state="session",
     )

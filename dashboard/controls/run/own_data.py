@@ -17,15 +17,15 @@ OWN_DATA_MEANINGS = {
 OWN_DATA_NAMES = {"csv": english("My own file (CSV)"), "points": english("My own points")}
 
 
-def draw_own_data(name: str, place: DeltaGenerator, on_change: Callable[[], None]) -> str:
+def draw_own_data(name: str, container: DeltaGenerator, on_change: Callable[[], None]) -> str:
     """Draw the controls of one of `OWN_DATA_MEANINGS`, and return the digest of its table.
 
     What cannot be read is answered beside the control it came from, and the digest is "".
     """
     draw = draw_own_file if name == "csv" else draw_own_points
     try:
-        table = draw(place, on_change)
+        table = draw(container, on_change)
     except ValueError as error:
-        draw_error(error, place)
+        draw_error(error, container)
         return ""
     return "" if table is None else keep_table(table)

@@ -39,7 +39,7 @@ class OwnFile:
     content: bytes
 
 
-def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
+def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
     """Draw the upload and all that can be chosen about its file; None while there is no file.
 
     Raises
@@ -47,9 +47,9 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     ValueError : as `read_csv` and `labelled_table`.
     """
     if not _browser_sends_cookies():
-        _draw_way_to_upload(place)
+        _draw_way_to_upload(container)
         return None
-    place.file_uploader(
+    container.file_uploader(
         translate("CSV file"),
         key=_UPLOAD,
         max_upload_size=MAXIMUM_FILE_BYTES // 1024**2,
@@ -58,8 +58,8 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     )
     file: OwnFile | ValueError | None = st.session_state.get(_FILE)
     if isinstance(file, ValueError):
-        draw_error(file, place)
-    place.caption(
+        draw_error(file, container)
+    container.caption(
         translate(
             "A CSV file in UTF-8; the first row names the columns. At most {rows} rows, "
             "{features} features and {least} to {most} classes. The file stays in this session: "
@@ -73,14 +73,14 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
     if not isinstance(file, OwnFile):
         return None
     if st.session_state.get(_UPLOAD) is None:  # the uploader forgets when another page is shown
-        place.caption(translate("Still in use: {name}", name=plain(file.name, 40)))
-        place.button(translate("Remove this file"), on_click=_take_file, args=(on_change,))
-    text = _drawn_text(file, place, on_change)
-    reading = place.container()  # the account of the reading stands beside the preview
-    with place.expander(translate("First rows of the file")):
+        container.caption(translate("Still in use: {name}", name=plain(file.name, 40)))
+        container.button(translate("Remove this file"), on_click=_take_file, args=(on_change,))
+    text = _drawn_text(file, container, on_change)
+    reading = container.container()  # the account of the reading stands beside the preview
+    with container.expander(translate("First rows of the file")):
         st.dataframe(_preview(text))
     try:
-        choice = draw_column_choice(text, file.number, place, on_change)
+        choice = draw_column_choice(text, file.number, container, on_change)
         table = kept_in_session(
             _CHOICE, (file.number, text.header_row, choice), lambda: choice.table(text), most=1
         )
@@ -88,7 +88,7 @@ def draw_own_file(place: DeltaGenerator, on_change: Callable[[], None]) -> Label
         reading.caption(account_of_file(text))
         raise
     reading.caption(account_of_file(text, table))
-    place.caption(account_of_table(table, text.empty_rows))
+    container.caption(account_of_table(table, text.empty_rows))
     return table
 
 
@@ -102,14 +102,14 @@ def _browser_sends_cookies() -> bool:
     return any("xsrf" in name for name in st.context.cookies)
 
 
-def _draw_way_to_upload(place: DeltaGenerator) -> None:
-    place.info(
+def _draw_way_to_upload(container: DeltaGenerator) -> None:
+    container.info(
         translate(
             "Files cannot be uploaded inside this frame, because your browser blocks the cookie "
             "they need. Open Logit Lab in a tab of its own."
         )
     )
-    place.link_button(
+    container.link_button(
         translate("Open in a new tab"), address_of_this_state(), icon=":material/open_in_new:"
     )
 
@@ -129,7 +129,9 @@ def _take_file(on_change: Callable[[], None]) -> None:
     st.session_state[_FILE] = OwnFile(number, uploaded.name, uploaded.getvalue())
 
 
-def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], None]) -> TextTable:
+def _drawn_text(
+    file: OwnFile, container: DeltaGenerator, on_change: Callable[[], None]
+) -> TextTable:
     """The file as it is read, with the choice of doing without a header where that may be wanted.
 
     Raises
@@ -141,7 +143,7 @@ def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], No
     nameless = _read(file, header=False) if doubt else None
     if not isinstance(nameless, TextTable):
         return _table(named)
-    has_no_header = place.toggle(
+    has_no_header = container.toggle(
         translate("No header: the first row holds data"),
         isinstance(named, NoHeaderError),
         key=f"_own_header_{file.number}",
@@ -150,9 +152,9 @@ def _drawn_text(file: OwnFile, place: DeltaGenerator, on_change: Callable[[], No
         persist_state="session",
     )
     if isinstance(doubt, Sentence):
-        place.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
+        container.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
     elif isinstance(named, NoHeaderError) and has_no_header:
-        place.caption(plain(error_in_words(named), LONGEST_SENTENCE))
+        container.caption(plain(error_in_words(named), LONGEST_SENTENCE))
     return nameless if has_no_header else _table(named)
 
 

@@ -33,13 +33,13 @@ STARTING_POINTS = (
 _POINTS, _AT_FIRST, _EDITOR = "_own_points", "_own_points_at_first", "_own_points_editor"
 
 
-def draw_own_points(place: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable:
+def draw_own_points(container: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable:
     names = (*input_symbols(2), "class")
     if _EDITOR not in st.session_state:  # the editor forgets when another page is shown
         st.session_state[_AT_FIRST] = st.session_state.get(
             _POINTS, pd.DataFrame(list(STARTING_POINTS), columns=list(names))
         )
-    place.caption(
+    container.caption(
         translate(
             "Type points, or paste rows of x₁, x₂ and class from a spreadsheet: at most {rows} "
             "points in {least} to {most} classes. They stay in this session; they are not in the "
@@ -49,7 +49,7 @@ def draw_own_points(place: DeltaGenerator, on_change: Callable[[], None]) -> Lab
             most=MAXIMUM_CLASSES,
         )
     )
-    edited = place.data_editor(
+    edited = container.data_editor(
         st.session_state[_AT_FIRST],
         key=_EDITOR,
         num_rows="dynamic",
@@ -71,5 +71,5 @@ def draw_own_points(place: DeltaGenerator, on_change: Callable[[], None]) -> Lab
     ]
     text = points_table(points)
     table = labelled_table(text, label=names[2], features=names[:2])
-    place.caption(account_of_table(table, text.empty_rows))
+    container.caption(account_of_table(table, text.empty_rows))
     return table

@@ -15,7 +15,7 @@ from dashboard.controls.layer.lines import layer_controls, set_layer, shared_lay
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
 from dashboard.controls.switch import Switch
 from dashboard.figures.network_numbers import Parameter, parameters_of
-from dashboard.figures.network_places import parameter_at
+from dashboard.figures.network_positions import parameter_at
 from dashboard.text import english
 
 DIAGONAL_ONLY = Switch(
@@ -30,13 +30,13 @@ _PARAMETER_KEY = "parameter"
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
 
 
-def draw_parameter_choice(place: DeltaGenerator, layer: Layer) -> Parameter:
+def draw_parameter_choice(container: DeltaGenerator, layer: Layer) -> Parameter:
     """Draw the list of all weights and biases and return the one chosen."""
     choice = parameter_choice(layer.inputs, layer.outputs)
     # Where the layer has shrunk, what was chosen may be gone.
     if st.session_state.get(choice.key, choice.default) not in choice.options:
         st.session_state[choice.key] = choice.default
-    chosen = choice.draw(place)
+    chosen = choice.draw(container)
     return next(
         parameter
         for parameter in parameters_of(layer.inputs, layer.outputs)
@@ -60,17 +60,17 @@ def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:
         set_by_click(_PARAMETER_KEY, parameter.name)
 
 
-def draw_value_sliders(place: DeltaGenerator, layer: Layer, parameter: Parameter) -> None:
+def draw_value_sliders(container: DeltaGenerator, layer: Layer, parameter: Parameter) -> None:
     """Draw sliders for the chosen parameter and the activation it is multiplied by."""
     p, q = parameter
     value = layer.bias[q] if p is None else layer.weights[p][q]
     line = BIAS_KEY if p is None else WEIGHTS_KEY
     _draw_slider(
-        place, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
+        container, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
     )
     if p is not None:
         _draw_slider(
-            place,
+            container,
             _ACTIVATION_KEY,
             symbol("a", p),
             layer.activations[p],
@@ -80,7 +80,7 @@ def draw_value_sliders(place: DeltaGenerator, layer: Layer, parameter: Parameter
 
 
 def _draw_slider(
-    place: DeltaGenerator,
+    container: DeltaGenerator,
     key: str,
     label: str,
     value: float,
@@ -91,7 +91,7 @@ def _draw_slider(
     if is_hidden(name):
         return
     st.session_state[key] = value  # whatever moved it: this slider, the line of text, a link
-    place.slider(
+    container.slider(
         label,
         -LIMIT,
         LIMIT,
@@ -118,8 +118,8 @@ def _move_activation(p: int) -> None:
     set_layer(replace(layer, activations=_with(layer.activations, p, value)))
 
 
-def _with(values: tuple[float, ...], place: int, value: float) -> tuple[float, ...]:
-    return (*values[:place], value, *values[place + 1 :])
+def _with(values: tuple[float, ...], index: int, value: float) -> tuple[float, ...]:
+    return (*values[:index], value, *values[index + 1 :])
 
 
 def page_controls() -> Declaration[None]:

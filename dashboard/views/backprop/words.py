@@ -149,7 +149,7 @@ def logit_table(network: Network) -> NumberTable:
     }
     return NumberTable(
         "",
-        [symbol("z", place) for place in range(len(logits))],
+        [symbol("z", index) for index in range(len(logits))],
         {heading: values.tolist() for heading, values in columns.items()},
     )
 
@@ -198,7 +198,7 @@ def bias_sum_in_words(network: Network) -> str:
         "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. The "
         "sum over the classes, here {terms} {total}, is always 0, because ŷ and y both sum to 1. "
         "So it says nothing.",
-        terms=" ".join(signed_number(float(slope)) for slope in network.computed.bias),
+        terms=" ".join(signed_number(float(error)) for error in network.computed.bias),
         total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
     )
 

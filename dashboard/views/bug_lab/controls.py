@@ -111,7 +111,7 @@ CHECK_STEP = NumberField(
 class LabRun:
     """A program and how it is trained: this fixes every number of its run."""
 
-    outcome: str
+    bug: str
     data: str = DATA.default
     temperature: float = TEMPERATURE.default
     shift: float = SHIFT.default
@@ -123,7 +123,7 @@ class LabRun:
     @property
     def program(self) -> Program:
         """What is trained."""
-        return Program(self.outcome, self.temperature, self.shift)
+        return Program(self.bug, self.temperature, self.shift)
 
     @property
     def settings(self) -> TrainingSettings:
@@ -139,10 +139,10 @@ class LabRun:
         """The same without a bug.
 
         >>> LabRun("sign", seed=3).right()
-        LabRun(outcome='no bug', data='iris', temperature=2.0, shift=0.0, learning_rate=1.0,
+        LabRun(bug='no bug', data='iris', temperature=2.0, shift=0.0, learning_rate=1.0,
             batch_size=16, steps=200, seed=3)
         """
-        return replace(self, outcome=NO_BUG)
+        return replace(self, bug=NO_BUG)
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class BugLab:
         >>> [lab.run.shift for lab in BugLab(LabRun("sign", shift=1.0)).probes()]
         [1.0, 0.0, 2000.0]
         """
-        usual = LabRun(self.run.outcome, self.run.data, seed=self.run.seed)
+        usual = LabRun(self.run.bug, self.run.data, seed=self.run.seed)
         return [self, BugLab(usual), BugLab(replace(usual, shift=LARGE_SHIFT))]
 
 
@@ -182,13 +182,13 @@ def lab_state(lab: BugLab) -> dict[str, object]:
     return {control.key: value for control, value in values.items() if value != control.default}
 
 
-def lab_run_from_controls(place: DeltaGenerator) -> tuple[LabRun, bool]:
+def lab_run_from_controls(container: DeltaGenerator) -> tuple[LabRun, bool]:
     """Draw what stands in the sidebar of the lab and read it; whether the bug is a mystery too."""
 
     def draw(control: Control) -> Value:
-        value = control.draw(place)
+        value = control.draw(container)
         if control is SEED and MODE.held(st.session_state[MODE.key]) == MYSTERY:
-            place.button(
+            container.button(
                 translate("Next hidden bug"),
                 key="_bug_next",
                 on_click=_next_mystery,
@@ -203,9 +203,9 @@ def lab_run_controls() -> Declaration[tuple[LabRun, bool]]:
     """Declare the controls of a run under test; whether its bug is a mystery is returned too."""
     is_mystery = (yield MODE) == MYSTERY
     seed = int((yield SEED))
-    outcome = mystery_bug(seed) if is_mystery else str((yield BUG))
+    bug = mystery_bug(seed) if is_mystery else str((yield BUG))
     run = LabRun(
-        outcome=outcome,
+        bug=bug,
         data=str((yield DATA)),
         temperature=round(float((yield TEMPERATURE)), 6),
         shift=float((yield SHIFT)),

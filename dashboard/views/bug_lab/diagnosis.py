@@ -8,7 +8,7 @@ from dashboard.controls.links import address
 from dashboard.text import english, translate
 from dashboard.views.bug_lab.controls import BUG_MEANINGS, GUESS, BugLab
 from dashboard.views.bug_lab.formulas import bug_formula
-from dashboard.views.bug_lab.program_runs import checked_place, checked_step, contradiction
+from dashboard.views.bug_lab.program_runs import checked_inputs, checked_step, contradiction
 from dashboard.views.bug_lab.words import (
     broken_step_in_words,
     contradiction_in_words,
@@ -74,15 +74,15 @@ def draw_suspects() -> None:
                 st.latex(bug_formula(name))
 
 
-def draw_explanation(outcome: str, lab: BugLab, check: GradientCheck) -> None:
+def draw_explanation(bug: str, lab: BugLab, check: GradientCheck) -> None:
     """The place in the formula, what it does to today's numbers, and where it is explained."""
     left, right = st.columns(2)
     with left:
-        st.markdown(broken_step_in_words(outcome))
-        st.latex(bug_formula(outcome))
+        st.markdown(broken_step_in_words(bug))
+        st.latex(bug_formula(bug))
     with right:
-        st.markdown(explanation_in_words(outcome, lab, check, checked_place(lab)))
-        sentence, page, state = EXPLAINED_AT[outcome]
+        st.markdown(explanation_in_words(bug, lab, check, checked_inputs(lab)))
+        sentence, page, state = EXPLAINED_AT[bug]
         st.markdown(f"**{translate('See also')}** [{translate(sentence)}]({address(page, state)})")
 
 
@@ -97,7 +97,7 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
             "step 0."
         )
     )
-    outcome, seed = lab.run.outcome, lab.run.seed
+    bug, seed = lab.run.bug, lab.run.seed
     left, right = st.columns([2, 3])
     guess = GUESS.draw(left)
     left.button(
@@ -109,7 +109,7 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
     )
     found = False
     if st.session_state.get(_GRADED) == (seed, guess):
-        found = guess == outcome
+        found = guess == bug
         with right:
             _draw_grade(lab, guess)
     if not found and st.session_state.get(_GRADED, (None,))[0] == seed:
@@ -117,17 +117,17 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
             translate("Show the answer"), key="_bug_answer", on_click=_keep, args=(_SHOWN, seed)
         )
     if found or st.session_state.get(_SHOWN) == seed:
-        st.markdown(translate("Answer: **{outcome}**.", outcome=GUESS.name_of(outcome)))
-        draw_explanation(outcome, lab, check)
+        st.markdown(translate("Answer: **{outcome}**.", outcome=GUESS.name_of(bug)))
+        draw_explanation(bug, lab, check)
 
 
 def _draw_grade(lab: BugLab, guess: str) -> None:
-    if guess == lab.run.outcome:
+    if guess == lab.run.bug:
         st.success(translate("✓ Correct: “{guess}”.", guess=GUESS.name_of(guess)))
         return
     st.error(translate("✗ Not “{guess}”.", guess=GUESS.name_of(guess)))
     probe, found = contradiction(lab, guess)
-    inputs = checked_place(lab).activations.shape[1]
+    inputs = checked_inputs(lab).activations.shape[1]
     st.markdown(contradiction_in_words(lab, probe, found, guess, inputs, checked_step(probe)))
 
 

@@ -52,7 +52,7 @@ _LINES = {
 }
 
 
-def bug_formula(outcome: str) -> str:
+def bug_formula(bug: str) -> str:
     r"""The right line above the wrong one, whose wrong term is boxed; without a bug the right one.
 
     Examples
@@ -60,9 +60,9 @@ def bug_formula(outcome: str) -> str:
     >>> bug_formula("sign").count(r"\boxed"), bug_formula("no bug").count(r"\boxed")
     (1, 0)
     """
-    if outcome == NO_BUG:
+    if bug == NO_BUG:
         return aligned(_RIGHT_WEIGHT, _RIGHT_BIAS)
-    right, wrong = _LINES[outcome]
+    right, wrong = _LINES[bug]
     # In a box, and in the colour of what is looked at.
     boxed = wrong.replace("[[", rf"\textcolor{{{EXAMPLE}}}{{\boxed{{").replace("]]", "}}")
     return aligned(

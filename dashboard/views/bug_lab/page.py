@@ -48,7 +48,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
     # The one under test is drawn over the right one, in dashes.
     named = {translate("the correct program"): right, translate("the program under test"): program}
     measured = [curve(name, run, run.history().evaluations) for name, run in named.items()]
-    for place, field, measure, curves in (
+    for column, field, measure, curves in (
         (
             upper_left,
             "reported_loss",
@@ -59,7 +59,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
         (lower_left, "train_loss", translate("correct loss (nats, log scale)"), measured),
     ):
         words = CurveWords(translate("step"), measure, translate("diverged at step"))
-        with place:
+        with column:
             draw_figure(
                 comparison_figure(curves, field, words, logarithmic=True),
                 key=f"bug_{field}",
@@ -142,8 +142,8 @@ lab, check = draw_check(run)
 if is_mystery:
     draw_hunt(lab, check)
 else:
-    st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.outcome)))
-    draw_explanation(run.outcome, lab, check)
+    st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.bug)))
+    draw_explanation(run.bug, lab, check)
 draw_suspects()
 with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:
     if numbers.open:

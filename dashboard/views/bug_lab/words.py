@@ -146,15 +146,15 @@ def contradiction_in_words(
     )
 
 
-def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place: StepInputs) -> str:
+def explanation_in_words(bug: str, lab: BugLab, check: GradientCheck, inputs: StepInputs) -> str:
     """What the bug does to the numbers of this check."""
-    batch, classes = place.targets.shape
+    batch, classes = inputs.targets.shape
     claimed, right = (
-        run.program.mean_loss_and_gradients(*place).gradient for run in (lab.run, lab.run.right())
+        run.program.mean_loss_and_gradients(*inputs).gradient for run in (lab.run, lab.run.right())
     )
     ratios = ratios_of(check)
     ratios = ratios[np.isfinite(ratios)]
-    logits = place.activations @ place.parameters[:-1] + place.parameters[-1] + lab.run.shift
+    logits = inputs.activations @ inputs.parameters[:-1] + inputs.parameters[-1] + lab.run.shift
     bias, right_bias = (float(np.abs(one[-1]).max()) for one in (claimed, right))
     words = {
         "ratio": number(float(np.median(ratios)) if ratios.size else np.nan),
@@ -169,7 +169,7 @@ def explanation_in_words(outcome: str, lab: BugLab, check: GradientCheck, place:
         "limit": number(_LARGEST_EXPONENT),
         "worst": number(float(check.relative_errors[0])),
     }
-    return translate(_EXPLANATIONS[outcome], **words)
+    return translate(_EXPLANATIONS[bug], **words)
 
 
 _EXPLANATIONS = {
@@ -216,9 +216,9 @@ _EXPLANATIONS = {
 }
 
 
-def broken_step_in_words(outcome: str) -> str:
+def broken_step_in_words(bug: str) -> str:
     """Which step of the formula the bug breaks."""
-    if outcome == NO_BUG:
+    if bug == NO_BUG:
         return translate("Nothing is wrong: the program computes these formulas.")
-    step = translate(_BROKEN_STEPS[BUGS[outcome].broken_step])
+    step = translate(_BROKEN_STEPS[BUGS[bug].broken_step])
     return translate("The wrong step: {step}. The box marks the wrong term.", step=step)

@@ -84,12 +84,12 @@ class WarmUp:
         return len(self.between) == 2
 
 
-def warm_up_from_controls(demo: str, place: DeltaGenerator) -> WarmUp:
+def warm_up_from_controls(demo: str, container: DeltaGenerator) -> WarmUp:
     """Draw the controls of a warm-up and read them."""
-    row = place.container(horizontal=True)
+    row = container.container(horizontal=True)
     sliders, choices = input_sliders(demo), function_choices(demo)
-    columns = place.columns(len(sliders))
-    halves = place.columns(2) if choices else []
+    columns = container.columns(len(sliders))
+    halves = container.columns(2) if choices else []
     containers = {WRT.key: row, PATH.key: row}
     containers |= {slider.key: own for slider, own in zip(sliders, columns, strict=True)}
     containers |= {choice.key: halves[number % 2] for number, choice in enumerate(choices)}
@@ -200,9 +200,9 @@ def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
             set_by_click(WRT.key, name.removeprefix("x"))
     if not warm_up.has_two_paths:
         return
-    for place, name in enumerate(warm_up.between, start=1):
+    for position, name in enumerate(warm_up.between, start=1):
         if name in named:
-            set_by_click(PATH.key, str(place))
+            set_by_click(PATH.key, str(position))
     if named == {warm_up.output}:
         set_by_click(PATH.key, BOTH_PATHS)
 

@@ -61,7 +61,7 @@ def computation_graph(
     height : of the picture, in pixels.
     view : names what the picture is of; a picture of the same view is updated in place.
     """
-    places = {node.name: node for node in nodes}
+    by_name = {node.name: node for node in nodes}
     drawn = sorted(edges, key=lambda edge: edge.lit)  # what is lit lies on top
     layout = {
         "template": palette.TEMPLATE,
@@ -71,12 +71,12 @@ def computation_graph(
         "dragmode": False,
         "hovermode": "closest",
         "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
-        "annotations": [_arrow(edge, places) for edge in drawn]
-        + [_label(edge, places) for edge in drawn],
+        "annotations": [_arrow(edge, by_name) for edge in drawn]
+        + [_label(edge, by_name) for edge in drawn],
         "xaxis": _axis([node.x for node in nodes], 0.28),
         "yaxis": _axis([node.y for node in nodes], 0.42),
     }
-    return Picture([_sensitive_edges(drawn, places), _circles(nodes)], layout)
+    return Picture([_sensitive_edges(drawn, by_name), _circles(nodes)], layout)
 
 
 def part_at(
@@ -86,27 +86,27 @@ def part_at(
     for node in nodes:
         if abs(node.x - x) < _NEAR and abs(node.y - y) < _NEAR:
             return node
-    places = {node.name: node for node in nodes}
+    by_name = {node.name: node for node in nodes}
     for edge in edges:
-        for point in _points(edge, places, _SENSITIVE_POINTS):
+        for point in _points(edge, by_name, _SENSITIVE_POINTS):
             if np.abs(point - (x, y)).max() < _NEAR:
                 return edge
     return None
 
 
 def _points(
-    edge: GraphEdge, places: dict[str, GraphNode], at: NDArray[np.float64]
+    edge: GraphEdge, by_name: dict[str, GraphNode], at: NDArray[np.float64]
 ) -> Iterator[NDArray[np.float64]]:
     """Points of the straight line from source (0) to target (1)."""
-    source, target = places[edge.source], places[edge.target]
+    source, target = by_name[edge.source], by_name[edge.target]
     start, end = np.array([source.x, source.y]), np.array([target.x, target.y])
     return iter(start + at[:, None] * (end - start))
 
 
-def _sensitive_edges(edges: Sequence[GraphEdge], places: dict[str, GraphNode]) -> Trace:
+def _sensitive_edges(edges: Sequence[GraphEdge], by_name: dict[str, GraphNode]) -> Trace:
     """Invisible points along the edges, to be pointed at and clicked."""
     points = [
-        (*point, edge) for edge in edges for point in _points(edge, places, _SENSITIVE_POINTS)
+        (*point, edge) for edge in edges for point in _points(edge, by_name, _SENSITIVE_POINTS)
     ]
     return {
         "type": "scatter",
@@ -145,9 +145,9 @@ def _circles(nodes: Sequence[GraphNode]) -> Trace:
     }
 
 
-def _arrow(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:
+def _arrow(edge: GraphEdge, by_name: dict[str, GraphNode]) -> dict[str, Any]:
     """From circle to circle, whatever the width of the picture: the standoffs are pixels."""
-    source, target = places[edge.source], places[edge.target]
+    source, target = by_name[edge.source], by_name[edge.target]
     return {
         "text": "",
         "showarrow": True,
@@ -166,9 +166,9 @@ def _arrow(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:
     }
 
 
-def _label(edge: GraphEdge, places: dict[str, GraphNode]) -> dict[str, Any]:
-    (at,) = _points(edge, places, np.array([edge.label_at]))
-    is_level = places[edge.source].y == places[edge.target].y
+def _label(edge: GraphEdge, by_name: dict[str, GraphNode]) -> dict[str, Any]:
+    (at,) = _points(edge, by_name, np.array([edge.label_at]))
+    is_level = by_name[edge.source].y == by_name[edge.target].y
     return {
         "name": f"{edge.source} → {edge.target}",
         "text": f"{edge.symbol}<br><b>{edge.value}</b>",

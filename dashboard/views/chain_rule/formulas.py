@@ -24,8 +24,8 @@ def filled(rule: str, *arguments: str) -> str:
     """
     texts = dict(zip(("u", "v"), arguments, strict=False))
 
-    def argument(place: re.Match[str]) -> str:
-        bracket, name = place.group()[0], place.group()[1]
+    def argument(match: re.Match[str]) -> str:
+        bracket, name = match.group()[0], match.group()[1]
         return bracketed(texts[name]) if bracket == "(" else f"{{{texts[name]}}}"
 
     return re.sub(r"\([uv]\)|\{[uv]\}", argument, rule)
@@ -94,13 +94,13 @@ def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str
     output, wrt = rule.paths[0].nodes[-1], rule.paths[0].nodes[0]
     several = len(rule.paths) > 1
     symbols, factors, products = [], [], []
-    for place, path in enumerate(rule.paths):
+    for position, path in enumerate(rule.paths):
         term = r" \, ".join(
             latex_derivative(target, source, sign) for source, target in reversed(path.edges)
         )
         index = path.nodes[1].replace("z", "k = ")  # the path through z_1 is the term k = 1
         symbols.append(rf"\underbrace{{{term}}}_{{{index}}}" if several else term)
-        is_boxed = several and place == lit_path
+        is_boxed = several and position == lit_path
         factors.append(_boxed(latex_factors(path), is_boxed))
         products.append(_boxed(bracketed(latex_number(path.product)), is_boxed))
     wanted = latex_derivative(output, wrt, sign)

@@ -75,13 +75,13 @@ def drawing_parts(
     warm_up: WarmUp, rule: DerivativeByPaths
 ) -> tuple[list[GraphNode], list[GraphEdge]]:
     """The circles and arrows of a warm-up, those on a lit path lit."""
-    places = _PLACES.get(warm_up.demo, _ONE_EDGE)
+    positions = _PLACES.get(warm_up.demo, _ONE_EDGE)
     sign = derivative_sign(warm_up)
     paths = lit_paths(warm_up, rule)
     lit_nodes = {node for path in paths for node in path.nodes}
     lit_edges = {edge for path in paths for edge in path.edges}
     nodes = [
-        GraphNode(name, *places[name], symbol(name), number(value), name in lit_nodes)
+        GraphNode(name, *positions[name], symbol(name), number(value), name in lit_nodes)
         for name, value in rule.values.items()
     ]
     edges = [
@@ -92,7 +92,7 @@ def drawing_parts(
             number(derivative),
             (source, target) in lit_edges,
             # Two edges of the two-path graph cross half way.
-            label_at=0.3 if places[source][1] == -places[target][1] != 0 else 0.5,
+            label_at=0.3 if positions[source][1] == -positions[target][1] != 0 else 0.5,
         )
         for (source, target), derivative in rule.derivatives.items()
     ]
@@ -151,10 +151,10 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     """Each path with its product, their sum, and the finite difference beside it, in Markdown."""
     lit = lit_paths(warm_up, rule)
     rows = []
-    for place, path in enumerate(rule.paths, start=1):
+    for position, path in enumerate(rule.paths, start=1):
         mark = "**" if path in lit else ""
         factors = " · ".join(map(_bracketed, map(number, reversed(path.derivatives))))
-        name = f"{place}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
+        name = f"{position}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
         rows.append(f"| {mark}{name}{mark} | {factors} | {mark}{number(path.product)}{mark} |")
     if len(rule.paths) > 1:
         rows.append(f"| **{translate('Sum')}** | | **{number(rule.total)}** |")

@@ -52,7 +52,7 @@ class Comparison:
         return [RunChoice(self.data, own) for own in self.settings]
 
 
-def comparison_from_controls(place: DeltaGenerator) -> Comparison:
+def comparison_from_controls(container: DeltaGenerator) -> Comparison:
     """Draw what stands in the sidebar of Compare and read it.
 
     A text that names no runs is answered below it, and the example's runs are taken.
@@ -60,9 +60,9 @@ def comparison_from_controls(place: DeltaGenerator) -> Comparison:
 
     def say(error: ValueError) -> None:
         meanwhile = translate("Until this is corrected, sample runs are shown.")
-        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", place)
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", container)
 
-    return read_controls(comparison_controls(say), lambda control: control.draw(place))
+    return read_controls(comparison_controls(say), lambda control: control.draw(container))
 
 
 def comparison_controls(

@@ -42,7 +42,7 @@ def draw_comparison(comparison: Comparison) -> None:
     runs = [shared_run(choice).up_to(comparison.steps) for choice in comparison.choices]
     curves = [curve(name, run, comparison.steps) for name, run in zip(names, runs, strict=True)]
     unit = " / ".join(dict.fromkeys(loss_symbol(own.loss) for own in comparison.settings))
-    for place, field, label, axis in (
+    for column, field, label, axis in (
         (upper_left, "train_loss", translate("training loss"), unit),
         (upper_right, "test_loss", translate("test loss"), unit),
         (lower_left, "test_accuracy", translate("test accuracy"), ""),
@@ -52,7 +52,7 @@ def draw_comparison(comparison: Comparison) -> None:
             f"{label} {axis}".strip(),
             translate("diverged at step"),
         )
-        with place:
+        with column:
             draw_figure(
                 comparison_figure(curves, field, words, logarithmic=comparison.logarithmic),
                 key=f"compare_{field}",

@@ -67,9 +67,9 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
             disabled=plan in results,
         )
     # While a sweep runs, what stood below stays there.
-    place = st.container()
+    container = st.container()
     if running is not None:
-        _advance(running, place, results)
+        _advance(running, container, results)
     if plan in results:
         draw_sweep_result(plan, results[plan], runs)
 
@@ -90,17 +90,17 @@ def _cancel() -> None:
 
 
 def _advance(
-    running: _Running, place: DeltaGenerator, results: dict[SweepPlan, list[SweepCell]]
+    running: _Running, container: DeltaGenerator, results: dict[SweepPlan, list[SweepCell]]
 ) -> None:
     """Some steps; then the fragment runs again, so that a click on the button is seen."""
     plan, sweep = running
-    place.progress(
+    container.progress(
         sweep.step / sweep.steps,
         translate(
             "Step {step} of {steps}", step=whole_number(sweep.step), steps=whole_number(sweep.steps)
         ),
     )
-    place.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
+    container.button(translate("Cancel the sweep"), key="_sweep_cancel", on_click=_cancel)
     deadline = time.monotonic() + SLICE_SECONDS
     while not sweep.done and time.monotonic() < deadline:
         sweep.advance(1)

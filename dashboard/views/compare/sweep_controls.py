@@ -73,7 +73,7 @@ class SweepPlan:
 
 
 def plan_from_controls(
-    place: DeltaGenerator, data: DataChoice, base: TrainingSettings
+    container: DeltaGenerator, data: DataChoice, base: TrainingSettings
 ) -> SweepPlan:
     """Draw the controls of a sweep and read them.
 
@@ -85,7 +85,7 @@ def plan_from_controls(
     ------
     ValueError : in the reader's language: learning rates that do not rise.
     """
-    first, second, third, fourth = place.columns([2, 1, 1, 1])
+    first, second, third, fourth = container.columns([2, 1, 1, 1])
     by = BY.draw(first)
     lowest, highest = LOWEST.draw(second), HIGHEST.draw(third)
     steps = int(STEPS.draw(fourth))

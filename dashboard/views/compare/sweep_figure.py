@@ -43,8 +43,8 @@ def best_cell(grid: SweepGrid, *, accuracy: bool) -> tuple[int, int] | None:
     """
     if np.isnan(grid.values).all():
         return None
-    place = np.nanargmax(grid.values) if accuracy else np.nanargmin(grid.values)
-    row, column = np.unravel_index(place, grid.values.shape)
+    index = np.nanargmax(grid.values) if accuracy else np.nanargmin(grid.values)
+    row, column = np.unravel_index(index, grid.values.shape)
     return int(row), int(column)
 
 

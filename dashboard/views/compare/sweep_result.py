@@ -71,10 +71,10 @@ def _chosen_cell(plan: SweepPlan) -> tuple[int, int] | None:
         st.session_state[_OF] = plan
         forget_cell()
     chosen: tuple[int, int] | None = st.session_state.get(_CELL)
-    return chosen if chosen in _places(plan) else None  # any client can send anything
+    return chosen if chosen in _cells(plan) else None  # any client can send anything
 
 
-def _places(plan: SweepPlan) -> list[tuple[int, int]]:
+def _cells(plan: SweepPlan) -> list[tuple[int, int]]:
     """Row and column of every cell."""
     return [(row, column) for row in range(len(plan.rows)) for column in range(len(plan.rates))]
 
@@ -90,17 +90,17 @@ def _draw_cell(
     words: SweepWords,
     accuracy: bool,
     runs: Sequence[TrainingSettings],
-    place: tuple[int, int],
+    index: tuple[int, int],
 ) -> None:
     """The chosen cell's run: what became of it, and where to go with it."""
-    _draw_cell_list(plan, place)
-    row, column = place
+    _draw_cell_list(plan, index)
+    row, column = index
     own = plan.setting(plan.rows[row], plan.rates[column])
-    step = int(grid.diverged[place])
+    step = int(grid.diverged[index])
     what = (
         f"{words.diverged} {whole_number(step)}"
         if step
-        else f"{words.measure} {_in_words(grid.values[place], accuracy)}"
+        else f"{words.measure} {_in_words(grid.values[index], accuracy)}"
     )
     state = training_state(RunChoice(plan.data, own)) | {
         "step": min(plan.steps, step - 1) if step else plan.steps
@@ -112,7 +112,7 @@ def _draw_cell(
 
     def add() -> None:
         # The cell of the list at the click: the button may not have been drawn since.
-        if st.session_state[_LIST] in _places(plan):  # any client can send anything
+        if st.session_state[_LIST] in _cells(plan):  # any client can send anything
             row, column = st.session_state[_LIST]
             add_run(plan.setting(plan.rows[row], plan.rates[column]))
             want_whole_page()  # the sidebar is to be redrawn
@@ -128,17 +128,17 @@ def _draw_cell(
         st.caption(translate("At most six runs can be compared: remove one first."))
 
 
-def _draw_cell_list(plan: SweepPlan, place: tuple[int, int]) -> None:
+def _draw_cell_list(plan: SweepPlan, index: tuple[int, int]) -> None:
     """The cells as a list, for those who do not click."""
-    places = _places(plan)
-    st.session_state[_LIST] = place
+    cells = _cells(plan)
+    st.session_state[_LIST] = index
 
     def choose() -> None:
         st.session_state[_CELL] = st.session_state[_LIST]
 
     st.selectbox(
         translate("Cell"),
-        places,
+        cells,
         format_func=lambda one: _cell_name(plan, *one),
         key=_LIST,
         on_change=choose,

@@ -92,9 +92,9 @@ def names_of(page: str, controls: list[Control]) -> dict[str, str]:
     return with_value | others
 
 
-def draw_beginning(place: DeltaGenerator) -> str:
+def draw_beginning(container: DeltaGenerator) -> str:
     """Draw the choice of the page and of what its values begin with; return the page's path."""
-    first, second, third = place.columns([4, 5, 3], vertical_alignment="bottom")
+    first, second, third = container.columns([4, 5, 3], vertical_alignment="bottom")
     # The lesson to start from may be one of another page, which a callback sets.
     page = PAGE.draw(first)
     beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
@@ -196,12 +196,12 @@ def draw_lesson(page: str) -> ComposedLesson:
     )
 
 
-def _draw_value(control: Control, place: DeltaGenerator) -> Value:
+def _draw_value(control: Control, container: DeltaGenerator) -> Value:
     key = PREFIX + control.key
     own = replace(control, key=key)
     if isinstance(own, Choice):
         own = replace(own, meanings=())
-    value = own.draw(place)
+    value = own.draw(container)
     if isinstance(control, TextField) and not _NO_TEXT_TO_RENDER.fullmatch(str(value)):
         draw_error(
             translate(
@@ -209,19 +209,19 @@ def _draw_value(control: Control, place: DeltaGenerator) -> Value:
                 "Until then the default value is used.",
                 text=shortened(str(value), 40),
             ),
-            place,
+            container,
         )
         return control.default
     return value
 
 
 def _draw_keys(
-    place: DeltaGenerator, what: str, label: str, page: str, names: Mapping[str, str]
+    container: DeltaGenerator, what: str, label: str, page: str, names: Mapping[str, str]
 ) -> list[str]:
     key = f"_lesson_{what}_{page}"
     if key in st.session_state:
         st.session_state[key] = [one for one in st.session_state[key] if one in names]
-    chosen = place.multiselect(
+    chosen = container.multiselect(
         label,
         list(names),
         format_func=lambda one: names.get(one, one),

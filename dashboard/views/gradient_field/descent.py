@@ -12,7 +12,7 @@ from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import place_in_words, plane_words, values_in_words
+from dashboard.controls.example.words import plane_words, point_in_words, values_in_words
 from dashboard.controls.links import try_this
 from dashboard.figures import simplex
 from dashboard.figures.figure import Trace
@@ -81,10 +81,10 @@ def draw_field(
             second=symbol("z", plane.second),
             before=number(path.losses[0]),
             after=number(path.losses[-1]),
-            place=place_in_words(path.logits[-1], plane),
+            place=point_in_words(path.logits[-1], plane),
             shown=descent.shown,
             loss=number(steps.loss),
-            newton_place=place_in_words(steps.newton_end, plane),
+            newton_place=point_in_words(steps.newton_end, plane),
             newton=number(steps.newton_loss),
         ),
         aspect=ASPECT,
@@ -121,7 +121,7 @@ def draw_simplex(
                 ),
                 simplex.simplex_example(probabilities[0], name=translate("start")),
             ],
-            [symbol("ŷ", place) for place in range(simplex.CLASSES)],
+            [symbol("ŷ", index) for index in range(simplex.CLASSES)],
         ),
         key="descent_simplex",
         alternative=translate(
@@ -207,8 +207,8 @@ def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) 
         return arrows_trace(field)
     plane = field.plane
     held = tuple(
-        0.0 if place in (plane.first, plane.second) else logit
-        for place, logit in enumerate(example.logits)
+        0.0 if index in (plane.first, plane.second) else logit
+        for index, logit in enumerate(example.logits)
     )
     return _streamlines(held, tuple(example.targets), example.temperature, plane, loss)
 

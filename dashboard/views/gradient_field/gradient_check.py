@@ -15,7 +15,7 @@ from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
 
 
-def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> None:
+def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int) -> None:
     """(ŷ − y)/T at z, (classes,), the step shown; beside it finite differences of L."""
     targets, temperature = example.targets, example.temperature
     gradient = cross_entropy_gradient(point, targets, temperature=temperature)
@@ -31,7 +31,7 @@ def draw_slopes(example: Example, point: NDArray[np.float64], shown: int) -> Non
     left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
     table = NumberTable(
         "",
-        [f"∂L/∂{symbol('z', place)}" for place in range(len(point))],
+        [f"∂L/∂{symbol('z', index)}" for index in range(len(point))],
         {
             "(ŷ − y)/T": gradient.tolist(),
             translate("finite difference of L"): estimate.tolist(),

@@ -7,7 +7,7 @@ from core.losses.cross_entropy import cross_entropy_hessian
 from core.losses.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import place_in_words
+from dashboard.controls.example.words import point_in_words
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.markdown import markdown_table
@@ -52,21 +52,21 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
 
 
 def _table(steps: StepsCompared, step_size: float) -> str:
-    slope = float(np.linalg.norm(steps.gradient))
-    promised = steps.loss - step_size * slope**2
+    norm = float(np.linalg.norm(steps.gradient))
+    promised = steps.loss - step_size * norm**2
     head = ("", translate("gradient, η = {eta}", eta=number(step_size)), translate("Newton"))
     # Not from where the step ends: a short one is lost beside the logits there.
-    lengths = (step_size * slope, float(np.linalg.norm(steps.newton.step)))
+    lengths = (step_size * norm, float(np.linalg.norm(steps.newton.step)))
     ends = float(steps.descent.losses[1]), steps.newton_loss
     rows = [
         [translate("length of the step"), *map(number, lengths)],
         *(
             [
-                translate("{logit} after the step", logit=symbol("z", place)),
-                number(steps.descent.logits[1, place]),
-                number(steps.newton_end[place]),
+                translate("{logit} after the step", logit=symbol("z", index)),
+                number(steps.descent.logits[1, index]),
+                number(steps.newton_end[index]),
             ]
-            for place in (steps.plane.first, steps.plane.second)
+            for index in (steps.plane.first, steps.plane.second)
         ),
         [translate("predicted L"), number(promised), number(steps.newton.predicted_loss)],
         [translate("**actual L**"), *(f"**{number(end)}**" for end in ends)],
@@ -122,11 +122,11 @@ def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
         return translate(
             "The gradient is 0 here, to the last digit: neither step changes anything."
         )
-    place = place_in_words(steps.newton_end, steps.plane)
+    star = point_in_words(steps.newton_end, steps.plane)
     outside = bool(
         np.abs(steps.newton_end[[steps.plane.first, steps.plane.second]]).max() > steps.plane.reach
     )
-    where = translate(" The star lies outside the picture, at {place}.", place=place)
+    where = translate(" The star lies outside the picture, at {place}.", place=star)
     if steps.newton_loss > steps.loss:
         return (
             translate(

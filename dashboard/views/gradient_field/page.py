@@ -12,7 +12,7 @@ from dashboard.controls.example.logit_plane import shared_plane
 from dashboard.controls.example.words import (
     draw_table,
     example_table,
-    place_in_words,
+    point_in_words,
     unit_of_loss_in_words,
     values_in_words,
 )
@@ -28,7 +28,7 @@ from dashboard.views.gradient_field.descent import (
     explain_missing_simplex,
     prepare_field,
 )
-from dashboard.views.gradient_field.gradient_check import draw_slopes
+from dashboard.views.gradient_field.gradient_check import draw_gradient_check
 from dashboard.views.gradient_field.newton import draw_newton
 from dashboard.views.gradient_field.steps_figure import compare_steps
 from dashboard.views.gradient_field.words import path_in_words
@@ -65,14 +65,14 @@ with right:
         if descent.beside == SIMPLEX:
             explain_missing_simplex(example)
 
-shares = softmax(compared.point, temperature=temperature)
+probabilities = softmax(compared.point, temperature=temperature)
 below.markdown(
     translate(
         "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
         shown=descent.shown,
         steps=descent.steps,
-        place=place_in_words(compared.point, plane),
-        shares=values_in_words("ŷ", dict(enumerate(shares))),
+        place=point_in_words(compared.point, plane),
+        shares=values_in_words("ŷ", dict(enumerate(probabilities))),
         loss=number(compared.loss),
     )
     + "\n\n"
@@ -80,7 +80,7 @@ below.markdown(
     + " "
     + unit_of_loss_in_words()
 )
-draw_slopes(example, compared.point, descent.shown)
+draw_gradient_check(example, compared.point, descent.shown)
 draw_newton(example, compared, descent.step_size, descent.shown)
 
 with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
@@ -88,8 +88,8 @@ with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") a
         gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
         draw_table(example_table(example, gradient))
         st.markdown(translate("Gradient descent, step by step:"))
-        places = [plane.first, plane.second]
-        along = {first: path.logits[:, places[0]], second: path.logits[:, places[1]]}
+        axes = [plane.first, plane.second]
+        along = {first: path.logits[:, axes[0]], second: path.logits[:, axes[1]]}
         draw_table(pd.DataFrame(along | {"L": path.losses}))
         st.markdown(translate("The arrows:"))
         draw_table(

@@ -132,11 +132,11 @@ def simplex_marks(
         "color": palette.EXAMPLE,
         "line": {"color": "white", "width": 2},
     }
-    places = (end, steps.point, steps.newton_end)
+    points = (end, steps.point, steps.newton_end)
     styles = (end_mark, _POINT_MARK, _NEWTON_MARK | {"size": 15})
     return [
-        simplex_mark(softmax(place, temperature=temperature), name, style)
-        for place, style, name in zip(places, styles, names, strict=True)
+        simplex_mark(softmax(index, temperature=temperature), name, style)
+        for index, style, name in zip(points, styles, names, strict=True)
     ]
 
 

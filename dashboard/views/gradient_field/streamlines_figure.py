@@ -45,9 +45,9 @@ def prepare_streamlines(
         temperature=temperature,
         loss=loss,
     )
-    places = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
-    inside = ((places >= 0) & (places < STREAM_CELLS)).all(axis=-1)
-    cells = np.where(inside, places[..., 0] * STREAM_CELLS + places[..., 1], OUTSIDE).tolist()
+    indices = np.floor((lines + plane.reach) / width * STREAM_CELLS).astype(int)
+    inside = ((indices >= 0) & (indices < STREAM_CELLS)).all(axis=-1)
+    cells = np.where(inside, indices[..., 0] * STREAM_CELLS + indices[..., 1], OUTSIDE).tolist()
     moves = (np.diff(lines, axis=1) != 0).any(axis=-1).sum(axis=1)  # none after a line's rest
     taken = {OUTSIDE}
     kept = []

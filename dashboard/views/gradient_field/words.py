@@ -3,7 +3,7 @@
 import numpy as np
 
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import held_in_words, place_in_words, target_in_words
+from dashboard.controls.example.words import held_in_words, point_in_words, target_in_words
 from dashboard.text import number, translate
 from dashboard.views.gradient_field.figure import GradientField
 
@@ -15,7 +15,7 @@ def path_in_words(example: Example, field: GradientField) -> str:
     ends = {
         "before": number(path.losses[0]),
         "after": number(path.losses[-1]),
-        "place": place_in_words(path.logits[-1], plane),
+        "place": point_in_words(path.logits[-1], plane),
     }
     sentences = [
         (

@@ -54,8 +54,8 @@ def prepare_cross_sections(
     plane : the two logits, and how far they move.
     """
     first, second = (
-        _cross_section(logits, targets, temperature, place, plane.reach)
-        for place in (plane.first, plane.second)
+        _cross_section(logits, targets, temperature, index, plane.reach)
+        for index in (plane.first, plane.second)
     )
     return first, second
 
@@ -64,13 +64,13 @@ def _cross_section(
     logits: NDArray[np.float64],
     targets: NDArray[np.float64],
     temperature: float,
-    place: int,
+    index: int,
     reach: float,
 ) -> CrossSection:
     values = np.linspace(-reach, reach, SECTION_POINTS)
     # The last point is the example itself, so that its mark is computed with the curve it lies on.
-    distances = np.append(values - logits[place], 0.0)
-    direction = np.eye(len(logits))[place]
+    distances = np.append(values - logits[index], 0.0)
+    direction = np.eye(len(logits))[index]
     entropies = loss_along_line(logits, targets, direction, distances, temperature=temperature)
     errors = loss_along_line(
         logits,
@@ -81,11 +81,11 @@ def _cross_section(
         loss=squared_error_with_gradient,
     )
     return CrossSection(
-        place=place,
+        place=index,
         values=values,
         cross_entropy=entropies.losses[:-1],
         squared_error=errors.losses[:-1],
-        example=float(logits[place]),
+        example=float(logits[index]),
         cross_entropy_there=float(entropies.losses[-1]),
         squared_error_there=float(errors.losses[-1]),
         floor=float(entropy(targets)),

@@ -87,9 +87,9 @@ def _direction(direction: NDArray[np.float64], moved: list[int]) -> str:
     if len(moved) == len(direction) and np.ptp(direction) == 0:
         return translate("**(1, …, 1)/√K**, flat")
     parts = [
-        f"{signed_number(direction[place], 2)} {symbol('z', place)}"
-        for place in sorted(np.argsort(-np.abs(direction))[:3])
-        if place in moved and abs(direction[place]) > 0.005
+        f"{signed_number(direction[index], 2)} {symbol('z', index)}"
+        for index in sorted(np.argsort(-np.abs(direction))[:3])
+        if index in moved and abs(direction[index]) > 0.005
     ]
     return " ".join(parts) + (" …" if np.sum(np.abs(direction) > 0.005) > 3 else "")
 

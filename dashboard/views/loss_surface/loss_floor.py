@@ -62,8 +62,8 @@ def _two_conventions(example: Example) -> str:
     here = example.targets
     there = smooth_labels_over_others(np.array(example.distribution), example.smoothing)
     rows = [
-        (symbol("y", place), number(share), number(other))
-        for place, (share, other) in enumerate(zip(here, there, strict=True))
+        (symbol("y", index), number(own), number(other))
+        for index, (own, other) in enumerate(zip(here, there, strict=True))
     ]
     floors = number(float(entropy(here))), number(float(entropy(there)))
     losses = number(_loss(example, here)), number(_loss(example, there))

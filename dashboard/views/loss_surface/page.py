@@ -14,8 +14,8 @@ from dashboard.controls.example.words import (
     draw_table,
     example_table,
     held_in_words,
-    place_in_words,
     plane_words,
+    point_in_words,
     target_in_words,
     unit_of_loss_in_words,
     values_in_words,
@@ -46,7 +46,7 @@ words = plane_words(plane, translate("current example"))
 shift = shift_words(surface)
 on_the_map = shift.all_logits if example.classes == 2 else shift.two_logits
 two = {"first": symbol("z", plane.first), "second": symbol("z", plane.second)}
-stand = {"place": place_in_words(logits, plane), "loss": number(surface.loss)}
+stand = {"place": point_in_words(logits, plane), "loss": number(surface.loss)}
 
 st.title(translate("Loss surface"))
 st.markdown(
@@ -60,8 +60,8 @@ st.markdown(
 )
 
 draw_refused()
-landscape_place, map_place = st.columns(2)
-with landscape_place:
+landscape_column, map_column = st.columns(2)
+with landscape_column:
     draw_figure(
         surface_figure(surface, words, on_the_map),
         key="loss_surface",
@@ -75,7 +75,7 @@ with landscape_place:
         ),
         aspect=LANDSCAPE_ASPECT,
     )
-with map_place:
+with map_column:
     draw_figure(
         contour_figure(surface, words, on_the_map),
         key="loss_map",

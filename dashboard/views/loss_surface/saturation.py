@@ -12,7 +12,7 @@ from core.losses.squared_error import squared_error, squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import difference_in_words, place_in_words
+from dashboard.controls.example.words import difference_in_words, point_in_words
 from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import squared_error_gradient_formula
@@ -82,8 +82,8 @@ def _gradients(
     ]
     gradients = entropies.gradient, errors.gradient, estimate
     rows += [
-        (f"∂L/∂{symbol('z', place)}", *map(signed_number, slopes))
-        for place, slopes in enumerate(zip(*gradients, strict=True))
+        (f"∂L/∂{symbol('z', point)}", *map(signed_number, entries))
+        for point, entries in enumerate(zip(*gradients, strict=True))
     ]
     norms = [math.hypot(*gradient) for gradient in gradients]  # squares of tiny ones would be 0
     rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
@@ -111,7 +111,7 @@ def _gradients(
 
 
 def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:
-    place = place_in_words(logits, steepness.plane)
+    point = point_in_words(logits, steepness.plane)
     sides = (
         (
             translate("‖∇L‖ of cross-entropy"),
@@ -127,10 +127,10 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
         ),
     )
     for column, (title, key, norms, there) in zip(st.columns(2), sides, strict=True):
-        share = translate(
+        flat = translate(
             "below {flat} on {share} of the map",
             flat=number(FLAT * steepness.scale),
-            share=percent(steepness.flat_share(norms), 0),
+            share=percent(steepness.flat_fraction(norms), 0),
         )
         with column:
             draw_figure(
@@ -146,13 +146,13 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
                     "it is {there}.",
                     title=title,
                     scale=number(steepness.scale),
-                    share=share,
-                    place=place,
+                    share=flat,
+                    place=point,
                     there=number(there),
                 ),
                 aspect=ASPECT,
             )
-            st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {share}.")
+            st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {flat}.")
     st.markdown(
         translate(
             "Both maps show ‖∇L‖ for the two logits of the map, coloured from 0 to √2/T = {scale}, "

@@ -29,7 +29,7 @@ class Steepness(NamedTuple):
     squared_error_there: float
     scale: float  # √2/T, which ‖∇L‖ of cross-entropy never exceeds
 
-    def flat_share(self, norms: NDArray[np.float64]) -> float:
+    def flat_fraction(self, norms: NDArray[np.float64]) -> float:
         """The share of the plane on which a slope is less than `FLAT` of the scale."""
         return float((norms < FLAT * self.scale).mean())
 
@@ -42,11 +42,11 @@ def prepare_steepness(
     two = (plane.first, plane.second)
 
     def norms(loss: Loss) -> tuple[NDArray[np.float64], float]:
-        slopes = gradient_plane(
+        gradients = gradient_plane(
             logits, targets, *two, axis, axis, temperature=temperature, loss=loss
         )
-        slope_here = loss(logits, targets, temperature=temperature).gradient[list(two)]
-        return np.linalg.norm(slopes, axis=-1), float(np.linalg.norm(slope_here))
+        gradient_here = loss(logits, targets, temperature=temperature).gradient[list(two)]
+        return np.linalg.norm(gradients, axis=-1), float(np.linalg.norm(gradient_here))
 
     cross_entropy, cross_entropy_there = norms(cross_entropy_with_gradient)
     squared_error, squared_error_there = norms(squared_error_with_gradient)

@@ -95,10 +95,10 @@ class Lab:
     size: float
 
 
-def lab_from_controls(place: DeltaGenerator) -> Lab:
+def lab_from_controls(container: DeltaGenerator) -> Lab:
     """Draw the controls of the maps and read them."""
-    row = place.container(horizontal=True)
-    containers = [*(row.container(width="content") for _ in range(3)), *place.columns(3)]
+    row = container.container(horizontal=True)
+    containers = [*(row.container(width="content") for _ in range(3)), *container.columns(3)]
     return read_controls(lab_controls(), lambda control: control.draw(containers.pop(0)))
 
 
@@ -114,7 +114,7 @@ def lab_controls() -> Declaration[Lab]:
     )
 
 
-def choose_clicked_place(click: dict[str, float]) -> None:
+def choose_clicked_point(click: dict[str, float]) -> None:
     """Look at the cell of a map that was clicked; a place off the map chooses nothing."""
     log_size, log_classes = click["x"], click["y"]
     # Compared before anything is raised to such a power: any client can send anything.

@@ -45,7 +45,7 @@ class ErrorWords:
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPoint:
     """The place that is looked at, and where e^z overflows."""
 
     size: float
@@ -54,7 +54,7 @@ class Place:
 
 
 def error_map_figure(
-    errors: Errors, values: NDArray[np.float64], place: Place, words: ErrorWords
+    errors: Errors, values: NDArray[np.float64], point: MapPoint, words: ErrorWords
 ) -> Picture:
     """One formula's errors, [K, size], by colour; what is no number is blank but for its mark.
 
@@ -62,7 +62,7 @@ def error_map_figure(
     ----------
     errors : of `CLASS_COUNTS` × `MAP_SIZES`.
     values : which of its errors, relative or absolute.
-    place : gets a diamond, and the overflow of e^z a dashed line.
+    point : gets a diamond, and the overflow of e^z a dashed line.
     words : in the user's language.
     """
     heights = _log_errors(values)
@@ -84,9 +84,9 @@ def error_map_figure(
             "range": [0.5, 12.5],
             "ticklabelstandoff": 4,
         },
-        "shapes": [_upright(float(np.log10(place.overflow)))],
+        "shapes": [_upright(float(np.log10(point.overflow)))],
     }
-    traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_place(place)]
+    traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_mark(point)]
     return Picture(traces, layout)
 
 
@@ -129,11 +129,11 @@ def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
     }
 
 
-def _map_place(place: Place) -> Trace:
+def _map_mark(point: MapPoint) -> Trace:
     return {
         "type": "scatter",
-        "x": [float(np.log10(place.size))],
-        "y": [float(np.log2(place.classes))],
+        "x": [float(np.log10(point.size))],
+        "y": [float(np.log2(point.classes))],
         "mode": "markers",
         "marker": {
             "symbol": f"{palette.EXAMPLE_MARK}-open",
@@ -149,7 +149,7 @@ def _map_place(place: Place) -> Trace:
 def error_curve_figure(
     errors: FormulaErrors,
     values: tuple[NDArray[np.float64], NDArray[np.float64]],
-    place: Place,
+    point: MapPoint,
     epsilon: float,
     words: ErrorWords,
 ) -> Picture:
@@ -159,7 +159,7 @@ def error_curve_figure(
     ----------
     errors : of `CURVE_SIZES`.
     values : which of their errors, naive and stable.
-    place : as in `error_map_figure`.
+    point : as in `error_map_figure`.
     epsilon : of the dtype, drawn as a level line.
     words : in the user's language.
     """
@@ -190,8 +190,8 @@ def error_curve_figure(
             "dtick": 4,
         },
         "shapes": [
-            _upright(place.overflow),
-            _upright(place.size) | {"line": _LINE | {"dash": "solid"}},
+            _upright(point.overflow),
+            _upright(point.size) | {"line": _LINE | {"dash": "solid"}},
         ],
     }
     return Picture(traces, layout)
@@ -239,8 +239,8 @@ def _log_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return heights
 
 
-def _size_ticks(places: Sequence[float]) -> dict[str, Any]:
-    return {"tickvals": list(places), "ticktext": [short_number(10.0**power) for power in _DECADES]}
+def _size_ticks(powers: Sequence[float]) -> dict[str, Any]:
+    return {"tickvals": list(powers), "ticktext": [short_number(10.0**power) for power in _DECADES]}
 
 
 def _upright(x: float) -> dict[str, Any]:

@@ -14,12 +14,12 @@ def naive_formula(
     steps: FormulaSteps, lowest: float, highest: float, quantity: str, part: str
 ) -> str:
     """The naive way to a quantity of class 1; class K has the highest logit."""
-    share = _value(steps.probability)
+    probability = _value(steps.probability)
     lines = [
         rf"e^{{z_K}} &= e^{{{latex_number(highest)}}} = {_value(steps.highest)}",
         rf"e^{{z_1}} &= e^{{{latex_number(lowest)}}} = {_value(steps.lowest)}",
         rf"S &= \textstyle\sum_j e^{{z_j}} = {_value(steps.normalizer)}",
-        rf"\hat y_1 &= e^{{z_1}} / S = {share}",
+        rf"\hat y_1 &= e^{{z_1}} / S = {probability}",
     ]
     ends = {
         ("softmax", "value"): [],
@@ -50,11 +50,11 @@ def stable_formula(
         rf"e^{{z_1 - m}} &= e^{{{latex_number(lowest - highest)}}} = {_value(steps.lowest)}",
         rf"S &= \textstyle\sum_j e^{{z_j - m}} = {_value(steps.normalizer)}",
     ]
-    share = rf"\hat y_1 &= e^{{z_1 - m}} / S = {_value(steps.probability)}"
+    probability = rf"\hat y_1 &= e^{{z_1 - m}} / S = {_value(steps.probability)}"
     ends = {
-        ("softmax", "value"): [share],
+        ("softmax", "value"): [probability],
         ("softmax", "gradient"): [
-            share,
+            probability,
             r"\frac{\partial \hat y_1}{\partial z_1} &= \hat y_1 \textstyle\sum_{k \ne 1} \hat y_k",
             rf"&= {_value(steps.probability_gradient)}",
         ],
@@ -62,13 +62,13 @@ def stable_formula(
             rf"\log \hat y_1 &= (z_1 - m) - \log S = {_value(steps.log_probability)}"
         ],
         ("log-softmax", "gradient"): [
-            share,
+            probability,
             r"\frac{\partial \log \hat y_1}{\partial z_1} &= 1 - \hat y_1 = "
             rf"{_value(steps.log_probability_gradient)}",
         ],
         ("cross-entropy", "value"): [rf"L &= \log S - (z_1 - m) = {_value(steps.loss)}"],
         ("cross-entropy", "gradient"): [
-            share,
+            probability,
             rf"\frac{{\partial L}}{{\partial z_1}} &= \hat y_1 - 1 = {_value(steps.loss_gradient)}",
         ],
     }

@@ -13,11 +13,11 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.links import try_this
 from dashboard.text import number, translate
 from dashboard.text.markdown import scrolled
-from dashboard.views.precision_lab.controls import choose_clicked_place, lab_from_controls
+from dashboard.views.precision_lab.controls import choose_clicked_point, lab_from_controls
 from dashboard.views.precision_lab.difference_sweep import draw_difference_sweep
 from dashboard.views.precision_lab.figure import (
     CURVE_SIZES,
-    Place,
+    MapPoint,
     error_curve_figure,
     error_map_figure,
 )
@@ -33,7 +33,7 @@ from dashboard.views.precision_lab.words import (
     limits_table,
     map_in_words,
     overflow_in_words,
-    place_in_words,
+    point_in_words,
     quantity_in_words,
     reference_in_words,
     steps_table,
@@ -60,7 +60,7 @@ introduction.markdown(
         quantity=quantity_in_words(lab),
     )
 )
-place = Place(lab.size, lab.classes, limits.overflow)
+point = MapPoint(lab.size, lab.classes, limits.overflow)
 errors = map_errors(lab.dtype, lab.quantity, lab.part)
 sides = zip(
     pictures.columns(2), ("naive", "stable"), (words.naive, words.stable), errors, strict=True
@@ -69,17 +69,17 @@ for column, key, name, side in sides:
     with column:
         st.markdown(f"**{name}, {lab.dtype}**")
         draw_figure(
-            error_map_figure(side, values_of(side, lab), place, words),
+            error_map_figure(side, values_of(side, lab), point, words),
             key=f"error_map_{key}",
             alternative=map_in_words(side, lab, name),
-            on_click=choose_clicked_place,
+            on_click=choose_clicked_point,
         )
 
 logits = spread_logits(lab.size, lab.classes, lab.dtype)
 here = formula_errors(logits, lab.quantity, lab.part)
 naive, stable = naive_steps(logits), stable_steps(logits)
 exact = reference_softmax(logits, LABEL)
-pictures.markdown(place_in_words(lab, here, naive, exact_numbers(exact)))
+pictures.markdown(point_in_words(lab, here, naive, exact_numbers(exact)))
 pictures.caption(
     translate(
         "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small for "
@@ -116,7 +116,7 @@ st.subheader(translate("Error for growing logits"))
 curve = curve_errors(lab.dtype, lab.quantity, lab.part, lab.classes)
 curves = (values_of(curve.naive, lab), values_of(curve.stable, lab))
 draw_figure(
-    error_curve_figure(curve, curves, place, limits.epsilon, words),
+    error_curve_figure(curve, curves, point, limits.epsilon, words),
     key="error_curve",
     alternative=curve_in_words((curve.naive, curve.stable), lab, np.asarray(CURVE_SIZES)),
 )

@@ -136,7 +136,7 @@ def reference_in_words(lab: Lab) -> str:
     )
 
 
-def place_in_words(lab: Lab, errors: FormulaErrors, steps: FormulaSteps, exact: list[str]) -> str:
+def point_in_words(lab: Lab, errors: FormulaErrors, steps: FormulaSteps, exact: list[str]) -> str:
     """What the two formulas make of the chosen place; `exact` as from `exact_numbers`."""
     symbol = {
         ("softmax", "value"): "ŷ₁",
@@ -263,13 +263,13 @@ def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> 
 
 def exact_numbers(exact: Reference) -> list[str]:
     """The column "exact" of `steps_table`; shares below float64's range are written out."""
-    log_share = float(exact.log_probabilities[LABEL])
+    log_probability = float(exact.log_probabilities[LABEL])
     log_rest = float(np.log(float(exact.log_softmax_gradient[LABEL])))
     return [
-        _number_of_log(log_share),
-        number(log_share),
+        _number_of_log(log_probability),
+        number(log_probability),
         number(float(exact.loss)),
-        _number_of_log(log_share + log_rest),
+        _number_of_log(log_probability + log_rest),
         number(float(exact.log_softmax_gradient[LABEL])),
         number(float(exact.loss_gradient[LABEL])),
     ]

@@ -18,9 +18,9 @@ SHIFT = Slider(
 _ROW_KEY, _COLUMN_KEY = "jk", "ji"
 
 
-def draw_entry_controls(place: DeltaGenerator, classes: int) -> tuple[int, int]:
+def draw_entry_controls(container: DeltaGenerator, classes: int) -> tuple[int, int]:
     """Draw the two lists that choose ∂ŷ_k/∂z_i and return (k, i), counted from 0."""
-    left, right = place.columns(2)
+    left, right = container.columns(2)
     row, column = entry_choices(classes)
     return int(row.draw(left)) - 1, int(column.draw(right)) - 1
 
@@ -29,7 +29,7 @@ def entry_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the rows and of the columns of the Jacobian."""
     numbers = [str(number) for number in range(1, classes + 1)]
     rows, columns = (
-        {number: symbol(letter, place) for place, number in enumerate(numbers)}
+        {number: symbol(letter, index) for index, number in enumerate(numbers)}
         for letter in ("ŷ", "z")
     )
     return (
@@ -41,7 +41,7 @@ def entry_choices(classes: int) -> tuple[Choice, Choice]:
 def choose_clicked_entry(click: dict[str, float], classes: int) -> None:
     """Choose the entry of the Jacobian that was clicked; what is no entry chooses nothing."""
     row, column = click["y"], click["x"]
-    if all(math.isfinite(place) and place in range(1, classes + 1) for place in (row, column)):
+    if all(math.isfinite(index) and index in range(1, classes + 1) for index in (row, column)):
         set_by_click(_ROW_KEY, str(int(row)))
         set_by_click(_COLUMN_KEY, str(int(column)))
 

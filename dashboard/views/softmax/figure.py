@@ -135,9 +135,9 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> Pi
     along = picture.along_shifts
     lines = [
         _shift_line(
-            picture, along.scaled[:, place], name, {"color": palette.CLASSES[place], "width": 2}
+            picture, along.scaled[:, index], name, {"color": palette.CLASSES[index], "width": 2}
         )
-        for place, name in enumerate(words.classes)
+        for index, name in enumerate(words.classes)
     ]
     normalizer = _shift_line(
         picture,

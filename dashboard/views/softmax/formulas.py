@@ -33,14 +33,14 @@ def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
 def shares_formula(steps: SoftmaxSteps) -> str:
     """How each ŷ_k comes out of u, m and S, a line for each class."""
     maximum, normalizer = float(steps.maximum), latex_number(float(steps.normalizer))
-    shares = zip(steps.scaled, steps.unnormalized, steps.probabilities, strict=True)
+    lines = zip(steps.scaled, steps.unnormalized, steps.probabilities, strict=True)
     return _aligned(
         r"\hat y_k &= \frac{E_k}{S}",
         *(
-            rf"\hat y_{{{place}}} &= \frac{{e^{{{latex_number(exponent)} - "
+            rf"\hat y_{{{position}}} &= \frac{{e^{{{latex_number(exponent)} - "
             rf"{_in_brackets(maximum)}}}}}{{{normalizer}}} = "
             rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {result(probability)}"
-            for place, (exponent, unnormalized, probability) in enumerate(shares, start=1)
+            for position, (exponent, unnormalized, probability) in enumerate(lines, start=1)
         ),
     )
 
@@ -49,12 +49,12 @@ def shift_formula(
     unshifted: SoftmaxSteps, steps: SoftmaxSteps, shift: float, temperature: float, k: int
 ) -> str:
     """What t does to log Σ e^u, and why ŷ_k does not see it; k from 0."""
-    place, moved, over = k + 1, latex_number(shift), latex_number(temperature)
+    index, moved, over = k + 1, latex_number(shift), latex_number(temperature)
     return _aligned(
         r"\log \sum_j e^{(z_j + t)/T} &= \log \sum_j e^{z_j/T} + \frac{t}{T}",
         rf"{latex_number(float(steps.log_normalizer))} &= "
         rf"{latex_number(float(unshifted.log_normalizer))} + \frac{{{moved}}}{{{over}}}",
-        rf"\hat y_{{{place}}} &= \frac{{e^{{t/T}}\, e^{{z_{{{place}}}/T}}}}"
+        rf"\hat y_{{{index}}} &= \frac{{e^{{t/T}}\, e^{{z_{{{index}}}/T}}}}"
         r"{e^{t/T} \sum_j e^{z_j/T}} = "
         rf"{latex_number(float(steps.probabilities[k]))}",
     )
@@ -64,21 +64,21 @@ def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value
     """∂ŷ_k/∂z_i by the quotient rule, k and i from 0, in symbols and then in numbers."""
     row, column = k + 1, i + 1
     over, normalizer = latex_number(temperature), latex_number(float(steps.normalizer))
-    own, other = (latex_number(float(steps.unnormalized[place])) for place in (k, i))
+    own, other = (latex_number(float(steps.unnormalized[index])) for index in (k, i))
     delta = rf"\delta_{{{row},{column}}}"
     if k == i:
-        slope, slope_number, delta_number = rf"E_{{{row}}}", normalizer, 1
+        derivative, derivative_number, delta_number = rf"E_{{{row}}}", normalizer, 1
         short = rf"\frac{{\hat y_{{{row}}} (1 - \hat y_{{{row}}})}}{{T}}"
-        numbers = rf"\frac{{{_share(steps, k)} \cdot {_rest(steps, k)}}}{{{over}}}"
+        numbers = rf"\frac{{{_probability(steps, k)} \cdot {_rest(steps, k)}}}{{{over}}}"
     else:
-        slope, slope_number, delta_number = "0", "0", 0
+        derivative, derivative_number, delta_number = "0", "0", 0
         short = rf"-\frac{{\hat y_{{{row}}} \, \hat y_{{{column}}}}}{{T}}"
-        numbers = rf"-\frac{{{_share(steps, k)} \cdot {_share(steps, i)}}}{{{over}}}"
+        numbers = rf"-\frac{{{_probability(steps, k)} \cdot {_probability(steps, i)}}}{{{over}}}"
     return _aligned(
         rf"\frac{{\partial \hat y_{{{row}}}}}{{\partial z_{{{column}}}}} &= "
-        rf"\frac{{1}}{{T}} \cdot \frac{{{slope} \cdot S - E_{{{row}}} E_{{{column}}}}}{{S^2}}",
+        rf"\frac{{1}}{{T}} \cdot \frac{{{derivative} \cdot S - E_{{{row}}} E_{{{column}}}}}{{S^2}}",
         rf"&= \frac{{E_{{{row}}} ({delta} S - E_{{{column}}})}}{{T \cdot S^2}}",
-        rf"&= \frac{{{own} \cdot ({slope_number} - {other})}}"
+        rf"&= \frac{{{own} \cdot ({derivative_number} - {other})}}"
         rf"{{{over} \cdot {normalizer}^2}}",
         rf"&= \frac{{\hat y_{{{row}}} ({delta} - \hat y_{{{column}}})}}{{T}}, "
         rf"\quad {delta} = {delta_number}",
@@ -110,7 +110,7 @@ def gradient_entry_formula(
     """∂L/∂z_i through every ŷ_k, i from 0; the sum taken apart, and the short form it comes to."""
     column = i + 1
     left = rf"\frac{{\partial L}}{{\partial z_{{{column}}}}}"
-    probability, share = _share(steps, i), latex_value(float(targets[i]))
+    probability, target = _probability(steps, i), latex_value(float(targets[i]))
     others = latex_value(float(np.delete(targets, i).sum()))
     over = latex_number(temperature)
     return _aligned(
@@ -123,33 +123,33 @@ def gradient_entry_formula(
         rf"&= {latex_number(float(entry.terms.sum()))}",
         rf"T \, {left} &= -y_{{{column}}} (1 - \hat y_{{{column}}}) "
         rf"+ \sum_{{k \neq {column}}} y_k \, \hat y_{{{column}}}",
-        rf"&= {_minus(share)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
+        rf"&= {_minus(target)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
         rf"&= -y_{{{column}}} + \hat y_{{{column}}} "
         rf"\Bigl(y_{{{column}}} + \sum_{{k \neq {column}}} y_k\Bigr)",
-        rf"&= {_minus(share)} + {probability} \cdot ({share} + {others})",
+        rf"&= {_minus(target)} + {probability} \cdot ({target} + {others})",
         rf"\sum_k y_k &= {_sum(list(targets))} = {latex_number(float(targets.sum()))}",
         rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
-        rf"&= \frac{{{probability} - {share}}}{{{over}}} "
+        rf"&= \frac{{{probability} - {target}}}{{{over}}} "
         rf"{result(entry.value)}",
     )
 
 
-def _share(steps: SoftmaxSteps, place: int) -> str:
+def _probability(steps: SoftmaxSteps, index: int) -> str:
     """ŷ; where four digits would hide how far it is from 1, the difference is written out."""
-    if steps.probabilities[place] > NEARLY_ONE and _others(steps, place):
-        return rf"\left(1 - {latex_number(_others(steps, place))}\right)"
-    return latex_number(float(steps.probabilities[place]))
+    if steps.probabilities[index] > NEARLY_ONE and _others(steps, index):
+        return rf"\left(1 - {latex_number(_others(steps, index))}\right)"
+    return latex_number(float(steps.probabilities[index]))
 
 
-def _rest(steps: SoftmaxSteps, place: int) -> str:
+def _rest(steps: SoftmaxSteps, index: int) -> str:
     """1 − ŷ; where the subtraction would lose digits, the share of the others as one number."""
-    if steps.probabilities[place] > NEARLY_ONE:
-        return latex_number(_others(steps, place))
-    return rf"(1 - {latex_number(float(steps.probabilities[place]))})"
+    if steps.probabilities[index] > NEARLY_ONE:
+        return latex_number(_others(steps, index))
+    return rf"(1 - {latex_number(float(steps.probabilities[index]))})"
 
 
-def _others(steps: SoftmaxSteps, place: int) -> float:
-    return float(np.delete(steps.unnormalized, place).sum() / steps.normalizer)
+def _others(steps: SoftmaxSteps, index: int) -> float:
+    return float(np.delete(steps.unnormalized, index).sum() / steps.normalizer)
 
 
 def _sum(values: Sequence[float]) -> str:

@@ -72,7 +72,7 @@ def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> No
         logit=logit,
     )
     st.markdown(f"{dependence} {target_in_words(example)}")
-    slope = gradient_entry(np.array(example.logits), targets, i, temperature=temperature)
+    entry = gradient_entry(np.array(example.logits), targets, i, temperature=temperature)
     left, right = st.columns(2)
-    left.latex(gradient_entry_formula(slope, steps, targets, temperature, i))
-    right.markdown(gradient_table(slope, float(targets[i]), temperature, i))
+    left.latex(gradient_entry_formula(entry, steps, targets, temperature, i))
+    right.markdown(gradient_table(entry, float(targets[i]), temperature, i))

@@ -33,12 +33,12 @@ def jacobian_figure(
     The scale ends at ±1/(4T), which no entry exceeds: ŷ(1 − ŷ) ≤ 1/4.
     """
     classes = len(jacobian)
-    places = np.arange(1, classes + 1)
+    positions = np.arange(1, classes + 1)
     row, column = chosen[0] + 1, chosen[1] + 1
     cells = {
         "type": "heatmap",
-        "x": places,
-        "y": places,
+        "x": positions,
+        "y": positions,
         "z": jacobian.astype(np.float32),
         "colorscale": palette.SIGNED,
         "zmin": -0.25 / temperature,
@@ -78,8 +78,8 @@ def _matrix_axis(title: str, names: Sequence[str], chosen: int) -> dict[str, Any
         "title": {"text": title},
         "tickvals": list(range(1, len(names) + 1)),
         "ticktext": [
-            f"<b>{name}</b>" if place == chosen else name
-            for place, name in enumerate(names, start=1)
+            f"<b>{name}</b>" if position == chosen else name
+            for position, name in enumerate(names, start=1)
         ],
         "showgrid": False,
         "zeroline": False,

@@ -43,13 +43,13 @@ pictures = st.container()
 shift = round(SHIFT.draw(st.container()), 6)
 softmax = prepare_softmax(logits, shift, temperature)
 steps = softmax.steps
-for place, (column, (heading, step)) in enumerate(
+for index, (column, (heading, step)) in enumerate(
     zip(pictures.columns(4), step_bars(softmax, shift), strict=True)
 ):
     with column:
         st.markdown(f"**{heading}**")
         draw_figure(
-            step_figure(step), key=f"step_{place}", alternative=step_in_words(heading, step)
+            step_figure(step), key=f"step_{index}", alternative=step_in_words(heading, step)
         )
 as_before = translate("With T = 1 the second chart equals the first.") if temperature == 1 else ""
 pictures.markdown(

@@ -42,7 +42,7 @@ def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str
 
 def gradient_table(entry: GradientEntry, target: float, temperature: float, i: int) -> str:
     """∂L/∂z_i, i from 0, with y_i: the right ways, and the usual wrong ones beside them."""
-    share, wanted = symbol("ŷ", i), symbol("y", i)
+    probability, wanted = symbol("ŷ", i), symbol("y", i)
     right = translate("✓ right")
 
     def judged(
@@ -58,7 +58,7 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
         f"∂L/∂{symbol('z', i)}",
         [
             (translate("sum of all terms"), number(float(entry.terms.sum())), right),
-            (f"({share} − {wanted})/T", number(entry.value), right),
+            (f"({probability} − {wanted})/T", number(entry.value), right),
             (
                 translate("finite difference of L"),
                 number(entry.estimate),
@@ -71,13 +71,13 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
                 reason=f"{wanted} = 1",
             ),
             judged(
-                translate("({share} − 1)/T, as if i were the true class", share=share),
+                translate("({share} − 1)/T, as if i were the true class", share=probability),
                 entry.as_true_class,
                 is_right_here=target == 1,
                 reason=f"{wanted} = 1",
             ),
             judged(
-                translate("{share} − {target}, without 1/T", share=share, target=wanted),
+                translate("{share} − {target}, without 1/T", share=probability, target=wanted),
                 entry.without_temperature,
                 is_right_here=temperature == 1,
                 reason="T = 1",
@@ -100,7 +100,7 @@ def softmax_table(picture: SoftmaxPicture) -> pd.DataFrame:
             "e^u": np.exp(steps.scaled),
             translate("e^u at t = 0"): np.exp(picture.unshifted.scaled),
         },
-        index=[class_name(place) for place in range(len(picture.logits))],
+        index=[class_name(index) for index in range(len(picture.logits))],
     )
 
 
@@ -109,8 +109,8 @@ def jacobian_table(jacobian: NDArray[np.float64]) -> pd.DataFrame:
     classes = range(len(jacobian))
     table = pd.DataFrame(
         jacobian,
-        index=[symbol("ŷ", place) for place in classes],
-        columns=[f"∂/∂{symbol('z', place)}" for place in classes],
+        index=[symbol("ŷ", index) for index in classes],
+        columns=[f"∂/∂{symbol('z', index)}" for index in classes],
     )
     table["Σ"] = jacobian.sum(axis=1)
     table.loc["Σ"] = [*jacobian.sum(axis=0), jacobian.sum()]
@@ -123,9 +123,9 @@ def shift_table(picture: SoftmaxPicture) -> pd.DataFrame:
     classes = range(len(picture.logits))
     return pd.DataFrame(
         {"t": picture.shifts}
-        | {symbol("u", place): along.scaled[:, place] for place in classes}
+        | {symbol("u", index): along.scaled[:, index] for index in classes}
         | {"log Σ e^u": along.log_normalizer}
-        | {symbol("ŷ", place): along.probabilities[:, place] for place in classes}
+        | {symbol("ŷ", index): along.probabilities[:, index] for index in classes}
     )
 
 

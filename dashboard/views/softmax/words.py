@@ -62,7 +62,7 @@ def _bars(
     total: tuple[str, str] | None = None,
 ) -> StepBars:
     before, after = around_the_class
-    names = [symbol(before, place) + after for place in range(len(values))]
+    names = [symbol(before, index) + after for index in range(len(values))]
     return StepBars(values, [number(float(x)) for x in values], names, title, bounds, total)
 
 
@@ -81,7 +81,7 @@ def shift_words(classes: int) -> ShiftWords:
         shift=translate("shift t (added to every logit)"),
         exponent="u, log Σ eᵘ",
         log_normalizer="log Σ eᵘ",
-        classes=[symbol("u", place) for place in range(classes)],
+        classes=[symbol("u", index) for index in range(classes)],
     )
 
 
@@ -91,8 +91,8 @@ def jacobian_words(jacobian: NDArray[np.float64]) -> JacobianWords:
     return JacobianWords(
         logit=translate("column i: logit zᵢ"),
         probability=translate("row k: probability ŷₖ"),
-        logits=[symbol("z", place) for place in classes],
-        probabilities=[symbol("ŷ", place) for place in classes],
+        logits=[symbol("z", index) for index in classes],
+        probabilities=[symbol("ŷ", index) for index in classes],
         numbers=np.array([[number(float(entry)) for entry in row] for row in jacobian]),
     )
 
@@ -182,7 +182,7 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
 def temperature_words() -> TemperatureWords:
     """The words of the picture of the temperature."""
     return TemperatureWords(
-        corners=[symbol("ŷ", place) for place in range(CLASSES)],
+        corners=[symbol("ŷ", index) for index in range(CLASSES)],
         curve=translate("ŷ from T = 0.1 (●) to T = 10 (○)"),
         target=translate("target y"),
         example=translate("ŷ now"),

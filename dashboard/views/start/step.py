@@ -60,12 +60,12 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
     return ()
 
 
-def draw_step_buttons(place: DeltaGenerator, layer: Layer) -> None:
+def draw_step_buttons(container: DeltaGenerator, layer: Layer) -> None:
     """Draw the button that takes a step from this layer, and the one that undoes the last."""
     if is_hidden(TAKE_STEP):
         return
     is_off = is_locked(TAKE_STEP)
-    row = place.container(horizontal=True)
+    row = container.container(horizontal=True)
     row.button(
         translate("Take one step"),
         key="_take_step",

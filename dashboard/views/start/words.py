@@ -140,13 +140,13 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
 
 def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
     before, now = float(at_first.computed.loss), float(at_last.computed.loss)
-    slope = float((stacked_gradient(at_first.computed) ** 2).sum())
+    squared_norm = float((stacked_gradient(at_first.computed) ** 2).sum())
     words = {
         "eta": short_number(step.step_size),
         "before": number(before),
         "now": number(now),
         "change": signed_number(now - before),
-        "estimate": signed_number(-step.step_size * slope),
+        "estimate": signed_number(-step.step_size * squared_norm),
     }
     if now < before:
         return translate(

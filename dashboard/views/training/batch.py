@@ -40,28 +40,28 @@ def draw_batch(view: StepInView) -> None:
             else "",
         )
     )
-    place = _draw_place(len(rows))
-    product = outer_products(activations[[place]], errors[[place]])[0]
-    mean = mean_outer_product(activations[: place + 1], errors[: place + 1])
+    index = _draw_example_slider(len(rows))
+    product = outer_products(activations[[index]], errors[[index]])[0]
+    mean = mean_outer_product(activations[: index + 1], errors[: index + 1])
     left, right = st.columns(2)
     with left:
         st.markdown(
             translate(
                 "**a ⊗ ∂L/∂z of example {place}**: class {name}, L = {loss}",
-                place=place + 1,
-                name=_code(view.data.class_names[results.labels[rows[place]]]),
-                loss=number(float(results.losses[rows[place]])),
+                place=index + 1,
+                name=_code(view.data.class_names[results.labels[rows[index]]]),
+                loss=number(float(results.losses[rows[index]])),
             )
         )
         draw_parameters(view, product, "a · ∂L/∂z", "outer_product")
     with right:
-        st.markdown(translate("**Mean over the first {count}**", count=place + 1))
+        st.markdown(translate("**Mean over the first {count}**", count=index + 1))
         draw_parameters(view, mean, "g", "mean_outer_product")
     _draw_check(view, rows, mean_outer_product(activations, errors))
     _draw_noise(view)
 
 
-def _draw_place(count: int) -> int:
+def _draw_example_slider(count: int) -> int:
     """Draw the slider through the batch and return the chosen place, from 0."""
     if count == 1:
         return 0

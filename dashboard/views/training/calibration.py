@@ -102,13 +102,13 @@ def _table(before: Reliability, after: Reliability) -> pd.DataFrame:
             translate("examples, {name}", name=name): [
                 whole_number(count) for count in found.counts
             ],
-            translate("mean confidence, {name}", name=name): _shares(found.confidence),
-            translate("accuracy, {name}", name=name): _shares(found.accuracy),
+            translate("mean confidence, {name}", name=name): _percents(found.confidence),
+            translate("accuracy, {name}", name=name): _percents(found.accuracy),
         }
     return pd.DataFrame(table)
 
 
-def _shares(values: NDArray[np.float64]) -> list[str]:
+def _percents(values: NDArray[np.float64]) -> list[str]:
     return ["–" if np.isnan(value) else percent(value, 1) for value in values]
 
 
@@ -131,7 +131,7 @@ def _words(fitted: FittedTemperature) -> ReliabilityWords:
     return ReliabilityWords(
         confidence=translate("confidence (largest ŷ)"),
         accuracy=translate("accuracy"),
-        share=translate("examples"),
+        fraction=translate("examples"),
         before=translate("as trained, T = 1"),
         after=translate("T* = {temperature}", temperature=number(fitted.temperature)),
         perfect=translate("perfect calibration"),

@@ -19,19 +19,19 @@ class ConfusionWords:
     true: str
     predicted: str
     count: str
-    share: str
+    fraction: str
     classes: Sequence[str]
 
 
-def shares_of_true_class(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+def fractions_of_true_class(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Each count over the sum of its row; 0 in the row of a class without examples.
 
-    >>> shares_of_true_class(np.array([[1, 3], [0, 0]]))
+    >>> fractions_of_true_class(np.array([[1, 3], [0, 0]]))
     array([[0.25, 0.75],
            [0.  , 0.  ]])
     """
-    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return shares
+    fractions: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return fractions
 
 
 def confusion_figure(
@@ -45,14 +45,14 @@ def confusion_figure(
     blank.
     """
     classes = len(counts)
-    places = np.arange(classes)
-    shares = shares_of_true_class(counts)
+    positions = np.arange(classes)
+    fractions = fractions_of_true_class(counts)
     names = [as_text(name) for name in words.classes]
     cells = {
         "type": "heatmap",
-        "x": places,
-        "y": places,
-        "z": shares.astype(np.float32),
+        "x": positions,
+        "y": positions,
+        "z": fractions.astype(np.float32),
         "zmin": 0,
         "zmax": 1,
         "colorscale": palette.SHARE_RIGHT,
@@ -63,16 +63,16 @@ def confusion_figure(
         "customdata": [
             [
                 f"{words.true}: {true}<br>{words.predicted}: {predicted}<br>"
-                f"{words.count}: {whole_number(count)}<br>{words.share}: {percent(share, 1)}"
-                for predicted, count, share in zip(names, *row, strict=True)
+                f"{words.count}: {whole_number(count)}<br>{words.fraction}: {percent(fraction, 1)}"
+                for predicted, count, fraction in zip(names, *row, strict=True)
             ]
-            for true, *row in zip(names, counts, shares, strict=True)
+            for true, *row in zip(names, counts, fractions, strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "showscale": False,
     }
     axis = {
-        "tickvals": places,
+        "tickvals": positions,
         "ticktext": [as_label(name) for name in words.classes],
         "showgrid": False,
         "zeroline": False,

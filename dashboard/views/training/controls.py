@@ -70,9 +70,9 @@ class Playback:
 PLAIN_PLAYBACK = Playback()
 
 
-def playback_from_controls(place: DeltaGenerator) -> Playback:
+def playback_from_controls(container: DeltaGenerator) -> Playback:
     """Draw what decides how a run is played, not what it computes, and read it."""
-    return read_controls(playback_controls(), lambda control: control.draw(place))
+    return read_controls(playback_controls(), lambda control: control.draw(container))
 
 
 def playback_controls() -> Declaration[Playback]:

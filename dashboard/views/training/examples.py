@@ -53,7 +53,7 @@ def draw_examples(view: StepInView) -> None:
 def choose_clicked_cell(click: dict[str, float], names: tuple[str, ...]) -> None:
     """Choose the cell that was clicked, or none if it was chosen; elsewhere nothing happens."""
     true, predicted = click["y"], click["x"]
-    if not all(place in range(len(names)) for place in (true, predicted)):
+    if not all(index in range(len(names)) for index in (true, predicted)):
         return
     wanted = names[int(true)], names[int(predicted)]
     chosen = st.session_state.get(_TRUE_KEY), st.session_state.get(_PREDICTED_KEY)
@@ -87,8 +87,8 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
         # Another data set has other classes.
         if st.session_state.get(key, anything) not in options:
             st.session_state[key] = anything
-        place = options.index(_class_choice(key, label, options).draw(st.container()))
-        chosen.append(place - 1 if place else None)
+        index = options.index(_class_choice(key, label, options).draw(st.container()))
+        chosen.append(index - 1 if index else None)
     return chosen[0], chosen[1]
 
 
@@ -178,6 +178,6 @@ def _words(names: tuple[str, ...]) -> ConfusionWords:
         true=translate("true class"),
         predicted=translate("predicted class"),
         count=translate("examples"),
-        share=translate("of the true class"),
+        fraction=translate("of the true class"),
         classes=names,
     )

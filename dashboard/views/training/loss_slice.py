@@ -42,16 +42,16 @@ def draw_slice(view: StepInView) -> None:
 
 
 def _about_the_plane(view: StepInView, found: WeightSlice) -> str:
-    shares = found.plane.explained_variance
+    variances = found.plane.explained_variance
     return translate(
         "All weights and biases together are one point in {dimensions} dimensions. The map is a "
         "plane through the current point (diamond), along the two directions in which training "
         "moved most; they contain **{share} of the path's variance** ({first} and {second}). The "
         "path is projected onto the plane, so its height is exact only near the diamond.",
         dimensions=whole_number(view.state.parameters.size),
-        share=percent(shares.sum(), 1),
-        first=percent(shares[0], 1),
-        second=percent(shares[1], 1),
+        share=percent(variances.sum(), 1),
+        first=percent(variances[0], 1),
+        second=percent(variances[1], 1),
     )
 
 

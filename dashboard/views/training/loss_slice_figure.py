@@ -60,15 +60,15 @@ def slice_figure(found: WeightSlice, words: SliceWords) -> Picture:
         "margin": {"t": 8},
         "annotations": [
             {
-                "x": float(path[place, 0]),
-                "y": float(path[place, 1]),
+                "x": float(path[index, 0]),
+                "y": float(path[index, 1]),
                 "text": name,
                 "showarrow": False,
                 "yshift": shift,
                 "bgcolor": palette.BACKGROUND,
                 "borderpad": 2,
             }
-            for place, name, shift in ((0, words.start, -18), (-1, words.now, 18))
+            for index, name, shift in ((0, words.start, -18), (-1, words.now, 18))
         ],
         "xaxis": bare | {"title": {"text": words.first}},
         "yaxis": bare | {"title": {"text": words.second}},

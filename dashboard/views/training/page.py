@@ -58,7 +58,7 @@ def retune() -> None:
     go_to(0)
 
 
-def hear(question: Question) -> None:
+def take_in(question: Question) -> None:
     """Take in what the player tells, and what it asks."""
     keep_speed(question.speed)
     left_at(question.left_run, question.left_step)
@@ -96,7 +96,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     run_whole_page_if_wanted()
     about = st.empty()
     st.caption(measures_in_words(choice))
-    notice, place = st.container(), st.container()
+    notice, area = st.container(), st.container()
     step = draw_step_field(st.container(width=220))
     question = question_at(step)
     if step > 0 and question.touched:
@@ -106,12 +106,12 @@ def player(choice: RunChoice, playback: Playback) -> None:
     try:
         chunk = chunk_of_run(choice, question, at_kept_speed(playback))
     except ValueError as error:
-        draw_error(error, place)
+        draw_error(error, area)
         return
     keep_within(chunk, step)
     about.write(data_in_words(choice))
-    with place:
-        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=hear)
+    with area:
+        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=take_in)
     if step <= chunk.last:  # a far step is reached over several answers
         draw_change_form(choice, step, seek)
         draw_formulas(step_in_view(choice, step))

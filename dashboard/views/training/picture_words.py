@@ -36,11 +36,11 @@ def regions_in_words(regions: DecisionRegions, names: Sequence[str]) -> str:
     >>> regions_in_words(regions, ["cat", "dog"])
     'of the plane, cat has 75.0%; dog has 25.0%.'
     """
-    shares = np.bincount(regions.classes.ravel(), minlength=len(names)) / regions.classes.size
+    fractions = np.bincount(regions.classes.ravel(), minlength=len(names)) / regions.classes.size
     return translate(
         "of the plane, {shares}.",
         shares="; ".join(
-            translate("{name} has {share}", name=name, share=percent(share, 1))
-            for name, share in zip(names, shares, strict=True)
+            translate("{name} has {share}", name=name, share=percent(fraction, 1))
+            for name, fraction in zip(names, fractions, strict=True)
         ),
     )

@@ -19,12 +19,12 @@ _QUESTION, _SEEK_ID, _RUN = "_question", "_seek_id", "_run"
 _KNOWN, _REPLACED, _LAST = "_known_step", "_replaced_steps", "_last_step"
 
 
-def draw_step_field(place: DeltaGenerator) -> int:
+def draw_step_field(container: DeltaGenerator) -> int:
     """Draw the field of the step, and return what it holds."""
     if _LAST in st.session_state:
         go_to(st.session_state.pop(_LAST))
     known = st.session_state.get(_KNOWN)
-    step = int(STEP.draw(place, _seek_unless_outdated))
+    step = int(STEP.draw(container, _seek_unless_outdated))
     if known is not None and step != known:  # the browser's back button calls nothing back
         _keep_replaced(known)
         seek()

@@ -18,7 +18,7 @@ class ReliabilityWords:
 
     confidence: str
     accuracy: str
-    share: str
+    fraction: str
     before: str
     after: str
     perfect: str
@@ -58,7 +58,7 @@ def reliability_figure(before: Reliability, after: Reliability, words: Reliabili
             "tickformat": ".0%",
         },
         "yaxis2": {
-            "title": {"text": words.share},
+            "title": {"text": words.fraction},
             "domain": [0, _BARS],
             "rangemode": "tozero",
             "tickformat": ".0%",

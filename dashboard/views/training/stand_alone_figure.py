@@ -37,12 +37,12 @@ def stand_alone_html(
         plotly.io.to_html(
             go.Figure(*figure),
             config=_CONFIG,
-            include_plotlyjs=place == 0,
+            include_plotlyjs=index == 0,
             full_html=False,
             validate=False,
-            div_id=f"chart-{place}",
+            div_id=f"chart-{index}",
         )
-        for place, figure in enumerate(figures)
+        for index, figure in enumerate(figures)
     ]
     heading = escape(title)
     return (

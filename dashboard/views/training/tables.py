@@ -95,8 +95,8 @@ def example_table(
         ("y", results.targets),
         ("ŷ − y", results.errors),
     ):
-        for place, name in enumerate(class_names):
-            columns[f"{symbol}: {name}"] = values[rows, place]
+        for index, name in enumerate(class_names):
+            columns[f"{symbol}: {name}"] = values[rows, index]
     table = pd.DataFrame(columns)
     numbers = table.columns[table.dtypes == np.float64]
     table[numbers] = table[numbers].clip(-LARGEST, LARGEST)

@@ -23,18 +23,18 @@ def epoch_in_words(view: StepInView) -> str:
     if step == 0:
         return translate("**Step 0**: no update has been made yet.")
     batches = epochs_at(view.run.epochs, step)
-    epoch, place = divmod(step - 1 - batches.first, batches.batches)
+    epoch, index = divmod(step - 1 - batches.first, batches.batches)
     size = min(view.run.settings.at(step - 1).batch_size, examples)
     return translate(
         "**Step {step}** was update {place} of {batches} in epoch {epoch}{next}. Each epoch uses "
         "the {examples} training examples in mini-batches of B = {size}{last}. The gradient of a "
         "mini-batch is the **mean** over its examples.",
         step=whole_number(step),
-        place=whole_number(place + 1),
+        place=whole_number(index + 1),
         batches=whole_number(batches.batches),
         epoch=whole_number(batches.number + epoch),
         next=translate("; the next update starts a new epoch")
-        if place + 1 == batches.batches
+        if index + 1 == batches.batches
         else "",
         examples=whole_number(examples),
         size=whole_number(size),

@@ -52,13 +52,13 @@ def tiles(weights: NDArray[np.float64], image_shape: tuple[int, int]) -> Tiles:
     sources = np.full((*shape, 2), -1, dtype=np.intp)
     centres = np.empty((classes, 2))
     pixels = np.arange(height * width).reshape(image_shape)
-    for place in range(classes):
-        top = place // across * (height + 2) + 2
-        left = place % across * (width + 1)
+    for index in range(classes):
+        top = index // across * (height + 2) + 2
+        left = index % across * (width + 1)
         image = np.s_[top : top + height, left : left + width]
-        cells[image] = weights[:, place].reshape(image_shape)
-        sources[image] = np.stack([pixels, np.full(image_shape, place)], axis=-1)
-        centres[place] = left + (width - 1) / 2, top - 1.5
+        cells[image] = weights[:, index].reshape(image_shape)
+        sources[image] = np.stack([pixels, np.full(image_shape, index)], axis=-1)
+        centres[index] = left + (width - 1) / 2, top - 1.5
     return Tiles(cells, sources, centres)
 
 
@@ -124,12 +124,12 @@ def _matrix(
 ) -> Picture:
     names = [*words.activations, words.bias]
     rows, columns = parameters.shape
-    places = np.arange(rows)
-    shown = places if rows <= MOST_NAMED_ROWS else places[[0, -1]]
+    positions = np.arange(rows)
+    shown = positions if rows <= MOST_NAMED_ROWS else positions[[0, -1]]
     cells = {
         "type": "heatmap",
         "x": np.arange(columns),
-        "y": places,
+        "y": positions,
         "z": parameters.astype(np.float32),
         "xgap": 1,
         "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
@@ -153,7 +153,7 @@ def _matrix(
             "title": {"text": words.activation},
             "range": [rows - 0.5, -0.5],
             "tickvals": shown,
-            "ticktext": [as_label(names[place]) for place in shown],
+            "ticktext": [as_label(names[index]) for index in shown],
         },
     }
     return Picture([cells], layout)

@@ -20,7 +20,7 @@ FORBIDDEN_CALLS = {
 }
 FORBIDDEN_OPTIONS = {"allow_pickle", "shell"}
 # The button that copies the link, and the name of a language that there is a catalogue for.
-OWN_SCRIPTS = {("page_parts.py", "place.html")}
+OWN_SCRIPTS = {("page_parts.py", "container.html")}
 # What makes the HTML of a page: tables from numbers and from names that `plain` has escaped.
 OWN_HTML = {"scrolled", "results_table"}
 

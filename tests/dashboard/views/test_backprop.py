@@ -30,7 +30,7 @@ from dashboard.figures.network_numbers import (
     parameters_of,
     prepare_network,
 )
-from dashboard.figures.network_places import parameter_at
+from dashboard.figures.network_positions import parameter_at
 from dashboard.text import number
 from dashboard.text.backprop_formulas import (
     handed_down_formula,

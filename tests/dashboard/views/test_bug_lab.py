@@ -221,7 +221,7 @@ def test_every_wrong_guess_is_contradicted_at_some_probe_whatever_the_seed(
     data: str, monkeypatch: pytest.MonkeyPatch
 ):
     # Seven guesses are checked at each place.
-    monkeypatch.setattr(program_runs, "checked_place", cache(program_runs.checked_place))
+    monkeypatch.setattr(program_runs, "checked_inputs", cache(program_runs.checked_inputs))
     seeds = range(3) if data == "digits" else range(12)
     for seed in seeds:
         for outcome, guess in permutations(POSSIBLE_BUGS, 2):

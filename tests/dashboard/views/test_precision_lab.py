@@ -22,7 +22,7 @@ from core.precision.formula_errors import (
 )
 from core.precision.precision_run import precision_run
 from dashboard.text import number
-from dashboard.views.precision_lab.controls import CLASS_COUNT, SIZE, choose_clicked_place
+from dashboard.views.precision_lab.controls import CLASS_COUNT, SIZE, choose_clicked_point
 from dashboard.views.precision_lab.difference_sweep_figure import STEPS
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from tests.dashboard.clicked_page import after_click
@@ -214,7 +214,7 @@ def test_a_click_goes_to_a_cell_that_exists_or_nowhere(
     click: dict[str, float], chosen: tuple[str, float] | None
 ):
     app = after_click(
-        lambda: choose_clicked_place({"trace": 0} | click),
+        lambda: choose_clicked_point({"trace": 0} | click),
         (CLASS_COUNT, SIZE),
         class_count="256",
         logit_size="30",

@@ -21,10 +21,10 @@ Point = tuple[float, float]
 @cache  # of four counts, asked for at every label
 def heights(count: int) -> tuple[float, ...]:
     """Rows around the middle, the first on top."""
-    return tuple((count - 1) / 2 - place for place in range(count))
+    return tuple((count - 1) / 2 - index for index in range(count))
 
 
-def label_place(parameter: Parameter, inputs: int, classes: int) -> Point:
+def label_position(parameter: Parameter, inputs: int, classes: int) -> Point:
     """The middle of a parameter's label."""
     p, q = parameter
     if p is None:
@@ -35,7 +35,7 @@ def label_place(parameter: Parameter, inputs: int, classes: int) -> Point:
 def parameter_at(inputs: int, classes: int, x: float, y: float) -> Parameter | None:
     """The parameter whose label was clicked, None where there is none."""
     for parameter in parameters_of(inputs, classes):
-        across, upwards = label_place(parameter, inputs, classes)
+        across, upwards = label_position(parameter, inputs, classes)
         if abs(x - across) < 1.1 * TOUCH and abs(y - upwards) < _LABEL_STEP / 2:
             return parameter
     return None
@@ -45,7 +45,7 @@ def parameter_line(parameter: Parameter, inputs: int, classes: int) -> list[Poin
     """From the unit, or from nothing for a bias, through its label to z_q."""
     p, q = parameter
     end = (LOGITS, heights(classes)[q])
-    x, y = label_place(parameter, inputs, classes)
+    x, y = label_position(parameter, inputs, classes)
     if p is None:
         return [(x, y), end]
     return [(ACTIVATIONS, heights(inputs)[p]), (x - _LEVEL, y), (x + _LEVEL, y), end]
