@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,9 +13,45 @@ from dashboard.text import translate
 from dashboard.text.markdown import shortened
 from dashboard.text.typed_numbers import as_typed
 
+Value = TypeVar("Value", float, str, bool)
+Settings = Mapping[str, Any]  # of a widget: its key, and what a link and a lesson need of it
+
+
+class _Linked(Generic[Value]):
+    """What draws every kind of control; the rest is what `linked.Control` asks of each."""
+
+    key: str
+    label: str
+    default: Value
+    help: str | None = None
+    read: Callable[[str], Value]
+    refusal: Callable[[str], str | None]
+    held: Callable[[Value], Value]
+
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> Value:
+        """Draw the control and return its value, held to what it allows whatever a client sent."""
+        in_page = {
+            "key": self.key,
+            "help": translate(self.help) if self.help else None,
+            "on_change": on_change,
+            "disabled": is_locked(self.key),
+            "persist_state": "session",
+        }
+        return draw_linked(
+            self, container, lambda initial: self.widget(container, initial, in_page)
+        )
+
+    def draw_in_form(self, container: DeltaGenerator, key: str, initial: Value) -> None:
+        """Draw the control in a form, under another key: neither a link nor a lesson knows it."""
+        self.widget(container, initial, {"key": key})
+
+    def widget(self, container: DeltaGenerator, initial: Value, given: Settings) -> Any:
+        """Draw Streamlit's widget, which begins with a value, and return what it holds."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
-class _Bounded:
+class _Bounded(_Linked[float]):
     """A number between two limits; `key` names the widget and the URL's parameter, app-wide."""
 
     key: str
@@ -102,24 +139,11 @@ class Slider(_Bounded):
     format: str = "%.1f"
     help: str | None = None
 
-    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
-        """Draw the slider and return its value, held to its stops whatever a client sent."""
-        return draw_linked(
-            self,
-            container,
-            lambda initial: container.slider(
-                translate(self.label),
-                self.minimum,
-                self.maximum,
-                initial,
-                self.step,
-                format=self.format,
-                key=self.key,
-                help=translate(self.help) if self.help else None,
-                on_change=on_change,
-                disabled=is_locked(self.key),
-                persist_state="session",
-            ),
+    def widget(self, container: DeltaGenerator, initial: float, given: Settings) -> Any:
+        """Draw the slider."""
+        limits = (self.minimum, self.maximum)
+        return container.slider(
+            translate(self.label), *limits, initial, self.step, format=self.format, **given
         )
 
     def held(self, value: float) -> float:
@@ -162,41 +186,16 @@ class NumberField(_Bounded):
         value = super().number(text)
         return None if value is None or (self.is_whole and not value.is_integer()) else value
 
-    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> float:
-        """Draw the field and return its value, held to the limits whatever a client sent."""
-        return draw_linked(
-            self,
-            container,
-            lambda initial: container.number_input(
-                translate(self.label),
-                self.minimum,
-                self.maximum,
-                initial,
-                self.step,
-                format=self.format,
-                key=self.key,
-                help=translate(self.help) if self.help else None,
-                on_change=on_change,
-                disabled=is_locked(self.key),
-                persist_state="session",
-            ),
-        )
-
-    def draw_in_form(self, container: DeltaGenerator, key: str, initial: float) -> None:
-        """Draw the field in a form, under another key: neither a link nor a lesson knows it."""
-        container.number_input(
-            translate(self.label),
-            self.minimum,
-            self.maximum,
-            initial,
-            self.step,
-            format=self.format,
-            key=key,
+    def widget(self, container: DeltaGenerator, initial: float, given: Settings) -> Any:
+        """Draw the field."""
+        limits = (self.minimum, self.maximum)
+        return container.number_input(
+            translate(self.label), *limits, initial, self.step, format=self.format, **given
         )
 
 
 @dataclass(frozen=True)
-class TextField:
+class TextField(_Linked[str]):
     """A short text that is typed.
 
     What it holds is read by others: no text is refused here but one that is too long for it.
@@ -209,22 +208,14 @@ class TextField:
     default: str = ""
     placeholder: str | None = None
 
-    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
-        """Draw the field and return its text, cut to its length whatever a client sent."""
-        return draw_linked(
-            self,
-            container,
-            lambda initial: container.text_input(
-                translate(self.label),
-                initial,
-                key=self.key,
-                max_chars=self.longest,
-                placeholder=self.placeholder,
-                help=translate(self.help) if self.help else None,
-                on_change=on_change,
-                disabled=is_locked(self.key),
-                persist_state="session",
-            ),
+    def widget(self, container: DeltaGenerator, initial: str, given: Settings) -> Any:
+        """Draw the field."""
+        return container.text_input(
+            translate(self.label),
+            initial,
+            max_chars=self.longest,
+            placeholder=self.placeholder,
+            **given,
         )
 
     def read(self, text: str) -> str:
@@ -248,83 +239,27 @@ class TextField:
         return text[: self.longest]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One of a few options: ids, which stand in the URL, and what the list calls them.
+class _Options(_Linked[str]):
+    """One of a few options: ids, which stand in the URL, and what the page calls them.
 
     Attributes
     ----------
     options : the ids.
-    meanings : a sentence for each option, drawn below the list; or none at all.
     names : what the options are called, in English; one that is not in it is a symbol, a number or
         a word of the user's own, and is shown as it is.
     """
 
-    key: str
-    label: str
     options: Sequence[str]
-    default: str
-    meanings: Sequence[str] = ()
-    help: str | None = None
-    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    names: Mapping[str, str]
 
-    @classmethod
-    def explained(
-        cls,
-        key: str,
-        label: str,
-        default: str,
-        meanings: Mapping[str, str],
-        names: Mapping[str, str],
-        tooltip: str | None = None,
-    ) -> "Choice":
-        """One of several options, each with its name and what it means."""
-        return cls(
-            key,
-            label,
-            tuple(meanings),
-            default,
-            tuple(meanings.values()),
-            tooltip,
-            names,
-        )
-
-    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> str:
-        """Draw the list and return the chosen option, the default if a client sent another."""
-
-        def drawn(initial: str) -> str:
-            chosen = self.held(
-                container.selectbox(
-                    translate(self.label),
-                    self.options,
-                    list(self.options).index(initial),
-                    format_func=shown_names(self.options, self.names),
-                    key=self.key,
-                    help=translate(self.help) if self.help else None,
-                    on_change=on_change,
-                    disabled=is_locked(self.key),
-                    persist_state="session",
-                )
-            )
-            if self.meanings:
-                container.caption(translate(self.meanings[list(self.options).index(chosen)]))
-            return chosen
-
-        return draw_linked(self, container, drawn)
-
-    def draw_in_form(self, container: DeltaGenerator, key: str, initial: str) -> None:
-        """Draw the list in a form, under another key: neither a link nor a lesson knows it."""
-        container.selectbox(
-            translate(self.label),
-            self.options,
-            list(self.options).index(initial),
-            format_func=shown_names(self.options, self.names),
-            key=key,
-        )
+    def shown_names(self) -> Callable[[str], str]:
+        """What a widget shows for its options, in the language of this run: it is asked later."""
+        shown = {option: self.name_of(option) for option in self.options}
+        return lambda option: shown.get(option, option)
 
     def name_of(self, option: str) -> str:
-        """What an option is called in the session's language."""
-        return option_name(option, self.names)
+        """What an option is called in the session's language; itself, where it has no name."""
+        return translate(self.names[option]) if option in self.names else option
 
     def read(self, text: str) -> str:
         """The option that a text in the URL names, the default where it names none."""
@@ -332,7 +267,15 @@ class Choice:
 
     def refusal(self, text: str) -> str | None:
         """Why a text in the URL is not taken; None if it is."""
-        return no_option(text, self.label, self.options, self.name_of(self.default))
+        if text in self.options:
+            return None
+        return translate(
+            "“{text}” in the link is not an option of {label}: choose one from the list. Meanwhile "
+            "“{default}” is used.",
+            text=shortened(text),
+            label=translate(self.label),
+            default=self.name_of(self.default),
+        )
 
     def required(self, option: str) -> str:
         """The option, where there is one of this id.
@@ -357,25 +300,97 @@ class Choice:
         return option if option in self.options else self.default
 
 
-def shown_names(options: Sequence[str], names: Mapping[str, str]) -> Callable[[str], str]:
-    """What a widget shows for its options, in the language of this run: it is asked later too."""
-    shown = {option: option_name(option, names) for option in options}
-    return lambda option: shown.get(option, option)
+@dataclass(frozen=True)
+class Choice(_Options):
+    """A list that opens. `meanings` has a sentence for each option, drawn below it; or none."""
+
+    key: str
+    label: str
+    options: Sequence[str]
+    default: str
+    meanings: Sequence[str] = ()
+    help: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def explained(
+        cls,
+        key: str,
+        label: str,
+        default: str,
+        meanings: Mapping[str, str],
+        names: Mapping[str, str],
+        tooltip: str | None = None,
+    ) -> "Choice":
+        """One of several options, each with its name and what it means."""
+        sentences = tuple(meanings.values())
+        return cls(key, label, tuple(meanings), default, sentences, tooltip, names)
+
+    def widget(self, container: DeltaGenerator, initial: str, given: Settings) -> Any:
+        """Draw the list, and the meaning of what is chosen below it."""
+        options = list(self.options)
+        chosen = container.selectbox(
+            translate(self.label),
+            options,
+            options.index(initial),
+            format_func=self.shown_names(),
+            **given,
+        )
+        if self.meanings and "on_change" in given:  # a form does not follow what is chosen in it
+            container.caption(translate(self.meanings[options.index(self.held(chosen))]))
+        return chosen
 
 
-def option_name(option: str, names: Mapping[str, str]) -> str:
-    """What an option is called in the session's language; itself, where it has no name."""
-    return translate(names[option]) if option in names else option
+@dataclass(frozen=True)
+class Buttons(_Options):
+    """A row of buttons, one for each option, of which one is always chosen."""
+
+    key: str
+    label: str
+    options: Sequence[str]
+    default: str
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def widget(self, container: DeltaGenerator, initial: str, given: Settings) -> Any:
+        """Draw the buttons."""
+        return container.segmented_control(
+            translate(self.label),
+            self.options,
+            format_func=self.shown_names(),
+            default=initial,
+            required=True,
+            **given,
+        )
 
 
-def no_option(text: str, label: str, options: Sequence[str], default: str) -> str | None:
-    """Why a text in the URL is none of the options, whose default has this name; None if it is."""
-    if text in options:
-        return None
-    return translate(
-        "“{text}” in the link is not an option of {label}: choose one from the list. Meanwhile "
-        "“{default}” is used.",
-        text=shortened(text),
-        label=translate(label),
-        default=default,
-    )
+@dataclass(frozen=True)
+class Switch(_Linked[bool]):
+    """Something that is off at first; the URL holds "true" where it is on."""
+
+    key: str
+    label: str
+    help: str | None = None
+    default = False
+
+    def widget(self, container: DeltaGenerator, initial: bool, given: Settings) -> Any:
+        """Draw the switch."""
+        return container.toggle(translate(self.label), initial, **given)
+
+    def read(self, text: str) -> bool:
+        """Whether a text in the URL says that it is on."""
+        return text.lower() == "true"
+
+    def refusal(self, text: str) -> str | None:
+        """Why a text in the URL is not taken; None if it is."""
+        if text.lower() in ("true", "false"):
+            return None
+        return translate(
+            "“{text}” in the link is not allowed for {label}: use true or false. Meanwhile it is "
+            "off.",
+            text=shortened(text),
+            label=translate(self.label),
+        )
+
+    def held(self, value: bool) -> bool:
+        """Whether it is on; a client may send anything."""
+        return value is True

@@ -8,9 +8,7 @@ and returns the record that the values make.
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice, NumberField, Slider, TextField
-from dashboard.controls.switch import Switch
+from dashboard.controls.control import Buttons, Choice, NumberField, Slider, Switch, TextField
 
 Control = Slider | NumberField | TextField | Choice | Switch | Buttons
 Value = float | str | bool

@@ -7,13 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.symbols import symbol
-from dashboard.controls.control import Choice
+from dashboard.controls.control import Choice, Switch
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.layer.controls import LIMIT, Layer
 from dashboard.controls.layer.line_text import ACTIVATIONS_KEY, BIAS_KEY, WEIGHTS_KEY
 from dashboard.controls.layer.lines import layer_controls, set_layer, shared_layer
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
-from dashboard.controls.switch import Switch
 from dashboard.figures.network_numbers import Parameter, parameters_of
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import english

@@ -9,8 +9,7 @@ from core.bugs.gradient_bugs import NO_BUG, mystery_bug
 from core.bugs.program_under_test import Program
 from core.random_streams import SEEDS
 from core.training import TrainingSettings
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.control import Buttons, Choice, NumberField, Slider
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import english, translate

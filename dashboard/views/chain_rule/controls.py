@@ -11,8 +11,7 @@ from core.derivatives.elementary_functions import (
     FUNCTIONS_OF_TWO,
     ElementaryFunction,
 )
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice, Slider
+from dashboard.controls.control import Buttons, Choice, Slider
 from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.restrictions import set_by_click
 from dashboard.text import english

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
-from dashboard.controls.control import NumberField
+from dashboard.controls.control import NumberField, Switch
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.run.changes import text_of_changes
 from dashboard.controls.run.choice import RunChoice
@@ -25,7 +25,6 @@ from dashboard.controls.run.settings import (
     FIXED,
     setting_in_words,
 )
-from dashboard.controls.switch import Switch
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words

@@ -8,8 +8,7 @@ from core.optimizers import OPTIMIZERS
 from core.sweeps.sweep import MAXIMUM_SWEEP_STEPS, learning_rate_steps
 from core.training import TrainingSettings
 from core.training.limits import LEARNING_RATE
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import NumberField
+from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.run.data import DataChoice
 from dashboard.text import english, translate
 from dashboard.text.numbers import short_number

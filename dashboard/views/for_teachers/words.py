@@ -1,7 +1,6 @@
 """What a composed lesson shows, in words."""
 
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice
+from dashboard.controls.control import Buttons, Choice
 from dashboard.controls.declaration import Control, Value
 from dashboard.text import plain, translate
 from dashboard.text.typed_numbers import as_typed

@@ -6,8 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import NumberField
+from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.restrictions import is_locked, set_by_click
 from dashboard.text import english, translate

@@ -10,8 +10,7 @@ from core.precision.dtypes import DTYPES
 from core.precision.formula_errors import PARTS, QUANTITIES
 from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.control import Buttons, Choice, NumberField, Slider
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES

@@ -1,7 +1,6 @@
 """What can be set on the start page: the layer, its step, and what its edges show."""
 
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import NumberField
+from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.layer.lines import layer_controls
 from dashboard.text import english

@@ -7,13 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
-from dashboard.controls.control import Choice, NumberField
+from dashboard.controls.control import Choice, NumberField, Switch
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.linked import draw_linked
 from dashboard.controls.run.changes import CHANGES
 from dashboard.controls.run.data import data_controls
 from dashboard.controls.run.settings import settings_controls
-from dashboard.controls.switch import Switch
 from dashboard.text import english
 
 STEP = NumberField(

@@ -13,7 +13,7 @@ from core.sentence import SentenceError
 from core.training import TrainingRun, TrainingState
 from core.training.objective import KERNELS, Objective
 from core.validation import UNUSABLE_LOGIT
-from dashboard.controls.buttons import Buttons
+from dashboard.controls.control import Buttons
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session
 from dashboard.runs.shared_run import shared_run

@@ -8,10 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.controls import linked, restrictions
-from dashboard.controls.buttons import Buttons
-from dashboard.controls.control import Choice, NumberField, Slider
+from dashboard.controls.control import Buttons, Choice, NumberField, Slider, Switch
 from dashboard.controls.declaration import Control
-from dashboard.controls.switch import Switch
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
 from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, controls_of
 from tests.dashboard.opened_page import errors, opened
