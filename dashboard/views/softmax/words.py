@@ -5,14 +5,19 @@ from numpy.typing import NDArray
 
 from core.losses.softmax_steps import SoftmaxSteps
 from core.symbols import symbol
+from dashboard.controls.example.controls import TEMPERATURE
 from dashboard.controls.example.words import values_in_words
 from dashboard.figures.simplex import CLASSES, TemperatureWords
 from dashboard.text import number, translate
-from dashboard.text.numbers import number_or_noise
+from dashboard.text.numbers import number_or_noise, short_number
 from dashboard.views.softmax.figure import ShiftWords, SoftmaxPicture, StepBars
 from dashboard.views.softmax.jacobian_figure import JacobianWords
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes
+_TEMPERATURES = {
+    "least": short_number(TEMPERATURE.minimum),
+    "most": short_number(TEMPERATURE.maximum),
+}
 
 
 def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars]]:
@@ -183,7 +188,7 @@ def temperature_words() -> TemperatureWords:
     """The words of the picture of the temperature."""
     return TemperatureWords(
         corners=[symbol("ŷ", index) for index in range(CLASSES)],
-        curve=translate("ŷ from T = 0.1 (●) to T = 10 (○)"),
+        curve=translate("ŷ from T = {least} (●) to T = {most} (○)", **_TEMPERATURES),
         target=translate("target y"),
         example=translate("ŷ now"),
     )
@@ -213,7 +218,8 @@ def simplex_in_words(probabilities: NDArray[np.float64], targets: NDArray[np.flo
     """The alternative text of the simplex."""
     return translate(
         "The probabilities of three classes as a point in a triangle: ŷ at {probabilities}, the "
-        "target at {targets}, and the path of ŷ as T goes from 0.1 to 10.",
+        "target at {targets}, and the path of ŷ as T goes from {least} to {most}.",
         probabilities=values_in_words("ŷ", dict(enumerate(probabilities))),
         targets=values_in_words("y", dict(enumerate(targets))),
+        **_TEMPERATURES,
     )
