@@ -152,10 +152,6 @@ def cross_entropy_with_gradient(
     ------
     ValueError : as `cross_entropy`.
 
-    Notes
-    -----
-    As `cross_entropy` and `cross_entropy_gradient`.
-
     Examples
     --------
     >>> losses, gradient = cross_entropy_with_gradient([0.0, 0.0], 1)

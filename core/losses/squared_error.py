@@ -98,10 +98,6 @@ def squared_error_with_gradient(
     ------
     ValueError : as `core.cross_entropy`.
 
-    Notes
-    -----
-    As `squared_error` and `squared_error_gradient`.
-
     Examples
     --------
     >>> losses, gradient = squared_error_with_gradient([0.0, 0.0], 1)

@@ -17,7 +17,9 @@ Where conventions differ, PyTorch's is followed: the velocity is a decayed sum o
 than of steps, and epsilon is added outside the square root. The usual epsilons are zero in float16,
 where an entry whose gradient was always 0 then becomes 0/0: pass a larger one there.
 
-Values are checked once, when an optimiser is made; updates trust their arguments.
+Values are checked once, when an optimiser is made: a ValueError names a decay outside [0, 1), an
+epsilon that is not positive and finite, or a weight decay that is negative or not finite. Updates
+trust their arguments.
 """
 
 from __future__ import annotations

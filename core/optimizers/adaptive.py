@@ -21,14 +21,6 @@ def adagrad(epsilon: float = 1e-10) -> Optimizer:
     ----------
     epsilon : ε > 0, keeps the division finite where every gradient was 0.
 
-    Returns
-    -------
-    Optimizer that keeps the sum of squared gradients.
-
-    Raises
-    ------
-    ValueError : epsilon not positive and finite.
-
     Notes
     -----
     Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic
@@ -67,14 +59,6 @@ def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Optimizer:
     ----------
     decay : ρ in [0, 1), how slowly old squared gradients are forgotten.
     epsilon : ε > 0, keeps the division finite where every gradient was 0.
-
-    Returns
-    -------
-    Optimizer that keeps a decayed mean of squared gradients.
-
-    Raises
-    ------
-    ValueError : decay outside [0, 1), or epsilon not positive and finite.
 
     Notes
     -----
@@ -121,14 +105,6 @@ def adam(mean_decay: float = 0.9, square_decay: float = 0.999, epsilon: float = 
     mean_decay : β₁ in [0, 1), how slowly old gradients are forgotten.
     square_decay : β₂ in [0, 1), how slowly old squared gradients are forgotten.
     epsilon : ε > 0, keeps the division finite where every gradient was 0.
-
-    Returns
-    -------
-    Optimizer that keeps decayed means of gradients and of squared gradients.
-
-    Raises
-    ------
-    ValueError : a decay outside [0, 1), or epsilon not positive and finite.
 
     Notes
     -----
@@ -194,14 +170,6 @@ def adamw(
     ----------
     mean_decay, square_decay, epsilon : as in `adam`.
     weight_decay : λ ≥ 0, the fraction of a parameter lost in a step of size 1; 0 is Adam.
-
-    Returns
-    -------
-    Optimizer that keeps decayed means of gradients and of squared gradients.
-
-    Raises
-    ------
-    ValueError : a decay outside [0, 1), epsilon not positive, or weight_decay negative.
 
     Notes
     -----

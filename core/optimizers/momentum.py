@@ -13,10 +13,6 @@ from core.validation import as_decay
 def sgd() -> Optimizer:
     """Stochastic gradient descent: θ ← θ − η g.
 
-    Returns
-    -------
-    Optimizer without memory.
-
     Notes
     -----
     Robbins and Monro, "A stochastic approximation method", 1951. As `torch.optim.SGD`.
@@ -52,17 +48,11 @@ def _sgd_update(
 def momentum(decay: float = 0.9) -> Optimizer:
     """Heavy-ball momentum: v ← μ v + g, then θ ← θ − η v.
 
+    Under a constant gradient the velocity grows to g / (1 − μ).
+
     Parameters
     ----------
     decay : μ in [0, 1), the fraction of the velocity that survives a step; 0 is plain SGD.
-
-    Returns
-    -------
-    Optimizer that keeps a velocity. Under a constant gradient it grows to g / (1 − μ).
-
-    Raises
-    ------
-    ValueError : decay outside [0, 1).
 
     Notes
     -----
@@ -107,14 +97,6 @@ def nesterov(decay: float = 0.9) -> Optimizer:
     Parameters
     ----------
     decay : μ in [0, 1), the fraction of the velocity that survives a step; 0 is plain SGD.
-
-    Returns
-    -------
-    Optimizer that keeps a velocity.
-
-    Raises
-    ------
-    ValueError : decay outside [0, 1).
 
     Notes
     -----

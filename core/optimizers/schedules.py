@@ -2,8 +2,9 @@
 
 A schedule is a frozen record that is called with the step, counted from 0, and returns the learning
 rate of that step as a Python float. Two schedules with equal fields are equal and hash alike, so
-they can stand in the settings of a run. Fields are checked when a schedule is made; a call trusts
-that the step is a whole number of at least 0.
+they can stand in the settings of a run. Fields are checked when a schedule is made, by a
+ValueError that names the field and its range; a call trusts that the step is a whole number of at
+least 0.
 """
 
 from __future__ import annotations
@@ -26,10 +27,6 @@ class Constant:
     Parameters
     ----------
     learning_rate : greater than 0.
-
-    Raises
-    ------
-    ValueError : learning_rate not positive and finite.
 
     Examples
     --------
@@ -56,10 +53,6 @@ class StepDecay:
     learning_rate : η, the rate of step 0, greater than 0.
     every : steps between two falls, a whole number of at least 1.
     factor : in (0, 1], what a fall multiplies the rate by.
-
-    Raises
-    ------
-    ValueError : a parameter outside its range.
 
     Notes
     -----
@@ -96,10 +89,6 @@ class ExponentialDecay:
     decay : in (0, 1], what a step multiplies the rate by; its half-life is ln ½ / ln decay steps
         (693 for 0.999).
 
-    Raises
-    ------
-    ValueError : a parameter outside its range.
-
     Notes
     -----
     As `torch.optim.lr_scheduler.ExponentialLR` stepped after every batch.
@@ -132,10 +121,6 @@ class CosineDecay:
     learning_rate : η, the rate of step 0, greater than 0.
     steps : the step at which the floor is reached, at least 1; the rate stays there afterwards.
     floor : in [0, η].
-
-    Raises
-    ------
-    ValueError : a parameter outside its range.
 
     Notes
     -----
@@ -181,10 +166,6 @@ class WarmUp:
     ----------
     then : the schedule that follows.
     steps : steps below the full rate, a whole number of at least 1.
-
-    Raises
-    ------
-    ValueError : steps not a whole number of at least 1.
 
     Notes
     -----
