@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from numpy.typing import ArrayLike
 from playwright.sync_api import Browser, Page
@@ -27,6 +26,7 @@ from dashboard.components.player_message import (
     Series,
     pack,
 )
+from dashboard.figures.figure import Picture
 from dashboard.written_numbers import number, percent, whole_number
 from tests.server import ROOT
 
@@ -255,11 +255,11 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
         speed=100,
         ended="",
         epochs=[Epochs(0, 1, 45)],
-        charts=[Chart(go.Figure(go.Scatter(meta={"series": "loss"})), "a curve")],
+        charts=[Chart(Picture([{"type": "scatter", "meta": {"series": "loss"}}], {}), "a curve")],
         readouts=[Readout("loss", "loss")],
         series=[Series("loss", 21, 1, values), Series("accuracy", 20, 10, values[:3])],
         pictures=Pictures("W", "", ("left", "right"), palette, 20, 10, frames),
-        plane=go.Figure(go.Scatter(y=[1, 2])),
+        plane=Picture([{"type": "scatter", "y": [1, 2]}], {}),
         rest=Rest(33, {"loss": 0.1 + 0.2}, frames[1]),
     )
     text = base64.b64encode(pack(chunk, (7, 33))).decode()
@@ -456,7 +456,9 @@ def test_a_heat_maps_tooltip_names_column_row_and_height(script: Page):
     trace = {
         "x": [0.1, 0.2, 0.3],
         "y": [7.0, 8.0],
-        "z": json.loads(figure_json(go.Figure({"type": "heatmap", "z": heights})))["data"][0]["z"],
+        "z": json.loads(figure_json(Picture([{"type": "heatmap", "z": heights}], {})))["data"][0][
+            "z"
+        ],
         "hovertemplate": "%{x:number} %{y:number} %{z:number}",
     }
     cells = script.evaluate("withWrittenNumbers", trace)["customdata"]
