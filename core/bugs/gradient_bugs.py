@@ -6,6 +6,7 @@ pass, the loss that the program reports, and the wrong gradient.
 """
 
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -42,18 +43,6 @@ class GradientBug(NamedTuple):
 
 # The steps of ∂L/∂W, as they follow on one another from the logits on.
 GRADIENT_STEPS = ("z → ŷ", "ŷ → ∂L/∂z", "∂L/∂z → batch mean", "batch mean → ∂L/∂b")
-
-
-def right_gradient(
-    activations: NDArray[Any], parameters: NDArray[Any], targets: NDArray[Any], temperature: float
-) -> MeanLossAndGradient:
-    """The right gradient: ∂L/∂w_pq = (1/n) Σ_n a_np (ŷ_nq − y_nq)/T.
-
-    >>> right_gradient(np.ones((1, 1)), np.zeros((2, 2)), np.array([[1.0, 0.0]]), 1.0).gradient
-    array([[-0.5,  0.5],
-           [-0.5,  0.5]])
-    """
-    return mean_loss_and_gradients(activations, parameters, targets, temperature=temperature)
 
 
 def turned_sign(logits: NDArray[Any], targets: NDArray[Any], temperature: float) -> LossAndGradient:
@@ -138,7 +127,7 @@ def summed_over_the_batch(
     array([[-2.,  2.],
            [-2.,  2.]])
     """
-    loss, gradient = right_gradient(activations, parameters, targets, temperature)
+    loss, gradient = mean_loss_and_gradients(activations, parameters, targets, temperature)
     return MeanLossAndGradient(loss, gradient * len(targets))
 
 
@@ -153,38 +142,26 @@ def bias_summed_over_classes(
     array([[-0.5,  0.5],
            [ 0. ,  0. ]])
     """
-    loss, gradient = right_gradient(activations, parameters, targets, temperature)
+    loss, gradient = mean_loss_and_gradients(activations, parameters, targets, temperature)
     gradient[-1] = gradient[-1].sum()
     return MeanLossAndGradient(loss, gradient)
 
 
-def _with_kernel(kernel: Kernel) -> BatchGradient:
-    """The right layer above a wrong loss."""
-
-    def gradient(
-        activations: NDArray[Any],
-        parameters: NDArray[Any],
-        targets: NDArray[Any],
-        temperature: float,
-    ) -> MeanLossAndGradient:
-        return mean_loss_and_gradients(
-            activations, parameters, targets, kernel=kernel, temperature=temperature
-        )
-
-    return gradient
+def _with_loss(kernel: Kernel) -> BatchGradient:
+    return partial(mean_loss_and_gradients, kernel=kernel)
 
 
 BUGS = MappingProxyType(
     {
         bug.name: bug
         for bug in (
-            GradientBug("sign", GRADIENT_STEPS[1], _with_kernel(turned_sign)),
+            GradientBug("sign", GRADIENT_STEPS[1], _with_loss(turned_sign)),
             GradientBug("sum for mean", GRADIENT_STEPS[2], summed_over_the_batch),
             GradientBug("bias over classes", GRADIENT_STEPS[3], bias_summed_over_classes),
-            GradientBug("softmax twice", GRADIENT_STEPS[0], _with_kernel(softmax_twice)),
-            GradientBug("missing 1/T", GRADIENT_STEPS[1], _with_kernel(without_temperature)),
-            GradientBug("diagonal only", GRADIENT_STEPS[1], _with_kernel(diagonal_only)),
-            GradientBug("naive exp", GRADIENT_STEPS[0], _with_kernel(naive_exponentials)),
+            GradientBug("softmax twice", GRADIENT_STEPS[0], _with_loss(softmax_twice)),
+            GradientBug("missing 1/T", GRADIENT_STEPS[1], _with_loss(without_temperature)),
+            GradientBug("diagonal only", GRADIENT_STEPS[1], _with_loss(diagonal_only)),
+            GradientBug("naive exp", GRADIENT_STEPS[0], _with_loss(naive_exponentials)),
         )
     }
 )
@@ -194,10 +171,10 @@ POSSIBLE_BUGS = (NO_BUG, *BUGS)  # what a program may have
 def gradient_of(bug: str) -> BatchGradient:
     """The gradient of a program with this bug, or with none.
 
-    >>> gradient_of("no bug") is right_gradient
+    >>> gradient_of("no bug") is mean_loss_and_gradients
     True
     """
-    return right_gradient if bug == NO_BUG else BUGS[bug].gradient
+    return mean_loss_and_gradients if bug == NO_BUG else BUGS[bug].gradient
 
 
 def mystery_bug(seed: int) -> str:

@@ -150,13 +150,7 @@ def check_program(program: Program, inputs: StepInputs) -> GradientCheck:
 def disagreement(program: Program, suspected: str, inputs: StepInputs) -> Disagreement | None:
     """Where the gradient differs most from that of a program with the suspected bug.
 
-    Parameters
-    ----------
-    suspected : one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`.
-
-    Returns
-    -------
-    Disagreement; None where the gradients agree in every parameter.
+    It is None where the gradients agree in every parameter.
 
     Examples
     --------

@@ -110,9 +110,9 @@ def mean_loss_and_gradients(
     activations: NDArray[Any],
     parameters: NDArray[Any],
     targets: NDArray[Any],
+    temperature: float = 1.0,
     *,
     kernel: Kernel = losses_and_gradient,
-    temperature: float = 1.0,
 ) -> MeanLossAndGradient:
     """The inner loop of training: mean loss of a batch and its gradient, from trusted arrays.
 
@@ -121,8 +121,8 @@ def mean_loss_and_gradients(
     activations : (batch, inputs), float32 or float64, batch at least 1.
     parameters : (inputs + 1, classes), of the same dtype: the weights, and the bias as last row.
     targets : valid labels (batch,) of dtype intp, or distributions (batch, classes).
-    kernel : the loss: `core.losses.cross_entropy.losses_and_gradient`, or a function like it.
     temperature : T > 0, of the softmax.
+    kernel : the loss: `core.losses.cross_entropy.losses_and_gradient`, or a function like it.
 
     Returns
     -------

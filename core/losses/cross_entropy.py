@@ -1,7 +1,8 @@
 """Softmax cross-entropy in the logits: loss, gradient and Hessian, per example.
 
 L = −Σ_k y_k log ŷ_k with ŷ = softmax(z/T). Nothing here averages over the batch; the caller does,
-in one visible place.
+in one visible place. The public functions share the arguments and errors of `cross_entropy`, and
+return arrays in the dtype of the logits.
 """
 
 from typing import Any, NamedTuple
@@ -76,19 +77,7 @@ def cross_entropy(
 def cross_entropy_gradient(
     logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
 ) -> NDArray[Any]:
-    """Per-example gradient ∂L/∂z = (ŷ − y)/T of `cross_entropy`.
-
-    Parameters
-    ----------
-    logits, targets, temperature : as in `cross_entropy`.
-
-    Returns
-    -------
-    (..., classes), in the dtype of the logits; every row sums to 0.
-
-    Raises
-    ------
-    ValueError : as `cross_entropy`.
+    """Per-example gradient ∂L/∂z = (ŷ − y)/T, (..., classes); every row sums to 0.
 
     Notes
     -----
@@ -105,19 +94,8 @@ def cross_entropy_gradient(
 def cross_entropy_hessian(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
     """Per-example Hessian H[..., k, i] = ∂²L/∂z_k∂z_i = ŷ_k(δ_ki − ŷ_i)/T²; no target enters it.
 
-    Parameters
-    ----------
-    logits, temperature : as in `cross_entropy`.
-
-    Returns
-    -------
-    (..., classes, classes), symmetric, positive semi-definite and singular: the direction
-    (1, …, 1) is flat. In the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : for logits with NaN, +inf or a row that is all −inf, or a temperature that
-        is not a positive finite number.
+    It is (..., classes, classes), symmetric, positive semi-definite and singular: the direction
+    (1, …, 1) is flat.
 
     Notes
     -----
@@ -139,18 +117,6 @@ def cross_entropy_with_gradient(
     logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
 ) -> LossAndGradient:
     """`cross_entropy` and `cross_entropy_gradient` from a single pass of exponentials.
-
-    Parameters
-    ----------
-    logits, targets, temperature : as in `cross_entropy`.
-
-    Returns
-    -------
-    LossAndGradient(losses (...,), gradient (..., classes)), in the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : as `cross_entropy`.
 
     Examples
     --------

@@ -18,17 +18,8 @@ def gradient_terms(
     Their sum over k is `cross_entropy_gradient`; the term k = i alone is what is left of it when
     the off-diagonal entries of the Jacobian are forgotten.
 
-    Parameters
-    ----------
-    logits, targets, temperature : as in `cross_entropy`.
-
-    Returns
-    -------
-    (..., classes, classes), entry [..., k, i], in the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : as `cross_entropy`.
+    They are (..., classes, classes), entry [..., k, i], in the dtype of the logits; arguments and
+    errors as in `cross_entropy`.
 
     Notes
     -----

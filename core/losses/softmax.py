@@ -63,22 +63,7 @@ def log_softmax(logits: ArrayLike, *, temperature: float = 1.0) -> NDArray[Any]:
 
     The logarithm of a softmax that has underflowed is −inf; this difference keeps its digits.
 
-    Parameters
-    ----------
-    logits : (..., classes), in nats, as in `softmax`.
-    temperature : T > 0.
-
-    Returns
-    -------
-    Log-probabilities in nats, (..., classes), in the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : as `softmax`.
-
-    Notes
-    -----
-    Blanchard, Higham & Higham (2021), as in `softmax`.
+    Its arguments, shape, errors and source are those of `softmax`; the result is in nats.
 
     Examples
     --------

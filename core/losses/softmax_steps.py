@@ -27,20 +27,9 @@ def softmax_steps(logits: ArrayLike, *, temperature: float = 1.0) -> SoftmaxStep
     A shift of all logits by t moves `scaled`, `maximum` and `log_normalizer` by t/T, and nothing
     else: e^{u − m} is where the softmax forgets it.
 
-    Parameters
-    ----------
-    logits : z, (..., classes), in nats, as in `softmax`.
-    temperature : T > 0.
-
-    Returns
-    -------
-    SoftmaxSteps, in the dtype of the logits. `scaled`, `maximum` and `log_normalizer` are infinite
-    where z/T lies beyond the range of the dtype; the others stay finite even there, but for a
-    `shifted` of −inf.
-
-    Raises
-    ------
-    ValueError : as `softmax`.
+    Arguments and errors are those of `softmax`. In the dtype of the logits, `scaled`, `maximum` and
+    `log_normalizer` are infinite where z/T lies beyond its range; the others stay finite even
+    there, but for a `shifted` of −inf.
 
     Notes
     -----

@@ -1,7 +1,8 @@
 """Squared error through the softmax, L = ½ Σ_i (ŷ_i − y_i)²: the loss cross-entropy is compared to.
 
 Its gradient in the logits is not ŷ − y: it carries the Jacobian of the softmax, and vanishes where
-the softmax saturates, however wrong the prediction is.
+the softmax saturates, however wrong the prediction is. The public functions take the arguments of
+`core.cross_entropy`, raise its errors, and return arrays in the dtype of the logits.
 """
 
 from typing import Any
@@ -23,22 +24,7 @@ from core.validation import (
 def squared_error(
     logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
 ) -> NDArray[Any]:
-    """Per-example loss L = ½ Σ_i (ŷ_i − y_i)², with ŷ = softmax(z/T).
-
-    Parameters
-    ----------
-    logits : z, (..., classes), in nats. −inf is allowed beside a finite entry. float16,
-        float32 and float64 are kept; integers become float64.
-    targets : labels, (...,), whole numbers below classes; or distributions, (..., classes).
-    temperature : T > 0.
-
-    Returns
-    -------
-    Losses, dimensionless, from 0 to 1, (...,), in the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : as `core.cross_entropy`.
+    """Per-example loss L = ½ Σ_i (ŷ_i − y_i)², (...,), with ŷ = softmax(z/T); from 0 to 1, no unit.
 
     Notes
     -----
@@ -55,19 +41,7 @@ def squared_error(
 def squared_error_gradient(
     logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
 ) -> NDArray[Any]:
-    """Per-example gradient ∂L/∂z of `squared_error`, the errors carried through the Jacobian.
-
-    Parameters
-    ----------
-    logits, targets, temperature : as in `squared_error`.
-
-    Returns
-    -------
-    (..., classes), in the dtype of the logits; every row sums to 0.
-
-    Raises
-    ------
-    ValueError : as `core.cross_entropy`.
+    """Per-example gradient ∂L/∂z, (..., classes): ŷ − y through the Jacobian; rows sum to 0.
 
     Notes
     -----
@@ -85,18 +59,6 @@ def squared_error_with_gradient(
     logits: ArrayLike, targets: ArrayLike, *, temperature: float = 1.0
 ) -> LossAndGradient:
     """`squared_error` and `squared_error_gradient` from a single softmax.
-
-    Parameters
-    ----------
-    logits, targets, temperature : as in `squared_error`.
-
-    Returns
-    -------
-    LossAndGradient(losses (...,), gradient (..., classes)), in the dtype of the logits.
-
-    Raises
-    ------
-    ValueError : as `core.cross_entropy`.
 
     Examples
     --------

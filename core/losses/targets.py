@@ -93,21 +93,8 @@ def smooth_labels(targets: ArrayLike, epsilon: float) -> NDArray[Any]:
 def smooth_labels_over_others(targets: ArrayLike, epsilon: float) -> NDArray[Any]:
     """Each class hands the fraction ε of its target to the others: y(1 − ε) + (1 − y)·ε/(K − 1).
 
-    This is the ε/(K − 1) convention. It is `smooth_labels` with ε·K/(K − 1) for its ε.
-
-    Parameters
-    ----------
-    targets : distributions, (..., classes) of at least two classes; see `one_hot` for labels.
-    epsilon : ε, the fraction that goes to other classes, from 0 to 1.
-
-    Returns
-    -------
-    Distributions, (..., classes), in the dtype of the targets.
-
-    Raises
-    ------
-    ValueError : for targets that are negative or do not sum to 1, a single class, or epsilon
-        outside [0, 1].
+    This is the ε/(K − 1) convention. It is `smooth_labels` with ε·K/(K − 1) for its ε; arguments,
+    shape and errors are the same, but for a single class: it is refused.
 
     Notes
     -----

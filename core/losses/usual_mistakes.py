@@ -1,6 +1,10 @@
 """One derivative at a time: its value, a finite difference, and the results of usual mistakes.
 
 The mistakes are kept apart from everything else, so that nothing takes them for a formula.
+
+Both functions take the logits z of one example, (classes,), and T > 0; k and i are a probability
+and a logit, counted from 0. They raise ValueError for more than one example, k or i outside the
+classes, logits that are not finite, and what `core.softmax` and `core.cross_entropy` refuse.
 """
 
 from typing import Any, NamedTuple
@@ -36,18 +40,6 @@ class GradientEntry(NamedTuple):
 def jacobian_entry(logits: ArrayLike, k: int, i: int, *, temperature: float = 1.0) -> JacobianEntry:
     """∂ŷ_k/∂z_i, checked, beside the value without its 1/T.
 
-    Parameters
-    ----------
-    logits : z of one example, (classes,).
-    k : which probability, counted from 0.
-    i : which logit, counted from 0.
-    temperature : T > 0.
-
-    Raises
-    ------
-    ValueError : for more than one example, k or i outside the classes, logits that are not
-        finite, and what `core.softmax` refuses.
-
     Notes
     -----
     seed.md, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i), here with its 1/T.
@@ -74,17 +66,7 @@ def gradient_entry(
 ) -> GradientEntry:
     """∂L/∂z_i, term by term and checked, beside three ways to get it wrong.
 
-    Parameters
-    ----------
-    logits : z of one example, (classes,).
-    targets : y, a distribution (classes,).
-    i : which logit, counted from 0.
-    temperature : T > 0.
-
-    Raises
-    ------
-    ValueError : for more than one example, i outside the classes, logits that are not finite,
-        and what `core.cross_entropy` refuses.
+    The targets are y, a distribution (classes,).
 
     Notes
     -----

@@ -86,19 +86,9 @@ def difference_sweep(
 ) -> DifferenceSweep:
     """Central differences for all these steps, their errors, and the best step.
 
-    Parameters
-    ----------
-    logits, label, i, dtype : as in `central_differences`.
-    steps : h > 0, (n,), rising.
-
-    Returns
-    -------
-    DifferenceSweep. `best_step` is the one whose worst neighbour, up to `NEIGHBOURS` on either
-        side, errs least: a rounding error that happens to be 0 makes no step a good one.
-
-    Raises
-    ------
-    ValueError : as `central_differences`.
+    Arguments and errors are those of `central_differences`; the steps rise. `best_step` is the one
+    whose worst neighbour, up to `NEIGHBOURS` on either side, errs least: a rounding error that
+    happens to be 0 makes no step a good one.
 
     Notes
     -----
@@ -142,12 +132,9 @@ def difference_sweep(
 
 def _distances(estimates: NDArray[np.float64], exact: Any) -> NDArray[np.float64]:
     """|estimate − exact|, with all the digits that `exact` has."""
-    exact_there = type(exact)
+    number = type(exact)
     return np.array(
-        [
-            np.nan if np.isnan(estimate) else float(abs(exact_there(float(estimate)) - exact))
-            for estimate in estimates
-        ]
+        [np.nan if np.isnan(one) else float(abs(number(float(one)) - exact)) for one in estimates]
     )
 
 

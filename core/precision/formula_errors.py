@@ -176,22 +176,9 @@ def formula_errors(logits: ArrayLike, quantity: str, part: str) -> FormulaErrors
 def error_map(
     dtype: str, quantity: str, part: str, sizes: NDArray[np.float64], class_counts: list[int]
 ) -> FormulaErrors:
-    """`formula_errors` over logit size × number of classes.
+    """`formula_errors` of `spread_logits`: a row for each K, a column for each size.
 
-    Parameters
-    ----------
-    dtype : a key of `DTYPES`.
-    quantity, part : as in `formula_errors`.
-    sizes : (columns,), of `spread_logits`.
-    class_counts : a K for each row.
-
-    Returns
-    -------
-    FormulaErrors, arrays of shape (rows, columns).
-
-    Raises
-    ------
-    ValueError : as `spread_logits` and `formula_errors`; sizes beyond a dtype's range.
+    Arguments and errors are those of the two functions; sizes beyond a dtype's range are refused.
 
     Examples
     --------

@@ -31,12 +31,8 @@ class FormulaSteps(NamedTuple):
 def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
     """The formulas of `core.precision.naive_softmax`.
 
-    Parameters
-    ----------
-    logits : z of one example, (classes,), the lowest first, as from `spread_logits`.
+    The logits are those of one example, (classes,), the lowest first, as from `spread_logits`.
 
-    Examples
-    --------
     >>> steps = naive_steps(np.float32([-100.0, 100.0]))
     >>> steps.highest, steps.probability, steps.loss
     (inf, 0.0, inf)
@@ -47,14 +43,8 @@ def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
 
 
 def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
-    """The formulas of `core.precision.stable_softmax`.
+    """The formulas of `core.precision.stable_softmax`; the logits are as in `naive_steps`.
 
-    Parameters
-    ----------
-    logits : as in `naive_steps`.
-
-    Examples
-    --------
     >>> steps = stable_steps(np.float32([-100.0, 100.0]))
     >>> steps.highest, steps.probability, steps.loss
     (1.0, 0.0, 200.0)

@@ -3,7 +3,9 @@
 Only the precision lab uses them. Every operation is rounded to the dtype of the logits, as in
 `stable_softmax.py`; the rest of the project uses `core.softmax` and `core.cross_entropy`.
 
-Functions that take labels too have the shapes and errors of `naive_softmax_gradient`.
+All functions take the logits and raise the errors of `naive_softmax`. Those that take labels y, one
+class for all rows or one for each, (...,), refuse labels that are no class. A gradient is
+(..., classes): the row y of the Jacobian.
 """
 
 from typing import Any
@@ -49,19 +51,6 @@ def naive_softmax(logits: ArrayLike) -> NDArray[Any]:
 def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂ŷ_y/∂z_i = ŷ_y (δ_yi − ŷ_i) with the naive ŷ: on the diagonal 1 − ŷ_y loses digits too.
 
-    Parameters
-    ----------
-    logits : as in `naive_softmax`.
-    labels : y, one class for all rows or one for each, (...,).
-
-    Returns
-    -------
-    (..., classes), row y of the Jacobian.
-
-    Raises
-    ------
-    ValueError : as `naive_softmax`, and for labels that are no class.
-
     Notes
     -----
     seed.md, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i).
@@ -81,7 +70,7 @@ def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]
 def naive_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     """log(ŷ) of the naive ŷ: −∞ as soon as a probability has underflowed to 0.
 
-    Arguments, shape and errors as `naive_softmax`; the result is in nats.
+    The result is in nats, (..., classes).
 
     Examples
     --------

@@ -111,83 +111,47 @@ def precision_run(
     rate = LEARNING_RATE.checked("learning_rate", learning_rate)
     scale = LOGIT_SCALE.checked("logit_scale", logit_scale)
     steps = PRECISION_STEPS.checked("steps", steps)
-    layer = _Layer(data, kind, LOSS_FORMULAS[formulas], scale)
-    parameters = layer.first_parameters
-    losses: list[float] = []
+    loss_of, gradient_of = LOSS_FORMULAS[formulas]
+    activations, labels = data.train.activations, data.train.labels
+    batch, inputs = activations.shape
+    with_ones = np.hstack([activations, np.ones((batch, 1))]).astype(kind)
+    parameters = initial_parameters("zero", inputs, len(data.class_names), seed=0).astype(kind)
+    optimizer = sgd()
+    state = optimizer.init(parameters)
+    means: list[float] = []
     largest = 0.0
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         for step in range(1, steps + 1):
-            passed = layer.pass_through(parameters)
-            largest = max(largest, passed.largest_logit)
-            losses.append(passed.mean_loss)
-            reason = passed.reason
-            if reason is None:
-                parameters, reason = _updated(parameters, passed.gradient, rate)
+            logits = (with_ones @ parameters) * kind(scale)
+            losses = loss_of(logits, labels)
+            # The mean before the scale: a sum over the batch lies nearer to the end of the range.
+            mean_gradient = (with_ones.T @ gradient_of(logits, labels)) / kind(batch)
+            gradient = mean_gradient * kind(scale)
+            updated, state = optimizer.update(gradient, state, parameters, rate)
+            means.append(float(losses.mean(dtype=np.float64)))
+            largest = max(largest, float(np.abs(logits).max()))
+            reason = _reason(logits, losses, gradient, parameters, updated)
             if reason is not None:
-                return PrecisionRun(np.array(losses), Break(step, reason), largest)
-    return PrecisionRun(np.array(losses), None, largest)
+                return PrecisionRun(np.array(means), Break(step, reason), largest)
+            parameters = updated
+    return PrecisionRun(np.array(means), None, largest)
 
 
-class _Pass(NamedTuple):
-    mean_loss: float
-    largest_logit: float
-    gradient: NDArray[Any]  # of the mean loss, like the parameters
-    reason: str | None  # why no update can follow
-
-
-class _Layer:
-    """The layer on its batch, in one dtype."""
-
-    def __init__(
-        self,
-        data: DataSet,
-        kind: type[np.floating[Any]],
-        formulas: LossFormulas,
-        scale: float,
-    ) -> None:
-        activations = data.train.activations
-        ones = np.ones((len(activations), 1))
-        self._inputs = np.hstack([activations, ones]).astype(kind)
-        self._labels = data.train.labels
-        self._formulas = formulas
-        self._scale = kind(scale)
-        shape = activations.shape[1], len(data.class_names)
-        self.first_parameters: NDArray[Any] = initial_parameters("zero", *shape, seed=0).astype(
-            kind
-        )
-
-    def pass_through(self, parameters: NDArray[Any]) -> _Pass:
-        logits = (self._inputs @ parameters) * self._scale
-        losses = self._formulas.loss(logits, self._labels)
-        logit_gradient = self._formulas.gradient(logits, self._labels)
-        # The mean before the scale: a sum over the batch lies nearer to the end of the range.
-        examples = logit_gradient.dtype.type(len(logit_gradient))
-        gradient = (self._inputs.T @ logit_gradient) / examples * self._scale
-        return _Pass(
-            mean_loss=float(losses.mean(dtype=np.float64)),
-            largest_logit=float(np.abs(logits).max()),
-            gradient=gradient,
-            reason=_reason(logits, losses, gradient),
-        )
-
-
-def _reason(logits: NDArray[Any], losses: NDArray[Any], gradient: NDArray[Any]) -> str | None:
-    if not np.isfinite(logits).all():
-        return "logits"
-    if np.isnan(losses).any():
-        return "undefined loss"
-    if np.isinf(losses).any():
-        return "infinite loss"
-    if not np.isfinite(gradient).all():
-        return "gradient"
-    return None if gradient.any() else "zero gradient"
-
-
-def _updated(
-    parameters: NDArray[Any], gradient: NDArray[Any], rate: float
-) -> tuple[NDArray[Any], str | None]:
-    optimizer = sgd()
-    updated, _ = optimizer.update(gradient, optimizer.init(parameters), parameters, rate)
-    if not np.isfinite(updated).all():
-        return updated, "weights"
-    return updated, "still weights" if np.array_equal(updated, parameters) else None
+def _reason(
+    logits: NDArray[Any],
+    losses: NDArray[Any],
+    gradient: NDArray[Any],
+    parameters: NDArray[Any],
+    updated: NDArray[Any],
+) -> str | None:
+    """Why a run ends with a step, in the order in which the step computes; None if it goes on."""
+    stops = {
+        "logits": not np.isfinite(logits).all(),
+        "undefined loss": np.isnan(losses).any(),
+        "infinite loss": np.isinf(losses).any(),
+        "gradient": not np.isfinite(gradient).all(),
+        "zero gradient": not gradient.any(),
+        "weights": not np.isfinite(updated).all(),
+        "still weights": np.array_equal(updated, parameters),
+    }
+    return next((reason for reason, holds in stops.items() if holds), None)

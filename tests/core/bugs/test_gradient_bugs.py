@@ -13,9 +13,9 @@ from core.bugs.gradient_bugs import (
     POSSIBLE_BUGS,
     gradient_of,
     mystery_bug,
-    right_gradient,
 )
 from core.layer.output_layer import layer_gradients
+from core.layer.output_layer import mean_loss_and_gradients as right_gradient
 from core.losses.cross_entropy import cross_entropy_gradient
 from core.losses.targets import one_hot
 
