@@ -5,7 +5,13 @@ from numpy.typing import NDArray
 
 from core.layer.parameter_entry import ParameterEntry
 from dashboard.figures.network_numbers import Network, Parameter
-from dashboard.text.formulas import aligned, latex_number, latex_probability, latex_value
+from dashboard.text.formulas import (
+    aligned,
+    latex_factor,
+    latex_probability,
+    latex_value,
+    minus,
+)
 
 
 def latex_parameter(parameter: Parameter) -> str:
@@ -39,7 +45,7 @@ def path_formula(network: Network, parameter: Parameter, entry: ParameterEntry) 
         lines += [
             rf"k = {row}: \quad &\phantom{{+}} \frac{{-y_{{{row}}}}}{{\hat y_{{{row}}}}}\, "
             rf"{inner}{ending}",
-            rf"&= \frac{{{_minus(target)}}}{{{latex_probability(log_probability)}}} "
+            rf"&= \frac{{{minus(latex_value(target))}}}{{{latex_probability(log_probability)}}} "
             + _times_jacobian(log_probabilities, k, q),
             rf"&\quad {_times_activation(network, p)} = "
             + latex_value(entry.factors.contributions[k, q]),
@@ -58,9 +64,9 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
     factor, number = "", ""
     if p is not None:
         unit = p + 1
-        factor, number = rf"\, a_{{{unit}}}", rf" \cdot {_in_brackets(network.activations[p])}"
+        factor, number = rf"\, a_{{{unit}}}", rf" \cdot {latex_factor(network.activations[p])}"
         in_numbers = [
-            rf"{_in_brackets(activation)} \cdot {int(index == p)}"
+            rf"{latex_factor(activation)} \cdot {int(index == p)}"
             for index, activation in enumerate(network.activations)
         ]
         lines = [
@@ -71,7 +77,7 @@ def logit_path_formula(network: Network, parameter: Parameter) -> str:
             rf"&= {latex_value(network.activations[p])}",
         ]
     terms = [
-        rf"{_in_brackets(gradient)} \cdot {int(i == q)}{number}"
+        rf"{latex_factor(gradient)} \cdot {int(i == q)}{number}"
         for i, gradient in enumerate(network.computed.bias)  # ∂L/∂b is ∂L/∂z here
     ]
     return aligned(
@@ -107,7 +113,7 @@ def handed_down_formula(network: Network, p: int) -> str:
     """∂L/∂a_p, passed back to the previous layer: a sum over every weight that leaves unit p."""
     unit = p + 1
     rows = zip(network.weights[p], network.computed.bias, strict=True)  # ∂L/∂b is ∂L/∂z here
-    terms = [rf"{_in_brackets(weight)} \cdot {_in_brackets(gradient)}" for weight, gradient in rows]
+    terms = [rf"{latex_factor(weight)} \cdot {latex_factor(gradient)}" for weight, gradient in rows]
     return aligned(
         rf"{_derivative(f'a_{{{unit}}}')} &= \sum_i \frac{{\partial L}}{{\partial z_i}}\,"
         rf"\frac{{\partial z_i}}{{\partial a_{{{unit}}}}} "
@@ -147,12 +153,12 @@ def _jacobian_numbers(log_probabilities: NDArray[np.float64], k: int, q: int) ->
 
 
 def _times_activation(network: Network, p: int | None) -> str:
-    return "" if p is None else rf" \cdot {_in_brackets(network.activations[p])}"
+    return "" if p is None else rf" \cdot {latex_factor(network.activations[p])}"
 
 
 def _sum(values: NDArray[np.float64]) -> str:
     """The terms two to a line, as many as a phone is wide."""
-    return _two_a_line([_in_brackets(value) for value in values])
+    return _two_a_line([latex_factor(value) for value in values])
 
 
 def _two_a_line(terms: list[str]) -> str:
@@ -163,11 +169,3 @@ def _two_a_line(terms: list[str]) -> str:
 def _value(network: Network, parameter: Parameter) -> float:
     p, q = parameter
     return float(network.computed.bias[q] if p is None else network.computed.weights[p, q])
-
-
-def _minus(value: float) -> str:
-    return "0" if value == 0 else f"-{latex_number(float(value))}"
-
-
-def _in_brackets(value: float) -> str:
-    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

@@ -45,6 +45,25 @@ def latex_value(value: float) -> str:
     return "0" if value == 0 else latex_number(float(value))
 
 
+def in_brackets(number: str) -> str:
+    """A written number, in brackets where it is negative.
+
+    >>> in_brackets("-0.2500"), in_brackets("0.2500")
+    ('(-0.2500)', '0.2500')
+    """
+    return f"({number})" if number.startswith(("-", MINUS)) else number
+
+
+def latex_factor(value: float) -> str:
+    """As `latex_value`, to stand in a product."""
+    return in_brackets(latex_value(value))
+
+
+def minus(number: str) -> str:
+    """A number that is not negative with a minus; 0 has none."""
+    return number if number == "0" else f"-{number}"
+
+
 def is_long(value: float) -> bool:
     """Whether it takes more room than a sign and four digits: leading zeros, or a power of ten."""
     return len(latex_number(value)) > _SIGN_AND_DIGITS
@@ -127,6 +146,6 @@ def latex_probability(log_probability: float) -> str:
     return latex_number(probability)
 
 
-def aligned(*lines: str) -> str:
-    """The lines below each other, aligned at their `&`."""
-    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
+def aligned(*lines: str, gap: int = 6) -> str:
+    """The lines below each other, aligned at their `&`, so many points apart."""
+    return r"\small \begin{aligned} " + rf" \\[{gap}pt] ".join(lines) + r" \end{aligned}"

@@ -5,7 +5,7 @@ import numpy as np
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import translate
 from dashboard.text.backprop_formulas import latex_parameter
-from dashboard.text.formulas import aligned, latex_probability, latex_value, result
+from dashboard.text.formulas import aligned, latex_factor, latex_probability, latex_value, result
 
 
 def forward_formula(network: Network) -> str:
@@ -16,14 +16,14 @@ def forward_formula(network: Network) -> str:
     lines = [r"z_i &= \sum_p a_p w_{pi} + b_i"]
     for i, (column, bias, logit) in enumerate(rows, start=1):
         terms = [
-            rf"{_factor(activation)} \cdot {_factor(weight)}"
+            rf"{latex_factor(activation)} \cdot {latex_factor(weight)}"
             for activation, weight in zip(network.activations, column, strict=True)
         ]
         # Two products to a line, as many as a phone is wide.
         pairs = [" + ".join(terms[first : first + 2]) for first in range(0, len(terms), 2)]
         lines.append(
             rf"z_{{{i}}} &= "
-            + r" \\ &\quad + ".join([*pairs, _factor(bias)])
+            + r" \\ &\quad + ".join([*pairs, latex_factor(bias)])
             + rf" = {latex_value(logit)}"
         )
     terms = [
@@ -77,12 +77,12 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
     value, gradient, factor, number = network.bias[q], error, "", ""
     if p is not None:
         value, gradient = network.weights[p, q], network.computed.weights[p, q]
-        factor, number = f"a_{{{p + 1}}}", rf"{_factor(network.activations[p])} \cdot "
+        factor, number = f"a_{{{p + 1}}}", rf"{latex_factor(network.activations[p])} \cdot "
     return aligned(
         rf"\frac{{\partial L}}{{\partial {name}}} &= {factor} (\hat y_{{{k}}} - y_{{{k}}})",
-        rf"&= {number} {_factor(error)} {_result(gradient)}",
+        rf"&= {number} {latex_factor(error)} {_result(gradient)}",
         rf"{name} &\leftarrow {name} - \eta \, \frac{{\partial L}}{{\partial {name}}}",
-        rf"&= {latex_value(value)} - {latex_value(step_size)} \cdot {_factor(gradient)} "
+        rf"&= {latex_value(value)} - {latex_value(step_size)} \cdot {latex_factor(gradient)} "
         + _result(value - step_size * gradient, gradient),
     )
 
@@ -95,7 +95,3 @@ def steepest_parameter(network: Network) -> Parameter:
 
 def _result(value: float, *beside: float) -> str:
     return "= 0" if value == 0 else result(float(value), *beside)
-
-
-def _factor(value: float) -> str:
-    return rf"({latex_value(value)})" if value < 0 else latex_value(value)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from core.derivatives.chain_rule import DerivativeByPaths, Operation, Path
 from core.derivatives.elementary_functions import ELEMENTARY_FUNCTIONS
-from dashboard.text.formulas import latex_number
+from dashboard.text.formulas import aligned, latex_number
 
 # What is longer than this goes over several lines, for a phone.
 _MANY_CHARACTERS = 46
@@ -71,7 +71,7 @@ def values_formula(operations: Mapping[str, Operation], values: Mapping[str, flo
     for node, (name, arguments) in operations.items():
         rule = ELEMENTARY_FUNCTIONS[name].forward.latex
         lines.append(rf"{latex_symbol(node)} &= " + _worked(rule, arguments, values, values[node]))
-    return _aligned(lines)
+    return _aligned(*lines)
 
 
 def derivatives_formula(
@@ -86,7 +86,7 @@ def derivatives_formula(
                 derivative.latex, arguments, rule.values, rule.derivatives[source, node]
             )
             lines.append(rf"{latex_derivative(node, source, sign)} &= {worked}")
-    return _aligned(lines)
+    return _aligned(*lines)
 
 
 def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str:
@@ -105,11 +105,11 @@ def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str
         products.append(_boxed(bracketed(latex_number(path.product)), is_boxed))
     wanted = latex_derivative(output, wrt, sign)
     if len(rule.derivatives) == 1:  # nothing to multiply or to add
-        return _aligned([f"{wanted} &= {latex_number(rule.total)}"])
+        return _aligned(f"{wanted} &= {latex_number(rule.total)}")
     lines = [f"{wanted} &= " + " + ".join(symbols), "&= " + _sum_of(factors)]
     if several:
         lines.append("&= " + " + ".join(products))
-    return _aligned([*lines, "&= " + latex_number(rule.total)])
+    return _aligned(*lines, "&= " + latex_number(rule.total))
 
 
 def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
@@ -136,7 +136,7 @@ def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
     totals = matrix([row([latex_number(rule.total) for rule in rules])])
     wanted = matrix([row([latex_derivative(output, x, "∂") for x in by_input])])
     return _aligned(
-        [f"&{wanted}", f"&= {' '.join(symbols)}", f"&= {' '.join(numbers)}", f"&= {totals}"]
+        f"&{wanted}", f"&= {' '.join(symbols)}", f"&= {' '.join(numbers)}", f"&= {totals}"
     )
 
 
@@ -144,7 +144,7 @@ def difference_formula(output: str, wrt: str, step: float, difference: float) ->
     """The finite difference, with its step h."""
     y, x = latex_symbol(output), latex_symbol(wrt)
     quotient = rf"\frac{{{y}({x} + h) - {y}({x} - h)}}{{2h}}"
-    return _aligned([rf"{quotient} &= {latex_number(difference)}", rf"h &= {latex_number(step)}"])
+    return _aligned(rf"{quotient} &= {latex_number(difference)}", rf"h &= {latex_number(step)}")
 
 
 def latex_factors(path: Path) -> str:
@@ -176,7 +176,7 @@ def _boxed(latex: str, is_boxed: bool) -> str:
     return rf"\boxed{{{latex}}}" if is_boxed else latex
 
 
-def _aligned(lines: list[str]) -> str:
+def _aligned(first: str, *lines: str) -> str:
     # The empty line first: Streamlit cuts off what KaTeX draws above its own box, an exponent in
     # the numerator of the first line.
-    return r"\small \begin{aligned} \\[-8pt] " + r" \\[10pt] ".join(lines) + r" \end{aligned}"
+    return aligned(rf"\\[-8pt] {first}", *lines, gap=10)

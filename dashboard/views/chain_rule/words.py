@@ -6,7 +6,8 @@ from core.derivatives.chain_rule import DerivativeByPaths, Path
 from core.symbols import SUBSCRIPTS
 from dashboard.controls.example.words import inexact_in_words
 from dashboard.text import number, translate
-from dashboard.text.numbers import MINUS, number_or_noise
+from dashboard.text.formulas import in_brackets
+from dashboard.text.numbers import number_or_noise
 from dashboard.views.chain_rule.controls import (
     COMPOSITION,
     EXPONENTIAL,
@@ -117,7 +118,7 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
     terms = [
         f"**{text}**" if len(rule.paths) > 1 and path in lit_paths(warm_up, rule) else text
         for path in rule.paths
-        for text in [_bracketed(number(path.product))]
+        for text in [in_brackets(number(path.product))]
     ]
     several = f"{' + '.join(terms)} = " if len(terms) > 1 else ""
     words = {
@@ -153,7 +154,7 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     rows = []
     for position, path in enumerate(rule.paths, start=1):
         mark = "**" if path in lit else ""
-        factors = " · ".join(map(_bracketed, map(number, reversed(path.derivatives))))
+        factors = " · ".join(map(in_brackets, map(number, reversed(path.derivatives))))
         name = f"{position}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
         rows.append(f"| {mark}{name}{mark} | {factors} | {mark}{number(path.product)}{mark} |")
     if len(rule.paths) > 1:
@@ -231,7 +232,3 @@ def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> 
     }
     name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
     return pd.DataFrame({name: list(rows.values())}, index=list(rows))
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith(MINUS) else text

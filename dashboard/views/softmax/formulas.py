@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from core.losses.softmax_steps import SoftmaxSteps
 from core.losses.usual_mistakes import GradientEntry
-from dashboard.text.formulas import NEARLY_ONE, latex_number, latex_value, result
+from dashboard.text.formulas import (
+    NEARLY_ONE,
+    aligned,
+    in_brackets,
+    latex_number,
+    latex_value,
+    minus,
+    result,
+)
 from dashboard.text.numbers import is_noise
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
@@ -19,8 +27,8 @@ _LINE, _OPERATOR, _WITH_POWER = 26, 2, 12
 
 def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
     """ŷ from u; then u, m, E and S of one example."""
-    numerator = r"z_k" if shift == 0 else rf"z_k + {_in_brackets(shift)}"
-    return _aligned(
+    numerator = r"z_k" if shift == 0 else rf"z_k + {in_brackets(latex_number(shift))}"
+    return aligned(
         r"\hat y_k &= \frac{e^{u_k}}{\sum_j e^{u_j}}",
         rf"u_k &= \frac{{{numerator}}}{{{latex_number(temperature)}}}",
         rf"m &= \max_k u_k = {latex_number(float(steps.maximum))}",
@@ -34,11 +42,11 @@ def shares_formula(steps: SoftmaxSteps) -> str:
     """How each ŷ_k comes out of u, m and S, a line for each class."""
     maximum, normalizer = float(steps.maximum), latex_number(float(steps.normalizer))
     lines = zip(steps.scaled, steps.unnormalized, steps.probabilities, strict=True)
-    return _aligned(
+    return aligned(
         r"\hat y_k &= \frac{E_k}{S}",
         *(
             rf"\hat y_{{{position}}} &= \frac{{e^{{{latex_number(exponent)} - "
-            rf"{_in_brackets(maximum)}}}}}{{{normalizer}}} = "
+            rf"{in_brackets(latex_number(maximum))}}}}}{{{normalizer}}} = "
             rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {result(probability)}"
             for position, (exponent, unnormalized, probability) in enumerate(lines, start=1)
         ),
@@ -50,7 +58,7 @@ def shift_formula(
 ) -> str:
     """What t does to log Σ e^u, and why ŷ_k does not see it; k from 0."""
     index, moved, over = k + 1, latex_number(shift), latex_number(temperature)
-    return _aligned(
+    return aligned(
         r"\log \sum_j e^{(z_j + t)/T} &= \log \sum_j e^{z_j/T} + \frac{t}{T}",
         rf"{latex_number(float(steps.log_normalizer))} &= "
         rf"{latex_number(float(unshifted.log_normalizer))} + \frac{{{moved}}}{{{over}}}",
@@ -74,7 +82,7 @@ def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value
         derivative, derivative_number, delta_number = "0", "0", 0
         short = rf"-\frac{{\hat y_{{{row}}} \, \hat y_{{{column}}}}}{{T}}"
         numbers = rf"-\frac{{{_probability(steps, k)} \cdot {_probability(steps, i)}}}{{{over}}}"
-    return _aligned(
+    return aligned(
         rf"\frac{{\partial \hat y_{{{row}}}}}{{\partial z_{{{column}}}}} &= "
         rf"\frac{{1}}{{T}} \cdot \frac{{{derivative} \cdot S - E_{{{row}}} E_{{{column}}}}}{{S^2}}",
         rf"&= \frac{{E_{{{row}}} ({delta} S - E_{{{column}}})}}{{T \cdot S^2}}",
@@ -91,7 +99,7 @@ def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value
 def sums_formula(jacobian: NDArray[np.float64], k: int, i: int) -> str:
     """Row k and column i of the Jacobian, k and i from 0, each summed to 0 up to rounding."""
     row, column = k + 1, i + 1
-    return _aligned(
+    return aligned(
         rf"\sum_i \frac{{\partial \hat y_{{{row}}}}}{{\partial z_i}} &= {_sum(list(jacobian[k]))}",
         rf"&{_zero(jacobian[k])}",
         rf"\sum_k \frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}} &= "
@@ -113,7 +121,7 @@ def gradient_entry_formula(
     probability, target = _probability(steps, i), latex_value(float(targets[i]))
     others = latex_value(float(np.delete(targets, i).sum()))
     over = latex_number(temperature)
-    return _aligned(
+    return aligned(
         rf"{left} &= -\sum_k y_k \frac{{\partial \log \hat y_k}}{{\partial z_{{{column}}}}}",
         rf"&= \sum_k \frac{{\partial L}}{{\partial \hat y_k}} "
         rf"\frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}}",
@@ -123,10 +131,10 @@ def gradient_entry_formula(
         rf"&= {latex_number(float(entry.terms.sum()))}",
         rf"T \, {left} &= -y_{{{column}}} (1 - \hat y_{{{column}}}) "
         rf"+ \sum_{{k \neq {column}}} y_k \, \hat y_{{{column}}}",
-        rf"&= {_minus(target)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
+        rf"&= {minus(target)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
         rf"&= -y_{{{column}}} + \hat y_{{{column}}} "
         rf"\Bigl(y_{{{column}}} + \sum_{{k \neq {column}}} y_k\Bigr)",
-        rf"&= {_minus(target)} + {probability} \cdot ({target} + {others})",
+        rf"&= {minus(target)} + {probability} \cdot ({target} + {others})",
         rf"\sum_k y_k &= {_sum(list(targets))} = {latex_number(float(targets.sum()))}",
         rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
         rf"&= \frac{{{probability} - {target}}}{{{over}}} "
@@ -175,15 +183,3 @@ def _zero(terms: NDArray[np.float64]) -> str:
     """What terms come to that cancel, up to rounding."""
     total = float(terms.sum())
     return r" \approx 0" if is_noise(total, *terms) else f"= {latex_value(total)}"
-
-
-def _minus(number: str) -> str:
-    return number if number == "0" else f"-{number}"
-
-
-def _in_brackets(value: float) -> str:
-    return rf"({latex_number(value)})" if value < 0 else latex_number(value)
-
-
-def _aligned(*lines: str) -> str:
-    return r"\small \begin{aligned} " + r" \\[6pt] ".join(lines) + r" \end{aligned}"
