@@ -48,7 +48,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
     # The one under test is drawn over the right one, in dashes.
     named = {translate("the correct program"): right, translate("the program under test"): program}
     measured = [curve(name, run, run.history().evaluations) for name, run in named.items()]
-    for place, field, measure, curves in (
+    for column, field, measure, curves in (
         (
             upper_left,
             "reported_loss",
@@ -59,7 +59,7 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
         (lower_left, "train_loss", translate("correct loss (nats, log scale)"), measured),
     ):
         words = CurveWords(translate("step"), measure, translate("diverged at step"))
-        with place:
+        with column:
             draw_figure(
                 comparison_figure(curves, field, words, logarithmic=True),
                 key=f"bug_{field}",
@@ -142,18 +142,21 @@ lab, check = draw_check(run)
 if is_mystery:
     draw_hunt(lab, check)
 else:
-    st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.outcome)))
-    draw_explanation(run.outcome, lab, check)
+    st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.bug)))
+    draw_explanation(lab, check)
 draw_suspects()
 with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        both = program_run(run), program_run(run.right())
+        both = {
+            translate("correct program"): program_run(run.right()),
+            translate("program under test"): program_run(run),
+        }
         st.markdown(translate("The gradient check:"))
-        draw_table(check_frame(check, both[0]))
+        draw_table(check_frame(check, program_run(run)))
         st.markdown(translate("Both runs, measured on all training examples:"))
-        draw_table(evaluation_frame(*both))
+        draw_table(evaluation_frame(both))
         st.markdown(translate("Reported loss of each mini-batch (nats):"))
-        draw_table(reported_frame(*both))
+        draw_table(reported_frame(both))
 try_this(
     translate(
         "e^z without subtracting the largest logit, 2 000 added to each: the run stops at its "

@@ -32,20 +32,20 @@ def checked_step(lab: BugLab) -> int:
     return min(lab.check_step, program_run(lab.run).step)
 
 
-def checked_place(lab: BugLab) -> StepInputs:
-    """Where the program is checked."""
+def checked_inputs(lab: BugLab) -> StepInputs:
+    """The weights and the mini-batch of that step."""
     return step_inputs(program_run(lab.run), checked_step(lab))
 
 
 def checked_gradient(lab: BugLab) -> GradientCheck:
-    """The gradient check there."""
-    return check_program(lab.run.program, checked_place(lab))
+    """The gradient check at that step."""
+    return check_program(lab.run.program, checked_inputs(lab))
 
 
 def contradiction(lab: BugLab, guess: str) -> tuple[BugLab, Disagreement]:
     """The first of a lab's probes at which a wrong guess claims another gradient, and where."""
     found = (
-        (probe, disagreement(probe.run.program, guess, checked_place(probe)))
+        (probe, disagreement(probe.run.program, guess, checked_inputs(probe)))
         for probe in lab.probes()
     )
     return next((probe, differing) for probe, differing in found if differing is not None)
