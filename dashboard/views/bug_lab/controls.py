@@ -1,6 +1,7 @@
 """What can be set in the bug lab: the hunt, the program under test, and where it is checked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,32 +15,13 @@ from dashboard.controls.declaration import Control, Declaration, Value, read_con
 from dashboard.controls.restrictions import is_locked
 from dashboard.text import english, translate
 from dashboard.text.data_names import DATA_NAMES
+from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 
 MYSTERY, FREE = "mystery", "free"
 MOST_STEPS = 500
 LARGE_SHIFT = 2000.0  # over T, beyond what e^x can hold
 EVALUATE_EVERY = 5
 
-BUG_MEANINGS = {
-    "no bug": english("This choice means: every formula is correct."),
-    "sign": english("The gradient is y − ŷ instead of ŷ − y."),
-    "sum for mean": english("The gradient is the sum over the batch instead of the mean."),
-    "bias over classes": english("∂L/∂b is also summed over the classes, so it is 0."),
-    "softmax twice": english("Softmax is applied twice: its output is used as logits again."),
-    "missing 1/T": english("The factor 1/T from the chain rule is missing."),
-    "diagonal only": english("Only the diagonal ∂ŷₖ/∂zₖ of the Jacobian (all ∂ŷₖ/∂zᵢ) is used."),
-    "naive exp": english("e^(z/T) is computed without subtracting the largest z/T first."),
-}
-BUG_NAMES = {
-    "no bug": english("No bug"),
-    "sign": english("Wrong sign"),
-    "sum for mean": english("Sum instead of mean"),
-    "bias over classes": english("Bias summed over classes"),
-    "softmax twice": english("Softmax twice"),
-    "missing 1/T": english("Missing 1/T"),
-    "diagonal only": english("Diagonal only"),
-    "naive exp": english("Textbook exp"),
-}
 DATA_MEANINGS = {
     "iris": english("Four lengths of a flower, three species: 15 parameters, all of them checked."),
     "penguins": english(
@@ -68,8 +50,10 @@ SEED = NumberField(
         "Fixes the mini-batches and the hidden bug: everyone with the same link gets the same one."
     ),
 )
-BUG = Choice.explained("bug", english("Chosen bug"), "sign", BUG_MEANINGS, BUG_NAMES)
-GUESS = Choice.explained("guess", english("Your diagnosis"), NO_BUG, BUG_MEANINGS, BUG_NAMES)
+_BUG_MEANINGS = {bug: described.meaning for bug, described in DESCRIBED_BUGS.items()}
+_BUG_NAMES = {bug: described.name for bug, described in DESCRIBED_BUGS.items()}
+BUG = Choice.explained("bug", english("Chosen bug"), "sign", _BUG_MEANINGS, _BUG_NAMES)
+GUESS = Choice.explained("guess", english("Your diagnosis"), NO_BUG, _BUG_MEANINGS, _BUG_NAMES)
 DATA = Choice.explained("bug_data", english("Data"), "iris", DATA_MEANINGS, DATA_NAMES)
 TEMPERATURE = Slider(
     "bug_T",
@@ -106,18 +90,23 @@ CHECK_STEP = NumberField(
 )
 
 
+def _set_by(control: Control) -> Any:
+    """A field of a record that this control sets."""
+    return field(default=control.default, metadata={"control": control})
+
+
 @dataclass(frozen=True)
 class LabRun:
     """A program and how it is trained: this fixes every number of its run."""
 
     bug: str
-    data: str = DATA.default
-    temperature: float = TEMPERATURE.default
-    shift: float = SHIFT.default
-    learning_rate: float = LEARNING_RATE.default
-    batch_size: int = int(BATCH_SIZE.default)
-    steps: int = int(STEPS.default)
-    seed: int = int(SEED.default)
+    data: str = _set_by(DATA)
+    temperature: float = _set_by(TEMPERATURE)
+    shift: float = _set_by(SHIFT)
+    learning_rate: float = _set_by(LEARNING_RATE)
+    batch_size: int = _set_by(BATCH_SIZE)
+    steps: int = _set_by(STEPS)
+    seed: int = _set_by(SEED)
 
     @property
     def program(self) -> Program:
@@ -149,7 +138,7 @@ class BugLab:
     """A run under test, and the step after which its gradient is checked."""
 
     run: LabRun
-    check_step: int = int(CHECK_STEP.default)
+    check_step: int = _set_by(CHECK_STEP)
 
     def probes(self) -> list["BugLab"]:
         """The lab itself; then two that tell every bug from every other, its seed and data kept.
@@ -167,22 +156,16 @@ def lab_state(lab: BugLab) -> dict[str, object]:
     >>> lab_state(BugLab(LabRun("sign", seed=3), check_step=0))
     {'bug_seed': 3, 'bug_check': 0}
     """
-    run = lab.run
-    values: dict[Choice | NumberField | Slider, float | str] = {
-        SEED: run.seed,
-        DATA: run.data,
-        TEMPERATURE: run.temperature,
-        LEARNING_RATE: run.learning_rate,
-        BATCH_SIZE: run.batch_size,
-        STEPS: run.steps,
-        SHIFT: run.shift,
-        CHECK_STEP: lab.check_step,
-    }
+    values: dict[Control, Value] = {SEED: lab.run.seed}
+    for record in (lab.run, lab):
+        for part in fields(record):
+            if "control" in part.metadata:
+                values[part.metadata["control"]] = getattr(record, part.name)
     return {control.key: value for control, value in values.items() if value != control.default}
 
 
 def lab_run_from_controls(container: DeltaGenerator) -> tuple[LabRun, bool]:
-    """Draw what stands in the sidebar of the lab and read it; whether the bug is a mystery too."""
+    """Draw the controls of a run under test and read it; whether its bug is a mystery too."""
 
     def draw(control: Control) -> Value:
         value = control.draw(container)
@@ -201,19 +184,12 @@ def lab_run_from_controls(container: DeltaGenerator) -> tuple[LabRun, bool]:
 def lab_run_controls() -> Declaration[tuple[LabRun, bool]]:
     """Declare the controls of a run under test; whether its bug is a mystery is returned too."""
     is_mystery = (yield MODE) == MYSTERY
-    seed = int((yield SEED))
-    bug = mystery_bug(seed) if is_mystery else str((yield BUG))
-    run = LabRun(
-        bug=bug,
-        data=str((yield DATA)),
-        temperature=round(float((yield TEMPERATURE)), 6),
-        shift=float((yield SHIFT)),
-        learning_rate=float((yield LEARNING_RATE)),
-        batch_size=int((yield BATCH_SIZE)),
-        steps=int((yield STEPS)),
-        seed=seed,
-    )
-    return run, is_mystery
+    values: dict[str, Any] = {"seed": (yield SEED)}
+    values["bug"] = mystery_bug(values["seed"]) if is_mystery else (yield BUG)
+    for part in fields(LabRun):
+        if part.name not in values:
+            values[part.name] = yield part.metadata["control"]
+    return LabRun(**values), is_mystery
 
 
 def _next_mystery() -> None:

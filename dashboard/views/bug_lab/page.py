@@ -143,17 +143,20 @@ if is_mystery:
     draw_hunt(lab, check)
 else:
     st.subheader(translate("What “{bug}” does", bug=BUG.name_of(run.bug)))
-    draw_explanation(run.bug, lab, check)
+    draw_explanation(lab, check)
 draw_suspects()
 with st.expander(translate("Numbers"), key="bug_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        both = program_run(run), program_run(run.right())
+        both = {
+            translate("correct program"): program_run(run.right()),
+            translate("program under test"): program_run(run),
+        }
         st.markdown(translate("The gradient check:"))
-        draw_table(check_frame(check, both[0]))
+        draw_table(check_frame(check, program_run(run)))
         st.markdown(translate("Both runs, measured on all training examples:"))
-        draw_table(evaluation_frame(*both))
+        draw_table(evaluation_frame(both))
         st.markdown(translate("Reported loss of each mini-batch (nats):"))
-        draw_table(reported_frame(*both))
+        draw_table(reported_frame(both))
 try_this(
     translate(
         "e^z without subtracting the largest logit, 2 000 added to each: the run stops at its "

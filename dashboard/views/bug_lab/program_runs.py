@@ -33,12 +33,12 @@ def checked_step(lab: BugLab) -> int:
 
 
 def checked_inputs(lab: BugLab) -> StepInputs:
-    """Where the program is checked."""
+    """The weights and the mini-batch of that step."""
     return step_inputs(program_run(lab.run), checked_step(lab))
 
 
 def checked_gradient(lab: BugLab) -> GradientCheck:
-    """The gradient check there."""
+    """The gradient check at that step."""
     return check_program(lab.run.program, checked_inputs(lab))
 
 

@@ -1,5 +1,7 @@
 """The numbers of the bug lab as tables: the gradient check, and both runs."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -38,84 +40,62 @@ def parameter_indices(row: int, column: int, inputs: int) -> tuple[str, str]:
 def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
     """The worst parameters of the check as Markdown."""
     names, classes = run.data.activation_names, run.data.class_names
+    worst = check_frame(check, run).head(most)
     rows = []
-    for row, column, analytic, numeric, ratio, error in _checked(check)[:most]:
+    for row, column, (symbol, analytic, numeric, ratio, error) in zip(
+        check.rows[:most], check.columns[:most], worst.itertuples(), strict=True
+    ):
         source = translate("bias") if row == len(names) else activation_name(names[row])
         mark = "✗" if error > TOLERANCE else "✓"
         rows.append(
             [
-                f"{mark} **{parameter_symbol(row, column, len(names))}** "
-                f"{source} → {classes[column]}",
+                f"{mark} **{symbol}** {source} → {classes[column]}",
                 number_or_noise(analytic, numeric),
                 number(numeric),
                 number_or_noise(ratio),
                 number(error),
             ]
         )
-    return markdown_table(_check_head(), rows)
+    return markdown_table([translate("parameter"), *worst.columns], rows)
 
 
 def check_frame(check: GradientCheck, run: TrainingRun) -> pd.DataFrame:
     """Every parameter of the check with all digits."""
     inputs = len(run.data.activation_names)
-    rows = _checked(check)
     return pd.DataFrame(
-        [row[2:] for row in rows],
-        index=[parameter_symbol(row, column, inputs) for row, column, *_ in rows],
-        columns=_check_head()[1:],
+        {
+            translate("program's gradient"): check.analytic,
+            translate("finite difference"): check.numeric,
+            translate("ratio of the two"): ratios_of(check),
+            translate("relative error"): check.relative_errors,
+        },
+        index=[
+            parameter_symbol(row, column, inputs)
+            for row, column in zip(check.rows.tolist(), check.columns.tolist(), strict=True)
+        ],
     )
 
 
-def evaluation_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
-    """What is measured of both runs, a row for each evaluation; empty where one broke off."""
+def evaluation_frame(runs: Mapping[str, TrainingRun]) -> pd.DataFrame:
+    """What is measured of each run, a row for each evaluation; empty where it broke off."""
     columns = {}
     for field, measure in (
         ("train_loss", translate("training loss (nats)")),
         ("train_accuracy", translate("training accuracy")),
     ):
-        for name, run in (
-            (translate("correct program"), right),
-            (translate("program under test"), program),
-        ):
+        for name, run in runs.items():
             rows = run.history().evaluations
             columns[f"{measure}: {name}"] = pd.Series(rows[field], index=rows["step"])
     return pd.DataFrame(columns)
 
 
-def reported_frame(program: TrainingRun, right: TrainingRun) -> pd.DataFrame:
+def reported_frame(runs: Mapping[str, TrainingRun]) -> pd.DataFrame:
     """The loss that each program reports, a row for each mini-batch, none averaged."""
     columns = {}
-    for name, run in (
-        (translate("correct program"), right),
-        (translate("program under test"), program),
-    ):
+    for name, run in runs.items():
         losses = run.history().batch_losses
         columns[name] = pd.Series(losses, index=np.arange(1, len(losses) + 1))
     return pd.DataFrame(columns)
-
-
-def _check_head() -> list[str]:
-    return [
-        translate("parameter"),
-        translate("program's gradient"),
-        translate("finite difference"),
-        translate("ratio of the two"),
-        translate("relative error"),
-    ]
-
-
-def _checked(check: GradientCheck) -> list[tuple[int, int, float, float, float, float]]:
-    return list(
-        zip(
-            check.rows.tolist(),
-            check.columns.tolist(),
-            check.analytic.tolist(),
-            check.numeric.tolist(),
-            ratios_of(check).tolist(),
-            check.relative_errors.tolist(),
-            strict=True,
-        )
-    )
 
 
 def ratios_of(check: GradientCheck) -> NDArray[np.float64]:

@@ -4,24 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.bugs.gradient_bugs import BUGS, GRADIENT_STEPS, NO_BUG
 from core.bugs.program_under_test import Disagreement, StepInputs
 from core.derivatives.gradient_check import TOLERANCE, GradientCheck
 from core.training import TrainingRun
 from dashboard.controls.links import address
 from dashboard.figures.compared_curves import Curve
-from dashboard.text import english, number, translate
+from dashboard.text import number, translate
 from dashboard.text.numbers import number_or_noise, short_number, whole_number
+from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import GUESS, BugLab, lab_state
 from dashboard.views.bug_lab.tables import parameter_symbol, ratios_of
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
-_BROKEN_STEPS = {
-    GRADIENT_STEPS[0]: english("from z to ŷ"),
-    GRADIENT_STEPS[1]: english("from ŷ to ∂L/∂z"),
-    GRADIENT_STEPS[2]: english("the mean over the batch"),
-    GRADIENT_STEPS[3]: english("from ∂L/∂z to ∂L/∂b"),
-}
 
 
 def curves_in_words(curves: Sequence[Curve], field: str, measure: str) -> str:
@@ -146,7 +140,7 @@ def contradiction_in_words(
     )
 
 
-def explanation_in_words(bug: str, lab: BugLab, check: GradientCheck, inputs: StepInputs) -> str:
+def explanation_in_words(lab: BugLab, check: GradientCheck, inputs: StepInputs) -> str:
     """What the bug does to the numbers of this check."""
     batch, classes = inputs.targets.shape
     claimed, right = (
@@ -169,56 +163,4 @@ def explanation_in_words(bug: str, lab: BugLab, check: GradientCheck, inputs: St
         "limit": number(_LARGEST_EXPONENT),
         "worst": number(float(check.relative_errors[0])),
     }
-    return translate(_EXPLANATIONS[bug], **words)
-
-
-_EXPLANATIONS = {
-    "no bug": english(
-        "The program's gradients equal the finite differences up to a relative error of "
-        "{worst}. They are right for cross-entropy only: the gradient of squared error also "
-        "contains the Jacobian (all ∂ŷₖ/∂zᵢ). It almost vanishes where the prediction is "
-        "confident and wrong."
-    ),
-    "sign": english(
-        "Every gradient is {ratio} times the correct one, so θ ← θ − η g goes uphill: the loss "
-        "rises and accuracy falls."
-    ),
-    "sum for mean": english(
-        "Every gradient is {ratio} times the correct one: the batch has {batch} examples. This "
-        "acts like a learning rate {batch} times as large. Change the batch size and the "
-        "factor changes; with batches of 1 the bug is invisible."
-    ),
-    "bias over classes": english(
-        "The gradient of W is correct, that of every bias b is wrong: at most {bias} where up "
-        "to {right_bias} is correct. ŷ and y both sum to 1, so the sum of ŷ − y over the "
-        "classes is always 0. So b never changes."
-    ),
-    "softmax twice": english(
-        "The second softmax receives probabilities, which differ by at most 1, so it can never "
-        "be confident. The reported loss stays above log(1 + ({classes} − 1)/e) = {floor} "
-        "nats, and ŷ − y never gets small. The weights keep growing although accuracy looks "
-        "fair. Before the first step the bug is invisible: all ŷ are equal."
-    ),
-    "missing 1/T": english(
-        "Every gradient is {ratio} times the correct one: T = {temperature}. This acts like a "
-        "different learning rate, so the curves look fine. At T = 1 the bug is invisible."
-    ),
-    "diagonal only": english(
-        "The gradients of b sum to {sum}; the correct ones always sum to 0. Only the logit of "
-        "the true class is pushed up; no other is pushed down. The program still learns, which "
-        "is why this bug often goes unnoticed."
-    ),
-    "naive exp": english(
-        "As long as z/T stays below {limit}, the program is correct except for rounding. The "
-        "largest z/T of this check is {largest}. Above the limit e^(z/T) is ∞, and ∞/∞ is NaN "
-        "(“not a number”)."
-    ),
-}
-
-
-def broken_step_in_words(bug: str) -> str:
-    """Which step of the formula the bug breaks."""
-    if bug == NO_BUG:
-        return translate("Nothing is wrong: the program computes these formulas.")
-    step = translate(_BROKEN_STEPS[BUGS[bug].broken_step])
-    return translate("The wrong step: {step}. The box marks the wrong term.", step=step)
+    return translate(DESCRIBED_BUGS[lab.run.bug].explanation, **words)

@@ -16,23 +16,20 @@ from core.training import TrainingRun, TrainingSettings, exponential_moving_aver
 from dashboard.text import number
 from dashboard.text.numbers import number_or_noise
 from dashboard.views.bug_lab import program_runs
+from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import (
-    BUG_MEANINGS,
-    BUG_NAMES,
     LARGE_SHIFT,
     MOST_STEPS,
     BugLab,
     LabRun,
     lab_state,
 )
-from dashboard.views.bug_lab.diagnosis import EXPLAINED_AT
 from dashboard.views.bug_lab.formulas import bug_formula
 from dashboard.views.bug_lab.program_runs import contradiction
 from tests.dashboard.opened_page import opened, pictures, values, words
 
 SEED_OF = {
-    outcome: next(seed for seed in range(200) if mystery_bug(seed) == outcome)
-    for outcome in POSSIBLE_BUGS
+    bug: next(seed for seed in range(200) if mystery_bug(seed) == bug) for bug in POSSIBLE_BUGS
 }
 # What the explanation says in numbers: of T = 2, batches of 16 and three classes.
 TOLD = {
@@ -47,9 +44,9 @@ TOLD = {
 }
 
 
-def trained(outcome: str, *, shift: float = 0.0, seed: int = 0, data: str = "iris") -> TrainingRun:
+def trained(bug: str, *, shift: float = 0.0, seed: int = 0, data: str = "iris") -> TrainingRun:
     settings = TrainingSettings(learning_rate=1.0, batch_size=16, seed=seed, evaluate_every=5)
-    run = TrainingRun(settings, load(data, seed=seed), objective=Program(outcome, 2.0, shift))
+    run = TrainingRun(settings, load(data, seed=seed), objective=Program(bug, 2.0, shift))
     run.advance(200)
     return run
 
@@ -72,11 +69,11 @@ def graded(seed: int, guess: str, **query: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
-def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
-    shift = LARGE_SHIFT if outcome == "naive exp" else 0.0
-    app = opened("bug_lab", bug_mode="free", bug=outcome, bug_shift=str(shift))
-    runs = [trained(name, shift=shift) for name in (NO_BUG, outcome)]
+@pytest.mark.parametrize("bug", POSSIBLE_BUGS)
+def test_a_chosen_bug_shows_cores_runs_check_and_explanation(bug: str):
+    shift = LARGE_SHIFT if bug == "naive exp" else 0.0
+    app = opened("bug_lab", bug_mode="free", bug=bug, bug_shift=str(shift))
+    runs = [trained(name, shift=shift) for name in (NO_BUG, bug)]
     for picture, field in enumerate(("reported", "train_accuracy", "train_loss")):
         traces = pictures(app)[picture]["figure"]["data"]
         lines = [trace for trace in traces if "lines" in trace["mode"]]
@@ -90,7 +87,7 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
         assert lines[0]["line"]["dash"] != lines[1]["line"]["dash"]
 
     place = step_inputs(runs[1], min(20, runs[1].step))
-    check = check_program(Program(outcome, 2.0, shift), place)
+    check = check_program(Program(bug, 2.0, shift), place)
     rows = table_rows(app)
     assert [row[1:3] for row in rows] == [
         [number_or_noise(one, other), number(other)]
@@ -98,12 +95,10 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(outcome: str):
     ]
     assert [row[4] for row in rows] == [number(error) for error in check.relative_errors]
     assert [row[0][0] == "✗" for row in rows] == list(check.relative_errors > 1e-4)
-    verdict = (
-        "✓ The check passes" if outcome == NO_BUG else f"for {check.failures} of 15 parameters"
-    )
+    verdict = "✓ The check passes" if bug == NO_BUG else f"for {check.failures} of 15 parameters"
     assert verdict in words(app)
-    assert bug_formula(outcome) in formulas(app)
-    assert TOLD[outcome] in words(app)
+    assert bug_formula(bug) in formulas(app)
+    assert TOLD[bug] in words(app)
     assert "Your diagnosis" not in [part.value for part in app.subheader]
 
 
@@ -120,39 +115,39 @@ def test_curves_alone_do_not_tell_a_bug_that_hides():
     assert "✓ The check passes" in words(app)
 
 
-@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
-def test_a_mystery_is_found_by_a_right_guess_and_not_before(outcome: str):
-    seed = SEED_OF[outcome]
-    app = opened("bug_lab", bug_seed=str(seed), guess=outcome)
+@pytest.mark.parametrize("bug", POSSIBLE_BUGS)
+def test_a_mystery_is_found_by_a_right_guess_and_not_before(bug: str):
+    seed = SEED_OF[bug]
+    app = opened("bug_lab", bug_seed=str(seed), guess=bug)
     assert "Answer:" not in words(app)
-    assert TOLD[outcome] not in words(app)
-    assert bug_formula(outcome) not in formulas(app)
+    assert TOLD[bug] not in words(app)
+    assert bug_formula(bug) not in formulas(app)
     assert set(app.query_params) <= {"bug_seed", "guess"}
     app.button(key="_bug_check").click().run()
     (success,) = app.success
-    assert success.value == f"✓ Correct: “{BUG_NAMES[outcome]}”."
-    assert f"Answer: **{BUG_NAMES[outcome]}**" in words(app)
-    assert bug_formula(outcome) in formulas(app)
-    assert TOLD[outcome] in words(app)
+    assert success.value == f"✓ Correct: “{DESCRIBED_BUGS[bug].name}”."
+    assert f"Answer: **{DESCRIBED_BUGS[bug].name}**" in words(app)
+    assert bug_formula(bug) in formulas(app)
+    assert TOLD[bug] in words(app)
     assert not app.error
 
 
-@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
-def test_a_wrong_guess_is_contradicted_by_numbers(outcome: str):
-    guess = POSSIBLE_BUGS[(POSSIBLE_BUGS.index(outcome) + 3) % len(POSSIBLE_BUGS)]
-    seed = SEED_OF[outcome]
+@pytest.mark.parametrize("bug", POSSIBLE_BUGS)
+def test_a_wrong_guess_is_contradicted_by_numbers(bug: str):
+    guess = POSSIBLE_BUGS[(POSSIBLE_BUGS.index(bug) + 3) % len(POSSIBLE_BUGS)]
+    seed = SEED_OF[bug]
     app = graded(seed, guess)
     (error,) = app.error
-    assert error.value == f"✗ Not “{BUG_NAMES[guess]}”."
+    assert error.value == f"✗ Not “{DESCRIBED_BUGS[guess].name}”."
     assert not app.success
     assert "Answer:" not in words(app)
-    shift = LARGE_SHIFT if {outcome, guess} == {NO_BUG, "naive exp"} else 0.0
-    run = trained(outcome, shift=shift, seed=seed)
-    found = disagreement(Program(outcome, 2.0, shift), guess, step_inputs(run, min(20, run.step)))
+    shift = LARGE_SHIFT if {bug, guess} == {NO_BUG, "naive exp"} else 0.0
+    run = trained(bug, shift=shift, seed=seed)
+    found = disagreement(Program(bug, 2.0, shift), guess, step_inputs(run, min(20, run.step)))
     assert found is not None
     assert f"**{number(found.suspected)}**; it is **{number(found.program)}**" in words(app)
     app.button(key="_bug_answer").click().run()
-    assert f"Answer: **{BUG_NAMES[outcome]}**" in words(app)
+    assert f"Answer: **{DESCRIBED_BUGS[bug].name}**" in words(app)
 
 
 def test_a_guess_that_the_check_on_screen_cannot_refute_is_refuted_by_a_linked_one():
@@ -198,14 +193,15 @@ def test_every_suspect_is_listed_with_its_formula_on_demand():
     for name in BUGS:
         assert bug_formula(name) in listed
         assert r"\boxed" in bug_formula(name)
-        assert f"**{BUG_NAMES[name]}** · {BUG_MEANINGS[name]}" in words(app)
-    assert set(BUG_MEANINGS) == set(EXPLAINED_AT) == set(POSSIBLE_BUGS)
+        described = DESCRIBED_BUGS[name]
+        assert f"**{described.name}** · {described.meaning}" in words(app)
+    assert tuple(DESCRIBED_BUGS) == POSSIBLE_BUGS
 
 
-@pytest.mark.parametrize("outcome", POSSIBLE_BUGS)
-def test_the_page_that_explains_a_bug_opens_in_the_state_of_its_link(outcome: str):
-    _, page, state = EXPLAINED_AT[outcome]
-    app = opened(page, **{key: str(value) for key, value in state.items()})
+@pytest.mark.parametrize("bug", POSSIBLE_BUGS)
+def test_the_page_that_explains_a_bug_opens_in_the_state_of_its_link(bug: str):
+    state = DESCRIBED_BUGS[bug].state
+    app = opened(DESCRIBED_BUGS[bug].page, **{key: str(value) for key, value in state.items()})
     controls = (*app.slider, *app.number_input, *app.selectbox, *app.text_input, *app.toggle)
     shown = {control.key: str(control.value).lower() for control in controls}
     shown["gradient"] = str(
@@ -224,8 +220,8 @@ def test_every_wrong_guess_is_contradicted_at_some_probe_whatever_the_seed(
     monkeypatch.setattr(program_runs, "checked_inputs", cache(program_runs.checked_inputs))
     seeds = range(3) if data == "digits" else range(12)
     for seed in seeds:
-        for outcome, guess in permutations(POSSIBLE_BUGS, 2):
-            lab = BugLab(LabRun(outcome, data, batch_size=1, steps=20, seed=seed), check_step=0)
+        for bug, guess in permutations(POSSIBLE_BUGS, 2):
+            lab = BugLab(LabRun(bug, data, batch_size=1, steps=20, seed=seed), check_step=0)
             probe, found = contradiction(lab, guess)
             assert probe in lab.probes()
             assert found.program != found.suspected
