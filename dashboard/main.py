@@ -26,32 +26,18 @@ def _page(folder: str, title: str) -> st.Page:
 
 
 start = _page("start", translate("Start"))
-chain_rule = st.Page(
-    "views/chain_rule/page.py", title=translate("Chain rule"), url_path="chain_rule"
-)
+chain_rule = _page("chain_rule", translate("Chain rule"))
 softmax = _page("softmax", translate("Softmax"))
-loss_surface = st.Page(
-    "views/loss_surface/page.py", title=translate("Loss surface"), url_path="loss_surface"
-)
-gradient_field = st.Page(
-    "views/gradient_field/page.py", title=translate("Gradient field"), url_path="gradient_field"
-)
-backprop = st.Page(
-    "views/backprop/page.py", title=translate("Backpropagation"), url_path="backprop"
-)
+loss_surface = _page("loss_surface", translate("Loss surface"))
+gradient_field = _page("gradient_field", translate("Gradient field"))
+backprop = _page("backprop", translate("Backpropagation"))
 training = _page("training", translate("Training"))
 compare = _page("compare", translate("Compare"))
 bug_lab = _page("bug_lab", translate("Bug lab"))
-precision_lab = st.Page(
-    "views/precision_lab/page.py", title=translate("Precision lab"), url_path="precision_lab"
-)
+precision_lab = _page("precision_lab", translate("Precision lab"))
 practice = _page("practice", translate("Practice"))
-for_teachers = st.Page(
-    "views/for_teachers/page.py", title=translate("For teachers"), url_path="for_teachers"
-)
-misconceptions = st.Page(
-    "views/misconceptions/page.py", title=translate("Common mistakes"), url_path="misconceptions"
-)
+for_teachers = _page("for_teachers", translate("For teachers"))
+misconceptions = _page("misconceptions", translate("Common mistakes"))
 
 page = st.navigation(
     {

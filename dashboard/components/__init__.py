@@ -1,1 +1,1 @@
-"""The two browser components: a figure that updates in place and a player of training runs."""
+"""What the browser is given: the figure, the player of runs, and what every page has."""

@@ -1,1 +1,1 @@
-"""What can be set in the app: tables of controls, and the frozen records they are read into."""
+"""What a control is, its link and its lesson; the controls that several pages share."""

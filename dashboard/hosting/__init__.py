@@ -1,1 +1,1 @@
-"""What the server offers beside the pages."""
+"""Limits for each visitor, replicas, and what a server prepares at its start."""

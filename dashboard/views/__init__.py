@@ -1,1 +1,1 @@
-"""The pages: a folder or, not yet moved into one, a file for each."""
+"""The pages, a folder for each."""
