@@ -1,6 +1,7 @@
 """Streamlit's own runs of a page, to which a test sends messages when it likes."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -108,3 +109,6 @@ class PageSession:
             widget = getattr(element, element.WhichOneof("type") or "", None)
             if hasattr(widget, "label"):
                 self._drawn[widget.label] = widget
+
+
+Open = Callable[..., PageSession]
