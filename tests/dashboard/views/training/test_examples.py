@@ -159,7 +159,9 @@ def test_the_numbers_are_those_of_every_curve():
     }
 
 
-def cell_after_click(x: float, y: float, names: tuple[str, ...], **query: str) -> tuple[str, str]:
+def cell_after_click(
+    x: float, y: float, names: tuple[str, ...], **query: str
+) -> tuple[object, ...]:
     """The true and the predicted class chosen in the two lists, once the picture is clicked."""
     options = (training_examples.any_class(names), *names)
     lists = [Choice(key, key, options, options[0]) for key in ("true_class", "predicted_class")]
