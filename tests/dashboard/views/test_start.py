@@ -224,7 +224,8 @@ def results(latex: str, beginning: str) -> list[tuple[float, float]]:
     """What stands left and right of the last = of each line that begins so."""
     lines = re.split(r" \\\\\[6pt\] ", latex.removeprefix(r"\small \begin{aligned} "))
     found = [line.removeprefix(beginning) for line in lines if line.startswith(beginning)]
-    return [tuple(map(evaluated, line.rsplit("=", 1))) for line in found]
+    sides = [line.rsplit("=", 1) for line in found]
+    return [(evaluated(left), evaluated(right)) for left, right in sides]
 
 
 @sixty_states
