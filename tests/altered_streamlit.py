@@ -82,7 +82,7 @@ def tell_of_sessions() -> None:
         names = [*(type(part).__qualname__ for part in parts), WStates.__getitem__.__qualname__]
         print("a session of", *names, flush=True)
 
-    AppSession._create_scriptrunner = told
+    AppSession._create_scriptrunner = told  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

@@ -135,7 +135,9 @@ class Uploader:
         self._url = url
         self._client = client
         with urlopen(f"{url}/_stcore/health", timeout=10) as answer:
-            self._token = re.search("_streamlit_xsrf=([^;]+)", str(answer.headers))[1]
+            cookie = re.search("_streamlit_xsrf=([^;]+)", str(answer.headers))
+        assert cookie is not None
+        self._token = cookie[1]
 
     async def upload(self, content: bytes, name: str = "table.csv") -> int:
         """Upload a file and show it to the page; the status that the server answered."""

@@ -206,7 +206,7 @@ class StreamlitClient:
             if (value := _set_by_the_server(element)) is not None:
                 self._widgets[key] = _widget_state(identity, value)
                 self._note_in_address(key, value)
-            self.kinds[identity] = kind
+            self.kinds[identity] = str(kind)
             self._control_ids |= {identity} if kind in _CONTROLS else set()
 
 

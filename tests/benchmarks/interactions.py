@@ -15,7 +15,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.dashboard.opened_page import PAGE_SCRIPTS
 from tests.server import Server, running_server
@@ -124,7 +124,7 @@ async def measure(ours: Server, interaction: Interaction, turns: int, rounds: in
                 session(ours.url, interaction.page, interaction.query) as user,
                 session(bare.url) as bare_user,
             ):
-                sides = (
+                sides: tuple[tuple[Server, Any, str, Sequence[Any]], ...] = (
                     (ours, user, interaction.key, values),
                     (bare, bare_user, "state", [[float(place)] for place in range(len(values))]),
                 )

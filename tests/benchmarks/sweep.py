@@ -90,8 +90,8 @@ def arithmetic_alone(cells: list[TrainingSettings], data: DataSet) -> list[Evalu
         pool /= np.einsum("nk->n", pool)[:, None]
         for activations, _, own, slopes in products:
             np.matmul(activations.T, own, out=slopes)
-        for (rule, runs), memory in zip(rules, memories, strict=True):
-            g, p, s = gradient[runs], parameters[runs], scratch[runs]
+        for (rule, stack), memory in zip(rules, memories, strict=True):
+            g, p, s = gradient[stack], parameters[stack], scratch[stack]
             rule.update(g, memory, p, 1e-9, OutputArrays(g, p, memory.velocity, memory.squares, s))
     measuring = TrainingRun(cells[0], data)
     return [measuring.evaluate(measuring.state) for _ in cells]

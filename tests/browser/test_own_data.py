@@ -114,6 +114,7 @@ def test_another_session_sees_nothing_of_it(page: Page, server: Server):
     upload(page, GOOD.encode())
     page.locator(".player .readouts dd").first.wait_for()
     play_to(page, 10)
+    assert page.context.browser is not None
     context = page.context.browser.new_context(viewport={"width": 1280, "height": 800})
     other = context.new_page()
     other.goto(page.url)

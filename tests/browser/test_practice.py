@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from core.exercises import exercise
+from core.exercises import MultipleChoice, Numbers, exercise
 from tests.browser.page_state import settled
 from tests.server import Server
 
@@ -18,6 +18,7 @@ def open_exercise(page: Page, server: Server, query: str) -> Page:
 
 def test_an_exercise_is_read_answered_wrongly_hinted_and_solved(page: Page, server: Server):
     asked = exercise(7, 2, 2)
+    assert isinstance(asked.answer, Numbers)
     (value,) = asked.answer.values
     open_exercise(page, server, "?set=7&level=2&exercise=2")
     expect(page.get_by_text("What is ∂L/∂z₁, for the cross-entropy L?")).to_be_visible()
@@ -66,6 +67,7 @@ def test_an_exercise_is_read_answered_wrongly_hinted_and_solved(page: Page, serv
 def test_a_choice_is_made_from_the_keyboard_and_another_set_is_drawn(page: Page, server: Server):
     asked = exercise(7, 1, 1)
     open_exercise(page, server, "?set=7")
+    assert isinstance(asked.answer, MultipleChoice)
     first, second = asked.answer.options
     page.get_by_role("radio", name=first).press("Space")
     if asked.answer.right == second:
@@ -86,6 +88,7 @@ def test_a_choice_is_made_from_the_keyboard_and_another_set_is_drawn(page: Page,
 
 def test_the_answers_outlast_a_reload(page: Page, server: Server):
     asked = exercise(7, 2, 2)
+    assert isinstance(asked.answer, Numbers)
     (value,) = asked.answer.values
     open_exercise(page, server, "?set=7&level=2&exercise=2")
     field = page.get_by_role("textbox", name="∂L/∂z₁")

@@ -219,6 +219,7 @@ def test_a_link_shows_the_same_step_with_the_same_numbers(page: Page, server: Se
     expect(page).to_have_url(re.compile(rf"[?&]step={step}\b"))
     before = numbers(page), curves(page), images(page)
     assert before[0] == numbers_of_core(step, optimizer="momentum")
+    assert page.context.browser is not None
     context = page.context.browser.new_context(viewport={"width": 1280, "height": 800})
     second = context.new_page()
     second.goto(page.url)
@@ -333,6 +334,7 @@ def test_looking_adds_no_point_to_a_curve(page: Page, server: Server):
     chart = page.locator(".player .chart").first
 
     box = chart.locator(".nsewdrag").bounding_box()
+    assert box is not None
     page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.5 * box["height"])
     page.mouse.move(box["x"] + 0.15 * box["width"], box["y"] + 0.5 * box["height"])
     expect(chart.locator(".hoverlayer > *").first).to_be_attached(timeout=5000)
@@ -395,6 +397,7 @@ def test_what_is_still_covered_cannot_be_reached_while_it_plays(page: Page, serv
           })).filter(Boolean)"""
     )
     assert reached == []
+    assert box is not None
     page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.5 * box["height"])
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.4 * box["height"])
     page.wait_for_timeout(300)

@@ -5,11 +5,11 @@ Review 40, 1998).
 """
 
 import cmath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from core.derivatives.chain_rule import Operation
 
-OF_COMPLEX = {
+OF_COMPLEX: dict[str, Callable[..., complex]] = {
     "square": lambda u: u * u,
     "cube": lambda u: u * u * u,
     "exp": cmath.exp,

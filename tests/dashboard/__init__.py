@@ -1,1 +1,1 @@
-"""The dashboard without a browser: its parts, and its pages through AppTest."""
+"""The dashboard without a browser, folder by folder: its parts, and its pages through AppTest."""

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.state import SessionState
 
 from core.training import TrainingRun, TrainingState
+from dashboard.streamlit_patches.script_runs import FairScriptRunner
+from dashboard.streamlit_patches.set_fields import HeedfulSessionState
+from tests.dashboard.page_session import Open, PageSession
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -50,3 +57,21 @@ def cheap_steps(monkeypatch: pytest.MonkeyPatch) -> None:
         return 0.5, state._replace(step=state.step + 1)
 
     monkeypatch.setattr(TrainingRun, "_update", update)
+
+
+@pytest.fixture
+def open_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens pages with classes of Streamlit's, or with ours in their place."""
+    monkeypatch.setattr("streamlit.runtime.get_instance", MagicMock)
+    opened: list[PageSession] = []
+
+    def open_page(
+        runner: type[ScriptRunner] = FairScriptRunner,
+        state: type[SessionState] = HeedfulSessionState,
+    ) -> PageSession:
+        opened.append(PageSession(tmp_path / "page.py", runner, state))
+        return opened[-1]
+
+    yield open_page
+    for one in opened:
+        one.loop.close()

@@ -24,8 +24,10 @@ TESTS_INSIDE_STREAMLIT = {
     "tests/load/quick_clicks.py",
     "tests/streamlit_client.py",
     "tests/dashboard/conftest.py",
+    "tests/dashboard/page_session.py",
+    "tests/dashboard/turns/test_interrupt_point.py",
     "tests/dashboard/hosting/test_admission.py",
-    "tests/dashboard/controls/test_own_data.py",
+    "tests/dashboard/controls/run/test_own_data.py",
     "tests/dashboard/text/test_translation.py",
 }
 

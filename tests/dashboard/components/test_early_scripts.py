@@ -3,7 +3,7 @@
 import asyncio
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from dashboard.components.early_scripts import EarlyScripts
 from dashboard.components.figure_js import FIGURE_JS_PATH
@@ -20,7 +20,7 @@ def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "
         sent.append(message)
 
     headers = [(b"accept", accept.encode()), (b"accept-encoding", b"gzip")]
-    scope = {"type": "http", "method": method, "path": "/softmax", "headers": headers}
+    scope: Scope = {"type": "http", "method": method, "path": "/softmax", "headers": headers}
     scope["query_string"] = b"T=2&lang=vi"
 
     async def server(scope, receive, send) -> None:
@@ -36,7 +36,7 @@ def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "
 
 def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
     got = answer(HTMLResponse(PAGE, headers={"etag": '"1"', "cache-control": "no-cache"}))
-    head, _, body = got.body.decode().partition("</head>")
+    head, _, body = bytes(got.body).decode().partition("</head>")
     assert head.count(f'<script async src="./{PLOTLY_JS_PATH}"') == 1
     assert head.count(f'<link rel="modulepreload" href="./{FIGURE_JS_PATH}">') == 1
     assert body == "<body></head></body></html>"
@@ -47,12 +47,12 @@ def test_a_page_comes_with_the_scripts_in_its_head_and_says_its_length():
 
 def test_a_page_is_served_in_the_language_of_its_link():
     got = answer(HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>'))
-    assert got.body.startswith(b'<html lang="vi"><head><title>Logit Lab</title>')
+    assert bytes(got.body).startswith(b'<html lang="vi"><head><title>Logit Lab</title>')
 
 
 def test_what_is_no_page_stays_as_it_is():
     download = HTMLResponse(PAGE, headers={"content-disposition": "attachment"})
     for response in (PlainTextResponse(PAGE), HTMLResponse(PAGE, status_code=503), download):
-        assert answer(response).body.decode() == PAGE
-    assert answer(HTMLResponse(PAGE), accept="*/*").body.decode() == PAGE
-    assert answer(HTMLResponse(PAGE), method="HEAD").body.decode() == PAGE
+        assert answer(response).body == PAGE.encode()
+    assert answer(HTMLResponse(PAGE), accept="*/*").body == PAGE.encode()
+    assert answer(HTMLResponse(PAGE), method="HEAD").body == PAGE.encode()

@@ -1,6 +1,7 @@
 """The shared layer: what the sidebar makes of lines of text, links and sizes, good and bad."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -241,7 +242,8 @@ def test_a_soft_target_that_was_refused_is_told_on_the_picture_too(page: str):
 
 def test_the_sizes_cut_and_grow_the_layer():
     app = opened(W="1,2;3,4;5,6")
-    app.get("button_group")[1].set_value(4).run()
+    outputs: Any = app.get("button_group")[1]
+    outputs.set_value(4).run()
     grown = layer(app)
     assert grown.outputs == 4
     assert [row[:2] for row in grown.weights] == [(1.0, 2.0), (3.0, 4.0), (5.0, 6.0)]

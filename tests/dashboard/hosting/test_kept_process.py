@@ -82,6 +82,7 @@ def test_what_was_asked_to_end_stays_ended():
 def test_a_child_ends_with_a_parent_that_is_killed():
     command = [sys.executable, "-c", PARENT]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
         child = int(parent.stdout.readline())
         assert is_running(child)
         kill(parent.pid)

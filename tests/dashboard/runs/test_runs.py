@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 import pytest
 import streamlit as st
+from numpy.typing import NDArray
 
 from core import (
     TrainingRun,
@@ -17,7 +18,7 @@ from core import (
     decision_regions,
     exponential_moving_average,
 )
-from core.predictions.input_plane import DecisionRegions
+from core.predictions.input_plane import DecisionRegions, PlaneGrid
 from core.training import Change
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
@@ -43,6 +44,17 @@ def choice(name: str = "iris", feature_map: str = "standardise", **settings) -> 
 def draw_in_blocks(monkeypatch: pytest.MonkeyPatch, *, steps: int) -> None:
     for module in (runs, kept_pictures):
         monkeypatch.setattr(module, "STEPS_PER_BLOCK", steps)
+
+
+def drawn(some: RunChoice, first: int, last: int) -> NDArray[np.uint8]:
+    pictures = run_pictures(some, first, last)
+    assert pictures is not None
+    return pictures
+
+
+def grid_of(shared: SharedRun) -> PlaneGrid:
+    assert shared.grid is not None
+    return shared.grid
 
 
 def record(run: TrainingRun, last: int) -> bytes:
@@ -107,7 +119,7 @@ def test_a_run_on_the_largest_data_that_a_link_can_name_takes_what_is_stated():
     data = DataChoice("spirals", samples=5000, classes=10, feature_map="relu", units=512)
     shared = shared_run(RunChoice(data, TrainingSettings()))
     assert 42e6 < shared.own_bytes + shared.data_bytes < 43e6
-    arrays = (*shared.data.train, *shared.data.test, *shared.grid)
+    arrays = (*shared.data.train, *shared.data.test, *grid_of(shared))
     assert shared.data_bytes == sum(array.size for array in arrays) * 8
     assert shared_run(RunChoice(data, TrainingSettings("adam"))).grid is shared.grid
 
@@ -158,14 +170,14 @@ def test_after_the_caches_were_cleared_the_same_numbers_come_back(steps_computed
     digits = choice("digits", optimizer="adam", learning_rate=0.01)
     before = record(shared_run(digits).up_to(300), 300)
     smoothed = shared_run(digits).smoothed_losses(0, 300).tobytes()
-    pictures = run_pictures(digits, 0, 290).tobytes()
+    pictures = drawn(digits, 0, 290).tobytes()
     computed = sum(steps_computed)
     st.cache_resource.clear()
-    assert run_pictures(digits, 0, 290).tobytes() == pictures  # its cache was not cleared
+    assert drawn(digits, 0, 290).tobytes() == pictures  # its cache was not cleared
     st.cache_data.clear()
     assert record(shared_run(digits).up_to(300), 300) == before
     assert shared_run(digits).smoothed_losses(0, 300).tobytes() == smoothed
-    assert run_pictures(digits, 0, 290).tobytes() == pictures
+    assert drawn(digits, 0, 290).tobytes() == pictures
     assert sum(steps_computed) > computed
 
 
@@ -334,14 +346,14 @@ def test_there_is_one_picture_for_each_evaluation_of_its_very_state(
     draw_in_blocks(monkeypatch, steps=40)
     some = choice(name)
     shared = shared_run(some)
-    found = run_pictures(some, first, last)
+    found = drawn(some, first, last)
     run = shared.up_to(last)
     steps = run.history(first, last).evaluations["step"].tolist()
     assert len(found) == len(steps)
     for picture, step in zip(found, steps, strict=True):
-        np.testing.assert_array_equal(
-            picture, shared.pictures(run.state_at(step).parameters[None])[0]
-        )
+        alone = shared.pictures(run.state_at(step).parameters[None])
+        assert alone is not None
+        np.testing.assert_array_equal(picture, alone[0])
 
 
 @pytest.mark.parametrize(
@@ -363,6 +375,8 @@ def test_what_has_a_picture(name: str, feature_map: str, shape: tuple[int, ...] 
         assert pictures is None
         assert none_yet is None
     else:
+        assert pictures is not None
+        assert none_yet is not None
         assert pictures.shape == (3, *shape)
         assert none_yet.shape == (0, *shape)
         assert pictures.dtype == none_yet.dtype == np.uint8
@@ -431,7 +445,7 @@ def test_a_region_has_its_class_s_colour_the_stronger_the_surer(classes: int):
 def test_the_top_row_of_a_region_picture_is_the_greatest_second_input():
     shared = shared_run(choice("moons"))
     weights, bias = np.array([[0.0, 0.0], [0.0, 9.0]]), np.zeros(2)  # class 1 lies upwards
-    picture = region_pictures(decision_regions(shared.grid, weights, bias), 2)
+    picture = region_pictures(decision_regions(grid_of(shared), weights, bias), 2)
     colours = region_palette()[picture[0], :3]
     assert (colours[0] == rgb(CLASSES[1])).all()
     assert (colours[-1] == rgb(CLASSES[0])).all()
@@ -439,8 +453,9 @@ def test_the_top_row_of_a_region_picture_is_the_greatest_second_input():
 
 def test_the_grid_holds_train_and_test_points():
     shared = shared_run(choice("circles"))
+    grid = grid_of(shared)
     for part in (shared.data.train, shared.data.test):
-        assert part.inputs[:, 0].min() > shared.grid.first_values[0]
-        assert part.inputs[:, 0].max() < shared.grid.first_values[-1]
-        assert part.inputs[:, 1].min() > shared.grid.second_values[0]
-        assert part.inputs[:, 1].max() < shared.grid.second_values[-1]
+        assert part.inputs[:, 0].min() > grid.first_values[0]
+        assert part.inputs[:, 0].max() < grid.first_values[-1]
+        assert part.inputs[:, 1].min() > grid.second_values[0]
+        assert part.inputs[:, 1].max() < grid.second_values[-1]

@@ -7,7 +7,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
 
 from dashboard.streamlit_patches.script_runs import FairScriptRunner
 from dashboard.turns.fair_share import fair_share
-from tests.dashboard.streamlit_patches.conftest import Open
+from tests.dashboard.page_session import Open
 
 CASES = pytest.mark.parametrize(
     ("runner", "lost"), [(FairScriptRunner, 0), (ScriptRunner, 1)], ids=["ours", "streamlit"]

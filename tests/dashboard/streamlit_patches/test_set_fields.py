@@ -7,8 +7,7 @@ from streamlit.runtime.state import SessionState
 
 from dashboard.streamlit_patches import set_fields
 from dashboard.streamlit_patches.set_fields import UNHEARD_SECONDS
-from tests.dashboard.streamlit_patches.conftest import Open
-from tests.dashboard.streamlit_patches.page_session import PageSession
+from tests.dashboard.page_session import Open, PageSession
 
 
 @pytest.fixture

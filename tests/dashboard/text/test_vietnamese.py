@@ -134,8 +134,9 @@ def texts(value: Any) -> Iterator[str]:
 def shown(app: AppTest) -> list[str]:
     """All that the page and its sidebar say, a string for each place."""
     found: list[str] = []
+    node: Any  # of some kinds, which the tree does not tell apart
     for node in app:
-        proto = getattr(node, "proto", None)
+        proto: Any = getattr(node, "proto", None)
         if node.type == "bidi_component":
             found += texts(_component_message(proto.bytes or proto.json.encode()))
         elif node.type in ("arrow_data_frame", "dataframe"):

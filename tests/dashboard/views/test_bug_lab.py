@@ -279,7 +279,9 @@ def test_a_hostile_link_opens_a_bounded_lab(query: dict[str, str]):
             assert 10 <= steps[-1] <= MOST_STEPS
     assert table_rows(app)
     (where,) = (part.value for part in app.caption if part.value.startswith("*Program's gradient*"))
-    step = int(re.search(r"after step (\d+)", where)[1])
+    said = re.search(r"after step (\d+)", where)
+    assert said is not None
+    step = int(said[1])
     assert step <= steps[-1]
     app.button(key="_bug_check").click().run()
     assert not app.exception

@@ -1,5 +1,6 @@
 """Composing a lesson: the link holds the values, ids and numbers only, and opens what was set."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_o
 def test_the_language_is_switched_within_a_lesson():
     app = opened("softmax", T="0.5", hide="T,eps", lock="K", lang="vi")
     for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
+        choice: Any
         (choice,) = [one for one in app.get("button_group") if one.key == "_language_choice"]
         choice.set_value(code).run()
         assert not app.exception

@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -318,7 +319,7 @@ def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
 @every_state
 def test_streamlines_go_down_keep_apart_and_cover_the_plane(seed: int):
     logits, targets, temperature, plane = random_state(seed)
-    losses = {}, {"loss": squared_error_with_gradient}
+    losses: tuple[dict[str, Any], ...] = {}, {"loss": squared_error_with_gradient}
     for which, loss in enumerate(losses):
         lines = prepare_streamlines(logits, targets, temperature, plane, **loss)
         for line in lines[::5]:

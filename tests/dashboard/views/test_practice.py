@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.exercises import KINDS, SET_SIZE, Exercise, Grade, MultipleChoice, exercise
+from core.exercises import KINDS, SET_SIZE, Exercise, Grade, MultipleChoice, Numbers, exercise
 from dashboard.text import number, plain, translate
 from dashboard.text.formulas import aligned
 from dashboard.views.practice import attempts as practice_attempts
@@ -72,8 +72,18 @@ def answer(app: AppTest, *texts: str) -> AppTest:
     return press(app, "Check")
 
 
+def key_of(asked: Exercise) -> tuple[float, ...]:
+    assert isinstance(asked.answer, Numbers)
+    return asked.answer.values
+
+
+def right_option(asked: Exercise) -> str:
+    assert isinstance(asked.answer, MultipleChoice)
+    return asked.answer.right
+
+
 def right_answer(asked: Exercise) -> list[str]:
-    return [f"{value:.4g}" for value in asked.answer.values]
+    return [f"{value:.4g}" for value in key_of(asked)]
 
 
 def file_rows(done: dict[ExerciseName, Attempt]) -> list[dict[str, str]]:
@@ -117,7 +127,7 @@ def test_nonsense_is_answered_by_one_sentence_that_names_it_and_the_rule(text: s
 def test_a_whole_exercise_from_nonsense_to_the_solution():
     app = opened("practice", set="7", level="2", exercise="2")
     asked = exercise(7, 2, 2)
-    (value,) = asked.answer.values
+    (value,) = key_of(asked)
     text = words(app)
     assert question_in_words(asked) in text
     assert all(f"- {line.markdown()}" in text for line in given_lines(asked))
@@ -146,7 +156,7 @@ def test_a_whole_exercise_from_nonsense_to_the_solution():
 @pytest.mark.parametrize("off", [0.003, -0.015])
 def test_a_near_miss_is_told_how_near_it_is(off: float):
     app = opened("practice", set="7", level="2", exercise="2")
-    (value,) = exercise(7, 2, 2).answer.values
+    (value,) = key_of(exercise(7, 2, 2))
     answer(app, f"{value + off:.6f}")
     assert app.error[0].value == (
         f"{NOT_YET} Very close: ∂L/∂z₁ is off by {number(abs(off), 2)}; "
@@ -177,7 +187,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 def test_what_the_tab_has_kept_is_taken_back_and_graded_anew(session: dict[str, object]):
     name = ExerciseName(3, 1, 1)
-    right = exercise(*name).answer.right
+    right = right_option(exercise(*name))
     keep_attempt(name, Attempt().hinted().answered((right,), graded(name, (right,))))
     keep_attempt(ExerciseName(3, 2, 5), Attempt().solved())
     text, before = attempts_as_text(), dict(attempts())
@@ -243,9 +253,9 @@ def test_a_choice_is_graded_and_a_missing_one_is_asked_for():
     radio.set_value(wrong)
     press(app, "Check")
     assert app.error[0].value == f"{NOT_YET} {mistake_in_words(asked, mistake)}"
-    app.radio[0].set_value(asked.answer.right)
+    app.radio[0].set_value(right_option(asked))
     press(app, "Check")
-    assert app.success[0].value == f"**Correct:** {option_in_words(asked.answer.right)}"
+    assert app.success[0].value == f"**Correct:** {option_in_words(right_option(asked))}"
 
 
 def test_of_a_row_the_numbers_that_are_right_are_named():
@@ -324,11 +334,11 @@ def test_every_worked_solution_ends_at_the_key():
         if asked.kind == "layer_below":  # a line for each unit
             parts = formula.split(r"\frac{\partial L}{\partial a_")[2:]
             found = [last_numbers(part)[0] for part in parts]
-        assert found == pytest.approx(asked.answer.values, rel=1e-3, abs=1e-12), asked
+        assert found == pytest.approx(key_of(asked), rel=1e-3, abs=1e-12), asked
 
 
 def test_the_link_of_every_hint_opens_a_page_that_takes_its_state_as_it_is():
-    pages = {}
+    pages: dict[tuple[str, str], tuple[Exercise, PageState]] = {}
     for asked in EVERY_KIND:
         place = page_state_of(asked)
         pages.setdefault((place.page, asked.kind), (asked, place))
@@ -342,9 +352,9 @@ def test_the_link_of_every_hint_opens_a_page_that_takes_its_state_as_it_is():
         shown[kind] = app
     text = words(shown["logit_gradient"])
     asked = pages["softmax", "logit_gradient"][0]
-    assert f"| {asked.answer.values[0]:#.4g} | ✓ right |".replace("-", "−") in text
+    assert f"| {key_of(asked)[0]:#.4g} | ✓ right |".replace("-", "−") in text
     text = words(shown["layer_below"])
-    assert f"{pages['backprop', 'layer_below'][0].answer.values[0]:#.4g}".replace("-", "−") in text
+    assert f"{key_of(pages['backprop', 'layer_below'][0])[0]:#.4g}".replace("-", "−") in text
 
 
 def test_the_file_holds_what_was_done_in_order_and_runs_nothing():
@@ -366,7 +376,7 @@ def test_the_file_holds_what_was_done_in_order_and_runs_nothing():
     assert all(line.plain() in second["question"] for line in given_lines(asked))
     assert (second["result"], second["tries"], second["hints"]) == ("wrong", "2", "1")
     key = [float(part) for part in second["key"].lstrip("'").split("; ")]
-    assert key == pytest.approx(asked.answer.values, rel=1e-5)
+    assert key == pytest.approx(key_of(asked), rel=1e-5)
     assert (third["seed"], third["solution_shown_first"], third["result"]) == ("9", "yes", "wrong")
     assert [harmless(cell) for cell in ("+1+1", "@SUM(A1)", "\tx", "-0.5", "w")] == [
         *("'+1+1", "'@SUM(A1)", "'\tx"),

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from numpy.typing import NDArray
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
 from dashboard.controls.example.controls import TEMPERATURE
@@ -125,7 +126,11 @@ def test_every_cell_is_core_s_derivative_and_that_of_a_finite_difference(
         oracle = shares[k] * ((1 if k == i else 0) - shares[i]) / temperature
         assert cells.z[k, i] == pytest.approx(oracle, rel=1e-4, abs=1e-13)
     for k in classes:
-        estimate = numerical_gradient(lambda z, k=k: softmax(z, temperature=temperature)[k], logits)
+
+        def probability(z: NDArray[np.float64], k: int = k) -> np.float64:
+            return softmax(z, temperature=temperature)[k]
+
+        estimate = numerical_gradient(probability, logits)
         np.testing.assert_allclose(cells.z[k], estimate, rtol=1e-4, atol=1e-5)
     assert cells.zmax == -cells.zmin == pytest.approx(0.25 / temperature)
     (_, lowest), (_, middle), (_, highest) = cells.colorscale

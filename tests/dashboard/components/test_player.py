@@ -39,6 +39,7 @@ PALETTE = RANDOM.integers(0, 256, size=(256, 4), dtype=np.uint8)
 CHART = Picture(
     [{"type": "scatter", "meta": {"series": "loss"}}], {"height": 300, "template": TEMPLATE}
 )
+PICTURES = Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES)
 CHUNK = Chunk(
     run="a run",
     first=20,
@@ -54,7 +55,7 @@ CHUNK = Chunk(
         Series("loss", 21, 1, RANDOM.random(20, dtype=np.float32)),
         Series("accuracy", 20, 10, np.array([0.1, 1 / 3, -0.0], dtype=np.float32)),
     ],
-    pictures=Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES),
+    pictures=PICTURES,
     rest=Rest(33, {"loss": 0.1 + 0.2}, FRAMES[0]),
 )
 QUESTION = {
@@ -155,7 +156,7 @@ def test_empty_arrays_and_missing_parts_are_no_trouble():
     chunk = replace(
         CHUNK,
         series=[Series("loss", 41, 1, nothing)],
-        pictures=CHUNK.pictures._replace(frames=FRAMES[:0]),
+        pictures=PICTURES._replace(frames=FRAMES[:0]),
         rest=Rest(33, {}, None),
     )
     header = parsed(pack(chunk, (0, 0))).header
@@ -168,7 +169,7 @@ def test_empty_arrays_and_missing_parts_are_no_trouble():
 
 
 def test_names_in_other_scripts_survive():
-    chunk = replace(CHUNK, pictures=CHUNK.pictures._replace(captions=("ŷ", "độ dốc")))
+    chunk = replace(CHUNK, pictures=PICTURES._replace(captions=("ŷ", "độ dốc")))
     header = parsed(pack(chunk, (0, 0))).header
     assert header["pictures"]["captions"] == ["ŷ", "độ dốc"]
 
@@ -204,7 +205,14 @@ def test_whole_steps_may_come_as_javascript_s_floating_numbers():
     assert all(type(step) is int for step in question[1:4])
 
 
-NOT_QUESTIONS = [
+NO_STEPS: list[Any] = [None, "40", [40], {}, -1, -0.5, math.nan]
+NO_STEPS += [math.inf, -math.inf, 2**53, 10**400, 1e300]
+NO_PARTS: dict[tuple[str, ...], list[Any]] = {
+    ("run", "left_run"): [None, 7, ["a run"], {}],
+    ("resting", "touched"): [None, 0, 1, "true", []],
+    ("have", "until", "step", "seek", "speed", "left_step"): NO_STEPS,
+}
+NOT_QUESTIONS: list[Any] = [
     None,
     "play",
     7,
@@ -213,31 +221,9 @@ NOT_QUESTIONS = [
     {},
     *(
         QUESTION | {name: value}
-        for name in ("run", "left_run")
-        for value in (None, 7, ["a run"], {})
-    ),
-    *(
-        QUESTION | {name: value}
-        for name in ("resting", "touched")
-        for value in (None, 0, 1, "true", [])
-    ),
-    *(
-        QUESTION | {name: value}
-        for name in ("have", "until", "step", "seek", "speed", "left_step")
-        for value in (
-            None,
-            "40",
-            [40],
-            {},
-            -1,
-            -0.5,
-            math.nan,
-            math.inf,
-            -math.inf,
-            2**53,
-            10**400,
-            1e300,
-        )
+        for names, values in NO_PARTS.items()
+        for name in names
+        for value in values
     ),
     *({key: QUESTION[key] for key in QUESTION if key != lacking} for lacking in QUESTION),
 ]

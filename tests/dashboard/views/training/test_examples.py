@@ -11,13 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load, softmax
 from core.predictions.example_results import measure_examples
-from dashboard.controls.restrictions import Restrictions
+from dashboard.controls.control import Choice
 from dashboard.text import number
 from dashboard.views.training import examples as training_examples
 from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
 from dashboard.views.training.example_images_figure import SCALE, data_uris
 from dashboard.views.training.tables import LARGEST, example_table
 from dashboard.written_numbers import whole_number
+from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import detail_pictures, opened, words
 
 WORDS = ConfusionWords("true", "predicted", "count", "share", ("a", "b"))
@@ -158,13 +159,24 @@ def test_the_numbers_are_those_of_every_curve():
     }
 
 
-def test_a_class_that_is_called_as_the_option_for_all_can_be_chosen(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setattr("dashboard.views.training.examples.st.session_state", state := {})
-    for _ in range(2):
-        training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, ("any", "b"))
-    assert state == {"true_class": "(any)", "predicted_class": "(any)"}
+def cell_after_click(
+    x: float, y: float, names: tuple[str, ...], **query: str
+) -> tuple[object, ...]:
+    """The true and the predicted class chosen in the two lists, once the picture is clicked."""
+    options = (training_examples.any_class(names), *names)
+    lists = [Choice(key, key, options, options[0]) for key in ("true_class", "predicted_class")]
+
+    def click() -> None:
+        training_examples.choose_clicked_cell({"x": x, "y": y}, names)
+
+    app = after_click(click, lists, **query)
+    return app.selectbox(key="true_class").value, app.selectbox(key="predicted_class").value
+
+
+def test_a_class_that_is_called_as_the_option_for_all_can_be_chosen():
+    names, chosen = ("any", "b"), {"true_class": "any", "predicted_class": "b"}
+    assert cell_after_click(1.0, 0.0, names) == ("any", "b")
+    assert cell_after_click(1.0, 0.0, names, **chosen) == ("(any)", "(any)")
 
 
 def test_the_two_lists_choose_a_cell_a_row_or_a_column():
@@ -190,20 +202,17 @@ def test_a_link_names_the_cell_and_another_data_set_forgets_it():
     assert app.selectbox(key="true_class").value == "any"
 
 
-def test_a_click_chooses_a_cell_and_another_gives_it_back(monkeypatch: pytest.MonkeyPatch):
-    state: dict[str, object] = {}
-    monkeypatch.setattr("dashboard.views.training.examples.st.session_state", state)
-    names = ("a", "b")
-    for outside in ({"x": 0.5, "y": 0.0}, {"x": 0.0, "y": 2.0}, {"x": -1.0, "y": 1.0}):
-        training_examples.choose_clicked_cell(outside, names)
-    assert state == {}
-    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
-    assert state == {"true_class": "a", "predicted_class": "b"}
-    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
-    assert state == {"true_class": "any", "predicted_class": "any"}
-    state["_restrictions"] = Restrictions(locked=("true_class", "predicted_class"))
-    training_examples.choose_clicked_cell({"x": 1.0, "y": 0.0}, names)
-    assert (state["true_class"], state["predicted_class"]) == ("any", "any")
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.0), (0.0, 2.0), (-1.0, 1.0)])
+def test_a_click_beside_the_cells_chooses_nothing(x: float, y: float):
+    assert cell_after_click(x, y, ("a", "b")) == ("any", "any")
+
+
+def test_a_click_chooses_a_cell_and_another_gives_it_back():
+    names, chosen = ("a", "b"), {"true_class": "a", "predicted_class": "b"}
+    assert cell_after_click(1.0, 0.0, names) == ("a", "b")
+    assert cell_after_click(1.0, 0.0, names, **chosen) == ("any", "any")
+    assert cell_after_click(1.0, 1.0, names, **chosen) == ("b", "b")
+    assert cell_after_click(1.0, 0.0, names, lock="true_class,predicted_class") == ("any", "any")
 
 
 @pytest.mark.parametrize("chosen", [(None, None), (1, None), (None, 0), (1, 0)])

@@ -1,6 +1,7 @@
 """Streamlit's own runs of a page, to which a test sends messages when it likes."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +38,8 @@ class PageSession:
         self.state = state()
         self.loop = asyncio.new_event_loop()
         self.runs: list[ScriptRunnerEvent] = []  # what became of each
+        # Called when a run has been handed its message and has not taken it in yet.
+        self.at_start: Callable[[], object] = lambda: None
         self._runner, self._script = runner, str(page)
         self._fragments, self._pages = MemoryFragmentStorage(), PagesManager(str(page))
         self._current: ScriptRunner | None = None
@@ -64,9 +67,6 @@ class PageSession:
         """What the field was drawn with last, and whether the browser is told to show it."""
         field = self._drawn["field"]
         return field.value if field.set_value else self.state["field"], field.set_value
-
-    def at_start(self) -> None:
-        """For a test: a run has been handed its message, and has not taken it in yet."""
 
     def _message(self, click: bool, fields: dict[str, str]) -> WidgetStates:
         widgets = WidgetStates()
@@ -106,5 +106,8 @@ class PageSession:
         if forward_msg is not None and forward_msg.HasField("delta"):
             element = forward_msg.delta.new_element
             widget = getattr(element, element.WhichOneof("type") or "", None)
-            if hasattr(widget, "label"):
+            if widget is not None and hasattr(widget, "label"):
                 self._drawn[widget.label] = widget
+
+
+Open = Callable[..., PageSession]

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.controls.test_own_data import captions, own, own_data_sets, upload
+from tests.dashboard.controls.run.test_own_data import captions, own, own_data_sets, upload
 from tests.dashboard.opened_page import errors, opened
 
 

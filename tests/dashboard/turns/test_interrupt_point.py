@@ -7,7 +7,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SessionState
 
 from dashboard.turns.interrupt_point import interrupt_point, stop_if_out_of_date
-from tests.dashboard.streamlit_patches.conftest import Open
+from tests.dashboard.page_session import Open
 
 
 @pytest.fixture

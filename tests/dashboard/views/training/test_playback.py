@@ -12,7 +12,7 @@ from core import TrainingRun, TrainingSettings, exponential_moving_average
 from core.datasets import load
 from core.training import MAXIMUM_STEPS, Change
 from core.training.stop_rule import StopRule
-from dashboard.components.player_message import Chunk, Question, pack
+from dashboard.components.player_message import Chunk, Pictures, Question, Rest, pack
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
 from dashboard.runs.shared_run import (
@@ -55,6 +55,16 @@ def ask(
 ) -> Chunk:
     name = run_identity(some) if run is None else run
     return chunk_of_run(some, Question(name, have, until, step, resting), playback)
+
+
+def rest_of(chunk: Chunk) -> Rest:
+    assert chunk.rest is not None
+    return chunk.rest
+
+
+def pictures_of(chunk: Chunk) -> Pictures:
+    assert chunk.pictures is not None
+    return chunk.pictures
 
 
 def series(chunk: Chunk, name: str):
@@ -134,20 +144,21 @@ def test_no_figure_holds_a_point_before_the_player_puts_it_there():
 def test_a_plane_shows_every_training_point_over_its_regions():
     chunk = ask(choice("spirals"), until=10)
     train = shared_run(choice("spirals")).data.train
+    assert chunk.plane is not None
     assert sum(len(trace["x"]) for trace in chunk.plane.traces) == len(train.labels)
     points = np.concatenate([np.column_stack([t["x"], t["y"]]) for t in chunk.plane.traces])
     inputs = train.inputs.astype(np.float32)
     assert sorted(map(tuple, points)) == sorted(map(tuple, inputs))
     assert len({trace["marker"]["symbol"] for trace in chunk.plane.traces}) == 3
-    assert chunk.pictures.frames.shape[1] == len(chunk.pictures.captions) == 1
+    assert pictures_of(chunk).frames.shape[1] == len(pictures_of(chunk).captions) == 1
 
 
 def test_digits_have_ten_named_images_and_no_plane():
     chunk = ask(choice("digits"), until=10)
     assert chunk.plane is None
-    assert chunk.pictures.captions == tuple("0123456789")
-    assert chunk.pictures.frames.shape == (2, 10, 8, 8)
-    assert (chunk.pictures.frames[0] == 128).all()  # all weights are 0 before the first update
+    assert pictures_of(chunk).captions == tuple("0123456789")
+    assert pictures_of(chunk).frames.shape == (2, 10, 8, 8)
+    assert (pictures_of(chunk).frames[0] == 128).all()  # all weights are 0 before the first update
 
 
 @pytest.mark.parametrize("name", ["digits", "spirals"])
@@ -155,7 +166,7 @@ def test_pictures_stand_at_the_evaluations_of_the_chunk(name: str):
     some = choice(name)
     for have, until in [(0, 25), (25, 995), (995, 1012), (1012, 1019), (1020, 1020)]:
         chunk = ask(some, have=have, until=until)
-        pictures, measured = chunk.pictures, series(chunk, "train_loss")
+        pictures, measured = pictures_of(chunk), series(chunk, "train_loss")
         assert (pictures.first, pictures.stride) == (measured.first, measured.stride)
         assert len(pictures.frames) == len(measured.values)
 
@@ -171,26 +182,27 @@ def test_at_rest_the_exact_numbers_of_the_very_step_come_along(name: str):
         chunk = ask(some, until=1100, step=step, resting=True)
         run.advance(step - run.step)
         measured = run.evaluate(run.state)._asdict()
-        assert measured.pop("step") == chunk.rest.step == step
+        assert measured.pop("step") == rest_of(chunk).step == step
         assert measured.pop("penalty") == 0  # not shown where there is none
         losses = run.history().batch_losses
         measured["batch_loss"] = losses[-1]
         measured["smoothed_loss"] = exponential_moving_average(losses, span=SMOOTHING_SPAN)[-1]
-        assert chunk.rest.values == measured
+        assert rest_of(chunk).values == measured
         if name == "iris":
-            assert chunk.rest.picture is None
+            assert rest_of(chunk).picture is None
         else:
-            expected = shared_run(some).pictures(run.state.parameters[None])[0]
-            np.testing.assert_array_equal(chunk.rest.picture, expected)
+            expected = shared_run(some).pictures(run.state.parameters[None])
+            assert expected is not None
+            np.testing.assert_array_equal(rest_of(chunk).picture, expected[0])
         if name == "digits":
             low, high = (
                 number(float(end)) for end in (run.state.weights.min(), run.state.weights.max())
             )
-            assert f"weights from {low} to {high};" in chunk.rest.picture_in_words
+            assert f"weights from {low} to {high};" in rest_of(chunk).picture_in_words
 
 
 def test_before_the_first_update_there_is_no_mini_batch():
-    rest = ask(choice(), until=100, resting=True).rest
+    rest = rest_of(ask(choice(), until=100, resting=True))
     assert rest.step == 0
     assert set(rest.values) == set(MEASURES)
 
@@ -208,10 +220,10 @@ def test_on_the_way_to_a_far_step_neither_details_nor_pictures_are_sent(cheap_st
         if chunk.last >= 2 * STEPS_PER_ANSWER + 7:
             break
         assert chunk.rest is None
-        assert len(chunk.pictures.frames) == 0
+        assert len(pictures_of(chunk).frames) == 0
         have = chunk.last
     assert answers == 3
-    assert len(chunk.pictures.frames) > 0
+    assert len(pictures_of(chunk).frames) > 0
 
 
 # ----------------------------------------------------------------------------------------- bounds
@@ -272,7 +284,7 @@ def test_the_last_step_there_can_be_is_reached(cheap_steps, name: str):
         have = chunk.last
     end = ask(some, have=have, until=have, step=have, resting=True)
     assert (end.first, end.last) == (MAXIMUM_STEPS, MAXIMUM_STEPS)
-    assert end.rest.step == MAXIMUM_STEPS
+    assert rest_of(end).step == MAXIMUM_STEPS
 
 
 def test_a_question_about_another_run_is_answered_from_the_beginning():
@@ -320,9 +332,11 @@ def test_the_message_holds_the_chunk():
     assert header["epochs"][0]["batches"] == 45  # 1,438 training examples by 32
     for sent, one in zip(header["series"], chunk.series, strict=True):
         assert sent["values"].tobytes() == one.values.tobytes()
-    assert header["pictures"]["frames"].tobytes() == chunk.pictures.frames.tobytes()
-    assert header["rest"]["picture"].tobytes() == chunk.rest.picture.tobytes()
-    assert header["rest"]["values"] == chunk.rest.values
+    assert header["pictures"]["frames"].tobytes() == pictures_of(chunk).frames.tobytes()
+    picture = rest_of(chunk).picture
+    assert picture is not None
+    assert header["rest"]["picture"].tobytes() == picture.tobytes()
+    assert header["rest"]["values"] == rest_of(chunk).values
 
 
 # ------------------------------------------------------------------------- penalty, ends, changes
@@ -336,7 +350,7 @@ def test_a_penalty_is_drawn_beside_the_data_loss():
     np.testing.assert_array_equal(
         sent["penalty"], run.history().evaluations["penalty"].astype("float32")
     )
-    assert chunk.rest.values["penalty"] == pytest.approx(0.05 * (run.state.weights**2).sum())
+    assert rest_of(chunk).values["penalty"] == pytest.approx(0.05 * (run.state.weights**2).sum())
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -379,7 +393,7 @@ def test_a_diverged_run_ends_at_its_last_finite_state_with_a_sentence():
     run.advance(1000)
     assert chunk.last == chunk.limit == run.last_step < 1000
     assert f"diverged at step {run.last_step + 1}" in chunk.ended
-    assert chunk.rest.step == run.last_step
+    assert rest_of(chunk).step == run.last_step
     again = ask(some, have=chunk.last, until=2000, step=chunk.last, resting=True)
     assert (again.first, again.last) == (chunk.last, chunk.last)
 

@@ -39,7 +39,8 @@ def test_spaces_and_empty_parts_do_not_matter(text: str):
 
 @given(st.text(alphabet="0123456789:=,.-einfoptlrbachdm \n", max_size=40))
 def test_any_text_is_read_or_refused_with_a_sentence(text: str):
-    refusal, changes = None, ()
+    refusal: str | None = None
+    changes: tuple[Change, ...] = ()
     try:
         changes = changes_from_text(text)
     except ValueError as error:

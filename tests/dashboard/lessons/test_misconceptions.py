@@ -3,6 +3,7 @@
 import math
 import re
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -49,7 +50,7 @@ def logits_of(state) -> NDArray[np.float64]:
     return np.array([float(state.get(f"z{k}", z)) for k, z in enumerate(FIRST, start=1)])
 
 
-def layer_of(state):
+def layer_of(state) -> tuple[Any, Any, Any, Any]:
     layer = parse_layer(state)
     return layer.activations, layer.weights, layer.bias, layer.target
 
@@ -277,7 +278,7 @@ def test_14_epochs_steps_and_batches():
 def test_15_differences_have_a_best_step():
     x = np.linspace(0.5, 1.5, 41)
 
-    def error(step: float, kind: type) -> float:
+    def error(step: float, kind: Any) -> float:
         at, h = x.astype(kind), kind(step)
         slope = (np.exp(at + h) - np.exp(at - h)) / (2 * h)
         return float(np.median(np.abs(slope.astype(np.float64) / np.exp(at.astype(float)) - 1)))
