@@ -135,8 +135,8 @@ def simplex_marks(
     points = (end, steps.point, steps.newton_end)
     styles = (end_mark, _POINT_MARK, _NEWTON_MARK | {"size": 15})
     return [
-        simplex_mark(softmax(index, temperature=temperature), name, style)
-        for index, style, name in zip(points, styles, names, strict=True)
+        simplex_mark(softmax(point, temperature=temperature), name, style)
+        for point, style, name in zip(points, styles, names, strict=True)
     ]
 
 
