@@ -96,6 +96,7 @@ def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
 
     page.goto(server.url)
     settled(page)
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .js-line", state="attached")
     strokes = page.evaluate(
         """() => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .js-line")]
           .map((line) => getComputedStyle(line).stroke)"""
