@@ -50,11 +50,13 @@
   let isAway = false; // the browser has gone there too early, and is on its way back
   let written = null; // the parameters that the page was given meanwhile
   let mayLeave = false;
+  const tell = () => document.dispatchEvent(new Event("logit-lab-leave")); // player.js
   const leave = (event) => {
     if (!event.isTrusted) return;
     const distance = (event.state?.entry ?? entry) - entry;
     if (mayLeave || (distance && isAtRest()) || event.state === null) {
       mayLeave = false;
+      tell();
       entry += distance;
       return;
     }
@@ -98,6 +100,7 @@
       return;
     }
     left = location.href;
+    tell();
     if (!leadsToAPage(link)) return;
     event.preventDefault();
     goTo("", link.href);

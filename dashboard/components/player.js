@@ -5,6 +5,7 @@
 const LOOK_AHEAD_SECONDS = 4; // how much playback to ask for; the next is asked for at half of it
 const ANSWER_TIMEOUT = 10_000; // ms, after which a question that got lost is asked again
 const REST_DELAY = 250; // ms without a further click before Python is told where playback rests
+const LEAVING_DELAY = 2000; // ms until the next page is here, or this one has remained
 const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
 
 const players = new WeakMap(); // parentElement → Player
@@ -95,6 +96,8 @@ class Player {
       if (this.playing) url.searchParams.set("step", this.step);
     };
     document.addEventListener("logit-lab-link", this.completeLink); // copy_link.js
+    this.leave = () => this.askLater();
+    document.addEventListener("logit-lab-leave", this.leave); // page_script.js
   }
 
   // ------------------------------------------------------------------------- what Python sends
@@ -293,12 +296,18 @@ class Player {
   }
 
   // Tell Python, once the clicks are over, where playback rests: the link and the details follow.
-  settle() {
+  settle(delay = REST_DELAY) {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => {
       this.settling = null;
       if (!this.playing) this.request();
-    }, REST_DELAY);
+    }, delay);
+  }
+
+  // A question of a page that is being left would call Streamlit back from the next one.
+  askLater() {
+    this.asked = performance.now();
+    if (this.settling) this.settle(LEAVING_DELAY);
   }
 
   // ----------------------------------------------------------------------------------- playback
@@ -464,6 +473,7 @@ class Player {
       untold = { run: this.run, seekId: this.seekId, step: this.step };
     }
     document.removeEventListener("logit-lab-link", this.completeLink);
+    document.removeEventListener("logit-lab-leave", this.leave);
     this.closed = true;
     this.playing = false;
     cancelAnimationFrame(this.frame);

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -23,6 +24,15 @@ CHROMIUM_FLAGS = [
     "--disable-gpu-compositing",  # all else straight on the processor: half the work of a page
     "--disable-gpu-rasterization",
 ]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give every browser test a second try: what is awaited may come too late on a busy machine."""
+    if not config.pluginmanager.hasplugin("rerunfailures"):
+        return
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

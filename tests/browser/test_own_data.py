@@ -135,8 +135,10 @@ def test_a_typed_point_makes_another_run(page: Page, server: Server):
     table.scroll_into_view_if_needed()
     settled(page)
     table.click(position={"x": 60, "y": 52})
-    page.keyboard.type("-2.5", delay=30)
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # opens the cell
+    cell = page.locator("#portal input")
+    cell.fill("-2.5")
+    cell.press("Enter")
     rested(page, 0)
 
 
