@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias
 
 from core.validation import REAL, as_count, as_positive, brief
@@ -40,7 +39,6 @@ class Constant:
         as_positive(self.learning_rate, "learning_rate")
 
     def __call__(self, step: int) -> float:  # noqa: ARG002 - called as every schedule is
-        """The learning rate of this step."""
         return float(self.learning_rate)
 
 
@@ -75,7 +73,6 @@ class StepDecay:
         _check_factor("factor", self.factor)
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         return float(self.learning_rate * self.factor ** (step // self.every))
 
 
@@ -108,7 +105,6 @@ class ExponentialDecay:
         _check_factor("decay", self.decay)
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         return float(self.learning_rate * self.decay**step)
 
 
@@ -148,7 +144,6 @@ class CosineDecay:
             )
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         if step >= self.steps:
             return float(self.floor)
         fraction = (1 + math.cos(math.pi * step / self.steps)) / 2
@@ -186,21 +181,18 @@ class WarmUp:
         as_count(self.steps, "steps", least=1)
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         if step >= self.steps:
             return self.then(step - self.steps)
         return self.then(0) * (step + 1) / (self.steps + 1)
 
 
-SCHEDULES: Mapping[str, Callable[..., Schedule]] = MappingProxyType(
-    {
-        "constant": Constant,
-        "step": StepDecay,
-        "exponential": ExponentialDecay,
-        "cosine": CosineDecay,
-        "warm-up": WarmUp,
-    }
-)
+SCHEDULES: Mapping[str, Callable[..., Schedule]] = {
+    "constant": Constant,
+    "step": StepDecay,
+    "exponential": ExponentialDecay,
+    "cosine": CosineDecay,
+    "warm-up": WarmUp,
+}
 
 
 def _check_factor(argument: str, value: float) -> None:
