@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,10 +13,10 @@ from core.export.numpy_script import numpy_script
 from core.export.torch_script import torch_script
 from core.training import TrainingRun
 
-LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = MappingProxyType(
-    {"numpy": numpy_script, "torch": torch_script}
-)
-SCRIPT, DATA = "train.py", "data.npz"
+LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = {
+    "numpy": numpy_script,
+    "torch": torch_script,
+}
 _UNPACKED_FOR_ALL = 0o644 << 16
 
 
@@ -43,8 +42,8 @@ def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> by
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (
-            (SCRIPT, LIBRARIES[library](run, step).encode()),
-            (DATA, _data_npz(run.data)),
+            ("train.py", LIBRARIES[library](run, step).encode()),
+            ("data.npz", _data_npz(run.data)),
         ):
             about = zipfile.ZipInfo(f"{folder}/{name}")  # of 1980: the same run, the same bytes
             about.compress_type = zipfile.ZIP_DEFLATED
