@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 from functools import partial
 
 import numpy as np
 
 from core.optimizers.optimizer import Array, Optimizer, OutputArrays, Rate, State, Step
-from core.validation import REAL, as_decay, as_positive, brief
+from core.validation import as_decay, as_positive, as_real
 
 
 def adagrad(epsilon: float = 1e-10) -> Optimizer:
@@ -160,10 +159,11 @@ def adamw(
     >>> optimizer.update(np.array([0.0]), optimizer.init(parameters), parameters, 0.5)[0]
     array([1.9])
     """
-    if not isinstance(weight_decay, REAL) or not 0 <= weight_decay <= sys.float_info.max:
-        raise ValueError(f"weight_decay must be finite and at least 0, got {brief(weight_decay)}")
+    weight_decay = as_real(
+        weight_decay, "weight_decay", "be finite and at least 0", lambda decay: 0 <= decay < np.inf
+    )
     plain = adam(mean_decay, square_decay, epsilon)
-    return plain._replace(name="adamw", weight_decay=float(weight_decay))
+    return plain._replace(name="adamw", weight_decay=weight_decay)
 
 
 def _decayed_squares(gradient: Array, state: State, out: OutputArrays, decay: float) -> Array:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from core.validation import REAL, as_count, as_positive, brief
+from core.validation import as_count, as_positive, as_real
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -70,7 +70,7 @@ class StepDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.every, "every", least=1)
-        _check_factor("factor", self.factor)
+        _as_factor(self.factor, "factor")
 
     def __call__(self, step: int) -> float:
         return float(self.learning_rate * self.factor ** (step // self.every))
@@ -102,7 +102,7 @@ class ExponentialDecay:
 
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
-        _check_factor("decay", self.decay)
+        _as_factor(self.decay, "decay")
 
     def __call__(self, step: int) -> float:
         return float(self.learning_rate * self.decay**step)
@@ -137,11 +137,8 @@ class CosineDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.steps, "steps", least=1)
-        if not isinstance(self.floor, REAL) or not 0 <= self.floor <= self.learning_rate:
-            raise ValueError(
-                f"floor must lie in [0, learning_rate = {self.learning_rate!r}], "
-                f"got {brief(self.floor)}"
-            )
+        rule = f"lie in [0, learning_rate = {self.learning_rate!r}]"
+        as_real(self.floor, "floor", rule, lambda floor: 0 <= floor <= self.learning_rate)
 
     def __call__(self, step: int) -> float:
         if step >= self.steps:
@@ -195,6 +192,5 @@ SCHEDULES: Mapping[str, Callable[..., Schedule]] = {
 }
 
 
-def _check_factor(argument: str, value: float) -> None:
-    if not isinstance(value, REAL) or not 0 < value <= 1:
-        raise ValueError(f"{argument} must lie in (0, 1], got {brief(value)}")
+def _as_factor(value: float, name: str) -> float:
+    return as_real(value, name, "lie in (0, 1]", lambda factor: 0 < factor <= 1)
