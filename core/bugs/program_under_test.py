@@ -4,8 +4,6 @@ The run is that of `core.training`, which is handed the program's gradient; it i
 right loss, whatever the program itself reports of its mini-batches.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -34,12 +32,6 @@ class Program:
     It is what a `TrainingRun` minimises: its gradient moves the weights, and the right loss
     measures them.
 
-    Attributes
-    ----------
-    bug : one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`.
-    temperature : T > 0.
-    shift : added to every logit, in nats; a right program does not notice.
-
     Raises
     ------
     ValueError : another bug, a temperature that is not positive, a shift that is not finite.
@@ -55,9 +47,9 @@ class Program:
     Divergence(step=1, reason='loss')
     """
 
-    bug: str
-    temperature: float = 1.0
-    shift: float = 0.0
+    bug: str  # one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`
+    temperature: float = 1.0  # T > 0
+    shift: float = 0.0  # added to every logit, in nats; a right program does not notice
 
     def __post_init__(self) -> None:
         checked_choice("bug", self.bug, POSSIBLE_BUGS)
@@ -111,9 +103,7 @@ class StepInputs(NamedTuple):
 def step_inputs(run: TrainingRun, step: int) -> StepInputs:
     """The weights of a run after `step` updates, and the mini-batch of the update after them.
 
-    Raises
-    ------
-    ValueError : the run has not come so far.
+    A ValueError says that the run has not come so far.
 
     Examples
     --------

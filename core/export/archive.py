@@ -1,7 +1,5 @@
 """A script and the data that it trains on, in one file."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The history of a run as a table that any program reads."""
 
-from __future__ import annotations
-
 from core.training import Evaluation, TrainingRun
 
 COLUMNS = ("step", "batch_loss", *Evaluation._fields[1:])
@@ -12,10 +10,6 @@ def history_csv(run: TrainingRun, step: int) -> str:
 
     Every number is written so that it reads back bit for bit. What was not measured at a step is
     left empty; the last step is always measured.
-
-    Raises
-    ------
-    ValueError : the run has not come to `step`.
 
     Examples
     --------

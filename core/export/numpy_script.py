@@ -1,7 +1,5 @@
 """The script of a run in NumPy alone: forward, backward and update written out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from core.export.script import (

@@ -5,8 +5,6 @@ Into them go numbers of `TrainingSettings`, which are checked, and nothing else:
 gave to a data set, a column or a class ever stands in code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The script of a run in PyTorch: autograd and torch.optim, in double precision."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from core.export.script import (

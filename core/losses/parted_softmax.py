@@ -26,10 +26,7 @@ class PartedSoftmax(NamedTuple):
 
     def log_probabilities(self) -> NDArray[np.float64]:
         """Log ŷ, (rows, classes)."""
-        log_probabilities: NDArray[np.float64] = (
-            self.shifted - np.log1p(self.rest / self.own)[:, None]
-        )
-        return log_probabilities
+        return np.asarray(self.shifted - np.log1p(self.rest / self.own)[:, None])
 
     def probabilities(self) -> NDArray[np.float64]:
         """ŷ, (rows, classes)."""
@@ -56,16 +53,9 @@ class PartedSoftmax(NamedTuple):
 
 
 def parted_softmax(logits: NDArray[Any], temperature: float) -> PartedSoftmax:
-    """The parts of ŷ = softmax(z/T), in float64, from trusted rows.
+    """The parts of ŷ = softmax(z/T), in float64, from trusted rows z (rows, classes) and T > 0.
 
-    Parameters
-    ----------
-    logits : z, (rows, classes).
-    temperature : T > 0.
-
-    Raises
-    ------
-    ValueError : for logits with NaN, +inf or a row that is all −inf.
+    Errors are those of `shifted_logits`.
 
     Examples
     --------

@@ -22,8 +22,6 @@ epsilon that is not positive and finite, or a weight decay that is negative or n
 trust their arguments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from core.optimizers.adaptive import adagrad, adam, adamw, rmsprop

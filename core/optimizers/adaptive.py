@@ -1,7 +1,5 @@
 """A learning rate for each parameter, scaled by what its past gradients were."""
 
-from __future__ import annotations
-
 import math
 from functools import partial
 

@@ -1,7 +1,5 @@
 """One learning rate for all: plain gradient descent, and the two that keep a velocity."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What an optimiser is: pure functions, and the state that its caller keeps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 

@@ -7,8 +7,6 @@ ValueError that names the field and its range; a call trusts that the step is a 
 least 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

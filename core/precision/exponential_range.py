@@ -23,15 +23,7 @@ class ExponentialRange(NamedTuple):
 
 @cache
 def exponential_range(dtype: str) -> ExponentialRange:
-    """The limits of one dtype.
-
-    Parameters
-    ----------
-    dtype : a key of `DTYPES`.
-
-    Raises
-    ------
-    ValueError : another dtype.
+    """The limits of one dtype, a key of `DTYPES`; another name is a ValueError.
 
     Notes
     -----

@@ -1,9 +1,6 @@
 """Gradient descent with every number of one dtype, until it breaks or stands still."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,12 +26,10 @@ class LossFormulas(NamedTuple):
     gradient: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
 
 
-LOSS_FORMULAS: Mapping[str, LossFormulas] = MappingProxyType(
-    {
-        "naive": LossFormulas(naive_cross_entropy, naive_cross_entropy_gradient),
-        "stable": LossFormulas(stable_cross_entropy, stable_cross_entropy_gradient),
-    }
-)
+LOSS_FORMULAS: Mapping[str, LossFormulas] = {
+    "naive": LossFormulas(naive_cross_entropy, naive_cross_entropy_gradient),
+    "stable": LossFormulas(stable_cross_entropy, stable_cross_entropy_gradient),
+}
 
 # Why a run goes no further. "zero gradient": every entry is 0, though none should be; "still
 # weights": the step is lost beside every weight. These two are for ever, since the same weights

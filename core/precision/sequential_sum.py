@@ -34,6 +34,4 @@ def sequential_sum(values: NDArray[Any]) -> NDArray[Any]:
     (2048.0, 4096.0)
     """
     # An accumulation stores each partial sum, and so rounds it.
-    partial_sums = np.add.accumulate(values, axis=-1)
-    total: NDArray[Any] = partial_sums[..., -1]
-    return total
+    return np.asarray(np.add.accumulate(values, axis=-1)[..., -1])
