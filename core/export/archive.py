@@ -22,12 +22,8 @@ def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> by
     """A ZIP file: in a folder, train.py, which trains the run up to `step`, and its data.npz.
 
     The data are the activations (n, inputs) and labels (n,) of both parts, so the script needs
-    nothing of this project. The same run and step make the same bytes.
-
-    Parameters
-    ----------
-    library : a key of `LIBRARIES`.
-    folder : the name of the folder; trusted.
+    nothing of this project. The same run and step make the same bytes. The library is a key of
+    `LIBRARIES`, and the name of the folder is trusted.
 
     Examples
     --------

@@ -21,12 +21,6 @@ class Optimization(NamedTuple):
     instance: str
 
 
-READ_DATA = """
-HERE = Path(__file__).parent
-data = np.load(HERE / "data.npz")
-EXAMPLES, INPUTS = data["train_activations"].shape
-"""
-
 MINI_BATCHES = f'''
 def mini_batches(batch_size, *began):
     """The rows of each mini-batch: all examples, in an order drawn anew for every epoch."""
@@ -82,9 +76,8 @@ DRAWN_WEIGHTS: Mapping[str, str] = {
 
 def opening(run: TrainingRun, step: int, needs: str, *packages: str) -> str:
     """What stands above the functions: the docstring, the imports, the settings and the data."""
-    return "\n".join(
-        [_docstring(run, step, needs), _imports(run.settings, packages), _constants(run, step)]
-    )
+    pieces = _docstring(run, step, needs), _imports(run.settings, packages), _constants(run, step)
+    return "\n".join(pieces)
 
 
 def _docstring(run: TrainingRun, step: int, needs: str) -> str:
@@ -124,7 +117,13 @@ def _constants(run: TrainingRun, step: int) -> str:
             f"LABEL_SMOOTHING = {settings.label_smoothing!r}"
             "  # share of a target that is spread over all classes"
         )
-    return "\n".join(lines) + "\n" + READ_DATA
+    lines += [
+        "",
+        "HERE = Path(__file__).parent",
+        'data = np.load(HERE / "data.npz")',
+        'EXAMPLES, INPUTS = data["train_activations"].shape',
+    ]
+    return "\n".join(lines)
 
 
 def _imports(settings: TrainingSettings, packages: tuple[str, ...]) -> str:

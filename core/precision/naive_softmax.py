@@ -53,7 +53,7 @@ def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]
     array([ 0.25, -0.25])
     """
     probabilities = naive_softmax(logits)
-    differences = indicators(probabilities, labels) - probabilities
+    differences = are_labels(probabilities, labels) - probabilities
     return np.asarray(at_labels(probabilities, labels) * differences)
 
 
@@ -113,17 +113,16 @@ def naive_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArra
     array([ 0.5, -0.5])
     """
     probabilities = naive_softmax(logits)
-    return np.asarray(probabilities - indicators(probabilities, labels))
+    return np.asarray(probabilities - are_labels(probabilities, labels))
 
 
-def indicators(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
-    """δ_yi as numbers of the dtype of `values`, (..., classes).
+def are_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[np.bool_]:
+    """δ_yi, true at the label of each row, (..., classes).
 
-    >>> indicators(np.zeros(3), 1)
-    array([0., 1., 0.])
+    >>> are_labels(np.zeros(3), 1)
+    array([False,  True, False])
     """
-    columns = _columns(values, labels)
-    return np.asarray(columns == np.arange(values.shape[-1])).astype(values.dtype)
+    return np.asarray(_columns(values, labels) == np.arange(values.shape[-1]))
 
 
 def at_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:

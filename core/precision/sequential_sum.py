@@ -14,13 +14,7 @@ def sequential_sum(values: NDArray[Any]) -> NDArray[Any]:
     shows what a dtype itself can hold: once the sum is 2/ε times a term, adding the term does
     nothing, and in float16 that is at 2,048.
 
-    Parameters
-    ----------
-    values : (..., terms), at least one term.
-
-    Returns
-    -------
-    (...,), in the dtype of the values.
+    The values are (..., terms), at least one term, and the sums (...,).
 
     Notes
     -----

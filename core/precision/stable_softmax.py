@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.precision.naive_softmax import at_labels, indicators
+from core.precision.naive_softmax import are_labels, at_labels
 from core.precision.sequential_sum import sequential_sum
 from core.validation import as_logits
 
@@ -48,7 +48,7 @@ def stable_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
     array([ 0.25, -0.25])
     """
     probabilities = stable_softmax(logits)
-    is_label = indicators(probabilities, labels) == 1
+    is_label = are_labels(probabilities, labels)
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     rest = sequential_sum(others)[..., None]
     return np.asarray(at_labels(probabilities, labels) * np.where(is_label, rest, -others))
@@ -110,7 +110,7 @@ def stable_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArr
     array([ 1., -1.], dtype=float16)
     """
     probabilities = stable_softmax(logits)
-    is_label = indicators(probabilities, labels) == 1
+    is_label = are_labels(probabilities, labels)
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     own = np.where(probabilities > 0.5, 0 - sequential_sum(others)[..., None], probabilities - 1)
     return np.where(is_label, own, others)
