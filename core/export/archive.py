@@ -15,7 +15,6 @@ LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = {
     "numpy": numpy_script,
     "torch": torch_script,
 }
-_UNPACKED_FOR_ALL = 0o644 << 16
 
 
 def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> bytes:
@@ -35,13 +34,11 @@ def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> by
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            ("train.py", LIBRARIES[library](run, step).encode()),
-            ("data.npz", _data_npz(run.data)),
-        ):
+        script = LIBRARIES[library](run, step).encode()
+        for name, content in (("train.py", script), ("data.npz", _data_npz(run.data))):
             about = zipfile.ZipInfo(f"{folder}/{name}")  # of 1980: the same run, the same bytes
             about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = _UNPACKED_FOR_ALL
+            about.external_attr = 0o644 << 16  # once unpacked, all may read it
             archive.writestr(about, content)
     return file.getvalue()
 

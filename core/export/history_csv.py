@@ -2,8 +2,6 @@
 
 from core.training import Evaluation, TrainingRun
 
-COLUMNS = ("step", "batch_loss", *Evaluation._fields[1:])
-
 
 def history_csv(run: TrainingRun, step: int) -> str:
     """A row per step 0 … `step`: the loss of its mini-batch, and at evaluations the rest.
@@ -26,8 +24,9 @@ def history_csv(run: TrainingRun, step: int) -> str:
     history = run.history(0, step)
     measured = {row[0]: row for row in history.evaluations.tolist()}
     measured[step] = tuple(run.evaluate(run.state_at(step)))
-    nothing = "," * len(Evaluation._fields[1:])
-    lines = [",".join(COLUMNS)]
+    columns = Evaluation._fields[1:]
+    nothing = "," * len(columns)
+    lines = [",".join(("step", "batch_loss", *columns))]
     for step, loss in enumerate(["", *map(repr, history.batch_losses.tolist())]):
         rest = measured.get(step)
         numbers = nothing if rest is None else "".join(f",{value!r}" for value in rest[1:])

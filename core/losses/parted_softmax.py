@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from core.losses.softmax import SAFE_EXPONENT, shifted_logits
 
-SAFE = SAFE_EXPONENT[np.float64]
-
 
 class PartedSoftmax(NamedTuple):
     """Rows of logits on their way to ŷ_k = e_k / Σ_j e_j."""
@@ -82,7 +80,7 @@ def _exponentials(
     and what float64 rounds off it is brought back as a factor. Which way a row goes is for itself
     alone to decide: a run in a sweep has the bits of the run alone.
     """
-    limit = SAFE * temperature
+    limit = SAFE_EXPONENT[np.float64] * temperature
     if temperature == 1 and np.abs(logits).max(initial=0) <= limit:
         return np.exp(logits)
     moderate = (maxima <= limit) & (logits.min(axis=-1) >= -limit)
