@@ -32,6 +32,12 @@ class Program:
     It is what a `TrainingRun` minimises: its gradient moves the weights, and the right loss
     measures them.
 
+    Attributes
+    ----------
+    bug : one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`.
+    temperature : T > 0.
+    shift : added to every logit, in nats; a right program does not notice.
+
     Raises
     ------
     ValueError : another bug, a temperature that is not positive, a shift that is not finite.
@@ -47,9 +53,9 @@ class Program:
     Divergence(step=1, reason='loss')
     """
 
-    bug: str  # one of `core.bugs.gradient_bugs.POSSIBLE_BUGS`
-    temperature: float = 1.0  # T > 0
-    shift: float = 0.0  # added to every logit, in nats; a right program does not notice
+    bug: str
+    temperature: float = 1.0
+    shift: float = 0.0
 
     def __post_init__(self) -> None:
         checked_choice("bug", self.bug, POSSIBLE_BUGS)

@@ -25,7 +25,7 @@ class Path(NamedTuple):
     """One way from an input to the output."""
 
     nodes: tuple[str, ...]  # from the input to the output
-    derivatives: tuple[float, ...]  # ∂target/∂source of each edge on the way
+    derivatives: tuple[float, ...]  # ∂target/∂source of each edge on the way, one fewer than nodes
     product: float  # of the derivatives
 
     @property
