@@ -5,6 +5,7 @@ what has passed here once.
 """
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -64,10 +65,7 @@ def as_finite(values: ArrayLike, name: str) -> NDArray[Any]:
     ValueError: bias must be finite, got nan at index [1]
     """
     array = as_floating(values, name)
-    finite = np.isfinite(array)
-    if not finite.all():
-        index = _first_index(~finite)
-        raise ValueError(f"{name} must be finite, got {array[index]} at index {list(index)}")
+    _refuse_entries(np.isfinite(array), array, f"{name} must be finite")
     return array
 
 
@@ -94,12 +92,7 @@ def as_logits(logits: ArrayLike) -> NDArray[Any]:
     Traceback (most recent call last):
     ValueError: logits must have a last axis of at least one class, got shape ()
     """
-    array = as_floating(logits, "logits")
-    if array.ndim == 0 or array.shape[-1] == 0:
-        raise ValueError(
-            f"logits must have a last axis of at least one class, got shape {array.shape}"
-        )
-    return array
+    return _with_classes(as_floating(logits, "logits"), "logits")
 
 
 def as_one_example(logits: ArrayLike) -> NDArray[Any]:
@@ -129,11 +122,7 @@ def refuse_rows_without_softmax(logits: NDArray[Any], row_maxima: NDArray[Any]) 
     unusable = np.isnan(logits) | np.isposinf(logits)
     if unusable.any():
         index = _first_index(unusable)
-        raise SentenceError(
-            UNUSABLE_LOGIT,
-            value=logits[index],
-            index=list(index),
-        )
+        raise SentenceError(UNUSABLE_LOGIT, value=logits[index], index=list(index))
     row = list(_first_index(np.asarray(np.isneginf(logits).all(axis=-1))))
     if row:
         raise SentenceError(
@@ -175,12 +164,10 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "targets") -> NDArray
             return whole
     as_floating(array, name)
     valid = np.asarray((array >= 0) & (array < classes) & (array == np.floor(array)))
-    if not valid.all():
-        index = _first_index(~valid)
-        where = f" at index {list(index)}" if index else ""
-        raise ValueError(
-            f"{name} must be whole numbers from 0 to {classes - 1}, got {array[index]}{where}"
-        )
+    rule = f"{name} must be whole numbers from 0 to {classes - 1}"
+    if array.ndim == 0 and not valid:
+        raise ValueError(f"{rule}, got {array[()]}")
+    _refuse_entries(valid, array, rule)
     return array.astype(np.intp)
 
 
@@ -207,11 +194,7 @@ def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[A
     Traceback (most recent call last):
     ValueError: targets must sum to 1 over the last axis, got a sum of 1.1
     """
-    array = as_floating(distribution, name)
-    if array.ndim == 0 or array.shape[-1] == 0:
-        raise ValueError(
-            f"{name} must have a last axis of at least one class, got shape {array.shape}"
-        )
+    array = _with_classes(as_floating(distribution, name), name)
     with np.errstate(over="ignore"):  # an infinite sum is refused by name
         sums = np.add.reduce(array, axis=-1, dtype=np.float64)
     tolerance = SUM_TOLERANCE.get(array.dtype.type, DEFAULT_SUM_TOLERANCE)
@@ -219,11 +202,7 @@ def as_distribution(distribution: ArrayLike, name: str = "targets") -> NDArray[A
     if array.min(initial=0) >= 0 and not wrong.any():  # false for NaN, and for an infinite sum
         return array
     valid = (array >= 0) & (array < np.inf)
-    if not valid.all():
-        index = _first_index(~valid)
-        raise ValueError(
-            f"{name} must be non-negative and finite, got {array[index]} at index {list(index)}"
-        )
+    _refuse_entries(valid, array, f"{name} must be non-negative and finite")
     index = _first_index(wrong)
     where = f" in row {list(index)}" if index else ""
     raise ValueError(
@@ -249,44 +228,35 @@ def as_targets(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
     )
 
 
-def as_epsilon(epsilon: float) -> float:
-    """The weight ε of label smoothing, from 0 to 1.
+def as_real(value: float, name: str, rule: str, holds: Callable[[float], bool]) -> float:
+    """A real number for which the rule holds, as a float.
 
-    >>> as_epsilon(1.5)
+    >>> as_real(1.5, "epsilon", "be a number from 0 to 1", lambda number: 0 <= number <= 1)
     Traceback (most recent call last):
     ValueError: epsilon must be a number from 0 to 1, got 1.5
-    """
-    if not isinstance(epsilon, REAL) or not 0 <= epsilon <= 1:
-        raise ValueError(f"epsilon must be a number from 0 to 1, got {brief(epsilon)}")
-    return float(epsilon)
-
-
-def as_positive(value: float, name: str) -> float:
-    """A positive finite number, as a float.
-
-    >>> as_positive(-1.0, "step_size")
-    Traceback (most recent call last):
-    ValueError: step_size must be a positive finite number, got -1.0
     """
     try:
         number = float(value) if isinstance(value, REAL) else np.nan
     except OverflowError:  # an int beyond every float
         number = np.inf
-    if not 0 < number < np.inf:
-        raise ValueError(f"{name} must be a positive finite number, got {brief(value)}")
+    if not holds(number):  # no comparison holds for NaN
+        raise ValueError(f"{name} must {rule}, got {brief(value)}")
     return number
 
 
-def as_decay(value: float, name: str) -> float:
-    """The fraction of a memory that survives a step, from 0 to less than 1.
+def as_epsilon(epsilon: float) -> float:
+    """The weight ε of label smoothing, from 0 to 1."""
+    return as_real(epsilon, "epsilon", "be a number from 0 to 1", lambda number: 0 <= number <= 1)
 
-    >>> as_decay(1.0, "decay")
-    Traceback (most recent call last):
-    ValueError: decay must lie in [0, 1), got 1.0
-    """
-    if not isinstance(value, REAL) or not 0 <= value < 1:
-        raise ValueError(f"{name} must lie in [0, 1), got {brief(value)}")
-    return float(value)
+
+def as_positive(value: float, name: str) -> float:
+    """A positive finite number, as a float."""
+    return as_real(value, name, "be a positive finite number", lambda number: 0 < number < np.inf)
+
+
+def as_decay(value: float, name: str) -> float:
+    """The fraction of a memory that survives a step, from 0 to less than 1."""
+    return as_real(value, name, "lie in [0, 1)", lambda number: 0 <= number < 1)
 
 
 def as_count(value: int, name: str, *, least: int) -> int:
@@ -296,17 +266,8 @@ def as_count(value: int, name: str, *, least: int) -> int:
     Traceback (most recent call last):
     ValueError: classes must be a whole number of at least 1, got 0
     """
-    try:
-        count = operator.index(value)
-    except TypeError:
-        count = least - 1
-    if count < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {brief(value)}")
-    if count > LARGEST_COUNT:
-        raise ValueError(
-            f"{name} must be a whole number of at most {LARGEST_COUNT}, got {brief(value)}"
-        )
-    return count
+    _as_whole(value, name, f"of at least {least}", least, np.inf)
+    return _as_whole(value, name, f"of at most {LARGEST_COUNT}", least, LARGEST_COUNT)
 
 
 def as_index(value: int, name: str, size: int) -> int:
@@ -316,13 +277,17 @@ def as_index(value: int, name: str, size: int) -> int:
     Traceback (most recent call last):
     ValueError: p must be a whole number from 0 to 2, got -1
     """
+    return _as_whole(value, name, f"from 0 to {size - 1}", 0, size - 1)
+
+
+def _as_whole(value: int, name: str, rule: str, least: int, most: float) -> int:
     try:
-        index = operator.index(value)
+        number = operator.index(value)
     except TypeError:
-        index = -1
-    if not 0 <= index < size:
-        raise ValueError(f"{name} must be a whole number from 0 to {size - 1}, got {brief(value)}")
-    return index
+        number = least - 1
+    if not least <= number <= most:
+        raise ValueError(f"{name} must be a whole number {rule}, got {brief(value)}")
+    return number
 
 
 def as_two_classes(first: int, second: int, classes: int) -> tuple[int, int]:
@@ -340,6 +305,21 @@ def as_two_classes(first: int, second: int, classes: int) -> tuple[int, int]:
 
 def _first_index(mask: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(int(position) for position in np.unravel_index(np.argmax(mask), mask.shape))
+
+
+def _refuse_entries(valid: NDArray[np.bool_], values: NDArray[Any], rule: str) -> None:
+    """Name the first entry that is not valid, if there is one."""
+    if not valid.all():
+        index = _first_index(~valid)
+        raise ValueError(f"{rule}, got {values[index]} at index {list(index)}")
+
+
+def _with_classes(array: NDArray[Any], name: str) -> NDArray[Any]:
+    if array.ndim == 0 or array.shape[-1] == 0:
+        raise ValueError(
+            f"{name} must have a last axis of at least one class, got shape {array.shape}"
+        )
+    return array
 
 
 def _as_array(values: ArrayLike, name: str) -> NDArray[Any]:

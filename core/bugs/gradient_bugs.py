@@ -7,7 +7,6 @@ pass, the loss that the program reports, and the wrong gradient.
 
 from collections.abc import Callable
 from functools import partial
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,18 +26,11 @@ NO_BUG = "no bug"
 
 
 class GradientBug(NamedTuple):
-    """One bug of the list.
+    """One bug of the list."""
 
-    Attributes
-    ----------
-    name : its name in a link.
-    broken_step : the step of the formula that it breaks, one of `GRADIENT_STEPS`.
-    gradient : the wrong function, from trusted arrays as in `mean_loss_and_gradients`.
-    """
-
-    name: str
-    broken_step: str
-    gradient: BatchGradient
+    name: str  # in a link
+    broken_step: str  # the step of the formula that it breaks, one of `GRADIENT_STEPS`
+    gradient: BatchGradient  # from trusted arrays as in `mean_loss_and_gradients`
 
 
 # The steps of ∂L/∂W, as they follow on one another from the logits on.
@@ -151,20 +143,18 @@ def _with_loss(kernel: Kernel) -> BatchGradient:
     return partial(mean_loss_and_gradients, kernel=kernel)
 
 
-BUGS = MappingProxyType(
-    {
-        bug.name: bug
-        for bug in (
-            GradientBug("sign", GRADIENT_STEPS[1], _with_loss(turned_sign)),
-            GradientBug("sum for mean", GRADIENT_STEPS[2], summed_over_the_batch),
-            GradientBug("bias over classes", GRADIENT_STEPS[3], bias_summed_over_classes),
-            GradientBug("softmax twice", GRADIENT_STEPS[0], _with_loss(softmax_twice)),
-            GradientBug("missing 1/T", GRADIENT_STEPS[1], _with_loss(without_temperature)),
-            GradientBug("diagonal only", GRADIENT_STEPS[1], _with_loss(diagonal_only)),
-            GradientBug("naive exp", GRADIENT_STEPS[0], _with_loss(naive_exponentials)),
-        )
-    }
-)
+BUGS = {
+    bug.name: bug
+    for bug in (
+        GradientBug("sign", GRADIENT_STEPS[1], _with_loss(turned_sign)),
+        GradientBug("sum for mean", GRADIENT_STEPS[2], summed_over_the_batch),
+        GradientBug("bias over classes", GRADIENT_STEPS[3], bias_summed_over_classes),
+        GradientBug("softmax twice", GRADIENT_STEPS[0], _with_loss(softmax_twice)),
+        GradientBug("missing 1/T", GRADIENT_STEPS[1], _with_loss(without_temperature)),
+        GradientBug("diagonal only", GRADIENT_STEPS[1], _with_loss(diagonal_only)),
+        GradientBug("naive exp", GRADIENT_STEPS[0], _with_loss(naive_exponentials)),
+    )
+}
 POSSIBLE_BUGS = (NO_BUG, *BUGS)  # what a program may have
 
 

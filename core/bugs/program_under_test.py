@@ -4,8 +4,6 @@ The run is that of `core.training`, which is handed the program's gradient; it i
 right loss, whatever the program itself reports of its mini-batches.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -111,9 +109,7 @@ class StepInputs(NamedTuple):
 def step_inputs(run: TrainingRun, step: int) -> StepInputs:
     """The weights of a run after `step` updates, and the mini-batch of the update after them.
 
-    Raises
-    ------
-    ValueError : the run has not come so far.
+    A ValueError says that the run has not come so far.
 
     Examples
     --------

@@ -22,18 +22,11 @@ class Operation(NamedTuple):
 
 
 class Path(NamedTuple):
-    """One way from an input to the output.
+    """One way from an input to the output."""
 
-    Attributes
-    ----------
-    nodes : from the input to the output.
-    derivatives : ∂target/∂source of each edge on the way, one fewer than nodes.
-    product : of the derivatives.
-    """
-
-    nodes: tuple[str, ...]
-    derivatives: tuple[float, ...]
-    product: float
+    nodes: tuple[str, ...]  # from the input to the output
+    derivatives: tuple[float, ...]  # ∂target/∂source of each edge on the way, one fewer than nodes
+    product: float  # of the derivatives
 
     @property
     def edges(self) -> tuple[tuple[str, str], ...]:
@@ -42,22 +35,13 @@ class Path(NamedTuple):
 
 
 class DerivativeByPaths(NamedTuple):
-    """A graph evaluated, and the derivative of its output in one input taken apart into paths.
+    """A graph evaluated, and the derivative of its output in one input taken apart into paths."""
 
-    Attributes
-    ----------
-    values : of every node, in the order of computation.
-    derivatives : by (source, target), the local derivative ∂target/∂source of every edge.
-    paths : every path from the chosen input to the output.
-    total : the sum of their products, the derivative.
-    kinks : the nodes whose function has a kink where it is evaluated.
-    """
-
-    values: dict[str, float]
-    derivatives: dict[tuple[str, str], float]
-    paths: tuple[Path, ...]
-    total: float
-    kinks: tuple[str, ...]
+    values: dict[str, float]  # of every node, in the order of computation
+    derivatives: dict[tuple[str, str], float]  # by (source, target), ∂target/∂source of every edge
+    paths: tuple[Path, ...]  # every one from the chosen input to the output
+    total: float  # the sum of their products, the derivative
+    kinks: tuple[str, ...]  # the nodes whose function has a kink where it is evaluated
 
 
 def derivative_by_paths(
@@ -123,14 +107,8 @@ def numerical_derivative(
 ) -> float:
     """The same derivative from values of the output alone: (p(x + h) − p(x − h)) / 2h.
 
-    Parameters
-    ----------
-    operations, inputs, wrt : as in `derivative_by_paths`.
-    step : h > 0.
-
-    Raises
-    ------
-    ValueError : as `derivative_by_paths` and `core.numerical_gradient`.
+    Arguments are those of `derivative_by_paths`, and h > 0 is the step; errors are those of it and
+    of `core.numerical_gradient`.
 
     Examples
     --------
@@ -167,11 +145,8 @@ def _refuse_what_is_no_graph(
         if node in known:
             raise ValueError(f"node {node!r} must be given or computed once, got it twice")
         arity = ELEMENTARY_FUNCTIONS[name].arity
-        if (
-            len(arguments) != arity
-            or len(set(arguments)) != arity
-            or not known.issuperset(arguments)
-        ):
+        different = known.intersection(arguments)
+        if not len(different) == len(arguments) == arity:
             raise ValueError(
                 f"the arguments of node {node!r} must be {arity} different nodes of "
                 f"{sorted(known)}, got {list(arguments)}"

@@ -1,11 +1,8 @@
 """A script and the data that it trains on, in one file."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,23 +11,18 @@ from core.export.numpy_script import numpy_script
 from core.export.torch_script import torch_script
 from core.training import TrainingRun
 
-LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = MappingProxyType(
-    {"numpy": numpy_script, "torch": torch_script}
-)
-SCRIPT, DATA = "train.py", "data.npz"
-_UNPACKED_FOR_ALL = 0o644 << 16
+LIBRARIES: Mapping[str, Callable[[TrainingRun, int], str]] = {
+    "numpy": numpy_script,
+    "torch": torch_script,
+}
 
 
 def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> bytes:
     """A ZIP file: in a folder, train.py, which trains the run up to `step`, and its data.npz.
 
     The data are the activations (n, inputs) and labels (n,) of both parts, so the script needs
-    nothing of this project. The same run and step make the same bytes.
-
-    Parameters
-    ----------
-    library : a key of `LIBRARIES`.
-    folder : the name of the folder; trusted.
+    nothing of this project. The same run and step make the same bytes. The library is a key of
+    `LIBRARIES`, and the name of the folder is trusted.
 
     Examples
     --------
@@ -42,13 +34,11 @@ def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> by
     """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            (SCRIPT, LIBRARIES[library](run, step).encode()),
-            (DATA, _data_npz(run.data)),
-        ):
+        script = LIBRARIES[library](run, step).encode()
+        for name, content in (("train.py", script), ("data.npz", _data_npz(run.data))):
             about = zipfile.ZipInfo(f"{folder}/{name}")  # of 1980: the same run, the same bytes
             about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = _UNPACKED_FOR_ALL
+            about.external_attr = 0o644 << 16  # once unpacked, all may read it
             archive.writestr(about, content)
     return file.getvalue()
 

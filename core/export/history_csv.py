@@ -1,10 +1,6 @@
 """The history of a run as a table that any program reads."""
 
-from __future__ import annotations
-
 from core.training import Evaluation, TrainingRun
-
-COLUMNS = ("step", "batch_loss", *Evaluation._fields[1:])
 
 
 def history_csv(run: TrainingRun, step: int) -> str:
@@ -12,10 +8,6 @@ def history_csv(run: TrainingRun, step: int) -> str:
 
     Every number is written so that it reads back bit for bit. What was not measured at a step is
     left empty; the last step is always measured.
-
-    Raises
-    ------
-    ValueError : the run has not come to `step`.
 
     Examples
     --------
@@ -32,8 +24,9 @@ def history_csv(run: TrainingRun, step: int) -> str:
     history = run.history(0, step)
     measured = {row[0]: row for row in history.evaluations.tolist()}
     measured[step] = tuple(run.evaluate(run.state_at(step)))
-    nothing = "," * len(Evaluation._fields[1:])
-    lines = [",".join(COLUMNS)]
+    columns = Evaluation._fields[1:]
+    nothing = "," * len(columns)
+    lines = [",".join(("step", "batch_loss", *columns))]
     for step, loss in enumerate(["", *map(repr, history.batch_losses.tolist())]):
         rest = measured.get(step)
         numbers = nothing if rest is None else "".join(f",{value!r}" for value in rest[1:])

@@ -1,113 +1,86 @@
 """The script of a run in NumPy alone: forward, backward and update written out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from core.export.script import (
     DRAWN_WEIGHTS,
     LEARNING_RATES,
     MINI_BATCHES,
-    PRINT_LAST_LOSS,
-    READ_DATA,
-    SAVE_LOSSES,
     Optimization,
     changes,
-    constants,
-    heading,
-    imports,
     joined,
+    opening,
     rate_expression,
+    report,
     used_optimizers,
 )
 from core.training import TrainingRun, TrainingSettings
 
-_ADAM = '''
-class Adam:
-    """A mean of gradients over the root of a mean of squares, both corrected for beginning at 0."""
 
-    def __init__(self):
-        self.step, self.mean, self.squares = 0, 0.0, 0.0
-
+def _optimization(name: str, about: str, memory: str, *update: str) -> Optimization:
+    """A class with its first memory and the lines of its update."""
+    beginning = f"\n    def __init__(self):\n        {memory}\n" if memory else ""
+    lines = "\n        ".join(update)
+    source = f'''
+class {name}:
+    """{about}"""
+{beginning}
     def update(self, parameters, gradient, rate):
-        self.step += 1
-        self.mean = 0.9 * self.mean + 0.1 * gradient
-        self.squares = 0.999 * self.squares + 0.001 * gradient**2
-        mean = self.mean / (1 - 0.9**self.step)
-        squares = self.squares / (1 - 0.999**self.step)
-        return parameters - rate * mean / (np.sqrt(squares) + 1e-8)
+        {lines}
 '''
+    return Optimization(source, f"{name}()")
+
+
+_ADAM = _optimization(
+    "Adam",
+    "A mean of gradients over the root of a mean of squares, both corrected for beginning at 0.",
+    "self.step, self.mean, self.squares = 0, 0.0, 0.0",
+    "self.step += 1",
+    "self.mean = 0.9 * self.mean + 0.1 * gradient",
+    "self.squares = 0.999 * self.squares + 0.001 * gradient**2",
+    "mean = self.mean / (1 - 0.9**self.step)",
+    "squares = self.squares / (1 - 0.999**self.step)",
+    "return parameters - rate * mean / (np.sqrt(squares) + 1e-8)",
+)
 
 OPTIMIZATIONS: Mapping[str, Optimization] = {
-    "sgd": Optimization(
-        '''
-class GradientDescent:
-    """A step against the gradient."""
-
-    def update(self, parameters, gradient, rate):
-        return parameters - rate * gradient
-''',
-        "GradientDescent()",
+    "sgd": _optimization(
+        "GradientDescent",
+        "A step against the gradient.",
+        "",
+        "return parameters - rate * gradient",
     ),
-    "momentum": Optimization(
-        '''
-class Momentum:
-    """Steps along a decayed sum of the gradients."""
-
-    def __init__(self):
-        self.velocity = 0.0
-
-    def update(self, parameters, gradient, rate):
-        self.velocity = 0.9 * self.velocity + gradient
-        return parameters - rate * self.velocity
-''',
-        "Momentum()",
+    "momentum": _optimization(
+        "Momentum",
+        "Steps along a decayed sum of the gradients.",
+        "self.velocity = 0.0",
+        "self.velocity = 0.9 * self.velocity + gradient",
+        "return parameters - rate * self.velocity",
     ),
-    "nesterov": Optimization(
-        '''
-class Nesterov:
-    """Momentum that looks one step ahead."""
-
-    def __init__(self):
-        self.velocity = 0.0
-
-    def update(self, parameters, gradient, rate):
-        self.velocity = 0.9 * self.velocity + gradient
-        return parameters - rate * (gradient + 0.9 * self.velocity)
-''',
-        "Nesterov()",
+    "nesterov": _optimization(
+        "Nesterov",
+        "Momentum that looks one step ahead.",
+        "self.velocity = 0.0",
+        "self.velocity = 0.9 * self.velocity + gradient",
+        "return parameters - rate * (gradient + 0.9 * self.velocity)",
     ),
-    "adagrad": Optimization(
-        '''
-class AdaGrad:
-    """Each parameter's step over the root of the sum of its squared gradients."""
-
-    def __init__(self):
-        self.squares = 0.0
-
-    def update(self, parameters, gradient, rate):
-        self.squares = self.squares + gradient**2
-        return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-10)
-''',
-        "AdaGrad()",
+    "adagrad": _optimization(
+        "AdaGrad",
+        "Each parameter's step over the root of the sum of its squared gradients.",
+        "self.squares = 0.0",
+        "self.squares = self.squares + gradient**2",
+        "return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-10)",
     ),
-    "rmsprop": Optimization(
-        '''
-class RMSProp:
-    """Each parameter's step over the root of a decayed mean of its squared gradients."""
-
-    def __init__(self):
-        self.squares = 0.0
-
-    def update(self, parameters, gradient, rate):
-        self.squares = 0.99 * self.squares + 0.01 * gradient**2
-        return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-8)
-''',
-        "RMSProp()",
+    "rmsprop": _optimization(
+        "RMSProp",
+        "Each parameter's step over the root of a decayed mean of its squared gradients.",
+        "self.squares = 0.0",
+        "self.squares = 0.99 * self.squares + 0.01 * gradient**2",
+        "return parameters - rate * gradient / (np.sqrt(self.squares) + 1e-8)",
     ),
-    "adam": Optimization(_ADAM, "Adam()"),
+    "adam": _ADAM,
     "adamw": Optimization(
-        _ADAM
+        _ADAM.source
         + '''
 
 class AdamW(Adam):
@@ -163,6 +136,14 @@ def losses_and_gradient(logits, targets):
 }
 
 
+_MEASURES = """\
+        labels = data[f"{part}_labels"]
+        logits = logits_of(data[f"{part}_activations"], parameters)
+        print(part, "loss", float(losses_and_gradient(logits, targets_of(labels))[0].mean()))
+        print(part, "accuracy", float((logits.argmax(axis=1) == labels).mean()))
+"""
+
+
 def numpy_script(run: TrainingRun, step: int) -> str:
     """The source of a script that trains the run up to `step`, and stands by itself.
 
@@ -178,12 +159,7 @@ def numpy_script(run: TrainingRun, step: int) -> str:
     if {"adam", "adamw"} <= set(names):
         names.remove("adam")  # AdamW's source holds Adam's
     return joined(
-        heading(run, step, "NumPy")
-        + "\n"
-        + imports(settings, "import numpy as np")
-        + "\n"
-        + constants(run, step)
-        + READ_DATA,
+        opening(run, step, "NumPy", "import numpy as np"),
         _targets(settings),
         _initial_parameters(settings),
         MINI_BATCHES,
@@ -194,7 +170,7 @@ def numpy_script(run: TrainingRun, step: int) -> str:
         _mean_loss(settings),
         *(OPTIMIZATIONS[name].source for name in names),
         _train(settings, step),
-        _report(step),
+        report(step, "parameters", _MEASURES),
     )
 
 
@@ -251,15 +227,3 @@ def train():
         losses.append(loss)
     return parameters, losses
 '''
-
-
-def _report(step: int) -> str:
-    return f"""
-if __name__ == "__main__":
-    parameters, losses = train()
-{SAVE_LOSSES}{PRINT_LAST_LOSS if step else ""}    for part in ("train", "test"):
-        labels = data[f"{{part}}_labels"]
-        logits = logits_of(data[f"{{part}}_activations"], parameters)
-        print(part, "loss", float(losses_and_gradient(logits, targets_of(labels))[0].mean()))
-        print(part, "accuracy", float((logits.argmax(axis=1) == labels).mean()))
-"""

@@ -5,9 +5,7 @@ Into them go numbers of `TrainingSettings`, which are checked, and nothing else:
 gave to a data set, a column or a class ever stands in code.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.datasets import DATA_SETS
@@ -22,12 +20,6 @@ class Optimization(NamedTuple):
     source: str  # of the class; "" where a library brings it
     instance: str
 
-
-READ_DATA = """
-HERE = Path(__file__).parent
-data = np.load(HERE / "data.npz")
-EXAMPLES, INPUTS = data["train_activations"].shape
-"""
 
 MINI_BATCHES = f'''
 def mini_batches(batch_size, *began):
@@ -81,17 +73,14 @@ DRAWN_WEIGHTS: Mapping[str, str] = {
     weights = stream.standard_normal((INPUTS, CLASSES))""",
 }
 
-SAVE_LOSSES = """\
-    with open(HERE / "losses.csv", "w") as file:
-        file.write("step,batch_loss\\n")
-        for step, loss in enumerate(losses, start=1):
-            file.write(f"{step},{loss!r}\\n")
-"""
-PRINT_LAST_LOSS = '    print("mini-batch loss", losses[-1])\n'
+
+def opening(run: TrainingRun, step: int, needs: str, *packages: str) -> str:
+    """What stands above the functions: the docstring, the imports, the settings and the data."""
+    pieces = _docstring(run, step, needs), _imports(run.settings, packages), _constants(run, step)
+    return "\n".join(pieces)
 
 
-def heading(run: TrainingRun, step: int, library: str) -> str:
-    """The docstring of a script: what it trains, needs and leaves behind."""
+def _docstring(run: TrainingRun, step: int, needs: str) -> str:
     # A name that is not one of the project's own came from a user.
     name = DATA_SETS[run.data.name].title.lower() if run.data.name in DATA_SETS else "your own data"
     loss = (
@@ -104,14 +93,13 @@ def heading(run: TrainingRun, step: int, library: str) -> str:
 A softmax output layer learns from mini-batches. From activations a it makes logits z = a W + b and
 probabilities p = softmax(z); its loss for an example with target y {loss}
 
-Needs {library}, and data.npz beside it: the activations and labels of the train and test
+Needs {needs}, and data.npz beside it: the activations and labels of the train and test
 parts. Prints the losses after the last step, and writes each mini-batch's to losses.csv.
 """
 '''
 
 
-def constants(run: TrainingRun, step: int) -> str:
-    """The settings of the run, those alone that it uses."""
+def _constants(run: TrainingRun, step: int) -> str:
     settings = run.settings
     lines = [
         f"STEPS = {step!r}",
@@ -129,21 +117,40 @@ def constants(run: TrainingRun, step: int) -> str:
             f"LABEL_SMOOTHING = {settings.label_smoothing!r}"
             "  # share of a target that is spread over all classes"
         )
-    return "\n".join(lines) + "\n"
+    lines += [
+        "",
+        "HERE = Path(__file__).parent",
+        'data = np.load(HERE / "data.npz")',
+        'EXAMPLES, INPUTS = data["train_activations"].shape',
+    ]
+    return "\n".join(lines)
 
 
-def imports(settings: TrainingSettings, *packages: str) -> str:
-    """The import lines; `math` only where it is used."""
+def _imports(settings: TrainingSettings, packages: tuple[str, ...]) -> str:
     needs_math = settings.schedule == "cosine" or settings.initialisation == "glorot"
     standard = ["import itertools", *(["import math"] if needs_math else [])]
     return "\n".join([*standard, "from pathlib import Path", "", *packages]) + "\n"
 
 
 def changes(
-    settings: TrainingSettings, step: int, optimizations: Mapping[str, Optimization]
+    settings: TrainingSettings, last: int, optimizations: Mapping[str, Optimization]
 ) -> str:
-    """The lines of the loop that make the changes in mid-run, up to a step."""
-    return "".join(_changes(settings, step, optimizations))
+    """The lines of the loop that make the changes in mid-run, up to the last step."""
+    source = ""
+    now = settings.at(0)
+    for change in settings.changes:
+        before, now = now, settings.at(change.step)
+        lines = []
+        if now.learning_rate != before.learning_rate:
+            lines.append(f"rate = {now.learning_rate!r}")
+        if now.optimizer != before.optimizer:
+            lines.append(f"optimizer = {optimizations[now.optimizer].instance}")
+        if now.batch_size != before.batch_size:
+            lines.append(f"batches = mini_batches({now.batch_size!r}, {change.step!r})")
+        if lines and change.step < last:
+            source += f"        if step == {change.step!r}:  # a change in mid-run\n"
+            source += "".join(f"            {line}\n" for line in lines)
+    return source
 
 
 def used_optimizers(settings: TrainingSettings, step: int) -> list[str]:
@@ -162,19 +169,15 @@ def joined(*pieces: str) -> str:
     return "\n\n\n".join(piece.strip("\n") for piece in pieces if piece) + "\n"
 
 
-def _changes(
-    settings: TrainingSettings, last: int, optimizations: Mapping[str, Optimization]
-) -> Iterator[str]:
-    now = settings.at(0)
-    for change in settings.changes:
-        before, now = now, settings.at(change.step)
-        lines = []
-        if now.learning_rate != before.learning_rate:
-            lines.append(f"rate = {now.learning_rate!r}")
-        if now.optimizer != before.optimizer:
-            lines.append(f"optimizer = {optimizations[now.optimizer].instance}")
-        if now.batch_size != before.batch_size:
-            lines.append(f"batches = mini_batches({now.batch_size!r}, {change.step!r})")
-        if lines and change.step < last:
-            yield f"        if step == {change.step!r}:  # a change in mid-run\n"
-            yield from (f"            {line}\n" for line in lines)
+def report(step: int, learned: str, for_each_part: str) -> str:
+    """The lines that train, save the losses and print; the last ones for train and test data."""
+    last_loss = '    print("mini-batch loss", losses[-1])\n' if step else ""
+    return f"""
+if __name__ == "__main__":
+    {learned}, losses = train()
+    with open(HERE / "losses.csv", "w") as file:
+        file.write("step,batch_loss\\n")
+        for step, loss in enumerate(losses, start=1):
+            file.write(f"{{step}},{{loss!r}}\\n")
+{last_loss}    for part in ("train", "test"):
+{for_each_part}"""

@@ -1,23 +1,17 @@
 """The script of a run in PyTorch: autograd and torch.optim, in double precision."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from core.export.script import (
     DRAWN_WEIGHTS,
     LEARNING_RATES,
     MINI_BATCHES,
-    PRINT_LAST_LOSS,
-    READ_DATA,
-    SAVE_LOSSES,
     Optimization,
     changes,
-    constants,
-    heading,
-    imports,
     joined,
+    opening,
     rate_expression,
+    report,
 )
 from core.training import TrainingRun, TrainingSettings
 
@@ -38,6 +32,14 @@ OPTIMIZATIONS: Mapping[str, Optimization] = {
 }
 
 
+_MEASURES = """\
+        labels = torch.from_numpy(data[f"{part}_labels"])
+        logits = torch.from_numpy(data[f"{part}_activations"]) @ weights + bias
+        print(part, "loss", mean_loss(logits, labels).item())
+        print(part, "accuracy", (logits.argmax(dim=1) == labels).double().mean().item())
+"""
+
+
 def torch_script(run: TrainingRun, step: int) -> str:
     """The source of a script that trains the run up to `step`, and stands by itself.
 
@@ -51,18 +53,13 @@ def torch_script(run: TrainingRun, step: int) -> str:
     settings = run.settings
     packages = ("import numpy as np", "import torch", "import torch.nn.functional as F")
     return joined(
-        heading(run, step, "PyTorch and NumPy")
-        + "\n"
-        + imports(settings, *packages)
-        + "\n"
-        + constants(run, step)
-        + READ_DATA,
+        opening(run, step, "PyTorch and NumPy", *packages),
         _initial_parameters(settings),
         MINI_BATCHES,
         LEARNING_RATES[settings.schedule],
         _mean_loss(settings),
         _train(settings, step),
-        _report(step),
+        report(step, "weights, bias", _MEASURES),
     )
 
 
@@ -139,15 +136,3 @@ def train():
         losses.append(loss.item())
     return weights, bias, losses
 '''
-
-
-def _report(step: int) -> str:
-    return f"""
-if __name__ == "__main__":
-    weights, bias, losses = train()
-{SAVE_LOSSES}{PRINT_LAST_LOSS if step else ""}    for part in ("train", "test"):
-        labels = torch.from_numpy(data[f"{{part}}_labels"])
-        logits = torch.from_numpy(data[f"{{part}}_activations"]) @ weights + bias
-        print(part, "loss", mean_loss(logits, labels).item())
-        print(part, "accuracy", (logits.argmax(dim=1) == labels).double().mean().item())
-"""

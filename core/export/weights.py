@@ -1,7 +1,5 @@
 """The weights of a step as a file, with the names of what they lead from and to."""
 
-from __future__ import annotations
-
 import io
 import json
 from dataclasses import asdict
@@ -15,10 +13,6 @@ def weights_npz(run: TrainingRun, step: int) -> bytes:
     """An NPZ file of weights (inputs, classes), bias (classes,), both kinds of names, and step.
 
     Names are Unicode arrays, so it is read without pickle.
-
-    Raises
-    ------
-    ValueError : the run has not come to `step`.
 
     Examples
     --------
@@ -45,10 +39,6 @@ def weights_json(run: TrainingRun, step: int) -> str:
     """The same as JSON, with the settings of the run; every float reads back bit for bit.
 
     `weights[p][q]` leads from activation p to class q.
-
-    Raises
-    ------
-    ValueError : the run has not come to `step`.
 
     Examples
     --------

@@ -20,12 +20,7 @@ from core.losses.softmax import (
     widened,
 )
 from core.losses.targets import one_hot
-from core.validation import (
-    as_logits,
-    as_targets,
-    as_temperature,
-    refuse_rows_without_softmax,
-)
+from core.validation import as_logits, as_targets, as_temperature, refuse_rows_without_softmax
 
 # Rows are worked on in blocks of about this many entries, so that every pass after the first finds
 # its block in the cache (measured: 2¹⁷ is best from 1 MB of level-2 cache on).
@@ -203,10 +198,7 @@ def gradient_at_labels(logits: NDArray[Any], at_labels: NDArray[np.intp]) -> NDA
 
 
 def _from_labels(
-    logits: NDArray[Any],
-    labels: NDArray[np.intp],
-    losses: NDArray[Any],
-    gradient: NDArray[Any],
+    logits: NDArray[Any], labels: NDArray[np.intp], losses: NDArray[Any], gradient: NDArray[Any]
 ) -> None:
     """Write −log ŷ_label into `losses` and ŷ − y into `gradient`, which is contiguous; T is 1.
 

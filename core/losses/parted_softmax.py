@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from core.losses.softmax import SAFE_EXPONENT, shifted_logits
 
-SAFE = SAFE_EXPONENT[np.float64]
-
 
 class PartedSoftmax(NamedTuple):
     """Rows of logits on their way to ŷ_k = e_k / Σ_j e_j."""
@@ -26,10 +24,7 @@ class PartedSoftmax(NamedTuple):
 
     def log_probabilities(self) -> NDArray[np.float64]:
         """Log ŷ, (rows, classes)."""
-        log_probabilities: NDArray[np.float64] = (
-            self.shifted - np.log1p(self.rest / self.own)[:, None]
-        )
-        return log_probabilities
+        return np.asarray(self.shifted - np.log1p(self.rest / self.own)[:, None])
 
     def probabilities(self) -> NDArray[np.float64]:
         """ŷ, (rows, classes)."""
@@ -56,16 +51,9 @@ class PartedSoftmax(NamedTuple):
 
 
 def parted_softmax(logits: NDArray[Any], temperature: float) -> PartedSoftmax:
-    """The parts of ŷ = softmax(z/T), in float64, from trusted rows.
+    """The parts of ŷ = softmax(z/T), in float64, from trusted rows z (rows, classes) and T > 0.
 
-    Parameters
-    ----------
-    logits : z, (rows, classes).
-    temperature : T > 0.
-
-    Raises
-    ------
-    ValueError : for logits with NaN, +inf or a row that is all −inf.
+    Errors are those of `shifted_logits`.
 
     Examples
     --------
@@ -92,7 +80,7 @@ def _exponentials(
     and what float64 rounds off it is brought back as a factor. Which way a row goes is for itself
     alone to decide: a run in a sweep has the bits of the run alone.
     """
-    limit = SAFE * temperature
+    limit = SAFE_EXPONENT[np.float64] * temperature
     if temperature == 1 and np.abs(logits).max(initial=0) <= limit:
         return np.exp(logits)
     moderate = (maxima <= limit) & (logits.min(axis=-1) >= -limit)

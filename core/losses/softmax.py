@@ -8,12 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.validation import (
-    as_distribution,
-    as_logits,
-    as_temperature,
-    refuse_rows_without_softmax,
-)
+from core.validation import as_distribution, as_logits, as_temperature, refuse_rows_without_softmax
 
 # e^x is safe without a shift up to this |x|: the largest quotient of sums of such exponentials,
 # K e^{2|x|} over K classes, stays inside the dtype's range for every K below 10¹⁰.
@@ -123,11 +118,7 @@ def shifted_logits(
     """(z − max_j z_j)/T for trusted logits: what softmax may exponentiate without overflow.
 
     Subtracting before dividing keeps the largest entry at exactly 0 for every T. The result is
-    written into `out` when one is given.
-
-    Raises
-    ------
-    ValueError : for NaN, +inf or a row that is all −inf.
+    written into `out` when one is given. NaN, +inf and a row that is all −inf are a ValueError.
 
     Examples
     --------

@@ -14,11 +14,7 @@ from core.losses.cross_entropy import LossAndGradient
 from core.losses.parted_softmax import parted_softmax
 from core.losses.softmax import narrowed, widened
 from core.losses.targets import as_distributions
-from core.validation import (
-    as_logits,
-    as_temperature,
-    refuse_rows_without_softmax,
-)
+from core.validation import as_logits, as_temperature, refuse_rows_without_softmax
 
 
 def squared_error(
@@ -84,17 +80,10 @@ def squared_error_with_gradient(
 def squared_errors_and_gradient(
     logits: NDArray[Any], targets: NDArray[Any], temperature: float
 ) -> LossAndGradient:
-    """The inner loop of `squared_error_with_gradient`, from trusted arrays.
+    """The inner loop of `squared_error_with_gradient`, from trusted rows.
 
-    Parameters
-    ----------
-    logits : (rows, classes), float32 or float64.
-    targets : distributions, (rows, classes).
-    temperature : T > 0.
-
-    Raises
-    ------
-    ValueError : when a row of logits has no softmax.
+    Arguments and errors are those of `core.losses.cross_entropy.losses_and_gradient`, but for
+    labels: the targets are distributions (batch, classes).
 
     Examples
     --------

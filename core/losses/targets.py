@@ -43,9 +43,7 @@ def one_hot(labels: ArrayLike, classes: int) -> NDArray[np.float64]:
 def as_distributions(targets: ArrayLike, logits: NDArray[Any]) -> NDArray[Any]:
     """The targets of checked logits as distributions, (..., classes): labels become one-hot rows.
 
-    Raises
-    ------
-    ValueError : as `as_targets`.
+    Errors are those of `as_targets`.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """First-order optimisers as pure `init` / `update` pairs whose state is data.
 
-An `Optimizer` holds two functions and no memory. What it remembers between steps is a `State` that
+An `Optimizer` is a rule without memory. What it remembers between steps is a `State` that
 the caller keeps, so a run can be stored, replayed, branched and compared:
 
     state = optimizer.init(parameters)
@@ -22,26 +22,21 @@ epsilon that is not positive and finite, or a weight decay that is negative or n
 trust their arguments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from core.optimizers.adaptive import adagrad, adam, adamw, rmsprop
 from core.optimizers.momentum import momentum, nesterov, sgd
 from core.optimizers.optimizer import Optimizer, OutputArrays, State
 
-OPTIMIZERS: Mapping[str, Callable[[], Optimizer]] = MappingProxyType(
-    {
-        "sgd": sgd,
-        "momentum": momentum,
-        "nesterov": nesterov,
-        "adagrad": adagrad,
-        "rmsprop": rmsprop,
-        "adam": adam,
-        "adamw": adamw,
-    }
-)
+OPTIMIZERS: Mapping[str, Callable[[], Optimizer]] = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "nesterov": nesterov,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+    "adamw": adamw,
+}
 
 __all__ = [
     "OPTIMIZERS",

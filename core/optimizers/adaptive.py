@@ -1,15 +1,12 @@
 """A learning rate for each parameter, scaled by what its past gradients were."""
 
-from __future__ import annotations
-
 import math
-import sys
 from functools import partial
 
 import numpy as np
 
-from core.optimizers.optimizer import NEW_ARRAYS, Array, Optimizer, OutputArrays, Rate, State
-from core.validation import REAL, as_decay, as_positive, brief
+from core.optimizers.optimizer import Array, Optimizer, OutputArrays, Rate, State, Step
+from core.validation import as_decay, as_positive, as_real
 
 
 def adagrad(epsilon: float = 1e-10) -> Optimizer:
@@ -28,28 +25,21 @@ def adagrad(epsilon: float = 1e-10) -> Optimizer:
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = adagrad(), np.array([0.0, 0.0])
     >>> optimizer.update(np.array([4.0, 0.1]), optimizer.init(parameters), parameters, 0.5)[0]
     array([-0.5, -0.5])
     """
-    epsilon = as_positive(epsilon, "epsilon")
-    return Optimizer("adagrad", _squares_memory, partial(_adagrad_update, epsilon=epsilon))
+    step = partial(_adagrad_step, epsilon=as_positive(epsilon, "epsilon"))
+    return Optimizer("adagrad", ("squares",), step)
 
 
-def _adagrad_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-    *,
-    epsilon: float,
-) -> tuple[Array, State]:
+def _adagrad_step(
+    gradient: Array, state: State, rate: Rate, out: OutputArrays, *, epsilon: float
+) -> Step:
     square = np.multiply(gradient, gradient, out=out.scratch)
     squares = np.add(state.squares, square, out=out.squares)
-    moved = _scaled_step(gradient, squares, parameters, learning_rate, out, epsilon)
-    return moved, State(state.step + 1, state.velocity, squares)
+    root = np.sqrt(squares, out=out.scratch)
+    return _scaled(rate, gradient, root, epsilon, out), state.velocity, squares
 
 
 def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Optimizer:
@@ -58,7 +48,7 @@ def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Optimizer:
     Parameters
     ----------
     decay : ρ in [0, 1), how slowly old squared gradients are forgotten.
-    epsilon : ε > 0, keeps the division finite where every gradient was 0.
+    epsilon : as in `adagrad`.
 
     Notes
     -----
@@ -68,30 +58,21 @@ def rmsprop(decay: float = 0.99, epsilon: float = 1e-8) -> Optimizer:
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = rmsprop(), np.array([0.0])
     >>> optimizer.update(np.array([4.0]), optimizer.init(parameters), parameters, 0.01)[0].round(6)
     array([-0.1])
     """
-    decay = as_decay(decay, "decay")
-    epsilon = as_positive(epsilon, "epsilon")
-    update = partial(_rmsprop_update, decay=decay, epsilon=epsilon)
-    return Optimizer("rmsprop", _squares_memory, update)
+    decay, epsilon = as_decay(decay, "decay"), as_positive(epsilon, "epsilon")
+    step = partial(_rmsprop_step, decay=decay, epsilon=epsilon)
+    return Optimizer("rmsprop", ("squares",), step)
 
 
-def _rmsprop_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-    *,
-    decay: float,
-    epsilon: float,
-) -> tuple[Array, State]:
+def _rmsprop_step(
+    gradient: Array, state: State, rate: Rate, out: OutputArrays, *, decay: float, epsilon: float
+) -> Step:
     squares = _decayed_squares(gradient, state, out, decay)
-    moved = _scaled_step(gradient, squares, parameters, learning_rate, out, epsilon)
-    return moved, State(state.step + 1, state.velocity, squares)
+    root = np.sqrt(squares, out=out.scratch)
+    return _scaled(rate, gradient, root, epsilon, out), state.velocity, squares
 
 
 def adam(mean_decay: float = 0.9, square_decay: float = 0.999, epsilon: float = 1e-8) -> Optimizer:
@@ -104,7 +85,7 @@ def adam(mean_decay: float = 0.9, square_decay: float = 0.999, epsilon: float = 
     ----------
     mean_decay : β₁ in [0, 1), how slowly old gradients are forgotten.
     square_decay : β₂ in [0, 1), how slowly old squared gradients are forgotten.
-    epsilon : ε > 0, keeps the division finite where every gradient was 0.
+    epsilon : as in `adagrad`.
 
     Notes
     -----
@@ -115,32 +96,30 @@ def adam(mean_decay: float = 0.9, square_decay: float = 0.999, epsilon: float = 
     --------
     The first step has the length of the learning rate, whatever the size of the gradient:
 
-    >>> import numpy as np
     >>> optimizer, parameters = adam(), np.array([0.0, 0.0])
     >>> state, gradient = optimizer.init(parameters), np.array([100.0, -0.5])
     >>> optimizer.update(gradient, state, parameters, 0.1)[0].round(6)
     array([-0.1,  0.1])
     """
-    update = partial(
-        _adam_update,
+    step = partial(
+        _adam_step,
         mean_decay=as_decay(mean_decay, "mean_decay"),
         square_decay=as_decay(square_decay, "square_decay"),
         epsilon=as_positive(epsilon, "epsilon"),
     )
-    return Optimizer("adam", _both_memories, update)
+    return Optimizer("adam", ("velocity", "squares"), step)
 
 
-def _adam_update(
+def _adam_step(
     gradient: Array,
     state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
+    rate: Rate,
+    out: OutputArrays,
     *,
     mean_decay: float,
     square_decay: float,
     epsilon: float,
-) -> tuple[Array, State]:
+) -> Step:
     number = state.step + 1
     velocity = np.multiply(mean_decay, state.velocity, out=out.velocity)
     velocity += np.multiply(1 - mean_decay, gradient, out=out.scratch)
@@ -148,11 +127,8 @@ def _adam_update(
     # The corrections are scalars: v̂'s joins the learning rate, ŝ's leaves the root, √ŝ = √s / √(…).
     root = np.sqrt(squares, out=out.scratch)
     root /= math.sqrt(1 - square_decay**number)
-    root += epsilon
-    step = np.multiply(learning_rate / (1 - mean_decay**number), velocity, out=out.gradient)
-    step /= root
-    moved = np.subtract(parameters, step, out=out.parameters)
-    return moved, State(number, velocity, squares)
+    corrected_rate = rate / (1 - mean_decay**number)
+    return _scaled(corrected_rate, velocity, root, epsilon, out), velocity, squares
 
 
 def adamw(
@@ -177,70 +153,15 @@ def adamw(
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = adamw(weight_decay=0.1), np.array([2.0])
     >>> optimizer.update(np.array([0.0]), optimizer.init(parameters), parameters, 0.5)[0]
     array([1.9])
     """
-    if not isinstance(weight_decay, REAL) or not 0 <= weight_decay <= sys.float_info.max:
-        raise ValueError(f"weight_decay must be finite and at least 0, got {brief(weight_decay)}")
-    update = partial(
-        _adamw_update,
-        mean_decay=as_decay(mean_decay, "mean_decay"),
-        square_decay=as_decay(square_decay, "square_decay"),
-        epsilon=as_positive(epsilon, "epsilon"),
-        weight_decay=float(weight_decay),
+    weight_decay = as_real(
+        weight_decay, "weight_decay", "be finite and at least 0", lambda decay: 0 <= decay < np.inf
     )
-    return Optimizer("adamw", _both_memories, update)
-
-
-def _adamw_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-    *,
-    mean_decay: float,
-    square_decay: float,
-    epsilon: float,
-    weight_decay: float,
-) -> tuple[Array, State]:
-    kept = 1 - learning_rate * weight_decay
-    return _adam_update(
-        gradient,
-        state,
-        np.multiply(kept, parameters, out=out.parameters),
-        learning_rate,
-        out,
-        mean_decay=mean_decay,
-        square_decay=square_decay,
-        epsilon=epsilon,
-    )
-
-
-def _squares_memory(parameters: Array) -> State:
-    return State(0, np.empty(0, parameters.dtype), np.zeros_like(parameters))
-
-
-def _both_memories(parameters: Array) -> State:
-    return State(0, np.zeros_like(parameters), np.zeros_like(parameters))
-
-
-def _scaled_step(
-    gradient: Array,
-    squares: Array,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays,
-    epsilon: float,
-) -> Array:
-    """θ − η g / (√s + ε)."""
-    root = np.sqrt(squares, out=out.scratch)
-    root += epsilon
-    step = np.multiply(learning_rate, gradient, out=out.gradient)
-    step /= root
-    return np.subtract(parameters, step, out=out.parameters)
+    plain = adam(mean_decay, square_decay, epsilon)
+    return plain._replace(name="adamw", weight_decay=weight_decay)
 
 
 def _decayed_squares(gradient: Array, state: State, out: OutputArrays, decay: float) -> Array:
@@ -250,3 +171,11 @@ def _decayed_squares(gradient: Array, state: State, out: OutputArrays, decay: fl
     squares = np.multiply(decay, state.squares, out=out.squares)
     squares += square
     return squares
+
+
+def _scaled(rate: Rate, direction: Array, root: Array, epsilon: float, out: OutputArrays) -> Array:
+    """η d / (√s + ε); the root is overwritten."""
+    root += epsilon
+    step = np.multiply(rate, direction, out=out.gradient)
+    step /= root
+    return step

@@ -1,12 +1,10 @@
 """One learning rate for all: plain gradient descent, and the two that keep a velocity."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np
 
-from core.optimizers.optimizer import NEW_ARRAYS, Array, Optimizer, OutputArrays, Rate, State
+from core.optimizers.optimizer import Array, Optimizer, OutputArrays, Rate, State, Step
 from core.validation import as_decay
 
 
@@ -19,30 +17,17 @@ def sgd() -> Optimizer:
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = sgd(), np.array([1.0, -2.0])
     >>> state = optimizer.init(parameters)
     >>> parameters, state = optimizer.update(np.array([2.0, 4.0]), state, parameters, 0.5)
     >>> parameters, state.step
     (array([ 0., -4.]), 1)
     """
-    return Optimizer("sgd", _no_memory, _sgd_update)
+    return Optimizer("sgd", (), _sgd_step)
 
 
-def _no_memory(parameters: Array) -> State:
-    return State(0, np.empty(0, parameters.dtype), np.empty(0, parameters.dtype))
-
-
-def _sgd_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-) -> tuple[Array, State]:
-    step = np.multiply(learning_rate, gradient, out=out.gradient)
-    moved = np.subtract(parameters, step, out=out.parameters)
-    return moved, State(state.step + 1, state.velocity, state.squares)
+def _sgd_step(gradient: Array, state: State, rate: Rate, out: OutputArrays) -> Step:
+    return np.multiply(rate, gradient, out=out.gradient), state.velocity, state.squares
 
 
 def momentum(decay: float = 0.9) -> Optimizer:
@@ -61,7 +46,6 @@ def momentum(decay: float = 0.9) -> Optimizer:
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = momentum(0.5), np.array([0.0])
     >>> state = optimizer.init(parameters)
     >>> for _ in range(2):
@@ -69,34 +53,21 @@ def momentum(decay: float = 0.9) -> Optimizer:
     >>> state.velocity
     array([1.5])
     """
-    decay = as_decay(decay, "decay")
-    return Optimizer("momentum", _velocity_memory, partial(_momentum_update, decay=decay))
+    step = partial(_momentum_step, decay=as_decay(decay, "decay"))
+    return Optimizer("momentum", ("velocity",), step)
 
 
-def _momentum_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-    *,
-    decay: float,
-) -> tuple[Array, State]:
-    velocity = np.multiply(decay, state.velocity, out=out.velocity)
-    velocity += gradient
-    step = np.multiply(learning_rate, velocity, out=out.gradient)
-    moved = np.subtract(parameters, step, out=out.parameters)
-    return moved, State(state.step + 1, velocity, state.squares)
+def _momentum_step(
+    gradient: Array, state: State, rate: Rate, out: OutputArrays, *, decay: float
+) -> Step:
+    velocity = _velocity(gradient, state, out, decay)
+    return np.multiply(rate, velocity, out=out.gradient), velocity, state.squares
 
 
 def nesterov(decay: float = 0.9) -> Optimizer:
-    """Nesterov momentum: v ← μ v + g, then θ ← θ − η (g + μ v).
+    """Nesterov momentum: v ← μ v + g, then θ ← θ − η (g + μ v); μ is that of `momentum`.
 
     The step looks ahead along the velocity that the next step will have.
-
-    Parameters
-    ----------
-    decay : μ in [0, 1), the fraction of the velocity that survives a step; 0 is plain SGD.
 
     Notes
     -----
@@ -105,32 +76,26 @@ def nesterov(decay: float = 0.9) -> Optimizer:
 
     Examples
     --------
-    >>> import numpy as np
     >>> optimizer, parameters = nesterov(0.5), np.array([0.0])
     >>> optimizer.update(np.array([1.0]), optimizer.init(parameters), parameters, 0.1)[0]
     array([-0.15])
     """
-    decay = as_decay(decay, "decay")
-    return Optimizer("nesterov", _velocity_memory, partial(_nesterov_update, decay=decay))
+    step = partial(_nesterov_step, decay=as_decay(decay, "decay"))
+    return Optimizer("nesterov", ("velocity",), step)
 
 
-def _nesterov_update(
-    gradient: Array,
-    state: State,
-    parameters: Array,
-    learning_rate: Rate,
-    out: OutputArrays = NEW_ARRAYS,
-    *,
-    decay: float,
-) -> tuple[Array, State]:
-    velocity = np.multiply(decay, state.velocity, out=out.velocity)
-    velocity += gradient
+def _nesterov_step(
+    gradient: Array, state: State, rate: Rate, out: OutputArrays, *, decay: float
+) -> Step:
+    velocity = _velocity(gradient, state, out, decay)
     step = np.multiply(decay, velocity, out=out.scratch)
     step += gradient
-    step *= learning_rate
-    moved = np.subtract(parameters, step, out=out.parameters)
-    return moved, State(state.step + 1, velocity, state.squares)
+    step *= rate
+    return step, velocity, state.squares
 
 
-def _velocity_memory(parameters: Array) -> State:
-    return State(0, np.zeros_like(parameters), np.empty(0, parameters.dtype))
+def _velocity(gradient: Array, state: State, out: OutputArrays, decay: float) -> Array:
+    """μ v + g."""
+    velocity = np.multiply(decay, state.velocity, out=out.velocity)
+    velocity += gradient
+    return velocity

@@ -1,9 +1,7 @@
-"""What an optimiser is: two pure functions, and the state that its caller keeps."""
-
-from __future__ import annotations
+"""What an optimiser is: pure functions, and the state that its caller keeps."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,26 +29,37 @@ class OutputArrays(NamedTuple):
 
 
 NEW_ARRAYS = OutputArrays()
+Step: TypeAlias = tuple[Array, Array, Array]  # what is subtracted, the new velocity and squares
 
 
-class Update(Protocol):
-    """One step of a rule: the parameters and the state after it."""
+class Optimizer(NamedTuple):
+    """A rule for stepping downhill."""
 
-    def __call__(
+    name: str
+    memory: tuple[str, ...]  # the arrays of `State` that it uses
+    step: Callable[[Array, State, Rate, OutputArrays], Step]  # from the gradient
+    weight_decay: float = 0.0  # λ: parameters lose the fraction η λ of themselves before a step
+
+    def init(self, parameters: Array) -> State:
+        """The state before the first update."""
+        velocity, squares = (
+            np.zeros_like(parameters) if name in self.memory else np.empty(0, parameters.dtype)
+            for name in State._fields[1:]
+        )
+        return State(0, velocity, squares)
+
+    def update(
         self,
         gradient: Array,
         state: State,
         parameters: Array,
         learning_rate: Rate,
         out: OutputArrays = NEW_ARRAYS,
-        /,
     ) -> tuple[Array, State]:
-        """Move against the gradient."""
-
-
-class Optimizer(NamedTuple):
-    """A rule for stepping downhill: its name, its first state, and one step."""
-
-    name: str
-    init: Callable[[Array], State]
-    update: Update
+        """The parameters and the state after a step against the gradient."""
+        if self.weight_decay:
+            kept = 1 - learning_rate * self.weight_decay
+            parameters = np.multiply(kept, parameters, out=out.parameters)
+        step, velocity, squares = self.step(gradient, state, learning_rate, out)
+        moved = np.subtract(parameters, step, out=out.parameters)
+        return moved, State(state.step + 1, velocity, squares)

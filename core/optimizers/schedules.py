@@ -7,15 +7,12 @@ ValueError that names the field and its range; a call trusts that the step is a 
 least 0.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias
 
-from core.validation import REAL, as_count, as_positive, brief
+from core.validation import as_count, as_positive, as_real
 
 Schedule: TypeAlias = Callable[[int], float]
 
@@ -40,7 +37,6 @@ class Constant:
         as_positive(self.learning_rate, "learning_rate")
 
     def __call__(self, step: int) -> float:  # noqa: ARG002 - called as every schedule is
-        """The learning rate of this step."""
         return float(self.learning_rate)
 
 
@@ -72,10 +68,9 @@ class StepDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.every, "every", least=1)
-        _check_factor("factor", self.factor)
+        _as_factor(self.factor, "factor")
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         return float(self.learning_rate * self.factor ** (step // self.every))
 
 
@@ -105,10 +100,9 @@ class ExponentialDecay:
 
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
-        _check_factor("decay", self.decay)
+        _as_factor(self.decay, "decay")
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         return float(self.learning_rate * self.decay**step)
 
 
@@ -141,14 +135,10 @@ class CosineDecay:
     def __post_init__(self) -> None:
         as_positive(self.learning_rate, "learning_rate")
         as_count(self.steps, "steps", least=1)
-        if not isinstance(self.floor, REAL) or not 0 <= self.floor <= self.learning_rate:
-            raise ValueError(
-                f"floor must lie in [0, learning_rate = {self.learning_rate!r}], "
-                f"got {brief(self.floor)}"
-            )
+        rule = f"lie in [0, learning_rate = {self.learning_rate!r}]"
+        as_real(self.floor, "floor", rule, lambda floor: 0 <= floor <= self.learning_rate)
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         if step >= self.steps:
             return float(self.floor)
         fraction = (1 + math.cos(math.pi * step / self.steps)) / 2
@@ -186,23 +176,19 @@ class WarmUp:
         as_count(self.steps, "steps", least=1)
 
     def __call__(self, step: int) -> float:
-        """The learning rate of this step."""
         if step >= self.steps:
             return self.then(step - self.steps)
         return self.then(0) * (step + 1) / (self.steps + 1)
 
 
-SCHEDULES: Mapping[str, Callable[..., Schedule]] = MappingProxyType(
-    {
-        "constant": Constant,
-        "step": StepDecay,
-        "exponential": ExponentialDecay,
-        "cosine": CosineDecay,
-        "warm-up": WarmUp,
-    }
-)
+SCHEDULES: Mapping[str, Callable[..., Schedule]] = {
+    "constant": Constant,
+    "step": StepDecay,
+    "exponential": ExponentialDecay,
+    "cosine": CosineDecay,
+    "warm-up": WarmUp,
+}
 
 
-def _check_factor(argument: str, value: float) -> None:
-    if not isinstance(value, REAL) or not 0 < value <= 1:
-        raise ValueError(f"{argument} must lie in (0, 1], got {brief(value)}")
+def _as_factor(value: float, name: str) -> float:
+    return as_real(value, name, "lie in (0, 1]", lambda factor: 0 < factor <= 1)

@@ -114,7 +114,8 @@ def difference_sweep(
     epsilon = float(np.finfo(kind).eps)
     rounding = epsilon / 2 * float(reference.loss)
     errors = _distances(estimates, exact)
-    best = int(_worst_about(errors).argmin())
+    worst = _worst_about(errors)
+    best = int(worst.argmin())
     return DifferenceSweep(
         steps=steps,
         estimates=estimates,
@@ -124,7 +125,7 @@ def difference_sweep(
         gap=float(np.spacing(np.abs(point[i]))),
         rounding=rounding,
         best_step=float(steps[best]),
-        best_error=float(_worst_about(errors)[best]),
+        best_error=float(worst[best]),
         foretold_step=float(np.cbrt(3 * rounding / abs(third))) if third else np.inf,
         usual_step=float(np.cbrt(epsilon) * max(1.0, abs(float(point[i])))),
     )

@@ -1,16 +1,17 @@
 """The floating-point dtypes that the precision lab compares, by name."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from core.limits import checked_choice
 
-DTYPES: Mapping[str, type[np.floating[Any]]] = MappingProxyType(
-    {"float16": np.float16, "float32": np.float32, "float64": np.float64}
-)
+DTYPES: Mapping[str, type[np.floating[Any]]] = {
+    "float16": np.float16,
+    "float32": np.float32,
+    "float64": np.float64,
+}
 
 
 def dtype_of(name: str) -> type[np.floating[Any]]:

@@ -23,15 +23,7 @@ class ExponentialRange(NamedTuple):
 
 @cache
 def exponential_range(dtype: str) -> ExponentialRange:
-    """The limits of one dtype.
-
-    Parameters
-    ----------
-    dtype : a key of `DTYPES`.
-
-    Raises
-    ------
-    ValueError : another dtype.
+    """The limits of one dtype, a key of `DTYPES`; another name is a ValueError.
 
     Notes
     -----
@@ -50,28 +42,24 @@ def exponential_range(dtype: str) -> ExponentialRange:
     smallest = float(np.log(np.float64(limits.smallest_subnormal)))
     one = kind(1)
     with np.errstate(over="ignore", under="ignore"):
-        largest = _last(kind, 0.0, 2 * top, lambda x: bool(np.isfinite(np.exp(x))))
-        normal = _last(kind, 0.0, 2 * smallest, lambda x: bool(np.exp(x) >= limits.tiny))
-        lowest = _last(kind, 0.0, 2 * smallest, lambda x: bool(np.exp(x) > 0))
-        lost = _last(kind, 2 * smallest, 0.0, lambda x: bool(one + np.exp(x) == one))
-    return ExponentialRange(
-        overflow=top,
-        largest=float(largest),
-        last_normal=float(normal),
-        lowest=float(lowest),
-        epsilon=float(limits.eps),
-        lost_beside_one=float(lost),
-        longest_sum=2 / float(limits.eps),
-    )
+        return ExponentialRange(
+            overflow=top,
+            largest=_last(kind, 0.0, 2 * top, lambda x: np.isfinite(np.exp(x))),
+            last_normal=_last(kind, 0.0, 2 * smallest, lambda x: np.exp(x) >= limits.tiny),
+            lowest=_last(kind, 0.0, 2 * smallest, lambda x: np.exp(x) > 0),
+            epsilon=float(limits.eps),
+            lost_beside_one=_last(kind, 2 * smallest, 0.0, lambda x: one + np.exp(x) == one),
+            longest_sum=2 / float(limits.eps),
+        )
 
 
-def _last(kind: type[Any], good: float, bad: float, holds: Callable[[Any], bool]) -> Any:
+def _last(kind: type[Any], good: float, bad: float, holds: Callable[[Any], Any]) -> float:
     """The number of a dtype nearest to `bad` for which a predicate that ends somewhere holds."""
     inside, outside = kind(good), kind(bad)
     while True:
         middle = kind((float(inside) + float(outside)) / 2)
         if middle in (inside, outside):
-            return inside
+            return float(inside)
         if holds(middle):
             inside = middle
         else:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,58 +64,46 @@ class FormulaErrors(NamedTuple):
     stable: Errors
 
 
-FORMULAS: Mapping[tuple[str, str], Formulas] = MappingProxyType(
-    {
-        ("softmax", "value"): Formulas(
-            lambda logits, _: naive_softmax(logits),
-            lambda logits, _: stable_softmax(logits),
-            lambda reference: reference.probabilities,
-        ),
-        ("softmax", "gradient"): Formulas(
-            naive_softmax_gradient,
-            stable_softmax_gradient,
-            lambda reference: reference.softmax_gradient,
-        ),
-        ("log-softmax", "value"): Formulas(
-            lambda logits, _: naive_log_softmax(logits),
-            lambda logits, _: stable_log_softmax(logits),
-            lambda reference: reference.log_probabilities,
-        ),
-        ("log-softmax", "gradient"): Formulas(
-            naive_log_softmax_gradient,
-            stable_log_softmax_gradient,
-            lambda reference: reference.log_softmax_gradient,
-        ),
-        ("cross-entropy", "value"): Formulas(
-            lambda logits, label: naive_cross_entropy(logits, label)[..., None],
-            lambda logits, label: stable_cross_entropy(logits, label)[..., None],
-            lambda reference: reference.loss[..., None],
-        ),
-        ("cross-entropy", "gradient"): Formulas(
-            naive_cross_entropy_gradient,
-            stable_cross_entropy_gradient,
-            lambda reference: reference.loss_gradient,
-        ),
-    }
-)
+FORMULAS: Mapping[tuple[str, str], Formulas] = {
+    ("softmax", "value"): Formulas(
+        lambda logits, _: naive_softmax(logits),
+        lambda logits, _: stable_softmax(logits),
+        lambda reference: reference.probabilities,
+    ),
+    ("softmax", "gradient"): Formulas(
+        naive_softmax_gradient,
+        stable_softmax_gradient,
+        lambda reference: reference.softmax_gradient,
+    ),
+    ("log-softmax", "value"): Formulas(
+        lambda logits, _: naive_log_softmax(logits),
+        lambda logits, _: stable_log_softmax(logits),
+        lambda reference: reference.log_probabilities,
+    ),
+    ("log-softmax", "gradient"): Formulas(
+        naive_log_softmax_gradient,
+        stable_log_softmax_gradient,
+        lambda reference: reference.log_softmax_gradient,
+    ),
+    ("cross-entropy", "value"): Formulas(
+        lambda logits, label: naive_cross_entropy(logits, label)[..., None],
+        lambda logits, label: stable_cross_entropy(logits, label)[..., None],
+        lambda reference: reference.loss[..., None],
+    ),
+    ("cross-entropy", "gradient"): Formulas(
+        naive_cross_entropy_gradient,
+        stable_cross_entropy_gradient,
+        lambda reference: reference.loss_gradient,
+    ),
+}
 
 
 def spread_logits(size: ArrayLike, classes: int, dtype: str) -> NDArray[Any]:
     """K logits spread evenly from −size to +size, rounded to the dtype.
 
-    Parameters
-    ----------
-    size : s > 0, nats; one, or several (...,).
-    classes : K, at least 2.
-    dtype : a key of `DTYPES`.
-
-    Returns
-    -------
-    (..., classes); class `LABEL` has the lowest.
-
-    Raises
-    ------
-    ValueError : fewer than two classes, or a dtype that is not listed.
+    The size s > 0, in nats, is one or several (...,), and the logits are (..., classes); class
+    `LABEL` has the lowest. A ValueError names fewer than two classes, or a dtype that is no key of
+    `DTYPES`.
 
     Examples
     --------
@@ -125,9 +112,8 @@ def spread_logits(size: ArrayLike, classes: int, dtype: str) -> NDArray[Any]:
     """
     classes = as_count(classes, "classes", least=2)
     kind = dtype_of(dtype)
-    positions = np.linspace(-1.0, 1.0, classes)
-    logits: NDArray[Any] = np.asarray(size, dtype=np.float64)[..., None] * positions
-    return logits.astype(kind)
+    sizes = np.asarray(size, dtype=np.float64)[..., None]
+    return np.asarray(sizes * np.linspace(-1.0, 1.0, classes)).astype(kind)
 
 
 def formula_errors(logits: ArrayLike, quantity: str, part: str) -> FormulaErrors:
@@ -191,13 +177,11 @@ def error_map(
         formula_errors(spread_logits(sizes, classes, dtype), quantity, part)
         for classes in class_counts
     ]
-    return FormulaErrors(
-        _stacked([row.naive for row in rows]), _stacked([row.stable for row in rows])
+    naive, stable = (
+        Errors(*(np.stack(column) for column in zip(*errors, strict=True)))
+        for errors in zip(*rows, strict=True)
     )
-
-
-def _stacked(rows: list[Errors]) -> Errors:
-    return Errors(*(np.stack(column) for column in zip(*rows, strict=True)))
+    return FormulaErrors(naive, stable)
 
 
 def _errors(computed: NDArray[Any], exact: NDArray[Any]) -> Errors:

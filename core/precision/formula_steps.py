@@ -37,9 +37,7 @@ def naive_steps(logits: NDArray[Any]) -> FormulaSteps:
     >>> steps.highest, steps.probability, steps.loss
     (inf, 0.0, inf)
     """
-    with np.errstate(over="ignore", under="ignore"):
-        exponentials = np.exp(logits)
-    return _steps(exponentials, [formulas.naive(logits, LABEL) for formulas in _FORMULAS])
+    return _steps(logits, [formulas.naive(logits, LABEL) for formulas in _FORMULAS])
 
 
 def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
@@ -49,12 +47,14 @@ def stable_steps(logits: NDArray[Any]) -> FormulaSteps:
     >>> steps.highest, steps.probability, steps.loss
     (1.0, 0.0, 200.0)
     """
-    with np.errstate(over="ignore", under="ignore"):
-        exponentials = np.exp(logits - logits.max())
-    return _steps(exponentials, [formulas.stable(logits, LABEL) for formulas in _FORMULAS])
+    with np.errstate(over="ignore"):
+        shifted = logits - logits.max()
+    return _steps(shifted, [formulas.stable(logits, LABEL) for formulas in _FORMULAS])
 
 
-def _steps(exponentials: NDArray[Any], results: list[NDArray[Any]]) -> FormulaSteps:
+@np.errstate(over="ignore", under="ignore")
+def _steps(exponents: NDArray[Any], results: list[NDArray[Any]]) -> FormulaSteps:
+    exponentials = np.exp(exponents)
     return FormulaSteps(
         float(exponentials.max()),
         float(exponentials[LABEL]),

@@ -5,7 +5,8 @@ Only the precision lab uses them. Every operation is rounded to the dtype of the
 
 All functions take the logits and raise the errors of `naive_softmax`. Those that take labels y, one
 class for all rows or one for each, (...,), refuse labels that are no class. A gradient is
-(..., classes): the row y of the Jacobian.
+(..., classes): the row y of the Jacobian. The formulas are those of seed.md: the softmax as it is
+defined, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i), and equation (4), ∂L/∂z = ŷ − y.
 """
 
 from typing import Any
@@ -33,27 +34,18 @@ def naive_softmax(logits: ArrayLike) -> NDArray[Any]:
     ------
     ValueError : no last axis of classes, or no real numbers.
 
-    Notes
-    -----
-    seed.md, the softmax as it is defined.
-
     Examples
     --------
     >>> naive_softmax([0.0, 0.0]), naive_softmax([1000.0, 0.0])
     (array([0.5, 0.5]), array([nan,  0.]))
     """
     unnormalized = np.exp(as_logits(logits))
-    quotient: NDArray[Any] = unnormalized / sequential_sum(unnormalized)[..., None]
-    return quotient
+    return np.asarray(unnormalized / sequential_sum(unnormalized)[..., None])
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂ŷ_y/∂z_i = ŷ_y (δ_yi − ŷ_i) with the naive ŷ: on the diagonal 1 − ŷ_y loses digits too.
-
-    Notes
-    -----
-    seed.md, ∂ŷ_k/∂z_i = ŷ_k(δ_ki − ŷ_i).
 
     Examples
     --------
@@ -61,9 +53,8 @@ def naive_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]
     array([ 0.25, -0.25])
     """
     probabilities = naive_softmax(logits)
-    indicator = indicators(probabilities, labels)
-    gradient: NDArray[Any] = at_labels(probabilities, labels) * (indicator - probabilities)
-    return gradient
+    differences = are_labels(probabilities, labels) - probabilities
+    return np.asarray(at_labels(probabilities, labels) * differences)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -95,8 +86,7 @@ def naive_log_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[
     array([nan, nan], dtype=float32)
     """
     probability = at_labels(naive_softmax(logits), labels)
-    gradient: NDArray[Any] = np.reciprocal(probability) * naive_softmax_gradient(logits, labels)
-    return gradient
+    return np.asarray(np.reciprocal(probability) * naive_softmax_gradient(logits, labels))
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -117,28 +107,22 @@ def naive_cross_entropy(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
 def naive_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂L/∂z = ŷ − y with the naive ŷ: right past the underflow of ŷ_y, lost at the overflow.
 
-    Notes
-    -----
-    seed.md, equation (4).
-
     Examples
     --------
     >>> naive_cross_entropy_gradient([0.0, 0.0], 1)
     array([ 0.5, -0.5])
     """
     probabilities = naive_softmax(logits)
-    gradient: NDArray[Any] = probabilities - indicators(probabilities, labels)
-    return gradient
+    return np.asarray(probabilities - are_labels(probabilities, labels))
 
 
-def indicators(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:
-    """δ_yi as numbers of the dtype of `values`, (..., classes).
+def are_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[np.bool_]:
+    """δ_yi, true at the label of each row, (..., classes).
 
-    >>> indicators(np.zeros(3), 1)
-    array([0., 1., 0.])
+    >>> are_labels(np.zeros(3), 1)
+    array([False,  True, False])
     """
-    columns = _columns(values, labels)
-    return np.asarray(columns == np.arange(values.shape[-1])).astype(values.dtype)
+    return np.asarray(_columns(values, labels) == np.arange(values.shape[-1]))
 
 
 def at_labels(values: NDArray[Any], labels: ArrayLike) -> NDArray[Any]:

@@ -1,10 +1,7 @@
 """Gradient descent with every number of one dtype, until it breaks or stands still."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +19,12 @@ LOGIT_SCALE = Limits(1.0, 0.01, 1000.0)
 PRECISION_STEPS = Limits(1000, 1, 1000)
 
 
-class LossFormulas(NamedTuple):
-    """Cross-entropy and its gradient in the logits, for logits (n, classes) and labels (n,)."""
-
-    loss: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
-    gradient: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
-
-
-LOSS_FORMULAS: Mapping[str, LossFormulas] = MappingProxyType(
-    {
-        "naive": LossFormulas(naive_cross_entropy, naive_cross_entropy_gradient),
-        "stable": LossFormulas(stable_cross_entropy, stable_cross_entropy_gradient),
-    }
-)
+# Cross-entropy and its gradient in the logits, for logits (n, classes) and labels (n,).
+Formula: TypeAlias = Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]
+LOSS_FORMULAS: Mapping[str, tuple[Formula, Formula]] = {
+    "naive": (naive_cross_entropy, naive_cross_entropy_gradient),
+    "stable": (stable_cross_entropy, stable_cross_entropy_gradient),
+}
 
 # Why a run goes no further. "zero gradient": every entry is 0, though none should be; "still
 # weights": the step is lost beside every weight. These two are for ever, since the same weights

@@ -44,8 +44,7 @@ class Reference(NamedTuple):
 
 
 def _decimals(values: NDArray[Any]) -> NDArray[Any]:
-    exact: NDArray[Any] = np.frompyfunc(lambda value: Decimal(float(value)), 1, 1)(values)
-    return exact
+    return np.asarray(np.frompyfunc(lambda value: Decimal(float(value)), 1, 1)(values))
 
 
 def _decimal_log1p(number: Decimal) -> Decimal:

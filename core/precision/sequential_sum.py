@@ -14,13 +14,7 @@ def sequential_sum(values: NDArray[Any]) -> NDArray[Any]:
     shows what a dtype itself can hold: once the sum is 2/ε times a term, adding the term does
     nothing, and in float16 that is at 2,048.
 
-    Parameters
-    ----------
-    values : (..., terms), at least one term.
-
-    Returns
-    -------
-    (...,), in the dtype of the values.
+    The values are (..., terms), at least one term, and the sums (...,).
 
     Notes
     -----
@@ -34,6 +28,4 @@ def sequential_sum(values: NDArray[Any]) -> NDArray[Any]:
     (2048.0, 4096.0)
     """
     # An accumulation stores each partial sum, and so rounds it.
-    partial_sums = np.add.accumulate(values, axis=-1)
-    total: NDArray[Any] = partial_sums[..., -1]
-    return total
+    return np.asarray(np.add.accumulate(values, axis=-1)[..., -1])

@@ -1,8 +1,8 @@
 """The stable formulas, with every operation rounded to the dtype of the logits.
 
 The maximum is subtracted before the exponentials, and the logarithm is taken of their sum, never of
-ŷ. Each function has the arguments, shapes, units and errors of the function of the same name in
-`naive_softmax.py`; NaN stands only where a logit is infinite or NaN.
+ŷ. Each function has the arguments, shapes, units, errors and source of the function of the same
+name in `naive_softmax.py`; NaN stands only where a logit is infinite or NaN.
 
 `core.softmax` and `core.cross_entropy` use the same formulas, but widen float16 to float32 on the
 way, which would hide what the precision lab shows.
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.precision.naive_softmax import at_labels, indicators
+from core.precision.naive_softmax import are_labels, at_labels
 from core.precision.sequential_sum import sequential_sum
 from core.validation import as_logits
 
@@ -33,17 +33,14 @@ def stable_softmax(logits: ArrayLike) -> NDArray[Any]:
     array([1., 0.], dtype=float16)
     """
     unnormalized = np.exp(_shifted(logits))
-    quotient: NDArray[Any] = unnormalized / sequential_sum(unnormalized)[..., None]
-    return quotient
+    return np.asarray(unnormalized / sequential_sum(unnormalized)[..., None])
 
 
 @np.errstate(under="ignore", invalid="ignore")
 def stable_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any]:
     """∂ŷ_y/∂z_i = ŷ_y (δ_yi − ŷ_i), the diagonal as ŷ_y Σ_{i≠y} ŷ_i, which loses no digits.
 
-    Notes
-    -----
-    As `core.softmax_jacobian`.
+    It is a row of `core.softmax_jacobian`.
 
     Examples
     --------
@@ -51,11 +48,10 @@ def stable_softmax_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArray[Any
     array([ 0.25, -0.25])
     """
     probabilities = stable_softmax(logits)
-    is_label = indicators(probabilities, labels) == 1
+    is_label = are_labels(probabilities, labels)
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     rest = sequential_sum(others)[..., None]
-    gradient: NDArray[Any] = at_labels(probabilities, labels) * np.where(is_label, rest, -others)
-    return gradient
+    return np.asarray(at_labels(probabilities, labels) * np.where(is_label, rest, -others))
 
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
@@ -70,8 +66,7 @@ def stable_log_softmax(logits: ArrayLike) -> NDArray[Any]:
     array([   0., -104.], dtype=float32)
     """
     shifted = _shifted(logits)
-    log_probabilities: NDArray[Any] = shifted - _log_sum(shifted)[..., None]
-    return log_probabilities
+    return np.asarray(shifted - _log_sum(shifted)[..., None])
 
 
 @np.errstate(invalid="ignore")
@@ -109,17 +104,13 @@ def stable_cross_entropy_gradient(logits: ArrayLike, labels: ArrayLike) -> NDArr
 
     Where ŷ_y is above ½, ŷ_y − 1 is minus the sum of the other probabilities: it loses no digits.
 
-    Notes
-    -----
-    seed.md, equation (4).
-
     Examples
     --------
     >>> stable_cross_entropy_gradient(np.float16([200.0, 0.0]), 1)
     array([ 1., -1.], dtype=float16)
     """
     probabilities = stable_softmax(logits)
-    is_label = indicators(probabilities, labels) == 1
+    is_label = are_labels(probabilities, labels)
     others = np.where(is_label, probabilities.dtype.type(0), probabilities)
     own = np.where(probabilities > 0.5, 0 - sequential_sum(others)[..., None], probabilities - 1)
     return np.where(is_label, own, others)
@@ -134,5 +125,4 @@ def _log_sum(shifted: NDArray[Any]) -> NDArray[Any]:
 
 def _shifted(logits: ArrayLike) -> NDArray[Any]:
     checked = as_logits(logits)
-    shifted: NDArray[Any] = checked - checked.max(axis=-1, keepdims=True)
-    return shifted
+    return np.asarray(checked - checked.max(axis=-1, keepdims=True))
