@@ -6,18 +6,3 @@ from core.datasets.data_set import DataSet, Examples, data_set_of_table, load
 from core.datasets.labelled_table import LabelledTable, labelled_table
 from core.datasets.points import points_table
 from core.datasets.text_table import TextTable
-
-__all__ = [
-    "DATA_SETS",
-    "TEST_FRACTION",
-    "DataSet",
-    "DataSetDescription",
-    "Examples",
-    "LabelledTable",
-    "TextTable",
-    "data_set_of_table",
-    "labelled_table",
-    "load",
-    "points_table",
-    "read_csv",
-]

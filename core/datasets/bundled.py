@@ -1,7 +1,5 @@
 """The data sets that ship with the project; `files/README.md` has their sources and licences."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

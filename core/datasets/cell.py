@@ -1,7 +1,5 @@
 """What a cell of text holds: nothing, or something."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 # Missing everywhere, unless said otherwise: no one means these signs of pandas, Excel and MySQL.

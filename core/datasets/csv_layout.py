@@ -4,8 +4,6 @@
 files have are tried with `csv.reader` itself, and the rows are compared.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

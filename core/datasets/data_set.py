@@ -1,7 +1,5 @@
 """A data set, ready to train an output layer on: one of the project's, or a user's own table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The bytes of a file as text, or what they are instead."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """The names of the columns, and whether the row that should hold them holds data."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

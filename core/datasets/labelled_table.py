@@ -1,7 +1,5 @@
 """A table of text made into inputs and labels, with an account of what was done to it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How the numbers of a column are written, and what they are."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Text as a reader sees it: what looks the same is the same."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -7,7 +7,6 @@ time that NumPy's calls take for arrays so short.
 
 from collections.abc import Callable, Mapping
 from math import exp
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -113,12 +112,10 @@ def squared_error_derivatives(first: float, second: float, held: HeldLogits) -> 
     )
 
 
-_DERIVATIVES: Mapping[Loss, Derivatives] = MappingProxyType(
-    {
-        cross_entropy_with_gradient: cross_entropy_derivatives,
-        squared_error_with_gradient: squared_error_derivatives,
-    }
-)
+_DERIVATIVES: Mapping[Loss, Derivatives] = {
+    cross_entropy_with_gradient: cross_entropy_derivatives,
+    squared_error_with_gradient: squared_error_derivatives,
+}
 
 
 def derivatives_in_two_logits(loss: Loss) -> Derivatives | None:

@@ -8,13 +8,10 @@ Maps are frozen records of read-only float64 arrays, so the numbers they apply c
 exported and reproduced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from math import comb
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -40,17 +37,13 @@ class FeatureMapDescription(NamedTuple):
     units: Limits[int] | None = None
 
 
-FEATURE_MAPS: Mapping[str, FeatureMapDescription] = MappingProxyType(
-    {
-        "identity": FeatureMapDescription("Raw inputs"),
-        "scale": FeatureMapDescription("Inputs over their largest value"),
-        "standardise": FeatureMapDescription("Standardised inputs"),
-        "polynomial": FeatureMapDescription("Polynomial features", degree=Limits(3, 1, 6)),
-        "relu": FeatureMapDescription(
-            "Random ReLU units", units=Limits(64, 1, MAXIMUM_ACTIVATIONS)
-        ),
-    }
-)
+FEATURE_MAPS: Mapping[str, FeatureMapDescription] = {
+    "identity": FeatureMapDescription("Raw inputs"),
+    "scale": FeatureMapDescription("Inputs over their largest value"),
+    "standardise": FeatureMapDescription("Standardised inputs"),
+    "polynomial": FeatureMapDescription("Polynomial features", degree=Limits(3, 1, 6)),
+    "relu": FeatureMapDescription("Random ReLU units", units=Limits(64, 1, MAXIMUM_ACTIVATIONS)),
+}
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,16 +7,3 @@ from core.training.objective import Objective
 from core.training.run import Divergence, TrainingRun, TrainingState
 from core.training.settings import TrainingSettings
 from core.training.smoothing import exponential_moving_average
-
-__all__ = [
-    "MAXIMUM_STEPS",
-    "Change",
-    "Divergence",
-    "Evaluation",
-    "History",
-    "Objective",
-    "TrainingRun",
-    "TrainingSettings",
-    "TrainingState",
-    "exponential_moving_average",
-]

@@ -1,7 +1,5 @@
 """Changes in mid-run: from a step on, the run goes on with other settings."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from core.sentence import SentenceError

@@ -1,7 +1,5 @@
 """What the settings of a run may be."""
 
-from __future__ import annotations
-
 from core.limits import Limits, checked_choice
 from core.optimizers import OPTIMIZERS
 

@@ -1,7 +1,5 @@
 """The segments of a run between its changes, each with its own optimiser and epochs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
