@@ -71,7 +71,14 @@ class Affine:
 
     def __call__(self, inputs: ArrayLike) -> Floats:
         """Activations (..., inputs) of finite inputs (..., inputs); ValueError for others."""
-        return self.moved(_checked_inputs(inputs, self.offset.size))
+        array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
+        if array.ndim == 0 or array.shape[-1] != self.offset.size:
+            raise SentenceError(
+                "inputs must have {width} columns, got shape {shape}",
+                width=self.offset.size,
+                shape=array.shape,
+            )
+        return self.moved(array)
 
     def moved(self, inputs: Floats) -> Floats:
         """As a call, from trusted inputs."""
@@ -193,16 +200,15 @@ def fit_feature_map(
     units = _checked_choice(name, "units", description.units, units)
     seed = checked_seed(seed)
 
-    if name == "identity":
-        return _affine(input_names, np.zeros(columns), np.ones(columns))
-    if name == "scale":
-        largest = np.abs(table).max()
-        return _affine(input_names, np.zeros(columns), np.full(columns, 1 / (largest or 1.0)))
-    if name == "standardise":
-        return _fit_standardise(input_names, table)
-    if name == "polynomial":
-        return _fit_polynomial(input_names, table, degree)
-    return _draw_relu(input_names, table, units, seed)
+    match name:
+        case "standardise":
+            return _fit_standardise(input_names, table)
+        case "polynomial":
+            return _fit_polynomial(input_names, table, degree)
+        case "relu":
+            return _draw_relu(input_names, table, units, seed)
+    largest = (np.abs(table).max() or 1.0) if name == "scale" else 1.0
+    return _affine(input_names, np.zeros(columns), np.full(columns, 1 / largest))
 
 
 def polynomial_feature_count(inputs: int, degree: int) -> int:
@@ -292,15 +298,6 @@ def _affine(names: tuple[str, ...], offset: Floats, gain: Floats) -> Affine:
 
 def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
     array.setflags(write=False)
-    return array
-
-
-def _checked_inputs(inputs: ArrayLike, width: int) -> Floats:
-    array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
-    if array.ndim == 0 or array.shape[-1] != width:
-        raise SentenceError(
-            "inputs must have {width} columns, got shape {shape}", width=width, shape=array.shape
-        )
     return array
 
 

@@ -28,18 +28,8 @@ class ParameterEntry(NamedTuple):
 def weight_entry(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
 ) -> ParameterEntry:
-    """∂L/∂w_pq in every way, in float64.
+    """∂L/∂w_pq in every way, in float64; arguments and errors are those of `path_contributions`.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets, p, q : as in `core.path_contributions`.
-
-    Raises
-    ------
-    ValueError : as `core.path_contributions`.
-
-    Notes
-    -----
     seed.md, the worked example for w_21. The dropped terms are those of
     https://stats.stackexchange.com/questions/235528.
 
@@ -64,19 +54,7 @@ def weight_entry(
 def bias_entry(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> ParameterEntry:
-    """∂L/∂b_q in every way, in float64.
-
-    Parameters
-    ----------
-    activations, weights, bias, targets, q : as in `core.bias_path_contributions`.
-
-    Raises
-    ------
-    ValueError : as `core.path_contributions`.
-
-    Notes
-    -----
-    seed.md, the worked example for b_1.
+    """∂L/∂b_q in every way, in float64; as `weight_entry`. seed.md, the worked example for b_1.
 
     Examples
     --------
