@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,13 +140,13 @@ def labelled_table(
     rows = kept if left_out else slice(None)  # all of them need no copy
     encoded = [_encoded(table, column, rows, joined[column.name]) for column in chosen[1:]]
     labels, class_names = _classes(table, chosen[0], kept, joined[label])
-    lacking = [int(np.isnan(one.columns).sum()) for one in encoded]
+    lacking = [int(np.isnan(columns).sum()) for _, columns in encoded]
     numbers = [column for column in chosen[1:] if column.is_number]
     text = [column for column in chosen[1:] if not column.is_number]
     return LabelledTable(
-        inputs=np.ascontiguousarray(np.concatenate([one.columns for one in encoded]).T),
+        inputs=np.ascontiguousarray(np.concatenate([columns for _, columns in encoded]).T),
         labels=labels,
-        feature_names=tuple(name for one in encoded for name in one.names),
+        feature_names=tuple(name for names, _ in encoded for name in names),
         class_names=class_names,
         rows_read=len(table.row_numbers),
         left_out=left_out,
@@ -253,27 +252,21 @@ def _complete_rows(
     return np.flatnonzero(~is_out), left_out
 
 
-class _Encoded(NamedTuple):
-    """A column as inputs: itself, or a column of 0 and 1 for each of its values."""
-
-    names: list[str]
-    columns: NDArray[np.float64]  # (names, n)
-
-
 def _encoded(
     table: TextTable,
     column: ColumnDescription,
     kept: NDArray[np.intp] | slice,
     joined: Mapping[str, str],
-) -> _Encoded:
+) -> tuple[list[str], NDArray[np.float64]]:
+    """A column as inputs, (names, n): itself, or a column of 0 and 1 for each of its values."""
     if column.numbers is not None:
-        return _Encoded([column.name], column.numbers[None, kept])
+        return [column.name], column.numbers[None, kept]
     values = [value for value in column.values if value not in joined]
     codes_of_values = {value: values.index(joined.get(value, value)) for value in column.values}
     codes, written = table.column(column.name).factorize()
     held = np.array([codes_of_values.get(cell, 0) for cell in written])[codes[kept]]
     names = [f"{column.name} = {shortened(value)}" for value in values]
-    return _Encoded(names, np.eye(len(names))[:, held])
+    return names, np.eye(len(names))[:, held]
 
 
 def _joined(column: ColumnDescription) -> dict[str, str]:

@@ -87,8 +87,6 @@ def signs_of(values: Mapping[str, int], delimiter: str) -> NumberSigns:
 
     In files that separate cells by commas, a decimal comma must stand in half of the cells.
 
-    Examples
-    --------
     >>> signs_of({"1.234,5 kg": 1, "0,5 kg": 1}, ";")
     NumberSigns(prefix='', suffix='kg', decimal=',', lone='')
     """

@@ -214,8 +214,6 @@ def fit_feature_map(
 def polynomial_feature_count(inputs: int, degree: int) -> int:
     """Monomials of degree 1 … degree in so many inputs: C(inputs + degree, degree) − 1.
 
-    Examples
-    --------
     >>> polynomial_feature_count(2, 3), polynomial_feature_count(64, 2)
     (9, 2144)
     """
@@ -227,8 +225,6 @@ def activation_count(
 ) -> int:
     """Activations that `fit_feature_map` makes of so many inputs, by the same arguments.
 
-    Examples
-    --------
     >>> activation_count("scale", 4), activation_count("polynomial", 4, degree=2)
     (4, 14)
     """

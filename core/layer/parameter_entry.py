@@ -33,8 +33,6 @@ def weight_entry(
     seed.md, the worked example for w_21. The dropped terms are those of
     https://stats.stackexchange.com/questions/235528.
 
-    Examples
-    --------
     >>> entry = weight_entry([3.0], [[0.0, 0.0]], [0.0, 0.0], [0.25, 0.75], p=0, q=0)
     >>> entry.path_sum, entry.value, round(entry.estimate, 8), entry.diagonal_only
     (0.75, 0.75, 0.75, -0.375)
@@ -56,8 +54,6 @@ def bias_entry(
 ) -> ParameterEntry:
     """∂L/∂b_q in every way, in float64; as `weight_entry`. seed.md, the worked example for b_1.
 
-    Examples
-    --------
     >>> entry = bias_entry([3.0], [[0.0, 0.0]], [0.0, 0.0], [0.25, 0.75], q=1)
     >>> entry.path_sum, entry.value, entry.diagonal_only
     (-0.25, -0.25, -0.375)

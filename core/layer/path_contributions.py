@@ -72,8 +72,6 @@ def bias_path_contributions(
 
     The sum of all is ŷ_q − y_q; seed.md, the worked example for b_1.
 
-    Examples
-    --------
     >>> bias_path_contributions([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1)
     array([[0. , 0.5],
            [0. , 0. ]])
@@ -88,8 +86,6 @@ def path_factors(
 
     Arguments, errors, dtype and source are those of `path_contributions`.
 
-    Examples
-    --------
     >>> factors = path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, p=0, q=0)
     >>> factors.loss_derivatives, factors.logit_derivatives
     (array([-2.,  0.]), array([3., 0.]))
@@ -108,8 +104,6 @@ def bias_path_factors(
 ) -> PathFactors:
     """As `path_factors`, for the bias b_q: on each path b_q → z_i → ŷ_k → L.
 
-    Examples
-    --------
     >>> bias_path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1).logit_derivatives
     array([0., 1.])
     """
