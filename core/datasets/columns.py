@@ -122,7 +122,12 @@ def describe_columns(
         of_file = Counter(one.number_signs.decimal for one in counted if one.number_signs.decimal)
         known = max(of_file, key=lambda sign: of_file[sign], default="")
         table.kept[key] = tuple(
-            _described(one, _settled(one, table, known, decimal), signs, table.nameless)
+            _described(
+                one,
+                one.number_signs.settled(table.delimiter, known, decimal),
+                signs,
+                table.nameless,
+            )
             for one in counted
         )
     described: tuple[ColumnDescription, ...] = table.kept[key]
@@ -180,13 +185,6 @@ def in_order(values: Iterable[str], number_format: NumberFormat = PLAIN) -> tupl
         return number is None, number or 0.0, value.casefold(), value
 
     return tuple(sorted(values, key=key))
-
-
-def _settled(
-    counted: CountedCells, table: TextTable, of_file: str, decimal: str | None
-) -> NumberFormat:
-    settled = counted.number_signs.settled(table.delimiter, of_file)
-    return settled._replace(decimal=decimal) if decimal and settled.is_guess else settled
 
 
 def _described(

@@ -126,23 +126,15 @@ def labelled_table(
     described = {column.name: column for column in describe_columns(table, signs, decimal)}
     chosen = [described[name] for name in (label, *features)]
     _check_columns(table, chosen[1:])
-    may_lack = {column.name for column in chosen[1:] if column.is_number}
-    kept, left_out = _complete_rows(
-        table,
-        [
-            column
-            for column in chosen
-            if not (missing == FILL_WITH_MEAN and column.name in may_lack)
-        ],
-        label,
-    )
+    numbers = [column for column in chosen[1:] if column.is_number]
+    may_lack = numbers if missing == FILL_WITH_MEAN else []
+    needed = [column for column in chosen if column not in may_lack]
+    kept, left_out = _complete_rows(table, needed, label)
     joined = {column.name: _joined(column) if join_spellings else {} for column in chosen}
     rows = kept if left_out else slice(None)  # all of them need no copy
     encoded = [_encoded(table, column, rows, joined[column.name]) for column in chosen[1:]]
     labels, class_names = _classes(table, chosen[0], kept, joined[label])
     lacking = [int(np.isnan(columns).sum()) for _, columns in encoded]
-    numbers = [column for column in chosen[1:] if column.is_number]
-    text = [column for column in chosen[1:] if not column.is_number]
     return LabelledTable(
         inputs=np.ascontiguousarray(np.concatenate([columns for _, columns in encoded]).T),
         labels=labels,
@@ -151,7 +143,7 @@ def labelled_table(
         rows_read=len(table.row_numbers),
         left_out=left_out,
         filled={name: count for name, count in zip(features, lacking, strict=True) if count},
-        text_columns={column.name: column.values for column in text},
+        text_columns={column.name: column.values for column in chosen[1:] if not column.is_number},
         missing=_signs_found(chosen),
         undressed={column.name: column.undressed for column in numbers if column.undressed},
         spellings={column.name: column.spellings for column in chosen if column.spellings},

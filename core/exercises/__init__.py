@@ -5,7 +5,6 @@ from core.exercises.exercise import (
     Exercise,
     Given,
     Grade,
-    Mistake,
     MultipleChoice,
     Numbers,
     grade_choice,
