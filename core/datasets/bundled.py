@@ -1,7 +1,5 @@
 """The data sets that ship with the project; `files/README.md` has their sources and licences."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +17,6 @@ def read_bundled(name: str) -> LabelledInputs:
 
     They are read once, and can only be read.
 
-    Examples
-    --------
     >>> flowers = read_bundled("iris")
     >>> flowers.inputs[0], flowers.labels[0]
     (array([5.1, 3.5, 1.4, 0.2]), np.int64(0))

@@ -1,9 +1,6 @@
 """Every data set and what may be chosen about it, in one table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from core.limits import Limits
@@ -22,7 +19,8 @@ class DataSetDescription(NamedTuple):
     class_names: tuple[str, ...]  # as many as the most classes that may be chosen
     samples: Limits[int]  # examples in train and test together
     classes: Limits[int]
-    noise: Limits[float]  # standard deviation added to each coordinate; the figure's radius is 1
+    # Standard deviation added to each coordinate; the figure's radius is 1.
+    noise: Limits[float] = Limits(0.0, 0.0, 0.0)
     image_shape: tuple[int, int] | None = None  # rows and columns, if the inputs are an image
 
     @property
@@ -32,8 +30,6 @@ class DataSetDescription(NamedTuple):
 
 
 TEST_FRACTION = Limits(0.2, 0.05, 0.5)
-NO_NOISE = Limits(0.0, 0.0, 0.0)
-TOY_SAMPLES = Limits(500, 100, 5000)
 
 
 def _fixed(number: int) -> Limits[int]:
@@ -46,47 +42,40 @@ def _toy(title: str, classes: Limits[int], noise: Limits[float]) -> DataSetDescr
         feature_names=input_symbols(2),
         feature_units=("", ""),
         class_names=tuple("ABCDEFGHIJ"[: classes.maximum]),
-        samples=TOY_SAMPLES,
+        samples=Limits(500, 100, 5000),
         classes=classes,
         noise=noise,
     )
 
 
-DATA_SETS: Mapping[str, DataSetDescription] = MappingProxyType(
-    {
-        "digits": DataSetDescription(
-            title="Handwritten digits",
-            feature_names=tuple(
-                f"pixel ({row}, {column})" for row in range(8) for column in range(8)
-            ),
-            feature_units=("",) * 64,
-            class_names=tuple("0123456789"),
-            samples=_fixed(1797),
-            classes=_fixed(10),
-            noise=NO_NOISE,
-            image_shape=(8, 8),
-        ),
-        "iris": DataSetDescription(
-            title="Iris flowers",
-            feature_names=("sepal length", "sepal width", "petal length", "petal width"),
-            feature_units=("cm",) * 4,
-            class_names=("Setosa", "Versicolor", "Virginica"),
-            samples=_fixed(150),
-            classes=_fixed(3),
-            noise=NO_NOISE,
-        ),
-        "penguins": DataSetDescription(
-            title="Palmer penguins",
-            feature_names=("bill length", "bill depth", "flipper length", "body mass"),
-            feature_units=("mm", "mm", "mm", "g"),
-            class_names=("Adelie", "Chinstrap", "Gentoo"),
-            samples=_fixed(342),
-            classes=_fixed(3),
-            noise=NO_NOISE,
-        ),
-        "blobs": _toy("Blobs", classes=Limits(4, 2, 10), noise=Limits(0.25, 0.0, 1.0)),
-        "spirals": _toy("Spirals", classes=Limits(3, 2, 10), noise=Limits(0.03, 0.0, 0.3)),
-        "moons": _toy("Moons", classes=_fixed(2), noise=Limits(0.15, 0.0, 0.5)),
-        "circles": _toy("Circles", classes=Limits(2, 2, 5), noise=Limits(0.08, 0.0, 0.5)),
-    }
-)
+DATA_SETS: Mapping[str, DataSetDescription] = {
+    "digits": DataSetDescription(
+        title="Handwritten digits",
+        feature_names=tuple(f"pixel ({row}, {column})" for row in range(8) for column in range(8)),
+        feature_units=("",) * 64,
+        class_names=tuple("0123456789"),
+        samples=_fixed(1797),
+        classes=_fixed(10),
+        image_shape=(8, 8),
+    ),
+    "iris": DataSetDescription(
+        title="Iris flowers",
+        feature_names=("sepal length", "sepal width", "petal length", "petal width"),
+        feature_units=("cm",) * 4,
+        class_names=("Setosa", "Versicolor", "Virginica"),
+        samples=_fixed(150),
+        classes=_fixed(3),
+    ),
+    "penguins": DataSetDescription(
+        title="Palmer penguins",
+        feature_names=("bill length", "bill depth", "flipper length", "body mass"),
+        feature_units=("mm", "mm", "mm", "g"),
+        class_names=("Adelie", "Chinstrap", "Gentoo"),
+        samples=_fixed(342),
+        classes=_fixed(3),
+    ),
+    "blobs": _toy("Blobs", classes=Limits(4, 2, 10), noise=Limits(0.25, 0.0, 1.0)),
+    "spirals": _toy("Spirals", classes=Limits(3, 2, 10), noise=Limits(0.03, 0.0, 0.3)),
+    "moons": _toy("Moons", classes=_fixed(2), noise=Limits(0.15, 0.0, 0.5)),
+    "circles": _toy("Circles", classes=Limits(2, 2, 5), noise=Limits(0.08, 0.0, 0.5)),
+}

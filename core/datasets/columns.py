@@ -14,12 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.cell import is_infinite, is_missing, is_sign
+from core.datasets.cell import USUALLY_MISSING, is_sign
 from core.datasets.counted_cells import CountedCells, counted_cells
-from core.datasets.number_format import (
-    PLAIN,
-    NumberFormat,
-)
+from core.datasets.number_format import PLAIN, NumberFormat
 from core.datasets.text_table import TextTable
 
 if TYPE_CHECKING:
@@ -32,6 +29,7 @@ MAXIMUM_TEXT_VALUES = 20  # of a text column that becomes columns of 0 and 1
 _FEWEST_FILLED = 0.5  # of the rows, for a column that is chosen by default
 _FEWEST_DIFFERENT = 0.9  # of the rows, for a column called “id”
 _LARGEST_EXACT = 2.0**53  # float64 cannot tell larger whole numbers apart
+_INFINITE_WORDS = ("inf", "infinity", "∞")
 _SAMPLE = 1000  # different cells that show what a column of text looks like
 _CALLED_ID = re.compile(
     r"(?i:unnamed: ?\d+|index|idx|level_0|#|row|row ?names?|uuid|key|no\.?|nr\.?|ids?|id[\W_].*"
@@ -124,7 +122,12 @@ def describe_columns(
         of_file = Counter(one.number_signs.decimal for one in counted if one.number_signs.decimal)
         known = max(of_file, key=lambda sign: of_file[sign], default="")
         table.kept[key] = tuple(
-            _described(one, _settled(one, table, known, decimal), signs, table.nameless)
+            _described(
+                one,
+                one.number_signs.settled(table.delimiter, known, decimal),
+                signs,
+                table.nameless,
+            )
             for one in counted
         )
     described: tuple[ColumnDescription, ...] = table.kept[key]
@@ -136,8 +139,6 @@ def likely_label(columns: Sequence[ColumnDescription]) -> str:
 
     Before others come those that are mostly filled and have no class of a single row.
 
-    Examples
-    --------
     >>> from core.datasets.csv_text import read_csv
     >>> likely_label(describe_columns(read_csv(b"kind,mass\nant,1\nbee,2\n")))
     'kind'
@@ -159,8 +160,6 @@ def likely_label(columns: Sequence[ColumnDescription]) -> str:
 def likely_features(columns: Sequence[ColumnDescription], label: str) -> tuple[str, ...]:
     r"""The columns that most likely tell the class: numbers, else text; no ids, not mostly empty.
 
-    Examples
-    --------
     >>> from core.datasets.csv_text import read_csv
     >>> table = read_csv(b"id,mass,kind\n1,9,ant\n2,7,bee\n")
     >>> likely_features(describe_columns(table), "kind")
@@ -188,13 +187,6 @@ def in_order(values: Iterable[str], number_format: NumberFormat = PLAIN) -> tupl
     return tuple(sorted(values, key=key))
 
 
-def _settled(
-    counted: CountedCells, table: TextTable, of_file: str, decimal: str | None
-) -> NumberFormat:
-    settled = counted.number_signs.settled(table.delimiter, of_file)
-    return settled._replace(decimal=decimal) if decimal and settled.is_guess else settled
-
-
 def _described(
     counted: CountedCells,
     number_format: NumberFormat,
@@ -210,7 +202,9 @@ def _described(
         numbers = np.where(cells.isin(chosen), np.nan, numbers)
 
     def holds_none(cell: str) -> bool:
-        return (is_number and signs is None) or is_missing(cell, signs)
+        if signs is None:
+            return is_number or cell.lower() in USUALLY_MISSING
+        return not cell or cell in signs
 
     nothing = {cell: count for cell, count in signed.items() if holds_none(cell)}
     values = {cell: count for cell, count in counts.items() if cell not in nothing}
@@ -240,22 +234,15 @@ def _numbers(
     if counted.plain is not None:
         return (None if np.isnan(counted.plain).all() else counted.plain), {}
     counts = counted.counts or {}
-    read = _numbers_read(counts, counted.found, number_format)
+    read: dict[str, float] = {}
+    for cell in counts:
+        is_infinite = cell.lower().lstrip("+-−") in _INFINITE_WORDS  # too large a number
+        number = np.inf if is_infinite else number_format.read(cell)
+        if number is not None and cell not in counted.found:
+            read[cell] = number
     known = sum(counts.values()) - sum(counted.found.values())
     is_number = 2 * sum(counts[cell] for cell in read) >= known > 0
     return (counted.cells.map(read).to_numpy(np.float64) if is_number else None), read
-
-
-def _numbers_read(
-    counts: Iterable[str], signs: Collection[str], number_format: NumberFormat
-) -> dict[str, float]:
-    """The number in each cell that holds one; a word for infinity is one too large."""
-    read: dict[str, float] = {}
-    for cell in counts:
-        number = np.inf if is_infinite(cell) else number_format.read(cell)
-        if number is not None and cell not in signs:
-            read[cell] = number
-    return read
 
 
 def _first_undressed(

@@ -1,10 +1,8 @@
-"""How a CSV file is laid out: what separates its cells, and which row names the columns.
+"""How a CSV file is laid out: what separates its cells, and whether a row names its columns.
 
 `csv.Sniffer` gives up where a title or comment stands above the header; so the few delimiters that
 files have are tried with `csv.reader` itself, and the rows are compared.
 """
-
-from __future__ import annotations
 
 import csv
 import io
@@ -14,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from core.datasets.cell import is_sign
 from core.datasets.number_format import NUMBER
+from core.datasets.text_table import MAXIMUM_NAME_LENGTH, column_letter, shortened
 from core.sentence import Sentence, SentenceError
 
 DELIMITERS = {
@@ -27,15 +27,19 @@ DELIMITERS = {
 }
 SAMPLE_LENGTH = 100_000  # characters; csv refuses cells above 131,072
 SAMPLE_ROWS = 100
+_ROWS_COMPARED = 20  # with the names
 
 # Excel and LibreOffice obey such a first line, and do not count it as a row.
 _SEPARATOR_LINE = re.compile(r'"?sep= ?"*(\\t|[,;\t|: ])"*[,;\t|: ]*(\r\n|\r|\n)', re.IGNORECASE)
 
 
+class NoHeaderError(SentenceError):
+    """The first row holds data, where the names of the columns must stand."""
+
+
 class Layout(NamedTuple):
     """How a file is laid out."""
 
-    delimiter: str
     above: int  # rows before the one of the names
     header: list[str]  # the names
     below: list[list[str]]  # the first rows of data, some of which may be of another length
@@ -73,8 +77,6 @@ def likely_delimiter(text: str) -> str:
 
     Spaces do so only where nothing else does, since cells hold them too.
 
-    Examples
-    --------
     >>> likely_delimiter("a;b\n1,5;2,5\n"), likely_delimiter("a  b\n1  2\n")
     (';', ' ')
     """
@@ -108,46 +110,140 @@ def layout_of(text: str, delimiter: str, *, header: bool) -> Layout:
         next((row for row, cells in enumerate(rows) if any(cells)), 0),
     )
     names, below = (list(rows[header_row]) if rows else []), rows[header_row + 1 :]
-    if header and header_row:
-        _check_delimiters(rows[header_row - 1], delimiter, header_row, names)
+    if header and header_row:  # what stands above the table may be its header
+        above, below_it = rows[header_row - 1], Sentence("the rows below")
+        if fault := separated_otherwise(header_row, above, delimiter, len(names), below_it):
+            raise SentenceError(fault)
     if header and len(names) == width - 1:
         trailing = all(not cells[-1] for cells in below if len(cells) == width)
         names = [*names, ""] if trailing else ["", *names]
     if header and names and names[0].startswith("#"):
         names[0] = names[0].lstrip("# ") or "#"
-    return Layout(delimiter, header_row, names, below)
+    return Layout(header_row, names, below)
 
 
-def other_delimiter(
-    cells: Sequence[str], delimiter: str, width: int, among: Iterable[str] = ",;\t|"
-) -> str | None:
-    """What else would cut a row into so many cells."""
+def separated_otherwise(
+    row: int,
+    cells: Sequence[str],
+    delimiter: str,
+    width: int,
+    rest: Sentence,
+    among: Iterable[str] = ",;\t|",
+) -> Sentence | None:
+    """That a row would have so many cells if another sign separated them than the rest; or None."""
     line = delimiter.join(cells)[:SAMPLE_LENGTH]
     for other in among:
         if other != delimiter and len(next(records(line, other), [])) == width > 1:
-            return other
+            return Sentence(
+                "row {number} is separated by {other}, {rest} by {delimiter}: use one of them in "
+                "the whole file",
+                number=row,
+                other=DELIMITERS[other],
+                rest=rest,
+                delimiter=DELIMITERS[delimiter],
+            )
     return None
 
 
-def two_delimiters(row: int, other: str, rest: Sentence, delimiter: str) -> Sentence:
-    """That a row is separated by another sign than the rest of the table."""
-    return Sentence(
-        "row {number} is separated by {other}, {rest} by {delimiter}: use one of them in the whole "
-        "file",
-        number=row,
-        other=DELIMITERS[other],
-        rest=rest,
-        delimiter=DELIMITERS[delimiter],
-    )
+def checked_names(
+    header: Sequence[str], below: Sequence[Sequence[str]], row: int
+) -> tuple[str, ...]:
+    """The names of the columns, of a column without one by its letter.
+
+    Parameters
+    ----------
+    header : the cells of the row with the names.
+    below : the first rows of data.
+    row : the number of the row with the names.
+
+    Raises
+    ------
+    NoHeaderError : a name that is a number, or one that is repeated in a row that looks like data.
+    ValueError : a name that is too long or repeated.
+
+    Examples
+    --------
+    >>> checked_names(["", "mass"], [["1", "2.5"]], row=1)
+    ('column A', 'mass')
+    """
+    all_numbers = all(NUMBER.fullmatch(name) for name in header if not is_sign(name))
+    columns_of_names: dict[str, int] = {}
+    for column, cell in enumerate(header):
+        where = Sentence("row {number}, column {letter}", number=row, letter=column_letter(column))
+        name = " ".join(cell.split()) or f"column {column_letter(column)}"
+        if len(name) > MAXIMUM_NAME_LENGTH:
+            raise SentenceError(
+                "{where}: the name “{name}” has {found:,} characters; at most {most} are allowed",
+                where=where,
+                name=shortened(name),
+                found=len(name),
+                most=MAXIMUM_NAME_LENGTH,
+            )
+        # Whole numbers may well be names, those of pixels say; measurements are not.
+        if NUMBER.fullmatch(name) and (all_numbers or not name.isdecimal()):
+            raise NoHeaderError(
+                Sentence(
+                    "{where}: “{name}” is a number; the first row must hold the names of the "
+                    "columns",
+                    where=where,
+                    name=name,
+                )
+            )
+        if name in columns_of_names:
+            repeated = Sentence(
+                "{where} repeats the name “{name}” of column {column}",
+                where=where,
+                name=name,
+                column=column_letter(columns_of_names[name]),
+            )
+            if reason := why_data(header, below, row):
+                raise NoHeaderError(
+                    Sentence("{repeated}; {reason}", repeated=repeated, reason=reason)
+                )
+            raise SentenceError(repeated)
+        columns_of_names[name] = column
+    return tuple(columns_of_names)
 
 
-def _check_delimiters(
-    above: Sequence[str], delimiter: str, header_row: int, names: Sequence[str]
-) -> None:
-    """Whether what stands above the table is its header, cut by another delimiter."""
-    if other := other_delimiter(above, delimiter, len(names)):
-        rest = Sentence("the rows below")
-        raise SentenceError(two_delimiters(header_row, other, rest, delimiter))
+def why_data(header: Sequence[str], below: Sequence[Sequence[str]], row: int) -> Sentence | None:
+    """Why a row of names looks like data, None if it does not.
+
+    Parameters
+    ----------
+    header, below, row : as in `checked_names`.
+
+    Examples
+    --------
+    >>> str(why_data(["yellow", "T"], [["purple", "F"], ["yellow", "T"]], row=1))
+    'row 1 looks like data, not like names: “yellow” stands in row 1 and again below it'
+    """
+    counts = [int(name) for name in header if name.isdecimal()]
+    if counts != sorted(set(counts)):
+        return Sentence(
+            "row {row} looks like data, not like names: its numbers {numbers} are in no order",
+            row=row,
+            numbers=", ".join(str(count) for count in counts[:4]),
+        )
+    columns = zip(*(cells for cells in below if len(cells) == len(header)), strict=True)
+    for name, cells in zip(header, columns, strict=False):
+        if not name or name.isdecimal():
+            continue
+        if name in cells:
+            return Sentence(
+                "row {row} looks like data, not like names: “{name}” stands in row {row} and again "
+                "below it",
+                row=row,
+                name=shortened(name),
+            )
+        first = cells[:_ROWS_COMPARED] if re.search("[0-9]", name) else ()
+        if 2 * sum(_shape(cell) == _shape(name) for cell in first) > len(first):
+            return Sentence(
+                "row {row} looks like data, not like names: “{name}” is written like the cells "
+                "below it",
+                row=row,
+                name=shortened(name),
+            )
+    return None
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
@@ -191,3 +287,8 @@ def _is_title(cells: Sequence[str], below: Sequence[str]) -> bool:
 
 def _has_no_number(cells: Sequence[str]) -> bool:
     return not any(NUMBER.fullmatch(cell) for cell in cells)
+
+
+def _shape(cell: str) -> str:
+    """A cell with every digit as 9."""
+    return re.sub("[0-9]+", "9", cell)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import islice
+from itertools import count, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,15 +17,15 @@ from core.datasets.csv_layout import (
     DELIMITERS,
     SAMPLE_LENGTH,
     Layout,
+    checked_names,
     layout_of,
     likely_delimiter,
-    other_delimiter,
-    two_delimiters,
+    separated_otherwise,
+    why_data,
     with_single_spaces,
     without_separator_line,
 )
-from core.datasets.decoded_text import MAXIMUM_FILE_BYTES, decoded
-from core.datasets.first_row import checked_names, why_data
+from core.datasets.decoded_text import decoded, visible_text
 from core.datasets.text_table import (
     MAXIMUM_CELL_LENGTH,
     MAXIMUM_NAME_LENGTH,
@@ -36,13 +36,10 @@ from core.datasets.text_table import (
     shortened,
     too_long,
 )
-from core.datasets.visible_text import visible_text
 from core.sentence import Sentence, SentenceError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["MAXIMUM_COLUMNS", "MAXIMUM_FILE_BYTES", "MAXIMUM_ROWS", "read_csv"]
 
 MAXIMUM_ROWS = 20_000  # below the header
 MAXIMUM_COLUMNS = 201  # 200 features and a label
@@ -177,35 +174,36 @@ class _Body(NamedTuple):
         if table.shape != (len(breaks) + 1, len(self.names)):
             return None  # a blank line, a line break within a cell, or rows of another length
         longest_line = np.diff(breaks, prepend=-1, append=len(rows)).max() - 1
-        if longest_line > MAXIMUM_CELL_LENGTH < _longest(table):
-            return None
+        if longest_line > MAXIMUM_CELL_LENGTH:
+            longest_cell = max(int(table[column].str.len().max()) for column in table)
+            if longest_cell > MAXIMUM_CELL_LENGTH:
+                return None
         if b" " in rows or b"\t" in rows:
             table = table.apply(lambda cells: cells.str.strip())
         return table if len(table) <= MAXIMUM_ROWS else None
 
     def _read_by_csv(self) -> list[list[str]]:
-        lines = io.StringIO(self.text, newline="")
         reader = csv.reader(
-            lines,
+            io.StringIO(self.text, newline=""),
             delimiter=self.delimiter,
             skipinitialspace=self.delimiter != "\t",
             strict=True,
         )
         rows: list[list[str]] = []
-        number = first_line = filled = 0
-        while True:
-            number += 1
+        filled = 0
+        for number in count(1):
             first_line = reader.line_num
             try:
                 cells = [cell.strip() for cell in next(reader)]
             except StopIteration:
-                return rows
+                break
             except csv.Error:
                 rest = islice(io.StringIO(self.text, newline=""), first_line, None)
                 raise SentenceError(_fault_in_row(number, "".join(rest), self.delimiter)) from None
             if number > self.above:
                 filled += any(cells)
                 rows.append(self._checked(number, cells, filled))
+        return rows
 
     def _checked(self, number: int, cells: list[str], filled: int) -> list[str]:
         """A row of data, of which so many are filled up to this one."""
@@ -227,8 +225,9 @@ class _Body(NamedTuple):
     def _wrong_length(self, number: int, cells: list[str]) -> Sentence:
         found, needed = len(cells), len(self.names)
         among = DELIMITERS if number == self.above + 1 else ",;\t|"  # words have spaces and colons
-        if other := other_delimiter(cells, self.delimiter, needed, among):
-            return two_delimiters(number, other, Sentence("the header"), self.delimiter)
+        header = Sentence("the header")
+        if fault := separated_otherwise(number, cells, self.delimiter, needed, header, among):
+            return fault
         has = (
             Sentence("it has 1 cell, the header has {needed}", needed=needed)
             if found == 1
@@ -279,11 +278,6 @@ def _has_stray_marks(text: str, delimiter: str) -> bool:
     ends = f"[{re.escape(delimiter)}\n]"
     stray = re.search(f'"(?<!{ends}")(?!{ends})', f"\n{text}\n")
     return stray is not None or text.count('"') % 2 == 1
-
-
-def _longest(table: pd.DataFrame) -> int:
-    """The length of the longest cell."""
-    return max(int(table[column].str.len().max()) for column in table)
 
 
 def _after(text: str, delimiter: str, rows: int) -> str:

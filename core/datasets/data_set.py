@@ -1,8 +1,5 @@
 """A data set, ready to train an output layer on: one of the project's, or a user's own table."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -123,15 +120,12 @@ def load(
         table = read_bundled(name)
     else:
         table = draw_toy(name, samples=samples, classes=classes, noise=noise, seed=seed)
-    names = _Names(
-        name,
-        description.feature_names,
-        description.feature_units,
-        description.class_names[:classes],
-    )
     return _split_and_mapped(
         table,
-        names,
+        name=name,
+        feature_names=description.feature_names,
+        feature_units=description.feature_units,
+        class_names=description.class_names[:classes],
         seed=seed,
         test_fraction=test_fraction,
         feature_map=feature_map,
@@ -174,38 +168,33 @@ def data_set_of_table(
     >>> data.class_names, data.train.inputs.shape, data.test.inputs.shape
     (('ant', 'bee'), (2, 1), (2, 1))
     """
-    names = _Names(name, table.feature_names, ("",) * len(table.feature_names), table.class_names)
     return _split_and_mapped(
         LabelledInputs(table.inputs, table.labels),
-        names,
+        name=name,
+        feature_names=table.feature_names,
+        feature_units=("",) * len(table.feature_names),
+        class_names=table.class_names,
         seed=checked_seed(seed),
         test_fraction=TEST_FRACTION.checked("test_fraction", test_fraction),
         feature_map=feature_map,
         degree=degree,
         units=units,
-        image_shape=None,
     )
-
-
-class _Names(NamedTuple):
-    """What things are called."""
-
-    data_set: str
-    features: tuple[str, ...]
-    units: tuple[str, ...]
-    classes: tuple[str, ...]
 
 
 def _split_and_mapped(
     table: LabelledInputs,
-    names: _Names,
     *,
+    name: str,
+    feature_names: tuple[str, ...],
+    feature_units: tuple[str, ...],
+    class_names: tuple[str, ...],
     seed: int,
     test_fraction: float,
     feature_map: str,
     degree: int | None,
     units: int | None,
-    image_shape: tuple[int, int] | None,
+    image_shape: tuple[int, int] | None = None,
 ) -> DataSet:
     """The one way from labelled inputs, NaN where one is missing, to a data set."""
     split = stratified_split(table.labels, test_fraction=test_fraction, seed=seed)
@@ -214,19 +203,18 @@ def _split_and_mapped(
     frozen_layer = fit_feature_map(
         feature_map,
         inputs[split.train],
-        names=names.features,
+        names=feature_names,
         seed=seed,
         degree=degree,
         units=units,
     )
-    complete = LabelledInputs(inputs, table.labels)
     return DataSet(
-        name=names.data_set,
-        train=_examples(complete, split.train, frozen_layer),
-        test=_examples(complete, split.test, frozen_layer),
-        feature_names=names.features,
-        feature_units=names.units,
-        class_names=names.classes,
+        name=name,
+        train=_examples(inputs[split.train], table.labels[split.train], frozen_layer),
+        test=_examples(inputs[split.test], table.labels[split.test], frozen_layer),
+        feature_names=feature_names,
+        feature_units=feature_units,
+        class_names=class_names,
         feature_map=frozen_layer,
         image_shape=image_shape,
     )
@@ -260,18 +248,11 @@ def _check_size(
         )
 
 
-def _examples(table: LabelledInputs, rows: NDArray[np.intp], feature_map: FeatureMap) -> Examples:
-    inputs = table.inputs[rows]
+def _examples(
+    inputs: NDArray[np.float64], labels: NDArray[np.int64], feature_map: FeatureMap
+) -> Examples:
     with np.errstate(over="ignore", invalid="ignore"):  # refused by name
         activations = feature_map(inputs)
-    _check_activations(activations, feature_map.names)
-    examples = Examples(inputs, activations, table.labels[rows])
-    for array in examples:
-        array.setflags(write=False)
-    return examples
-
-
-def _check_activations(activations: NDArray[np.float64], names: Sequence[str]) -> None:
     allowed = np.abs(activations) <= LARGEST_ACTIVATION  # NaN is not
     if not allowed.all():
         row, column = np.argwhere(~allowed)[0]
@@ -280,5 +261,9 @@ def _check_activations(activations: NDArray[np.float64], names: Sequence[str]) -
             "choose other activations, a lower degree or other columns",
             most=LARGEST_ACTIVATION,
             value=activations[row, column],
-            name=names[column],
+            name=feature_map.names[column],
         )
+    examples = Examples(inputs, activations, labels)
+    for array in examples:
+        array.setflags(write=False)
+    return examples

@@ -1,10 +1,9 @@
-"""The bytes of a file as text, or what they are instead."""
-
-from __future__ import annotations
+"""The bytes of a file as text that a reader sees, or what they are instead."""
 
 import csv
 import io
 import re
+import unicodedata
 
 from core.datasets.csv_layout import likely_delimiter
 from core.datasets.text_table import column_letter, shortened
@@ -27,6 +26,16 @@ _MARKUP = re.compile(
     r"|center|pre|h[1-6]|p|a|br|img)\b|\{\s*[\"}]|\[\s*[\[{])",
     re.IGNORECASE,
 )
+# Format characters that leave no trace on a page. A joiner does between letters of other scripts
+# (Persian, Hindi) and in emoji: there it stays.
+_JOINERS = "\u200c\u200d"
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    f"|(?<![\u0600-\U0010ffff])[{_JOINERS}]|[{_JOINERS}](?=[\\s,;|]|$)"
+)
+_OTHER_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_BLANKS_WITHIN = re.compile(r"(?<=[^\s,;|])  +(?=[^\s,;|])")
 
 
 def decoded(content: bytes) -> str:
@@ -74,6 +83,25 @@ def decoded(content: bytes) -> str:
         )
     _check_is_table(text)
     return text
+
+
+def visible_text(text: str) -> tuple[str, int]:
+    r"""A text with composed letters, plain single blanks and no invisible sign; how many went.
+
+    Source: Unicode Standard Annex 15 (NFC); general category Cf for what is invisible.
+
+    >>> visible_text("Red\u00a0 Wine\u200b, Hue\u0302\u0301")
+    ('Red Wine, Huế', 2)
+    """
+    unseen = 0
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text, unseen = _UNSEEN.subn("", text)
+        text = _OTHER_BLANKS.sub(" ", text).translate(_WIDE_DIGITS)
+    if " " in text and "  " in text:  # one sign is found much sooner than two
+        text, doubled = _BLANKS_WITHIN.subn(" ", text)
+        unseen += doubled
+    return text, unseen
 
 
 def _other_format(content: bytes) -> Sentence | None:

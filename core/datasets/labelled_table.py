@@ -1,12 +1,9 @@
 """A table of text made into inputs and labels, with an account of what was done to it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,32 +126,24 @@ def labelled_table(
     described = {column.name: column for column in describe_columns(table, signs, decimal)}
     chosen = [described[name] for name in (label, *features)]
     _check_columns(table, chosen[1:])
-    may_lack = {column.name for column in chosen[1:] if column.is_number}
-    kept, left_out = _complete_rows(
-        table,
-        [
-            column
-            for column in chosen
-            if not (missing == FILL_WITH_MEAN and column.name in may_lack)
-        ],
-        label,
-    )
+    numbers = [column for column in chosen[1:] if column.is_number]
+    may_lack = numbers if missing == FILL_WITH_MEAN else []
+    needed = [column for column in chosen if column not in may_lack]
+    kept, left_out = _complete_rows(table, needed, label)
     joined = {column.name: _joined(column) if join_spellings else {} for column in chosen}
     rows = kept if left_out else slice(None)  # all of them need no copy
     encoded = [_encoded(table, column, rows, joined[column.name]) for column in chosen[1:]]
     labels, class_names = _classes(table, chosen[0], kept, joined[label])
-    lacking = [int(np.isnan(one.columns).sum()) for one in encoded]
-    numbers = [column for column in chosen[1:] if column.is_number]
-    text = [column for column in chosen[1:] if not column.is_number]
+    lacking = [int(np.isnan(columns).sum()) for _, columns in encoded]
     return LabelledTable(
-        inputs=np.ascontiguousarray(np.concatenate([one.columns for one in encoded]).T),
+        inputs=np.ascontiguousarray(np.concatenate([columns for _, columns in encoded]).T),
         labels=labels,
-        feature_names=tuple(name for one in encoded for name in one.names),
+        feature_names=tuple(name for names, _ in encoded for name in names),
         class_names=class_names,
         rows_read=len(table.row_numbers),
         left_out=left_out,
         filled={name: count for name, count in zip(features, lacking, strict=True) if count},
-        text_columns={column.name: column.values for column in text},
+        text_columns={column.name: column.values for column in chosen[1:] if not column.is_number},
         missing=_signs_found(chosen),
         undressed={column.name: column.undressed for column in numbers if column.undressed},
         spellings={column.name: column.spellings for column in chosen if column.spellings},
@@ -255,27 +244,21 @@ def _complete_rows(
     return np.flatnonzero(~is_out), left_out
 
 
-class _Encoded(NamedTuple):
-    """A column as inputs: itself, or a column of 0 and 1 for each of its values."""
-
-    names: list[str]
-    columns: NDArray[np.float64]  # (names, n)
-
-
 def _encoded(
     table: TextTable,
     column: ColumnDescription,
     kept: NDArray[np.intp] | slice,
     joined: Mapping[str, str],
-) -> _Encoded:
+) -> tuple[list[str], NDArray[np.float64]]:
+    """A column as inputs, (names, n): itself, or a column of 0 and 1 for each of its values."""
     if column.numbers is not None:
-        return _Encoded([column.name], column.numbers[None, kept])
+        return [column.name], column.numbers[None, kept]
     values = [value for value in column.values if value not in joined]
     codes_of_values = {value: values.index(joined.get(value, value)) for value in column.values}
     codes, written = table.column(column.name).factorize()
     held = np.array([codes_of_values.get(cell, 0) for cell in written])[codes[kept]]
     names = [f"{column.name} = {shortened(value)}" for value in values]
-    return _Encoded(names, np.eye(len(names))[:, held])
+    return names, np.eye(len(names))[:, held]
 
 
 def _joined(column: ColumnDescription) -> dict[str, str]:

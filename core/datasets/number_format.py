@@ -1,7 +1,5 @@
 """How the numbers of a column are written, and what they are."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -71,8 +69,10 @@ class NumberSigns(NamedTuple):
     decimal: str = ""
     lone: str = ""
 
-    def settled(self, delimiter: str, of_file: str) -> NumberFormat:
+    def settled(self, delimiter: str, of_file: str, chosen: str | None = None) -> NumberFormat:
         """The format, where other columns of the file have shown this decimal sign, or "".
+
+        Where the sign can only be guessed, the chosen one holds.
 
         >>> NumberSigns(lone=".").settled(";", ","), NumberSigns(lone=".").settled(",", "").decimal
         (NumberFormat(decimal=',', prefix='', suffix='', is_guess=True), '.')
@@ -81,7 +81,8 @@ class NumberSigns(NamedTuple):
         decimal = self.decimal or of_file or usual or "."
         as_usual = (delimiter == "," and self.lone == decimal == ".") or self.lone == of_file
         is_guess = bool(self.lone) and not self.decimal and not as_usual
-        return NumberFormat(decimal, self.prefix, self.suffix, is_guess)
+        settled = chosen if chosen and is_guess else decimal
+        return NumberFormat(settled, self.prefix, self.suffix, is_guess)
 
 
 def signs_of(values: Mapping[str, int], delimiter: str) -> NumberSigns:
@@ -89,8 +90,6 @@ def signs_of(values: Mapping[str, int], delimiter: str) -> NumberSigns:
 
     In files that separate cells by commas, a decimal comma must stand in half of the cells.
 
-    Examples
-    --------
     >>> signs_of({"1.234,5 kg": 1, "0,5 kg": 1}, ";")
     NumberSigns(prefix='', suffix='kg', decimal=',', lone='')
     """

@@ -1,7 +1,5 @@
 """Points of the plane that a user has placed, as a table of text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from core.datasets.text_table import (

@@ -1,7 +1,5 @@
 """Train and test rows, class by class."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, TypeAlias
 
 import numpy as np

@@ -89,8 +89,6 @@ def too_long(where: Sentence, length: int) -> Sentence:
 def column_letter(index: int) -> str:
     """What a spreadsheet calls a column, counted from 0.
 
-    Examples
-    --------
     >>> column_letter(0), column_letter(25), column_letter(26), column_letter(200)
     ('A', 'Z', 'AA', 'GS')
     """
@@ -105,8 +103,6 @@ def column_letter(index: int) -> str:
 def listed(words: Iterable[str], at_most: int = 8) -> str:
     """The first few words in quotation marks, with commas between them.
 
-    Examples
-    --------
     >>> listed(["red", "green", "blue"], at_most=2)
     '“red”, “green”, …'
     """
@@ -117,8 +113,6 @@ def listed(words: Iterable[str], at_most: int = 8) -> str:
 def shortened(text: str, length: int = 30) -> str:
     r"""The beginning of a text on one line, fit for a sentence.
 
-    Examples
-    --------
     >>> shortened("a cell that does\nnot end", 17)
     'a cell that does…'
     """

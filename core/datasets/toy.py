@@ -4,10 +4,7 @@ Each figure is built on a radius of 1 about the origin, classes as equal in numb
 `noise` is the standard deviation of a normal displacement of each coordinate, in that radius.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -89,6 +86,9 @@ def _polar(radius: Floats, turns: Floats) -> Floats:
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
-CURVES: Mapping[str, Curve] = MappingProxyType(
-    {"blobs": _blobs, "spirals": _spirals, "moons": _moons, "circles": _circles}
-)
+CURVES: Mapping[str, Curve] = {
+    "blobs": _blobs,
+    "spirals": _spirals,
+    "moons": _moons,
+    "circles": _circles,
+}

@@ -5,7 +5,6 @@ from core.exercises.exercise import (
     Exercise,
     Given,
     Grade,
-    Mistake,
     MultipleChoice,
     Numbers,
     grade_choice,
@@ -13,20 +12,3 @@ from core.exercises.exercise import (
     near_misses,
 )
 from core.exercises.exercise_set import KINDS, MOST_SEEDS, SET_SIZE, exercise
-
-__all__ = [
-    "KINDS",
-    "MOST_SEEDS",
-    "SET_SIZE",
-    "TOLERANCE",
-    "Exercise",
-    "Given",
-    "Grade",
-    "Mistake",
-    "MultipleChoice",
-    "Numbers",
-    "exercise",
-    "grade_choice",
-    "grade_numbers",
-    "near_misses",
-]

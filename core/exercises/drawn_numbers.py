@@ -3,7 +3,21 @@
 from itertools import pairwise
 from random import Random
 
-from core.exercises.exercise import Row
+from core.exercises.exercise import Given, Row
+
+TEMPERATURES = (1.0, 1.0, 2.0, 0.5)
+SMOOTHINGS = (0.0, 0.0, 0.1, 0.3)
+
+
+def draw_example(draw: Random, classes: int, units: int = 0) -> Given:
+    """The target and the logits of one example, activations of so many units, T and ε."""
+    return Given(
+        targets=(draw_hard_target(draw, classes),),
+        logits=(draw_logits(draw, classes),),
+        activations=(draw_activations(draw, units),) if units else (),
+        temperature=draw.choice(TEMPERATURES),
+        smoothing=draw.choice(SMOOTHINGS),
+    )
 
 
 def draw_logits(draw: Random, classes: int) -> Row:

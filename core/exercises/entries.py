@@ -5,12 +5,14 @@ from the same numbers the wrong answers of the usual mistakes.
 """
 
 import math
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 
 from core.exercises.drawn_numbers import (
-    draw_activations,
+    TEMPERATURES,
+    draw_example,
     draw_hard_target,
     draw_logits,
     draw_pair,
@@ -20,9 +22,6 @@ from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.gradient_terms import gradient_terms
 from core.losses.softmax import softmax, softmax_jacobian
 from core.losses.targets import smooth_labels_over_others
-
-TEMPERATURES = (1.0, 1.0, 2.0, 0.5)
-SMOOTHINGS = (0.0, 0.0, 0.1, 0.3)
 
 
 def probability(draw: Random) -> tuple[Given, Numbers]:
@@ -44,13 +43,7 @@ def probability(draw: Random) -> tuple[Given, Numbers]:
 def logit_gradient(draw: Random) -> tuple[Given, Numbers]:
     """One ∂L/∂z_i."""
     classes = draw.choice((2, 3, 4))
-    given = Given(
-        targets=(draw_hard_target(draw, classes),),
-        logits=(draw_logits(draw, classes),),
-        temperature=draw.choice(TEMPERATURES),
-        smoothing=draw.choice(SMOOTHINGS),
-        column=draw.randrange(classes),
-    )
+    given = replace(draw_example(draw, classes), column=draw.randrange(classes))
     return given, question_for_numbers(*_logit_gradient_and_mistakes(given))
 
 
@@ -82,15 +75,8 @@ def jacobian(draw: Random) -> tuple[Given, Numbers]:
 def weight_gradient(draw: Random) -> tuple[Given, Numbers]:
     """One ∂L/∂w_pq."""
     classes, units = draw.choice((2, 3)), draw.choice((2, 3))
-    given = Given(
-        targets=(draw_hard_target(draw, classes),),
-        logits=(draw_logits(draw, classes),),
-        activations=(draw_activations(draw, units),),
-        temperature=draw.choice(TEMPERATURES),
-        smoothing=draw.choice(SMOOTHINGS),
-        row=draw.randrange(units),
-        column=draw.randrange(classes),
-    )
+    given = draw_example(draw, classes, units)
+    given = replace(given, row=draw.randrange(units), column=draw.randrange(classes))
     activation = given.activations[0][given.row]
     gradient, mistakes = _logit_gradient_and_mistakes(given)
     carried = [(name, activation * value) for name, value in mistakes]
@@ -116,12 +102,7 @@ def bias_gradient(draw: Random) -> tuple[Given, Numbers]:
 def loss(draw: Random) -> tuple[Given, Numbers]:
     """L of one example."""
     classes = draw.choice((2, 3, 4))
-    given = Given(
-        targets=(draw_hard_target(draw, classes),),
-        logits=(draw_logits(draw, classes),),
-        temperature=draw.choice(TEMPERATURES),
-        smoothing=draw.choice(SMOOTHINGS),
-    )
+    given = draw_example(draw, classes)
     logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
     nats = float(cross_entropy(logits, target, temperature=temperature))
     mistakes = [("loss_sign", -nats), ("decimal_logarithm", nats / math.log(10))]

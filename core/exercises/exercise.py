@@ -193,8 +193,6 @@ def near_misses(question: Numbers, typed: Sequence[float]) -> tuple[float | None
 def is_unambiguous(question: MultipleChoice | Numbers) -> bool:
     """Whether the answer is clear: no tie is near, and no usual mistake leads near the key.
 
-    Examples
-    --------
     >>> is_unambiguous(Numbers((0.25,), (Mistake("temperature", (0.255,)),)))
     False
     """

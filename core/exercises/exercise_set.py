@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from random import Random
-from types import MappingProxyType
 
 from core.exercises.entries import ENTRIES
 from core.exercises.exercise import Exercise, Given, MultipleChoice, Numbers, is_unambiguous
@@ -17,9 +16,9 @@ _MOST_DRAWS = 1000
 Drawn = tuple[Given, MultipleChoice] | tuple[Given, Numbers]
 _LEVELS: Mapping[int, tuple[Callable[[Random], Drawn], ...]] = {1: SIGNS, 2: ENTRIES, 3: STEPS}
 # The kinds of each level in their order; a kind has the name of the function that draws it.
-KINDS: Mapping[int, Mapping[str, Callable[[Random], Drawn]]] = MappingProxyType(
-    {level: {kind.__name__: kind for kind in kinds} for level, kinds in _LEVELS.items()}
-)
+KINDS: Mapping[int, Mapping[str, Callable[[Random], Drawn]]] = {
+    level: {kind.__name__: kind for kind in kinds} for level, kinds in _LEVELS.items()
+}
 
 
 def exercise(seed: int, level: int, number: int) -> Exercise:

@@ -3,6 +3,7 @@
 As in `core.exercises.entries`, with as many numbers to an answer as the row has.
 """
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.exercises.drawn_numbers import (
+    TEMPERATURES,
     draw_activations,
+    draw_example,
     draw_hard_target,
     draw_logits,
     draw_parameters,
 )
-from core.exercises.entries import SMOOTHINGS, TEMPERATURES
 from core.exercises.exercise import Given, Numbers, question_for_numbers
 from core.layer.output_layer import LayerGradients, layer_gradients, parameter_gradient
 from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
@@ -28,14 +30,7 @@ STEP_SIZES = (0.1, 0.5, 1.0, 2.0)
 def gradient_row(draw: Random) -> tuple[Given, Numbers]:
     """The row p of ∂L/∂W."""
     classes = draw.choice((2, 3))
-    given = Given(
-        targets=(draw_hard_target(draw, classes),),
-        logits=(draw_logits(draw, classes),),
-        activations=(draw_activations(draw, 2),),
-        temperature=draw.choice(TEMPERATURES),
-        smoothing=draw.choice(SMOOTHINGS),
-        row=draw.randrange(2),
-    )
+    given = replace(draw_example(draw, classes, 2), row=draw.randrange(2))
     logits, target, temperature = np.array(given.logits[0]), given.smoothed[0], given.temperature
     logit_gradient = cross_entropy_gradient(logits, target, temperature=temperature)
     activation = given.activations[0][given.row]

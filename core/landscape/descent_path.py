@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.landscape.held_logits import Derivatives, derivatives_in_two_logits, held_logits
+from core.landscape.held_logits import DERIVATIVES_IN_TWO_LOGITS, Derivatives, held_logits
 from core.losses.cross_entropy import cross_entropy_with_gradient
 from core.losses.loss import Loss
 from core.losses.softmax import narrowed, widened
@@ -88,7 +88,7 @@ def descent_path(
     path = np.empty((steps + 1, len(start)), dtype=widened(start).dtype)
     path[:] = start
     temperature = as_temperature(temperature, path.dtype)
-    derivatives = derivatives_in_two_logits(loss)
+    derivatives = DERIVATIVES_IN_TWO_LOGITS.get(loss)
     with np.errstate(over="ignore", invalid="ignore"):  # the losses refuse what is not finite
         if two is not None and derivatives is not None:
             distribution = as_distributions(target, start)

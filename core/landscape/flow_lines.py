@@ -36,14 +36,10 @@ def flow_lines(
 
     Parameters
     ----------
-    logits : z, (classes,); the entries other than `first` and `second` are held.
-    targets : a label, or a distribution (classes,).
-    first, second : two different classes, counted from 0.
+    logits, targets, first, second, temperature, loss : as in `core.loss_plane`.
     starts : (lines, 2), the values of logits `first` and `second`.
     stride : from a point to the next along the line, in nats, greater than 0; less in a bend.
     points : of each line, the start included, at least 1.
-    temperature : T > 0.
-    loss : which loss.
 
     Returns
     -------

@@ -7,7 +7,6 @@ time that NumPy's calls take for arrays so short.
 
 from collections.abc import Callable, Mapping
 from math import exp
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -113,21 +112,11 @@ def squared_error_derivatives(first: float, second: float, held: HeldLogits) -> 
     )
 
 
-_DERIVATIVES: Mapping[Loss, Derivatives] = MappingProxyType(
-    {
-        cross_entropy_with_gradient: cross_entropy_derivatives,
-        squared_error_with_gradient: squared_error_derivatives,
-    }
-)
-
-
-def derivatives_in_two_logits(loss: Loss) -> Derivatives | None:
-    """∂L/∂z of the two logits that move, for one of `core`'s losses; None for any other loss.
-
-    >>> derivatives_in_two_logits(cross_entropy_with_gradient) is cross_entropy_derivatives
-    True
-    """
-    return _DERIVATIVES.get(loss)
+# By loss; others have none.
+DERIVATIVES_IN_TWO_LOGITS: Mapping[Loss, Derivatives] = {
+    cross_entropy_with_gradient: cross_entropy_derivatives,
+    squared_error_with_gradient: squared_error_derivatives,
+}
 
 
 def _exponentials(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.losses.cross_entropy import cross_entropy_with_gradient
+from core.losses.cross_entropy import LossAndGradient, cross_entropy_with_gradient
 from core.losses.loss import Loss
 from core.validation import as_one_example, as_targets, as_two_classes, as_vector
 
@@ -53,10 +53,10 @@ def loss_plane(
     array([[0.693, 0.313, 0.127],
            [1.313, 0.693, 0.313]])
     """
-    logits = as_one_example(logits)
-    first, second = as_two_classes(first, second, len(logits))
-    points = _plane(logits, first, second, first_values, second_values)
-    return loss(points, _everywhere(targets, logits, points), temperature=temperature).losses
+    plane = _over_plane(
+        logits, targets, first, second, first_values, second_values, temperature, loss
+    )
+    return plane.losses
 
 
 def gradient_plane(
@@ -72,54 +72,43 @@ def gradient_plane(
 ) -> NDArray[Any]:
     """The two components of ∂L/∂z that lie in the plane, at each of its points.
 
-    Parameters
-    ----------
-    logits, targets, first, second, first_values, second_values, temperature, loss : as in
-        `loss_plane`.
+    Arguments and errors are those of `loss_plane`; seed.md, equation (4).
 
     Returns
     -------
     (rows, columns, 2): ∂L/∂z_first and ∂L/∂z_second, in the dtype of the logits. Uphill;
     descent goes against it.
 
-    Raises
-    ------
-    ValueError : as `loss_plane`.
-
-    Notes
-    -----
-    seed.md, equation (4).
-
     Examples
     --------
     >>> gradient_plane([0.0, 0.0], 0, 0, 1, [0.0], [0.0])
     array([[[-0.5,  0.5]]])
     """
-    logits = as_one_example(logits)
-    first, second = as_two_classes(first, second, len(logits))
-    points = _plane(logits, first, second, first_values, second_values)
-    gradient = loss(points, _everywhere(targets, logits, points), temperature=temperature).gradient
-    return gradient[..., [first, second]]
+    plane = _over_plane(
+        logits, targets, first, second, first_values, second_values, temperature, loss
+    )
+    return plane.gradient[..., [int(first), int(second)]]
 
 
-def _plane(
-    logits: NDArray[Any],
+def _over_plane(
+    logits: ArrayLike,
+    targets: ArrayLike,
     first: int,
     second: int,
     first_values: ArrayLike,
     second_values: ArrayLike,
-) -> NDArray[Any]:
-    """The logits at each point of the grid, (rows, columns, classes)."""
+    temperature: float,
+    loss: Loss,
+) -> LossAndGradient:
+    """The loss and its gradient at each point of the grid, (rows, columns, classes)."""
+    held = as_one_example(logits)
+    first, second = as_two_classes(first, second, len(held))
     columns = as_vector(first_values, "first_values")
     rows = as_vector(second_values, "second_values")
-    points = np.empty((len(rows), len(columns), len(logits)), dtype=logits.dtype)
-    points[:] = logits
+    points = np.empty((len(rows), len(columns), len(held)), dtype=held.dtype)
+    points[:] = held
     points[..., first] = columns
     points[..., second] = rows[:, None]
-    return points
-
-
-def _everywhere(targets: ArrayLike, logits: NDArray[Any], points: NDArray[Any]) -> NDArray[Any]:
-    """The example's target at each of the points."""
-    checked = as_targets(targets, logits)
-    return np.broadcast_to(checked, points.shape[:-1] + checked.shape)
+    checked = as_targets(targets, held)
+    everywhere = np.broadcast_to(checked, points.shape[:-1] + checked.shape)
+    return loss(points, everywhere, temperature=temperature)

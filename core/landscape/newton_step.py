@@ -40,10 +40,8 @@ def newton_step(
 
     Parameters
     ----------
-    logits : z of one example, (classes,).
+    logits, temperature, moved : as in `hessian_axes`.
     targets : a label, or a distribution (classes,).
-    temperature : T > 0.
-    moved : the classes whose logits move, different ones; None for all.
 
     Returns
     -------

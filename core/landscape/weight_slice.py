@@ -1,7 +1,5 @@
 """A plane through the space of all weights, laid where a run has moved most, and the loss on it."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

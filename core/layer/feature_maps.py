@@ -8,13 +8,10 @@ Maps are frozen records of read-only float64 arrays, so the numbers they apply c
 exported and reproduced.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby
 from math import comb
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
@@ -40,17 +37,13 @@ class FeatureMapDescription(NamedTuple):
     units: Limits[int] | None = None
 
 
-FEATURE_MAPS: Mapping[str, FeatureMapDescription] = MappingProxyType(
-    {
-        "identity": FeatureMapDescription("Raw inputs"),
-        "scale": FeatureMapDescription("Inputs over their largest value"),
-        "standardise": FeatureMapDescription("Standardised inputs"),
-        "polynomial": FeatureMapDescription("Polynomial features", degree=Limits(3, 1, 6)),
-        "relu": FeatureMapDescription(
-            "Random ReLU units", units=Limits(64, 1, MAXIMUM_ACTIVATIONS)
-        ),
-    }
-)
+FEATURE_MAPS: Mapping[str, FeatureMapDescription] = {
+    "identity": FeatureMapDescription("Raw inputs"),
+    "scale": FeatureMapDescription("Inputs over their largest value"),
+    "standardise": FeatureMapDescription("Standardised inputs"),
+    "polynomial": FeatureMapDescription("Polynomial features", degree=Limits(3, 1, 6)),
+    "relu": FeatureMapDescription("Random ReLU units", units=Limits(64, 1, MAXIMUM_ACTIVATIONS)),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +71,14 @@ class Affine:
 
     def __call__(self, inputs: ArrayLike) -> Floats:
         """Activations (..., inputs) of finite inputs (..., inputs); ValueError for others."""
-        return self.moved(_checked_inputs(inputs, self.offset.size))
+        array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
+        if array.ndim == 0 or array.shape[-1] != self.offset.size:
+            raise SentenceError(
+                "inputs must have {width} columns, got shape {shape}",
+                width=self.offset.size,
+                shape=array.shape,
+            )
+        return self.moved(array)
 
     def moved(self, inputs: Floats) -> Floats:
         """As a call, from trusted inputs."""
@@ -200,23 +200,20 @@ def fit_feature_map(
     units = _checked_choice(name, "units", description.units, units)
     seed = checked_seed(seed)
 
-    if name == "identity":
-        return _affine(input_names, np.zeros(columns), np.ones(columns))
-    if name == "scale":
-        largest = np.abs(table).max()
-        return _affine(input_names, np.zeros(columns), np.full(columns, 1 / (largest or 1.0)))
-    if name == "standardise":
-        return _fit_standardise(input_names, table)
-    if name == "polynomial":
-        return _fit_polynomial(input_names, table, degree)
-    return _draw_relu(input_names, table, units, seed)
+    match name:
+        case "standardise":
+            return _fit_standardise(input_names, table)
+        case "polynomial":
+            return _fit_polynomial(input_names, table, degree)
+        case "relu":
+            return _draw_relu(input_names, table, units, seed)
+    largest = (np.abs(table).max() or 1.0) if name == "scale" else 1.0
+    return _affine(input_names, np.zeros(columns), np.full(columns, 1 / largest))
 
 
 def polynomial_feature_count(inputs: int, degree: int) -> int:
     """Monomials of degree 1 … degree in so many inputs: C(inputs + degree, degree) − 1.
 
-    Examples
-    --------
     >>> polynomial_feature_count(2, 3), polynomial_feature_count(64, 2)
     (9, 2144)
     """
@@ -228,8 +225,6 @@ def activation_count(
 ) -> int:
     """Activations that `fit_feature_map` makes of so many inputs, by the same arguments.
 
-    Examples
-    --------
     >>> activation_count("scale", 4), activation_count("polynomial", 4, degree=2)
     (4, 14)
     """
@@ -299,15 +294,6 @@ def _affine(names: tuple[str, ...], offset: Floats, gain: Floats) -> Affine:
 
 def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
     array.setflags(write=False)
-    return array
-
-
-def _checked_inputs(inputs: ArrayLike, width: int) -> Floats:
-    array = as_finite(inputs, "inputs").astype(np.float64, copy=False)
-    if array.ndim == 0 or array.shape[-1] != width:
-        raise SentenceError(
-            "inputs must have {width} columns, got shape {shape}", width=width, shape=array.shape
-        )
     return array
 
 

@@ -28,23 +28,11 @@ class ParameterEntry(NamedTuple):
 def weight_entry(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, p: int, q: int
 ) -> ParameterEntry:
-    """∂L/∂w_pq in every way, in float64.
+    """∂L/∂w_pq in every way, in float64; arguments and errors are those of `path_contributions`.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets, p, q : as in `core.path_contributions`.
-
-    Raises
-    ------
-    ValueError : as `core.path_contributions`.
-
-    Notes
-    -----
     seed.md, the worked example for w_21. The dropped terms are those of
     https://stats.stackexchange.com/questions/235528.
 
-    Examples
-    --------
     >>> entry = weight_entry([3.0], [[0.0, 0.0]], [0.0, 0.0], [0.25, 0.75], p=0, q=0)
     >>> entry.path_sum, entry.value, round(entry.estimate, 8), entry.diagonal_only
     (0.75, 0.75, 0.75, -0.375)
@@ -64,22 +52,8 @@ def weight_entry(
 def bias_entry(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> ParameterEntry:
-    """∂L/∂b_q in every way, in float64.
+    """∂L/∂b_q in every way, in float64; as `weight_entry`. seed.md, the worked example for b_1.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets, q : as in `core.bias_path_contributions`.
-
-    Raises
-    ------
-    ValueError : as `core.path_contributions`.
-
-    Notes
-    -----
-    seed.md, the worked example for b_1.
-
-    Examples
-    --------
     >>> entry = bias_entry([3.0], [[0.0, 0.0]], [0.0, 0.0], [0.25, 0.75], q=1)
     >>> entry.path_sum, entry.value, entry.diagonal_only
     (-0.25, -0.25, -0.375)

@@ -68,28 +68,10 @@ def path_contributions(
 def bias_path_contributions(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> NDArray[Any]:
-    """Contribution of each path b_q → z_i → ŷ_k → L to ∂L/∂b_q, for one example.
+    """As `path_contributions`, for the bias b_q: of each path b_q → z_i → ŷ_k → L to ∂L/∂b_q.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets : as in `path_contributions`.
-    q : the output whose bias it is, counted from 0.
+    The sum of all is ŷ_q − y_q; seed.md, the worked example for b_1.
 
-    Returns
-    -------
-    (classes, classes), entry [k, i] = ∂L/∂ŷ_k · ∂ŷ_k/∂z_i · ∂z_i/∂b_q, in the widest dtype of
-    activations, weights and bias. The sum of all is ŷ_q − y_q.
-
-    Raises
-    ------
-    ValueError : as `path_contributions`.
-
-    Notes
-    -----
-    seed.md, the worked example for b_1.
-
-    Examples
-    --------
     >>> bias_path_contributions([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1)
     array([[0. , 0.5],
            [0. , 0. ]])
@@ -102,24 +84,8 @@ def path_factors(
 ) -> PathFactors:
     """The three derivatives on each path w_pq → z_i → ŷ_k → L, for one example.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets, p, q : as in `path_contributions`.
+    Arguments, errors, dtype and source are those of `path_contributions`.
 
-    Returns
-    -------
-    PathFactors, in the widest dtype of activations, weights and bias.
-
-    Raises
-    ------
-    ValueError : as `path_contributions`.
-
-    Notes
-    -----
-    seed.md, the general formula at its end; ∂z_i/∂w_pq = δ_iq a_p is its (5).
-
-    Examples
-    --------
     >>> factors = path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, p=0, q=0)
     >>> factors.loss_derivatives, factors.logit_derivatives
     (array([-2.,  0.]), array([3., 0.]))
@@ -129,45 +95,20 @@ def path_factors(
     """
     activations, weights, bias = _as_one_example(activations, weights, bias)
     p = as_index(p, "p", weights.shape[0])
-    q = as_index(q, "q", weights.shape[1])
     # z_i = Σ_j w_ji a_j + b_i, so ∂z_i/∂w_pq = δ_iq a_p, seed.md (5).
-    logit_derivatives = np.zeros(weights.shape[1])
-    logit_derivatives[q] = activations[p]
-    return _factors(activations, weights, bias, targets, logit_derivatives)
+    return _factors(activations, weights, bias, targets, q, activations[p])
 
 
 def bias_path_factors(
     activations: ArrayLike, weights: ArrayLike, bias: ArrayLike, targets: ArrayLike, q: int
 ) -> PathFactors:
-    """The three derivatives on each path b_q → z_i → ŷ_k → L, for one example.
+    """As `path_factors`, for the bias b_q: on each path b_q → z_i → ŷ_k → L.
 
-    Parameters
-    ----------
-    activations, weights, bias, targets, q : as in `bias_path_contributions`.
-
-    Returns
-    -------
-    PathFactors, in the widest dtype of activations, weights and bias.
-
-    Raises
-    ------
-    ValueError : as `path_contributions`.
-
-    Notes
-    -----
-    seed.md, the worked example for b_1.
-
-    Examples
-    --------
     >>> bias_path_factors([3.0], [[0.0, 0.0]], [0.0, 0.0], 0, q=1).logit_derivatives
     array([0., 1.])
     """
     activations, weights, bias = _as_one_example(activations, weights, bias)
-    q = as_index(q, "q", weights.shape[1])
-    # ∂z_i/∂b_q = δ_iq
-    logit_derivatives = np.zeros(weights.shape[1])
-    logit_derivatives[q] = 1
-    return _factors(activations, weights, bias, targets, logit_derivatives)
+    return _factors(activations, weights, bias, targets, q, 1.0)  # ∂z_i/∂b_q = δ_iq
 
 
 def loss_derivatives(probabilities: NDArray[Any], targets: NDArray[Any]) -> NDArray[Any]:
@@ -198,9 +139,13 @@ def _factors(
     weights: NDArray[Any],
     bias: NDArray[Any],
     targets: ArrayLike,
-    logit_derivatives: NDArray[Any],
+    q: int,
+    derivative: float,
 ) -> PathFactors:
-    """The factors and their products for a parameter θ with given ∂z_i/∂θ."""
+    """The factors and their products for a parameter θ of z_q alone, with given ∂z_q/∂θ."""
+    q = as_index(q, "q", len(bias))
+    logit_derivatives = np.zeros(len(bias))
+    logit_derivatives[q] = derivative
     with np.errstate(over="ignore", invalid="ignore"):  # logits out of range are refused by name
         logits = widened(activations) @ widened(weights) + widened(bias)
     probabilities = softmax(logits)
@@ -208,7 +153,6 @@ def _factors(
     # ∂L/∂ŷ_k · ∂ŷ_k/∂z_i = −y_k/ŷ_k · ŷ_k(δ_ki − ŷ_i) = −y_k(δ_ki − ŷ_i). ŷ_k is cancelled on
     # paper: where it has underflowed to 0, the product would be ∞·0.
     contributions = distribution[:, None] * minus_identity(probabilities) * logit_derivatives
-    jacobian = softmax_jacobian(probabilities)
 
     def kept(values: NDArray[Any]) -> NDArray[Any]:
         # Adding 0 turns the −0 of a path that carries nothing into 0.
@@ -216,7 +160,7 @@ def _factors(
 
     return PathFactors(
         kept(loss_derivatives(probabilities, distribution)),
-        kept(jacobian),
+        kept(softmax_jacobian(probabilities)),
         kept(logit_derivatives),
         kept(contributions),
     )

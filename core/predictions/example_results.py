@@ -1,7 +1,5 @@
 """The results of the output layer for each example: its logits, probabilities, loss and errors."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

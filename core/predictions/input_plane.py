@@ -1,7 +1,5 @@
 """Which class the output layer chooses at every point of a plane of inputs, and how surely."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

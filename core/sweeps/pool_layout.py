@@ -1,7 +1,5 @@
 """Where the examples of many runs stand in one pool of rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """Runs that are advanced together, their parameters in one array."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, groupby
 from typing import Any, NamedTuple, TypeVar

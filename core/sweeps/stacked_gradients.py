@@ -1,7 +1,5 @@
 """The gradients of many runs' mean losses at once, in passes that the runs share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Many runs on the same data at once, one for each point of a grid of settings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """How far the gradient of a mini-batch lies from that of all examples."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

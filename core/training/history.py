@@ -1,7 +1,5 @@
 """What a run remembers of every step, and of both parts of its data every few steps."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

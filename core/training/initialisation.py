@@ -1,7 +1,5 @@
 """The weights before the first step."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

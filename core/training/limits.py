@@ -1,9 +1,6 @@
 """What the settings of a run may be."""
 
-from __future__ import annotations
-
-from core.limits import Limits, checked_choice
-from core.optimizers import OPTIMIZERS
+from core.limits import Limits
 
 MAXIMUM_STEPS = 200_000
 MAXIMUM_CHANGES = 20
@@ -14,8 +11,3 @@ BATCH_SIZE = Limits(32, 1, 2048)  # the train part of any bundled set fits in on
 EVALUATE_EVERY = Limits(10, 1, 1000)
 L2 = Limits(0.0, 0.0, 10.0)
 LABEL_SMOOTHING = Limits(0.0, 0.0, 1.0)
-
-
-def checked_optimizer(value: str) -> str:
-    """`value`, if it names an optimiser."""
-    return checked_choice("optimizer", value, tuple(OPTIMIZERS))

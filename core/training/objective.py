@@ -1,8 +1,5 @@
 """What a run minimises: the mean loss of its examples, and a penalty on its weights."""
 
-from __future__ import annotations
-
-from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -13,9 +10,7 @@ from core.losses.cross_entropy import LossAndGradient, losses_and_gradient
 from core.losses.squared_error import squared_errors_and_gradient
 from core.losses.targets import one_hot, smooth_labels
 
-KERNELS = MappingProxyType(
-    {"cross-entropy": losses_and_gradient, "squared error": squared_errors_and_gradient}
-)
+KERNELS = {"cross-entropy": losses_and_gradient, "squared error": squared_errors_and_gradient}
 
 
 class RunObjective(Protocol):

@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from core.datasets import DataSet, Examples
 from core.layer.output_layer import parameter_gradient
 from core.optimizers import State
-from core.training.changes import Change
 from core.training.history import EVALUATION_DTYPE, Evaluation, History
 from core.training.initialisation import initial_parameters
 from core.training.limits import MAXIMUM_STEPS
 from core.training.objective import RunObjective
-from core.training.segments import Epochs, Segment, segments_of
-from core.training.settings import TrainingSettings
+from core.training.segments import Segment, segments_of
+from core.training.settings import Change, TrainingSettings
 
 # Parameters longer than this have diverged: no settings lead there otherwise, and up to there every
 # loss, penalty and norm can be computed, and drawn in float32.
@@ -99,6 +98,8 @@ class TrainingRun:
         self.divergence: Divergence | None = None
         self._objective = settings.objective if objective is None else objective
         self._segments = segments_of(settings, len(data.train.labels))
+        # How steps make epochs, by rising step: another batch size begins a new one.
+        self.epochs = [segment.batches.epochs for segment in self._segments]
         inputs, classes = data.train.activations.shape[1], len(data.class_names)
         self._train_targets = self._objective.targets(data.train.labels, classes)
         self._test_targets = self._objective.targets(data.test.labels, classes)
@@ -106,7 +107,7 @@ class TrainingRun:
         memory = self._segments[0].optimizer.init(parameters)
         self._state = TrainingState(0, parameters, memory)
         self._checkpoints = [self._state]
-        self._checkpoint_every = CHECKPOINT_EVERY
+        self.kept_every = CHECKPOINT_EVERY  # steps between two of them; it grows with the run
         self._visited: tuple[TrainingState, ...] = ()
         self._batch_losses = array("d")
         self._evaluations = array("d", self.evaluate(self._state))  # row by row
@@ -120,16 +121,6 @@ class TrainingRun:
     def state(self) -> TrainingState:
         """The state after the last update."""
         return _read_only(self._state)
-
-    @property
-    def kept_every(self) -> int:
-        """Steps between two of the states that are kept, from step 0 on; it grows with the run."""
-        return self._checkpoint_every
-
-    @property
-    def epochs(self) -> list[Epochs]:
-        """How steps make epochs, by rising step: another batch size begins a new one."""
-        return [segment.epochs for segment in self._segments]
 
     @property
     def last_step(self) -> int:
@@ -154,7 +145,7 @@ class TrainingRun:
             self._state = state
             self._batch_losses.append(loss)
             self._evaluations.extend(evaluation)
-            if step % self._checkpoint_every == 0:
+            if step % self.kept_every == 0:
                 self._keep_checkpoint()
 
     def continued(self, change: Change) -> TrainingRun:
@@ -181,15 +172,14 @@ class TrainingRun:
         run = TrainingRun(settings, self.data, objective=self._objective)
         run._state = self.state_at(change.step)
         run._checkpoints = [kept for kept in self._checkpoints if kept.step <= change.step]
-        run._checkpoint_every = self._checkpoint_every
+        run.kept_every = self.kept_every
         run._batch_losses = self._batch_losses[: change.step]
-        rows = change.step // self.settings.evaluate_every + 1
-        run._evaluations = self._evaluations[: self._evaluation_index(rows)]
+        run._evaluations = self._evaluations[: self._numbers_up_to(change.step)]
         return run
 
     def batch_rows(self, step: int) -> NDArray[np.intp]:
         """The rows of the train part that update `step` + 1 learns from."""
-        return self._segment(step).rows(step)
+        return self._segment(step).batches.rows(step)
 
     def return_to(self, step: int) -> None:
         """Go back to an earlier step; what came after it is forgotten."""
@@ -199,7 +189,7 @@ class TrainingRun:
         while self._checkpoints[-1].step > step:
             self._checkpoints.pop()
         del self._batch_losses[step:]
-        del self._evaluations[self._evaluation_index(step // self.settings.evaluate_every + 1) :]
+        del self._evaluations[self._numbers_up_to(step) :]
 
     def state_at(self, step: int) -> TrainingState:
         """The state after `step` updates, 0 … `self.step`; the run itself stays where it is."""
@@ -240,11 +230,8 @@ class TrainingRun:
         """
         last = _checked_step("history", self.step if last is None else last, 0, self.step)
         first = _checked_step("history", first, 0, last)
-        every = self.settings.evaluate_every
-        start, stop = -(-first // every), last // every + 1
-        rows = np.array(
-            self._evaluations[self._evaluation_index(start) : self._evaluation_index(stop)]
-        ).reshape(-1, len(Evaluation._fields))
+        known = self._evaluations[self._numbers_up_to(first - 1) : self._numbers_up_to(last)]
+        rows = np.array(known).reshape(-1, len(Evaluation._fields))
         evaluations = np.empty(len(rows), dtype=EVALUATION_DTYPE)
         for column, name in enumerate(Evaluation._fields):
             evaluations[name] = rows[:, column]
@@ -279,11 +266,11 @@ class TrainingRun:
         if len(self._checkpoints) > MAXIMUM_CHECKPOINTS:
             # A new list: a reader on another thread goes on with the one it has.
             self._checkpoints = self._checkpoints[::2]
-            self._checkpoint_every *= 2
+            self.kept_every *= 2
 
-    @staticmethod
-    def _evaluation_index(row: int) -> int:
-        return row * len(Evaluation._fields)
+    def _numbers_up_to(self, step: int) -> int:
+        """How many numbers the evaluations up to a step have."""
+        return (step // self.settings.evaluate_every + 1) * len(Evaluation._fields)
 
     def _segment(self, step: int) -> Segment:
         """The segment that update `step` + 1 belongs to."""
@@ -294,7 +281,7 @@ class TrainingRun:
 
     def _update(self, state: TrainingState) -> tuple[float, TrainingState]:
         segment = self._segment(state.step)
-        rows = segment.rows(state.step)
+        rows = segment.batches.rows(state.step)
         memory = state.memory
         if segment.begins_memory and state.step == segment.first:
             memory = segment.optimizer.init(state.parameters)

@@ -1,7 +1,5 @@
 """The few numbers by which runs are compared."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

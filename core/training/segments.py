@@ -1,7 +1,5 @@
 """The segments of a run between its changes, each with its own optimiser and epochs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -58,24 +56,13 @@ class Segment(NamedTuple):
     learning_rates: Schedule
     batches: Batches
 
-    @property
-    def epochs(self) -> Epochs:
-        """How the steps of the segment are divided into epochs."""
-        return self.batches.epochs
-
-    def rows(self, step: int) -> NDArray[np.intp]:
-        """The rows of the mini-batch that update `step` + 1 uses."""
-        return self.batches.rows(step)
-
 
 def segments_of(settings: TrainingSettings, examples: int) -> list[Segment]:
     """The segments of a run, by rising step.
 
-    Examples
-    --------
-    >>> from core.training.changes import Change
+    >>> from core.training.settings import Change
     >>> settings = TrainingSettings(batch_size=32, changes=(Change(100, batch_size=64),))
-    >>> [segment.epochs for segment in segments_of(settings, examples=320)]
+    >>> [segment.batches.epochs for segment in segments_of(settings, examples=320)]
     [Epochs(first=0, number=1, batches=10), Epochs(first=100, number=11, batches=5)]
     """
     now = settings.at(0)

@@ -1,4 +1,4 @@
-"""The settings of a training run: a frozen record, checked when it is made."""
+"""The settings of a training run and its changes in mid-run: records, checked when made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.limits import checked_choice
+from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import (
     SCHEDULES,
     Constant,
@@ -17,7 +18,6 @@ from core.optimizers.schedules import (
 )
 from core.random_streams import checked_seed
 from core.sentence import SentenceError
-from core.training.changes import Change
 from core.training.initialisation import INITIALISATIONS
 from core.training.limits import (
     BATCH_SIZE,
@@ -26,13 +26,61 @@ from core.training.limits import (
     LABEL_SMOOTHING,
     LEARNING_RATE,
     MAXIMUM_CHANGES,
+    MAXIMUM_STEPS,
     SCHEDULE_STEPS,
-    checked_optimizer,
 )
 from core.training.objective import KERNELS, Objective
-from core.validation import brief
+from core.validation import WHOLE, brief
 
 SCHEDULE_NAMES = tuple(SCHEDULES)
+
+
+@dataclass(frozen=True)
+class Change:
+    """New settings from step `step` on: those that are not None here replace the former ones.
+
+    Attributes
+    ----------
+    step : updates made before the change, 1 … `MAXIMUM_STEPS` − 1.
+    optimizer : a key of `OPTIMIZERS`; another one begins with an empty memory.
+    learning_rate : η, from which the schedule then starts.
+    batch_size : another one begins a new epoch.
+
+    Raises
+    ------
+    ValueError : a value outside its limits, or a change of nothing.
+
+    Examples
+    --------
+    >>> Change(100, learning_rate=0.01).learning_rate
+    0.01
+    >>> Change(100)
+    Traceback (most recent call last):
+    core.sentence.SentenceError: the change at step 100 changes nothing: give it a new setting
+    """
+
+    step: int
+    optimizer: str | None = None
+    learning_rate: float | None = None
+    batch_size: int | None = None
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.step, WHOLE) and 1 <= self.step < MAXIMUM_STEPS):
+            raise SentenceError(
+                "the step of a mid-run change must be a whole number from 1 to {most}, got {step}",
+                most=MAXIMUM_STEPS - 1,
+                step=brief(self.step),
+            )
+        if self.optimizer is not None:
+            checked_choice("optimizer", self.optimizer, tuple(OPTIMIZERS))
+        if self.learning_rate is not None:
+            LEARNING_RATE.required("learning_rate", self.learning_rate)
+        if self.batch_size is not None:
+            BATCH_SIZE.required("batch_size", self.batch_size)
+        if (self.optimizer, self.learning_rate, self.batch_size) == (None, None, None):
+            raise SentenceError(
+                "the change at step {step} changes nothing: give it a new setting", step=self.step
+            )
 
 
 @dataclass(frozen=True)
@@ -82,7 +130,7 @@ class TrainingSettings:
     evaluate_every: int = EVALUATE_EVERY.default
 
     def __post_init__(self) -> None:
-        checked_optimizer(self.optimizer)
+        checked_choice("optimizer", self.optimizer, tuple(OPTIMIZERS))
         checked_choice("schedule", self.schedule, SCHEDULE_NAMES)
         checked_choice("loss", self.loss, tuple(KERNELS))
         checked_choice("initialisation", self.initialisation, INITIALISATIONS)
@@ -103,8 +151,6 @@ class TrainingSettings:
     def at(self, step: int) -> TrainingSettings:
         """The settings that update `step` + 1 uses: every change up to there is made.
 
-        Examples
-        --------
         >>> settings = TrainingSettings(changes=(Change(100, batch_size=64),))
         >>> settings.at(99).batch_size, settings.at(100).batch_size
         (32, 64)
@@ -123,8 +169,6 @@ class TrainingSettings:
     def learning_rates(self) -> Schedule:
         """The schedule: a pure function of the step, counted from 0.
 
-        Examples
-        --------
         >>> TrainingSettings(schedule="step", schedule_steps=10).learning_rates()(10)
         0.05
         """

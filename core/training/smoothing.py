@@ -1,7 +1,5 @@
 """The smoothed line through the losses of the mini-batches."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

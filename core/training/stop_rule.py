@@ -1,7 +1,5 @@
 """When a run has done enough: after so many steps, or once its loss no longer falls."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

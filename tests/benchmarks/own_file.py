@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from core.datasets.csv_text import MAXIMUM_FILE_BYTES
+from core.datasets.decoded_text import MAXIMUM_FILE_BYTES
 
 BOUND = 3.0
 TURNS = 50

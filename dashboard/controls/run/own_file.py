@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import LabelledTable, TextTable, read_csv
 from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
-from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
-from core.datasets.first_row import NoHeaderError
+from core.datasets.csv_layout import NoHeaderError
+from core.datasets.csv_text import MAXIMUM_ROWS
+from core.datasets.decoded_text import MAXIMUM_FILE_BYTES
 from core.datasets.labelled_table import MAXIMUM_FEATURES
 from core.sentence import Sentence, SentenceError
 from dashboard.controls.run.own_columns import draw_column_choice

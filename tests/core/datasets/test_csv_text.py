@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets.csv_text import (
-    MAXIMUM_COLUMNS,
-    MAXIMUM_FILE_BYTES,
-    MAXIMUM_ROWS,
-    read_csv,
-)
+from core.datasets.csv_text import MAXIMUM_COLUMNS, MAXIMUM_ROWS, read_csv
+from core.datasets.decoded_text import MAXIMUM_FILE_BYTES, visible_text
 from core.datasets.text_table import MAXIMUM_CELL_LENGTH, MAXIMUM_NAME_LENGTH, TextTable
-from core.datasets.visible_text import visible_text
 
 
 def sentence(content: bytes) -> str:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
 from core.datasets.columns import ColumnDescription, describe_columns, likely_features, likely_label
+from core.datasets.csv_layout import NoHeaderError
 from core.datasets.csv_text import _Body
-from core.datasets.first_row import NoHeaderError
 
 ROWS = "".join(f"{place}.5,{place * 3 % 7},{'pq'[place % 2]}\n" for place in range(12))
 

@@ -23,10 +23,9 @@ from core import (
     load,
 )
 from core.training import MAXIMUM_STEPS, TrainingState
-from core.training.changes import Change
 from core.training.history import Evaluation
 from core.training.run import CHECKPOINT_EVERY, LATEST_VISITS, NotFiniteError
-from core.training.settings import SCHEDULE_NAMES
+from core.training.settings import SCHEDULE_NAMES, Change
 
 NAMES = sorted(OPTIMIZERS)
 IRIS = load("iris")
