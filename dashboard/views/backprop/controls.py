@@ -123,5 +123,5 @@ def _with(values: tuple[float, ...], index: int, value: float) -> tuple[float, .
 
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
-    inputs, outputs = yield from layer_controls()
-    yield from each(parameter_choice(inputs, outputs), DIAGONAL_ONLY)
+    layer = yield from layer_controls()
+    yield from each(parameter_choice(layer.inputs, layer.outputs), DIAGONAL_ONLY)

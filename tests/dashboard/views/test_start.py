@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
-from dashboard.controls.layer.line_text import layer_texts, parse_bias, parse_weights
+from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.text import number
 from dashboard.text.start_formulas import (
@@ -161,7 +161,7 @@ def test_a_step_is_the_slow_one_to_what_the_url_keeps(layer: Layer, step_size: f
 def test_what_a_step_makes_of_the_layer_is_what_its_texts_say(layer: Layer, step_size: float):
     after, texts = (step := layer_step(layer, step_size)).after, layer_texts(step.after)
     assert parse_weights(texts["W"]) == after.weights
-    assert parse_bias(texts["b"], layer.outputs) == after.bias
+    assert parse_row("b", texts["b"], layer.weights) == after.bias
 
 
 @sixty_states
