@@ -59,6 +59,24 @@ def latex_factor(value: float) -> str:
     return in_brackets(latex_value(value))
 
 
+def product(*factors: float) -> str:
+    r"""Numbers with dots between them.
+
+    >>> product(2.0, -0.25)
+    '2.000 \\cdot (-0.2500)'
+    """
+    return r" \cdot ".join(map(latex_factor, factors))
+
+
+def partial(of: str, by: str) -> str:
+    r"""A partial derivative.
+
+    >>> partial("L", "z_1")
+    '\\frac{\\partial L}{\\partial z_1}'
+    """
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
 def minus(number: str) -> str:
     """A number that is not negative with a minus; 0 has none."""
     return number if number == "0" else f"-{number}"
@@ -92,19 +110,28 @@ def loss_formula(
     loss: float,
     temperature: float,
 ) -> str:
+    """ŷ, and L = −Σ y_k log ŷ_k of one example."""
+    return aligned(
+        rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
+        rf"T = {latex_number(temperature)}",
+        *loss_lines(log_probabilities, targets, latex_number(loss), r" \\ &\qquad + "),
+    )
+
+
+def loss_lines(
+    log_probabilities: NDArray[np.float64], targets: NDArray[np.float64], loss: str, plus: str
+) -> list[str]:
     """L = −Σ y_k log ŷ_k of one example; terms with y_k = 0 add nothing and are left out."""
     terms = [
         rf"{latex_number(target)} \log {latex_probability(log_probability)}"
         for target, log_probability in zip(targets, log_probabilities, strict=True)
         if target > 0
     ]
-    return aligned(
-        rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
-        rf"T = {latex_number(temperature)}",
+    return [
         r"L &= -\sum_k y_k \log \hat y_k",
-        r"&= -\bigl(" + r" \\ &\qquad + ".join(terms) + r"\bigr)",
-        rf"&= {latex_number(loss)} \text{{ {translate('nats')}}}",
-    )
+        rf"&= -\bigl({plus.join(terms)}\bigr)",
+        rf"&= {loss} \text{{ {translate('nats')}}}",
+    ]
 
 
 def gradient_formula(
@@ -114,14 +141,14 @@ def gradient_formula(
     temperature: float,
 ) -> str:
     """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
-    lines = [r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}"]
+    lines = [partial("L", "z_k") + r" &= \frac{\hat y_k - y_k}{T}"]
     rows = zip(log_probabilities, targets, gradient, strict=True)
     for position, (log_probability, target, entry) in enumerate(rows, start=1):
         probability = latex_probability(log_probability)
         equals = r"\\ &=" if " - " in probability else "="  # 1 − … leaves no room on a phone
         lines.append(
-            rf"\frac{{\partial L}}{{\partial z_{{{position}}}}} &= "
-            rf"\frac{{{probability} - {latex_value(target)}}}"
+            partial("L", f"z_{{{position}}}")
+            + rf" &= \frac{{{probability} - {latex_value(target)}}}"
             rf"{{{latex_number(temperature)}}} {equals} {latex_value(entry)}"
         )
     return aligned(*lines)

@@ -8,6 +8,7 @@ from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table, inexact_in_words
 from dashboard.controls.layer.controls import LARGEST_LAYER
+from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.layer.lines import shared_layer
 from dashboard.controls.links import try_this
@@ -15,19 +16,18 @@ from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.figures.network_numbers import LitPaths, prepare_network
 from dashboard.text import number, translate
-from dashboard.text.backprop_formulas import (
-    handed_down_formula,
-    logit_path_formula,
-    path_formula,
-    short_formula,
-)
 from dashboard.text.markdown import displayed, scrolled
-from dashboard.text.start_formulas import forward_formula
 from dashboard.views.backprop.controls import (
     DIAGONAL_ONLY,
     choose_clicked_parameter,
     draw_parameter_choice,
     draw_value_sliders,
+)
+from dashboard.views.backprop.formulas import (
+    handed_down_formula,
+    logit_path_formula,
+    path_formula,
+    short_formula,
 )
 from dashboard.views.backprop.words import (
     activation_gradient_table,

@@ -4,19 +4,15 @@ import streamlit as st
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table
+from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.lines import shared_layer
 from dashboard.controls.links import address
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.lessons.lessons import LESSONS
 from dashboard.text import number, translate
-from dashboard.text.start_formulas import (
-    backward_formula,
-    forward_formula,
-    steepest_parameter,
-    step_formula,
-)
 from dashboard.views.start.controls import EDGES, GRADIENT, STEP_SIZE
+from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import draw_step_buttons, layer_step, steps_to
 from dashboard.views.start.words import (
     class_table,

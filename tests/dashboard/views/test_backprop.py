@@ -32,7 +32,7 @@ from dashboard.figures.network_numbers import (
 )
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import number
-from dashboard.text.backprop_formulas import (
+from dashboard.views.backprop.formulas import (
     handed_down_formula,
     logit_path_formula,
     path_formula,

@@ -12,15 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
+from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.text import number
-from dashboard.text.start_formulas import (
-    backward_formula,
-    forward_formula,
-    steepest_parameter,
-    step_formula,
-)
+from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import layer_step
 from dashboard.views.start.words import (
     class_table,
