@@ -13,8 +13,6 @@ NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is f
 def latex_number(value: float) -> str:
     r"""The value to four significant digits, with its power of ten spelled out.
 
-    Examples
-    --------
     >>> latex_number(-0.25), latex_number(1.5e-7)
     ('-0.2500', '1.500 \\times 10^{-7}')
     """
@@ -157,8 +155,6 @@ def gradient_formula(
 def latex_probability(log_probability: float) -> str:
     r"""ŷ from its logarithm, so that neither its distance from 1 nor its size is rounded away.
 
-    Examples
-    --------
     >>> latex_probability(-1e-5), latex_probability(-1000.0)
     ('\\left(1 - 1.000 \\times 10^{-5}\\right)', '5.076 \\times 10^{-435}')
     >>> latex_probability(-1e-20)

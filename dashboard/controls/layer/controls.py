@@ -1,9 +1,14 @@
 """The layer that the pages of one layer share: a, W, b and its target."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.losses.targets import one_hot
+from dashboard.figures.network_numbers import Network, prepare_network
 
 LIMIT = 10.0  # entries of a, W and b lie from −LIMIT to LIMIT
 DECIMALS = 6  # to which they are kept
@@ -41,6 +46,11 @@ class Layer:
         """The number of outputs, one per class."""
         return len(self.bias)
 
+    @cached_property
+    def network(self) -> Network:
+        """Every number of the layer, forward and back."""
+        return prepare_network(self.activations, self.weights, self.bias, self.target)
+
     def resized(self, inputs: int, outputs: int) -> "Layer":
         """The layer with units and outputs cut off at the end, or added with their first values.
 
@@ -67,6 +77,11 @@ class Layer:
 
 def _fitted(entries: tuple[Entry, ...], first: tuple[Entry, ...], size: int) -> tuple[Entry, ...]:
     return (*entries, *first[len(entries) :])[:size]
+
+
+def stacked_gradient(network: Network) -> NDArray[np.float64]:
+    """∂L/∂W over ∂L/∂b, (inputs + 1, classes)."""
+    return np.vstack([network.computed.weights, network.computed.bias]) + 0.0  # no −0
 
 
 def one_hot_row(index: int, outputs: int) -> Row:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dashboard.controls.layer.controls import stacked_gradient
 from dashboard.controls.layer.formulas import latex_parameter
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text.formulas import (
@@ -47,8 +48,7 @@ def step_formula(network: Network, parameter: Parameter, step_size: float) -> st
 
 def steepest_parameter(network: Network) -> Parameter:
     """The weight or bias with the largest derivative, the first of several."""
-    gradient = np.vstack([network.computed.weights, network.computed.bias])
-    return network.parameters[int(np.abs(gradient).argmax())]
+    return network.parameters[int(np.abs(stacked_gradient(network)).argmax())]
 
 
 def _result(value: float, *beside: float) -> str:
