@@ -4,9 +4,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "vi": "Tiếng Việt"})
+LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 
 _FOLDER = Path(__file__).parent
 
@@ -18,7 +17,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     >>> catalogue("vi")["learning rate η"]
     'tốc độ học η'
     """
-    return MappingProxyType(dict(entries(language)))
+    return dict(entries(language))
 
 
 def entries(language: str) -> Iterator[tuple[str, str]]:

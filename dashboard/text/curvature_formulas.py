@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text.formulas import aligned, is_long, latex_number, result
+from dashboard.text.formulas import aligned, is_long, latex_number, partial, result
 from dashboard.text.numbers import is_noise
 
 
@@ -24,7 +24,7 @@ def hessian_formula(
     temperature : T > 0.
     moved : the classes whose logits move, counted from 0.
     """
-    k, i = moved[0], moved[1]
+    k, i = moved[:2]
     return aligned(
         r"&(\nabla^2 L)_{ki} = \frac{\partial^2 L}{\partial z_k \partial z_i} = "
         r"\frac{\hat y_k (\delta_{ki} - \hat y_i)}{T^2}",
@@ -69,13 +69,12 @@ def squared_error_gradient_formula(
     if is_noise(mean_error, *(probabilities * errors)):
         mean_error = 0.0
     lines = [
-        rf"\frac{{\partial L}}{{\partial z_{{{i + 1}}}}} &= "
+        rf"{partial('L', f'z_{{{i + 1}}}')} &= "
         + _through_jacobian(probabilities[i], errors[i], mean_error, temperature, gradient[i])
         for i in range(len(probabilities))
     ]
     return aligned(
-        r"\frac{\partial L}{\partial z_i} &= \sum_k (\hat y_k - y_k)\, "
-        r"\frac{\partial \hat y_k}{\partial z_i}",
+        partial("L", "z_i") + r" &= \sum_k (\hat y_k - y_k)\, " + partial(r"\hat y_k", "z_i"),
         r"&= \frac{\hat y_i \left((\hat y_i - y_i) - \sum_k \hat y_k (\hat y_k - y_k)\right)}{T}",
         *lines,
     )

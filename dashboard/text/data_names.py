@@ -35,14 +35,7 @@ def data_title(name: str) -> str:
 def activation_name(name: str) -> str:
     """An activation's name: "sepal length² · petal width" holds two inputs; others are symbols.
 
-    Examples
-    --------
     >>> activation_name("pixel (0, 3)"), activation_name("x₁x₂")
     ('pixel (0, 3)', 'x₁x₂')
     """
-    return _ANY_INPUT.sub(_translated, name)
-
-
-def _translated(found: re.Match[str]) -> str:
-    name = found[0]
-    return translate(name)
+    return _ANY_INPUT.sub(lambda found: translate(found[0]), name)

@@ -13,8 +13,6 @@ NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is f
 def latex_number(value: float) -> str:
     r"""The value to four significant digits, with its power of ten spelled out.
 
-    Examples
-    --------
     >>> latex_number(-0.25), latex_number(1.5e-7)
     ('-0.2500', '1.500 \\times 10^{-7}')
     """
@@ -59,6 +57,24 @@ def latex_factor(value: float) -> str:
     return in_brackets(latex_value(value))
 
 
+def product(*factors: float) -> str:
+    r"""Numbers with dots between them.
+
+    >>> product(2.0, -0.25)
+    '2.000 \\cdot (-0.2500)'
+    """
+    return r" \cdot ".join(map(latex_factor, factors))
+
+
+def partial(of: str, by: str) -> str:
+    r"""A partial derivative.
+
+    >>> partial("L", "z_1")
+    '\\frac{\\partial L}{\\partial z_1}'
+    """
+    return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+
 def minus(number: str) -> str:
     """A number that is not negative with a minus; 0 has none."""
     return number if number == "0" else f"-{number}"
@@ -92,19 +108,28 @@ def loss_formula(
     loss: float,
     temperature: float,
 ) -> str:
+    """ŷ, and L = −Σ y_k log ŷ_k of one example."""
+    return aligned(
+        rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
+        rf"T = {latex_number(temperature)}",
+        *loss_lines(log_probabilities, targets, latex_number(loss), r" \\ &\qquad + "),
+    )
+
+
+def loss_lines(
+    log_probabilities: NDArray[np.float64], targets: NDArray[np.float64], loss: str, plus: str
+) -> list[str]:
     """L = −Σ y_k log ŷ_k of one example; terms with y_k = 0 add nothing and are left out."""
     terms = [
         rf"{latex_number(target)} \log {latex_probability(log_probability)}"
         for target, log_probability in zip(targets, log_probabilities, strict=True)
         if target > 0
     ]
-    return aligned(
-        rf"\hat y_k &= \frac{{e^{{z_k / T}}}}{{\sum_j e^{{z_j / T}}}}, \qquad "
-        rf"T = {latex_number(temperature)}",
+    return [
         r"L &= -\sum_k y_k \log \hat y_k",
-        r"&= -\bigl(" + r" \\ &\qquad + ".join(terms) + r"\bigr)",
-        rf"&= {latex_number(loss)} \text{{ {translate('nats')}}}",
-    )
+        rf"&= -\bigl({plus.join(terms)}\bigr)",
+        rf"&= {loss} \text{{ {translate('nats')}}}",
+    ]
 
 
 def gradient_formula(
@@ -114,14 +139,14 @@ def gradient_formula(
     temperature: float,
 ) -> str:
     """∂L/∂z_k = (ŷ_k − y_k)/T of one example, a line for each class."""
-    lines = [r"\frac{\partial L}{\partial z_k} &= \frac{\hat y_k - y_k}{T}"]
+    lines = [partial("L", "z_k") + r" &= \frac{\hat y_k - y_k}{T}"]
     rows = zip(log_probabilities, targets, gradient, strict=True)
     for position, (log_probability, target, entry) in enumerate(rows, start=1):
         probability = latex_probability(log_probability)
         equals = r"\\ &=" if " - " in probability else "="  # 1 − … leaves no room on a phone
         lines.append(
-            rf"\frac{{\partial L}}{{\partial z_{{{position}}}}} &= "
-            rf"\frac{{{probability} - {latex_value(target)}}}"
+            partial("L", f"z_{{{position}}}")
+            + rf" &= \frac{{{probability} - {latex_value(target)}}}"
             rf"{{{latex_number(temperature)}}} {equals} {latex_value(entry)}"
         )
     return aligned(*lines)
@@ -130,8 +155,6 @@ def gradient_formula(
 def latex_probability(log_probability: float) -> str:
     r"""ŷ from its logarithm, so that neither its distance from 1 nor its size is rounded away.
 
-    Examples
-    --------
     >>> latex_probability(-1e-5), latex_probability(-1000.0)
     ('\\left(1 - 1.000 \\times 10^{-5}\\right)', '5.076 \\times 10^{-435}')
     >>> latex_probability(-1e-20)

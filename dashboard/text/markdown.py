@@ -17,8 +17,6 @@ UNSEEN = "\N{WORD JOINER}"
 def plain(text: str, limit: int = 20) -> str:
     r"""The beginning of a text, with every mark that Markdown would read escaped, and no links.
 
-    Examples
-    --------
     >>> plain("![x](y)")
     '\\!\\[x\\]\\(y\\)'
     """
@@ -39,8 +37,6 @@ def shortened(text: str, limit: int = 20) -> str:
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table whose first column holds names and whose others hold numbers, aligned to the right.
 
-    Examples
-    --------
     >>> print(markdown_table(["", "L"], [["here", "0.6931"]]))
     |  | L |
     |:--|--:|
@@ -62,8 +58,6 @@ def displayed(latex: str) -> str:
 def scrolled(table: str) -> str:
     """A table that keeps its lines and scrolls sideways on a narrow page, also by the arrow keys.
 
-    Examples
-    --------
     >>> print(scrolled("| a |"))
     <div tabindex="0" style="overflow-x: auto; white-space: nowrap">
     <BLANKLINE>

@@ -1,47 +1,48 @@
 """A table of numbers with a name to each row: as Markdown to read, as a frame to take away."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
+import streamlit as st
+from numpy.typing import ArrayLike
 
+from core.symbols import symbol
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import number, number_or_noise
 
 
-class NumberTable(NamedTuple):
-    """Names and columns, before anything is made of them.
+def written(table: pd.DataFrame, *, ends_in_sums: bool = False) -> str:
+    """The numbers as they are read: much cheaper to redraw at every move than a data frame.
 
-    Attributes
+    Parameters
     ----------
-    header : stands over the names of the rows; empty where they need no word.
-    names : one per row.
-    columns : the numbers below each heading, one per row.
-    sums : the heading of a column that holds the sum of the others, 0 but for rounding at times.
+    ends_in_sums : whether the last column holds the sum of the others, 0 but for rounding at times.
+
+    Examples
+    --------
+    >>> print(written(pd.DataFrame({"ŷ": [0.5], "y": [1.0]}, index=["z₁"])))
+    |  | ŷ | y |
+    |:--|--:|--:|
+    | z₁ | 0.5000 | 1.000 |
     """
+    rows = []
+    for name, *values in table.itertuples(name=None):
+        cells = [number(value) for value in values]
+        if ends_in_sums:
+            cells[-1] = number_or_noise(values[-1], *values[:-1])
+        rows.append([name, *cells])
+    return markdown_table([table.index.name or "", *table.columns], rows)
 
-    header: str
-    names: Sequence[str]
-    columns: Mapping[str, Sequence[float]]
-    sums: str = ""
 
-    def markdown(self) -> str:
-        """The numbers as they are read: much cheaper to redraw at every move than a data frame.
+def jacobian_table(jacobian: ArrayLike) -> pd.DataFrame:
+    """∂ŷ_k/∂z_i, row k and column i."""
+    table = pd.DataFrame(jacobian)
+    table.index = [symbol("ŷ", k) for k in table.index]
+    table.columns = [f"∂/∂{symbol('z', i)}" for i in table.columns]
+    return table
 
-        >>> print(NumberTable("", ["z₁"], {"ŷ": [0.5], "y": [1.0]}).markdown())
-        |  | ŷ | y |
-        |:--|--:|--:|
-        | z₁ | 0.5000 | 1.000 |
-        """
-        columns = dict(self.columns)
-        sums = columns.pop(self.sums, None)
-        written = [[number(value) for value in values] for values in columns.values()]
-        if sums is not None:
-            terms = zip(sums, *columns.values(), strict=True)
-            written.append([number_or_noise(*row) for row in terms])
-        rows = list(zip(self.names, *written, strict=True))
-        return markdown_table([self.header, *self.columns], rows)
 
-    def frame(self) -> pd.DataFrame:
-        """The numbers with all their digits."""
-        return pd.DataFrame(self.columns, index=pd.Index(self.names, name=self.header or None))
+def number_columns(names: Iterable[str]) -> dict[str, Any]:
+    """How `st.dataframe` is to draw numbers that are written out as text: to the right."""
+    return dict.fromkeys(names, st.column_config.Column(alignment="right"))

@@ -1,25 +1,22 @@
 """The layer that the pages of one layer share: a, W, b and its target."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.losses.targets import one_hot
+from dashboard.figures.network_numbers import Network, prepare_network
 
 LIMIT = 10.0  # entries of a, W and b lie from −LIMIT to LIMIT
 DECIMALS = 6  # to which they are kept
-INPUTS = (1, 4)  # least and most
-OUTPUTS = (2, 4)
-
-# What a layer has before anyone sets it, and what it grows by.
-_FIRST_ACTIVATIONS = (1.0, 0.5, -1.0, 2.0)
-_FIRST_WEIGHTS = (
-    (0.5, -0.3, 0.2, 0.3),
-    (-0.4, 0.8, 0.1, -0.2),
-    (0.2, 0.6, -0.5, 0.3),
-    (0.1, -0.2, 0.3, -0.4),
-)
-_FIRST_BIAS = (0.1, -0.1, 0.2, 0.0)
+INPUTS = range(1, 5)  # how many units a may have
+OUTPUTS = range(2, 5)
 
 Row = tuple[float, ...]
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -49,37 +46,58 @@ class Layer:
         """The number of outputs, one per class."""
         return len(self.bias)
 
+    @cached_property
+    def network(self) -> Network:
+        """Every number of the layer, forward and back."""
+        return prepare_network(self.activations, self.weights, self.bias, self.target)
+
     def resized(self, inputs: int, outputs: int) -> "Layer":
         """The layer with units and outputs cut off at the end, or added with their first values.
 
         >>> FIRST_LAYER.resized(1, 2).weights
         ((0.5, -0.3),)
         """
-        kept = self.target[:outputs]
-        grown = (*kept, *[0.0] * (outputs - len(kept)))
+        rows = _fitted(self.weights, LARGEST_LAYER.weights, inputs)
+        target = _fitted(self.target, (0.0,) * outputs, outputs)
         return Layer(
-            (*self.activations, *_FIRST_ACTIVATIONS[self.inputs :])[:inputs],
+            _fitted(self.activations, LARGEST_LAYER.activations, inputs),
             tuple(
-                (*row, *first[len(row) :])[:outputs]
-                for row, first in zip(
-                    (*self.weights, *[()] * (inputs - self.inputs)), _FIRST_WEIGHTS, strict=False
-                )
-            )[:inputs],
-            (*self.bias, *_FIRST_BIAS[self.outputs :])[:outputs],
+                _fitted(row, first, outputs)
+                for row, first in zip(rows, LARGEST_LAYER.weights, strict=False)
+            ),
+            _fitted(self.bias, LARGEST_LAYER.bias, outputs),
             # What was cut off may have held a share: then the first class is the true one.
-            grown if abs(sum(grown) - 1) < 1e-6 else one_hot_row(0, outputs),
+            target if abs(sum(target) - 1) < 1e-6 else one_hot_row(0, outputs),
         )
+
+    def with_weights(self, weights: tuple[Row, ...]) -> "Layer":
+        """The layer with this W, `resized` to it."""
+        return replace(self.resized(len(weights), len(weights[0])), weights=weights)
+
+
+def _fitted(entries: tuple[Entry, ...], first: tuple[Entry, ...], size: int) -> tuple[Entry, ...]:
+    return (*entries, *first[len(entries) :])[:size]
+
+
+def stacked_gradient(network: Network) -> NDArray[np.float64]:
+    """∂L/∂W over ∂L/∂b, (inputs + 1, classes)."""
+    return np.vstack([network.computed.weights, network.computed.bias]) + 0.0  # no −0
 
 
 def one_hot_row(index: int, outputs: int) -> Row:
     """A target that is wholly of one class."""
-    return tuple(float(probability) for probability in one_hot(index, outputs))
+    return tuple(one_hot(index, outputs).tolist())
 
 
-FIRST_LAYER = Layer(
-    _FIRST_ACTIVATIONS[:3],
-    tuple(row[:2] for row in _FIRST_WEIGHTS[:3]),
-    _FIRST_BIAS[:2],
-    one_hot_row(1, 2),
+LARGEST_LAYER = Layer(  # what a layer grows by
+    (1.0, 0.5, -1.0, 2.0),
+    (
+        (0.5, -0.3, 0.2, 0.3),
+        (-0.4, 0.8, 0.1, -0.2),
+        (0.2, 0.6, -0.5, 0.3),
+        (0.1, -0.2, 0.3, -0.4),
+    ),
+    (0.1, -0.1, 0.2, 0.0),
+    (0.4, 0.3, 0.2, 0.1),
 )
-LARGEST_LAYER = replace(FIRST_LAYER.resized(INPUTS[1], OUTPUTS[1]), target=(0.4, 0.3, 0.2, 0.1))
+FIRST_LAYER = replace(LARGEST_LAYER.resized(3, 2), target=one_hot_row(1, 2))

@@ -15,14 +15,25 @@ from dashboard.controls.layer.controls import (
     one_hot_row,
 )
 from dashboard.controls.target_text import parse_target_probabilities
-from dashboard.text import translate
+from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import row_of_numbers, short_number
 from dashboard.text.typed_numbers import number_from_text
 
 LAYER_KEYS = ("a", "W", "b", "target")
 ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS
+ROW_KEYS = (ACTIVATIONS_KEY, BIAS_KEY, TARGET_KEY)  # those of a single row
 _DECIMALS_OF_SHARES = 12  # so that three thirds still sum to 1
+_WRONG_COUNT = {
+    ACTIVATIONS_KEY: english(
+        "The activations a were read as {found}, so the old a stays. It needs one number "
+        "for each row of W: {needed}."
+    ),
+    BIAS_KEY: english(
+        "The bias b was read as {found}, so the old b stays. It needs one number for each "
+        "column of W: {needed}."
+    ),
+}
 
 
 def layer_texts(layer: Layer) -> dict[str, str]:
@@ -42,13 +53,9 @@ def layer_texts(layer: Layer) -> dict[str, str]:
 
 
 def _row_text(row: Row, decimals: int = DECIMALS) -> str:
-    return ",".join(_number_text(value, decimals) for value in row)
-
-
-def _number_text(value: float, decimals: int) -> str:
-    held = min(max(value, -LIMIT), LIMIT)
-    text = f"{held:.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    held = (min(max(value, -LIMIT), LIMIT) for value in row)
+    texts = (f"{value:.{decimals}f}".rstrip("0").rstrip(".") for value in held)
+    return ",".join("0" if text == "-0" else text for text in texts)
 
 
 def parse_layer(lines: Mapping[str, str]) -> Layer:
@@ -56,7 +63,8 @@ def parse_layer(lines: Mapping[str, str]) -> Layer:
 
     Raises
     ------
-    ValueError : one sentence for the user that names the value and the rule.
+    ValueError : one sentence for the user that names the value and the rule; so do `parse_weights`
+        and `parse_row`.
 
     Examples
     --------
@@ -64,38 +72,8 @@ def parse_layer(lines: Mapping[str, str]) -> Layer:
     (0.0, 1.0)
     """
     weights = parse_weights(lines[WEIGHTS_KEY])
-    inputs, outputs = len(weights), len(weights[0])
-    return Layer(
-        parse_activations(lines[ACTIVATIONS_KEY], inputs),
-        weights,
-        parse_bias(lines[BIAS_KEY], outputs),
-        parse_target(lines[TARGET_KEY], outputs),
-    )
-
-
-def parse_activations(text: str, inputs: int) -> Row:
-    """a, of as many units as W has rows.
-
-    Raises
-    ------
-    ValueError : as the other lines, one sentence for the user that names the value and the rule.
-
-    Examples
-    --------
-    >>> parse_activations("1, 0.5, -1", 3)
-    (1.0, 0.5, -1.0)
-    """
-    activations = _numbers(text, "a")
-    if len(activations) != inputs:
-        raise ValueError(
-            translate(
-                "The activations a were read as {found}, so the old a stays. It needs one number "
-                "for each row of W: {needed}.",
-                found=_as_read(activations),
-                needed=inputs,
-            )
-        )
-    return activations
+    activations, bias, target = (parse_row(key, lines[key], weights) for key in ROW_KEYS)
+    return Layer(activations, weights, bias, target)
 
 
 def parse_weights(text: str) -> tuple[Row, ...]:
@@ -105,26 +83,26 @@ def parse_weights(text: str) -> tuple[Row, ...]:
     ((0.5, -0.3), (1.0, 2.0))
     """
     rows = tuple(_numbers(row, "W") for row in text.split(";"))
-    if not INPUTS[0] <= len(rows) <= INPUTS[1]:
+    if len(rows) not in INPUTS:
         raise ValueError(
             translate(
                 "W must have {least} to {most} rows, separated by semicolons; {found} were typed, "
                 "so the old W stays.",
                 found=len(rows),
                 least=INPUTS[0],
-                most=INPUTS[1],
+                most=INPUTS[-1],
             )
         )
     for number, row in enumerate(rows, start=1):
-        if not OUTPUTS[0] <= len(row) <= OUTPUTS[1]:
+        if len(row) not in OUTPUTS:
             raise ValueError(
                 translate(
                     "Row {number} of W was read as {found}, so the old W stays. A row needs "
                     "{least} to {most} numbers, one for each class.",
                     number=number,
-                    found=_as_read(row),
+                    found=f"({row_of_numbers(row) or ' '})",
                     least=OUTPUTS[0],
-                    most=OUTPUTS[1],
+                    most=OUTPUTS[-1],
                 )
             )
         if len(row) != len(rows[0]):
@@ -140,29 +118,28 @@ def parse_weights(text: str) -> tuple[Row, ...]:
     return rows
 
 
-def parse_bias(text: str, outputs: int) -> Row:
-    """b, of as many outputs as W has columns.
+def parse_row(key: str, text: str, weights: tuple[Row, ...]) -> Row:
+    """a, b or y, of as many numbers as W has rows or columns.
 
-    >>> parse_bias("0.1,-0.1", 2)
-    (0.1, -0.1)
+    >>> weights = ((0.5, -0.3, 0.0),)
+    >>> parse_row("a", "1", weights), parse_row("b", "0.1,−0.1, 0", weights)
+    ((1.0,), (0.1, -0.1, 0.0))
     """
-    bias = _numbers(text, "b")
-    if len(bias) != outputs:
-        raise ValueError(
-            translate(
-                "The bias b was read as {found}, so the old b stays. It needs one number for each "
-                "column of W: {needed}.",
-                found=_as_read(bias),
-                needed=outputs,
-            )
-        )
-    return bias
+    if key == TARGET_KEY:
+        return _parse_target(text, len(weights[0]))
+    numbers = _numbers(text, key)
+    needed = len(weights if key == ACTIVATIONS_KEY else weights[0])
+    if len(numbers) != needed:
+        # What a line was read as is told: a decimal comma shows there.
+        found = f"({row_of_numbers(numbers) or ' '})"
+        raise ValueError(translate(_WRONG_COUNT[key], found=found, needed=needed))
+    return numbers
 
 
-def parse_target(text: str, outputs: int) -> Row:
+def _parse_target(text: str, outputs: int) -> Row:
     """y, from the number of the true class or from one probability per class.
 
-    >>> parse_target("2", 3), parse_target("0.3, 0.7", 2)
+    >>> _parse_target("2", 3), _parse_target("0.3, 0.7", 2)
     ((0.0, 1.0, 0.0), (0.3, 0.7))
     """
     named = text.strip()
@@ -196,24 +173,13 @@ def parse_target(text: str, outputs: int) -> Row:
 
 
 def _numbers(text: str, name: str) -> Row:
-    parts = [part.strip() for part in text.split(",")] if text.strip() else []
-    return tuple(round(_number(part, name), DECIMALS) for part in parts)
-
-
-def _as_read(numbers: Row) -> str:
-    """What a line was read as: a decimal comma shows here.
-
-    >>> _as_read((0.0, 5.0)), _as_read(())
-    ('(0, 5)', '( )')
-    """
-    return f"({row_of_numbers(numbers) or ' '})"
-
-
-def _number(part: str, name: str) -> float:
-    value = number_from_text(part, -LIMIT, LIMIT)
-    if value is None:
-        raise ValueError(_not_valid(part, name, -LIMIT, LIMIT))
-    return value
+    numbers: Row = ()
+    for part in map(str.strip, text.split(",") if text.strip() else []):
+        value = number_from_text(part, -LIMIT, LIMIT)
+        if value is None:
+            raise ValueError(_not_valid(part, name, -LIMIT, LIMIT))
+        numbers += (round(value, DECIMALS),)
+    return numbers
 
 
 def _not_valid(part: str, name: str, least: float, most: float) -> str:

@@ -35,12 +35,8 @@ def draw_parameter_choice(container: DeltaGenerator, layer: Layer) -> Parameter:
     # Where the layer has shrunk, what was chosen may be gone.
     if st.session_state.get(choice.key, choice.default) not in choice.options:
         st.session_state[choice.key] = choice.default
-    chosen = choice.draw(container)
-    return next(
-        parameter
-        for parameter in parameters_of(layer.inputs, layer.outputs)
-        if parameter.name == chosen
-    )
+    chosen = choice.options.index(choice.draw(container))
+    return parameters_of(layer.inputs, layer.outputs)[chosen]
 
 
 def parameter_choice(inputs: int, outputs: int) -> Choice:
@@ -104,24 +100,19 @@ def _draw_slider(
 
 def _move_parameter(parameter: Parameter) -> None:
     layer, (p, q) = shared_layer(), parameter
-    value = float(st.session_state[_VALUE_KEY])
-    if p is None:
-        set_layer(replace(layer, bias=_with(layer.bias, q, value)))
-    else:
-        row = _with(layer.weights[p], q, value)
-        set_layer(replace(layer, weights=(*layer.weights[:p], row, *layer.weights[p + 1 :])))
+    rows = [list(row) for row in (*layer.weights, layer.bias)]
+    rows[layer.inputs if p is None else p][q] = float(st.session_state[_VALUE_KEY])
+    *weights, bias = map(tuple, rows)
+    set_layer(replace(layer, weights=tuple(weights), bias=bias))
 
 
 def _move_activation(p: int) -> None:
-    layer, value = shared_layer(), float(st.session_state[_ACTIVATION_KEY])
-    set_layer(replace(layer, activations=_with(layer.activations, p, value)))
-
-
-def _with(values: tuple[float, ...], index: int, value: float) -> tuple[float, ...]:
-    return (*values[:index], value, *values[index + 1 :])
+    activations = list(shared_layer().activations)
+    activations[p] = float(st.session_state[_ACTIVATION_KEY])
+    set_layer(replace(shared_layer(), activations=tuple(activations)))
 
 
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
-    inputs, outputs = yield from layer_controls()
-    yield from each(parameter_choice(inputs, outputs), DIAGONAL_ONLY)
+    layer = yield from layer_controls()
+    yield from each(parameter_choice(layer.inputs, layer.outputs), DIAGONAL_ONLY)

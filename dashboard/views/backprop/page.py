@@ -4,36 +4,37 @@ import numpy as np
 import streamlit as st
 
 from core.layer.parameter_entry import bias_entry, weight_entry
+from core.losses.softmax import softmax_jacobian
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table, inexact_in_words
 from dashboard.controls.layer.controls import LARGEST_LAYER
+from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.layer.lines import shared_layer
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
-from dashboard.figures.network_numbers import LitPaths, prepare_network
-from dashboard.text import number, translate
-from dashboard.text.backprop_formulas import (
-    handed_down_formula,
-    logit_path_formula,
-    path_formula,
-    short_formula,
-)
+from dashboard.figures.network_numbers import LitPaths
+from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import displayed, scrolled
-from dashboard.text.start_formulas import forward_formula
+from dashboard.text.number_table import jacobian_table, written
+from dashboard.text.numbers import NOISE, is_noise
 from dashboard.views.backprop.controls import (
     DIAGONAL_ONLY,
     choose_clicked_parameter,
     draw_parameter_choice,
     draw_value_sliders,
 )
+from dashboard.views.backprop.formulas import (
+    handed_down_formula,
+    logit_path_formula,
+    path_formula,
+    short_formula,
+)
 from dashboard.views.backprop.words import (
     activation_gradient_table,
     agreement_table,
-    bias_sum_in_words,
-    jacobian_table,
     layer_table,
     lead_in_words,
     logit_table,
@@ -45,7 +46,7 @@ from dashboard.views.backprop.words import (
 )
 
 layer = shared_layer()
-network = prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
+network = layer.network
 one_example = network.activations, network.weights, network.bias, network.targets
 
 st.title(translate("Backpropagation"))
@@ -81,7 +82,7 @@ beside.markdown("\n\n".join(agreement))
 
 st.subheader(translate("Path by path"))
 paths = path_table(entry.factors, parameter, diagonal_only)
-st.markdown(scrolled(paths.markdown()), unsafe_allow_html=True)
+st.markdown(scrolled(written(paths)), unsafe_allow_html=True)
 if np.isinf(network.loss_derivatives).any():
     st.markdown(
         translate(
@@ -122,13 +123,20 @@ right.markdown(
 
 st.subheader(translate("All gradients"))
 logits, gradients = logit_table(network), parameter_gradient_table(network)
+errors = network.computed.bias
 st.markdown(
     "\n\n".join(
         [
-            scrolled(logits.markdown()),
+            scrolled(written(logits)),
             logits_in_words(network),
-            scrolled(gradients.markdown()),
-            bias_sum_in_words(network),
+            scrolled(written(gradients, ends_in_sums=True)),
+            translate(
+                "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. "
+                "The sum over the classes, here {terms} {total}, is always 0, because ŷ and y both "
+                "sum to 1. So it says nothing.",
+                terms=" ".join(map(signed_number, errors)),
+                total=NOISE if is_noise(errors.sum(), *errors) else f"= {number(errors.sum())}",
+            ),
         ]
     ),
     unsafe_allow_html=True,
@@ -137,16 +145,15 @@ st.markdown(
 st.subheader(translate("Gradient passed back to the previous layer"))
 left, right = st.columns(2)
 handed_down = activation_gradient_table(network)
-left.markdown(handed_down.markdown())
+left.markdown(written(handed_down))
 right.latex(handed_down_formula(network, p or 0))
 
 with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        for table in (paths, logits, gradients, handed_down):
-            draw_table(table.frame())
-        draw_table(layer_table(network))
+        for table in (paths, logits, gradients, handed_down, layer_table(network)):
+            draw_table(table)
         st.markdown(translate("The Jacobian ∂ŷₖ/∂zᵢ, row k and column i:"))
-        draw_table(jacobian_table(network))
+        draw_table(jacobian_table(softmax_jacobian(network.computed.probabilities)))
 
 try_this(
     translate(

@@ -8,15 +8,14 @@ from core.layer.parameter_entry import ParameterEntry
 from core.layer.path_contributions import PathFactors
 from core.losses.cross_entropy import cross_entropy
 from core.losses.gradient_terms import gradient_terms, minus_identity
-from core.losses.softmax import softmax_jacobian
 from core.losses.squared_error import squared_error_gradient
 from core.symbols import symbol
 from dashboard.controls.example.words import values_in_words
+from dashboard.controls.layer.controls import stacked_gradient
 from dashboard.figures.network_numbers import Network, Parameter
-from dashboard.text import number, signed_number, translate
+from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.number_table import NumberTable
-from dashboard.text.numbers import NOISE, is_noise, number_or_noise
+from dashboard.text.numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 
@@ -110,22 +109,20 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
     )
 
 
-def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> NumberTable:
+def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> pd.DataFrame:
     """The three factors and their product for every (i, k); those with i = q come first."""
     classes, q = len(factors.logit_derivatives), parameter.q
     pairs = [(i, k) for i in sorted(range(classes), key=lambda i: i != q) for k in range(classes)]
-    loss_derivatives, jacobian, logit_derivatives, contributions = (
-        values.tolist() for values in factors
-    )
-    return NumberTable(
-        "i, k",
-        [_path_name(parameter, i, k, diagonal_only) for i, k in pairs],
+    names = [_path_name(parameter, i, k, diagonal_only) for i, k in pairs]
+    i, k = np.transpose(pairs)
+    return pd.DataFrame(
         {
-            "∂L/∂ŷₖ": [loss_derivatives[k] for _, k in pairs],
-            "∂ŷₖ/∂zᵢ": [jacobian[k][i] for i, k in pairs],
-            f"∂zᵢ/∂{parameter.symbol}": [logit_derivatives[i] for i, _ in pairs],
-            translate("product"): [contributions[k][i] for i, k in pairs],
+            "∂L/∂ŷₖ": factors.loss_derivatives[k],
+            "∂ŷₖ/∂zᵢ": factors.jacobian[k, i],
+            f"∂zᵢ/∂{parameter.symbol}": factors.logit_derivatives[i],
+            translate("product"): factors.contributions[k, i],
         },
+        index=pd.Index(names, name="i, k"),
     )
 
 
@@ -136,74 +133,52 @@ def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str
     return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
 
 
-def logit_table(network: Network) -> NumberTable:
+def logit_table(network: Network) -> pd.DataFrame:
     """∂L/∂z of every class: in short, through the Jacobian, and beside what it is mistaken for."""
     logits, targets = network.computed.logits, network.targets
-    columns = {
-        "ŷ": network.computed.probabilities,
-        "y": targets,
-        "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
-        "Σₖ ∂L/∂ŷₖ · ∂ŷₖ/∂z": gradient_terms(logits, targets).sum(axis=0),
-        "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
-        translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
-    }
-    return NumberTable(
-        "",
-        [symbol("z", index) for index in range(len(logits))],
-        {heading: values.tolist() for heading, values in columns.items()},
+    return pd.DataFrame(
+        {
+            "ŷ": network.computed.probabilities,
+            "y": targets,
+            "∂L/∂z = ŷ − y": network.computed.bias,  # of one example ∂L/∂b is ∂L/∂z
+            "Σₖ ∂L/∂ŷₖ · ∂ŷₖ/∂z": gradient_terms(logits, targets).sum(axis=0),
+            "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
+            translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
+        },
+        index=[symbol("z", index) for index in range(len(logits))],
     )
 
 
 def logits_in_words(network: Network) -> str:
     """Which of the columns of `logit_table` are equal, and which only look alike."""
-    true_class = network.targets.tolist().index(1.0) if 1.0 in network.targets else None
-    if true_class is None:
-        ones = translate("ŷ − 1 is correct for no class here, because no y is 1.")
-    else:
+    ones = translate("ŷ − 1 is correct for no class here, because no y is 1.")
+    if 1.0 in network.targets:
         ones = translate(
             "ŷ − 1 is correct only for {logit}, the true class; for the others y = 0 and the "
             "gradient is ŷ.",
-            logit=symbol("z", true_class),
+            logit=symbol("z", network.targets.tolist().index(1.0)),
         )
-    return " ".join(
-        [
-            translate("The sum over all paths and the short formula ŷ − y give the same numbers."),
-            ones,
-            translate(
-                "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by "
-                "the *Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. Where one ŷ is near 1, all entries of "
-                "the Jacobian are almost 0."
-            ),
-        ]
+    same = translate("The sum over all paths and the short formula ŷ − y give the same numbers.")
+    squared = translate(
+        "For squared error ½ Σ (ŷ − y)² the gradient is different: ŷ − y is multiplied by the "
+        "*Jacobian*, the matrix of all ∂ŷₖ/∂zᵢ. Where one ŷ is near 1, all entries of the Jacobian "
+        "are almost 0."
     )
+    return f"{same} {ones} {squared}"
 
 
-def parameter_gradient_table(network: Network) -> NumberTable:
+def parameter_gradient_table(network: Network) -> pd.DataFrame:
     """∂L/∂W, a row per unit p and a column per output q, over ∂L/∂b; and the sum of each row."""
     inputs, classes = network.weights.shape
-    stacked = np.vstack([network.computed.weights, network.computed.bias]) + 0.0
-    columns = zip((symbol("z", q) for q in range(classes)), stacked.T.tolist(), strict=True)
-    return NumberTable(
-        "",
-        [*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
-        {**dict(columns), "Σ": stacked.sum(axis=1).tolist()},
-        "Σ",
+    table = pd.DataFrame(
+        stacked_gradient(network),
+        index=[*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
+        columns=[symbol("z", q) for q in range(classes)],
     )
+    return table.assign(Σ=table.to_numpy().sum(axis=1))
 
 
-def bias_sum_in_words(network: Network) -> str:
-    """That ∂L/∂b is not summed over the classes."""
-    total = float(network.computed.bias.sum())
-    return translate(
-        "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. The "
-        "sum over the classes, here {terms} {total}, is always 0, because ŷ and y both sum to 1. "
-        "So it says nothing.",
-        terms=" ".join(signed_number(float(error)) for error in network.computed.bias),
-        total=NOISE if is_noise(total, *network.computed.bias) else f"= {number(total)}",
-    )
-
-
-def activation_gradient_table(network: Network) -> NumberTable:
+def activation_gradient_table(network: Network) -> pd.DataFrame:
     """What is passed back to the previous layer: ∂L/∂a beside a and finite differences of L."""
     weights, bias, targets = network.weights, network.bias, network.targets
     estimate = numerical_gradient_in_rows(
@@ -212,41 +187,24 @@ def activation_gradient_table(network: Network) -> NumberTable:
         ),
         network.activations,
     )
-    return NumberTable(
-        "",
-        [symbol("a", p) for p in range(len(network.activations))],
+    return pd.DataFrame(
         {
-            "a": network.activations.tolist(),
-            "∂L/∂a": network.computed.activations.tolist(),
-            translate("finite difference of L"): (estimate + 0.0).tolist(),  # no −0
+            "a": network.activations,
+            "∂L/∂a": network.computed.activations,
+            translate("finite difference of L"): estimate + 0.0,  # no −0
         },
+        index=[symbol("a", p) for p in range(len(network.activations))],
     )
 
 
 def layer_table(network: Network) -> pd.DataFrame:
     """Every number that goes forward: W, b, z, ŷ and y, a column per output."""
-    inputs, classes = network.weights.shape
-    return pd.DataFrame(
-        np.vstack(
-            [
-                network.weights,
-                network.bias,
-                network.computed.logits,
-                network.computed.probabilities,
-                network.targets,
-                network.loss_derivatives,
-            ]
-        ),
-        index=[*(f"W: {symbol('a', p)} →" for p in range(inputs)), "b", "z", "ŷ", "y", "∂L/∂ŷ"],
-        columns=[str(q + 1) for q in range(classes)],
-    )
-
-
-def jacobian_table(network: Network) -> pd.DataFrame:
-    """∂ŷ_k/∂z_i, row k and column i."""
-    classes = range(len(network.bias))
-    return pd.DataFrame(
-        softmax_jacobian(network.computed.probabilities),
-        index=[symbol("ŷ", k) for k in classes],
-        columns=[f"∂/∂{symbol('z', i)}" for i in classes],
-    )
+    rows = {f"W: {symbol('a', p)} →": row for p, row in enumerate(network.weights)} | {
+        "b": network.bias,
+        "z": network.computed.logits,
+        "ŷ": network.computed.probabilities,
+        "y": network.targets,
+        "∂L/∂ŷ": network.loss_derivatives,
+    }
+    classes = [str(q + 1) for q in range(len(network.bias))]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=classes)

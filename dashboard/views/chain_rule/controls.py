@@ -1,16 +1,12 @@
 """What can be set on the chain rule page, and the frozen record it is read into."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from streamlit.delta_generator import DeltaGenerator
 
 from core.derivatives.chain_rule import REACH, Operation
-from core.derivatives.elementary_functions import (
-    FUNCTIONS_OF_ONE,
-    FUNCTIONS_OF_TWO,
-    ElementaryFunction,
-)
+from core.derivatives.elementary_functions import FUNCTIONS_OF_ONE, FUNCTIONS_OF_TWO
 from dashboard.controls.control import Buttons, Choice, Slider
 from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.restrictions import set_by_click
@@ -82,16 +78,21 @@ class WarmUp:
         """Whether the derivative is a sum."""
         return len(self.between) == 2
 
+    @property
+    def sign(self) -> str:
+        """∂ where a node has several arguments, as in the seed; d where each has one."""
+        return "∂" if self.has_two_paths else "d"
+
 
 def warm_up_from_controls(demo: str, container: DeltaGenerator) -> WarmUp:
     """Draw the controls of a warm-up and read them."""
     row = container.container(horizontal=True)
-    sliders, choices = input_sliders(demo), function_choices(demo)
+    sliders, choices = input_sliders(demo), [key for _, _, key in _NODES[demo] if key]
     columns = container.columns(len(sliders))
     halves = container.columns(2) if choices else []
     containers = {WRT.key: row, PATH.key: row}
     containers |= {slider.key: own for slider, own in zip(sliders, columns, strict=True)}
-    containers |= {choice.key: halves[number % 2] for number, choice in enumerate(choices)}
+    containers |= {key: halves[number % 2] for number, key in enumerate(choices)}
     return read_controls(
         warm_up_controls(demo), lambda control: control.draw(containers[control.key])
     )
@@ -108,18 +109,13 @@ def warm_up_controls(demo: str) -> Declaration[WarmUp]:
     inputs: dict[str, float] = {}
     for slider in input_sliders(demo):
         inputs[slider.key] = round(float((yield slider)), 6)
-    operations = dict(_FIXED.get(demo, {}))
-    for node, arguments, choice in _chosen_nodes(demo):
-        operations[node] = Operation(str((yield choice)), arguments)
-    if demo == PRODUCT:
-        operations["p"] = Operation("product", ("f", "g"))
+    operations = {}
+    for node, operation, key in _NODES[demo]:
+        chosen = str((yield _function_choice(key, node, operation))) if key else operation.function
+        operations[node] = operation._replace(function=chosen)
     return WarmUp(demo, operations, inputs, wrt, lit_path)
 
 
-_FIXED = {
-    SQUARE: {"y": Operation("square", ("x",))},
-    EXPONENTIAL: {"y": Operation("exp", ("x",))},
-}
 _LABELS = {
     "f": english("Function f"),
     "g": english("Function g"),
@@ -146,15 +142,25 @@ FUNCTION_NAMES = {
     "log-sum-exp": english("log-sum-exp"),
     "first": english("first input only"),
 }
-# Of each function that can be chosen: its control's key and default, its node, and its arguments.
-_CHOSEN = {
-    COMPOSITION: (("g", "square", "u", ("x",)), ("f", "exp", "y", ("u",))),
-    PRODUCT: (("f", "exp", "f", ("x",)), ("g", "square", "g", ("x",))),
-    TWO_PATHS: (
-        ("fz1", "product", "z1", ("x1", "x2")),
-        ("fz2", "square-sum", "z2", ("x1", "x2")),
-        ("fp", "product", "p", ("z1", "z2")),
-    ),
+# The nodes that a warm-up computes, with what is at first in them, and the key of the control that
+# chooses another function.
+_NODES: Mapping[str, Sequence[tuple[str, Operation, str]]] = {
+    SQUARE: [("y", Operation("square", ("x",)), "")],
+    EXPONENTIAL: [("y", Operation("exp", ("x",)), "")],
+    COMPOSITION: [
+        ("u", Operation("square", ("x",)), "g"),
+        ("y", Operation("exp", ("u",)), "f"),
+    ],
+    TWO_PATHS: [
+        ("z1", Operation("product", ("x1", "x2")), "fz1"),
+        ("z2", Operation("square-sum", ("x1", "x2")), "fz2"),
+        ("p", Operation("product", ("z1", "z2")), "fp"),
+    ],
+    PRODUCT: [
+        ("f", Operation("exp", ("x",)), "f"),
+        ("g", Operation("square", ("x",)), "g"),
+        ("p", Operation("product", ("f", "g")), ""),
+    ],
 }
 
 
@@ -163,20 +169,8 @@ def input_sliders(demo: str) -> list[Slider]:
     return [_INPUTS[name] for name in (("x1", "x2") if demo == TWO_PATHS else ("x",))]
 
 
-def function_choices(demo: str) -> list[Choice]:
-    """The functions of a warm-up that can be chosen."""
-    return [choice for _node, _arguments, choice in _chosen_nodes(demo)]
-
-
-def _chosen_nodes(demo: str) -> list[tuple[str, tuple[str, ...], Choice]]:
-    return [
-        (node, arguments, _function_choice(key, default, node, arguments))
-        for key, default, node, arguments in _CHOSEN.get(demo, ())
-    ]
-
-
-def _function_choice(key: str, default: str, node: str, arguments: tuple[str, ...]) -> Choice:
-    functions: Mapping[str, ElementaryFunction]
+def _function_choice(key: str, node: str, operation: Operation) -> Choice:
+    default, arguments = operation
     functions = FUNCTIONS_OF_ONE if len(arguments) == 1 else FUNCTIONS_OF_TWO
     symbols = [latex_symbol(name) for name in arguments]
     meanings = [

@@ -3,7 +3,7 @@ r"""The chain rule's formulas with the current values in them, as LaTeX."""
 import re
 from collections.abc import Mapping
 
-from core.derivatives.chain_rule import DerivativeByPaths, Operation, Path
+from core.derivatives.chain_rule import DerivativeByPaths, Operation
 from core.derivatives.elementary_functions import ELEMENTARY_FUNCTIONS
 from dashboard.text.formulas import aligned, latex_number
 
@@ -15,8 +15,6 @@ _MANY_CHARACTERS_OF_A_RULE = 75
 def filled(rule: str, *arguments: str) -> str:
     r"""A rule of an elementary function with its arguments in it, bracketed where they need it.
 
-    Examples
-    --------
     >>> filled(r"(u) \cdot \sin (v)", "x_1", "x_2")
     'x_1 \\cdot \\sin x_2'
     >>> filled(r"{u} + (v)^2", "-1.500", "-2.000")
@@ -34,8 +32,6 @@ def filled(rule: str, *arguments: str) -> str:
 def bracketed(latex: str) -> str:
     r"""In brackets, if it is a negative number or has a power of ten.
 
-    Examples
-    --------
     >>> bracketed("-1.500"), bracketed("x_1")
     ('(-1.500)', 'x_1')
     """
@@ -45,8 +41,6 @@ def bracketed(latex: str) -> str:
 def latex_symbol(node: str) -> str:
     """A node's name as LaTeX: "x1" is x_1.
 
-    Examples
-    --------
     >>> latex_symbol("z2"), latex_symbol("p")
     ('z_2', 'p')
     """
@@ -56,8 +50,6 @@ def latex_symbol(node: str) -> str:
 def latex_derivative(target: str, source: str, sign: str) -> str:
     r"""∂target/∂source with the sign "∂", or "d".
 
-    Examples
-    --------
     >>> latex_derivative("p", "z1", "∂")
     '\\frac{\\partial p}{\\partial z_1}'
     """
@@ -78,20 +70,20 @@ def derivatives_formula(
     operations: Mapping[str, Operation], rule: DerivativeByPaths, sign: str
 ) -> str:
     """The local derivative of every edge, a line each."""
-    lines = []
-    for node, (name, arguments) in operations.items():
-        derivatives = ELEMENTARY_FUNCTIONS[name].derivatives
-        for source, derivative in zip(arguments, derivatives, strict=True):
-            worked = _worked(
-                derivative.latex, arguments, rule.values, rule.derivatives[source, node]
-            )
-            lines.append(rf"{latex_derivative(node, source, sign)} &= {worked}")
+    lines = [
+        f"{latex_derivative(node, source, sign)} &= "
+        + _worked(derivative.latex, arguments, rule.values, rule.derivatives[source, node])
+        for node, (name, arguments) in operations.items()
+        for source, derivative in zip(
+            arguments, ELEMENTARY_FUNCTIONS[name].derivatives, strict=True
+        )
+    ]
     return _aligned(*lines)
 
 
 def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str:
     """The derivative as the sum of its paths: symbols, then numbers; a lit path is boxed."""
-    output, wrt = rule.paths[0].nodes[-1], rule.paths[0].nodes[0]
+    nodes = rule.paths[0].nodes
     several = len(rule.paths) > 1
     symbols, factors, products = [], [], []
     for position, path in enumerate(rule.paths):
@@ -100,13 +92,15 @@ def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str
         )
         index = path.nodes[1].replace("z", "k = ")  # the path through z_1 is the term k = 1
         symbols.append(rf"\underbrace{{{term}}}_{{{index}}}" if several else term)
-        is_boxed = several and position == lit_path
-        factors.append(_boxed(latex_factors(path), is_boxed))
-        products.append(_boxed(bracketed(latex_number(path.product)), is_boxed))
-    wanted = latex_derivative(output, wrt, sign)
+        box = r"\boxed{%s}" if several and position == lit_path else "%s"
+        numbers = [bracketed(latex_number(number)) for number in reversed(path.derivatives)]
+        factors.append(box % r" \cdot ".join(numbers))
+        products.append(box % bracketed(latex_number(path.product)))
+    wanted = latex_derivative(nodes[-1], nodes[0], sign)
     if len(rule.derivatives) == 1:  # nothing to multiply or to add
         return _aligned(f"{wanted} &= {latex_number(rule.total)}")
-    lines = [f"{wanted} &= " + " + ".join(symbols), "&= " + _sum_of(factors)]
+    plus = r" \\ &\quad + " if sum(map(len, factors)) > _MANY_CHARACTERS else " + "
+    lines = [f"{wanted} &= " + " + ".join(symbols), "&= " + plus.join(factors)]
     if several:
         lines.append("&= " + " + ".join(products))
     return _aligned(*lines, "&= " + latex_number(rule.total))
@@ -115,29 +109,26 @@ def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str
 def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
     """All inputs at once: the row ∂p/∂z times the Jacobian ∂z/∂x, whose columns are the inputs."""
     rules = list(by_input.values())
-    output = rules[0].paths[0].nodes[-1]
+    output, derivatives = rules[0].paths[0].nodes[-1], rules[0].derivatives
     between = [path.nodes[1] for path in rules[0].paths]
-
-    def row(entries: list[str]) -> str:
-        return " & ".join(entries)
-
-    def matrix(rows: list[str]) -> str:
-        return r"\begin{pmatrix} " + r" \\[4pt] ".join(rows) + r" \end{pmatrix}"
-
-    derivatives = rules[0].derivatives
+    edges = [[(output, z) for z in between]], [[(z, x) for x in by_input] for z in between]
+    wanted = _matrix([[latex_derivative(output, x, "∂") for x in by_input]])
     symbols = (
-        matrix([row([latex_derivative(output, z, "∂") for z in between])]),
-        matrix([row([latex_derivative(z, x, "∂") for x in by_input]) for z in between]),
+        _matrix([[latex_derivative(*edge, "∂") for edge in row] for row in rows]) for rows in edges
     )
     numbers = (
-        matrix([row([latex_number(derivatives[z, output]) for z in between])]),
-        matrix([row([latex_number(derivatives[x, z]) for x in by_input]) for z in between]),
+        _matrix([[latex_number(derivatives[x, y]) for y, x in row] for row in rows])
+        for rows in edges
     )
-    totals = matrix([row([latex_number(rule.total) for rule in rules])])
-    wanted = matrix([row([latex_derivative(output, x, "∂") for x in by_input])])
+    totals = _matrix([[latex_number(rule.total) for rule in rules]])
     return _aligned(
         f"&{wanted}", f"&= {' '.join(symbols)}", f"&= {' '.join(numbers)}", f"&= {totals}"
     )
+
+
+def _matrix(rows: list[list[str]]) -> str:
+    lines = r" \\[4pt] ".join(map(" & ".join, rows))
+    return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
 def difference_formula(output: str, wrt: str, step: float, difference: float) -> str:
@@ -145,12 +136,6 @@ def difference_formula(output: str, wrt: str, step: float, difference: float) ->
     y, x = latex_symbol(output), latex_symbol(wrt)
     quotient = rf"\frac{{{y}({x} + h) - {y}({x} - h)}}{{2h}}"
     return _aligned(rf"{quotient} &= {latex_number(difference)}", rf"h &= {latex_number(step)}")
-
-
-def latex_factors(path: Path) -> str:
-    """The product of a path's derivatives, from the output back to the input."""
-    numbers = [latex_number(derivative) for derivative in reversed(path.derivatives)]
-    return r" \cdot ".join(bracketed(text) for text in numbers)
 
 
 def _worked(
@@ -165,15 +150,6 @@ def _worked(
     steps = [in_symbols, *([] if is_the_argument else [in_numbers]), latex_number(result)]
     is_long = len("".join(steps)) > _MANY_CHARACTERS_OF_A_RULE
     return (r" \\[4pt] &= " if is_long else " = ").join(steps)
-
-
-def _sum_of(terms: list[str]) -> str:
-    is_long = sum(map(len, terms)) > _MANY_CHARACTERS
-    return (r" \\ &\quad + " if is_long else " + ").join(terms)
-
-
-def _boxed(latex: str, is_boxed: bool) -> str:
-    return rf"\boxed{{{latex}}}" if is_boxed else latex
 
 
 def _aligned(first: str, *lines: str) -> str:

@@ -20,16 +20,14 @@ from dashboard.views.chain_rule.words import (
     GENERAL_RULES,
     LEVEL_HEIGHT,
     TWO_ROWS_HEIGHT,
-    derivative_sign,
     derivatives_table,
     drawing_in_words,
     drawing_parts,
-    index_in_words,
-    kinks_in_words,
     lead_in_words,
     paths_table,
     sum_in_words,
     sum_table,
+    symbol,
     values_table,
 )
 
@@ -41,7 +39,6 @@ warm_up = warm_up_from_controls(demo, controls)
 
 rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
 difference = numerical_derivative(warm_up.operations, warm_up.inputs, warm_up.wrt)
-sign = derivative_sign(warm_up)
 sentence.markdown(lead_in_words(warm_up, rule))
 nodes, edges = drawing_parts(warm_up, rule)
 
@@ -67,17 +64,29 @@ with picture:
     )
     st.markdown(sum_in_words(warm_up, rule, difference))
     if rule.kinks:
-        st.markdown(kinks_in_words(rule))
+        st.markdown(
+            translate(
+                "{nodes}: exactly at the kink of ReLU, where the slope jumps from 0 to 1. This "
+                "page uses 0; the finite difference averages both sides and may give another "
+                "number.",
+                nodes=", ".join(map(symbol, rule.kinks)),
+            )
+        )
 
 st.subheader(translate("The formulas with the current values"))
 st.latex(GENERAL_RULES[demo])
 if demo == TWO_PATHS:
-    st.markdown(index_in_words(warm_up))
+    st.markdown(
+        translate(
+            "i = {i} is the input you chose. k counts the paths: path k goes through zₖ.",
+            i=warm_up.wrt.removeprefix("x"),
+        )
+    )
 table, formula = st.columns(2, vertical_alignment="center", gap="medium")
 with table:
     st.markdown(sum_table(warm_up, rule, difference))
 with formula:
-    st.latex(sum_formula(rule, sign, warm_up.lit_path))
+    st.latex(sum_formula(rule, warm_up.sign, warm_up.lit_path))
     st.latex(difference_formula(warm_up.output, warm_up.wrt, DIFFERENCE_STEP, difference))
 forward, local = st.columns(2)
 with forward:
@@ -85,7 +94,7 @@ with forward:
     st.latex(values_formula(warm_up.operations, rule.values))
 with local:
     st.markdown(translate("The derivative on each edge:"))
-    st.latex(derivatives_formula(warm_up.operations, rule, sign))
+    st.latex(derivatives_formula(warm_up.operations, rule, warm_up.sign))
 if demo == TWO_PATHS:
     st.markdown(
         translate(

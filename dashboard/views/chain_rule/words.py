@@ -44,22 +44,19 @@ _ONE_EDGE = {"x": (0, 0), "y": (1, 0)}
 def symbol(node: str) -> str:
     """A node's name as it is read: "x1" is x₁.
 
-    Examples
-    --------
     >>> symbol("x1"), symbol("p")
     ('x₁', 'p')
     """
     return node.translate(SUBSCRIPTS)
 
 
-def derivative_sign(warm_up: WarmUp) -> str:
-    """∂ where a node has several arguments, as in the seed; d where each has one."""
-    return "∂" if warm_up.has_two_paths else "d"
-
-
 def derivative_symbol(target: str, source: str, sign: str) -> str:
     """The derivative of a node in another: "∂p/∂z₁"."""
     return f"{sign}{symbol(target)}/{sign}{symbol(source)}"
+
+
+def _wanted(warm_up: WarmUp) -> str:
+    return derivative_symbol(warm_up.output, warm_up.wrt, warm_up.sign)
 
 
 def path_in_words(path: Path) -> str:
@@ -77,7 +74,6 @@ def drawing_parts(
 ) -> tuple[list[GraphNode], list[GraphEdge]]:
     """The circles and arrows of a warm-up, those on a lit path lit."""
     positions = _PLACES.get(warm_up.demo, _ONE_EDGE)
-    sign = derivative_sign(warm_up)
     paths = lit_paths(warm_up, rule)
     lit_nodes = {node for path in paths for node in path.nodes}
     lit_edges = {edge for path in paths for edge in path.edges}
@@ -89,7 +85,7 @@ def drawing_parts(
         GraphEdge(
             source,
             target,
-            derivative_symbol(target, source, sign),
+            derivative_symbol(target, source, warm_up.sign),
             number(derivative),
             (source, target) in lit_edges,
             # Two edges of the two-path graph cross half way.
@@ -102,43 +98,42 @@ def drawing_parts(
 
 def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     """What the drawing shows, for those who do not see it."""
-    nodes, edges = drawing_parts(warm_up, rule)
+    values, derivatives = (
+        ", ".join(f"{part.symbol} = {part.value}" for part in parts)
+        for parts in drawing_parts(warm_up, rule)
+    )
     return translate(
         "A network of operations with the values {values} on its nodes and the derivatives "
         "{derivatives} on its edges. Highlighted: {paths}.",
-        values=", ".join(f"{node.symbol} = {node.value}" for node in nodes),
-        derivatives=", ".join(f"{edge.symbol} = {edge.value}" for edge in edges),
+        values=values,
+        derivatives=derivatives,
         paths=", ".join(map(path_in_words, lit_paths(warm_up, rule))),
     )
 
 
 def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> str:
     """The derivative as the sum of its paths, beside the finite difference."""
-    name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
-    terms = [
-        f"**{text}**" if len(rule.paths) > 1 and path in lit_paths(warm_up, rule) else text
-        for path in rule.paths
-        for text in [in_brackets(number(path.product))]
-    ]
-    several = f"{' + '.join(terms)} = " if len(terms) > 1 else ""
+    several, terms = len(rule.paths) > 1, []
+    for path in rule.paths:
+        term = in_brackets(number(path.product))
+        terms.append(f"**{term}**" if several and path in lit_paths(warm_up, rule) else term)
     words = {
-        "name": name,
+        "name": _wanted(warm_up),
         "output": symbol(warm_up.output),
         "input": symbol(warm_up.wrt),
-        "sum": several,
+        "sum": f"{' + '.join(terms)} = " if several else "",
         "total": number(rule.total),
         "difference": number(difference),
+        "other": "".join(symbol(name) for name in warm_up.inputs if name != warm_up.wrt),
     }
-    others = [symbol(name) for name in warm_up.inputs if name != warm_up.wrt]
     compared = (
         translate(
             "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
             "{output}({input} − h)]/(2h), with a small step h and {other} kept fixed, gives "
             "{difference}.",
             **words,
-            other=others[0],
         )
-        if others
+        if words["other"]
         else translate(
             "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
             "{output}({input} − h)]/(2h), with a small step h, gives {difference}.",
@@ -177,7 +172,7 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
             "loss through every probability.",
             input=symbol(warm_up.wrt),
             output=symbol(warm_up.output),
-            derivative=derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up)),
+            derivative=_wanted(warm_up),
         )
     if len(rule.derivatives) > 1:
         return translate(
@@ -189,46 +184,26 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     )
 
 
-def index_in_words(warm_up: WarmUp) -> str:
-    """Which index stays and which is summed."""
-    return translate(
-        "i = {i} is the input you chose. k counts the paths: path k goes through zₖ.",
-        i=warm_up.wrt.removeprefix("x"),
-    )
-
-
-def kinks_in_words(rule: DerivativeByPaths) -> str:
-    """Why the finite difference may disagree at a kink."""
-    return translate(
-        "{nodes}: exactly at the kink of ReLU, where the slope jumps from 0 to 1. This page uses "
-        "0; the finite difference averages both sides and may give another number.",
-        nodes=", ".join(map(symbol, rule.kinks)),
-    )
-
-
 def values_table(rule: DerivativeByPaths) -> pd.DataFrame:
     """A row for each node."""
-    return pd.DataFrame(
-        {translate("value"): list(rule.values.values())}, index=list(map(symbol, rule.values))
-    )
+    rows = {symbol(node): value for node, value in rule.values.items()}
+    return pd.DataFrame({translate("value"): pd.Series(rows)})
 
 
 def derivatives_table(warm_up: WarmUp, rule: DerivativeByPaths) -> pd.DataFrame:
     """A row for each edge."""
-    sign = derivative_sign(warm_up)
-    return pd.DataFrame(
-        {translate("derivative"): list(rule.derivatives.values())},
-        index=[derivative_symbol(target, source, sign) for source, target in rule.derivatives],
-    )
+    rows = {
+        derivative_symbol(target, source, warm_up.sign): derivative
+        for (source, target), derivative in rule.derivatives.items()
+    }
+    return pd.DataFrame({translate("derivative"): pd.Series(rows)})
 
 
 def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> pd.DataFrame:
     """A row for each path, then the sum, the finite difference and how far they are apart."""
-    rows = {path_in_words(path): path.product for path in rule.paths}
-    rows |= {
+    rows = {path_in_words(path): path.product for path in rule.paths} | {
         translate("Sum"): rule.total,
         translate("Finite difference"): difference,
         translate("Difference of the two"): abs(rule.total - difference),
     }
-    name = derivative_symbol(warm_up.output, warm_up.wrt, derivative_sign(warm_up))
-    return pd.DataFrame({name: list(rows.values())}, index=list(rows))
+    return pd.DataFrame({_wanted(warm_up): pd.Series(rows)})

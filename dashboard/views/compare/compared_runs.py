@@ -12,7 +12,7 @@ from dashboard.controls.links import address
 from dashboard.controls.run.address import training_state
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.text import number, translate
-from dashboard.text.number_columns import number_columns
+from dashboard.text.number_table import number_columns
 from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import Comparison, loss_and_targets
 

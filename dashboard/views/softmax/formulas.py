@@ -3,8 +3,6 @@
 On the page and here u = (z + t)/T, m = max u, E = e^(u − m) and S = ΣE, so that ŷ = E/S.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +15,7 @@ from dashboard.text.formulas import (
     latex_number,
     latex_value,
     minus,
+    partial,
     result,
 )
 from dashboard.text.numbers import is_noise
@@ -33,22 +32,23 @@ def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
         rf"u_k &= \frac{{{numerator}}}{{{latex_number(temperature)}}}",
         rf"m &= \max_k u_k = {latex_number(float(steps.maximum))}",
         r"E_k &= e^{u_k - m}",
-        rf"S &= \sum_j E_j = {_sum(list(steps.unnormalized))}",
+        rf"S &= \sum_j E_j = {_sum(steps.unnormalized)}",
         rf"&= {latex_number(float(steps.normalizer))}",
     )
 
 
 def shares_formula(steps: SoftmaxSteps) -> str:
     """How each ŷ_k comes out of u, m and S, a line for each class."""
-    maximum, normalizer = float(steps.maximum), latex_number(float(steps.normalizer))
+    maximum = in_brackets(latex_number(float(steps.maximum)))
+    normalizer = latex_number(float(steps.normalizer))
     lines = zip(steps.scaled, steps.unnormalized, steps.probabilities, strict=True)
     return aligned(
         r"\hat y_k &= \frac{E_k}{S}",
         *(
-            rf"\hat y_{{{position}}} &= \frac{{e^{{{latex_number(exponent)} - "
-            rf"{in_brackets(latex_number(maximum))}}}}}{{{normalizer}}} = "
-            rf"\frac{{{latex_number(unnormalized)}}}{{{normalizer}}} {result(probability)}"
-            for position, (exponent, unnormalized, probability) in enumerate(lines, start=1)
+            rf"\hat y_{{{k}}} &= \frac{{e^{{{latex_number(exponent)} - {maximum}}}}}"
+            rf"{{{normalizer}}} = \frac{{{latex_number(unnormalized)}}}{{{normalizer}}} "
+            + result(probability)
+            for k, (exponent, unnormalized, probability) in enumerate(lines, start=1)
         ),
     )
 
@@ -63,8 +63,7 @@ def shift_formula(
         rf"{latex_number(float(steps.log_normalizer))} &= "
         rf"{latex_number(float(unshifted.log_normalizer))} + \frac{{{moved}}}{{{over}}}",
         rf"\hat y_{{{index}}} &= \frac{{e^{{t/T}}\, e^{{z_{{{index}}}/T}}}}"
-        r"{e^{t/T} \sum_j e^{z_j/T}} = "
-        rf"{latex_number(float(steps.probabilities[k]))}",
+        r"{e^{t/T} \sum_j e^{z_j/T}} = " + latex_number(steps.probabilities[k]),
     )
 
 
@@ -72,24 +71,24 @@ def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value
     """∂ŷ_k/∂z_i by the quotient rule, k and i from 0, in symbols and then in numbers."""
     row, column = k + 1, i + 1
     over, normalizer = latex_number(temperature), latex_number(float(steps.normalizer))
-    own, other = (latex_number(float(steps.unnormalized[index])) for index in (k, i))
-    delta = rf"\delta_{{{row},{column}}}"
+    own, other = (latex_number(steps.unnormalized[index]) for index in (k, i))
+    delta, probability = rf"\delta_{{{row},{column}}}", rf"\hat y_{{{row}}}"
     if k == i:
-        derivative, derivative_number, delta_number = rf"E_{{{row}}}", normalizer, 1
-        short = rf"\frac{{\hat y_{{{row}}} (1 - \hat y_{{{row}}})}}{{T}}"
+        derivative, derivative_number = rf"E_{{{row}}}", normalizer
+        short = rf"\frac{{{probability} (1 - {probability})}}{{T}}"
         numbers = rf"\frac{{{_probability(steps, k)} \cdot {_rest(steps, k)}}}{{{over}}}"
     else:
-        derivative, derivative_number, delta_number = "0", "0", 0
-        short = rf"-\frac{{\hat y_{{{row}}} \, \hat y_{{{column}}}}}{{T}}"
+        derivative = derivative_number = "0"
+        short = rf"-\frac{{{probability} \, \hat y_{{{column}}}}}{{T}}"
         numbers = rf"-\frac{{{_probability(steps, k)} \cdot {_probability(steps, i)}}}{{{over}}}"
     return aligned(
-        rf"\frac{{\partial \hat y_{{{row}}}}}{{\partial z_{{{column}}}}} &= "
+        rf"{partial(probability, f'z_{{{column}}}')} &= "
         rf"\frac{{1}}{{T}} \cdot \frac{{{derivative} \cdot S - E_{{{row}}} E_{{{column}}}}}{{S^2}}",
         rf"&= \frac{{E_{{{row}}} ({delta} S - E_{{{column}}})}}{{T \cdot S^2}}",
         rf"&= \frac{{{own} \cdot ({derivative_number} - {other})}}"
         rf"{{{over} \cdot {normalizer}^2}}",
-        rf"&= \frac{{\hat y_{{{row}}} ({delta} - \hat y_{{{column}}})}}{{T}}, "
-        rf"\quad {delta} = {delta_number}",
+        rf"&= \frac{{{probability} ({delta} - \hat y_{{{column}}})}}{{T}}, "
+        rf"\quad {delta} = {int(k == i)}",
         rf"&= {short}",
         rf"&= {numbers}",
         rf"&= {latex_number(value)}",
@@ -98,13 +97,13 @@ def entry_formula(steps: SoftmaxSteps, temperature: float, k: int, i: int, value
 
 def sums_formula(jacobian: NDArray[np.float64], k: int, i: int) -> str:
     """Row k and column i of the Jacobian, k and i from 0, each summed to 0 up to rounding."""
-    row, column = k + 1, i + 1
+    row, column = jacobian[k], jacobian[:, i]
+    probability, probability_k = rf"\hat y_{{{k + 1}}}", r"\hat y_k"
     return aligned(
-        rf"\sum_i \frac{{\partial \hat y_{{{row}}}}}{{\partial z_i}} &= {_sum(list(jacobian[k]))}",
-        rf"&{_zero(jacobian[k])}",
-        rf"\sum_k \frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}} &= "
-        rf"{_sum(list(jacobian[:, i]))}",
-        rf"&{_zero(jacobian[:, i])}",
+        rf"\sum_i {partial(probability, 'z_i')} &= {_sum(row)}",
+        rf"&{_zero(row)}",
+        rf"\sum_k {partial(probability_k, f'z_{{{i + 1}}}')} &= {_sum(column)}",
+        rf"&{_zero(column)}",
     )
 
 
@@ -117,28 +116,26 @@ def gradient_entry_formula(
 ) -> str:
     """∂L/∂z_i through every ŷ_k, i from 0; the sum taken apart, and the short form it comes to."""
     column = i + 1
-    left = rf"\frac{{\partial L}}{{\partial z_{{{column}}}}}"
-    probability, target = _probability(steps, i), latex_value(float(targets[i]))
-    others = latex_value(float(np.delete(targets, i).sum()))
-    over = latex_number(temperature)
+    logit, own, every = f"z_{{{column}}}", rf"\hat y_{{{column}}}", r"\hat y_k"
+    left = partial("L", logit)
+    probability, target = _probability(steps, i), latex_value(targets[i])
+    others = latex_value(np.delete(targets, i).sum())
     return aligned(
-        rf"{left} &= -\sum_k y_k \frac{{\partial \log \hat y_k}}{{\partial z_{{{column}}}}}",
-        rf"&= \sum_k \frac{{\partial L}}{{\partial \hat y_k}} "
-        rf"\frac{{\partial \hat y_k}}{{\partial z_{{{column}}}}}",
-        rf"&= \sum_k -\frac{{y_k}}{{\hat y_k}} \cdot "
-        rf"\frac{{\hat y_k (\delta_{{k,{column}}} - \hat y_{{{column}}})}}{{T}}",
-        rf"&= {_sum(list(entry.terms))}",
-        rf"&= {latex_number(float(entry.terms.sum()))}",
-        rf"T \, {left} &= -y_{{{column}}} (1 - \hat y_{{{column}}}) "
-        rf"+ \sum_{{k \neq {column}}} y_k \, \hat y_{{{column}}}",
+        rf"{left} &= -\sum_k y_k " + partial(r"\log \hat y_k", logit),
+        rf"&= \sum_k {partial('L', every)} {partial(every, logit)}",
+        rf"&= \sum_k -\frac{{y_k}}{{{every}}} \cdot "
+        rf"\frac{{{every} (\delta_{{k,{column}}} - {own})}}{{T}}",
+        rf"&= {_sum(entry.terms)}",
+        rf"&= {latex_number(entry.terms.sum())}",
+        rf"T \, {left} &= -y_{{{column}}} (1 - {own}) + \sum_{{k \neq {column}}} y_k \, {own}",
         rf"&= {minus(target)} \cdot {_rest(steps, i)} \\ &\qquad + {others} \cdot {probability}",
-        rf"&= -y_{{{column}}} + \hat y_{{{column}}} "
+        rf"&= -y_{{{column}}} + {own} "
         rf"\Bigl(y_{{{column}}} + \sum_{{k \neq {column}}} y_k\Bigr)",
         rf"&= {minus(target)} + {probability} \cdot ({target} + {others})",
-        rf"\sum_k y_k &= {_sum(list(targets))} = {latex_number(float(targets.sum()))}",
-        rf"{left} &= \frac{{\hat y_{{{column}}} - y_{{{column}}}}}{{T}}",
-        rf"&= \frac{{{probability} - {target}}}{{{over}}} "
-        rf"{result(entry.value)}",
+        rf"\sum_k y_k &= {_sum(targets)} = {latex_number(targets.sum())}",
+        rf"{left} &= \frac{{{own} - y_{{{column}}}}}{{T}}",
+        rf"&= \frac{{{probability} - {target}}}{{{latex_number(temperature)}}} "
+        + result(entry.value),
     )
 
 
@@ -146,25 +143,25 @@ def _probability(steps: SoftmaxSteps, index: int) -> str:
     """ŷ; where four digits would hide how far it is from 1, the difference is written out."""
     if steps.probabilities[index] > NEARLY_ONE and _others(steps, index):
         return rf"\left(1 - {latex_number(_others(steps, index))}\right)"
-    return latex_number(float(steps.probabilities[index]))
+    return latex_number(steps.probabilities[index])
 
 
 def _rest(steps: SoftmaxSteps, index: int) -> str:
     """1 − ŷ; where the subtraction would lose digits, the share of the others as one number."""
     if steps.probabilities[index] > NEARLY_ONE:
         return latex_number(_others(steps, index))
-    return rf"(1 - {latex_number(float(steps.probabilities[index]))})"
+    return rf"(1 - {latex_number(steps.probabilities[index])})"
 
 
 def _others(steps: SoftmaxSteps, index: int) -> float:
     return float(np.delete(steps.unnormalized, index).sum() / steps.normalizer)
 
 
-def _sum(values: Sequence[float]) -> str:
+def _sum(values: NDArray[np.float64]) -> str:
     """The values as one sum, broken into lines that fit a phone."""
-    lines, room = [latex_number(float(values[0]))], _LINE - _width(values[0])
+    lines, room = [latex_number(values[0])], _LINE - _width(values[0])
     for value in values[1:]:
-        term = rf"{'-' if value < 0 else '+'} {latex_number(abs(float(value)))}"
+        term = rf"{'-' if value < 0 else '+'} {latex_number(abs(value))}"
         if _width(value) <= room:
             lines[-1] += f" {term}"
         else:
@@ -175,7 +172,7 @@ def _sum(values: Sequence[float]) -> str:
 
 
 def _width(value: float) -> int:
-    text = latex_number(abs(float(value)))
+    text = latex_number(abs(value))
     return _WITH_POWER if r"\times" in text else _OPERATOR + len(text)
 
 

@@ -13,9 +13,9 @@ from dashboard.text import number, translate
 from dashboard.views.softmax.controls import choose_clicked_entry, draw_entry_controls
 from dashboard.views.softmax.figure import SoftmaxPicture
 from dashboard.views.softmax.formulas import entry_formula, gradient_entry_formula, sums_formula
-from dashboard.views.softmax.jacobian_figure import jacobian_figure
+from dashboard.views.softmax.jacobian_figure import JacobianWords, jacobian_figure
 from dashboard.views.softmax.tables import entry_table, gradient_table
-from dashboard.views.softmax.words import entry_in_words, jacobian_in_words, jacobian_words
+from dashboard.views.softmax.words import entry_in_words
 
 
 def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
@@ -34,12 +34,26 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
     with right:
         k, i = draw_entry_controls(st.container(), example.classes)
     entry = jacobian_entry(logits, k, i, temperature=temperature)
-    words = jacobian_words(softmax.jacobian)
+    classes = range(example.classes)
+    words = JacobianWords(
+        logit=translate("column i: logit zᵢ"),
+        probability=translate("row k: probability ŷₖ"),
+        logits=[symbol("z", index) for index in classes],
+        probabilities=[symbol("ŷ", index) for index in classes],
+        numbers=np.array([list(map(number, row)) for row in softmax.jacobian]),
+    )
     with left:
         draw_figure(
             jacobian_figure(softmax.jacobian, temperature, (k, i), words),
             key="jacobian",
-            alternative=jacobian_in_words(softmax.jacobian, k, i),
+            alternative=translate(
+                "The Jacobian as a heat map of {classes} by {classes} entries, positive on the "
+                "diagonal and negative off it. Chosen: ∂{share}/∂{logit} = {value}.",
+                classes=example.classes,
+                share=symbol("ŷ", k),
+                logit=symbol("z", i),
+                value=number(softmax.jacobian[k, i]),
+            ),
             on_click=lambda click: choose_clicked_entry(click, example.classes),
         )
     with right:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import TEMPERATURE, shared_example
 from dashboard.controls.example.words import draw_table
@@ -11,14 +12,12 @@ from dashboard.controls.refused import draw_refused
 from dashboard.figures import simplex
 from dashboard.text import number, translate
 from dashboard.views.softmax.controls import SHIFT
-from dashboard.views.softmax.figure import prepare_softmax, shift_figure, step_figure
+from dashboard.views.softmax.figure import ShiftWords, prepare_softmax, shift_figure, step_figure
 from dashboard.views.softmax.formulas import shares_formula, shift_formula, steps_formula
 from dashboard.views.softmax.jacobian import draw_column_to_gradient, draw_jacobian
-from dashboard.views.softmax.tables import jacobian_table, shift_table, softmax_table
+from dashboard.views.softmax.tables import jacobian_with_sums, shift_table, softmax_table
 from dashboard.views.softmax.words import (
     shift_in_words,
-    shift_lines_in_words,
-    shift_words,
     simplex_in_words,
     step_bars,
     step_in_words,
@@ -87,9 +86,21 @@ st.subheader(translate("Adding a constant to every logit"))
 left, right = st.columns([3, 2])
 with left:
     draw_figure(
-        shift_figure(softmax, shift, shift_words(example.classes)),
+        shift_figure(
+            softmax,
+            shift,
+            ShiftWords(
+                shift=translate("shift t (added to every logit)"),
+                exponent="u, log Σ eᵘ",
+                log_normalizer="log Σ eᵘ",
+                classes=[symbol("u", index) for index in range(example.classes)],
+            ),
+        ),
         key="softmax_shift",
-        alternative=shift_lines_in_words(steps),
+        alternative=translate(
+            "Parallel lines over the shift: each u and, above them, log Σ e^u, now at {value}.",
+            value=number(float(steps.log_normalizer)),
+        ),
     )
 with right:
     st.markdown(shift_in_words(softmax, shift, temperature))
@@ -102,7 +113,7 @@ with st.expander(translate("Numbers"), key="softmax_numbers", on_change="rerun")
     if numbers.open:
         draw_table(softmax_table(softmax))
         st.markdown(translate("The Jacobian, row k and column i:"))
-        draw_table(jacobian_table(softmax.jacobian))
+        draw_table(jacobian_with_sums(softmax.jacobian))
         st.markdown(translate("Along the shift t:"))
         draw_table(shift_table(softmax))
 

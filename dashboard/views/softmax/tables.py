@@ -10,32 +10,26 @@ from numpy.typing import NDArray
 from core.losses.usual_mistakes import GradientEntry, JacobianEntry
 from core.symbols import symbol
 from dashboard.controls.example.words import class_name
-from dashboard.text import english, number, translate
+from dashboard.text import number, translate
+from dashboard.text.number_table import jacobian_table
 from dashboard.text.numbers import number_or_noise
 from dashboard.views.softmax.figure import SoftmaxPicture
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
-_SAME_HERE = english("correct here, wrong in general")
 
 
 def entry_table(entry: JacobianEntry, temperature: float, k: int, i: int) -> str:
     """The entry by the formula, by a finite difference, and without its 1/T; k and i from 0."""
+    if temperature == 1:
+        judged = _correct_for("T = 1")
+    else:
+        judged = translate("✗ wrong by the factor T = {number}", number=number(temperature))
     return _markdown_table(
         f"∂{symbol('ŷ', k)}/∂{symbol('z', i)}",
         [
-            (translate("formula"), number(entry.value), translate("✓ right")),
-            (
-                translate("finite difference"),
-                number(entry.estimate),
-                _difference(entry.estimate, entry.value),
-            ),
-            (
-                translate("without 1/T"),
-                number(entry.without_temperature),
-                _correct_for("T = 1")
-                if temperature == 1
-                else translate("✗ wrong by the factor T = {number}", number=number(temperature)),
-            ),
+            (translate("formula"), entry.value, translate("✓ right")),
+            (translate("finite difference"), entry.estimate, _difference(entry)),
+            (translate("without 1/T"), entry.without_temperature, judged),
         ],
     )
 
@@ -45,42 +39,33 @@ def gradient_table(entry: GradientEntry, target: float, temperature: float, i: i
     probability, wanted = symbol("ŷ", i), symbol("y", i)
     right = translate("✓ right")
 
-    def judged(
-        name: str, value: float, *, is_right_here: bool, reason: str
-    ) -> tuple[str, str, str]:
-        if is_right_here:
-            return name, number(value), _correct_for(reason)
+    def judged(value: float, condition: str, *, is_met: bool) -> str:
+        if is_met:
+            return _correct_for(condition)
         if math.isclose(value, entry.value, rel_tol=_SAME):
-            return name, number(value), translate(_SAME_HERE)
-        return name, number(value), translate("✗ wrong")
+            return translate("correct here, wrong in general")
+        return translate("✗ wrong")
 
     return _markdown_table(
         f"∂L/∂{symbol('z', i)}",
         [
-            (translate("sum of all terms"), number(float(entry.terms.sum())), right),
-            (f"({probability} − {wanted})/T", number(entry.value), right),
+            (translate("sum of all terms"), float(entry.terms.sum()), right),
+            (f"({probability} − {wanted})/T", entry.value, right),
+            (translate("finite difference of L"), entry.estimate, _difference(entry)),
             (
-                translate("finite difference of L"),
-                number(entry.estimate),
-                _difference(entry.estimate, entry.value),
-            ),
-            judged(
                 translate("only the term k = i, off-diagonal terms dropped"),
                 entry.diagonal_only,
-                is_right_here=target == 1,
-                reason=f"{wanted} = 1",
+                judged(entry.diagonal_only, f"{wanted} = 1", is_met=target == 1),
             ),
-            judged(
+            (
                 translate("({share} − 1)/T, as if i were the true class", share=probability),
                 entry.as_true_class,
-                is_right_here=target == 1,
-                reason=f"{wanted} = 1",
+                judged(entry.as_true_class, f"{wanted} = 1", is_met=target == 1),
             ),
-            judged(
+            (
                 translate("{share} − {target}, without 1/T", share=probability, target=wanted),
                 entry.without_temperature,
-                is_right_here=temperature == 1,
-                reason="T = 1",
+                judged(entry.without_temperature, "T = 1", is_met=temperature == 1),
             ),
         ],
     )
@@ -104,14 +89,9 @@ def softmax_table(picture: SoftmaxPicture) -> pd.DataFrame:
     )
 
 
-def jacobian_table(jacobian: NDArray[np.float64]) -> pd.DataFrame:
+def jacobian_with_sums(jacobian: NDArray[np.float64]) -> pd.DataFrame:
     """∂ŷ_k/∂z_i, row k and column i, with the sum of each."""
-    classes = range(len(jacobian))
-    table = pd.DataFrame(
-        jacobian,
-        index=[symbol("ŷ", index) for index in classes],
-        columns=[f"∂/∂{symbol('z', index)}" for index in classes],
-    )
+    table = jacobian_table(jacobian)
     table["Σ"] = jacobian.sum(axis=1)
     table.loc["Σ"] = [*jacobian.sum(axis=0), jacobian.sum()]
     return table
@@ -129,14 +109,15 @@ def shift_table(picture: SoftmaxPicture) -> pd.DataFrame:
     )
 
 
-def _correct_for(reason: str) -> str:
-    return translate("correct only for {reason}", reason=reason)
+def _correct_for(condition: str) -> str:
+    return translate("correct only for {reason}", reason=condition)
 
 
-def _difference(estimate: float, value: float) -> str:
-    return translate("differs by {number}", number=number_or_noise(abs(estimate - value), value))
+def _difference(entry: JacobianEntry | GradientEntry) -> str:
+    apart = number_or_noise(abs(entry.estimate - entry.value), entry.value)
+    return translate("differs by {number}", number=apart)
 
 
-def _markdown_table(title: str, rows: Sequence[tuple[str, str, str]]) -> str:
+def _markdown_table(title: str, rows: Sequence[tuple[str, float, str]]) -> str:
     head = f"| | {title} | |\n|:--|--:|:--|\n"
-    return head + "\n".join(f"| {name} | {value} | {note} |" for name, value, note in rows)
+    return head + "\n".join(f"| {name} | {number(value)} | {note} |" for name, value, note in rows)

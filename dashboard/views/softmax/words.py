@@ -10,8 +10,7 @@ from dashboard.controls.example.words import values_in_words
 from dashboard.figures.simplex import CLASSES, TemperatureWords
 from dashboard.text import number, translate
 from dashboard.text.numbers import number_or_noise, short_number
-from dashboard.views.softmax.figure import ShiftWords, SoftmaxPicture, StepBars
-from dashboard.views.softmax.jacobian_figure import JacobianWords
+from dashboard.views.softmax.figure import SoftmaxPicture, StepBars
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes
 _TEMPERATURES = {
@@ -23,30 +22,23 @@ _TEMPERATURES = {
 def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars]]:
     """The four steps with their headings: z, z/T, the exponentials and their sum, ŷ."""
     steps = picture.steps
-    reach = _reach(picture.logits)
-    # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
-    scaled_reach = max(reach, _reach(steps.scaled))
     normalizer, total = float(steps.normalizer), float(steps.probabilities.sum())
-    logit, moved, scaled = ("z", "", "z") if shift == 0 else ("z + t", " + t", "(z + t)")
+    moved, scaled = ("", "z") if shift == 0 else (" + t", "(z + t)")
     return [
         (
-            translate("1 · Logits {logit}", logit=logit),
-            _bars(
-                picture.logits,
-                ("z", moved),
-                logit,
-                _around(reach),
-            ),
+            translate("1 · Logits {logit}", logit=f"z{moved}"),
+            _bars(picture.logits, "z", f"z{moved}", _axis(picture.logits), moved=moved),
         ),
         (
             translate("2 · Divided: u = {scaled}/T", scaled=scaled),
-            _bars(steps.scaled, ("u", ""), "u", _around(scaled_reach)),
+            # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
+            _bars(steps.scaled, "u", "u", _axis(picture.logits, steps.scaled)),
         ),
         (
             translate("3 · Exponentials E, sum S"),
             _bars(
                 steps.unnormalized,
-                ("E", ""),
+                "E",
                 "E = e<sup>u − m</sup>",
                 (0, 1.04 * normalizer),
                 ("S", number(normalizer)),
@@ -54,52 +46,29 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
         ),
         (
             translate("4 · Probabilities ŷ = E/S"),
-            _bars(steps.probabilities, ("ŷ", ""), "ŷ = E/S", (0, 1.04), ("Σ", number(total))),
+            _bars(steps.probabilities, "ŷ", "ŷ = E/S", (0, 1.04), ("Σ", number(total))),
         ),
     ]
 
 
 def _bars(
     values: NDArray[np.float64],
-    around_the_class: tuple[str, str],
+    letter: str,
     title: str,
     bounds: tuple[float, float],
     total: tuple[str, str] | None = None,
+    *,
+    moved: str = "",
 ) -> StepBars:
-    before, after = around_the_class
-    names = [symbol(before, index) + after for index in range(len(values))]
-    return StepBars(values, [number(float(x)) for x in values], names, title, bounds, total)
+    names = [symbol(letter, index) + moved for index in range(len(values))]
+    return StepBars(values, list(map(number, values)), names, title, bounds, total)
 
 
-def _reach(values: NDArray[np.float64]) -> float:
-    """The first round number that no value exceeds: an axis that seldom changes."""
-    return float(next(reach for reach in _REACHES if np.abs(values).max() <= reach))
-
-
-def _around(reach: float) -> tuple[float, float]:
+def _axis(*rows: NDArray[np.float64]) -> tuple[float, float]:
+    """To the first round number that no value exceeds: an axis that seldom changes."""
+    largest = max(np.abs(row).max() for row in rows)
+    reach = next(reach for reach in _REACHES if largest <= reach)
     return -1.05 * reach, 1.05 * reach
-
-
-def shift_words(classes: int) -> ShiftWords:
-    """The words of the picture of the shift."""
-    return ShiftWords(
-        shift=translate("shift t (added to every logit)"),
-        exponent="u, log Σ eᵘ",
-        log_normalizer="log Σ eᵘ",
-        classes=[symbol("u", index) for index in range(classes)],
-    )
-
-
-def jacobian_words(jacobian: NDArray[np.float64]) -> JacobianWords:
-    """The words of the heat map."""
-    classes = range(len(jacobian))
-    return JacobianWords(
-        logit=translate("column i: logit zᵢ"),
-        probability=translate("row k: probability ŷₖ"),
-        logits=[symbol("z", index) for index in classes],
-        probabilities=[symbol("ŷ", index) for index in classes],
-        numbers=np.array([[number(float(entry)) for entry in row] for row in jacobian]),
-    )
 
 
 def entry_in_words(k: int, i: int, value: float) -> str:
@@ -155,9 +124,8 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
     """Where T has put ŷ, and where it would go."""
     classes = len(steps.probabilities)
     tied = int((steps.scaled == steps.maximum).sum())
-    if tied == 1:
-        cold = translate("the class with the largest logit gets probability 1")
-    else:
+    cold = translate("the class with the largest logit gets probability 1")
+    if tied > 1:
         cold = translate(
             "the {tied} classes with the largest logit get probability {share} each",
             tied=tied,
@@ -174,14 +142,11 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
     )
     if classes != CLASSES:
         return sentence
-    return (
-        translate(
-            "Each corner means probability 1 for one class; the centre means 1/3 for each. The "
-            "temperature moves the diamond along the curve."
-        )
-        + "\n\n"
-        + sentence
+    triangle = translate(
+        "Each corner means probability 1 for one class; the centre means 1/3 for each. The "
+        "temperature moves the diamond along the curve."
     )
+    return f"{triangle}\n\n{sentence}"
 
 
 def temperature_words() -> TemperatureWords:
@@ -191,26 +156,6 @@ def temperature_words() -> TemperatureWords:
         curve=translate("ŷ from T = {least} (●) to T = {most} (○)", **_TEMPERATURES),
         target=translate("target y"),
         example=translate("ŷ now"),
-    )
-
-
-def shift_lines_in_words(steps: SoftmaxSteps) -> str:
-    """The alternative text of the picture of the shift."""
-    return translate(
-        "Parallel lines over the shift: each u and, above them, log Σ e^u, now at {value}.",
-        value=number(float(steps.log_normalizer)),
-    )
-
-
-def jacobian_in_words(jacobian: NDArray[np.float64], k: int, i: int) -> str:
-    """The alternative text of the heat map, with the chosen entry, k and i from 0."""
-    return translate(
-        "The Jacobian as a heat map of {classes} by {classes} entries, positive on the diagonal "
-        "and negative off it. Chosen: ∂{share}/∂{logit} = {value}.",
-        classes=len(jacobian),
-        share=symbol("ŷ", k),
-        logit=symbol("z", i),
-        value=number(float(jacobian[k, i])),
     )
 
 

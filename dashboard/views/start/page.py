@@ -4,29 +4,25 @@ import streamlit as st
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table
+from dashboard.controls.layer.controls import LIMIT
+from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.lines import shared_layer
 from dashboard.controls.links import address
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.lessons.lessons import LESSONS
 from dashboard.text import number, translate
-from dashboard.text.start_formulas import (
-    backward_formula,
-    forward_formula,
-    steepest_parameter,
-    step_formula,
-)
+from dashboard.text.numbers import short_number
 from dashboard.views.start.controls import EDGES, GRADIENT, STEP_SIZE
+from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import draw_step_buttons, layer_step, steps_to
 from dashboard.views.start.words import (
     class_table,
     gradient_on_edges,
-    held_in_words,
     lead_in_words,
     loop_in_words,
     outcome_table,
     parameter_table,
-    prepared,
     steps_in_words,
     unit_table,
 )
@@ -34,9 +30,9 @@ from dashboard.views.start.words import (
 PARAMETERS_BESIDE = 8  # as many rows as the picture is high, with L and ŷ above them
 
 layer = shared_layer()
-network = prepared(layer)
+network = layer.network
 steps = steps_to(layer)
-before = prepared(steps[-1].before) if steps else None
+before = steps[-1].before.network if steps else None
 
 st.title(translate("Logit Lab"))
 lead = st.container()
@@ -45,11 +41,17 @@ edges = EDGES.draw(beside)
 step_size = STEP_SIZE.draw(beside)
 following = layer_step(layer, step_size)
 draw_step_buttons(beside, layer)
-after = prepared(following.after)
+after = following.after.network
 lead.markdown(lead_in_words(network, after))
 beside.markdown(steps_in_words(steps, network))
 if following.is_held:
-    beside.markdown(held_in_words())
+    beside.markdown(
+        translate(
+            "With this η the next step would push a value beyond ±{limit}; it will stop at that "
+            "limit.",
+            limit=short_number(LIMIT),
+        )
+    )
 outcomes = before, network, after
 results, parameters = 1 + len(network.bias), len(network.parameters)
 fits_beside = parameters <= PARAMETERS_BESIDE

@@ -8,9 +8,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from core.layer.output_layer import layer_gradients
 from core.optimizers import sgd
-from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer
+from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer, stacked_gradient
 from dashboard.controls.layer.line_text import LAYER_KEYS, layer_texts, parse_layer
 from dashboard.controls.layer.lines import set_layer, shared_layer
 from dashboard.controls.restrictions import is_hidden, is_locked
@@ -37,9 +36,7 @@ def layer_step(layer: Layer, step_size: float) -> LayerStep:
     >>> layer_step(layer, 0.5).after.weights
     ((0.25, -0.25),)
     """
-    gradients = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
-    parameters = np.vstack([layer.weights, layer.bias])
-    gradient = np.vstack([gradients.weights, gradients.bias])
+    gradient, parameters = stacked_gradient(layer.network), np.vstack([layer.weights, layer.bias])
     optimizer = sgd()
     moved, _ = optimizer.update(gradient, optimizer.init(parameters), parameters, step_size)
     rows = tuple(_kept(row) for row in moved)
@@ -85,13 +82,9 @@ def draw_step_buttons(container: DeltaGenerator, layer: Layer) -> None:
 
 def _take() -> None:
     layer = _written_layer()
-    step = layer_step(layer, _step_size())
+    step = layer_step(layer, STEP_SIZE.held(float(st.session_state[STEP_SIZE.key])))
     st.session_state[_SESSION_KEY] = (*steps_to(layer), step)[-_MOST_REMEMBERED:]
     set_layer(step.after)
-
-
-def _step_size() -> float:
-    return STEP_SIZE.held(float(st.session_state[STEP_SIZE.key]))
 
 
 def _undo() -> None:

@@ -6,33 +6,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.layer.output_layer import LayerGradients
 from core.symbols import symbol
 from dashboard.controls.example.words import values_in_words
-from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer
-from dashboard.figures.network_numbers import EdgeNumbers, Network, prepare_network
+from dashboard.controls.layer.controls import DECIMALS, LIMIT, stacked_gradient
+from dashboard.figures.network_numbers import EdgeNumbers, Network
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.numbers import percent, short_number
 from dashboard.views.start.step import LayerStep
 
 _LOSSES_IN_A_ROW = 6
-_EVERY_ROW = slice(None)
-
-
-def prepared(layer: Layer) -> Network:
-    """The layer with every number of its picture."""
-    return prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
-
-
-def stacked_gradient(computed: LayerGradients) -> NDArray[np.float64]:
-    """∂L/∂W over ∂L/∂b, (inputs + 1, classes)."""
-    return np.vstack([computed.weights, computed.bias]) + 0.0  # no −0
 
 
 def gradient_on_edges(network: Network) -> EdgeNumbers:
     """∂L/∂w in place of each w, and ∂L/∂b in place of each b."""
-    return EdgeNumbers("<b>∂L/∂W</b>", "∂L/∂", stacked_gradient(network.computed))
+    return EdgeNumbers("<b>∂L/∂W</b>", "∂L/∂", stacked_gradient(network))
 
 
 def loop_in_words(network: Network) -> str:
@@ -58,10 +46,8 @@ def lead_in_words(now: Network, following: Network) -> str:
     """What the layer does, how well it does it, and what the next step makes of that."""
     if 1.0 in now.targets:
         true = now.targets.tolist().index(1.0)
-        probability, next_probability = (
-            float(network.computed.probabilities[true]) for network in (now, following)
-        )
-        next_value = _whole_percent(next_probability)
+        probability = float(now.computed.probabilities[true])
+        next_value = _whole_percent(float(following.computed.probabilities[true]))
         judged = translate(
             "Class {number} is the correct one, the *true class*: {name} = {probability}, {value}.",
             number=true + 1,
@@ -74,16 +60,11 @@ def lead_in_words(now: Network, following: Network) -> str:
         judged = translate(
             "The loss L, which compares ŷ with the target y, is {value}.", value=value
         )
-    return " ".join(
-        [
-            translate(
-                "This layer turns the numbers **a** into a probability ŷ for each *class* "
-                "(category)."
-            ),
-            judged,
-            translate("Press **Take one step**: it becomes {value}.", value=next_value),
-        ]
+    does = translate(
+        "This layer turns the numbers **a** into a probability ŷ for each *class* (category)."
     )
+    step = translate("Press **Take one step**: it becomes {value}.", value=next_value)
+    return f"{does} {judged} {step}"
 
 
 def _whole_percent(probability: float) -> str:
@@ -91,9 +72,7 @@ def _whole_percent(probability: float) -> str:
     return percent(probability, 0 if 0.005 <= probability < 0.995 else 2)
 
 
-def outcome_table(
-    before: Network | None, now: Network, following: Network, part: slice = _EVERY_ROW
-) -> str:
+def outcome_table(before: Network | None, now: Network, following: Network, part: slice) -> str:
     """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown.
 
     `part` tells which of the rows, for a table that is laid side by side in parts.
@@ -112,13 +91,13 @@ def outcome_table(
 
 
 def _outcomes(network: Network) -> list[str]:
-    values = (
-        [float(network.computed.loss)],
-        network.computed.probabilities.tolist(),
-        network.weights.ravel().tolist(),
-        network.bias.tolist(),
-    )
-    return [number(value) for part in values for value in part]
+    computed = network.computed
+    values = [computed.loss, *computed.probabilities, *_stacked(network)]
+    return [number(float(value)) for value in values]
+
+
+def _stacked(network: Network) -> NDArray[np.float64]:
+    return np.vstack([network.weights, network.bias]).ravel()
 
 
 def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
@@ -130,7 +109,7 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
             "goes. A weight decreases where ∂L/∂w is positive and increases where it is "
             "negative. Take a step and compare the columns."
         )
-    way = [prepared(step.before) for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
+    way = [step.before.network for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
     sentence = _step_in_words(steps[-1], way[-1], network)
     if len(way) == 1:
         return sentence
@@ -140,7 +119,7 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
 
 def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
     before, now = float(at_first.computed.loss), float(at_last.computed.loss)
-    squared_norm = float((stacked_gradient(at_first.computed) ** 2).sum())
+    squared_norm = float((stacked_gradient(at_first) ** 2).sum())
     words = {
         "eta": short_number(step.step_size),
         "before": number(before),
@@ -178,28 +157,16 @@ def _step_in_words(step: LayerStep, at_first: Network, at_last: Network) -> str:
     )
 
 
-def held_in_words() -> str:
-    """That the next step will not be quite the formula's."""
-    return translate(
-        "With this η the next step would push a value beyond ±{limit}; it will stop at that limit.",
-        limit=short_number(LIMIT),
-    )
-
-
 def parameter_table(before: Network | None, now: Network, following: Network) -> pd.DataFrame:
     """Every weight and bias before the last step, now, its gradient, and after the next step."""
-
-    def stacked(network: Network) -> NDArray[np.float64]:
-        return np.vstack([network.weights, network.bias]).ravel()
-
     columns = {}
     if before is not None:
-        columns[translate("before last step")] = stacked(before)
-        columns[translate("change")] = stacked(now) - stacked(before)
+        columns[translate("before last step")] = _stacked(before)
+        columns[translate("change")] = _stacked(now) - _stacked(before)
     columns |= {
-        translate("now"): stacked(now),
-        "∂L/∂": stacked_gradient(now.computed).ravel(),
-        translate("after next step"): stacked(following),
+        translate("now"): _stacked(now),
+        "∂L/∂": stacked_gradient(now).ravel(),
+        translate("after next step"): _stacked(following),
     }
     return pd.DataFrame(columns, index=[parameter.symbol for parameter in now.parameters])
 

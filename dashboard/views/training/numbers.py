@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.runs.shared_run import shared_run
 from dashboard.text import translate
-from dashboard.text.number_columns import number_columns
+from dashboard.text.number_table import number_columns
 from dashboard.views.training.step import StepInView
 from dashboard.views.training.tables import evaluation_table, parameter_table
 

@@ -8,12 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
-from dashboard.controls.layer.line_text import (
-    layer_texts,
-    parse_activations,
-    parse_layer,
-    parse_target,
-)
+from dashboard.controls.layer.line_text import layer_texts, parse_layer, parse_row
 from tests.dashboard.opened_page import errors
 from tests.dashboard.opened_page import opened as open_page
 
@@ -85,11 +80,12 @@ def test_a_layer_survives_the_way_through_its_texts(seed: int):
 
 def test_thirds_still_sum_to_one_after_the_way_through_a_text():
     thirds = replace(FIRST_LAYER.resized(3, 3), target=(1 / 3, 1 / 3, 1 / 3))
-    assert sum(parse_target(layer_texts(thirds)["target"], 3)) == pytest.approx(1, abs=1e-11)
+    target = parse_row("target", layer_texts(thirds)["target"], thirds.weights)
+    assert sum(target) == pytest.approx(1, abs=1e-11)
 
 
 def test_a_minus_sign_is_a_minus_sign_too():
-    assert parse_activations("−1, 2", 2) == (-1.0, 2.0)
+    assert parse_row("a", "−1, 2", ((0.0, 0.0), (0.0, 0.0))) == (-1.0, 2.0)
 
 
 @pytest.mark.parametrize(

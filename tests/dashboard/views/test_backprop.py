@@ -25,14 +25,13 @@ from dashboard.figures.network import (
 )
 from dashboard.figures.network_numbers import (
     LitPaths,
-    Network,
     Parameter,
     parameters_of,
-    prepare_network,
 )
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import number
-from dashboard.text.backprop_formulas import (
+from dashboard.text.number_table import written
+from dashboard.views.backprop.formulas import (
     handed_down_formula,
     logit_path_formula,
     path_formula,
@@ -113,10 +112,6 @@ def random_state(seed: int) -> State:
 fifty_states = pytest.mark.parametrize("state", [random_state(seed) for seed in range(50)])
 
 
-def prepared(layer: Layer) -> Network:
-    return prepare_network(layer.activations, layer.weights, layer.bias, layer.target)
-
-
 def entry_of(layer: Layer, parameter: Parameter):
     one_example = layer.activations, layer.weights, layer.bias, layer.target
     p, q = parameter
@@ -126,7 +121,7 @@ def entry_of(layer: Layer, parameter: Parameter):
 def drawn(state: State):
     layer, parameter, diagonal_only = state
     lit = LitPaths(parameter, entry_of(layer, parameter).factors, diagonal_only)
-    return drawn_network(prepared(layer), number, lit=lit)
+    return drawn_network(layer.network, number, lit=lit)
 
 
 def notes(figure: Any) -> list[str]:
@@ -193,9 +188,9 @@ def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: St
 def test_the_table_holds_every_factor_and_every_product(state: State):
     (layer, parameter, diagonal_only), slow = state, slowly(state.layer, state.parameter)
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
-    assert len(table.names) == layer.outputs**2
+    assert len(table) == layer.outputs**2
     seen = set()
-    for name, row in table.frame().iterrows():
+    for name, row in table.iterrows():
         i, k = (int(index) - 1 for index in re.findall(r"[ik] = (\d)", str(name)))  # logit, ŷ
         seen.add((i, k))
         np.testing.assert_allclose(
@@ -228,7 +223,7 @@ def test_sum_short_form_and_finite_difference_agree_and_the_mistake_is_the_diago
 def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
     """Every line of numbers is read back and worked out: it must come to what it says."""
     (layer, parameter, _), slow = state, slowly(state.layer, state.parameter)
-    network, entry = prepared(layer), entry_of(layer, parameter)
+    network, entry = layer.network, entry_of(layer, parameter)
     lines = path_formula(network, parameter, entry).split(r"\\[6pt]")
     products = [
         both_sides(line + rest)
@@ -250,7 +245,7 @@ def test_the_formula_multiplies_and_adds_up_to_the_gradient(state: State):
 def test_the_way_through_the_logits_picks_one_activation_and_one_logit(state: State):
     """The seed's (5), Σ a_p′ δ_p′p δ_iq = δ_iq a_p, and Σ_i (ŷ_i − y_i) δ_iq a_p."""
     (layer, (p, q), _), slow = state, slowly(state.layer, state.parameter)
-    lines = logit_path_formula(prepared(layer), state.parameter).split(r"\\[6pt]")
+    lines = logit_path_formula(layer.network, state.parameter).split(r"\\[6pt]")
     own = 1.0 if p is None else layer.activations[p]
     delta = rf"\delta_{{i{q + 1}}}"
     if p is None:
@@ -268,17 +263,19 @@ def test_the_way_through_the_logits_picks_one_activation_and_one_logit(state: St
 
 @fifty_states
 def test_every_gradient_of_the_layer_is_shown(state: State):
-    layer, network = state.layer, prepared(state.layer)
+    layer, network = state.layer, state.layer.network
     slow = slowly(layer, state.parameter)
     slopes = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
     parameters = parameter_gradient_table(network)
     expected = [[a * slope for slope in slopes] for a in layer.activations] + [slopes]
-    np.testing.assert_allclose(parameters.frame().to_numpy()[:, :-1], expected, atol=1e-12)
-    np.testing.assert_allclose(parameters.columns["Σ"], 0, atol=1e-12)
+    np.testing.assert_allclose(parameters.to_numpy()[:, :-1], expected, atol=1e-12)
+    np.testing.assert_allclose(parameters["Σ"], 0, atol=1e-12)
     handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
-    handed_down = activation_gradient_table(network).columns
-    shown = handed_down["∂L/∂a"]
-    assert handed_down["finite difference of L"] == pytest.approx(shown, rel=1e-6, abs=1e-8)
+    handed_down = activation_gradient_table(network)
+    shown = handed_down["∂L/∂a"].tolist()
+    assert handed_down["finite difference of L"].tolist() == pytest.approx(
+        shown, rel=1e-6, abs=1e-8
+    )
     np.testing.assert_allclose(shown, handed, atol=1e-12)
     for p, value in enumerate(handed):
         formula = handed_down_formula(network, p).split(r"\\[6pt]")
@@ -288,7 +285,7 @@ def test_every_gradient_of_the_layer_is_shown(state: State):
 
 @fifty_states
 def test_the_logits_table_tells_four_gradients_apart(state: State):
-    layer, network = state.layer, prepared(state.layer)
+    layer, network = state.layer, state.layer.network
     slow = slowly(layer, state.parameter)
     errors = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
     squared = [
@@ -300,7 +297,7 @@ def test_the_logits_table_tells_four_gradients_apart(state: State):
     ]
     logits = network.computed.logits
     np.testing.assert_allclose(squared_error_gradient(logits, layer.target), squared, atol=1e-12)
-    table = logit_table(network).frame().to_numpy()
+    table = logit_table(network).to_numpy()
     through_jacobian = gradient_terms(logits, layer.target).sum(axis=0)
     expected = [
         slow.probabilities,
@@ -352,7 +349,7 @@ def strokes(trace: Any) -> list[list[tuple[float, float]]]:
 @pytest.mark.parametrize("inputs", [1, 2, 3, 4])
 @pytest.mark.parametrize("outputs", [2, 3, 4])
 def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int):
-    figure = drawn_network(prepared(random_layer(0).resized(inputs, outputs)), number)
+    figure = drawn_network(random_layer(0).resized(inputs, outputs).network, number)
     points = figure.data[PARAMETERS_TRACE]
     chosen = [
         parameter_at(inputs, outputs, float(x), float(y))
@@ -368,7 +365,7 @@ def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int)
 
 def test_without_a_lit_path_every_node_has_its_gradient():
     layer = random_state(4).layer
-    network = prepared(layer)
+    network = layer.network
     shown = "\n".join(notes(drawn_network(network, number)))
     for letter, gradients in (("a", network.computed.activations), ("z", network.computed.bias)):
         for place, gradient in enumerate(gradients):
@@ -395,7 +392,7 @@ def test_a_link_opens_the_state_it_names(state: State):
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
-    assert table.markdown() in words(app)
+    assert written(table) in words(app)
 
 
 def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():

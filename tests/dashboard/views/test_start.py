@@ -12,22 +12,17 @@ from streamlit.testing.v1 import AppTest
 
 from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
-from dashboard.controls.layer.line_text import layer_texts, parse_bias, parse_weights
+from dashboard.controls.layer.formulas import forward_formula
+from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
 from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
 from dashboard.text import number
-from dashboard.text.start_formulas import (
-    backward_formula,
-    forward_formula,
-    steepest_parameter,
-    step_formula,
-)
+from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import layer_step
 from dashboard.views.start.words import (
     class_table,
     gradient_on_edges,
     outcome_table,
     parameter_table,
-    prepared,
     unit_table,
 )
 from tests.dashboard.controls.test_layer import random_layer
@@ -102,7 +97,7 @@ def notes(figure) -> list[str]:
 
 @sixty_states
 def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer, step_size: float):
-    slow, network = slowly(layer), prepared(layer)
+    slow, network = slowly(layer), layer.network
     core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
     np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
     np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
@@ -121,7 +116,7 @@ def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer
 
 @sixty_states
 def test_the_edges_hold_the_gradients_where_they_are_asked_for(layer: Layer, step_size: float):
-    slow, network = slowly(layer), prepared(layer)
+    slow, network = slowly(layer), layer.network
     stacked = [*slow.weight_gradient, slow.logit_gradient]
     figure = drawn_network(network, number, edges=gradient_on_edges(network))
     labels = dict(
@@ -161,18 +156,18 @@ def test_a_step_is_the_slow_one_to_what_the_url_keeps(layer: Layer, step_size: f
 def test_what_a_step_makes_of_the_layer_is_what_its_texts_say(layer: Layer, step_size: float):
     after, texts = (step := layer_step(layer, step_size)).after, layer_texts(step.after)
     assert parse_weights(texts["W"]) == after.weights
-    assert parse_bias(texts["b"], layer.outputs) == after.bias
+    assert parse_row("b", texts["b"], layer.weights) == after.bias
 
 
 @sixty_states
 def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float):
     step = layer_step(layer, step_size)
     following = layer_step(step.after, step_size)
-    before, now, after = (prepared(at) for at in (layer, step.after, following.after))
+    before, now, after = (at.network for at in (layer, step.after, following.after))
     slow = [slowly(at) for at in (layer, step.after, following.after)]
     rows = [
         [cell.strip(" *") for cell in line.strip("|").split("|")]
-        for line in outcome_table(before, now, after).splitlines()[2:]
+        for line in outcome_table(before, now, after, slice(None)).splitlines()[2:]
     ]
     symbols = [parameter.symbol for parameter in now.parameters]
     assert [cells[0] for cells in rows[1 + layer.outputs :]] == symbols
@@ -188,7 +183,7 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
         outcome_table(before, now, after, part).splitlines()[2:]
         for part in (slice(3), slice(3, None))
     )
-    assert beside + below == outcome_table(before, now, after).splitlines()[2:]
+    assert beside + below == outcome_table(before, now, after, slice(None)).splitlines()[2:]
 
     table = parameter_table(before, now, after)
     np.testing.assert_array_equal(table["before last step"], np.ravel([*layer.weights, layer.bias]))
@@ -203,7 +198,7 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
 
 @sixty_states
 def test_the_folded_tables_hold_what_the_nodes_hold(layer: Layer, step_size: float):
-    slow, network = slowly(layer), prepared(layer)
+    slow, network = slowly(layer), layer.network
     classes, units = class_table(network), unit_table(network)
     np.testing.assert_allclose(classes["z"], slow.logits, atol=1e-12)
     np.testing.assert_allclose(classes["ŷ"], slow.probabilities, rtol=1e-9)
@@ -230,7 +225,7 @@ def results(latex: str, beginning: str) -> list[tuple[float, float]]:
 
 @sixty_states
 def test_the_formulas_are_true_of_the_numbers_in_them(layer: Layer, step_size: float):
-    slow, network = slowly(layer), prepared(layer)
+    slow, network = slowly(layer), layer.network
     forward = forward_formula(network)
     for k, logit in enumerate(slow.logits, start=1):
         ((left, right),) = results(forward, rf"z_{{{k}}} &= ")
