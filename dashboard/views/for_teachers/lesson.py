@@ -20,12 +20,7 @@ from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.declared_pages import (
-    FOLD_KEYS,
-    PAGES,
-    WITHOUT_VALUE,
-    controls_of,
-)
+from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty

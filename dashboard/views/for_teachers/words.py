@@ -30,12 +30,7 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
     else:
         lines.append(translate("Every control has its default value."))
     if hidden:
-        lines.append(
-            translate(
-                "Hidden, but still applied: {controls}.",
-                controls=named(hidden),
-            )
-        )
+        lines.append(translate("Hidden, but still applied: {controls}.", controls=named(hidden)))
     if locked:
         lines.append(translate("Visible, but not changeable: {controls}.", controls=named(locked)))
     if hidden or locked:

@@ -8,8 +8,7 @@ from core.exercises import Exercise, MultipleChoice, exercise
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
 from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
-from dashboard.views.practice.kinds import KINDS
-from dashboard.views.practice.words import option_in_words, question_in_words
+from dashboard.views.practice.words import KINDS, option_in_words, question_in_words
 
 COLUMNS = (
     "seed",

@@ -3,7 +3,11 @@
 from core.exercises import Exercise, MultipleChoice
 from core.symbols import symbol
 from dashboard.text import number, translate
-from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.entries import ENTRIES
+from dashboard.views.practice.signs import SIGNS
+from dashboard.views.practice.steps import STEPS
+
+KINDS = {**SIGNS, **ENTRIES, **STEPS}  # by the names that `core.exercises` gives them
 
 
 def question_in_words(asked: Exercise) -> str:

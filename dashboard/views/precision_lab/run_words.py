@@ -60,10 +60,5 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
                 number_or_zero(float(finite[-1])),
             ]
         )
-    head = [
-        "",
-        translate("stops at"),
-        translate(r"largest \|z\|"),
-        translate("last finite L"),
-    ]
+    head = ["", translate("stops at"), translate(r"largest \|z\|"), translate("last finite L")]
     return markdown_table(head, rows)

@@ -37,10 +37,7 @@ def error_words(lab: Lab) -> ErrorWords:
         log_error=translate("log₁₀ of the relative error")
         if relative
         else translate("log₁₀ of the absolute error"),
-        outcomes={
-            Outcome.INFINITE: translate("∞"),
-            Outcome.NOT_A_NUMBER: translate("NaN"),
-        },
+        outcomes={Outcome.INFINITE: translate("∞"), Outcome.NOT_A_NUMBER: translate("NaN")},
         naive=translate("textbook formula"),
         stable=translate("stable formula"),
         epsilon=translate("eps of {dtype}", dtype=lab.dtype),
@@ -240,10 +237,7 @@ def limits_table() -> str:
         [translate("e^z is 0 below z ="), *(number(one.lowest) for one in ranges)],
         [translate("1 + e^z is 1 below z ="), *(number(one.lost_beside_one) for one in ranges)],
         [translate("1 + 1 + … stops growing at"), *(number(one.longest_sum) for one in ranges)],
-        [
-            translate("gap after 1 (eps)"),
-            *(number(one.epsilon) for one in ranges),
-        ],
+        [translate("gap after 1 (eps)"), *(number(one.epsilon) for one in ranges)],
     ]
     return markdown_table(["", *DTYPES], rows)
 
