@@ -26,7 +26,6 @@ class Lesson:
     state: Mapping[str, str]
 
 
-ONE_UNIT = {"a": "1", "W": "4,-4", "b": "0,0"}
 SEED_LAYER = {"a": "1,0.5,-1", "W": "0.5,-0.3;-0.4,0.8;0.2,0.6", "b": "0.1,-0.1"}
 
 LESSONS = (
@@ -35,7 +34,7 @@ LESSONS = (
         "Confident and wrong",
         "The layer gives the true class a probability of 0.03%, so L = 8.000 and ∂L/∂z is almost "
         "±1. One step with η = 1 roughly halves the loss.",
-        {**ONE_UNIT, "target": "2", "eta": "1"},
+        {"a": "1", "W": "4,-4", "b": "0,0", "target": "2", "eta": "1"},
     ),
     Lesson(
         "",

@@ -4,7 +4,7 @@ Each value is set by the page's own control under a key of its own, so it has th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,7 +14,7 @@ from dashboard.controls.address import parameter_text
 from dashboard.controls.control import Choice, TextField
 from dashboard.controls.declaration import Control, Value
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions
-from dashboard.lessons.lessons import LESSONS, Lesson
+from dashboard.lessons.lessons import LESSONS
 from dashboard.lessons.misconceptions import MISCONCEPTIONS
 from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
@@ -113,35 +113,20 @@ def _beginning_name(beginning: str | int) -> str:
 
 def _fill_in() -> None:
     beginning = st.session_state[_FROM_KEY]
-    if isinstance(beginning, int):
-        fill_in_lesson(READY_MADE[beginning])
-        return
+    lesson = READY_MADE[beginning] if isinstance(beginning, int) else None
+    if lesson:
+        st.session_state[PAGE.key] = lesson.page or _START
+
+    def value_of(control: Control) -> Value:
+        if lesson and control.key in lesson.state:
+            return control.read(lesson.state[control.key])
+        if beginning == _NOW:
+            return control.held(st.session_state.get(control.key, control.default))
+        return control.default
+
     chosen = PAGE.held(st.session_state.get(PAGE.key, PAGE.default))
-    now = beginning == _NOW
-    _fill(
-        "" if chosen == _START else chosen,
-        lambda control: _held(control) if now else control.default,
-    )
-
-
-def fill_in_lesson(lesson: Lesson) -> None:
-    """Begin with a ready-made lesson; from a callback only."""
-    st.session_state[PAGE.key] = lesson.page or _START
-    _fill(lesson.page, lambda control: _read(control, lesson.state))
-
-
-def _read(control: Control, state: Mapping[str, str]) -> Value:
-    return control.read(state[control.key]) if control.key in state else control.default
-
-
-def _fill(page: str, value_of: Callable[[Control], Value]) -> None:
-    for control, value in controls_of(page, value_of):
+    for control, value in controls_of("" if chosen == _START else chosen, value_of):
         st.session_state[PREFIX + control.key] = value
-
-
-def _held(control: Control) -> Value:
-    """What the session holds of a control, within the control's limits."""
-    return control.held(st.session_state.get(control.key, control.default))
 
 
 def draw_lesson(page: str) -> ComposedLesson:

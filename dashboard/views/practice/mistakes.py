@@ -42,14 +42,6 @@ _SHARED = {
     "step_alone": english("That is only the change: add the old value."),
     "step_size": english("You left out η: a step is η times the gradient."),
 }
-_OF_A_LOGIT_GRADIENT = (
-    "sign",
-    "slope_temperature",
-    "temperature",
-    "smoothing",
-    "smoothing_over_others",
-    "true_class",
-)
 
 
 def shared(*names: str) -> dict[str, str]:
@@ -63,4 +55,5 @@ def shared(*names: str) -> dict[str, str]:
 
 def shared_with_logit_gradient(*names: str) -> dict[str, str]:
     """As `shared`, with the mistakes on the way to ∂L/∂z added."""
-    return shared(*_OF_A_LOGIT_GRADIENT, *names)
+    smoothing = ("smoothing", "smoothing_over_others", "true_class")
+    return shared("sign", "slope_temperature", "temperature", *smoothing, *names)
