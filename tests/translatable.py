@@ -15,7 +15,7 @@ MARKERS = {"translate", "english", "Sentence", "SentenceError"}
 
 
 class Found(NamedTuple):
-    """A call of a marker: where it stands, and what it is given."""
+    """What a marker is given: in its call, or in a record for a field of the type `English`."""
 
     place: str
     marker: str
@@ -29,18 +29,33 @@ class Found(NamedTuple):
 
 
 def marker_calls() -> Iterator[Found]:
-    """Every call of a marker in core and dashboard."""
-    for folder in ("core", "dashboard"):
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Name)
-                    and node.func.id in MARKERS
-                    and node.args
-                ):
-                    place = f"{file.relative_to(ROOT)}:{node.lineno}"
-                    yield Found(place, node.func.id, node.args[0])
+    """Everything in core and dashboard that a marker is given."""
+    nodes = [
+        (str(file.relative_to(ROOT)), node)
+        for folder in ("core", "dashboard")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    records = {node.name: field_types(node) for _, node in nodes if isinstance(node, ast.ClassDef)}
+    for file, node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            marker, arguments = node.func.id, node.args[:1]
+            if marker not in MARKERS:
+                types = records.get(marker, {})
+                given = [*zip(types, node.args, strict=False)]
+                given += [(part.arg or "", part.value) for part in node.keywords]
+                arguments = [value for field, value in given if types.get(field) == "English"]
+            for argument in arguments:
+                yield Found(f"{file}:{argument.lineno}", marker, argument)
+
+
+def field_types(record: ast.ClassDef) -> dict[str, str]:
+    """The types of a record's fields as they are written, in the order of the fields."""
+    return {
+        ast.unparse(node.target): ast.unparse(node.annotation)
+        for node in record.body
+        if isinstance(node, ast.AnnAssign)
+    }
 
 
 def sentences() -> dict[str, str]:

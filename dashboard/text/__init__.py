@@ -2,6 +2,14 @@
 
 from dashboard.text.markdown import plain
 from dashboard.text.numbers import number, signed_number
-from dashboard.text.translation import english, error_in_words, translate
+from dashboard.text.translation import English, english, error_in_words, translate
 
-__all__ = ["english", "error_in_words", "number", "plain", "signed_number", "translate"]
+__all__ = [
+    "English",
+    "english",
+    "error_in_words",
+    "number",
+    "plain",
+    "signed_number",
+    "translate",
+]

@@ -17,6 +17,7 @@ from dashboard.text.numbers import as_written
 _SOURCE = "en"
 _PARAMETER = "lang"
 _SESSION_KEY = "_language"
+English = str  # of a record's field: its literals are marked as by `english(…)`
 # The same for this run of the script: a page asks a hundred times, and the session takes its time.
 _of_this_run: ContextVar[str] = ContextVar("language")
 

@@ -10,10 +10,7 @@ from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import GUESS, BugLab
 from dashboard.views.bug_lab.formulas import bug_formula
 from dashboard.views.bug_lab.program_runs import checked_inputs, checked_step, contradiction
-from dashboard.views.bug_lab.words import (
-    contradiction_in_words,
-    explanation_in_words,
-)
+from dashboard.views.bug_lab.words import contradiction_in_words, explanation_in_words
 
 # What the session keeps of a hunt; the link holds the seed and the guess, never the answer.
 _GRADED, _SHOWN = "_bug_graded", "_bug_shown"

@@ -1,12 +1,11 @@
 """Which controls a page has, in which state: what a teacher can set, hide and lock there."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.example.logit_plane import example_and_plane_controls
-from dashboard.text import english
+from dashboard.text import English, english
 from dashboard.views.backprop import controls as backprop
 from dashboard.views.bug_lab import controls as bug_lab
 from dashboard.views.chain_rule import controls as chain_rule
@@ -17,6 +16,13 @@ from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
 from dashboard.views.start import controls as start
 from dashboard.views.training import controls as training
+
+
+class DeclaredPage(NamedTuple):
+    """A page's title, in the navigation's words, and the declaration of its controls."""
+
+    title: English
+    controls: Callable[[], Declaration[Any]]
 
 
 def controls_of(page: str, value_of: Callable[[Control], Value]) -> list[tuple[Control, Value]]:
@@ -38,53 +44,33 @@ def controls_of(page: str, value_of: Callable[[Control], Value]) -> list[tuple[C
         found.append((control, value_of(control)))
         return found[-1][1]
 
-    read_controls(_DECLARATIONS[page](), noted)
+    read_controls(PAGES[page].controls(), noted)
     return found
 
 
-_DECLARATIONS: Mapping[str, Callable[[], Declaration[Any]]] = MappingProxyType(
-    {
-        "": start.page_controls,
-        "chain_rule": chain_rule.page_controls,
-        "softmax": softmax.page_controls,
-        "loss_surface": example_and_plane_controls,
-        "gradient_field": gradient_field.page_controls,
-        "backprop": backprop.page_controls,
-        "training": training.page_controls,
-        "compare": compare.page_controls,
-        "bug_lab": bug_lab.page_controls,
-        "precision_lab": precision_lab.page_controls,
-        "practice": practice.page_controls,
-    }
-)
-# In the navigation's words.
-PAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "": english("Start"),
-        "chain_rule": english("Chain rule"),
-        "softmax": english("Softmax"),
-        "loss_surface": english("Loss surface"),
-        "gradient_field": english("Gradient field"),
-        "backprop": english("Backpropagation"),
-        "training": english("Training"),
-        "compare": english("Compare"),
-        "bug_lab": english("Bug lab"),
-        "precision_lab": english("Precision lab"),
-        "practice": english("Practice"),
-    }
-)
+PAGES = {
+    "": DeclaredPage("Start", start.page_controls),
+    "chain_rule": DeclaredPage("Chain rule", chain_rule.page_controls),
+    "softmax": DeclaredPage("Softmax", softmax.page_controls),
+    "loss_surface": DeclaredPage("Loss surface", example_and_plane_controls),
+    "gradient_field": DeclaredPage("Gradient field", gradient_field.page_controls),
+    "backprop": DeclaredPage("Backpropagation", backprop.page_controls),
+    "training": DeclaredPage("Training", training.page_controls),
+    "compare": DeclaredPage("Compare", compare.page_controls),
+    "bug_lab": DeclaredPage("Bug lab", bug_lab.page_controls),
+    "precision_lab": DeclaredPage("Precision lab", precision_lab.page_controls),
+    "practice": DeclaredPage("Practice", practice.page_controls),
+}
 WITH_OWN_DATA = ("training", "compare")  # where the user's own data can be used, in no link
 # Open or not is part of a link, but what is folded up cannot be hidden or locked.
 FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
 _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
-WITHOUT_VALUE: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "": {**_SIZES, start.TAKE_STEP: english("Take one step, undo the step")},
-        "backprop": {
-            **_SIZES,
-            "chosen_value": english("Slider of the chosen weight or bias"),
-            "chosen_activation": english("Slider of the activation that it multiplies"),
-        },
-    }
-)
+WITHOUT_VALUE = {
+    "": {**_SIZES, start.TAKE_STEP: english("Take one step, undo the step")},
+    "backprop": {
+        **_SIZES,
+        "chosen_value": english("Slider of the chosen weight or bias"),
+        "chosen_activation": english("Slider of the activation that it multiplies"),
+    },
+}

@@ -4,7 +4,7 @@ Each value is set by the page's own control under a key of its own, so it has th
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,22 +14,17 @@ from dashboard.controls.address import parameter_text
 from dashboard.controls.control import Choice, TextField
 from dashboard.controls.declaration import Control, Value
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions
-from dashboard.lessons.lessons import LESSONS, Lesson
+from dashboard.lessons.lessons import LESSONS
 from dashboard.lessons.misconceptions import MISCONCEPTIONS
 from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.declared_pages import (
-    FOLD_KEYS,
-    PAGES,
-    WITHOUT_VALUE,
-    controls_of,
-)
+from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
-_TITLES = {path or _START: title for path, title in PAGES.items()}
+_TITLES = {path or _START: page.title for path, page in PAGES.items()}
 PAGE = Choice(PREFIX + "page", english("Page"), tuple(_TITLES), "softmax", names=_TITLES)
 OWN_LANGUAGE = "own"
 LANGUAGE = Choice(
@@ -58,12 +53,14 @@ class ComposedLesson:
     ----------
     page : its path in the URL.
     values : the controls of the page and what they stand at.
+    names : what can be hidden or locked: its label by the key that a lesson names it by.
     restricted : what is hidden and locked.
     language : the code of its language, "" for each student's own.
     """
 
     page: str
-    values: tuple[tuple[Control, Value], ...]
+    values: list[tuple[Control, Value]]
+    names: Mapping[str, str]
     restricted: Restrictions
     language: str
 
@@ -75,21 +72,6 @@ class ComposedLesson:
     def values_set(self) -> list[tuple[Control, Value]]:
         """The controls that do not stand at their default."""
         return [(control, value) for control, value in self.values if value != control.default]
-
-    def names(self) -> dict[str, str]:
-        """What can be hidden or locked, by its key."""
-        return names_of(self.page, [control for control, _ in self.values])
-
-
-def names_of(page: str, controls: list[Control]) -> dict[str, str]:
-    """The labels of a page's controls, by the key that a lesson names each by."""
-    with_value = {
-        control.key: translate(control.label)
-        for control in controls
-        if control.key not in FOLD_KEYS
-    }
-    others = {key: translate(label) for key, label in WITHOUT_VALUE.get(page, {}).items()}
-    return with_value | others
 
 
 def draw_beginning(container: DeltaGenerator) -> str:
@@ -125,42 +107,26 @@ def _beginning_name(beginning: str | int) -> str:
     return translate(
         "the lesson “{title}”, {page}",
         title=translate(lesson.title),
-        page=translate(PAGES[lesson.page]),
+        page=translate(PAGES[lesson.page].title),
     )
 
 
 def _fill_in() -> None:
     beginning = st.session_state[_FROM_KEY]
-    if isinstance(beginning, int):
-        fill_in_lesson(READY_MADE[beginning])
-        return
+    lesson = READY_MADE[beginning] if isinstance(beginning, int) else None
+    if lesson:
+        st.session_state[PAGE.key] = lesson.page or _START
+
+    def value_of(control: Control) -> Value:
+        if lesson and control.key in lesson.state:
+            return control.read(lesson.state[control.key])
+        if beginning == _NOW:
+            return control.held(st.session_state.get(control.key, control.default))
+        return control.default
+
     chosen = PAGE.held(st.session_state.get(PAGE.key, PAGE.default))
-    now = beginning == _NOW
-    _fill(
-        "" if chosen == _START else chosen,
-        lambda control: _held(control, control.key) if now else control.default,
-    )
-
-
-def fill_in_lesson(lesson: Lesson) -> None:
-    """Begin with a ready-made lesson; from a callback only."""
-    st.session_state[PAGE.key] = lesson.page or _START
-    _fill(lesson.page, lambda control: _read(control, lesson.state))
-
-
-def _read(control: Control, state: Mapping[str, str]) -> Value:
-    return control.read(state[control.key]) if control.key in state else control.default
-
-
-def _fill(page: str, value_of: Callable[[Control], Value]) -> None:
-    for control, value in controls_of(page, value_of):
+    for control, value in controls_of("" if chosen == _START else chosen, value_of):
         st.session_state[PREFIX + control.key] = value
-
-
-def _held(control: Control, key: str) -> Value:
-    """What the session holds under a key, within the control's limits."""
-    value = st.session_state.get(key, control.default)
-    return control.held(value)
 
 
 def draw_lesson(page: str) -> ComposedLesson:
@@ -178,7 +144,9 @@ def draw_lesson(page: str) -> ComposedLesson:
     with st.container(border=True):
         st.markdown(f"**{translate('Starting values')}**")
         values = controls_of(page, draw)
-    names = names_of(page, [control for control, _ in values])
+    labels = {control.key: control.label for control, _ in values if control.key not in FOLD_KEYS}
+    labels |= WITHOUT_VALUE.get(page, {})
+    names = {key: translate(label) for key, label in labels.items()}
     left, right = st.columns(2)
     hidden = _draw_keys(
         left, HIDE, translate("Hide these controls (their values still apply)"), page, names
@@ -190,7 +158,8 @@ def draw_lesson(page: str) -> ComposedLesson:
     language = LANGUAGE.draw(st.container())
     return ComposedLesson(
         page,
-        tuple(values),
+        values,
+        names,
         Restrictions(tuple(hidden), tuple(locked)),
         "" if language == OWN_LANGUAGE else language,
     )

@@ -10,16 +10,15 @@ from dashboard.views.for_teachers.lesson import ComposedLesson
 
 def lesson_in_words(lesson: ComposedLesson) -> str:
     """A list of what the student will see."""
-    names = lesson.names()
     hidden, locked = lesson.restricted.hidden, lesson.restricted.locked
     values = {control.key: (control, value) for control, value in lesson.values}
 
     def named(keys: tuple[str, ...]) -> str:
         return "; ".join(
-            _set_to(*values[key]) if key in values else plain(names[key], 60) for key in keys
+            _set_to(*values[key]) if key in values else plain(lesson.names[key], 60) for key in keys
         )
 
-    lines = [translate("The page **{page}**.", page=translate(PAGES[lesson.page]))]
+    lines = [translate("The page **{page}**.", page=translate(PAGES[lesson.page].title))]
     if changed := lesson.values_set():
         lines.append(
             translate(
@@ -30,12 +29,7 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
     else:
         lines.append(translate("Every control has its default value."))
     if hidden:
-        lines.append(
-            translate(
-                "Hidden, but still applied: {controls}.",
-                controls=named(hidden),
-            )
-        )
+        lines.append(translate("Hidden, but still applied: {controls}.", controls=named(hidden)))
     if locked:
         lines.append(translate("Visible, but not changeable: {controls}.", controls=named(locked)))
     if hidden or locked:

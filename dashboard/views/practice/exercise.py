@@ -25,9 +25,9 @@ from dashboard.views.practice.attempts import (
     keep_attempt,
 )
 from dashboard.views.practice.controls import go_to_exercise
-from dashboard.views.practice.kinds import KINDS
 from dashboard.views.practice.results import answer_in_words
 from dashboard.views.practice.words import (
+    KINDS,
     key_in_words,
     names_of_numbers,
     option_in_words,

@@ -77,7 +77,18 @@ def lines_by_example(given: Given) -> list[GivenLine]:
         )
         if rows
     ]
-    shared = [GivenLine("", (value,)) for value in _values_of_all_examples(given)]
+    of_all_examples = (
+        ("W", given.weights, bool(given.weights)),
+        ("b", (given.bias,), bool(given.bias)),
+        ("T", ((given.temperature,),), given.temperature != 1 and not given.new_temperature),
+        ("ε", ((given.smoothing,),), given.smoothing != 0),
+        ("η", ((given.step_size,),), given.step_size != 0 and given.update != SHIFT),
+    )
+    shared = [
+        GivenLine("", (GivenValue(letter, rows),))
+        for letter, rows, is_shown in of_all_examples
+        if is_shown
+    ]
     if all(len(rows) == 1 for _, rows in by_example):
         return [GivenLine("", (GivenValue(*value),)) for value in by_example] + shared
     examples = [
@@ -97,14 +108,3 @@ def lines_by_model(given: Given) -> list[GivenLine]:
         GivenLine("", (GivenValue("y", given.targets[:1]),)),
         *(GivenLine(f"{name}: ", (GivenValue("ŷ", (row,)),)) for name, row in predictions),
     ]
-
-
-def _values_of_all_examples(given: Given) -> list[GivenValue]:
-    shown = (
-        ("W", given.weights, bool(given.weights)),
-        ("b", (given.bias,), bool(given.bias)),
-        ("T", ((given.temperature,),), given.temperature != 1 and not given.new_temperature),
-        ("ε", ((given.smoothing,),), given.smoothing != 0),
-        ("η", ((given.step_size,),), given.step_size != 0 and given.update != SHIFT),
-    )
-    return [GivenValue(letter, rows) for letter, rows, is_shown in shown if is_shown]

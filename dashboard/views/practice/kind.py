@@ -9,12 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from core.exercises import Given
+from dashboard.text import English
 from dashboard.views.practice.given import GivenLine, lines_by_example
 from dashboard.views.practice.page_states import PageState, softmax_page
-
-
-def _no_numbers(_: Given) -> list[str]:
-    return []
 
 
 @dataclass(frozen=True)
@@ -23,10 +20,9 @@ class Kind:
 
     Attributes
     ----------
-    title, rule : what they are about, and the rule that answers them, which is the first hint; in
-        English, translated where they are drawn.
+    title, rule : what they are about, and the rule that answers them, which is the first hint.
     mistakes : what is said of each usual mistake, by the name that `core.exercises` gives it; in
-        English, too.
+        English, like `title` and `rule`, and translated where it is drawn.
     question : what is asked, translated.
     solution : the way to the key, as lines of LaTeX.
     page_state : the second hint: a page that shows the exercise at work.
@@ -34,11 +30,11 @@ class Kind:
     given_lines : what the exercise gives, in the order in which it is used.
     """
 
-    title: str
-    rule: str
+    title: English
+    rule: English
     mistakes: Mapping[str, str]
     question: Callable[[Given], str]
     solution: Callable[[Given], list[str]]
     page_state: Callable[[Given], PageState] = softmax_page
-    number_names: Callable[[Given], list[str]] = _no_numbers
+    number_names: Callable[[Given], list[str]] = lambda _: []
     given_lines: Callable[[Given], list[GivenLine]] = lines_by_example

@@ -8,8 +8,7 @@ from core.exercises import Exercise, MultipleChoice, exercise
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
 from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
-from dashboard.views.practice.kinds import KINDS
-from dashboard.views.practice.words import option_in_words, question_in_words
+from dashboard.views.practice.words import KINDS, key_in_words, option_in_words, question_in_words
 
 COLUMNS = (
     "seed",
@@ -94,7 +93,7 @@ def _row(name: ExerciseName, attempt: Attempt) -> tuple[str, ...]:
         asked.kind,
         f"{question_in_words(asked)} {given}",
         answer_in_words(asked, attempt),
-        _key(asked),
+        key_in_words(asked, "{:.6g}".format),
         "right" if attempt.is_right else "wrong",
         str(attempt.tries),
         str(attempt.hints),
@@ -122,12 +121,6 @@ def answer_in_words(asked: Exercise, attempt: Attempt) -> str:
     if isinstance(asked.answer, MultipleChoice):
         return "".join(map(option_in_words, attempt.answer))
     return "; ".join(attempt.answer)
-
-
-def _key(asked: Exercise) -> str:
-    if isinstance(asked.answer, MultipleChoice):
-        return option_in_words(asked.answer.right)
-    return "; ".join(f"{value:.6g}" for value in asked.answer.values)
 
 
 def _mark(attempt: Attempt) -> str:

@@ -21,19 +21,17 @@ from dashboard.views.practice.page_states import (
     loss_surface_page,
 )
 from dashboard.views.practice.solution_lines import (
-    derivative,
-    jacobian_lines,
-    loss_terms,
-    smoothed_line,
-    weight_name,
-)
-from dashboard.views.practice.solution_numbers import (
     as_given,
     computed,
     computed_row,
+    derivative,
     factor,
     given_row,
+    jacobian_lines,
+    loss_terms,
     signed,
+    smoothed_line,
+    weight_name,
 )
 
 
@@ -44,22 +42,6 @@ def _logit_sign_solution(given: Given) -> list[str]:
         rf"{derivative(f'z_{i + 1}')} &= \hat y_{i + 1} - y_{i + 1}",
         rf"&= {as_given(probability)} - {as_given(target)} = {computed(probability - target)}",
     ]
-
-
-_LOGIT_SIGN = Kind(
-    title=english("Sign of ∂L/∂z"),
-    rule=english(
-        r"$\partial L/\partial z_i = \hat y_i - y_i$: is the probability above or below "
-        r"its target?"
-    ),
-    mistakes=shared("sign"),
-    question=lambda given: translate(
-        "The softmax output is ŷ and the target is y. What is the sign of ∂L/∂{z}, for "
-        "the cross-entropy L?",
-        z=symbol("z", given.column),
-    ),
-    solution=_logit_sign_solution,
-)
 
 
 def _moving_logit_question(given: Given) -> str:
@@ -82,18 +64,6 @@ def _moving_logit_solution(given: Given) -> list[str]:
     ]
 
 
-_MOVING_LOGIT = Kind(
-    title=english("Which logit changes most"),
-    rule=english(
-        r"A step adds $\eta\,(y_i - \hat y_i)$ to $z_i$: compare these differences, with "
-        r"their signs."
-    ),
-    mistakes=shared("sign"),
-    question=_moving_logit_question,
-    solution=_moving_logit_solution,
-)
-
-
 def _weight_sign_solution(given: Given) -> list[str]:
     p, q = given.row, given.column
     activation, probability, target = (
@@ -108,45 +78,6 @@ def _weight_sign_solution(given: Given) -> list[str]:
     ]
 
 
-_WEIGHT_SIGN = Kind(
-    title=english("Sign of ∂L/∂w"),
-    rule=english(r"$\partial L/\partial w_{pq} = a_p (\hat y_q - y_q)$: multiply the two signs."),
-    mistakes={
-        **shared("sign"),
-        "activation_sign": english(
-            "ŷ − y has that sign, but it is multiplied by the activation, which is negative here."
-        ),
-        "silent_unit": english(
-            "∂L/∂w = a(ŷ − y), and here a is 0: the gradient is zero whatever ŷ − y is."
-        ),
-    },
-    question=lambda given: translate(
-        "For the activations a, the layer outputs ŷ; the target is y. What is the sign "
-        "of ∂L/∂{w}, for the cross-entropy L? ({w} connects {a} to {z}.)",
-        w=Parameter(given.row, given.column).symbol,
-        a=symbol("a", given.row),
-        z=symbol("z", given.column),
-    ),
-    solution=_weight_sign_solution,
-    page_state=backprop_page,
-)
-
-
-_JACOBIAN_SIGN = Kind(
-    title=english("Sign of ∂ŷ/∂z, an entry of the Jacobian"),
-    rule=english(
-        "Raising a logit raises its own probability, and all probabilities still add up to 1."
-    ),
-    mistakes=shared("other_case", "diagonal"),
-    question=lambda given: translate(
-        "The softmax output is ŷ. What is the sign of ∂{share}/∂{z}?",
-        share=symbol("ŷ", given.row),
-        z=symbol("z", given.column),
-    ),
-    solution=jacobian_lines,
-)
-
-
 def _larger_loss_solution(given: Given) -> list[str]:
     losses = cross_entropy(np.log(given.probabilities), np.array(given.targets))
     lines = [r"L &= -\sum_k y_k \log \hat y_k"]
@@ -154,31 +85,6 @@ def _larger_loss_solution(given: Given) -> list[str]:
         terms = loss_terms(map(as_given, probabilities), given.targets[0])
         lines.append(rf"L_{name} &= {terms} = {computed(loss)}")
     return lines
-
-
-_LARGER_LOSS = Kind(
-    title=english("Which loss is the largest"),
-    rule=english(
-        r"$L = -\sum_k y_k \log \hat y_k$: only the probability of the true class counts; "
-        r"the smaller it is, the larger L."
-    ),
-    mistakes={
-        "smallest_loss": english(
-            "That loss is the smallest: the more probability on the target, the smaller L."
-        ),
-        "confidence": english(
-            "That model is the least confident, but L depends only on the probability of the "
-            "true class."
-        ),
-    },
-    question=lambda _: translate(
-        "Models A, B and C predict the same example with target y. Which has the "
-        "largest cross-entropy?"
-    ),
-    solution=_larger_loss_solution,
-    page_state=loss_surface_page,
-    given_lines=lines_by_model,
-)
 
 
 def _true_class_solution(given: Given) -> list[str]:
@@ -189,22 +95,6 @@ def _true_class_solution(given: Given) -> list[str]:
         rf"-{derivative(f'z_{c + 1}')} &= y_{c + 1} - \hat y_{c + 1}",
         rf"&= {computed(target)} - {as_given(probability)} = {computed(target - probability)}",
     ]
-
-
-_TRUE_CLASS = Kind(
-    title=english("The true class with label smoothing"),
-    rule=english(
-        r"With smoothing the target of the true class is $1 - \varepsilon + "
-        r"\varepsilon/K$: is its ŷ above or below that?"
-    ),
-    mistakes=shared("sign", "smoothing"),
-    question=lambda given: translate(
-        "Take one small gradient-descent step on the logits (loss: cross-entropy). "
-        "Does {z}, the logit of the true class, rise or fall?",
-        z=symbol("z", given.column),
-    ),
-    solution=_true_class_solution,
-)
 
 
 def _step_outcome_question(given: Given) -> str:
@@ -260,28 +150,6 @@ def _step_outcome_solution(given: Given) -> list[str]:
     ]
 
 
-_STEP_OUTCOME = Kind(
-    title=english("How L changes"),
-    rule=english(
-        "The gradient gives the direction of increase only close by: a long step may "
-        "overshoot. And adding the same number to all logits changes no ŷ."
-    ),
-    mistakes={
-        "step_sign": english(
-            "A small step against the gradient, z − η ∂L/∂z, lowers L; one along it raises L."
-        ),
-        "shift": english("Adding the same number to all logits changes no ŷ, so L stays the same."),
-        "too_long": english(
-            "A small step would lower L. This step is so long that it jumps over the minimum, "
-            "and L ends higher."
-        ),
-    },
-    question=_step_outcome_question,
-    solution=_step_outcome_solution,
-    page_state=_step_outcome_page,
-)
-
-
 def _temperature_direction_solution(given: Given) -> list[str]:
     lines, logits = [], np.array(given.logits[0])
     for temperature in (given.temperature, given.new_temperature):
@@ -291,33 +159,130 @@ def _temperature_direction_solution(given: Given) -> list[str]:
     return lines
 
 
-_TEMPERATURE_DIRECTION = Kind(
-    title=english("How T changes a probability"),
-    rule=english("A large T brings the quotients z/T closer together, and the probabilities too."),
-    mistakes={
-        "temperature_direction": english(
-            "It is the other way round: a higher T makes the probabilities more equal, so the "
-            "largest falls and the smallest rises. A lower T does the opposite."
-        )
-    },
-    question=lambda given: translate(
-        "The temperature T of ŷ = softmax(z/T) changes from {before} to {after}. Does "
-        "{share} rise or fall?",
-        before=short_number(given.temperature),
-        after=short_number(given.new_temperature),
-        share=symbol("ŷ", given.column),
-    ),
-    solution=_temperature_direction_solution,
-)
-
-
 SIGNS = {
-    "logit_sign": _LOGIT_SIGN,
-    "moving_logit": _MOVING_LOGIT,
-    "weight_sign": _WEIGHT_SIGN,
-    "jacobian_sign": _JACOBIAN_SIGN,
-    "larger_loss": _LARGER_LOSS,
-    "true_class": _TRUE_CLASS,
-    "step_outcome": _STEP_OUTCOME,
-    "temperature_direction": _TEMPERATURE_DIRECTION,
+    "logit_sign": Kind(
+        "Sign of ∂L/∂z",
+        r"$\partial L/\partial z_i = \hat y_i - y_i$: is the probability above or below its "
+        r"target?",
+        mistakes=shared("sign"),
+        question=lambda given: translate(
+            "The softmax output is ŷ and the target is y. What is the sign of ∂L/∂{z}, for the "
+            "cross-entropy L?",
+            z=symbol("z", given.column),
+        ),
+        solution=_logit_sign_solution,
+    ),
+    "moving_logit": Kind(
+        "Which logit changes most",
+        r"A step adds $\eta\,(y_i - \hat y_i)$ to $z_i$: compare these differences, with their "
+        r"signs.",
+        mistakes=shared("sign"),
+        question=_moving_logit_question,
+        solution=_moving_logit_solution,
+    ),
+    "weight_sign": Kind(
+        "Sign of ∂L/∂w",
+        r"$\partial L/\partial w_{pq} = a_p (\hat y_q - y_q)$: multiply the two signs.",
+        mistakes={
+            **shared("sign"),
+            "activation_sign": english(
+                "ŷ − y has that sign, but it is multiplied by the activation, which is negative "
+                "here."
+            ),
+            "silent_unit": english(
+                "∂L/∂w = a(ŷ − y), and here a is 0: the gradient is zero whatever ŷ − y is."
+            ),
+        },
+        question=lambda given: translate(
+            "For the activations a, the layer outputs ŷ; the target is y. What is the sign of "
+            "∂L/∂{w}, for the cross-entropy L? ({w} connects {a} to {z}.)",
+            w=Parameter(given.row, given.column).symbol,
+            a=symbol("a", given.row),
+            z=symbol("z", given.column),
+        ),
+        solution=_weight_sign_solution,
+        page_state=backprop_page,
+    ),
+    "jacobian_sign": Kind(
+        "Sign of ∂ŷ/∂z, an entry of the Jacobian",
+        "Raising a logit raises its own probability, and all probabilities still add up to 1.",
+        mistakes=shared("other_case", "diagonal"),
+        question=lambda given: translate(
+            "The softmax output is ŷ. What is the sign of ∂{share}/∂{z}?",
+            share=symbol("ŷ", given.row),
+            z=symbol("z", given.column),
+        ),
+        solution=jacobian_lines,
+    ),
+    "larger_loss": Kind(
+        "Which loss is the largest",
+        r"$L = -\sum_k y_k \log \hat y_k$: only the probability of the true class counts; the "
+        r"smaller it is, the larger L.",
+        mistakes={
+            "smallest_loss": english(
+                "That loss is the smallest: the more probability on the target, the smaller L."
+            ),
+            "confidence": english(
+                "That model is the least confident, but L depends only on the probability of the "
+                "true class."
+            ),
+        },
+        question=lambda _: translate(
+            "Models A, B and C predict the same example with target y. Which has the largest "
+            "cross-entropy?"
+        ),
+        solution=_larger_loss_solution,
+        page_state=loss_surface_page,
+        given_lines=lines_by_model,
+    ),
+    "true_class": Kind(
+        "The true class with label smoothing",
+        r"With smoothing the target of the true class is $1 - \varepsilon + \varepsilon/K$: is its "
+        r"ŷ above or below that?",
+        mistakes=shared("sign", "smoothing"),
+        question=lambda given: translate(
+            "Take one small gradient-descent step on the logits (loss: cross-entropy). Does {z}, "
+            "the logit of the true class, rise or fall?",
+            z=symbol("z", given.column),
+        ),
+        solution=_true_class_solution,
+    ),
+    "step_outcome": Kind(
+        "How L changes",
+        "The gradient gives the direction of increase only close by: a long step may overshoot. "
+        "And adding the same number to all logits changes no ŷ.",
+        mistakes={
+            "step_sign": english(
+                "A small step against the gradient, z − η ∂L/∂z, lowers L; one along it raises L."
+            ),
+            "shift": english(
+                "Adding the same number to all logits changes no ŷ, so L stays the same."
+            ),
+            "too_long": english(
+                "A small step would lower L. This step is so long that it jumps over the minimum, "
+                "and L ends higher."
+            ),
+        },
+        question=_step_outcome_question,
+        solution=_step_outcome_solution,
+        page_state=_step_outcome_page,
+    ),
+    "temperature_direction": Kind(
+        "How T changes a probability",
+        "A large T brings the quotients z/T closer together, and the probabilities too.",
+        mistakes={
+            "temperature_direction": english(
+                "It is the other way round: a higher T makes the probabilities more equal, so the "
+                "largest falls and the smallest rises. A lower T does the opposite."
+            )
+        },
+        question=lambda given: translate(
+            "The temperature T of ŷ = softmax(z/T) changes from {before} to {after}. Does {share} "
+            "rise or fall?",
+            before=short_number(given.temperature),
+            after=short_number(given.new_temperature),
+            share=symbol("ŷ", given.column),
+        ),
+        solution=_temperature_direction_solution,
+    ),
 }

@@ -19,14 +19,16 @@ from dashboard.views.practice.page_states import (
     training_page,
 )
 from dashboard.views.practice.solution_lines import (
+    computed,
+    computed_row,
     derivative,
     example_lines,
+    factor,
     layer_lines,
     logit_gradient_row_lines,
     logit_gradients_of,
     step_lines,
 )
-from dashboard.views.practice.solution_numbers import computed, computed_row, factor
 
 
 def _weight_symbols(given: Given) -> list[str]:
@@ -48,19 +50,6 @@ def _gradient_row_solution(given: Given) -> list[str]:
     ]
 
 
-_GRADIENT_ROW = Kind(
-    title=english("A row of ∂L/∂W"),
-    rule=WEIGHT_RULE,
-    mistakes=shared_with_logit_gradient("activation"),
-    question=lambda given: translate(
-        "L is the cross-entropy. Compute ∂L/∂w for every weight from {a}: one number per logit.",
-        a=symbol("a", given.row),
-    ),
-    solution=_gradient_row_solution,
-    number_names=_row_names,
-)
-
-
 def _new_weights_solution(given: Given) -> list[str]:
     p = given.row
     layer = layer_gradients(given.activations, given.weights, given.bias, given.smoothed)
@@ -70,21 +59,6 @@ def _new_weights_solution(given: Given) -> list[str]:
         rf"a_{p + 1} \, {derivative('z')} &= {computed_row(gradient)}",
         *step_lines(rf"w_{{{p + 1}\cdot}}", row, gradient, given.step_size),
     ]
-
-
-_NEW_WEIGHTS = Kind(
-    title=english("Weights after a step"),
-    rule=english(r"Compute ŷ first; then $w_{pq} \to w_{pq} - \eta \, a_p (\hat y_q - y_q)$."),
-    mistakes=shared("ascent", "step_alone", "step_size", "activation"),
-    question=lambda given: translate(
-        "The layer z = aW + b takes one gradient-descent step with learning rate η "
-        "(loss: cross-entropy). What are the weights from {a} now?",
-        a=symbol("a", given.row),
-    ),
-    solution=_new_weights_solution,
-    page_state=start_page,
-    number_names=lambda given: [translate("new {w}", w=w) for w in _weight_symbols(given)],
-)
 
 
 def _new_loss_solution(given: Given) -> list[str]:
@@ -99,25 +73,6 @@ def _new_loss_solution(given: Given) -> list[str]:
         rf"L &= -\log {computed(probabilities[given.targets[0].index(1.0)])} "
         rf"= {computed(cross_entropy(moved, target, temperature=temperature))}",
     ]
-
-
-_NEW_LOSS = Kind(
-    title=english("The loss after a step"),
-    rule=english(
-        r"Compute ŷ and $(\hat y - y)/T$, subtract $\eta$ times that from z, then compute "
-        r"ŷ and L again."
-    ),
-    mistakes={
-        **shared("ascent", "step_size", "slope_temperature", "temperature"),
-        "old_loss": english("That is the loss before the step."),
-    },
-    question=lambda _: translate(
-        "The logits become z − η ∂L/∂z. What is the cross-entropy L now, in nats?"
-    ),
-    solution=_new_loss_solution,
-    page_state=gradient_field_page,
-    number_names=lambda _: [translate("new L")],
-)
 
 
 def _batch_row_solution(given: Given) -> list[str]:
@@ -136,26 +91,6 @@ def _batch_row_solution(given: Given) -> list[str]:
     return [*lines, rf"{name} &= {mean} \\ &= {computed_row(rows.mean(axis=0))}"]
 
 
-_BATCH_ROW = Kind(
-    title=english("A row of ∂L/∂W for a batch"),
-    rule=english(r"Compute $a_p (\hat y_q - y_q)$ for each example, then take the mean."),
-    mistakes={
-        **shared("sum", "sign", "activation"),
-        "first_example": english(
-            "That is example 1 alone; the loss is the mean over both examples."
-        ),
-    },
-    question=lambda given: translate(
-        "L is the mean cross-entropy of a batch of two examples. Compute ∂L/∂w for "
-        "every weight from {a}: one number per logit.",
-        a=symbol("a", given.row),
-    ),
-    solution=_batch_row_solution,
-    page_state=training_page,
-    number_names=_row_names,
-)
-
-
 def _new_bias_solution(given: Given) -> list[str]:
     mean, bias = logit_gradients_of(given).mean(axis=0), np.array(given.bias)
     return [
@@ -163,25 +98,6 @@ def _new_bias_solution(given: Given) -> list[str]:
         rf"{derivative('b')} &= \tfrac12 \sum_n {derivative('z', 'n')} \\ &= {computed_row(mean)}",
         *step_lines("b", bias, mean, given.step_size),
     ]
-
-
-_NEW_BIAS = Kind(
-    title=english("The bias after a step with a batch"),
-    rule=english(
-        r"Compute $\hat y - y$ for each example, take the mean, and subtract $\eta$ times "
-        r"it from b."
-    ),
-    mistakes=shared("sum", "ascent", "step_alone", "step_size"),
-    question=lambda _: translate(
-        "L is the mean cross-entropy of a batch of two examples. What is the bias b "
-        "after one gradient-descent step with learning rate η?"
-    ),
-    solution=_new_bias_solution,
-    page_state=training_page,
-    number_names=lambda given: [
-        translate("new {b}", b=symbol("b", k)) for k in range(len(given.bias))
-    ],
-)
 
 
 def _layer_below_solution(given: Given) -> list[str]:
@@ -197,33 +113,95 @@ def _layer_below_solution(given: Given) -> list[str]:
     return lines
 
 
-_LAYER_BELOW = Kind(
-    title=english("Gradient passed back to the previous layer"),
-    rule=english(
-        r"$\partial L/\partial a_p = \sum_q w_{pq} (\hat y_q - y_q)$: one term for each "
-        r"logit."
-    ),
-    mistakes={
-        **shared("sign", "true_class"),
-        "one_path": english(
-            "That is only the path through the true class; ∂L/∂a is a sum over all logits."
-        ),
-    },
-    question=lambda _: translate(
-        "L is the cross-entropy. Compute ∂L/∂a, the gradient that the layer z = aW + b "
-        "passes back: one number per activation."
-    ),
-    solution=_layer_below_solution,
-    page_state=backprop_page,
-    number_names=lambda given: ["∂L/∂" + symbol("a", p) for p in range(len(given.weights))],
-)
-
-
 STEPS = {
-    "gradient_row": _GRADIENT_ROW,
-    "new_weights": _NEW_WEIGHTS,
-    "new_loss": _NEW_LOSS,
-    "batch_row": _BATCH_ROW,
-    "new_bias": _NEW_BIAS,
-    "layer_below": _LAYER_BELOW,
+    "gradient_row": Kind(
+        "A row of ∂L/∂W",
+        WEIGHT_RULE,
+        mistakes=shared_with_logit_gradient("activation"),
+        question=lambda given: translate(
+            "L is the cross-entropy. Compute ∂L/∂w for every weight from {a}: one number per "
+            "logit.",
+            a=symbol("a", given.row),
+        ),
+        solution=_gradient_row_solution,
+        number_names=_row_names,
+    ),
+    "new_weights": Kind(
+        "Weights after a step",
+        r"Compute ŷ first; then $w_{pq} \to w_{pq} - \eta \, a_p (\hat y_q - y_q)$.",
+        mistakes=shared("ascent", "step_alone", "step_size", "activation"),
+        question=lambda given: translate(
+            "The layer z = aW + b takes one gradient-descent step with learning rate η (loss: "
+            "cross-entropy). What are the weights from {a} now?",
+            a=symbol("a", given.row),
+        ),
+        solution=_new_weights_solution,
+        page_state=start_page,
+        number_names=lambda given: [translate("new {w}", w=w) for w in _weight_symbols(given)],
+    ),
+    "new_loss": Kind(
+        "The loss after a step",
+        r"Compute ŷ and $(\hat y - y)/T$, subtract $\eta$ times that from z, then compute ŷ and L "
+        r"again.",
+        mistakes={
+            **shared("ascent", "step_size", "slope_temperature", "temperature"),
+            "old_loss": english("That is the loss before the step."),
+        },
+        question=lambda _: translate(
+            "The logits become z − η ∂L/∂z. What is the cross-entropy L now, in nats?"
+        ),
+        solution=_new_loss_solution,
+        page_state=gradient_field_page,
+        number_names=lambda _: [translate("new L")],
+    ),
+    "batch_row": Kind(
+        "A row of ∂L/∂W for a batch",
+        r"Compute $a_p (\hat y_q - y_q)$ for each example, then take the mean.",
+        mistakes={
+            **shared("sum", "sign", "activation"),
+            "first_example": english(
+                "That is example 1 alone; the loss is the mean over both examples."
+            ),
+        },
+        question=lambda given: translate(
+            "L is the mean cross-entropy of a batch of two examples. Compute ∂L/∂w for every "
+            "weight from {a}: one number per logit.",
+            a=symbol("a", given.row),
+        ),
+        solution=_batch_row_solution,
+        page_state=training_page,
+        number_names=_row_names,
+    ),
+    "new_bias": Kind(
+        "The bias after a step with a batch",
+        r"Compute $\hat y - y$ for each example, take the mean, and subtract $\eta$ times it from "
+        r"b.",
+        mistakes=shared("sum", "ascent", "step_alone", "step_size"),
+        question=lambda _: translate(
+            "L is the mean cross-entropy of a batch of two examples. What is the bias b after one "
+            "gradient-descent step with learning rate η?"
+        ),
+        solution=_new_bias_solution,
+        page_state=training_page,
+        number_names=lambda given: [
+            translate("new {b}", b=symbol("b", k)) for k in range(len(given.bias))
+        ],
+    ),
+    "layer_below": Kind(
+        "Gradient passed back to the previous layer",
+        r"$\partial L/\partial a_p = \sum_q w_{pq} (\hat y_q - y_q)$: one term for each logit.",
+        mistakes={
+            **shared("sign", "true_class"),
+            "one_path": english(
+                "That is only the path through the true class; ∂L/∂a is a sum over all logits."
+            ),
+        },
+        question=lambda _: translate(
+            "L is the cross-entropy. Compute ∂L/∂a, the gradient that the layer z = aW + b passes "
+            "back: one number per activation."
+        ),
+        solution=_layer_below_solution,
+        page_state=backprop_page,
+        number_names=lambda given: ["∂L/∂" + symbol("a", p) for p in range(len(given.weights))],
+    ),
 }

@@ -1,9 +1,15 @@
 """Questions, options, numbers and keys in the session's language."""
 
+from collections.abc import Callable
+
 from core.exercises import Exercise, MultipleChoice
 from core.symbols import symbol
 from dashboard.text import number, translate
-from dashboard.views.practice.kinds import KINDS
+from dashboard.views.practice.entries import ENTRIES
+from dashboard.views.practice.signs import SIGNS
+from dashboard.views.practice.steps import STEPS
+
+KINDS = {**SIGNS, **ENTRIES, **STEPS}  # by the names that `core.exercises` gives them
 
 
 def question_in_words(asked: Exercise) -> str:
@@ -40,8 +46,11 @@ def names_of_numbers(asked: Exercise) -> list[str]:
     return KINDS[asked.kind].number_names(asked.given)
 
 
-def key_in_words(asked: Exercise) -> str:
-    """The key on one line: the right option, or the numbers to four digits."""
+def key_in_words(asked: Exercise, written: Callable[[float], str] = number) -> str:
+    """The key on one line: the right option, or the numbers; as a page writes them to four digits.
+
+    `written` writes one number otherwise.
+    """
     if isinstance(asked.answer, MultipleChoice):
         return option_in_words(asked.answer.right)
-    return "; ".join(number(value) for value in asked.answer.values)
+    return "; ".join(map(written, asked.answer.values))

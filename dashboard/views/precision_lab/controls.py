@@ -46,13 +46,7 @@ SIZE = NumberField(
     help=english("The K logits are spread evenly from −s to s; the true class has the lowest."),
 )
 
-RUN_DATA = Choice(
-    "run_data",
-    english("Data"),
-    ("penguins", "iris"),
-    "penguins",
-    names=DATA_NAMES,
-)
+RUN_DATA = Choice("run_data", english("Data"), ("penguins", "iris"), "penguins", names=DATA_NAMES)
 RUN_RATE = NumberField.within(
     "run_rate", english("Learning rate η"), replace(LEARNING_RATE, default=1.0), 0.1, "%.5g"
 )

@@ -1,23 +1,23 @@
 """The finite difference against its step: where a check of a gradient is best made."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from core.precision.difference_sweep import central_differences
+from core.precision.difference_sweep import DifferenceSweep, central_differences
 from dashboard.components.figure import draw_figure
+from dashboard.controls.example.words import draw_table
 from dashboard.text import number, translate
+from dashboard.text.markdown import markdown_table
+from dashboard.text.numbers import number_or_zero
 from dashboard.views.precision_lab.controls import LOG_STEP, SWEPT_LOGIT
 from dashboard.views.precision_lab.difference_sweep_figure import (
     SweepWords,
     difference_sweep_figure,
 )
-from dashboard.views.precision_lab.difference_sweep_words import (
-    sweep_alternative,
-    sweep_in_words,
-    sweeps_table,
-)
 from dashboard.views.precision_lab.formulas import difference_formula
-from dashboard.views.precision_lab.numbers import draw_sweep_numbers
 from dashboard.views.precision_lab.results import SWEPT_REST, sweeps
 
 
@@ -77,3 +77,82 @@ def draw_difference_sweep(dtype: str) -> None:
         )
     )
     draw_sweep_numbers(found)
+
+
+def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
+    """Why a smaller step is no better one: facts, item 9."""
+    own = sweeps[dtype]
+    shape = translate(
+        "**“The smaller h, the better the check”?** Only up to a point. Read from right to left. "
+        "First the error falls like h²: over a shorter distance L bends less. Then it rises like "
+        "1/h: L is only accurate to about r = {rounding} in {dtype}, and that rounding error is "
+        "divided by h. Below about h = {half_gap}, adding h no longer changes z₁.",
+        rounding=number(own.rounding),
+        dtype=dtype,
+        half_gap=number(own.gap / 2),
+    )
+    best = translate(
+        "Best h in {dtype}: **{best}** measured (diamond), {foretold} predicted (dashed). So a "
+        "float32 check agrees reliably only to about {single}, a float64 check to {double}, even "
+        "if the gradient is correct.",
+        dtype=dtype,
+        best=number(own.best_step),
+        foretold=number(own.foretold_step),
+        single=number(sweeps["float32"].best_error),
+        double=number(sweeps["float64"].best_error),
+    )
+    return f"{shape}\n\n{best}"
+
+
+def sweeps_table(sweeps: Mapping[str, DifferenceSweep], errors_at_h: Mapping[str, float]) -> str:
+    """The sweet spot of every dtype, measured and foretold, and the error at the chosen h."""
+    columns = list(sweeps.values())
+    rows = [
+        [translate("best h, measured"), *(number(one.best_step) for one in columns)],
+        [translate("predicted h*"), *(number(one.foretold_step) for one in columns)],
+        ["∛eps · max(1, \\|z₁\\|)", *(number(one.usual_step) for one in columns)],
+        [translate("worst error near it"), *(number_or_zero(one.best_error) for one in columns)],
+        [
+            translate("error at your h"),
+            *(
+                translate("z + h = z − h") if np.isnan(error) else number_or_zero(error)
+                for error in errors_at_h.values()
+            ),
+        ],
+    ]
+    return markdown_table(["", *sweeps], rows)
+
+
+def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: float) -> str:
+    """The alternative text of the sweep."""
+    parts = "; ".join(
+        translate(
+            "{dtype}: best near h = {best}, with an error of at most {error} there",
+            dtype=name,
+            best=number(sweep.best_step),
+            error=number(sweep.best_error),
+        )
+        for name, sweep in sweeps.items()
+    )
+    return translate(
+        "Error of the finite difference against h on logarithmic axes, a V for each number "
+        "format, {dtype} in front. {parts}. Predicted best h for {dtype}: {foretold}; your h: "
+        "{step}.",
+        dtype=dtype,
+        parts=parts,
+        foretold=number(sweeps[dtype].foretold_step),
+        step=number(step),
+    )
+
+
+def draw_sweep_numbers(sweeps: Mapping[str, DifferenceSweep]) -> None:
+    """The estimate and the error of every dtype at every step, once they are unfolded."""
+    with st.expander(
+        translate("Numbers of the finite differences"), key="difference_numbers", on_change="rerun"
+    ) as numbers:
+        if numbers.open:
+            columns = {"h": next(iter(sweeps.values())).steps}
+            for dtype, sweep in sweeps.items():
+                columns[translate("finite difference, {dtype}", dtype=dtype)] = sweep.estimates
+                columns[translate("error, {dtype}", dtype=dtype)] = sweep.errors
+            draw_table(pd.DataFrame(columns))

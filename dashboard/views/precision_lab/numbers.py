@@ -1,15 +1,11 @@
-"""The folded tables of the precision lab: every number in its pictures."""
-
-from collections.abc import Mapping
+"""The folded table of the precision lab: every number of the maps and of the curve."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.precision.difference_sweep import DifferenceSweep
 from core.precision.formula_errors import Errors, FormulaErrors, Outcome
-from core.precision.precision_run import PrecisionRun
 from dashboard.controls.example.words import draw_table
 from dashboard.text import number, translate
 from dashboard.text.numbers import whole_number
@@ -40,33 +36,6 @@ def draw_precision_numbers(lab: Lab, curve: FormulaErrors, maps: FormulaErrors) 
                         columns=[number(float(size)) for size in MAP_SIZES],
                     )
                 )
-
-
-def draw_run_numbers(runs: Mapping[tuple[str, str], PrecisionRun]) -> None:
-    """The loss of every run before every step, once they are unfolded."""
-    with st.expander(
-        translate("Numbers of the runs"), key="precision_run_numbers", on_change="rerun"
-    ) as numbers:
-        if numbers.open:
-            names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
-            columns = {
-                f"{dtype}, {names[formulas]}": pd.Series(run.losses)
-                for (dtype, formulas), run in runs.items()
-            }
-            draw_table(pd.DataFrame(columns).rename_axis(translate("step")))
-
-
-def draw_sweep_numbers(sweeps: Mapping[str, DifferenceSweep]) -> None:
-    """The estimate and the error of every dtype at every step, once they are unfolded."""
-    with st.expander(
-        translate("Numbers of the finite differences"), key="difference_numbers", on_change="rerun"
-    ) as numbers:
-        if numbers.open:
-            columns = {"h": next(iter(sweeps.values())).steps}
-            for dtype, sweep in sweeps.items():
-                columns[translate("finite difference, {dtype}", dtype=dtype)] = sweep.estimates
-                columns[translate("error, {dtype}", dtype=dtype)] = sweep.errors
-            draw_table(pd.DataFrame(columns))
 
 
 def _values(errors: Errors, lab: Lab) -> NDArray[np.float64]:

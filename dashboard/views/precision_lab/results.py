@@ -12,9 +12,6 @@ from dashboard.views.precision_lab.difference_sweep_figure import STEPS
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 
 SWEPT_REST = (2.0, 0.5)  # the other logits of the sweep; the label is class 1
-CACHED_CURVES = 256
-CACHED_SWEEPS = 64
-CACHED_RUNS = 64
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -23,20 +20,20 @@ def map_errors(dtype: str, quantity: str, part: str) -> FormulaErrors:
     return error_map(dtype, quantity, part, MAP_SIZES, list(CLASS_COUNTS))
 
 
-@st.cache_data(max_entries=CACHED_CURVES, show_spinner=False)
+@st.cache_data(max_entries=256, show_spinner=False)
 def curve_errors(dtype: str, quantity: str, part: str, classes: int) -> FormulaErrors:
     """The curves of one K."""
     return formula_errors(spread_logits(CURVE_SIZES, classes, dtype), quantity, part)
 
 
-@st.cache_data(max_entries=CACHED_SWEEPS, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False)
 def sweeps(logit: float) -> dict[str, DifferenceSweep]:
     """The sweep of the slope in z₁ in every dtype."""
     logits = np.array([logit, *SWEPT_REST])
     return {dtype: difference_sweep(logits, 0, 0, dtype, STEPS) for dtype in DTYPES}
 
 
-@st.cache_data(max_entries=CACHED_RUNS, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False)
 def runs(
     data: str, learning_rate: float, logit_scale: float
 ) -> dict[tuple[str, str], PrecisionRun]:

@@ -24,7 +24,15 @@ from dashboard.views.precision_lab.figure import (
     ErrorWords,
 )
 
-_SYMBOLS = ("ŷ₁", "log ŷ₁", "L", "∂ŷ₁/∂z₁", "∂log ŷ₁/∂z₁", "∂L/∂z₁")  # as in `exact_numbers`
+# Of what can be computed, in the order of `exact_numbers`.
+_SYMBOLS = {
+    ("softmax", "value"): "ŷ₁",
+    ("log-softmax", "value"): "log ŷ₁",
+    ("cross-entropy", "value"): "L",
+    ("softmax", "gradient"): "∂ŷ₁/∂z₁",
+    ("log-softmax", "gradient"): "∂log ŷ₁/∂z₁",
+    ("cross-entropy", "gradient"): "∂L/∂z₁",
+}
 
 
 def error_words(lab: Lab) -> ErrorWords:
@@ -37,10 +45,7 @@ def error_words(lab: Lab) -> ErrorWords:
         log_error=translate("log₁₀ of the relative error")
         if relative
         else translate("log₁₀ of the absolute error"),
-        outcomes={
-            Outcome.INFINITE: translate("∞"),
-            Outcome.NOT_A_NUMBER: translate("NaN"),
-        },
+        outcomes={Outcome.INFINITE: translate("∞"), Outcome.NOT_A_NUMBER: translate("NaN")},
         naive=translate("textbook formula"),
         stable=translate("stable formula"),
         epsilon=translate("eps of {dtype}", dtype=lab.dtype),
@@ -138,22 +143,15 @@ def reference_in_words(lab: Lab) -> str:
 
 def point_in_words(lab: Lab, errors: FormulaErrors, steps: FormulaSteps, exact: list[str]) -> str:
     """What the two formulas make of the chosen place; `exact` as from `exact_numbers`."""
-    symbol = {
-        ("softmax", "value"): "ŷ₁",
-        ("log-softmax", "value"): "log ŷ₁",
-        ("cross-entropy", "value"): "L",
-        ("softmax", "gradient"): "∂ŷ₁/∂z₁",
-        ("log-softmax", "gradient"): "∂log ŷ₁/∂z₁",
-        ("cross-entropy", "gradient"): "∂L/∂z₁",
-    }[lab.quantity, lab.part]
+    computed = lab.quantity, lab.part
     return (
         translate(
             "At the diamond (K = {classes}, s = {size}), {symbol} is {exact}. For {quantity} in "
             "**{dtype}**, the textbook formula **{naive}**; the stable formula **{stable}**.",
             classes=whole_number(lab.classes),
             size=number(lab.size),
-            symbol=symbol,
-            exact=exact[_SYMBOLS.index(symbol)],
+            symbol=_SYMBOLS[computed],
+            exact=exact[list(_SYMBOLS).index(computed)],
             dtype=lab.dtype,
             quantity=quantity_in_words(lab),
             naive=_error_in_words(errors.naive, lab),
@@ -231,19 +229,14 @@ def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
 
 def limits_table() -> str:
     """The limits of every dtype that a softmax meets, all found by trying."""
-    limits = {dtype: exponential_range(dtype) for dtype in DTYPES}
-
-    ranges = limits.values()
+    ranges = [exponential_range(dtype) for dtype in DTYPES]
     rows = [
         [translate("e^z is ∞ above z ="), *(number(one.overflow, 6) for one in ranges)],
         [translate("e^z has fewer digits below z ="), *(number(one.last_normal) for one in ranges)],
         [translate("e^z is 0 below z ="), *(number(one.lowest) for one in ranges)],
         [translate("1 + e^z is 1 below z ="), *(number(one.lost_beside_one) for one in ranges)],
         [translate("1 + 1 + … stops growing at"), *(number(one.longest_sum) for one in ranges)],
-        [
-            translate("gap after 1 (eps)"),
-            *(number(one.epsilon) for one in ranges),
-        ],
+        [translate("gap after 1 (eps)"), *(number(one.epsilon) for one in ranges)],
     ]
     return markdown_table(["", *DTYPES], rows)
 
@@ -254,7 +247,7 @@ def steps_table(naive: FormulaSteps, stable: FormulaSteps, exact: list[str]) -> 
     rows = [
         [name, number_or_zero(left), number_or_zero(right), true]
         for name, left, right, true in zip(
-            _SYMBOLS, naive[first:], stable[first:], exact, strict=True
+            _SYMBOLS.values(), naive[first:], stable[first:], exact, strict=True
         )
     ]
     head = ["", translate("textbook formula"), translate("stable formula"), translate("exact")]

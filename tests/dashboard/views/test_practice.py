@@ -22,10 +22,10 @@ from dashboard.views.practice.attempts import (
     score_of,
 )
 from dashboard.views.practice.given import GivenLine
-from dashboard.views.practice.kinds import KINDS as RECORDS
 from dashboard.views.practice.memory import attempts_as_text, restore
 from dashboard.views.practice.page_states import PageState
 from dashboard.views.practice.results import COLUMNS, harmless, results_csv
+from dashboard.views.practice.words import KINDS as RECORDS
 from dashboard.views.practice.words import (
     key_in_words,
     names_of_numbers,
