@@ -225,12 +225,7 @@ class _Options(Control[str]):
         )
 
     def required(self, option: str) -> str:
-        """The option, where there is one of this id.
-
-        Raises
-        ------
-        ValueError : in the reader's language, naming the control, the id and all the options.
-        """
+        """The option, where there is one of this id; it raises as a number does."""
         if option in self.options:
             return option
         raise ValueError(

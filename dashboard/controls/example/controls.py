@@ -146,12 +146,6 @@ def soft_target_field(classes: int) -> TextField:
 def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     """The probabilities that a text like "0.7, 0.2, 0.1" holds.
 
-    Raises
-    ------
-    ValueError : one sentence for the user that names the value and the rule.
-
-    Examples
-    --------
     >>> parse_distribution("0.7, 0.2, 0.1", 3)
     (0.7, 0.2, 0.1)
     """

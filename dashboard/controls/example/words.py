@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.losses.cross_entropy import cross_entropy_gradient
 from core.symbols import symbol
 from dashboard.controls.example.controls import Example
 from dashboard.figures.logit_plane import Plane, PlaneWords
@@ -93,15 +94,12 @@ def plane_words(plane: Plane, example: str) -> PlaneWords:
     )
 
 
-def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFrame:
-    """A row for each class: z, ŷ, y and ∂L/∂z."""
+def example_table(example: Example) -> pd.DataFrame:
+    """A row for each class: z, ŷ, y and ∂L/∂z of the cross-entropy."""
+    z, y = np.array(example.logits), example.targets
+    gradient = cross_entropy_gradient(z, y, temperature=example.temperature)
     return pd.DataFrame(
-        {
-            "z": example.logits,
-            "ŷ": example.probabilities,
-            "y": example.targets,
-            "∂L/∂z": gradient,
-        },
+        {"z": z, "ŷ": example.probabilities, "y": y, "∂L/∂z": gradient},
         index=[class_name(index) for index in range(example.classes)],
     )
 

@@ -12,14 +12,19 @@ from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import plane_words, point_in_words, values_in_words
-from dashboard.controls.links import try_this
+from dashboard.controls.example.words import (
+    held_in_words,
+    plane_words,
+    point_in_words,
+    target_in_words,
+    values_in_words,
+)
 from dashboard.figures import simplex
 from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import ASPECT, Plane
 from dashboard.palette import EXAMPLE
 from dashboard.text import number, translate
-from dashboard.views.gradient_field.controls import ARROWS, Descent
+from dashboard.views.gradient_field.controls import ARROWS, DRAWING, Descent
 from dashboard.views.gradient_field.figure import (
     FieldWords,
     GradientField,
@@ -76,7 +81,7 @@ def draw_field(
             "{drawing} of −∇L over {first} and {second}; gradient descent goes from a loss of "
             "{before} nats at the current example to {after} nats at {place}. Step {shown} has "
             "{loss} nats; the Newton step from there ends at {newton_place} with {newton} nats.",
-            drawing=_drawing_name(descent),
+            drawing=DRAWING.name_of(descent.drawing),
             first=symbol("z", plane.first),
             second=symbol("z", plane.second),
             before=number(path.losses[0]),
@@ -89,6 +94,45 @@ def draw_field(
         ),
         aspect=ASPECT,
     )
+
+
+def path_in_words(example: Example, field: GradientField) -> str:
+    """From where to where gradient descent goes, and what stays fixed."""
+    path, plane = field.path, field.plane
+    steps = len(path.losses) - 1
+    ends = {
+        "before": number(path.losses[0]),
+        "after": number(path.losses[-1]),
+        "place": point_in_words(path.logits[-1], plane),
+    }
+    sentences = [
+        (
+            translate(
+                "From **L = {before}** at the diamond, one step leads to **L = {after}** at the "
+                "square, {place}.",
+                **ends,
+            )
+            if steps == 1
+            else translate(
+                "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at "
+                "the square, {place}.",
+                steps=steps,
+                **ends,
+            )
+        )
+    ]
+    rises = int((np.diff(path.losses) > 0).sum())
+    if rises:
+        sentences.append(
+            translate(
+                "Steps at which the loss rose: {rises}. Such a step is too long; try a smaller η.",
+                rises=rises,
+            )
+        )
+    if np.abs(path.logits[-1, [plane.first, plane.second]]).max() > plane.reach:
+        sentences.append(translate("The end lies outside the picture."))
+    sentences += [held_in_words(example, plane), target_in_words(example)]
+    return " ".join(filter(None, sentences))
 
 
 def draw_simplex(
@@ -143,18 +187,6 @@ def draw_simplex(
     )
 
 
-def explain_missing_simplex(example: Example) -> None:
-    """Why there is no triangle, and where there is one."""
-    st.markdown(
-        translate(
-            "A triangle can show exactly three probabilities. With {classes} classes, −∇L of the "
-            "other loss is shown instead.",
-            classes=example.classes,
-        )
-    )
-    try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
-
-
 def draw_squared_error_field(
     example: Example, plane: Plane, descent: Descent, entropy_field: GradientField
 ) -> None:
@@ -181,7 +213,7 @@ def draw_squared_error_field(
         alternative=translate(
             "{drawing} of −∇L of the squared error to the same scale; gradient descent goes from "
             "{before} to {after} and changes the logits by {travelled}.",
-            drawing=_drawing_name(descent),
+            drawing=DRAWING.name_of(descent.drawing),
             **ends,
         ),
         aspect=ASPECT,
@@ -224,10 +256,6 @@ def _streamlines(
 ) -> Trace:
     lines = prepare_streamlines(np.array(held), np.array(targets), temperature, plane, loss=loss)
     return streamlines_trace(lines, plane)
-
-
-def _drawing_name(descent: Descent) -> str:
-    return translate("Arrows") if descent.drawing == ARROWS else translate("Streamlines")
 
 
 def _step_name(descent: Descent) -> str:
