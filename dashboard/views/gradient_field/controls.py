@@ -50,10 +50,9 @@ class Descent(NamedTuple):
 
 def descent_from_controls(row: Sequence[DeltaGenerator], below: DeltaGenerator) -> Descent:
     """Draw the controls of the descent, the steps' slider below and the others in a row."""
-    in_a_row = (STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE)
-    containers = dict(zip((control.key for control in in_a_row), row, strict=True))
+    containers = dict(zip((STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE), row, strict=True))
     return read_controls(
-        descent_controls(), lambda control: control.draw(containers.get(control.key, below))
+        descent_controls(), lambda control: control.draw(containers.get(control, below))
     )
 
 

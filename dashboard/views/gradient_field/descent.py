@@ -1,5 +1,6 @@
 """The descent over the plane: the field it follows, and beside it ŷ or the other loss."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -187,14 +188,12 @@ def draw_simplex(
     )
 
 
-def draw_squared_error_field(
-    example: Example, plane: Plane, descent: Descent, entropy_field: GradientField
-) -> None:
+def draw_squared_error_field(example: Example, descent: Descent, entropies: GradientField) -> None:
     """The field of squared error to the same scale, with its own descent from the example."""
-    field = prepare_field(example, plane, descent, squared_error_with_gradient)
+    field = prepare_field(example, entropies.plane, descent, squared_error_with_gradient)
     travelled, other = (
         float(np.linalg.norm(one.path.logits[-1] - one.path.logits[0]))
-        for one in (field, entropy_field)
+        for one in (field, entropies)
     )
     ends = {
         "before": number(field.path.losses[0]),
@@ -206,7 +205,7 @@ def draw_squared_error_field(
         gradient_field_figure(
             field,
             _flow(example, field, descent, squared_error_with_gradient),
-            plane_words(plane, translate("start")),
+            plane_words(field.plane, translate("start")),
             _field_words(field, descent, translate("squared error")),
         ),
         key="squared_error_field",
@@ -237,24 +236,16 @@ def draw_squared_error_field(
 def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> Trace:
     if descent.drawing == ARROWS:
         return arrows_trace(field)
-    plane = field.plane
-    held = tuple(
-        0.0 if index in (plane.first, plane.second) else logit
-        for index, logit in enumerate(example.logits)
-    )
-    return _streamlines(held, tuple(example.targets), example.temperature, plane, loss)
+    two = (field.plane.first, field.plane.second)
+    held = tuple(0.0 if index in two else logit for index, logit in enumerate(example.logits))
+    return _streamlines(replace(example, logits=held), field.plane, loss)
 
 
 # Streamlines fill the plane wherever in it the example stands, so they stay while it moves there.
 @lru_cache(maxsize=64)
-def _streamlines(
-    held: tuple[float, ...],
-    targets: tuple[float, ...],
-    temperature: float,
-    plane: Plane,
-    loss: Loss,
-) -> Trace:
-    lines = prepare_streamlines(np.array(held), np.array(targets), temperature, plane, loss=loss)
+def _streamlines(held: Example, plane: Plane, loss: Loss) -> Trace:
+    logits = np.array(held.logits)
+    lines = prepare_streamlines(logits, held.targets, held.temperature, plane, loss=loss)
     return streamlines_trace(lines, plane)
 
 

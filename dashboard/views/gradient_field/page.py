@@ -59,7 +59,7 @@ with right:
     if descent.beside == SIMPLEX and example.classes == simplex.CLASSES:
         draw_simplex(example, field, descent, compared)
     else:
-        draw_squared_error_field(example, plane, descent, field)
+        draw_squared_error_field(example, descent, field)
         if descent.beside == SIMPLEX:
             st.markdown(
                 translate(
