@@ -51,8 +51,7 @@ def draw_plane_controls() -> None:
     container = st.sidebar
     logits = shared_example().logits
     container.subheader(translate("Axes of the map"))
-    across, upwards = axis_choices(len(logits))
-    first, second = int(across.draw(container)) - 1, int(upwards.draw(container)) - 1
+    first, second = (int(choice.draw(container)) - 1 for choice in axis_choices(len(logits)))
     if first == second:
         wanted, second = second, 0 if first else 1
         draw_error(

@@ -39,15 +39,12 @@ def target_in_words(example: Example) -> str:
     sentence = translate("The true class is {number}.", number=example.true_class + 1)
     if example.smoothing == 0:
         return sentence
-    return (
-        sentence
-        + " "
-        + translate(
-            "Label smoothing sets its target to {own} and that of every other class to {other}.",
-            own=number(example.targets[example.true_class]),
-            other=number(example.targets[example.true_class - 1]),
-        )
+    smoothed = translate(
+        "Label smoothing sets its target to {own} and that of every other class to {other}.",
+        own=number(example.targets[example.true_class]),
+        other=number(example.targets[example.true_class - 1]),
     )
+    return f"{sentence} {smoothed}"
 
 
 def held_in_words(example: Example, plane: Plane) -> str:

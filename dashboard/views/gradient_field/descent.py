@@ -43,10 +43,7 @@ from dashboard.views.gradient_field.streamlines_figure import prepare_streamline
 
 
 def prepare_field(
-    example: Example,
-    plane: Plane,
-    descent: Descent,
-    loss: Loss = cross_entropy_with_gradient,
+    example: Example, plane: Plane, descent: Descent, loss: Loss = cross_entropy_with_gradient
 ) -> GradientField:
     """The field of a loss around the example."""
     return prepare_gradient_field(
@@ -64,18 +61,16 @@ def draw_field(
     example: Example, field: GradientField, descent: Descent, steps: StepsCompared
 ) -> None:
     """The field of cross-entropy, with the step shown and Newton's step from there."""
-    plane = field.plane
-    path = field.path
+    plane, path = field.plane, field.path
+    step = translate("step {number}", number=descent.shown)
+    marks = [*cross_marks(steps), *plane_marks(steps, step, translate("Newton step"))]
     draw_figure(
         gradient_field_figure(
             field,
             _flow(example, field, descent, cross_entropy_with_gradient),
             plane_words(plane, translate("start")),
             _field_words(field, descent, translate("cross-entropy")),
-            [
-                *cross_marks(steps),
-                *plane_marks(steps, _step_name(descent), translate("Newton step")),
-            ],
+            marks,
         ),
         key="gradient_field",
         alternative=translate(
@@ -141,6 +136,7 @@ def draw_simplex(
 ) -> None:
     """The same flow and descent as ŷ on the triangle of three classes."""
     probabilities = softmax(field.path.logits, temperature=example.temperature)
+    step = translate("step {number}", number=descent.shown)
     draw_figure(
         simplex.simplex_figure(
             [
@@ -162,7 +158,7 @@ def draw_simplex(
                     steps,
                     example.temperature,
                     field.path.logits[-1],
-                    (translate("end"), _step_name(descent), translate("Newton step")),
+                    (translate("end"), step, translate("Newton step")),
                 ),
                 simplex.simplex_example(probabilities[0], name=translate("start")),
             ],
@@ -247,10 +243,6 @@ def _streamlines(held: Example, plane: Plane, loss: Loss) -> Trace:
     logits = np.array(held.logits)
     lines = prepare_streamlines(logits, held.targets, held.temperature, plane, loss=loss)
     return streamlines_trace(lines, plane)
-
-
-def _step_name(descent: Descent) -> str:
-    return translate("step {number}", number=descent.shown)
 
 
 def _field_words(field: GradientField, descent: Descent, loss: str) -> FieldWords:

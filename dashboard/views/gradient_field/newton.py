@@ -123,24 +123,19 @@ def _result_in_words(example: Example, steps: StepsCompared) -> str:
         star = point_in_words(steps.newton_end, steps.plane)
         where = translate(" The star lies outside the picture, at {place}.", place=star)
     if steps.newton_loss > steps.loss:
-        return (
-            translate(
-                "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose "
-                "to {loss}. The parabola fits L only near its start, and this step is {length} "
-                "long. In practice one shortens such a step or tests it first.",
-                promised=number(steps.newton.predicted_loss),
-                loss=number(steps.newton_loss),
-                length=number(float(np.linalg.norm(steps.newton.step))),
-            )
-            + "\n\n"
-            + (_saturation(example, steps) + where).strip()
+        overshoots = translate(
+            "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose "
+            "to {loss}. The parabola fits L only near its start, and this step is {length} "
+            "long. In practice one shortens such a step or tests it first.",
+            promised=number(steps.newton.predicted_loss),
+            loss=number(steps.newton_loss),
+            length=number(float(np.linalg.norm(steps.newton.step))),
         )
+        return f"{overshoots}\n\n{(_saturation(example, steps) + where).strip()}"
     if where and not example.targets.all():
-        return (
-            translate(
-                "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
-                "the parabola is not a minimum of L."
-            )
-            + where
+        falls = translate(
+            "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
+            "the parabola is not a minimum of L."
         )
+        return falls + where
     return where.strip()

@@ -71,20 +71,15 @@ with right:
             try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
 
 probabilities = softmax(compared.point, temperature=temperature)
-below.markdown(
-    translate(
-        "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
-        shown=descent.shown,
-        steps=descent.steps,
-        place=point_in_words(compared.point, plane),
-        shares=values_in_words("ŷ", dict(enumerate(probabilities))),
-        loss=number(compared.loss),
-    )
-    + "\n\n"
-    + path_in_words(example, field)
-    + " "
-    + unit_of_loss_in_words()
+step_in_words = translate(
+    "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
+    shown=descent.shown,
+    steps=descent.steps,
+    place=point_in_words(compared.point, plane),
+    shares=values_in_words("ŷ", dict(enumerate(probabilities))),
+    loss=number(compared.loss),
 )
+below.markdown(f"{step_in_words}\n\n{path_in_words(example, field)} {unit_of_loss_in_words()}")
 draw_gradient_check(example, compared.point, descent.shown)
 draw_newton(example, compared, descent.step_size, descent.shown)
 
