@@ -88,7 +88,7 @@ class _Links:
     is_renamed: bool = False  # the options have other names than in the run before
     drawn: set[str] = field(default_factory=set)  # the controls of this run
     before: set[str] = field(default_factory=set)  # those of the runs before it
-    texts: dict[str, str] = field(default_factory=dict)  # what the link says, by key
+    refused: dict[str, str] = field(default_factory=dict)  # texts of the link, by key
     begun: dict[str, Any] = field(default_factory=dict)  # what new widgets began with, by key
 
 
@@ -102,7 +102,7 @@ def begin_links(page: str) -> None:
     _of_this_run.set(links)
     if links.page != page or is_history_navigation():
         links.page = page
-        links.texts.clear()
+        links.refused.clear()
     links.is_renamed = links.language != language()
     links.language = language()
     links.before |= links.drawn
@@ -134,10 +134,16 @@ def draw_linked(
     else:
         drawn = draw(value)
         value = control.default if drawn is None else control.held(drawn)
-    _draw_refusal(control, value, container)
-    _links().drawn.add(control.key)
-    is_default = value == control.default
-    write_parameter(control.key, None if is_default else parameter_text(value))
+    links = _links()
+    links.drawn.add(control.key)
+    if value != control.default:
+        links.refused.pop(control.key, None)
+    elif control.key in links.refused:
+        try:
+            control.taken(links.refused[control.key])
+        except ValueError as refusal:
+            draw_error(str(refusal), container)
+    write_parameter(control.key, None if value == control.default else parameter_text(value))
     return value
 
 
@@ -151,9 +157,12 @@ def _set_from_link(control: Control[Value]) -> Value:
         value = links.begun[control.key]
     elif kept is None or by_url:
         text = st.query_params.get(control.key)
-        value = control.default if text is None else control.read(text)
+        value = control.default
         if text is not None:
-            links.texts[control.key] = text
+            try:
+                value = control.taken(text)
+            except ValueError:
+                links.refused[control.key] = text
     assert value is not None
     value = control.held(value)
     if is_new:
@@ -166,16 +175,6 @@ def _set_from_link(control: Control[Value]) -> Value:
     if value != (control.default if kept is None else kept) or is_misnamed:
         st.session_state[control.key] = value
     return value
-
-
-def _draw_refusal(control: Control[Value], value: Value, container: DeltaGenerator | None) -> None:
-    if value != control.default:
-        _links().texts.pop(control.key, None)
-    elif control.key in _links().texts:
-        try:
-            control.taken(_links().texts[control.key])
-        except ValueError as refusal:
-            draw_error(refusal, container)
 
 
 def _links() -> _Links:

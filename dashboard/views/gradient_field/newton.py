@@ -101,18 +101,6 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     )
 
 
-def _saturation(example: Example, steps: StepsCompared) -> str:
-    """Why the curvature is hardly above 0, where one class has nearly all the share."""
-    largest = float(softmax(steps.point, temperature=example.temperature).max())
-    if largest < SATURATED:
-        return ""
-    return translate(
-        " The softmax is saturated here (largest ŷ {largest}): the curvature is almost 0, and the "
-        "Newton step divides by it.",
-        largest=number(largest),
-    )
-
-
 def _result_in_words(example: Example, steps: StepsCompared) -> str:
     if not steps.gradient.any():
         return translate(
@@ -131,7 +119,15 @@ def _result_in_words(example: Example, steps: StepsCompared) -> str:
             loss=number(steps.newton_loss),
             length=number(float(np.linalg.norm(steps.newton.step))),
         )
-        return f"{overshoots}\n\n{(_saturation(example, steps) + where).strip()}"
+        largest = float(softmax(steps.point, temperature=example.temperature).max())
+        if largest >= SATURATED:
+            saturated = translate(
+                " The softmax is saturated here (largest ŷ {largest}): the curvature is almost 0, "
+                "and the Newton step divides by it.",
+                largest=number(largest),
+            )
+            where = saturated + where
+        return f"{overshoots}\n\n{where.strip()}"
     if where and not example.targets.all():
         falls = translate(
             "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
