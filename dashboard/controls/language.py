@@ -21,9 +21,5 @@ def draw_language_choice(container: DeltaGenerator) -> None:
         format_func=lambda code: LANGUAGES[code],
         key=_KEY,
         required=True,
-        on_change=_choose,
+        on_change=lambda: choose_language(st.session_state[_KEY]),
     )
-
-
-def _choose() -> None:
-    choose_language(st.session_state[_KEY])

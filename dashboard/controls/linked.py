@@ -6,44 +6,77 @@ as the list shows it, in whatever language; a number between two stops of a slid
 one out of bounds is dropped without a word.
 """
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.address import parameter_text, write_parameter
-from dashboard.controls.restrictions import is_hidden
+from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
+from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.translation import language
 
 _SESSION_KEY = "_linked"
 
 Value = TypeVar("Value")
+Settings = Mapping[str, Any]  # of a widget: its label and key, and what a link and a lesson need
 
 
-class Control(Protocol[Value]):
-    """What is drawn as one widget, under a key that is its parameter in the URL."""
+class Control(ABC, Generic[Value]):
+    """What is drawn as one widget; its key is also its parameter in the URL, for the whole app."""
 
-    @property
-    def key(self) -> str:
-        """The name of the widget and of the parameter, for the whole app."""
+    key: str
+    label: str
+    default: Value  # it does not stand in the URL
+    help: str | None = None
 
-    @property
-    def default(self) -> Value:
-        """The value that does not stand in the URL."""
+    def draw(self, container: DeltaGenerator, on_change: Callable[[], None] | None = None) -> Value:
+        """Draw the control and return its value, held to what it allows whatever a client sent."""
+        in_page = {
+            "label": translate(self.label),
+            "key": self.key,
+            "help": translate(self.help) if self.help else None,
+            "on_change": on_change,
+            "disabled": is_locked(self.key),
+            "persist_state": "session",
+        }
+        return draw_linked(
+            self, container, lambda initial: self.widget(container, initial, in_page)
+        )
+
+    def draw_in_form(self, container: DeltaGenerator, key: str, initial: Value) -> None:
+        """Draw the control in a form, under another key: neither a link nor a lesson knows it."""
+        self.widget(container, initial, {"label": translate(self.label), "key": key})
 
     def read(self, text: str) -> Value:
         """The value that a text in the URL stands for, the default where it stands for none."""
+        try:
+            return self.taken(text)
+        except ValueError:
+            return self.default
 
-    def refusal(self, text: str) -> str | None:
-        """Why a text in the URL stands for no value, in the reader's language; None if it does."""
+    @abstractmethod
+    def taken(self, text: str) -> Value:
+        """The value that a text in the URL stands for.
 
+        Raises
+        ------
+        ValueError : where it stands for none; says why in the reader's language.
+        """
+
+    @abstractmethod
     def held(self, value: Value) -> Value:
         """The value nearest to one, or instead of it, that the control allows."""
+
+    @abstractmethod
+    def widget(self, container: DeltaGenerator, initial: Value, given: Settings) -> Any:
+        """Draw Streamlit's widget, which begins with a value, and return what it holds."""
 
 
 @dataclass
@@ -101,10 +134,16 @@ def draw_linked(
     else:
         drawn = draw(value)
         value = control.default if drawn is None else control.held(drawn)
-    _draw_refusal(control, value, container)
-    _links().drawn.add(control.key)
-    is_default = value == control.default
-    write_parameter(control.key, None if is_default else parameter_text(value))
+    links = _links()
+    links.drawn.add(control.key)
+    if value != control.default:
+        links.refused.pop(control.key, None)
+    elif control.key in links.refused:
+        try:
+            control.taken(links.refused[control.key])
+        except ValueError as refusal:
+            draw_error(str(refusal), container)
+    write_parameter(control.key, None if value == control.default else parameter_text(value))
     return value
 
 
@@ -118,9 +157,12 @@ def _set_from_link(control: Control[Value]) -> Value:
         value = links.begun[control.key]
     elif kept is None or by_url:
         text = st.query_params.get(control.key)
-        value = control.default if text is None else control.read(text)
-        if text is not None and control.refusal(text):
-            links.refused[control.key] = text
+        value = control.default
+        if text is not None:
+            try:
+                value = control.taken(text)
+            except ValueError:
+                links.refused[control.key] = text
     assert value is not None
     value = control.held(value)
     if is_new:
@@ -133,16 +175,6 @@ def _set_from_link(control: Control[Value]) -> Value:
     if value != (control.default if kept is None else kept) or is_misnamed:
         st.session_state[control.key] = value
     return value
-
-
-def _draw_refusal(control: Control[Value], value: Value, container: DeltaGenerator | None) -> None:
-    refused = _links().refused
-    if control.key not in refused:
-        return
-    if value != control.default:
-        del refused[control.key]
-    elif sentence := control.refusal(refused[control.key]):
-        draw_error(sentence, container)
 
 
 def _links() -> _Links:

@@ -73,8 +73,7 @@ def remember_restrictions() -> None:
 def restrictions() -> Restrictions:
     """What is hidden and locked in this session."""
     # A callback runs before the script does, mostly in a thread of its own.
-    of_this_run = _of_this_run.get(None)
-    return _of_the_session() if of_this_run is None else of_this_run
+    return _of_this_run.get(None) or _of_the_session()
 
 
 def _of_the_session() -> Restrictions:

@@ -19,9 +19,7 @@ from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 from dashboard.text.numbers import short_number
 
-MAXIMUM_CLASSES = 10
-
-CLASSES = NumberField("K", english("Classes K"), 3, 2, MAXIMUM_CLASSES, 1)
+CLASSES = NumberField("K", english("Classes K"), 3, 2, 10, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)
 LOGITS = tuple(
     Slider(f"z{index + 1}", symbol("z", index), value, -10.0, 10.0, 0.1)
@@ -29,8 +27,6 @@ LOGITS = tuple(
 )
 TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
 SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
-TRUE_CLASS_KEY = "y"
-DISTRIBUTION_KEY = "q"
 _SESSION_KEY = "_example"
 
 
@@ -87,9 +83,7 @@ def draw_example_controls() -> None:
     container.subheader(translate("Current example"))
     st.session_state[_SESSION_KEY] = read_controls(
         example_controls(lambda error: refuse("y", error, container)),
-        lambda control: control.draw(
-            container, _keep_true_class_within_classes if control is CLASSES else None
-        ),
+        lambda control: control.draw(container),
     )
 
 
@@ -120,26 +114,25 @@ def example_controls(
     )
 
 
-def _keep_true_class_within_classes() -> None:
-    numbers = _class_numbers(int(st.session_state[CLASSES.key]))
-    if st.session_state.get(TRUE_CLASS_KEY, "1") not in numbers:  # a client may send any text
-        st.session_state[TRUE_CLASS_KEY] = "1"
-
-
 def true_class_choice(classes: int) -> Choice:
     """The list of the classes, of which one is the true one."""
-    return Choice(TRUE_CLASS_KEY, english("True class y"), _class_numbers(classes), "1")
+    return class_choice("y", english("True class y"), classes)
 
 
-def _class_numbers(classes: int) -> list[str]:
-    return [str(number) for number in range(1, classes + 1)]
+def class_choice(
+    key: str, label: str, classes: int, default: str = "1", letter: str | None = None
+) -> Choice:
+    """A list of the classes by their numbers, or by a letter with these below it."""
+    numbers = [str(number) for number in range(1, classes + 1)]
+    names = {number: symbol(letter, index) for index, number in enumerate(numbers) if letter}
+    return Choice(key, label, numbers, default, names)
 
 
 def soft_target_field(classes: int) -> TextField:
     """The line that gives each class its probability in the target."""
     example = ", ".join(["0.7", "0.2", "0.1", *["0"] * 7][:classes])
     return TextField(
-        DISTRIBUTION_KEY,
+        "q",
         english("Soft target (optional)"),
         200,
         help=english(
@@ -153,12 +146,6 @@ def soft_target_field(classes: int) -> TextField:
 def parse_distribution(text: str, classes: int) -> tuple[float, ...]:
     """The probabilities that a text like "0.7, 0.2, 0.1" holds.
 
-    Raises
-    ------
-    ValueError : one sentence for the user that names the value and the rule.
-
-    Examples
-    --------
     >>> parse_distribution("0.7, 0.2, 0.1", 3)
     (0.7, 0.2, 0.1)
     """

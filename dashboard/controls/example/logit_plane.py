@@ -8,7 +8,12 @@ import streamlit as st
 from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.declaration import Declaration, each
-from dashboard.controls.example.controls import LOGITS, example_controls, shared_example
+from dashboard.controls.example.controls import (
+    LOGITS,
+    class_choice,
+    example_controls,
+    shared_example,
+)
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import english, translate
@@ -46,8 +51,7 @@ def draw_plane_controls() -> None:
     container = st.sidebar
     logits = shared_example().logits
     container.subheader(translate("Axes of the map"))
-    across, upwards = axis_choices(len(logits))
-    first, second = int(across.draw(container)) - 1, int(upwards.draw(container)) - 1
+    first, second = (int(choice.draw(container)) - 1 for choice in axis_choices(len(logits)))
     if first == second:
         wanted, second = second, 0 if first else 1
         draw_error(
@@ -67,11 +71,9 @@ def draw_plane_controls() -> None:
 
 def axis_choices(classes: int) -> tuple[Choice, Choice]:
     """The lists of the logits across and upwards."""
-    numbers = [str(number) for number in range(1, classes + 1)]
-    names = {number: symbol("z", index) for index, number in enumerate(numbers)}
     return (
-        Choice("i", english("Logit on the horizontal axis"), numbers, "1", names=names),
-        Choice("j", english("Logit on the vertical axis"), numbers, "2", names=names),
+        class_choice("i", english("Logit on the horizontal axis"), classes, "1", "z"),
+        class_choice("j", english("Logit on the vertical axis"), classes, "2", "z"),
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.losses.cross_entropy import cross_entropy_gradient
 from core.symbols import symbol
 from dashboard.controls.example.controls import Example
 from dashboard.figures.logit_plane import Plane, PlaneWords
@@ -38,15 +39,12 @@ def target_in_words(example: Example) -> str:
     sentence = translate("The true class is {number}.", number=example.true_class + 1)
     if example.smoothing == 0:
         return sentence
-    return (
-        sentence
-        + " "
-        + translate(
-            "Label smoothing sets its target to {own} and that of every other class to {other}.",
-            own=number(example.targets[example.true_class]),
-            other=number(example.targets[example.true_class - 1]),
-        )
+    smoothed = translate(
+        "Label smoothing sets its target to {own} and that of every other class to {other}.",
+        own=number(example.targets[example.true_class]),
+        other=number(example.targets[example.true_class - 1]),
     )
+    return f"{sentence} {smoothed}"
 
 
 def held_in_words(example: Example, plane: Plane) -> str:
@@ -93,15 +91,12 @@ def plane_words(plane: Plane, example: str) -> PlaneWords:
     )
 
 
-def example_table(example: Example, gradient: NDArray[np.float64]) -> pd.DataFrame:
-    """A row for each class: z, ŷ, y and ∂L/∂z."""
+def example_table(example: Example) -> pd.DataFrame:
+    """A row for each class: z, ŷ, y and ∂L/∂z of the cross-entropy."""
+    z, y = np.array(example.logits), example.targets
+    gradient = cross_entropy_gradient(z, y, temperature=example.temperature)
     return pd.DataFrame(
-        {
-            "z": example.logits,
-            "ŷ": example.probabilities,
-            "y": example.targets,
-            "∂L/∂z": gradient,
-        },
+        {"z": z, "ŷ": example.probabilities, "y": y, "∂L/∂z": gradient},
         index=[class_name(index) for index in range(example.classes)],
     )
 

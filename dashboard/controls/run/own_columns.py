@@ -28,7 +28,7 @@ MISSING = Choice(
     english("Missing values"),
     MISSING_VALUES,
     MISSING_VALUES[0],
-    (
+    meanings=(
         english("Rows without a value in a chosen column are left out."),
         english("A missing number is replaced by the mean of its column over the training set."),
     ),

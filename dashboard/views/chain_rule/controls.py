@@ -177,7 +177,7 @@ def _function_choice(key: str, node: str, operation: Operation) -> Choice:
         f"${latex_symbol(node)} = {filled(function.forward.latex, *symbols)}$"
         for function in functions.values()
     ]
-    return Choice(key, _LABELS[key], tuple(functions), default, meanings, names=FUNCTION_NAMES)
+    return Choice(key, _LABELS[key], tuple(functions), default, FUNCTION_NAMES, meanings)
 
 
 def light(warm_up: WarmUp, parts: Iterable[str]) -> None:

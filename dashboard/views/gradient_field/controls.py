@@ -36,7 +36,6 @@ BESIDE = Choice(
         "loss, same scale."
     ),
 )
-_SHOWN_STEP_KEY = "descent_step"  # Training has its own `step`
 
 
 class Descent(NamedTuple):
@@ -51,10 +50,9 @@ class Descent(NamedTuple):
 
 def descent_from_controls(row: Sequence[DeltaGenerator], below: DeltaGenerator) -> Descent:
     """Draw the controls of the descent, the steps' slider below and the others in a row."""
-    in_a_row = (STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE)
-    containers = dict(zip((control.key for control in in_a_row), row, strict=True))
+    containers = dict(zip((STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE), row, strict=True))
     return read_controls(
-        descent_controls(), lambda control: control.draw(containers.get(control.key, below))
+        descent_controls(), lambda control: control.draw(containers.get(control, below))
     )
 
 
@@ -62,14 +60,11 @@ def descent_controls() -> Declaration[Descent]:
     """Declare the controls of the descent."""
     step_size = float((yield STEP_SIZE))
     steps = int((yield DESCENT_STEPS))
-    shown = int((yield step_scrubber(steps))) if steps else 0  # a slider needs two ends
+    shown = 0
+    if steps:  # a slider needs two ends; Training has its own `step`
+        shown = int((yield Slider("descent_step", english("Show step"), 0, 0, steps, 1, "%d")))
     drawing, beside = yield from each(DRAWING, BESIDE)
     return Descent(step_size, steps, shown, str(drawing), str(beside))
-
-
-def step_scrubber(steps: int) -> Slider:
-    """The slider over the steps of a descent of one step at least."""
-    return Slider(_SHOWN_STEP_KEY, english("Show step"), 0, 0, steps, 1, "%d")
 
 
 def page_controls() -> Declaration[None]:

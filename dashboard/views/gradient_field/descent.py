@@ -1,5 +1,6 @@
 """The descent over the plane: the field it follows, and beside it ŷ or the other loss."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,14 +13,19 @@ from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import plane_words, point_in_words, values_in_words
-from dashboard.controls.links import try_this
+from dashboard.controls.example.words import (
+    held_in_words,
+    plane_words,
+    point_in_words,
+    target_in_words,
+    values_in_words,
+)
 from dashboard.figures import simplex
 from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import ASPECT, Plane
 from dashboard.palette import EXAMPLE
 from dashboard.text import number, translate
-from dashboard.views.gradient_field.controls import ARROWS, Descent
+from dashboard.views.gradient_field.controls import ARROWS, DRAWING, Descent
 from dashboard.views.gradient_field.figure import (
     FieldWords,
     GradientField,
@@ -37,10 +43,7 @@ from dashboard.views.gradient_field.streamlines_figure import prepare_streamline
 
 
 def prepare_field(
-    example: Example,
-    plane: Plane,
-    descent: Descent,
-    loss: Loss = cross_entropy_with_gradient,
+    example: Example, plane: Plane, descent: Descent, loss: Loss = cross_entropy_with_gradient
 ) -> GradientField:
     """The field of a loss around the example."""
     return prepare_gradient_field(
@@ -58,25 +61,23 @@ def draw_field(
     example: Example, field: GradientField, descent: Descent, steps: StepsCompared
 ) -> None:
     """The field of cross-entropy, with the step shown and Newton's step from there."""
-    plane = field.plane
-    path = field.path
+    plane, path = field.plane, field.path
+    step = translate("step {number}", number=descent.shown)
+    marks = [*cross_marks(steps), *plane_marks(steps, step, translate("Newton step"))]
     draw_figure(
         gradient_field_figure(
             field,
             _flow(example, field, descent, cross_entropy_with_gradient),
             plane_words(plane, translate("start")),
             _field_words(field, descent, translate("cross-entropy")),
-            [
-                *cross_marks(steps),
-                *plane_marks(steps, _step_name(descent), translate("Newton step")),
-            ],
+            marks,
         ),
         key="gradient_field",
         alternative=translate(
             "{drawing} of −∇L over {first} and {second}; gradient descent goes from a loss of "
             "{before} nats at the current example to {after} nats at {place}. Step {shown} has "
             "{loss} nats; the Newton step from there ends at {newton_place} with {newton} nats.",
-            drawing=_drawing_name(descent),
+            drawing=DRAWING.name_of(descent.drawing),
             first=symbol("z", plane.first),
             second=symbol("z", plane.second),
             before=number(path.losses[0]),
@@ -91,11 +92,51 @@ def draw_field(
     )
 
 
+def path_in_words(example: Example, field: GradientField) -> str:
+    """From where to where gradient descent goes, and what stays fixed."""
+    path, plane = field.path, field.plane
+    steps = len(path.losses) - 1
+    ends = {
+        "before": number(path.losses[0]),
+        "after": number(path.losses[-1]),
+        "place": point_in_words(path.logits[-1], plane),
+    }
+    sentences = [
+        (
+            translate(
+                "From **L = {before}** at the diamond, one step leads to **L = {after}** at the "
+                "square, {place}.",
+                **ends,
+            )
+            if steps == 1
+            else translate(
+                "From **L = {before}** at the diamond, {steps} steps lead to **L = {after}** at "
+                "the square, {place}.",
+                steps=steps,
+                **ends,
+            )
+        )
+    ]
+    rises = int((np.diff(path.losses) > 0).sum())
+    if rises:
+        sentences.append(
+            translate(
+                "Steps at which the loss rose: {rises}. Such a step is too long; try a smaller η.",
+                rises=rises,
+            )
+        )
+    if np.abs(path.logits[-1, [plane.first, plane.second]]).max() > plane.reach:
+        sentences.append(translate("The end lies outside the picture."))
+    sentences += [held_in_words(example, plane), target_in_words(example)]
+    return " ".join(filter(None, sentences))
+
+
 def draw_simplex(
     example: Example, field: GradientField, descent: Descent, steps: StepsCompared
 ) -> None:
     """The same flow and descent as ŷ on the triangle of three classes."""
     probabilities = softmax(field.path.logits, temperature=example.temperature)
+    step = translate("step {number}", number=descent.shown)
     draw_figure(
         simplex.simplex_figure(
             [
@@ -117,7 +158,7 @@ def draw_simplex(
                     steps,
                     example.temperature,
                     field.path.logits[-1],
-                    (translate("end"), _step_name(descent), translate("Newton step")),
+                    (translate("end"), step, translate("Newton step")),
                 ),
                 simplex.simplex_example(probabilities[0], name=translate("start")),
             ],
@@ -143,26 +184,12 @@ def draw_simplex(
     )
 
 
-def explain_missing_simplex(example: Example) -> None:
-    """Why there is no triangle, and where there is one."""
-    st.markdown(
-        translate(
-            "A triangle can show exactly three probabilities. With {classes} classes, −∇L of the "
-            "other loss is shown instead.",
-            classes=example.classes,
-        )
-    )
-    try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
-
-
-def draw_squared_error_field(
-    example: Example, plane: Plane, descent: Descent, entropy_field: GradientField
-) -> None:
+def draw_squared_error_field(example: Example, descent: Descent, entropies: GradientField) -> None:
     """The field of squared error to the same scale, with its own descent from the example."""
-    field = prepare_field(example, plane, descent, squared_error_with_gradient)
+    field = prepare_field(example, entropies.plane, descent, squared_error_with_gradient)
     travelled, other = (
         float(np.linalg.norm(one.path.logits[-1] - one.path.logits[0]))
-        for one in (field, entropy_field)
+        for one in (field, entropies)
     )
     ends = {
         "before": number(field.path.losses[0]),
@@ -174,14 +201,14 @@ def draw_squared_error_field(
         gradient_field_figure(
             field,
             _flow(example, field, descent, squared_error_with_gradient),
-            plane_words(plane, translate("start")),
+            plane_words(field.plane, translate("start")),
             _field_words(field, descent, translate("squared error")),
         ),
         key="squared_error_field",
         alternative=translate(
             "{drawing} of −∇L of the squared error to the same scale; gradient descent goes from "
             "{before} to {after} and changes the logits by {travelled}.",
-            drawing=_drawing_name(descent),
+            drawing=DRAWING.name_of(descent.drawing),
             **ends,
         ),
         aspect=ASPECT,
@@ -205,33 +232,17 @@ def draw_squared_error_field(
 def _flow(example: Example, field: GradientField, descent: Descent, loss: Loss) -> Trace:
     if descent.drawing == ARROWS:
         return arrows_trace(field)
-    plane = field.plane
-    held = tuple(
-        0.0 if index in (plane.first, plane.second) else logit
-        for index, logit in enumerate(example.logits)
-    )
-    return _streamlines(held, tuple(example.targets), example.temperature, plane, loss)
+    two = (field.plane.first, field.plane.second)
+    held = tuple(0.0 if index in two else logit for index, logit in enumerate(example.logits))
+    return _streamlines(replace(example, logits=held), field.plane, loss)
 
 
 # Streamlines fill the plane wherever in it the example stands, so they stay while it moves there.
 @lru_cache(maxsize=64)
-def _streamlines(
-    held: tuple[float, ...],
-    targets: tuple[float, ...],
-    temperature: float,
-    plane: Plane,
-    loss: Loss,
-) -> Trace:
-    lines = prepare_streamlines(np.array(held), np.array(targets), temperature, plane, loss=loss)
+def _streamlines(held: Example, plane: Plane, loss: Loss) -> Trace:
+    logits = np.array(held.logits)
+    lines = prepare_streamlines(logits, held.targets, held.temperature, plane, loss=loss)
     return streamlines_trace(lines, plane)
-
-
-def _drawing_name(descent: Descent) -> str:
-    return translate("Arrows") if descent.drawing == ARROWS else translate("Streamlines")
-
-
-def _step_name(descent: Descent) -> str:
-    return translate("step {number}", number=descent.shown)
 
 
 def _field_words(field: GradientField, descent: Descent, loss: str) -> FieldWords:

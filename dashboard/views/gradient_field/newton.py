@@ -18,8 +18,7 @@ SATURATED = 0.99  # the largest ŷ from which on the curvature is a hundredth of
 
 def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown: int) -> None:
     """Both steps in numbers, what the curvature promised, and what came of it."""
-    plane = steps.plane
-    moved = sorted([plane.first, plane.second])
+    moved = sorted([steps.plane.first, steps.plane.second])
     st.subheader(translate("Gradient step and Newton step"))
     start = (
         translate("Both start at step {shown}, the disc.", shown=shown)
@@ -41,14 +40,11 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
     )
     st.markdown(_which_inverse(example, steps))
     left, right = st.columns(2)
-    with left:
-        st.markdown(_table(steps, step_size))
-    with right:
-        hessian = cross_entropy_hessian(steps.point, temperature=example.temperature)
-        st.latex(newton_formula(hessian, steps.gradient, steps.newton.step, moved))
-    outcome = _what_came_of_it(example, steps)
-    if outcome:
-        st.markdown(outcome)
+    left.markdown(_table(steps, step_size))
+    hessian = cross_entropy_hessian(steps.point, temperature=example.temperature)
+    right.latex(newton_formula(hessian, steps.gradient, steps.newton.step, moved))
+    if result := _result_in_words(example, steps):
+        st.markdown(result)
 
 
 def _table(steps: StepsCompared, step_size: float) -> str:
@@ -105,47 +101,37 @@ def _which_inverse(example: Example, steps: StepsCompared) -> str:
     )
 
 
-def _saturation(example: Example, steps: StepsCompared) -> str:
-    """Why the curvature is hardly above 0, where one class has nearly all the share."""
-    largest = float(softmax(steps.point, temperature=example.temperature).max())
-    if largest < SATURATED:
-        return ""
-    return translate(
-        " The softmax is saturated here (largest ŷ {largest}): the curvature is almost 0, and the "
-        "Newton step divides by it.",
-        largest=number(largest),
-    )
-
-
-def _what_came_of_it(example: Example, steps: StepsCompared) -> str:
+def _result_in_words(example: Example, steps: StepsCompared) -> str:
     if not steps.gradient.any():
         return translate(
             "The gradient is 0 here, to the last digit: neither step changes anything."
         )
-    star = point_in_words(steps.newton_end, steps.plane)
-    outside = bool(
-        np.abs(steps.newton_end[[steps.plane.first, steps.plane.second]]).max() > steps.plane.reach
-    )
-    where = translate(" The star lies outside the picture, at {place}.", place=star)
+    where = ""
+    if np.abs(steps.newton_end[[steps.plane.first, steps.plane.second]]).max() > steps.plane.reach:
+        star = point_in_words(steps.newton_end, steps.plane)
+        where = translate(" The star lies outside the picture, at {place}.", place=star)
     if steps.newton_loss > steps.loss:
-        return (
-            translate(
-                "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose "
-                "to {loss}. The parabola fits L only near its start, and this step is {length} "
-                "long. In practice one shortens such a step or tests it first.",
-                promised=number(steps.newton.predicted_loss),
-                loss=number(steps.newton_loss),
-                length=number(float(np.linalg.norm(steps.newton.step))),
-            )
-            + "\n\n"
-            + (_saturation(example, steps) + where * outside).strip()
+        overshoots = translate(
+            "**Newton overshoots**: the parabola predicted L = {promised} nats, but L rose "
+            "to {loss}. The parabola fits L only near its start, and this step is {length} "
+            "long. In practice one shortens such a step or tests it first.",
+            promised=number(steps.newton.predicted_loss),
+            loss=number(steps.newton_loss),
+            length=number(float(np.linalg.norm(steps.newton.step))),
         )
-    if outside and not example.targets.all():
-        return (
-            translate(
-                "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
-                "the parabola is not a minimum of L."
+        largest = float(softmax(steps.point, temperature=example.temperature).max())
+        if largest >= SATURATED:
+            saturated = translate(
+                " The softmax is saturated here (largest ŷ {largest}): the curvature is almost 0, "
+                "and the Newton step divides by it.",
+                largest=number(largest),
             )
-            + where
+            where = saturated + where
+        return f"{overshoots}\n\n{where.strip()}"
+    if where and not example.targets.all():
+        falls = translate(
+            "A class has y = 0, so L has no minimum: it keeps falling for ever. The minimum of "
+            "the parabola is not a minimum of L."
         )
-    return where.strip() * outside
+        return falls + where
+    return where.strip()

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.losses.cross_entropy import cross_entropy_gradient
 from core.losses.softmax import softmax
 from core.symbols import symbol
 from dashboard.controls.example.controls import shared_example
@@ -25,18 +24,16 @@ from dashboard.views.gradient_field.descent import (
     draw_field,
     draw_simplex,
     draw_squared_error_field,
-    explain_missing_simplex,
+    path_in_words,
     prepare_field,
 )
 from dashboard.views.gradient_field.gradient_check import draw_gradient_check
 from dashboard.views.gradient_field.newton import draw_newton
 from dashboard.views.gradient_field.steps_figure import compare_steps
-from dashboard.views.gradient_field.words import path_in_words
 
 example, plane = shared_example(), shared_plane()
-logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
+targets, temperature = example.targets, example.temperature
 first, second = symbol("z", plane.first), symbol("z", plane.second)
-two = {"first": first, "second": second}
 
 st.title(translate("Gradient field"))
 st.markdown(
@@ -44,7 +41,8 @@ st.markdown(
         "The pictures show −∇L, the direction in which the loss L falls fastest. The gradient ∇L "
         "= (∂L/∂{first}, ∂L/∂{second}) has length ‖∇L‖. Gradient descent starts at the diamond "
         "and follows −∇L: move the slider below the pictures.",
-        **two,
+        first=first,
+        second=second,
     )
 )
 draw_refused()
@@ -61,35 +59,35 @@ with right:
     if descent.beside == SIMPLEX and example.classes == simplex.CLASSES:
         draw_simplex(example, field, descent, compared)
     else:
-        draw_squared_error_field(example, plane, descent, field)
+        draw_squared_error_field(example, descent, field)
         if descent.beside == SIMPLEX:
-            explain_missing_simplex(example)
+            st.markdown(
+                translate(
+                    "A triangle can show exactly three probabilities. With {classes} classes, −∇L "
+                    "of the other loss is shown instead.",
+                    classes=example.classes,
+                )
+            )
+            try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
 
 probabilities = softmax(compared.point, temperature=temperature)
-below.markdown(
-    translate(
-        "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
-        shown=descent.shown,
-        steps=descent.steps,
-        place=point_in_words(compared.point, plane),
-        shares=values_in_words("ŷ", dict(enumerate(probabilities))),
-        loss=number(compared.loss),
-    )
-    + "\n\n"
-    + path_in_words(example, field)
-    + " "
-    + unit_of_loss_in_words()
+step_in_words = translate(
+    "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
+    shown=descent.shown,
+    steps=descent.steps,
+    place=point_in_words(compared.point, plane),
+    shares=values_in_words("ŷ", dict(enumerate(probabilities))),
+    loss=number(compared.loss),
 )
+below.markdown(f"{step_in_words}\n\n{path_in_words(example, field)} {unit_of_loss_in_words()}")
 draw_gradient_check(example, compared.point, descent.shown)
 draw_newton(example, compared, descent.step_size, descent.shown)
 
 with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
-        draw_table(example_table(example, gradient))
+        draw_table(example_table(example))
         st.markdown(translate("Gradient descent, step by step:"))
-        axes = [plane.first, plane.second]
-        along = {first: path.logits[:, axes[0]], second: path.logits[:, axes[1]]}
+        along = {first: path.logits[:, plane.first], second: path.logits[:, plane.second]}
         draw_table(pd.DataFrame(along | {"L": path.losses}))
         st.markdown(translate("The arrows:"))
         draw_table(

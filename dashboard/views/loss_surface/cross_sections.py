@@ -25,9 +25,17 @@ def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
     )
     for column, section in zip(st.columns(2), sections, strict=True):
         logit = symbol("z", section.place)
+        words = SectionWords(
+            logit=translate("{symbol} (logit)", symbol=logit),
+            loss=translate("loss L"),
+            cross_entropy=translate("cross-entropy"),
+            squared_error=translate("squared error"),
+            floor=translate("lower bound H(y)"),
+            example=translate("current example"),
+        )
         with column:
             draw_figure(
-                cross_section_figure(section, highest, _words(logit)),
+                cross_section_figure(section, highest, words),
                 key=f"section_{'across' if section is sections[0] else 'upwards'}",
                 alternative=translate(
                     "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "
@@ -44,14 +52,3 @@ def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
                     error=number(section.squared_error_there),
                 ),
             )
-
-
-def _words(logit: str) -> SectionWords:
-    return SectionWords(
-        logit=translate("{symbol} (logit)", symbol=logit),
-        loss=translate("loss L"),
-        cross_entropy=translate("cross-entropy"),
-        squared_error=translate("squared error"),
-        floor=translate("lower bound H(y)"),
-        example=translate("current example"),
-    )

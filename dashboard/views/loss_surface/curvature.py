@@ -37,38 +37,35 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
         )
     )
     left, right = st.columns(2)
-    with left:
-        st.markdown(
-            translate(
-                "**On the map**, where only {first} and {second} change:",
-                first=symbol("z", plane.first),
-                second=symbol("z", plane.second),
-            )
+    left.markdown(
+        translate(
+            "**On the map**, where only {first} and {second} change:",
+            first=symbol("z", plane.first),
+            second=symbol("z", plane.second),
         )
-        st.markdown(_table(surface.axes, _second(example, surface.axes), both))
-        hessian = cross_entropy_hessian(logits, temperature=example.temperature)
-        st.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
-        st.markdown(delta_in_words())
-    with right:
-        everything = list(range(example.classes))
-        axes = hessian_axes(logits, temperature=example.temperature)
-        st.markdown(
-            translate(
-                "With **all {classes} logits** free: one eigenvalue is always 0, in the direction "
-                "(1, …, 1), so ∇²L has no inverse.",
-                classes=example.classes,
-            )
+    )
+    left.markdown(_table(surface.axes, _second(example, surface.axes), both))
+    hessian = cross_entropy_hessian(logits, temperature=example.temperature)
+    left.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
+    left.markdown(delta_in_words())
+    axes = hessian_axes(logits, temperature=example.temperature)
+    second = _second(example, axes)
+    right.markdown(
+        translate(
+            "With **all {classes} logits** free: one eigenvalue is always 0, in the direction "
+            "(1, …, 1), so ∇²L has no inverse.",
+            classes=example.classes,
         )
-        second = _second(example, axes)
-        st.markdown(_table(axes, second, everything))
-        st.markdown(
-            translate(
-                "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
-                "along an axis v, checks μ from values of L alone. Values between ±{rounding} "
-                "are rounding error: read them as 0.",
-                rounding=number(second.rounding, 2),
-            )
+    )
+    right.markdown(_table(axes, second, list(range(example.classes))))
+    right.markdown(
+        translate(
+            "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
+            "along an axis v, checks μ from values of L alone. Values between ±{rounding} "
+            "are rounding error: read them as 0.",
+            rounding=number(second.rounding, 2),
         )
+    )
 
 
 def _table(axes: HessianAxes, second: SecondDifference, moved: list[int]) -> str:

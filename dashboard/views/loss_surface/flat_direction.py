@@ -32,20 +32,17 @@ def draw_flat_direction(example: Example, surface: LossSurface) -> None:
         )
     )
     if example.classes == 2:
-        st.markdown(
-            translate(
-                "With two classes the same line lies on the surface and the map, because L is "
-                "level along it."
-            )
+        line = translate(
+            "With two classes the same line lies on the surface and the map, because L is "
+            "level along it."
         )
     else:
-        st.markdown(
-            translate(
-                "The solid line, here and on the surface and the map, is another: it adds t only "
-                "to {first} and {second}, and L changes.",
-                **two,
-            )
+        line = translate(
+            "The solid line, here and on the surface and the map, is another: it adds t only "
+            "to {first} and {second}, and L changes.",
+            **two,
         )
+    st.markdown(line)
     draw_figure(
         flat_direction_figure(surface, shift_words(surface)),
         key="flat_direction",

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.losses.cross_entropy import cross_entropy_gradient
 from core.losses.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
@@ -112,8 +111,7 @@ draw_saturation(example, plane, words)
 
 with st.expander(translate("Numbers"), key="surface_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        gradient = cross_entropy_gradient(logits, targets, temperature=temperature)
-        draw_table(example_table(example, gradient))
+        draw_table(example_table(example))
         st.markdown(translate("L in nats, with {first} across and {second} down:", **two))
         axis = [number(value) for value in surface.axis]
         draw_table(pd.DataFrame(surface.losses, index=axis, columns=axis))

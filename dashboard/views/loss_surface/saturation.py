@@ -1,6 +1,7 @@
 """Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -41,24 +42,22 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
         loss(logits, example.targets, temperature=example.temperature)
         for loss in (cross_entropy_with_gradient, squared_error_with_gradient)
     )
+    estimate = numerical_gradient_in_rows(
+        lambda rows: squared_error(
+            rows, np.broadcast_to(example.targets, rows.shape), temperature=example.temperature
+        ),
+        logits,
+    )
     left, right = st.columns(2)
-    with left:
-        estimate = numerical_gradient_in_rows(
-            lambda rows: squared_error(
-                rows, np.broadcast_to(example.targets, rows.shape), temperature=example.temperature
-            ),
-            logits,
+    left.markdown(_gradients(example, entropies, errors, estimate))
+    right.latex(
+        squared_error_gradient_formula(
+            example.probabilities,
+            entropies.gradient * example.temperature,
+            errors.gradient,
+            example.temperature,
         )
-        st.markdown(_gradients(example, entropies, errors, estimate))
-    with right:
-        st.latex(
-            squared_error_gradient_formula(
-                example.probabilities,
-                entropies.gradient * example.temperature,
-                errors.gradient,
-                example.temperature,
-            )
-        )
+    )
     with st.expander(
         translate("Map: where each loss has a large gradient"), key="steepness", on_change="rerun"
     ) as maps:
@@ -77,16 +76,14 @@ def _gradients(
     # ŷ − y of a soft target is a difference of two rounded numbers; beside a one-hot one it is not.
     is_soft = example.targets.max() < 1
     rounding = float(np.finfo(np.float64).eps) / example.temperature if is_soft else 0.0
-    rows: list[tuple[str, ...]] = [
-        ("L", number(float(entropies.losses)), number(float(errors.losses)), "")
-    ]
     gradients = entropies.gradient, errors.gradient, estimate
-    rows += [
-        (f"∂L/∂{symbol('z', point)}", *map(signed_number, entries))
-        for point, entries in enumerate(zip(*gradients, strict=True))
-    ]
     norms = [math.hypot(*gradient) for gradient in gradients]  # squares of tiny ones would be 0
-    rows.append(("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)))
+    entries = enumerate(zip(*gradients, strict=True))
+    rows = [
+        ("L", number(float(entropies.losses)), number(float(errors.losses)), ""),
+        *((f"∂L/∂{symbol('z', index)}", *map(signed_number, row)) for index, row in entries),
+        ("**‖∇L‖**", *(f"**{number(norm)}**" for norm in norms)),
+    ]
     head = (
         translate("at the diamond"),
         translate("cross-entropy"),
@@ -101,32 +98,22 @@ def _gradients(
             rounding=number(rounding, 2),
         )
     else:
-        ratio = number(norms[0] / norms[1])
         note = translate(
             "‖∇L‖ is the length of the gradient over all K logits: here {ratio} "
             "times as large for cross-entropy.",
-            ratio=ratio,
+            ratio=number(norms[0] / norms[1]),
         )
     return f"{table}\n\n{note} {difference_in_words()}"
 
 
 def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWords) -> None:
     point = point_in_words(logits, steepness.plane)
+    titles = translate("‖∇L‖ of cross-entropy"), translate("‖∇L‖ of squared error")
     sides = (
-        (
-            translate("‖∇L‖ of cross-entropy"),
-            "cross_entropy",
-            steepness.cross_entropy,
-            steepness.cross_entropy_there,
-        ),
-        (
-            translate("‖∇L‖ of squared error"),
-            "squared_error",
-            steepness.squared_error,
-            steepness.squared_error_there,
-        ),
+        ("cross_entropy", steepness.cross_entropy, steepness.cross_entropy_there),
+        ("squared_error", steepness.squared_error, steepness.squared_error_there),
     )
-    for column, (title, key, norms, there) in zip(st.columns(2), sides, strict=True):
+    for column, title, (key, norms, there) in zip(st.columns(2), titles, sides, strict=True):
         flat = translate(
             "below {flat} on {share} of the map",
             flat=number(FLAT * steepness.scale),
@@ -134,12 +121,7 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
         )
         with column:
             draw_figure(
-                steepness_figure(
-                    steepness,
-                    norms,
-                    there,
-                    PlaneWords(words.first, words.second, title, words.example),
-                ),
+                steepness_figure(steepness, norms, there, replace(words, loss=title)),
                 key=f"steepness_{key}",
                 alternative=translate(
                     "{title} as a map from 0 to {scale}: {share}; at the current example, {place}, "

@@ -35,7 +35,9 @@ def controls(page: str, state: dict[str, str]) -> list[Control]:
 def wrong_texts(control: object) -> list[str]:
     if isinstance(control, Slider | NumberField):
         beyond = [f"{control.maximum * 2 + 1:g}", f"{control.minimum - 1:g}"]
-        fraction = ["1.5"] if isinstance(control, NumberField) and control.is_whole else []
+        fraction = (
+            ["1.5"] if isinstance(control, NumberField) and isinstance(control.default, int) else []
+        )
         return [*beyond, "abc", "nan", "inf", "1e999", "0,5", "", *fraction]
     return ["<b>nothing*", ""] if isinstance(control, Choice | Buttons | Switch) else []
 
