@@ -1,8 +1,7 @@
 """The curves of several runs on one chart, each with its own colour, dash and mark."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ MARKS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
 MARKS_ON_A_CURVE = 8
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """One measure of one run."""
 
     name: str
@@ -30,8 +28,7 @@ class Curve:
     diverged: int | None  # the step at which the run could go no further
 
 
-@dataclass(frozen=True)
-class CurveWords:
+class CurveWords(NamedTuple):
     """The translated words of a chart."""
 
     step: str

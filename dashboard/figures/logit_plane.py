@@ -1,7 +1,6 @@
 """What every picture of the plane of two logits shares: its axes and the example's mark."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +12,7 @@ from dashboard.figures.traces import EXAMPLE_MARKER, points
 ASPECT = 1.3  # height over width of a square with a title or a legend above it
 
 
-@dataclass(frozen=True)
-class PlaneWords:
+class PlaneWords(NamedTuple):
     """The translated words of a picture of the plane."""
 
     first: str  # title of the axis across
@@ -23,8 +21,7 @@ class PlaneWords:
     example: str
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(NamedTuple):
     """Which two logits are drawn, counted from 0, each from −reach to +reach.
 
     `chosen_reach` is what the user asked for: a zoom is dropped when that changes, and kept when

@@ -1,7 +1,6 @@
 """The simplex of three probabilities as a triangle: its frame, and the marks and ways on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,8 +32,7 @@ def prepare_temperature_curve(
     return TemperatureCurve(temperatures, softmax(logits / temperatures[:, None]))
 
 
-@dataclass(frozen=True)
-class TemperatureWords:
+class TemperatureWords(NamedTuple):
     """The translated words of the picture of the temperature."""
 
     corners: Sequence[str]

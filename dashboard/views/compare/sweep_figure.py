@@ -1,8 +1,7 @@
 """What a grid of settings led to, as a heat map: learning rates across, the other setting up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,7 @@ ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
 
 
-@dataclass(frozen=True)
-class SweepGrid:
+class SweepGrid(NamedTuple):
     """A measure of every cell, [row, column]; NaN and the step where a run diverged."""
 
     values: NDArray[np.float64]
@@ -28,8 +26,7 @@ class SweepGrid:
     rows: Sequence[str]
 
 
-@dataclass(frozen=True)
-class SweepWords:
+class SweepWords(NamedTuple):
     """The translated words of the picture."""
 
     rate: str

@@ -1,7 +1,6 @@
 """The slope of a loss over two logits, as arrows, and the descent over it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class GradientField(NamedTuple):
     path: DescentPath
 
 
-@dataclass(frozen=True)
-class FieldWords:
+class FieldWords(NamedTuple):
     """The translated words of the field, beside those of the plane."""
 
     scale: str  # what the length of an arrow stands for

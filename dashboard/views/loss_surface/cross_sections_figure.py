@@ -1,6 +1,5 @@
 """Cross sections of the loss through the example: cross-entropy and squared error on one scale."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +30,7 @@ class CrossSection(NamedTuple):
     floor: float  # H(y), nats
 
 
-@dataclass(frozen=True)
-class SectionWords:
+class SectionWords(NamedTuple):
     """The translated words of a cross section."""
 
     logit: str
@@ -46,15 +44,7 @@ class SectionWords:
 def prepare_cross_sections(
     logits: NDArray[np.float64], targets: NDArray[np.float64], temperature: float, plane: Plane
 ) -> tuple[CrossSection, CrossSection]:
-    """The sections along the two logits of the plane.
-
-    Parameters
-    ----------
-    logits : z of the example, (classes,).
-    targets : y, (classes,).
-    temperature : T > 0.
-    plane : the two logits, and how far they move.
-    """
+    """The sections along the two logits of the plane; arguments as for `prepare_loss_surface`."""
     first, second = (
         _cross_section(logits, targets, temperature, index, plane.reach)
         for index in (plane.first, plane.second)

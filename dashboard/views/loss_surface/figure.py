@@ -1,6 +1,5 @@
 """The loss over two logits: as a surface, as a map, and where all logits move by the same t."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -51,8 +50,7 @@ class LossSurface(NamedTuple):
         return ALL_SHIFTED if self.axes.directions.shape[1] == 2 else TWO_SHIFTED
 
 
-@dataclass(frozen=True)
-class ShiftWords:
+class ShiftWords(NamedTuple):
     """The translated words of the picture of the flat direction."""
 
     shift: str

@@ -1,7 +1,7 @@
 """The error of a central difference against its step, a curve for each dtype: a V on log axes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ _DASHES = {"float16": "dot", "float32": "dash", "float64": "dashdot"}
 _READING = "h = %{x:number}<br>%{y:number}"
 
 
-@dataclass(frozen=True)
-class SweepWords:
+class SweepWords(NamedTuple):
     """The translated words of the picture."""
 
     step: str

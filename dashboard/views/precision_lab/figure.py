@@ -1,8 +1,7 @@
 """How far a formula is off, over logit size and number of classes: as a map, and along a row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +32,7 @@ _WHERE = "log₁₀ s = %{x:number}, log₂ K = %{y}"  # texts of the cells woul
 _SIZE_RANGE = [-1.1, 4.1]  # log₁₀ s
 
 
-@dataclass(frozen=True)
-class ErrorWords:
+class ErrorWords(NamedTuple):
     """The translated words of both pictures."""
 
     size: str
@@ -47,8 +45,7 @@ class ErrorWords:
     epsilon: str
 
 
-@dataclass(frozen=True)
-class MapPoint:
+class MapPoint(NamedTuple):
     """The place that is looked at, and where e^z overflows."""
 
     size: float

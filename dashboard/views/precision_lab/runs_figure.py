@@ -1,6 +1,6 @@
 """The loss of one dtype's runs, naive and stable, up to where each broke."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from dashboard.written_numbers import whole_number
 _LOWEST = 1e-12  # nats; a loss of 0 has no logarithm
 
 
-@dataclass(frozen=True)
-class RunWords:
+class RunWords(NamedTuple):
     """The translated words of the picture."""
 
     step: str

@@ -1,7 +1,6 @@
 """The softmax in pictures: its steps as bars, and what a shift of the logits moves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,8 +43,7 @@ class StepBars(NamedTuple):
     total: tuple[str, str] | None = None  # name and number of the sum of the bars
 
 
-@dataclass(frozen=True)
-class ShiftWords:
+class ShiftWords(NamedTuple):
     """The translated words of the picture of the shift."""
 
     shift: str

@@ -1,7 +1,7 @@
 """The softmax's Jacobian as a heat map, with one entry outlined."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from dashboard.figures.figure import Picture
 MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
 
 
-@dataclass(frozen=True)
-class JacobianWords:
+class JacobianWords(NamedTuple):
     """The translated words of the Jacobian: titles of its axes, names of its rows and columns."""
 
     logit: str

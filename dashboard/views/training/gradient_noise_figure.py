@@ -1,7 +1,7 @@
 """The noise of mini-batch gradients: where they point, and how it shrinks with the batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ from dashboard.written_numbers import number
 BINS = 40  # of the cosine, from −1 to 1
 
 
-@dataclass(frozen=True)
-class NoiseWords:
+class NoiseWords(NamedTuple):
     """The translated words of both pictures."""
 
     cosine: str
@@ -59,24 +58,11 @@ def scaling_figure(noises: Sequence[GradientNoise], batch_size: int, words: Nois
     measured = np.array([noise.root_mean_square_error for noise in noises])
     expected = np.array([noise.expected_error for noise in noises])
     reading = {"hovertemplate": "B = %{x}: %{y:number}"}
-    traces = [
-        line(
-            palette.TEXT,
-            1.5,
-            "dash",
-            x=sizes,
-            y=expected.astype(np.float32),
-            name=words.expected,
-            **reading,
-        ),
-        points(
-            sizes,
-            measured.astype(np.float32),
-            {"color": palette.ACCENT, "size": 9},
-            name=words.measured,
-            **reading,
-        ),
-    ]
+    foretold = line(palette.TEXT, 1.5, "dash", x=sizes, y=expected.astype(np.float32), **reading)
+    found = points(
+        sizes, measured.astype(np.float32), {"color": palette.ACCENT, "size": 9}, **reading
+    )
+    traces = [foretold | {"name": words.expected}, found | {"name": words.measured}]
     own = sizes == batch_size
     if own.any():
         mark = {"symbol": palette.EXAMPLE_MARK, "size": 12, "color": palette.EXAMPLE}

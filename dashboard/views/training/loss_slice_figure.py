@@ -1,6 +1,5 @@
 """The loss on a plane through the weights, with the run's path on it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +28,7 @@ class WeightSlice(NamedTuple):
     examples: int  # that the losses are the mean of
 
 
-@dataclass(frozen=True)
-class SliceWords:
+class SliceWords(NamedTuple):
     """The translated words of the picture."""
 
     first: str

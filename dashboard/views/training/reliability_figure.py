@@ -1,6 +1,6 @@
 """Accuracy against confidence, before and after a temperature, over how many examples there are."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ _GAP = 0.06  # of the height, between the two pictures
 _BARS = 0.2  # of the height
 
 
-@dataclass(frozen=True)
-class ReliabilityWords:
+class ReliabilityWords(NamedTuple):
     """The translated words of the picture."""
 
     confidence: str

@@ -1,7 +1,6 @@
 """What has an entry for every weight, as a picture: an image per class, or the whole matrix."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,8 +16,7 @@ TILES_ACROSS = 5
 MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
 
 
-@dataclass(frozen=True)
-class ParameterWords:
+class ParameterWords(NamedTuple):
     """The translated words of the pictures, and the names of rows and columns."""
 
     entry: str  # what an entry is, such as "w"

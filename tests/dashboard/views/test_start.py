@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
 from dashboard.controls.layer.line_text import layer_texts, parse_bias, parse_weights
-from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
+from dashboard.figures.network import network_figure
 from dashboard.text import number
 from dashboard.text.start_formulas import (
     backward_formula,
@@ -31,6 +31,7 @@ from dashboard.views.start.words import (
     unit_table,
 )
 from tests.dashboard.controls.test_layer import random_layer
+from tests.dashboard.network_traces import NODES_TRACE, PARAMETERS_TRACE
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 
