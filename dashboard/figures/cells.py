@@ -26,7 +26,9 @@ def matrix_cells(
     } | options
 
 
-def matrix_axis(title: str, names: Sequence[str], *, start: int = 0, **options: Any) -> Any:
+def matrix_axis(
+    title: str, names: Sequence[str], *, start: int = 0, **options: Any
+) -> dict[str, Any]:
     """The names of a matrix's rows or columns, at the middle of each."""
     ticks = {"tickvals": np.arange(start, start + len(names)), "ticktext": list(names)}
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}

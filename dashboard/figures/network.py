@@ -124,9 +124,10 @@ def _lines(lines: Iterator[list[Point]], colour: str, width: float, dash: str = 
 def _circles(
     network: Network, write: Callable[[float], str], lit: LitPaths | None
 ) -> Iterator[Circle]:
+    """The nodes, column by column; those on the lit paths have a wider outline."""
     lit_p, lit_q = (None, None) if lit is None else lit.parameter
     classes = range(len(network.bias))
-    shown = [i for i in classes if lit and not (lit.diagonal_only and i != lit_q)]
+    reached = [i for i in classes if lit and (i == lit_q or not lit.diagonal_only)]
     input_colours = [
         palette.ACCENT if p == lit_p else palette.FADED for p in range(len(network.weights))
     ]
@@ -134,7 +135,7 @@ def _circles(
     for x, letter, values, colours, are_lit in (
         (ACTIVATIONS, "a", network.activations, input_colours, [lit_p]),
         (LOGITS, "z", computed.logits, palette.CLASSES, [lit_q]),
-        (PROBABILITIES, "ŷ", computed.probabilities, palette.CLASSES, shown),
+        (PROBABILITIES, "ŷ", computed.probabilities, palette.CLASSES, reached),
     ):
         for index, (upwards, value) in enumerate(zip(heights(len(values)), values, strict=True)):
             width = _LIT_WIDTH if index in are_lit else _WIDTH
@@ -148,9 +149,10 @@ def _label_places(
 ) -> list[tuple[float, float, str]]:
     """Where a parameter's label can be clicked, and what it tells."""
     return [
-        (across + shift, upwards, f"{edges.letter}{parameter.symbol} = {write(value)}")
+        (across + shift, upwards, text)
         for parameter, value in _parameter_values(network, edges)
         for across, upwards in [label_position(parameter, *network.weights.shape)]
+        for text in [f"{edges.letter}{parameter.symbol} = {write(value)}"]
         for shift in (-TOUCH, 0.0, TOUCH)
     ]
 

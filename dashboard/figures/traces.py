@@ -30,14 +30,14 @@ def strokes(
 
 
 def points(x: Any, y: Any, marker: dict[str, Any], **options: Any) -> Trace:
-    """Points that have all the same marker."""
+    """Points with one marker, as Plotly describes it."""
     return {"type": "scatter", "x": x, "y": y, "mode": "markers", "marker": marker} | options
 
 
 def marker(
     symbol: str, size: float, colour: Any, edge: str | None = "white", edge_width: float = 2
 ) -> dict[str, Any]:
-    """A sign with an edge, which sets it apart from what lies below; an open one has no other."""
+    """A sign with an edge, which sets it apart from what lies below; None: of its own colour."""
     edge_line = {"width": edge_width} | ({} if edge is None else {"color": edge})
     return {"symbol": symbol, "size": size, "color": colour, "line": edge_line}
 
