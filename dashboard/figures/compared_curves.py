@@ -1,15 +1,15 @@
 """The curves of several runs on one chart, each with its own colour, dash and mark."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.figures.axes import axis, flat_layout, log_axis
 from dashboard.figures.figure import Picture, Trace
-from dashboard.figures.log_axis import log_axis
-from dashboard.palette import CLASSES, TEMPLATE
+from dashboard.figures.traces import cross, line, named_line, points
+from dashboard.palette import CLASSES
 from dashboard.written_numbers import whole_number
 
 HEIGHT = 320
@@ -20,8 +20,7 @@ MARKS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
 MARKS_ON_A_CURVE = 8
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """One measure of one run."""
 
     name: str
@@ -29,8 +28,7 @@ class Curve:
     diverged: int | None  # the step at which the run could go no further
 
 
-@dataclass(frozen=True)
-class CurveWords:
+class CurveWords(NamedTuple):
     """The translated words of a chart."""
 
     step: str
@@ -52,28 +50,22 @@ def comparison_figure(
     curves : at most six.
     field : of `Evaluation`: which measure.
     """
-    traces: list[Trace] = []
-    for index, curve in enumerate(curves):
-        traces.append(_line(curve, field, index))
-        if curve.diverged is not None:
-            traces.append(_cross(curve, field, index, words, curve.diverged))
-    accuracy = field.endswith("accuracy")
-    vertical: dict[str, Any] = {"title": {"text": words.measure}}
-    if accuracy:
-        vertical |= {"tickformat": ".0%"}
+    if field.endswith("accuracy"):
+        scale: dict[str, Any] = {"tickformat": ".0%"}
     elif logarithmic:
-        least = min((_least(curve.evaluations[field]) for curve in curves), default=1.0)
-        vertical |= log_axis(least)
+        scale = log_axis(min((_least(curve.evaluations[field]) for curve in curves), default=1.0))
     else:
-        vertical |= {"rangemode": "tozero"}
-    layout = {
-        "template": TEMPLATE,
-        "height": HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
-        "hovermode": "x unified",
-        "uirevision": f"{field} {logarithmic}",
-        "xaxis": {"title": {"text": words.step}, "tickformat": ",d"},
-        "yaxis": vertical,
-    }
+        scale = {"rangemode": "tozero"}
+    traces = [
+        trace for index, curve in enumerate(curves) for trace in _traces(curve, field, index, words)
+    ]
+    layout = flat_layout(
+        f"{field} {logarithmic}",
+        axis(words.step, tickformat=",d"),
+        axis(words.measure, **scale),
+        height=HEIGHT + LEGEND_LINE * max(0, len(curves) - 2),
+        hovermode="x unified",
+    )
     return Picture(traces, layout)
 
 
@@ -81,34 +73,21 @@ def _least(values: NDArray[np.float64]) -> float:
     return float(values[values > 0].min(initial=np.inf))
 
 
-def _line(curve: Curve, field: str, index: int) -> Trace:
-    look = {"color": COLOURS[index]}
-    return {
-        "type": "scatter",
-        "name": curve.name,
-        "x": curve.evaluations["step"].astype(np.float32),
-        "y": curve.evaluations[field].astype(np.float32),
-        "mode": "lines+markers",
-        "line": look | {"width": 2, "dash": DASHES[index]},
-        "marker": look | {"symbol": MARKS[index], "size": 7, "maxdisplayed": MARKS_ON_A_CURVE},
-        "hovertemplate": "%{y:number}",
-    }
-
-
-def _cross(curve: Curve, field: str, index: int, words: CurveWords, step: int) -> Trace:
-    """Where a run that diverged ends."""
-    end = curve.evaluations[-1:]
-    return {
-        "type": "scatter",
-        "name": f"{curve.name}: {words.diverged} {whole_number(step)}",
-        "x": end["step"].astype(np.float32),
-        "y": end[field].astype(np.float32),
-        "mode": "markers",
-        "marker": {
-            "symbol": "x-thin",
-            "size": 14,
-            "line": {"color": COLOURS[index], "width": 3},
-        },
-        "showlegend": False,
-        "hovertemplate": "%{y:number}",
-    }
+def _traces(curve: Curve, field: str, index: int, words: CurveWords) -> list[Trace]:
+    """The curve and, where the run diverged, a cross at its end."""
+    colour, steps = COLOURS[index], curve.evaluations["step"]
+    values, reading = curve.evaluations[field], "%{y:number}"
+    look = {"symbol": MARKS[index], "size": 7, "color": colour, "maxdisplayed": MARKS_ON_A_CURVE}
+    marked = line(colour, 2, DASHES[index], mode="lines+markers", marker=look)
+    drawn = named_line(steps, values, curve.name, reading, marked)
+    if curve.diverged is None:
+        return [drawn]
+    end = points(
+        drawn["x"][-1:],
+        drawn["y"][-1:],
+        cross(14, colour),
+        name=f"{curve.name}: {words.diverged} {whole_number(curve.diverged)}",
+        showlegend=False,
+        hovertemplate=reading,
+    )
+    return [drawn, end]

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from core.landscape.hessian_axes import HessianAxes
 from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import Plane
+from dashboard.figures.traces import strokes
 
 RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn axis of the Hessian
 
@@ -33,13 +34,5 @@ def cross_ends(axes: HessianAxes, point: NDArray[np.float64], plane: Plane) -> N
 def cross_trace(ends: NDArray[np.float64], colour: str, width: float) -> Trace:
     """The cross of `cross_ends`; drawn once more below, paler and wider, it stands out anywhere."""
     gap = np.full((2, 1, 2), np.nan)
-    strokes = np.concatenate([ends, gap], axis=1).reshape(-1, 2).astype(np.float32)
-    return {
-        "type": "scatter",
-        "x": strokes[:, 0],
-        "y": strokes[:, 1],
-        "mode": "lines",
-        "line": {"color": colour, "width": width},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    ways = np.concatenate([ends, gap], axis=1).reshape(-1, 2).astype(np.float32)
+    return strokes(ways, colour, width)

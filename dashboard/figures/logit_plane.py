@@ -1,19 +1,18 @@
 """What every picture of the plane of two logits shares: its axes and the example's mark."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard import palette
+from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Trace
+from dashboard.figures.traces import EXAMPLE_MARKER, points
 
 ASPECT = 1.3  # height over width of a square with a title or a legend above it
 
 
-@dataclass(frozen=True)
-class PlaneWords:
+class PlaneWords(NamedTuple):
     """The translated words of a picture of the plane."""
 
     first: str  # title of the axis across
@@ -22,8 +21,7 @@ class PlaneWords:
     example: str
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(NamedTuple):
     """Which two logits are drawn, counted from 0, each from −reach to +reach.
 
     `chosen_reach` is what the user asked for: a zoom is dropped when that changes, and kept when
@@ -47,38 +45,25 @@ def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
     """
     bounds = [-plane.reach, plane.reach]
     zoom = f"{plane.first}-{plane.second}-{plane.chosen_reach}"
-    axis = {
-        "range": bounds,
-        "constrain": "domain",
-        "uirevision": zoom,
-        "zeroline": False,
-        "nticks": 8,
-    }
-    return {
-        "template": palette.TEMPLATE,
-        "uirevision": zoom,
-        "xaxis": axis | {"title": {"text": words.first}},
-        "yaxis": axis
-        | {"title": {"text": words.second}, "scaleanchor": "x", "constraintoward": "top"},
-    }
+    ticks = {"range": bounds, "constrain": "domain", "zeroline": False, "nticks": 8}
+    square = {"scaleanchor": "x", "constraintoward": "top"}
+    return flat_layout(
+        zoom,
+        axis(words.first, uirevision=zoom, **ticks),
+        axis(words.second, uirevision=zoom, **ticks, **square),
+    )
 
 
 def example_mark(
-    example: NDArray[np.float32], loss: float, words: PlaneWords, **options: Any
+    example: NDArray[np.float32], loss: float, name: str, reading: str = "L", **options: Any
 ) -> Trace:
-    """The example's place in the plane, marked as everywhere."""
-    return {
-        "type": "scatter",
-        "x": example[:1],
-        "y": example[1:],
-        "mode": "markers",
-        "marker": {
-            "symbol": palette.EXAMPLE_MARK,
-            "size": 14,
-            "color": palette.EXAMPLE,
-            "line": {"color": "white", "width": 2},
-        },
-        "customdata": [loss],
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
-        "name": words.example,
-    } | options
+    """The example's place in the plane, marked as everywhere; `reading` names what `loss` is."""
+    return points(
+        example[:1],
+        example[1:],
+        EXAMPLE_MARKER,
+        customdata=[loss],
+        hovertemplate=f"%{{x:number}}, %{{y:number}}<br>{reading} = %{{customdata:number}}",
+        name=name,
+        **options,
+    )

@@ -1,16 +1,14 @@
-"""The output layer of one example drawn as a network: a → z → ŷ → L.
-
-Circles, letters and labels keep their size in pixels, however wide the screen.
-"""
+"""The output layer of one example drawn as a network: a → z → ŷ → L."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from core.symbols import symbol
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.graph import Circle, circles_trace, graph_layout, sensitive_points
 from dashboard.figures.network_numbers import EdgeNumbers, LitPaths, Network, Parameter
 from dashboard.figures.network_positions import (
     ACTIVATIONS,
@@ -26,17 +24,8 @@ from dashboard.figures.network_positions import (
     lit_lines,
     parameter_line,
 )
+from dashboard.figures.traces import line
 from dashboard.written_numbers import NOISE
-
-(
-    LINES_TRACE,
-    POSITIVE_TRACE,
-    NEGATIVE_TRACE,
-    LIT_TRACE,
-    DROPPED_TRACE,
-    NODES_TRACE,
-    PARAMETERS_TRACE,
-) = range(7)
 
 _ROW = 108  # pixels from unit to unit
 _HEADER_ABOVE, _ABOVE, _BELOW = 0.66, 0.8, 0.6  # in rows, from the outermost units
@@ -74,7 +63,7 @@ def network_figure(
     lit: LitPaths | None = None,
     edges: EdgeNumbers | None = None,
 ) -> Picture:
-    """Draw the network; the points of trace `PARAMETERS_TRACE` are clicked for `parameter_at`.
+    """Draw the network; the last trace has the points that are clicked for `parameter_at`.
 
     Parameters
     ----------
@@ -88,33 +77,33 @@ def network_figure(
     if edges is None:
         edges = EdgeNumbers("<b>W</b>", "", np.vstack([network.weights, network.bias]))
     rows = max(inputs, classes)
+    circles = list(_circles(network, write, lit))
+    # A number of so many characters would be wider than the circle.
+    sizes = [_FONT_SIZE - 2 * (len(circle.value) >= _LONG) for circle in circles]
     traces = [
         _lines(all_lines(inputs, classes), palette.LINE, _THIN),
         _lines(_signed_lines(network, edges, 1), palette.POSITIVE, _THIN),
         _lines(_signed_lines(network, edges, -1), palette.NEGATIVE, _THIN),
         _lines(lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
         _lines(lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
-        _nodes(network, write, lit),
-        _sensitive_labels(network, write, edges),
+        circles_trace(circles, _NODE_DIAMETER, {"size": sizes, "color": palette.TEXT}),
+        sensitive_points(_label_places(network, write, edges)),
     ]
     top = (rows - 1) / 2
-    layout = {
-        "template": _TEMPLATE,
-        "height": round(_ROW * (rows - 1 + _ABOVE + _BELOW)),
-        "uirevision": "network",
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1]},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [-top - _BELOW, top + _ABOVE]},
-        "annotations": [
+    layout = graph_layout(
+        "network",
+        [0, 1],
+        [-top - _BELOW, top + _ABOVE],
+        margin=0,
+        template=_TEMPLATE,
+        height=round(_ROW * (rows - 1 + _ABOVE + _BELOW)),
+        annotations=[
             *(_text(x, top + _HEADER_ABOVE, header) for x, header in _HEADERS),
             _text(WEIGHTS, top + _HEADER_ABOVE, edges.header),
             *_parameter_labels(network, write, lit, edges),
             *_notes(network, write, lit),
         ],
-    }
+    )
     return Picture(traces, layout)
 
 
@@ -127,96 +116,45 @@ def _signed_lines(network: Network, edges: EdgeNumbers, sign: int) -> Iterator[l
 
 def _lines(lines: Iterator[list[Point]], colour: str, width: float, dash: str = "solid") -> Trace:
     gap = (np.nan, np.nan)
-    points = [point for line in lines for point in (*line, gap)]
-    across, upwards = np.array(points or [gap], np.float32).T
-    return {
-        "type": "scatter",
-        "x": across,
-        "y": upwards,
-        "mode": "lines",
-        "line": {"color": colour, "width": width, "dash": dash},
-        "hoverinfo": "skip",
-    }
+    ends = [point for each in lines for point in (*each, gap)]
+    across, upwards = np.array(ends or [gap], np.float32).T
+    return line(colour, width, dash, x=across, y=upwards, hoverinfo="skip")
 
 
-class _Node(NamedTuple):
-    x: float
-    y: float
-    symbol: str
-    value: float
-    colour: str
-    lit: bool
+def _circles(
+    network: Network, write: Callable[[float], str], lit: LitPaths | None
+) -> Iterator[Circle]:
+    """The nodes, column by column; those on the lit paths have a wider outline."""
+    lit_p, lit_q = (None, None) if lit is None else lit.parameter
+    classes = range(len(network.bias))
+    reached = [i for i in classes if lit and (i == lit_q or not lit.diagonal_only)]
+    input_colours = [
+        palette.ACCENT if p == lit_p else palette.FADED for p in range(len(network.weights))
+    ]
+    computed = network.computed
+    for x, letter, values, colours, are_lit in (
+        (ACTIVATIONS, "a", network.activations, input_colours, [lit_p]),
+        (LOGITS, "z", computed.logits, palette.CLASSES, [lit_q]),
+        (PROBABILITIES, "ŷ", computed.probabilities, palette.CLASSES, reached),
+    ):
+        for index, (upwards, value) in enumerate(zip(heights(len(values)), values, strict=True)):
+            width = _LIT_WIDTH if index in are_lit else _WIDTH
+            yield Circle(x, upwards, symbol(letter, index), write(value), colours[index], width)
+    loss = write(float(computed.loss))
+    yield Circle(LOSS, 0.0, "L", loss, palette.TEXT, _LIT_WIDTH if lit else _WIDTH)
 
 
-def _node_list(network: Network, lit: LitPaths | None) -> Iterator[_Node]:
-    inputs, classes = network.weights.shape
-    for p, upwards in enumerate(heights(inputs)):
-        is_lit = lit is not None and lit.parameter.p == p
-        colour = palette.ACCENT if is_lit else palette.FADED
-        yield _Node(ACTIVATIONS, upwards, symbol("a", p), network.activations[p], colour, is_lit)
-    for k, upwards in enumerate(heights(classes)):
-        is_lit = lit is not None and lit.parameter.q == k
-        colour = palette.CLASSES[k]
-        yield _Node(LOGITS, upwards, symbol("z", k), network.computed.logits[k], colour, is_lit)
-    for i, upwards in enumerate(heights(classes)):
-        is_lit = lit is not None and not (lit.diagonal_only and i != lit.parameter.q)
-        probability, colour = network.computed.probabilities[i], palette.CLASSES[i]
-        yield _Node(PROBABILITIES, upwards, symbol("ŷ", i), probability, colour, is_lit)
-    yield _Node(LOSS, 0.0, "L", float(network.computed.loss), palette.TEXT, lit is not None)
-
-
-def _nodes(network: Network, write: Callable[[float], str], lit: LitPaths | None) -> Trace:
-    nodes = list(_node_list(network, lit))
-    numbers = [write(node.value) for node in nodes]
-    return {
-        "type": "scatter",
-        "x": np.array([node.x for node in nodes], np.float32),
-        "y": np.array([node.y for node in nodes], np.float32),
-        "text": [
-            f"<b>{node.symbol}</b><br>{number}" for node, number in zip(nodes, numbers, strict=True)
-        ],
-        "customdata": [
-            f"{node.symbol} = {number}" for node, number in zip(nodes, numbers, strict=True)
-        ],
-        "mode": "markers+text",
-        "marker": {
-            "size": _NODE_DIAMETER,
-            "color": palette.BACKGROUND,
-            "opacity": 1,
-            "line": {
-                "color": [node.colour for node in nodes],
-                "width": [_LIT_WIDTH if node.lit else _WIDTH for node in nodes],
-            },
-        },
-        # A number of so many characters would be wider than the circle.
-        "textfont": {
-            "size": [_FONT_SIZE - 2 * (len(number) >= _LONG) for number in numbers],
-            "color": palette.TEXT,
-        },
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "cliponaxis": False,
-    }
-
-
-def _sensitive_labels(network: Network, write: Callable[[float], str], edges: EdgeNumbers) -> Trace:
-    """Invisible points along each parameter's label, to be pointed at and clicked."""
-    inputs, classes = network.weights.shape
-    points = [
+def _label_places(
+    network: Network, write: Callable[[float], str], edges: EdgeNumbers
+) -> list[tuple[float, float, str]]:
+    """Where a parameter's label can be clicked, and what it tells."""
+    return [
         (across + shift, upwards, text)
         for parameter, value in _parameter_values(network, edges)
-        for across, upwards in [label_position(parameter, inputs, classes)]
+        for across, upwards in [label_position(parameter, *network.weights.shape)]
         for text in [f"{edges.letter}{parameter.symbol} = {write(value)}"]
         for shift in (-TOUCH, 0.0, TOUCH)
     ]
-    return {
-        "type": "scatter",
-        "x": np.array([x for x, _, _ in points], np.float32),
-        "y": np.array([y for _, y, _ in points], np.float32),
-        "customdata": [text for _, _, text in points],
-        "mode": "markers",
-        "marker": {"size": 18, "opacity": 0},
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }
 
 
 def _parameter_values(network: Network, edges: EdgeNumbers) -> Iterator[tuple[Parameter, float]]:

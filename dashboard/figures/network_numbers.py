@@ -66,18 +66,11 @@ class LitPaths(NamedTuple):
 
 
 class EdgeNumbers(NamedTuple):
-    """What the labels of the weights and biases say in place of their values.
+    """What the labels of the weights and biases say in place of their values."""
 
-    Attributes
-    ----------
-    header : stands over the weights, instead of W.
-    letter : stands before each symbol.
-    values : (inputs + 1, classes), one for each weight, and as last row one for each bias.
-    """
-
-    header: str
-    letter: str
-    values: NDArray[np.float64]
+    header: str  # stands over the weights, instead of W
+    letter: str  # stands before each symbol
+    values: NDArray[np.float64]  # (inputs + 1, classes): of each weight and, as last row, bias
 
 
 def prepare_network(
@@ -86,28 +79,12 @@ def prepare_network(
     bias: Sequence[float],
     targets: Sequence[float],
 ) -> Network:
-    """One pass through the layer, forward and back.
-
-    Parameters
-    ----------
-    activations : a, (inputs,).
-    weights : W, (inputs, classes).
-    bias : b, (classes,).
-    targets : y, a distribution (classes,).
-    """
-    arrays = (
-        np.asarray(activations, np.float64),
-        np.asarray(weights, np.float64),
-        np.asarray(bias, np.float64),
-        np.asarray(targets, np.float64),
-    )
-    computed = layer_gradients(*arrays)
-    return Network(
-        *arrays,
-        computed,
-        loss_derivatives(computed.probabilities, arrays[-1]),
-        log_softmax(computed.logits),
-    )
+    """One pass through the layer, forward and back: a, W, b and y as in `Network`."""
+    given = (activations, weights, bias, targets)
+    a, w, b, y = (np.asarray(part, np.float64) for part in given)
+    computed = layer_gradients(a, w, b, y)
+    derivatives = loss_derivatives(computed.probabilities, y)
+    return Network(a, w, b, y, computed, derivatives, log_softmax(computed.logits))
 
 
 def parameters_of(inputs: int, classes: int) -> list[Parameter]:

@@ -3,7 +3,9 @@
 Moving one of the two logits changes neither: a drag over the picture computes the picture once.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from core.landscape.logit_plane import gradient_plane, loss_plane
 from core.losses.loss import Loss
 from dashboard.figures.logit_plane import Plane
 
-KEPT = 128  # each some 15 kB
+KEPT = 256  # each some 15 kB
 
 
 def losses_on_plane(
@@ -24,7 +26,9 @@ def losses_on_plane(
     loss: Loss,
 ) -> NDArray[np.float32]:
     """The loss at so many places of either axis, [second, first]; never to be written to."""
-    return _losses(_held(logits, plane), tuple(targets), temperature, plane, points, loss)
+    at = tuple(plane.axis(points))
+    held = _held(logits, plane)
+    return _kept(loss_plane, np.float32, held, tuple(targets), temperature, plane, at, loss)
 
 
 def gradient_on_plane(
@@ -36,7 +40,8 @@ def gradient_on_plane(
     loss: Loss,
 ) -> NDArray[np.float64]:
     """∂L/∂z of the two logits at these places of either axis, as `core.gradient_plane`."""
-    return _gradient(_held(logits, plane), tuple(targets), temperature, plane, tuple(at), loss)
+    held, places = _held(logits, plane), tuple(at)
+    return _kept(gradient_plane, np.float64, held, tuple(targets), temperature, plane, places, loss)
 
 
 def _held(logits: NDArray[np.float64], plane: Plane) -> tuple[float, ...]:
@@ -47,47 +52,20 @@ def _held(logits: NDArray[np.float64], plane: Plane) -> tuple[float, ...]:
 
 
 @lru_cache(KEPT)
-def _losses(
-    held: tuple[float, ...],
-    targets: tuple[float, ...],
-    temperature: float,
-    plane: Plane,
-    points: int,
-    loss: Loss,
-) -> NDArray[np.float32]:
-    axis = plane.axis(points)
-    losses = loss_plane(
-        np.array(held),
-        np.array(targets),
-        plane.first,
-        plane.second,
-        axis,
-        axis,
-        temperature=temperature,
-        loss=loss,
-    ).astype(np.float32)
-    losses.setflags(write=False)
-    return losses
-
-
-@lru_cache(KEPT)
-def _gradient(
+def _kept(
+    function: Callable[..., NDArray[Any]],
+    dtype: type[np.floating[Any]],
     held: tuple[float, ...],
     targets: tuple[float, ...],
     temperature: float,
     plane: Plane,
     at: tuple[float, ...],
     loss: Loss,
-) -> NDArray[np.float64]:
-    gradient = gradient_plane(
-        np.array(held),
-        np.array(targets),
-        plane.first,
-        plane.second,
-        np.array(at),
-        np.array(at),
-        temperature=temperature,
-        loss=loss,
-    )
-    gradient.setflags(write=False)
-    return gradient
+) -> NDArray[Any]:
+    """What a function of core says of the plane, with the same values along either axis."""
+    example, axis = (np.array(held), np.array(targets)), np.array(at)
+    found = function(
+        *example, plane.first, plane.second, axis, axis, temperature=temperature, loss=loss
+    ).astype(dtype)
+    found.setflags(write=False)
+    return found

@@ -1,7 +1,6 @@
 """The simplex of three probabilities as a triangle: its frame, and the marks and ways on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from core.losses.softmax import softmax
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane
+from dashboard.figures.traces import EXAMPLE_MARKER, line, marker
 
 CLASSES = 3  # what a triangle has corners for
 CURVE_POINTS = 81
@@ -32,8 +32,7 @@ def prepare_temperature_curve(
     return TemperatureCurve(temperatures, softmax(logits / temperatures[:, None]))
 
 
-@dataclass(frozen=True)
-class TemperatureWords:
+class TemperatureWords(NamedTuple):
     """The translated words of the picture of the temperature."""
 
     corners: Sequence[str]
@@ -151,21 +150,21 @@ def simplex_flow(
     """
     strokes = np.stack([flow["x"], flow["y"]], axis=1)
     lifted = np.isnan(strokes).any(axis=1)
-    points = np.tile(logits, (len(strokes), 1))
-    points[:, [plane.first, plane.second]] = np.where(lifted[:, None], 0, strokes)
-    probabilities = softmax(points, temperature=temperature).astype(np.float32)
+    moved = np.tile(logits, (len(strokes), 1))
+    moved[:, [plane.first, plane.second]] = np.where(lifted[:, None], 0, strokes)
+    probabilities = softmax(moved, temperature=temperature).astype(np.float32)
     probabilities[lifted] = np.nan
     probabilities = probabilities[_is_seen(probabilities, lifted)]
-    return {
-        "type": "scatterternary",
-        "a": probabilities[:, 0],
-        "b": probabilities[:, 1],  # and c is what they leave of 1
-        "mode": "lines",
-        "line": {"color": palette.TEXT, "width": 1},
-        "opacity": 0.5,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return line(
+        palette.TEXT,
+        1,
+        type="scatterternary",
+        a=probabilities[:, 0],
+        b=probabilities[:, 1],  # and c is what they leave of 1
+        opacity=0.5,
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _is_seen(probabilities: NDArray[np.float32], lifted: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -178,24 +177,12 @@ def _is_seen(probabilities: NDArray[np.float32], lifted: NDArray[np.bool_]) -> N
 
 def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:
     """The example's ŷ, (3,), marked as everywhere."""
-    marker = {
-        "symbol": palette.EXAMPLE_MARK,
-        "size": 14,
-        "color": palette.EXAMPLE,
-        "line": {"color": "white", "width": 2},
-    }
-    return simplex_mark(probabilities, name, marker)
+    return simplex_mark(probabilities, name, EXAMPLE_MARKER)
 
 
 def simplex_target(targets: NDArray[np.float64], *, name: str) -> Trace:
     """The target y, (3,), as a ring, so that ŷ can be seen to reach it."""
-    marker = {
-        "symbol": "circle-open",
-        "size": 20,
-        "color": palette.TEXT,
-        "line": {"width": 3},
-    }
-    return simplex_mark(targets, name, marker)
+    return simplex_mark(targets, name, marker("circle-open", 20, palette.TEXT, None, 3))
 
 
 def simplex_mark(probabilities: NDArray[np.float64], name: str, marker: dict[str, Any]) -> Trace:

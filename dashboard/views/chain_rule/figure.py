@@ -1,18 +1,17 @@
 """A graph of numbers: nodes as circles with their values, edges as arrows with their derivatives.
 
-What is lit is drawn in the accent colour and thicker; the rest fades. Circles and letters keep
-their size in pixels, so that the same picture is read on a phone and on a projector.
+What is lit is drawn in the accent colour and thicker; the rest fades.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import palette
-from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.figure import Picture
+from dashboard.figures.graph import Circle, circles_trace, graph_layout, sensitive_points
 
 NODE_DIAMETER = 66  # pixels
 _FONT_SIZE = 13
@@ -21,8 +20,7 @@ _SENSITIVE_POINTS = np.linspace(0.2, 0.8, 9)  # places along an edge that can be
 _NEAR = 1e-3  # a click reports the place of a drawn point, after rounding to float32
 
 
-@dataclass(frozen=True)
-class GraphNode:
+class GraphNode(NamedTuple):
     """A circle: its place, in units of the caller's choice, and what is written in it."""
 
     name: str
@@ -33,8 +31,7 @@ class GraphNode:
     lit: bool = True
 
 
-@dataclass(frozen=True)
-class GraphEdge:
+class GraphEdge(NamedTuple):
     """An arrow between two nodes, with its derivative.
 
     `label_at` is the place of the label on the way from source to target, 0 to 1; away from ½,
@@ -63,20 +60,25 @@ def computation_graph(
     """
     by_name = {node.name: node for node in nodes}
     drawn = sorted(edges, key=lambda edge: edge.lit)  # what is lit lies on top
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": height,
-        "uirevision": view,
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
-        "annotations": [_arrow(edge, by_name) for edge in drawn]
+    circles = [
+        Circle(node.x, node.y, node.symbol, node.value, _colour(node.lit), _width(node.lit))
+        for node in nodes
+    ]
+    letters = [palette.TEXT if node.lit else palette.FADED for node in nodes]
+    traces = [
+        sensitive_points(_edge_places(drawn, by_name)),
+        circles_trace(circles, NODE_DIAMETER, {"size": _FONT_SIZE, "color": letters}),
+    ]
+    layout = graph_layout(
+        view,
+        _range([node.x for node in nodes], 0.28),
+        _range([node.y for node in nodes], 0.42),
+        margin=4,
+        height=height,
+        annotations=[_arrow(edge, by_name) for edge in drawn]
         + [_label(edge, by_name) for edge in drawn],
-        "xaxis": _axis([node.x for node in nodes], 0.28),
-        "yaxis": _axis([node.y for node in nodes], 0.42),
-    }
-    return Picture([_sensitive_edges(drawn, by_name), _circles(nodes)], layout)
+    )
+    return Picture(traces, layout)
 
 
 def part_at(
@@ -103,46 +105,15 @@ def _points(
     return iter(start + at[:, None] * (end - start))
 
 
-def _sensitive_edges(edges: Sequence[GraphEdge], by_name: dict[str, GraphNode]) -> Trace:
-    """Invisible points along the edges, to be pointed at and clicked."""
-    points = [
-        (*point, edge) for edge in edges for point in _points(edge, by_name, _SENSITIVE_POINTS)
+def _edge_places(
+    edges: Sequence[GraphEdge], by_name: dict[str, GraphNode]
+) -> list[tuple[float, float, str]]:
+    """Where an edge can be pointed at and clicked, and what it tells."""
+    return [
+        (float(x), float(y), f"{edge.symbol} = {edge.value}")
+        for edge in edges
+        for x, y in _points(edge, by_name, _SENSITIVE_POINTS)
     ]
-    return {
-        "type": "scatter",
-        "x": np.array([x for x, _, _ in points], np.float32),
-        "y": np.array([y for _, y, _ in points], np.float32),
-        "customdata": [f"{edge.symbol} = {edge.value}" for _, _, edge in points],
-        "mode": "markers",
-        "marker": {"size": 18, "opacity": 0},
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }
-
-
-def _circles(nodes: Sequence[GraphNode]) -> Trace:
-    return {
-        "type": "scatter",
-        "x": np.array([node.x for node in nodes], np.float32),
-        "y": np.array([node.y for node in nodes], np.float32),
-        "text": [f"<b>{node.symbol}</b><br>{node.value}" for node in nodes],
-        "customdata": [f"{node.symbol} = {node.value}" for node in nodes],
-        "mode": "markers+text",
-        "marker": {
-            "size": NODE_DIAMETER,
-            "color": palette.BACKGROUND,
-            "opacity": 1,
-            "line": {
-                "color": [_colour(node.lit) for node in nodes],
-                "width": [_width(node.lit) for node in nodes],
-            },
-        },
-        "textfont": {
-            "size": _FONT_SIZE,
-            "color": [palette.TEXT if node.lit else palette.FADED for node in nodes],
-        },
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "cliponaxis": False,
-    }
 
 
 def _arrow(edge: GraphEdge, by_name: dict[str, GraphNode]) -> dict[str, Any]:
@@ -183,12 +154,8 @@ def _label(edge: GraphEdge, by_name: dict[str, GraphNode]) -> dict[str, Any]:
     }
 
 
-def _axis(values: Sequence[float], margin: float) -> dict[str, Any]:
-    return {
-        "visible": False,
-        "fixedrange": True,
-        "range": [min(values) - margin, max(values) + margin],
-    }
+def _range(values: Sequence[float], margin: float) -> list[float]:
+    return [min(values) - margin, max(values) + margin]
 
 
 def _colour(lit: bool) -> str:

@@ -1,21 +1,23 @@
 """What a grid of settings led to, as a heat map: learning rates across, the other setting up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import palette
+from dashboard.figures.axes import flat_layout
+from dashboard.figures.cells import matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.traces import cross, points
 from dashboard.written_numbers import number, percent, power_of_ten, whole_number
 
 ROW_HEIGHT = 38
 ABOVE_AND_BELOW = 70
 
 
-@dataclass(frozen=True)
-class SweepGrid:
+class SweepGrid(NamedTuple):
     """A measure of every cell, [row, column]; NaN and the step where a run diverged."""
 
     values: NDArray[np.float64]
@@ -24,8 +26,7 @@ class SweepGrid:
     rows: Sequence[str]
 
 
-@dataclass(frozen=True)
-class SweepWords:
+class SweepWords(NamedTuple):
     """The translated words of the picture."""
 
     rate: str
@@ -57,27 +58,17 @@ def sweep_figure(
     an outline.
     """
     rows, columns = grid.values.shape
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": ABOVE_AND_BELOW + ROW_HEIGHT * rows,
-        "uirevision": f"sweep {rows} {columns}",
-        "xaxis": axis
-        | {
-            "title": {"text": words.rate},
-            "tickvals": np.arange(columns),
-            "ticktext": list(grid.rates),
-            "range": [-0.5, columns - 0.5],
-        },
-        "yaxis": axis
-        | {
-            "title": {"text": words.other},
-            "tickvals": np.arange(rows),
-            "ticktext": list(grid.rows),
-            "range": [-0.5, rows - 0.5],
-        },
-        "shapes": [] if chosen is None else [_outline(*chosen)],
-    }
+    outlines = []
+    if chosen is not None:
+        row, column = chosen
+        outlines.append(outline((row, row), (column, column), 3))
+    layout = flat_layout(
+        f"sweep {rows} {columns}",
+        matrix_axis(words.rate, grid.rates, range=[-0.5, columns - 0.5]),
+        matrix_axis(words.other, grid.rows, range=[-0.5, rows - 0.5]),
+        height=ABOVE_AND_BELOW + ROW_HEIGHT * rows,
+        shapes=outlines,
+    )
     traces = [_cells(grid, words, accuracy=accuracy)]
     if grid.diverged.any():
         traces.append(_crosses(grid, words))
@@ -85,60 +76,48 @@ def sweep_figure(
 
 
 def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:
-    rows, columns = grid.values.shape
     with np.errstate(divide="ignore"):
         heights = grid.values if accuracy else np.log10(grid.values)
-    return {
-        "type": "heatmap",
-        "x": np.arange(columns),
-        "y": np.arange(rows),
-        "z": heights.astype(np.float32),
+    readings = [
+        [
+            f"{words.diverged} {whole_number(step)}"
+            if step
+            else f"{words.measure}: " + (percent(value) if accuracy else number(value))
+            for value, step in zip(*row, strict=True)
+        ]
+        for row in zip(grid.values, grid.diverged, strict=True)
+    ]
+    return matrix_cells(
+        heights,
         **_colour_range(heights),
-        "colorscale": palette.SHARE_RIGHT if accuracy else palette.MAGNITUDE,
-        "xgap": 1,
-        "ygap": 1,
-        "text": [[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
-        "texttemplate": "%{text}",
-        "customdata": [
-            [
-                f"{words.diverged} {whole_number(step)}"
-                if step
-                else f"{words.measure}: " + (percent(value) if accuracy else number(value))
-                for value, step in zip(*row, strict=True)
-            ]
-            for row in zip(grid.values, grid.diverged, strict=True)
-        ],
-        "hovertemplate": _hover(words, "customdata"),
-        "hoverongaps": False,
-        "showscale": False,
-    }
+        colorscale=palette.SHARE_RIGHT if accuracy else palette.MAGNITUDE,
+        text=[[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
+        texttemplate="%{text}",
+        customdata=readings,
+        hovertemplate=_hover(words, "customdata"),
+        hoverongaps=False,
+        showscale=False,
+    )
 
 
 def _crosses(grid: SweepGrid, words: SweepWords) -> Trace:
-    failed = np.argwhere(grid.diverged > 0)
-    return {
-        "type": "scatter",
-        "x": failed[:, 1],
-        "y": failed[:, 0],
-        "mode": "markers",
-        "marker": {
-            "symbol": "x-thin",
-            "size": 14,
-            "line": {"color": palette.TEXT, "width": 2},
-        },
-        "text": [
-            f"{words.diverged} {whole_number(grid.diverged[row, column])}" for row, column in failed
-        ],
-        "hovertemplate": _hover(words, "text"),
-        "showlegend": False,
-    }
+    rows, columns = np.nonzero(grid.diverged)
+    steps = grid.diverged[rows, columns]
+    return points(
+        columns,
+        rows,
+        cross(14, palette.TEXT, 2),
+        text=[f"{words.diverged} {whole_number(step)}" for step in steps],
+        hovertemplate=_hover(words, "text"),
+        showlegend=False,
+    )
 
 
 def _hover(words: SweepWords, told: str) -> str:
     return f"{words.rate}: %{{x}}<br>{words.other}: %{{y}}<br>%{{{told}}}<extra></extra>"
 
 
-def _colour_range(heights: NDArray[np.float64]) -> dict[str, float]:
+def _colour_range(heights: NDArray[np.float64]) -> dict[str, Any]:
     """Where the colours end: a few cells far from all others keep these told apart."""
     finite = heights[np.isfinite(heights)]
     if not finite.size:
@@ -164,14 +143,3 @@ def _short(value: float, *, accuracy: bool) -> str:
     if 0.995 <= value < 999.5:
         return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
     return power_of_ten(round(float(np.log10(value)))) if value > 0 else "0"
-
-
-def _outline(row: int, column: int) -> dict[str, object]:
-    return {
-        "type": "rect",
-        "x0": column - 0.5,
-        "x1": column + 0.5,
-        "y0": row - 0.5,
-        "y1": row + 0.5,
-        "line": {"color": palette.EXAMPLE, "width": 3},
-    }

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.figure import Trace
+from dashboard.figures.traces import strokes
 
 HEAD = 0.3  # of an arrow's length
 HEAD_SPREAD = 0.5  # half the head's width over its length
@@ -23,19 +24,10 @@ def arrow_strokes(tails: NDArray[np.float64], vectors: NDArray[np.float64]) -> N
     back = HEAD * vectors
     aside = HEAD_SPREAD * back @ np.array([[0, 1], [-1, 0]])
     lift = np.full_like(tails, np.nan)
-    strokes = [tails, tips, tips - back + aside, tips - back - aside, tips, lift]
-    return np.stack(strokes, axis=1).reshape(-1, 2).astype(np.float32)
+    ways = [tails, tips, tips - back + aside, tips - back - aside, tips, lift]
+    return np.stack(ways, axis=1).reshape(-1, 2).astype(np.float32)
 
 
-def strokes_trace(strokes: NDArray[np.float32]) -> Trace:
+def strokes_trace(way: NDArray[np.float32]) -> Trace:
     """What a pen has drawn, (points, 2); NaN lifts it."""
-    return {
-        "type": "scatter",
-        "x": strokes[:, 0],
-        "y": strokes[:, 1],
-        "mode": "lines",
-        "line": {"color": palette.TEXT, "width": 1.3},
-        "opacity": 0.8,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    return strokes(way, palette.TEXT, 1.3, opacity=0.8)

@@ -1,7 +1,6 @@
 """The slope of a loss over two logits, as arrows, and the descent over it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane
+from dashboard.figures.traces import END_MARKER, contours, line, named_line, points
 from dashboard.views.gradient_field.arrows_figure import arrow_strokes, strokes_trace
 
 GRID_POINTS = 17
@@ -37,8 +37,7 @@ class GradientField(NamedTuple):
     path: DescentPath
 
 
-@dataclass(frozen=True)
-class FieldWords:
+class FieldWords(NamedTuple):
     """The translated words of the field, beside those of the plane."""
 
     scale: str  # what the length of an arrow stands for
@@ -125,46 +124,16 @@ def gradient_field_figure(
     """
     two = [field.plane.first, field.plane.second]
     way = field.path.logits[:, two].astype(np.float32)
-    levels = {
-        "type": "contour",
-        "x": field.axis,
-        "y": field.axis,
-        "z": field.losses,
-        "contours": {"coloring": "none"},
-        "showscale": False,
-        "ncontours": 14,
-        "line": {"width": 1, "color": palette.FADED},
-        "opacity": 0.45,
-        "name": more.levels,
-        "showlegend": False,
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
-    }
-    path = {
-        "type": "scatter",
-        "x": way[:, 0],
-        "y": way[:, 1],
-        "mode": "lines+markers",
-        "line": {"color": palette.EXAMPLE, "width": 2},
-        "marker": {"size": 4, "color": palette.EXAMPLE},
-        "customdata": field.path.losses.astype(np.float32),
-        "hovertemplate": "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}",
-        "name": more.path,
-    }
-    end = {
-        "type": "scatter",
-        "x": way[-1:, 0],
-        "y": way[-1:, 1],
-        "mode": "markers",
-        "marker": {
-            "symbol": palette.END_MARK,
-            "size": 11,
-            "color": palette.EXAMPLE,
-            "line": {"color": "white", "width": 2},
-        },
-        "hoverinfo": "name",
-        "name": more.end,
-    }
-    start = example_mark(way[0], float(field.path.losses[0]), words)
+    faint = {"line": {"width": 1, "color": palette.FADED}, "opacity": 0.45, "showscale": False}
+    lines = {"contours": {"coloring": "none"}, "ncontours": 14, "showlegend": False}
+    levels = contours(field.axis, field.axis, field.losses, name=more.levels, **faint, **lines)
+    steps = {"size": 4, "color": palette.EXAMPLE}
+    losses = field.path.losses.astype(np.float32)
+    look = line(palette.EXAMPLE, 2, mode="lines+markers", marker=steps, customdata=losses)
+    reading = "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}"
+    path = named_line(way[:, 0], way[:, 1], more.path, reading, look)
+    end = points(way[-1:, 0], way[-1:, 1], END_MARKER, hoverinfo="name", name=more.end)
+    start = example_mark(way[0], float(field.path.losses[0]), words.example)
     layout = plane_layout(field.plane, words)
     layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
     layout["margin"] = {"t": LEGEND_ROOM}  # as much for few marks: two fields stand side by side

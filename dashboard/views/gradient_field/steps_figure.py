@@ -15,6 +15,7 @@ from dashboard.figures.figure import Trace
 from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.simplex import simplex_mark
+from dashboard.figures.traces import END_MARKER, line, marker, named_line, points
 
 FAR = 3.0  # lines that leave the picture are drawn up to so many times its reach
 
@@ -81,28 +82,14 @@ def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
     # An end far outside would leave float32, and the axes' labels, nothing to work with.
     excess = max(1.0, float(np.abs(end - here).max()) / (FAR * steps.plane.reach))
     way = np.stack([here, here + (end - here) / excess]).astype(np.float32)
-    line = {
-        "type": "scatter",
-        "x": way[:, 0],
-        "y": way[:, 1],
-        "mode": "lines+markers",
-        "line": {"color": palette.TEXT, "width": 2, "dash": "dot"},
-        "marker": _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]},
-        "customdata": np.array([steps.loss, steps.newton_loss]),
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
-        "name": newton,
-    }
-    point = {
-        "type": "scatter",
-        "x": way[:1, 0],
-        "y": way[:1, 1],
-        "mode": "markers",
-        "marker": _POINT_MARK,
-        "customdata": [steps.loss],
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
-        "name": shown,
-    }
-    return [point, line]
+    reading = "%{x:number}, %{y:number}<br>L = %{customdata:number}"
+    losses = np.array([steps.loss, steps.newton_loss])
+    marks = _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]}
+    look = line(palette.TEXT, 2, "dot", mode="lines+markers", marker=marks, customdata=losses)
+    drawn = named_line(way[:, 0], way[:, 1], newton, reading, look)
+    told = {"customdata": [steps.loss], "hovertemplate": reading}
+    point = points(way[:1, 0], way[:1, 1], _POINT_MARK, name=shown, **told)
+    return [point, drawn]
 
 
 def cross_marks(steps: StepsCompared) -> list[Trace]:
@@ -126,30 +113,13 @@ def simplex_marks(
     end : z at the end of the path, (3,).
     names : of the end, of the point shown and of Newton's step.
     """
-    end_mark = {
-        "symbol": palette.END_MARK,
-        "size": 11,
-        "color": palette.EXAMPLE,
-        "line": {"color": "white", "width": 2},
-    }
-    points = (end, steps.point, steps.newton_end)
-    styles = (end_mark, _POINT_MARK, _NEWTON_MARK | {"size": 15})
+    places = (end, steps.point, steps.newton_end)
+    styles = (END_MARKER, _POINT_MARK, _NEWTON_MARK)
     return [
         simplex_mark(softmax(point, temperature=temperature), name, style)
-        for point, style, name in zip(points, styles, names, strict=True)
+        for point, style, name in zip(places, styles, names, strict=True)
     ]
 
 
-_POINT_MARK = {
-    "symbol": palette.STEP_MARK,
-    "size": 17,
-    "color": palette.EXAMPLE,
-    "opacity": 1,
-    "line": {"color": "white", "width": 2},
-}
-_NEWTON_MARK = {
-    "symbol": palette.NEWTON_MARK,
-    "color": palette.TEXT,
-    "opacity": 1,
-    "line": {"color": palette.BACKGROUND, "width": 1},
-}
+_POINT_MARK = marker(palette.STEP_MARK, 17, palette.EXAMPLE) | {"opacity": 1}
+_NEWTON_MARK = marker(palette.NEWTON_MARK, 15, palette.TEXT, palette.BACKGROUND, 1) | {"opacity": 1}

@@ -1,6 +1,5 @@
 """Cross sections of the loss through the example: cross-entropy and squared error on one scale."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +9,10 @@ from core.landscape.logit_line import loss_along_line
 from core.losses.entropy import entropy
 from core.losses.squared_error import squared_error_with_gradient
 from dashboard import palette
-from dashboard.figures.figure import Picture, Trace
-from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark
+from dashboard.figures.axes import axis, flat_layout
+from dashboard.figures.figure import Picture
+from dashboard.figures.logit_plane import Plane, example_mark
+from dashboard.figures.traces import line, marker, named_line, points
 
 SECTION_POINTS = 61
 
@@ -29,8 +30,7 @@ class CrossSection(NamedTuple):
     floor: float  # H(y), nats
 
 
-@dataclass(frozen=True)
-class SectionWords:
+class SectionWords(NamedTuple):
     """The translated words of a cross section."""
 
     logit: str
@@ -44,15 +44,7 @@ class SectionWords:
 def prepare_cross_sections(
     logits: NDArray[np.float64], targets: NDArray[np.float64], temperature: float, plane: Plane
 ) -> tuple[CrossSection, CrossSection]:
-    """The sections along the two logits of the plane.
-
-    Parameters
-    ----------
-    logits : z of the example, (classes,).
-    targets : y, (classes,).
-    temperature : T > 0.
-    plane : the two logits, and how far they move.
-    """
+    """The sections along the two logits of the plane; arguments as for `prepare_loss_surface`."""
     first, second = (
         _cross_section(logits, targets, temperature, index, plane.reach)
         for index in (plane.first, plane.second)
@@ -102,59 +94,35 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
     words : in the user's language.
     """
     ends = section.values[[0, -1]].astype(np.float32)
-    floor = {
-        "type": "scatter",
-        "x": ends,
-        "y": np.full(2, section.floor, dtype=np.float32),
-        "mode": "lines",
-        "line": {"color": palette.FADED, "width": 2, "dash": "dash"},
-        "name": words.floor,
-        "hovertemplate": "%{y:number}",
-    }
+    reading = "%{x:number}<br>L = %{y:number}"
+    level, full, dotted = (
+        line(palette.FADED, 2, "dash"),
+        line(palette.ACCENT, 2.5, "solid"),
+        line(palette.TEXT, 2.5, "dot"),
+    )
+    lines = [
+        named_line(ends, np.full(2, section.floor), words.floor, "%{y:number}", level),
+        named_line(section.values, section.cross_entropy, words.cross_entropy, reading, full),
+        named_line(section.values, section.squared_error, words.squared_error, reading, dotted),
+    ]
     mark = example_mark(
         np.array([section.example, section.cross_entropy_there], dtype=np.float32),
         section.cross_entropy_there,
-        PlaneWords(words.logit, words.loss, words.loss, words.example),
+        words.example,
         showlegend=False,
     )
-    other_mark = {
-        "type": "scatter",
-        "x": np.array([section.example], dtype=np.float32),
-        "y": np.array([section.squared_error_there], dtype=np.float32),
-        "mode": "markers",
-        "marker": {
-            "symbol": f"{palette.EXAMPLE_MARK}-open",
-            "size": 11,
-            "color": palette.EXAMPLE,
-            "line": {"width": 2.5},
-        },
-        "name": words.example,
-        "showlegend": False,
-        "hovertemplate": "%{x:number}<br>%{y:number}",
-    }
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 300,
-        "uirevision": f"{section.place}-{ends[-1]}",
-        "xaxis": {"title": {"text": words.logit}, "zeroline": False},
-        "yaxis": {"title": {"text": words.loss}, "range": [-0.02 * highest, 1.05 * highest]},
-    }
-    lines = [
-        _line(section.values, section.cross_entropy, words.cross_entropy, palette.ACCENT, "solid"),
-        _line(section.values, section.squared_error, words.squared_error, palette.TEXT, "dot"),
-    ]
-    return Picture([floor, *lines, mark, other_mark], layout)
-
-
-def _line(
-    values: NDArray[np.float64], losses: NDArray[np.float64], name: str, colour: str, dash: str
-) -> Trace:
-    return {
-        "type": "scatter",
-        "x": values.astype(np.float32),
-        "y": losses.astype(np.float32),
-        "mode": "lines",
-        "line": {"color": colour, "width": 2.5, "dash": dash},
-        "name": name,
-        "hovertemplate": "%{x:number}<br>L = %{y:number}",
-    }
+    other_mark = points(
+        np.array([section.example], dtype=np.float32),
+        np.array([section.squared_error_there], dtype=np.float32),
+        marker(f"{palette.EXAMPLE_MARK}-open", 11, palette.EXAMPLE, None, 2.5),
+        name=words.example,
+        showlegend=False,
+        hovertemplate="%{x:number}<br>%{y:number}",
+    )
+    layout = flat_layout(
+        f"{section.place}-{ends[-1]}",
+        axis(words.logit, zeroline=False),
+        axis(words.loss, range=[-0.02 * highest, 1.05 * highest]),
+        height=300,
+    )
+    return Picture([*lines, mark, other_mark], layout)

@@ -1,6 +1,5 @@
 """The loss over two logits: as a surface, as a map, and where all logits move by the same t."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +9,12 @@ from core.landscape.hessian_axes import HessianAxes, hessian_axes
 from core.landscape.logit_line import loss_along_line
 from core.losses.cross_entropy import cross_entropy, cross_entropy_with_gradient
 from dashboard import palette
-from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.axes import axis, flat_layout
+from dashboard.figures.figure import Picture
 from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 from dashboard.figures.plane_numbers import losses_on_plane
+from dashboard.figures.traces import colour_bar, line, loss_map, named_line, strokes
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
@@ -27,9 +28,6 @@ _CAMERA = {
     "center": {"x": -0.12, "y": 0.08, "z": -0.15},
 }
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
-
-
-_COLOUR_BAR = {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": 1.02}
 
 
 class LossSurface(NamedTuple):
@@ -52,8 +50,7 @@ class LossSurface(NamedTuple):
         return ALL_SHIFTED if self.axes.directions.shape[1] == 2 else TWO_SHIFTED
 
 
-@dataclass(frozen=True)
-class ShiftWords:
+class ShiftWords(NamedTuple):
     """The translated words of the picture of the flat direction."""
 
     shift: str
@@ -119,16 +116,8 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Pictu
         "contours": {"z": _SURFACE_LINES},
         "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
     }
-    line = {
-        "type": "scatter3d",
-        "x": surface.shifted[:, 0],
-        "y": surface.shifted[:, 1],
-        "z": surface.shifted[:, 2],
-        "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 5, "dash": surface.line_of_shift},
-        "name": shift,
-        "hoverinfo": "name",
-    }
+    way = {"type": "scatter3d"} | dict(zip("xyz", surface.shifted.T, strict=True))
+    stroke = line(palette.EXAMPLE, 5, surface.line_of_shift, name=shift, hoverinfo="name")
     # A pin: its point is the example, its head stands clear of the slopes around it.
     height = PIN * float(surface.losses.max() - surface.losses.min())
     pin = {
@@ -157,73 +146,34 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Pictu
             "camera": _CAMERA,
         },
     }
-    return Picture([landscape, line, pin], layout)
+    return Picture([landscape, stroke | way, pin], layout)
 
 
 def contour_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Picture:
     """L as a map seen from above, with the same example and line, and the Hessian's axes."""
-    heights = {
-        "type": "contour",
-        "x": surface.axis,
-        "y": surface.axis,
-        "z": surface.losses,
-        "colorscale": palette.MAGNITUDE,
-        "ncontours": 16,
-        "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
-        "colorbar": _COLOUR_BAR | {"title": {"text": words.loss, "side": "top"}},
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
-    }
-    line = {
-        "type": "scatter",
-        "x": surface.shifted[[0, -1], 0],
-        "y": surface.shifted[[0, -1], 1],
-        "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": surface.line_of_shift},
-        "name": shift,
-        "hoverinfo": "skip",  # what is skipped lets a click through to the map below
-        "showlegend": False,
-    }
-    mark = example_mark(surface.example, surface.loss, words, showlegend=False)
-    ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
+    bar = colour_bar(words.loss)
+    heights = loss_map(surface.axis, surface.axis, surface.losses, 16, bar)
+    ends = surface.shifted[[0, -1], :2]
+    # The pointer passes through it: what is skipped lets a click through to the map below.
+    along = strokes(ends, palette.EXAMPLE, 2.5, surface.line_of_shift, name=shift)
+    mark = example_mark(surface.example, surface.loss, words.example, showlegend=False)
+    axes = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
     # Dark on a white edge, to be seen on every colour of the map.
-    cross = [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
-    return Picture([heights, *cross, line, mark], plane_layout(surface.plane, words))
+    cross = [cross_trace(axes, "white", 5), cross_trace(axes, "black", 2.5)]
+    return Picture([heights, *cross, along, mark], plane_layout(surface.plane, words))
 
 
 def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
     """L against the shift t of all logits and, with more than two, of only those of the plane."""
-    mark = example_mark(
-        np.array([0, surface.loss], dtype=np.float32),
-        surface.loss,
-        PlaneWords(words.shift, words.loss, words.loss, ""),
-        showlegend=False,
-    )
-    lines = [(surface.losses_all_shifted, words.all_logits, ALL_SHIFTED)]
+    place = np.array([0, surface.loss], dtype=np.float32)
+    mark = example_mark(place, surface.loss, "", showlegend=False)
+    dashes = [(surface.losses_all_shifted, words.all_logits, ALL_SHIFTED)]
     if surface.line_of_shift == TWO_SHIFTED:
-        lines.insert(0, (surface.losses_two_shifted, words.two_logits, TWO_SHIFTED))
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 260,
-        "uirevision": "shift",
-        "xaxis": {"title": {"text": words.shift}},
-        "yaxis": {"title": {"text": words.loss}, "rangemode": "tozero"},
-    }
-    drawn = [_shift_line(surface.shifts, losses, name, dash) for losses, name, dash in lines]
-    return Picture([*drawn, mark], layout)
-
-
-def _shift_line(
-    shifts: NDArray[np.float64],
-    losses: NDArray[np.float64],
-    name: str,
-    dash: str,
-) -> Trace:
-    return {
-        "type": "scatter",
-        "x": shifts.astype(np.float32),
-        "y": losses.astype(np.float32),
-        "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 2.5, "dash": dash},
-        "name": name,
-        "hovertemplate": "t = %{x:number}<br>L = %{y:number}",
-    }
+        dashes.insert(0, (surface.losses_two_shifted, words.two_logits, TWO_SHIFTED))
+    reading = "t = %{x:number}<br>L = %{y:number}"
+    lines = [
+        named_line(surface.shifts, losses, name, reading, line(palette.EXAMPLE, 2.5, dash))
+        for losses, name, dash in dashes
+    ]
+    upwards = axis(words.loss, rangemode="tozero")
+    return Picture([*lines, mark], flat_layout("shift", axis(words.shift), upwards, height=260))

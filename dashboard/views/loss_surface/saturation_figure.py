@@ -12,6 +12,7 @@ from core.losses.squared_error import squared_error_with_gradient
 from dashboard import palette
 from dashboard.figures.figure import Picture
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
+from dashboard.figures.traces import colour_bar
 
 STEEPNESS_POINTS = 21
 FLAT = 0.01  # of the scale: below this a slope is called flat
@@ -75,15 +76,8 @@ def steepness_figure(
         "zmax": steepness.scale,
         "zsmooth": "best",
         "colorscale": palette.MAGNITUDE,
-        "colorbar": {
-            "orientation": "h",
-            "thickness": 10,
-            "outlinewidth": 0,
-            "y": 1.02,
-            "title": {"text": words.loss, "side": "top"},
-        },
+        "colorbar": colour_bar(words.loss),
         "hovertemplate": "%{x:number}, %{y:number}<br>‖∇L‖ = %{z:number}<extra></extra>",
     }
-    mark = example_mark(steepness.example, norm_there, words, showlegend=False)
-    mark["hovertemplate"] = "%{x:number}, %{y:number}<br>‖∇L‖ = %{customdata:number}"
+    mark = example_mark(steepness.example, norm_there, words.example, "‖∇L‖", showlegend=False)
     return Picture([heights, mark], plane_layout(steepness.plane, words))

@@ -1,15 +1,17 @@
 """How far a formula is off, over logit size and number of classes: as a map, and along a row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.precision.formula_errors import Errors, FormulaErrors, Outcome
 from dashboard import palette
+from dashboard.figures.axes import axis, flat_layout, upright
+from dashboard.figures.cells import matrix_axis
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.traces import colour_bar, line, marker, points
 from dashboard.written_numbers import short_number, whole_number
 
 SMALLEST_SIZE, LARGEST_SIZE = 0.1, 10_000.0
@@ -27,11 +29,10 @@ _DECADES = (-1, 0, 1, 2, 3, 4)
 _SYMBOLS = {Outcome.INFINITE: "triangle-up-open", Outcome.NOT_A_NUMBER: "x-thin"}
 _ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100%
 _WHERE = "log₁₀ s = %{x:number}, log₂ K = %{y}"  # texts of the cells would weigh more than the map
-_LINE = {"color": palette.EXAMPLE, "width": 1.5, "dash": "dash"}
+_SIZE_RANGE = [-1.1, 4.1]  # log₁₀ s
 
 
-@dataclass(frozen=True)
-class ErrorWords:
+class ErrorWords(NamedTuple):
     """The translated words of both pictures."""
 
     size: str
@@ -44,8 +45,7 @@ class ErrorWords:
     epsilon: str
 
 
-@dataclass(frozen=True)
-class MapPoint:
+class MapPoint(NamedTuple):
     """The place that is looked at, and where e^z overflows."""
 
     size: float
@@ -67,25 +67,22 @@ def error_map_figure(
     """
     heights = _log_errors(values)
     marks = np.array([[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome])
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 380,
-        "uirevision": "error map",
-        "margin": {"t": 0, "r": 26},  # the last size is written beyond the end of its axis
-        "xaxis": axis
-        | _size_ticks(_DECADES)
-        | {"title": {"text": words.size}, "range": [-1.1, 4.1], "ticklabelstandoff": 4},
-        "yaxis": axis
-        | {
-            "title": {"text": words.classes},
-            "tickvals": _LOG_COUNTS.tolist(),
-            "ticktext": [whole_number(count) for count in CLASS_COUNTS],
-            "range": [0.5, 12.5],
-            "ticklabelstandoff": 4,
-        },
-        "shapes": [_upright(float(np.log10(point.overflow)))],
-    }
+    layout = flat_layout(
+        "error map",
+        matrix_axis(
+            words.size, (), range=_SIZE_RANGE, ticklabelstandoff=4, **_size_ticks(_DECADES)
+        ),
+        matrix_axis(
+            words.classes,
+            [whole_number(count) for count in CLASS_COUNTS],
+            tickvals=_LOG_COUNTS.tolist(),
+            range=[0.5, 12.5],
+            ticklabelstandoff=4,
+        ),
+        height=380,
+        margin={"t": 0, "r": 26},  # the last size is written beyond the end of its axis
+        shapes=[_upright(float(np.log10(point.overflow)))],
+    )
     traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_mark(point)]
     return Picture(traces, layout)
 
@@ -99,14 +96,7 @@ def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: Err
         "zmin": LEAST,
         "zmax": MOST,
         "colorscale": palette.MAGNITUDE,
-        "colorbar": {
-            "orientation": "h",
-            "thickness": 10,
-            "outlinewidth": 0,
-            "y": 1.02,
-            "ypad": 0,
-            "title": {"text": words.log_error, "side": "top"},
-        },
+        "colorbar": colour_bar(words.log_error, ypad=0),
         "text": np.where(np.isnan(heights), "", marks).tolist(),
         "texttemplate": "%{text}",
         "textfont": {"size": 11},
@@ -130,20 +120,9 @@ def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
 
 
 def _map_mark(point: MapPoint) -> Trace:
-    return {
-        "type": "scatter",
-        "x": [float(np.log10(point.size))],
-        "y": [float(np.log2(point.classes))],
-        "mode": "markers",
-        "marker": {
-            "symbol": f"{palette.EXAMPLE_MARK}-open",
-            "size": 15,
-            "color": palette.EXAMPLE,
-            "line": {"width": 3},
-        },
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    sign = marker(f"{palette.EXAMPLE_MARK}-open", 15, palette.EXAMPLE, None, 3)
+    x, y = [float(np.log10(point.size))], [float(np.log2(point.classes))]
+    return points(x, y, sign, hoverinfo="skip", showlegend=False)
 
 
 def error_curve_figure(
@@ -164,36 +143,27 @@ def error_curve_figure(
     words : in the user's language.
     """
     traces = [
-        {
-            "type": "scatter",
-            "x": CURVE_SIZES[[0, -1]].astype(np.float32),
-            "y": np.full(2, epsilon),
-            "mode": "lines",
-            "line": {"color": palette.FADED, "width": 1.5, "dash": "dot"},
-            "name": words.epsilon,
-            "hovertemplate": "%{y:number}",
-        },
+        line(
+            palette.FADED,
+            1.5,
+            "dot",
+            x=CURVE_SIZES[[0, -1]].astype(np.float32),
+            y=np.full(2, epsilon),
+            name=words.epsilon,
+            hovertemplate="%{y:number}",
+        ),
         *_curve(errors.naive, values[0], words.naive, palette.TEXT, "dash", words),
         *_curve(errors.stable, values[1], words.stable, palette.ACCENT, "solid", words),
     ]
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 360,
-        "uirevision": "error curve",
-        "margin": {"r": 26},
-        "xaxis": {"type": "log", "title": {"text": words.size}, "range": [-1.1, 4.1]}
-        | _size_ticks([10.0**power for power in _DECADES]),
-        "yaxis": {
-            "type": "log",
-            "title": {"text": words.error},
-            "range": [LEAST - 1, MOST + 2.5],
-            "dtick": 4,
-        },
-        "shapes": [
-            _upright(point.overflow),
-            _upright(point.size) | {"line": _LINE | {"dash": "solid"}},
-        ],
-    }
+    ticks = _size_ticks([10.0**power for power in _DECADES])
+    layout = flat_layout(
+        "error curve",
+        axis(words.size, type="log", range=_SIZE_RANGE, **ticks),
+        axis(words.error, type="log", range=[LEAST - 1, MOST + 2.5], dtick=4),
+        height=360,
+        margin={"r": 26},
+        shapes=[_upright(point.overflow), _upright(point.size, "solid")],
+    )
     return Picture(traces, layout)
 
 
@@ -205,31 +175,28 @@ def _curve(
     dash: str,
     words: ErrorWords,
 ) -> list[Trace]:
-    line = {
-        "type": "scatter",
-        "x": CURVE_SIZES.astype(np.float32),
-        "y": 10.0 ** _log_errors(values),
-        "mode": "lines",
-        "line": {"color": colour, "width": 2.5, "dash": dash},
-        "name": name,
-        "hovertemplate": "s = %{x:number}<br>%{y:number}",
-    }
-    traces: list[Trace] = [line]
+    traces = [
+        line(
+            colour,
+            2.5,
+            dash,
+            x=CURVE_SIZES.astype(np.float32),
+            y=10.0 ** _log_errors(values),
+            name=name,
+            hovertemplate="s = %{x:number}<br>%{y:number}",
+        )
+    ]
     for code, symbol in _SYMBOLS.items():
         there = errors.outcome == code
         if there.any():
-            marker: dict[str, Any] = {"symbol": symbol, "size": 8, "color": colour}
-            traces.append(
-                {
-                    "type": "scatter",
-                    "x": CURVE_SIZES[there].astype(np.float32),
-                    "y": np.full(int(there.sum()), 10.0**_ABOVE),
-                    "mode": "markers",
-                    "marker": marker | {"line": {"width": 1.5, "color": colour}},
-                    "name": f"{name}: {words.outcomes[code]}",
-                    "hovertemplate": "s = %{x:number}",
-                }
+            marks = points(
+                CURVE_SIZES[there].astype(np.float32),
+                np.full(int(there.sum()), 10.0**_ABOVE),
+                marker(symbol, 8, colour, colour, 1.5),
+                name=f"{name}: {words.outcomes[code]}",
+                hovertemplate="s = %{x:number}",
             )
+            traces.append(marks)
     return traces
 
 
@@ -243,5 +210,5 @@ def _size_ticks(powers: Sequence[float]) -> dict[str, Any]:
     return {"tickvals": list(powers), "ticktext": [short_number(10.0**power) for power in _DECADES]}
 
 
-def _upright(x: float) -> dict[str, Any]:
-    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": _LINE}
+def _upright(x: float, dash: str = "dash") -> dict[str, Any]:
+    return upright(x, palette.EXAMPLE, 1.5, dash)

@@ -1,19 +1,20 @@
 """The loss of one dtype's runs, naive and stable, up to where each broke."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from core.precision.precision_run import PrecisionRun
 from dashboard import palette
+from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.traces import cross, line, points
 from dashboard.written_numbers import whole_number
 
 _LOWEST = 1e-12  # nats; a loss of 0 has no logarithm
 
 
-@dataclass(frozen=True)
-class RunWords:
+class RunWords(NamedTuple):
     """The translated words of the picture."""
 
     step: str
@@ -31,41 +32,23 @@ def precision_runs_figure(
         *_curve(stable, words.stable, palette.ACCENT, "solid", 2.5, words),
         *_curve(naive, words.naive, palette.TEXT, "dash", 2, words),
     ]
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 340,
-        "uirevision": "precision runs",
-        "xaxis": {"title": {"text": words.step}, "range": [-0.02 * steps, 1.02 * steps]},
-        "yaxis": {
-            "type": "log",
-            "title": {"text": words.loss},
-            "dtick": 1,
-        },
-    }
+    layout = flat_layout(
+        "precision runs",
+        axis(words.step, range=[-0.02 * steps, 1.02 * steps]),
+        axis(words.loss, type="log", dtick=1),
+        height=340,
+    )
     return Picture(traces, layout)
 
 
 def _curve(
     run: PrecisionRun, name: str, colour: str, dash: str, width: float, words: RunWords
 ) -> list[Trace]:
-    finite = np.maximum(run.losses[np.isfinite(run.losses)], _LOWEST)
-    line: Trace = {
-        "type": "scatter",
-        "y": finite.astype(np.float32),  # from step 0 on, one a step
-        "mode": "lines",
-        "line": {"color": colour, "width": width, "dash": dash},
-        "name": name,
-        "hovertemplate": "%{x:,}: %{y:number}",
-    }
+    losses = np.maximum(run.losses[np.isfinite(run.losses)], _LOWEST).astype(np.float32)
+    reading = {"hovertemplate": "%{x:,}: %{y:number}"}
+    drawn = line(colour, width, dash, y=losses, name=name, **reading)  # from step 0 on, one a step
     if run.broke is None:
-        return [line]
-    cross: Trace = {
-        "type": "scatter",
-        "x": [len(finite) - 1],
-        "y": finite[-1:].astype(np.float32),
-        "mode": "markers",
-        "marker": {"symbol": "x-thin", "size": 15, "line": {"color": colour, "width": 3}},
-        "name": f"{name}: {words.broke} {whole_number(run.broke.step)}",
-        "hovertemplate": "%{x:,}: %{y:number}",
-    }
-    return [line, cross]
+        return [drawn]
+    ended = f"{name}: {words.broke} {whole_number(run.broke.step)}"
+    end = points([len(losses) - 1], losses[-1:], cross(15, colour), name=ended, **reading)
+    return [drawn, end]

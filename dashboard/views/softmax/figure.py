@@ -1,7 +1,6 @@
 """The softmax in pictures: its steps as bars, and what a shift of the logits moves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +9,9 @@ from numpy.typing import NDArray
 from core.losses.softmax import softmax_jacobian
 from core.losses.softmax_steps import SoftmaxSteps, softmax_steps
 from dashboard import palette
-from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.axes import axis, flat_layout, upright
+from dashboard.figures.figure import Picture
+from dashboard.figures.traces import line, marker, named_line, points
 
 SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
@@ -42,8 +43,7 @@ class StepBars(NamedTuple):
     total: tuple[str, str] | None = None  # name and number of the sum of the bars
 
 
-@dataclass(frozen=True)
-class ShiftWords:
+class ShiftWords(NamedTuple):
     """The translated words of the picture of the shift."""
 
     shift: str
@@ -110,13 +110,7 @@ def step_figure(step: StepBars) -> Picture:
         "showlegend": False,
         "margin": {"t": 8, "r": room},
         "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
-        "xaxis": {
-            "title": {"text": step.title},
-            "range": step.bounds,
-            "zeroline": True,
-            "fixedrange": True,
-            "nticks": 4,
-        },
+        "xaxis": axis(step.title, range=step.bounds, zeroline=True, fixedrange=True, nticks=4),
         "yaxis": {
             "range": [classes + 0.5, -0.5],
             "fixedrange": True,
@@ -132,72 +126,32 @@ def step_figure(step: StepBars) -> Picture:
 
 def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> Picture:
     """u_k and log Σ e^u against the shift t: all rise together, so the gaps between them stay."""
-    along = picture.along_shifts
+    along, steps = picture.along_shifts, picture.steps
+    reading, colours = "t = %{x:number}<br>%{y:number}", palette.CLASSES[: len(words.classes)]
     lines = [
-        _shift_line(
-            picture, along.scaled[:, index], name, {"color": palette.CLASSES[index], "width": 2}
-        )
-        for index, name in enumerate(words.classes)
+        named_line(picture.shifts, heights, name, reading, line(colour, 2))
+        for heights, name, colour in zip(along.scaled.T, words.classes, colours, strict=True)
     ]
-    normalizer = _shift_line(
-        picture,
-        along.log_normalizer,
-        words.log_normalizer,
-        {"color": palette.TEXT, "width": 3, "dash": "dash"},
+    look = line(palette.TEXT, 3, "dash")
+    lines.append(
+        named_line(picture.shifts, along.log_normalizer, words.log_normalizer, reading, look)
     )
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 360,
-        "uirevision": f"shift {len(words.classes)}",
-        "xaxis": {"title": {"text": words.shift}, "zeroline": False},
-        "yaxis": {"title": {"text": words.exponent}},
-        "shapes": [
-            {
-                "type": "line",
-                "x0": shift,
-                "x1": shift,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": palette.EXAMPLE, "width": 1.5, "dash": "dot"},
-            }
-        ],
-    }
-    return Picture([*lines, normalizer, _shift_marks(picture, shift)], layout)
-
-
-def _shift_line(
-    picture: SoftmaxPicture, heights: NDArray[np.float64], name: str, look: dict[str, Any]
-) -> Trace:
-    return {
-        "type": "scatter",
-        "x": picture.shifts.astype(np.float32),
-        "y": heights.astype(np.float32),
-        "mode": "lines",
-        "line": look,
-        "name": name,
-        "hovertemplate": "t = %{x:number}<br>%{y:number}",
-    }
-
-
-def _shift_marks(picture: SoftmaxPicture, shift: float) -> Trace:
-    """Where the lines are at the shift that is set."""
-    steps = picture.steps
     heights = np.append(steps.scaled, steps.log_normalizer).astype(np.float32)
-    return {
-        "type": "scatter",
-        "x": np.full(len(heights), shift, dtype=np.float32),
-        "y": heights,
-        "mode": "markers",
-        "marker": {
-            "symbol": palette.EXAMPLE_MARK,
-            "size": 10,
-            "color": [*palette.CLASSES[: len(steps.scaled)], palette.TEXT],
-            "line": {"color": palette.BACKGROUND, "width": 1},
-        },
-        "showlegend": False,
-        "hovertemplate": "t = %{x:number}<br>%{y:number}<extra></extra>",
-    }
+    marks = points(
+        np.full(len(heights), shift, dtype=np.float32),
+        heights,
+        marker(palette.EXAMPLE_MARK, 10, [*colours, palette.TEXT], palette.BACKGROUND, 1),
+        showlegend=False,
+        hovertemplate=f"{reading}<extra></extra>",
+    )
+    layout = flat_layout(
+        f"shift {len(words.classes)}",
+        axis(words.shift, zeroline=False),
+        axis(words.exponent),
+        height=360,
+        shapes=[upright(shift, palette.EXAMPLE, 1.5, "dot")],
+    )
+    return Picture([*lines, marks], layout)
 
 
 def _number_at_the_end(text: str, row: int, room: float) -> dict[str, Any]:

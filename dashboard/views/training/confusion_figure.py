@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import palette
+from dashboard.figures.axes import flat_layout
+from dashboard.figures.cells import matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 from dashboard.written_numbers import percent, whole_number
@@ -45,63 +48,41 @@ def confusion_figure(
     blank.
     """
     classes = len(counts)
-    positions = np.arange(classes)
     fractions = fractions_of_true_class(counts)
     names = [as_text(name) for name in words.classes]
-    cells = {
-        "type": "heatmap",
-        "x": positions,
-        "y": positions,
-        "z": fractions.astype(np.float32),
-        "zmin": 0,
-        "zmax": 1,
-        "colorscale": palette.SHARE_RIGHT,
-        "xgap": 1,
-        "ygap": 1,
-        "text": [[whole_number(count) if count else "" for count in row] for row in counts],
-        "texttemplate": "%{text}",
-        "customdata": [
-            [
-                f"{words.true}: {true}<br>{words.predicted}: {predicted}<br>"
-                f"{words.count}: {whole_number(count)}<br>{words.fraction}: {percent(fraction, 1)}"
-                for predicted, count, fraction in zip(names, *row, strict=True)
-            ]
-            for true, *row in zip(names, counts, fractions, strict=True)
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "showscale": False,
-    }
-    axis = {
-        "tickvals": positions,
-        "ticktext": [as_label(name) for name in words.classes],
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    layout = {
-        "template": palette.TEMPLATE,
-        "uirevision": f"confusion {classes}",
-        "margin": {"t": 8},
-        "xaxis": axis
-        | {"title": {"text": words.predicted}, "side": "top", "range": [-0.5, classes - 0.5]},
-        "yaxis": axis | {"title": {"text": words.true}, "range": [classes - 0.5, -0.5]},
-        "shapes": _outline(chosen, classes),
-    }
+    readings = [
+        [
+            f"{words.true}: {true}<br>{words.predicted}: {predicted}<br>"
+            f"{words.count}: {whole_number(count)}<br>{words.fraction}: {percent(fraction, 1)}"
+            for predicted, count, fraction in zip(names, *row, strict=True)
+        ]
+        for true, *row in zip(names, counts, fractions, strict=True)
+    ]
+    cells = matrix_cells(
+        fractions,
+        zmin=0,
+        zmax=1,
+        colorscale=palette.SHARE_RIGHT,
+        text=[[whole_number(count) if count else "" for count in row] for row in counts],
+        texttemplate="%{text}",
+        customdata=readings,
+        hovertemplate="%{customdata}<extra></extra>",
+        showscale=False,
+    )
+    labels = [as_label(name) for name in words.classes]
+    layout = flat_layout(
+        f"confusion {classes}",
+        matrix_axis(words.predicted, labels, side="top", range=[-0.5, classes - 0.5]),
+        matrix_axis(words.true, labels, range=[classes - 0.5, -0.5]),
+        margin={"t": 8},
+        shapes=_outline(chosen, classes),
+    )
     return Picture([cells], layout)
 
 
-def _outline(chosen: tuple[int | None, int | None], classes: int) -> list[dict[str, object]]:
+def _outline(chosen: tuple[int | None, int | None], classes: int) -> list[dict[str, Any]]:
     """Around the chosen cell; around a whole row or column where only one class is chosen."""
-    row, column = chosen
-    if row is None and column is None:
+    if chosen == (None, None):
         return []
-    return [
-        {
-            "type": "rect",
-            "x0": -0.5 if column is None else column - 0.5,
-            "x1": classes - 0.5 if column is None else column + 0.5,
-            "y0": -0.5 if row is None else row - 0.5,
-            "y1": classes - 0.5 if row is None else row + 0.5,
-            "line": {"color": palette.EXAMPLE, "width": 4},
-        }
-    ]
+    rows, columns = ((0, classes - 1) if one is None else (one, one) for one in chosen)
+    return [outline(rows, columns)]

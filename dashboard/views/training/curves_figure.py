@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from core.datasets import DataSet
+from dashboard.figures.axes import axis, upright
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.foreign_name import as_text
+from dashboard.figures.traces import line, marker, points
 from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
 HEIGHT = 340
@@ -83,28 +85,21 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> Picture:
     """The first training points of a 2-D data set, a mark per class, over a plane so large."""
     inputs = data.train.inputs[:POINTS_DRAWN].astype("float32")
     labels = data.train.labels[:POINTS_DRAWN]
-    points = [
-        {
-            "type": "scatter",
-            "x": inputs[labels == index, 0],
-            "y": inputs[labels == index, 1],
-            "mode": "markers",
-            "name": as_text(name),
-            "marker": {
-                "color": CLASSES[index],
-                "symbol": MARKERS[index],
-                "size": 7,
-                "line": {"color": TEXT, "width": 0.8},
-            },
-        }
+    drawn = [
+        points(
+            inputs[labels == index, 0],
+            inputs[labels == index, 1],
+            marker(MARKERS[index], 7, CLASSES[index], TEXT, 0.8),
+            name=as_text(name),
+        )
         for index, name in enumerate(data.class_names)
     ]
     horizontal, vertical = (
-        {"range": ends, "title": {"text": as_text(name)}, "showgrid": False}
+        axis(as_text(name), range=ends, showgrid=False)
         for ends, name in zip(extent, data.feature_names, strict=True)
     )
     layout = {"template": TEMPLATE, "height": 460, "xaxis": horizontal, "yaxis": vertical}
-    return Picture(points, layout)
+    return Picture(drawn, layout)
 
 
 def _layout(
@@ -114,23 +109,9 @@ def _layout(
         "template": TEMPLATE,
         "height": HEIGHT,
         "hovermode": "x unified",
-        "xaxis": {"title": {"text": horizontal}, "tickformat": ",d"},
-        "yaxis": {
-            "title": {"text": vertical},
-            **({"type": "log", "dtick": 1} if logarithmic else {}),
-        },
-        "shapes": [
-            {
-                "type": "line",
-                "x0": step,
-                "x1": step,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": FADED, "width": 1, "dash": "dot"},
-            }
-            for step, _ in marks
-        ],
+        "xaxis": axis(horizontal, tickformat=",d"),
+        "yaxis": axis(vertical, **({"type": "log", "dtick": 1} if logarithmic else {})),
+        "shapes": [upright(step, FADED, 1, "dot") for step, _ in marks],
         "annotations": [
             {
                 "x": step,
@@ -151,12 +132,5 @@ def _layout(
 def _line(
     name: str, series: str, colour: str, *, width: float, opacity: float = 1.0, dash: str = "solid"
 ) -> Trace:
-    return {
-        "type": "scatter",
-        "name": name,
-        "meta": {"series": series},
-        "mode": "lines",
-        "line": {"color": colour, "width": width, "dash": dash},
-        "opacity": opacity,
-        "hovertemplate": "%{y:number}",
-    }
+    about = {"name": name, "meta": {"series": series}, "hovertemplate": "%{y:number}"}
+    return line(colour, width, dash, opacity=opacity, **about)

@@ -1,22 +1,22 @@
 """The noise of mini-batch gradients: where they point, and how it shrinks with the batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.training.gradient_noise import GradientNoise
 from dashboard import palette
+from dashboard.figures.axes import axis, flat_layout, log_axis
 from dashboard.figures.figure import Picture
-from dashboard.figures.log_axis import log_axis
+from dashboard.figures.traces import line, points
 from dashboard.written_numbers import number
 
 BINS = 40  # of the cosine, from −1 to 1
 
 
-@dataclass(frozen=True)
-class NoiseWords:
+class NoiseWords(NamedTuple):
     """The translated words of both pictures."""
 
     cosine: str
@@ -46,14 +46,9 @@ def cosine_figure(noise: GradientNoise, words: NoiseWords) -> Picture:
         "marker": {"color": palette.ACCENT, "line": {"color": palette.BACKGROUND, "width": 1}},
         "hovertemplate": f"%{{x:number}} ± {number(width / 2)}: %{{y}}<extra></extra>",
     }
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 300,
-        "uirevision": "cosines",
-        "margin": {"t": 8},
-        "xaxis": {"title": {"text": words.cosine}, "range": [-1.02, 1.02], "zeroline": True},
-        "yaxis": {"title": {"text": words.batches}, "rangemode": "tozero"},
-    }
+    across = axis(words.cosine, range=[-1.02, 1.02], zeroline=True)
+    upwards = axis(words.batches, rangemode="tozero")
+    layout = flat_layout("cosines", across, upwards, height=300, margin={"t": 8})
     return Picture([bars], layout)
 
 
@@ -62,45 +57,21 @@ def scaling_figure(noises: Sequence[GradientNoise], batch_size: int, words: Nois
     sizes = np.array([noise.batch_size for noise in noises])
     measured = np.array([noise.root_mean_square_error for noise in noises])
     expected = np.array([noise.expected_error for noise in noises])
+    reading = {"hovertemplate": "B = %{x}: %{y:number}"}
+    foretold = line(palette.TEXT, 1.5, "dash", x=sizes, y=expected.astype(np.float32), **reading)
+    found = points(
+        sizes, measured.astype(np.float32), {"color": palette.ACCENT, "size": 9}, **reading
+    )
+    traces = [foretold | {"name": words.expected}, found | {"name": words.measured}]
     own = sizes == batch_size
-    line = {
-        "type": "scatter",
-        "x": sizes,
-        "y": expected.astype(np.float32),
-        "mode": "lines",
-        "line": {"color": palette.TEXT, "width": 1.5, "dash": "dash"},
-        "name": words.expected,
-        "hovertemplate": "B = %{x}: %{y:number}",
-    }
-    points = {
-        "type": "scatter",
-        "x": sizes,
-        "y": measured.astype(np.float32),
-        "mode": "markers",
-        "marker": {"color": palette.ACCENT, "size": 9},
-        "name": words.measured,
-        "hovertemplate": "B = %{x}: %{y:number}",
-    }
-    mark = {
-        "type": "scatter",
-        "x": sizes[own],
-        "y": measured[own].astype(np.float32),
-        "mode": "markers",
-        "marker": {"symbol": palette.EXAMPLE_MARK, "size": 12, "color": palette.EXAMPLE},
-        "name": words.this_run,
-        "hovertemplate": "B = %{x}: %{y:number}",
-    }
-    least = float(min(measured.min(), expected.min()))
-    layout = {
-        "template": palette.TEMPLATE,
-        "height": 300,
-        "uirevision": "noise",
-        "xaxis": {
-            "title": {"text": words.batch_size},
-            "type": "log",
-            "tickvals": sizes,
-            "ticktext": [str(size) for size in sizes],
-        },
-        "yaxis": {"title": {"text": words.error}} | log_axis(least),
-    }
-    return Picture([line, points, mark] if own.any() else [line, points], layout)
+    if own.any():
+        mark = {"symbol": palette.EXAMPLE_MARK, "size": 12, "color": palette.EXAMPLE}
+        here = measured[own].astype(np.float32)
+        traces.append(points(sizes[own], here, mark, name=words.this_run, **reading))
+    layout = flat_layout(
+        "noise",
+        axis(words.batch_size, type="log", tickvals=sizes, ticktext=[str(size) for size in sizes]),
+        axis(words.error, **log_axis(float(min(measured.min(), expected.min())))),
+        height=300,
+    )
+    return Picture(traces, layout)

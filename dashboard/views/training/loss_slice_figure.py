@@ -1,6 +1,5 @@
 """The loss on a plane through the weights, with the run's path on it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +7,9 @@ from numpy.typing import NDArray
 
 from core.landscape.weight_slice import PathPlane
 from dashboard import palette
+from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Picture, Trace
+from dashboard.figures.traces import colour_bar, line, loss_map, marker, named_line, points
 
 GRID_POINTS = 25
 _MARGIN = 0.25  # of the path's extent, on each side
@@ -27,8 +28,7 @@ class WeightSlice(NamedTuple):
     examples: int  # that the losses are the mean of
 
 
-@dataclass(frozen=True)
-class SliceWords:
+class SliceWords(NamedTuple):
     """The translated words of the picture."""
 
     first: str
@@ -52,69 +52,39 @@ def slice_axes(plane: PathPlane) -> tuple[NDArray[np.float64], NDArray[np.float6
 def slice_figure(found: WeightSlice, words: SliceWords) -> Picture:
     """A map of the loss; the path leads from the circle to the diamond."""
     path = found.plane.coordinates.astype(np.float32)
+    annotations = [
+        {
+            "x": float(path[index, 0]),
+            "y": float(path[index, 1]),
+            "text": name,
+            "showarrow": False,
+            "yshift": shift,
+            "bgcolor": palette.BACKGROUND,
+            "borderpad": 2,
+        }
+        for index, name, shift in ((0, words.start, -18), (-1, words.now, 18))
+    ]
     bare = {"showgrid": False, "zeroline": False}
-    layout = {
-        "template": palette.TEMPLATE,
-        "uirevision": "slice",
-        "showlegend": False,
-        "margin": {"t": 8},
-        "annotations": [
-            {
-                "x": float(path[index, 0]),
-                "y": float(path[index, 1]),
-                "text": name,
-                "showarrow": False,
-                "yshift": shift,
-                "bgcolor": palette.BACKGROUND,
-                "borderpad": 2,
-            }
-            for index, name, shift in ((0, words.start, -18), (-1, words.now, 18))
-        ],
-        "xaxis": bare | {"title": {"text": words.first}},
-        "yaxis": bare | {"title": {"text": words.second}},
-    }
-    line = {
-        "type": "scatter",
-        "x": path[:, 0],
-        "y": path[:, 1],
-        "mode": "lines",
-        "line": {"color": palette.EXAMPLE, "width": 2.5},
-        "customdata": found.steps,
-        "hovertemplate": f"{words.step} %{{customdata}}<br>%{{x:number}}, %{{y:number}}",
-        "name": words.path,
-    }
+    layout = flat_layout(
+        "slice",
+        axis(words.first, **bare),
+        axis(words.second, **bare),
+        showlegend=False,
+        margin={"t": 8},
+        annotations=annotations,
+    )
+    axes_and_losses = (found.first_values, found.second_values, found.losses)
+    first, second, losses = (values.astype(np.float32) for values in axes_and_losses)
+    heights = loss_map(first, second, losses, 20, colour_bar(words.loss, nticks=5))
+    reading = f"{words.step} %{{customdata}}<br>%{{x:number}}, %{{y:number}}"
+    look = line(palette.EXAMPLE, 2.5, customdata=found.steps)
+    drawn = named_line(path[:, 0], path[:, 1], words.path, reading, look)
     start = _end(path[:1], palette.STEP_MARK, words.start)
     now = _end(path[-1:], palette.EXAMPLE_MARK, words.now)
-    return Picture([_loss_map(found, words), line, start, now], layout)
-
-
-def _loss_map(found: WeightSlice, words: SliceWords) -> Trace:
-    return {
-        "type": "contour",
-        "x": found.first_values.astype(np.float32),
-        "y": found.second_values.astype(np.float32),
-        "z": found.losses.astype(np.float32),
-        "colorscale": palette.MAGNITUDE,
-        "ncontours": 20,
-        "line": {"color": "rgba(255,255,255,0.5)", "width": 0.7},
-        "colorbar": {"orientation": "h", "thickness": 10, "outlinewidth": 0, "y": 1.02}
-        | {"title": {"text": words.loss, "side": "top"}, "nticks": 5},
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
-    }
+    return Picture([heights, drawn, start, now], layout)
 
 
 def _end(point: NDArray[np.float32], symbol: str, name: str) -> Trace:
-    return {
-        "type": "scatter",
-        "x": point[:, 0],
-        "y": point[:, 1],
-        "mode": "markers",
-        "marker": {
-            "symbol": symbol,
-            "size": 12,
-            "color": palette.EXAMPLE,
-            "line": {"color": "white", "width": 1.5},
-        },
-        "name": name,
-        "hovertemplate": "%{x:number}, %{y:number}",
-    }
+    sign = marker(symbol, 12, palette.EXAMPLE, edge_width=1.5)
+    reading = "%{x:number}, %{y:number}"
+    return points(point[:, 0], point[:, 1], sign, name=name, hovertemplate=reading)

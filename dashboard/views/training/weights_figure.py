@@ -1,13 +1,14 @@
 """What has an entry for every weight, as a picture: an image per class, or the whole matrix."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import palette
+from dashboard.figures.axes import flat_layout
+from dashboard.figures.cells import matrix_axis, matrix_cells
 from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 
@@ -15,8 +16,7 @@ TILES_ACROSS = 5
 MOST_NAMED_ROWS = 24  # of more, the names of the activations would overlap
 
 
-@dataclass(frozen=True)
-class ParameterWords:
+class ParameterWords(NamedTuple):
     """The translated words of the pictures, and the names of rows and columns."""
 
     entry: str  # what an entry is, such as "w"
@@ -100,22 +100,22 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         "type": "heatmap",
         "z": laid_out.cells.astype(np.float32),
         "customdata": readings,
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
+        "hovertemplate": _hover(words),
         "hoverongaps": False,
     } | colours
     rows, columns = laid_out.cells.shape
-    bare = {"visible": False, "fixedrange": True}
-    layout = {
-        "template": palette.TEMPLATE,
-        "uirevision": f"{words.entry} {rows} {columns}",
-        "margin": {"t": 0, "l": 4, "r": 4},
-        "xaxis": bare | {"range": [-0.5, columns - 0.5], "constrain": "domain"},
-        "yaxis": bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"},
-        "annotations": [
-            {"x": x, "y": y, "text": as_label(name), "showarrow": False}
-            for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
-        ],
-    }
+    bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    annotations = [
+        {"x": x, "y": y, "text": as_label(name), "showarrow": False}
+        for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
+    ]
+    layout = flat_layout(
+        f"{words.entry} {rows} {columns}",
+        bare | {"range": [-0.5, columns - 0.5]},
+        bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x"},
+        margin={"t": 0, "l": 4, "r": 4},
+        annotations=annotations,
+    )
     return Picture([cells], layout)
 
 
@@ -126,37 +126,26 @@ def _matrix(
     rows, columns = parameters.shape
     positions = np.arange(rows)
     shown = positions if rows <= MOST_NAMED_ROWS else positions[[0, -1]]
-    cells = {
-        "type": "heatmap",
-        "x": np.arange(columns),
-        "y": positions,
-        "z": parameters.astype(np.float32),
-        "xgap": 1,
-        "ygap": 1 if rows <= MOST_NAMED_ROWS else 0,
-        "customdata": [[_reading(row, column) for column in words.classes] for row in names],
-        "hovertemplate": f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>",
-    } | colours
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = {
-        "template": palette.TEMPLATE,
-        "uirevision": f"{words.entry} {rows} {columns}",
-        "margin": {"t": 8},
-        "xaxis": axis
-        | {
-            "title": {"text": words.output},
-            "side": "top",
-            "tickvals": np.arange(columns),
-            "ticktext": [as_label(name) for name in words.classes],
-        },
-        "yaxis": axis
-        | {
-            "title": {"text": words.activation},
-            "range": [rows - 0.5, -0.5],
-            "tickvals": shown,
-            "ticktext": [as_label(names[index]) for index in shown],
-        },
-    }
+    gap = 1 if rows <= MOST_NAMED_ROWS else 0
+    cells = matrix_cells(
+        parameters,
+        ygap=gap,
+        customdata=[[_reading(row, column) for column in words.classes] for row in names],
+        hovertemplate=_hover(words),
+        **colours,
+    )
+    labels = [as_label(names[index]) for index in shown]
+    layout = flat_layout(
+        f"{words.entry} {rows} {columns}",
+        matrix_axis(words.output, [as_label(name) for name in words.classes], side="top"),
+        matrix_axis(words.activation, labels, range=[rows - 0.5, -0.5], tickvals=shown),
+        margin={"t": 8},
+    )
     return Picture([cells], layout)
+
+
+def _hover(words: ParameterWords) -> str:
+    return f"{words.entry} (%{{customdata}}) = %{{z:number}}<extra></extra>"
 
 
 def _reading(first: str, second: str) -> str:

@@ -34,7 +34,7 @@ def test_a_move_within_the_plane_computes_nothing_and_any_other_does(monkeypatch
         return loss_plane(*arguments, **settings)
 
     monkeypatch.setattr(plane_numbers, "loss_plane", counted)
-    plane_numbers._losses.cache_clear()
+    plane_numbers._kept.cache_clear()
 
     def look(logits, temperature=1.0):
         return losses_on_plane(logits, TARGETS, temperature, PLANE, 9, cross_entropy_with_gradient)
@@ -51,4 +51,4 @@ def test_what_is_kept_cannot_be_written_to_and_is_bounded():
     kept = losses_on_plane(LOGITS, TARGETS, 1.0, PLANE, 9, cross_entropy_with_gradient)
     with pytest.raises(ValueError, match="read-only"):
         kept[0, 0] = 1
-    assert plane_numbers._losses.cache_info().maxsize == plane_numbers.KEPT
+    assert plane_numbers._kept.cache_info().maxsize == plane_numbers.KEPT

@@ -13,16 +13,7 @@ import pytest
 from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
 from dashboard.controls.layer.controls import Layer
 from dashboard.controls.layer.line_text import layer_texts
-from dashboard.figures.network import (
-    DROPPED_TRACE,
-    LINES_TRACE,
-    LIT_TRACE,
-    NEGATIVE_TRACE,
-    NODES_TRACE,
-    PARAMETERS_TRACE,
-    POSITIVE_TRACE,
-    network_figure,
-)
+from dashboard.figures.network import network_figure
 from dashboard.figures.network_numbers import (
     LitPaths,
     Parameter,
@@ -45,6 +36,15 @@ from dashboard.views.backprop.words import (
     path_table,
 )
 from tests.dashboard.controls.test_layer import random_layer
+from tests.dashboard.network_traces import (
+    DROPPED_TRACE,
+    LINES_TRACE,
+    LIT_TRACE,
+    NEGATIVE_TRACE,
+    NODES_TRACE,
+    PARAMETERS_TRACE,
+    POSITIVE_TRACE,
+)
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 

@@ -14,7 +14,7 @@ from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
 from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
-from dashboard.figures.network import NODES_TRACE, PARAMETERS_TRACE, network_figure
+from dashboard.figures.network import network_figure
 from dashboard.text import number
 from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import layer_step
@@ -26,6 +26,7 @@ from dashboard.views.start.words import (
     unit_table,
 )
 from tests.dashboard.controls.test_layer import random_layer
+from tests.dashboard.network_traces import NODES_TRACE, PARAMETERS_TRACE
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 
