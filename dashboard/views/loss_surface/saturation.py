@@ -1,7 +1,6 @@
 """Squared error beside cross-entropy: its gradient carries the Jacobian and goes flat."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -121,7 +120,7 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
         )
         with column:
             draw_figure(
-                steepness_figure(steepness, norms, there, replace(words, loss=title)),
+                steepness_figure(steepness, norms, there, words._replace(loss=title)),
                 key=f"steepness_{key}",
                 alternative=translate(
                     "{title} as a map from 0 to {scale}: {share}; at the current example, {place}, "
