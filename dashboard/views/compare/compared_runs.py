@@ -9,7 +9,7 @@ import streamlit as st
 from core.training import TrainingRun
 from core.training.run_summary import run_summary, train_loss_target
 from dashboard.controls.links import address
-from dashboard.controls.run.address import training_state
+from dashboard.controls.run.choice import training_state
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.text import number, translate
 from dashboard.text.number_columns import number_columns

@@ -10,8 +10,7 @@ from core.training import TrainingSettings
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS, text_of_settings
-from dashboard.controls.run.settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS
-from dashboard.controls.run.settings_form import SettingsForm
+from dashboard.controls.run.settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS, SettingsForm
 from dashboard.text import translate
 from dashboard.views.compare.controls import add_run, remove_run
 

@@ -10,8 +10,7 @@ from core.training import TrainingSettings
 from dashboard.components.figure import draw_figure
 from dashboard.controls.links import address
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.run.address import training_state
-from dashboard.controls.run.choice import RunChoice
+from dashboard.controls.run.choice import RunChoice, training_state
 from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.controls.whole_page import want_whole_page
