@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.datasets import LabelledTable, TextTable, read_csv
+from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
 from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
 from core.datasets.csv_text import MAXIMUM_FILE_BYTES, MAXIMUM_ROWS
 from core.datasets.first_row import NoHeaderError
@@ -16,7 +16,7 @@ from core.datasets.labelled_table import MAXIMUM_FEATURES
 from core.sentence import Sentence, SentenceError
 from dashboard.controls.run.own_columns import draw_column_choice
 from dashboard.controls.run.session_data import kept_in_session
-from dashboard.controls.run.table_account import account_of_file, account_of_table
+from dashboard.controls.run.table_account import account_of_file, account_of_table, as_list
 from dashboard.hosting.public_address import address_of_this_state
 from dashboard.text import translate
 from dashboard.text.errors import LONGEST_SENTENCE, draw_error
@@ -82,13 +82,16 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     try:
         choice = draw_column_choice(text, file.number, container, on_change)
         table = kept_in_session(
-            _CHOICE, (file.number, text.header_row, choice), lambda: choice.table(text), most=1
+            _CHOICE,
+            (file.number, text.header_row, choice),
+            lambda: labelled_table(text, **choice._asdict()),
+            most=1,
         )
     except ValueError:
-        reading.caption(account_of_file(text))
+        reading.caption(as_list(account_of_file(text)))
         raise
-    reading.caption(account_of_file(text, table))
-    container.caption(account_of_table(table, text.empty_rows))
+    reading.caption(as_list(account_of_file(text, table)))
+    container.caption(as_list(account_of_table(table, text.empty_rows)))
     return table
 
 
