@@ -107,18 +107,17 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     ['SGD, η 0.1', 'SGD, η 0.5']
     """
     differing = _differing(runs)
-    return [_name(run, differing) for run in runs]
+    names = []
+    for run in runs:
+        told = [words for name, words in _setting_words(run).items() if name in differing]
+        names.append(", ".join([setting_in_words("optimizer", run.optimizer), *told]))
+    return names
 
 
 def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
     """The settings in which some run differs from the first."""
     first = vars(runs[0])
     return {name for run in runs for name, value in vars(run).items() if value != first[name]}
-
-
-def _name(run: TrainingSettings, differing: set[str]) -> str:
-    told = [words for name, words in _setting_words(run).items() if name in differing]
-    return ", ".join([setting_in_words("optimizer", run.optimizer), *told])
 
 
 def _setting_words(run: TrainingSettings) -> dict[str, str]:
@@ -154,12 +153,11 @@ def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:
 
 def same_batches(runs: Sequence[TrainingSettings]) -> bool:
     """Whether every run sees the same examples at every step, data and seed being the same."""
-    sizes = {(run.batch_size, tuple(_batch_changes(run))) for run in runs}
+    sizes = {
+        (run.batch_size, *((one.step, one.batch_size) for one in run.changes if one.batch_size))
+        for run in runs
+    }
     return len(sizes) == 1
-
-
-def _batch_changes(run: TrainingSettings) -> list[tuple[int, int]]:
-    return [(change.step, change.batch_size) for change in run.changes if change.batch_size]
 
 
 def page_controls() -> Declaration[None]:
