@@ -28,9 +28,8 @@ from dashboard.views.training.curves_figure import (
     loss_chart,
     plane_points,
 )
-from dashboard.views.training.picture_words import regions_in_words, weights_in_words
 from dashboard.views.training.run_end import run_end
-from dashboard.views.training.run_pictures import run_pictures
+from dashboard.views.training.run_pictures import regions_in_words, run_pictures, weights_in_words
 
 # Steps that a browser is to hold ahead of the one on screen: few at first, since most settings are
 # looked at, and changed again before anyone presses Play.
