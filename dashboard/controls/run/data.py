@@ -109,11 +109,11 @@ def data_or_own_choice_from_controls(
     name = DATA_OR_OWN.draw(container, on_change)
     if name not in OWN_DATA_MEANINGS:
         return read_controls(_data_set_controls(name, ""), draw)
-    table = draw_own_data(name, container, on_change)
+    table = _draw_own_data(name, container, on_change)
     return OwnDataChoice(name, table, **read_controls(_layer_controls(""), draw))
 
 
-def draw_own_data(name: str, container: DeltaGenerator, on_change: Callable[[], None]) -> str:
+def _draw_own_data(name: str, container: DeltaGenerator, on_change: Callable[[], None]) -> str:
     """Draw the controls of one of `OWN_DATA_MEANINGS`, and return the digest of its table.
 
     What cannot be read is answered beside the control it came from, and the digest is "".

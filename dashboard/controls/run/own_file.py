@@ -47,7 +47,14 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     ValueError : as `read_csv` and `labelled_table`.
     """
     if not _browser_sends_cookies():
-        _draw_way_to_upload(container)
+        container.info(
+            translate(
+                "Files cannot be uploaded inside this frame, because your browser blocks the "
+                "cookie they need. Open Logit Lab in a tab of its own."
+            )
+        )
+        label, icon = translate("Open in a new tab"), ":material/open_in_new:"
+        container.link_button(label, address_of_this_state(), icon=icon)
         return None
     container.file_uploader(
         translate("CSV file"),
@@ -105,18 +112,6 @@ def _browser_sends_cookies() -> bool:
     return any("xsrf" in name for name in st.context.cookies)
 
 
-def _draw_way_to_upload(container: DeltaGenerator) -> None:
-    container.info(
-        translate(
-            "Files cannot be uploaded inside this frame, because your browser blocks the cookie "
-            "they need. Open Logit Lab in a tab of its own."
-        )
-    )
-    container.link_button(
-        translate("Open in a new tab"), address_of_this_state(), icon=":material/open_in_new:"
-    )
-
-
 def _take_file(on_change: Callable[[], None]) -> None:
     """Take the file that was uploaded, or forget the one that was taken away."""
     uploaded = st.session_state.get(_UPLOAD)
@@ -144,21 +139,24 @@ def _drawn_text(
     named = _read(file, header=True)
     doubt = named.doubt if isinstance(named, TextTable) else named
     nameless = _read(file, header=False) if doubt else None
-    if not isinstance(nameless, TextTable):
-        return _table(named)
-    has_no_header = container.toggle(
-        translate("No header: the first row holds data"),
-        isinstance(named, NoHeaderError),
-        key=f"_own_header_{file.number}",
-        help=translate("The columns are then named A, B, C, …"),
-        on_change=on_change,
-        persist_state="session",
-    )
-    if isinstance(doubt, Sentence):
-        container.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
-    elif isinstance(named, NoHeaderError) and has_no_header:
-        container.caption(plain(error_in_words(named), LONGEST_SENTENCE))
-    return nameless if has_no_header else _table(named)
+    if isinstance(nameless, TextTable):
+        has_no_header = container.toggle(
+            translate("No header: the first row holds data"),
+            isinstance(named, NoHeaderError),
+            key=f"_own_header_{file.number}",
+            help=translate("The columns are then named A, B, C, …"),
+            on_change=on_change,
+            persist_state="session",
+        )
+        if isinstance(doubt, Sentence):
+            container.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
+        elif isinstance(named, NoHeaderError) and has_no_header:
+            container.caption(plain(error_in_words(named), LONGEST_SENTENCE))
+        if has_no_header:
+            return nameless
+    if isinstance(named, ValueError):
+        raise named
+    return named
 
 
 def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
@@ -169,12 +167,6 @@ def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
             return error.with_traceback(None)
 
     return kept_in_session(_READ, (file.number, header), read, most=2)
-
-
-def _table(text: TextTable | ValueError) -> TextTable:
-    if isinstance(text, ValueError):
-        raise text
-    return text
 
 
 def _preview(table: TextTable) -> pd.DataFrame:

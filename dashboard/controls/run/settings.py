@@ -7,13 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
-from core.training.limits import (
-    BATCH_SIZE,
-    L2,
-    LABEL_SMOOTHING,
-    LEARNING_RATE,
-    SCHEDULE_STEPS,
-)
+from core.training.limits import BATCH_SIZE, L2, LABEL_SMOOTHING, LEARNING_RATE, SCHEDULE_STEPS
 from dashboard.controls.control import Choice, NumberField
 from dashboard.controls.declaration import Declaration
 from dashboard.text import english

@@ -20,11 +20,7 @@ from dashboard.controls.run.named_runs import (
     settings_from_text,
     show_runs,
 )
-from dashboard.controls.run.settings import (
-    CHANGEABLE,
-    FIXED,
-    setting_in_words,
-)
+from dashboard.controls.run.settings import CHANGEABLE, FIXED, setting_in_words
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
@@ -139,11 +135,6 @@ def shared_settings(runs: Sequence[TrainingSettings]) -> str:
         unusual.add("schedule_steps")  # at their default, too, part of the schedule
     told = unusual - _differing(runs) - {"learning_rate", "batch_size", "l2"}
     return ", ".join(words for name, words in _setting_words(first).items() if name in told)
-
-
-def same_loss(runs: Sequence[TrainingSettings]) -> bool:
-    """Whether the losses of the runs can be compared: the same function of ŷ and the labels."""
-    return len({loss_and_targets(run) for run in runs}) == 1
 
 
 def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:

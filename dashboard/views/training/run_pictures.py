@@ -3,7 +3,8 @@
 Those of runs on the user's own data are kept in the session that holds the data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -20,6 +21,8 @@ from dashboard.text.numbers import percent
 CACHED_BLOCKS = 2048
 KEPT_OWN_BLOCKS = 128
 
+Draw = Callable[[], NDArray[np.uint8] | None]
+
 
 def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] | None:
     """The pictures of the evaluations from step `first`, a multiple of the cadence, to `last`."""
@@ -30,37 +33,23 @@ def run_pictures(choice: RunChoice, first: int, last: int) -> NDArray[np.uint8] 
     blocks = range(first // STEPS_PER_BLOCK, last // STEPS_PER_BLOCK + 1)
     pictures = []
     for block in blocks:
+        last_step = min((block + 1) * STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
         # Here, not where the pictures are cached: there nobody who computes gives way.
-        shared.up_to(_last_of(block))
-        if (drawn := _block_pictures(choice, block)) is not None:
+        shared.up_to(last_step)
+        draw = partial(shared.pictures_between, block * STEPS_PER_BLOCK, last_step)
+        if isinstance(choice.data, OwnDataChoice):
+            drawn = kept_in_session("_own_pictures", (choice, block), draw, KEPT_OWN_BLOCKS)
+        else:
+            drawn = _block_of_process((choice, block), draw)
+        if drawn is not None:
             pictures.append(drawn)
     start = (first - blocks.start * STEPS_PER_BLOCK) // every
     return np.concatenate(pictures)[start : start + (last - first) // every + 1]
 
 
-def _block_pictures(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    """The pictures of the evaluations in a block of `STEPS_PER_BLOCK` steps."""
-    if isinstance(choice.data, OwnDataChoice):
-        return kept_in_session(
-            "_own_pictures",
-            (choice, block),
-            lambda: _drawn_block(choice, block),
-            KEPT_OWN_BLOCKS,
-        )
-    return _block_of_process(choice, block)
-
-
 @st.cache_data(max_entries=CACHED_BLOCKS, show_spinner=False)
-def _block_of_process(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    return _drawn_block(choice, block)
-
-
-def _drawn_block(choice: RunChoice, block: int) -> NDArray[np.uint8] | None:
-    return shared_run(choice).pictures_between(block * STEPS_PER_BLOCK, _last_of(block))
-
-
-def _last_of(block: int) -> int:
-    return min((block + 1) * STEPS_PER_BLOCK - 1, MAXIMUM_STEPS)
+def _block_of_process(key: tuple[RunChoice, int], _draw: Draw) -> NDArray[np.uint8] | None:  # noqa: ARG001 (what is cached by)
+    return _draw()
 
 
 def weights_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:
