@@ -142,7 +142,7 @@ def draw_linked(
         try:
             control.taken(links.refused[control.key])
         except ValueError as refusal:
-            draw_error(str(refusal), container)
+            draw_error(refusal, container)
     write_parameter(control.key, None if value == control.default else parameter_text(value))
     return value
 

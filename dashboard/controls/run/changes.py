@@ -66,23 +66,23 @@ def _changed(change: Change) -> dict[str, object]:
 def _change(part: str) -> Change:
     step, *settings = part.split(":")
     try:
-        values = dict(setting.split("=") for setting in settings)
         number = int(step)
+        texts = dict(setting.split("=") for setting in settings)
         changed = {
-            name: setting_from_text(name, values.pop(SHORT_NAMES[name]))
+            name: setting_from_text(name, texts.pop(SHORT_NAMES[name]))
             for name in CHANGEABLE
-            if SHORT_NAMES[name] in values
+            if SHORT_NAMES[name] in texts
         }
-    except ValueError:
-        values = {"": part}
-    if values:
+        if texts:
+            raise KeyError(texts)
+    except (ValueError, KeyError):
         raise ValueError(
             translate(
                 "{part} is not a mid-run change. Write a step and what changes there, such as "
                 "200:lr=0.01 or 200:opt=adam:batch=64.",
                 part=repr(part[:60]),
             )
-        )
+        ) from None
     for name, value in changed.items():
         SETTINGS[name].required(value)
     return Change(number, **changed)

@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.training import Change, TrainingSettings
 from dashboard.controls.declaration import Control, Value, read_controls
-from dashboard.controls.run.changes import CHANGES, changes_from_text
-from dashboard.controls.run.data import DataChoice, data_or_own_choice_from_controls
+from dashboard.controls.run.changes import CHANGES, changes_from_text, text_of_changes
+from dashboard.controls.run.data import DataChoice, data_or_own_choice_from_controls, data_state
 from dashboard.controls.run.session_data import OwnDataChoice
 from dashboard.controls.run.settings import CHANGEABLE, LOSS, SETTINGS, settings_controls
 from dashboard.text import translate
@@ -66,3 +66,19 @@ def _drawn_changes(container: DeltaGenerator, on_replan: Callable[[], None]) -> 
         meanwhile = translate("Until this is corrected, the run has no mid-run changes.")
         draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", container)
         return ()
+
+
+def training_state(choice: RunChoice) -> dict[str, object]:
+    """The controls of the Training page that make this run, those at their defaults left out.
+
+    >>> training_state(RunChoice(DataChoice("iris"), TrainingSettings(optimizer="adam")))
+    {'data': 'iris', 'opt': 'adam'}
+    """
+    usual = _state(RunChoice(DataChoice(), TrainingSettings()))
+    return {key: value for key, value in _state(choice).items() if value != usual.get(key)}
+
+
+def _state(choice: RunChoice) -> dict[str, object]:
+    settings = choice.settings
+    state = {control.key: getattr(settings, name) for name, control in SETTINGS.items()}
+    return data_state(choice.data) | state | {CHANGES.key: text_of_changes(settings.changes)}

@@ -12,10 +12,12 @@ from core.limits import Limits
 from core.random_streams import SEEDS
 from dashboard.controls.control import Choice, NumberField
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
-from dashboard.controls.run.own_data import OWN_DATA_MEANINGS, OWN_DATA_NAMES, draw_own_data
-from dashboard.controls.run.session_data import OwnDataChoice
+from dashboard.controls.run.own_file import draw_own_file
+from dashboard.controls.run.own_points import draw_own_points
+from dashboard.controls.run.session_data import OwnDataChoice, keep_table
 from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
+from dashboard.text.errors import draw_error
 
 DATA_MEANINGS = {
     "digits": english("1 797 images of handwritten digits, 8 × 8 pixels, ten classes."),
@@ -26,6 +28,11 @@ DATA_MEANINGS = {
     "moons": english("2-D points on two interlocking half circles."),
     "circles": english("2-D points on rings around one centre."),
 }
+OWN_DATA_MEANINGS = {
+    "csv": english("Your own table as a CSV file."),
+    "points": english("2-D points that you type or paste."),
+}
+OWN_DATA_NAMES = {"csv": english("My own file (CSV)"), "points": english("My own points")}
 FEATURE_MAP_MEANINGS = {
     "identity": english("The inputs as measured."),
     "scale": english("Inputs divided by their largest absolute value."),
@@ -102,8 +109,22 @@ def data_or_own_choice_from_controls(
     name = DATA_OR_OWN.draw(container, on_change)
     if name not in OWN_DATA_MEANINGS:
         return read_controls(_data_set_controls(name, ""), draw)
-    table = draw_own_data(name, container, on_change)
+    table = _draw_own_data(name, container, on_change)
     return OwnDataChoice(name, table, **read_controls(_layer_controls(""), draw))
+
+
+def _draw_own_data(name: str, container: DeltaGenerator, on_change: Callable[[], None]) -> str:
+    """Draw the controls of one of `OWN_DATA_MEANINGS`, and return the digest of its table.
+
+    What cannot be read is answered beside the control it came from, and the digest is "".
+    """
+    draw = draw_own_file if name == "csv" else draw_own_points
+    try:
+        table = draw(container, on_change)
+    except ValueError as error:
+        draw_error(error, container)
+        return ""
+    return "" if table is None else keep_table(table)
 
 
 def data_controls(prefix: str = "") -> Declaration[DataChoice]:
@@ -116,9 +137,15 @@ def data_controls(prefix: str = "") -> Declaration[DataChoice]:
 
 
 def _data_set_controls(name: str, prefix: str) -> Declaration[DataChoice]:
-    own: dict[str, Any] = {}
-    for setting, field in data_fields(name, prefix).items():
-        own[setting] = yield field
+    # The limits differ from set to set, and so do the URL's parameters: what was chosen for one set
+    # is not forced on another.
+    limits = DATA_SETS[name]
+    own = yield from _fields(
+        f"{prefix}{name}_",
+        ("classes", english("Classes K"), limits.classes, 1),
+        ("noise", english("Noise σ"), limits.noise, 0.01),
+        ("samples", english("Number of examples"), limits.samples, 100),
+    )
     layer = yield from _layer_controls(prefix)
     return DataChoice(name, **own, **layer)
 
@@ -126,44 +153,43 @@ def _data_set_controls(name: str, prefix: str) -> Declaration[DataChoice]:
 def _layer_controls(prefix: str) -> Declaration[dict[str, Any]]:
     """The frozen layer below, and the seed of all that is drawn."""
     feature_map = str((yield replace(FEATURE_MAP, key=prefix + FEATURE_MAP.key)))
-    layer: dict[str, Any] = {"feature_map": feature_map}
-    for setting, field in layer_fields(feature_map, prefix).items():
-        layer[setting] = yield field
-    layer["seed"] = yield replace(SEED, key=prefix + SEED.key)
-    return layer
-
-
-def data_fields(name: str, prefix: str = "") -> dict[str, NumberField]:
-    """What can be set about a data set, by its fields in `DataChoice`.
-
-    The limits differ from set to set, and so do the URL's parameters: what was chosen for one set
-    is not forced on another.
-    """
-    description = DATA_SETS[name]
-    return _fields(
-        prefix + name + "_",
-        ("classes", english("Classes K"), description.classes, 1),
-        ("noise", english("Noise σ"), description.noise, 0.01),
-        ("samples", english("Number of examples"), description.samples, 100),
-    )
-
-
-def layer_fields(feature_map: str, prefix: str = "") -> dict[str, NumberField]:
-    """What can be set about the frozen layer below, by its fields in `DataChoice`."""
-    layer = FEATURE_MAPS[feature_map]
-    return _fields(
+    limits = FEATURE_MAPS[feature_map]
+    own = yield from _fields(
         prefix,
-        ("degree", english("Degree"), layer.degree, 1),
-        ("units", english("Number of units"), layer.units, 1),
+        ("degree", english("Degree"), limits.degree, 1),
+        ("units", english("Number of units"), limits.units, 1),
     )
+    seed = yield replace(SEED, key=prefix + SEED.key)
+    return {"feature_map": feature_map, **own, "seed": seed}
 
 
 def _fields(
     prefix: str, *settings: tuple[str, str, Limits[int] | Limits[float] | None, float]
-) -> dict[str, NumberField]:
+) -> Declaration[dict[str, Any]]:
     """A field for each setting of which there is more than one value."""
-    return {
-        key: NumberField.within(prefix + key, label, limits, step)
-        for key, label, limits, step in settings
-        if limits is not None and not limits.is_fixed
+    values: dict[str, Any] = {}
+    for key, label, limits, step in settings:
+        if limits is not None and not limits.is_fixed:
+            values[key] = yield NumberField.within(prefix + key, label, limits, step)
+    return values
+
+
+def data_state(data: DataChoice | OwnDataChoice, *, prefix: str = "") -> dict[str, object]:
+    """The controls of the data, by their keys; those that this set does not have are left out.
+
+    Of the user's own data the link says only that they are their own.
+
+    >>> data_state(DataChoice("iris"), prefix="c_")
+    {'c_data': 'iris', 'c_map': 'standardise', 'c_seed': 0}
+    """
+    names = ("classes", "noise", "samples")
+    own = {f"{data.name}_{name}": getattr(data, name, None) for name in names}
+    state = {
+        DATA.key: data.name,
+        FEATURE_MAP.key: data.feature_map,
+        SEED.key: data.seed,
+        **own,
+        "degree": data.degree,
+        "units": data.units,
     }
+    return {prefix + key: value for key, value in state.items() if value is not None}

@@ -1,12 +1,12 @@
 """What is chosen about the columns of a user's own file, each control only where it matters."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
-from core.datasets import LabelledTable, TextTable, labelled_table
+from core.datasets import TextTable
 from core.datasets.columns import (
     MAXIMUM_CLASSES,
     MAXIMUM_TEXT_VALUES,
@@ -19,7 +19,7 @@ from core.datasets.columns import (
 from core.datasets.labelled_table import MAXIMUM_FEATURES, MISSING_VALUES
 from core.sentence import SentenceError
 from dashboard.controls.control import Choice
-from dashboard.controls.run.table_account import named
+from dashboard.controls.run.table_account import named, quoted
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
 
@@ -37,8 +37,7 @@ MISSING = Choice(
 MAXIMUM_SIGNS = 20  # offered as missing values
 
 
-@dataclass(frozen=True)
-class ColumnChoice:
+class ColumnChoice(NamedTuple):
     """The arguments of `labelled_table`."""
 
     label: str
@@ -48,25 +47,18 @@ class ColumnChoice:
     decimal: str | None
     join_spellings: bool
 
-    def table(self, text: TextTable) -> LabelledTable:
-        return labelled_table(
-            text,
-            label=self.label,
-            features=self.features,
-            missing=self.missing,
-            signs=self.signs,
-            decimal=self.decimal,
-            join_spellings=self.join_spellings,
-        )
 
-
-@dataclass(frozen=True)
-class _Widgets:
+class _Widgets(NamedTuple):
     """Where the controls of one file stand."""
 
     container: DeltaGenerator
     on_change: Callable[[], None]
     file: str  # the end of their keys
+
+    def given(self, name: str, end: str = "") -> dict[str, Any]:
+        """What Streamlit needs for every one of them."""
+        key = f"_own_{name}_{self.file}{end}"
+        return {"key": key, "on_change": self.on_change, "persist_state": "session"}
 
 
 def draw_column_choice(
@@ -86,14 +78,8 @@ def draw_column_choice(
     features = _features(columns, label, widgets)
     chosen = [column for column in columns if column.name in {label, *features}]
     lacking = any(column.filled < len(text.row_numbers) for column in chosen)
-    return ColumnChoice(
-        label,
-        features,
-        MISSING.draw(container, on_change) if lacking else MISSING.default,
-        signs,
-        decimal,
-        _joins_spellings(chosen, widgets),
-    )
+    missing = MISSING.draw(container, on_change) if lacking else MISSING.default
+    return ColumnChoice(label, features, missing, signs, decimal, _joins_spellings(chosen, widgets))
 
 
 def _decimal(text: TextTable, widgets: _Widgets) -> str | None:
@@ -101,13 +87,9 @@ def _decimal(text: TextTable, widgets: _Widgets) -> str | None:
     if not guessed:
         return None
     signs = (".", ",")
+    likely = signs.index(guessed[0].number_format.decimal)
     decimal = widgets.container.selectbox(
-        translate("Decimal sign"),
-        signs,
-        signs.index(guessed[0].number_format.decimal),
-        key=f"_own_decimal_{widgets.file}",
-        on_change=widgets.on_change,
-        persist_state="session",
+        translate("Decimal sign"), signs, likely, **widgets.given("decimal")
     )
     widgets.container.caption(
         translate(
@@ -136,9 +118,7 @@ def _signs(columns: Sequence[ColumnDescription], widgets: _Widgets) -> frozenset
         offered,
         usual,
         format_func=lambda sign: f"{shortened(sign)} ({found[sign]:,})",
-        key=f"_own_missing_{widgets.file}",
-        on_change=widgets.on_change,
-        persist_state="session",
+        **widgets.given("missing"),
     )
     widgets.container.caption(
         translate(
@@ -150,32 +130,30 @@ def _signs(columns: Sequence[ColumnDescription], widgets: _Widgets) -> frozenset
 
 
 def _label(columns: Sequence[ColumnDescription], widgets: _Widgets) -> str:
+    bounds = {"least": MINIMUM_CLASSES, "most": MAXIMUM_CLASSES}
     labels = [column.name for column in columns if column.can_be_label]
     if not labels:
         raise SentenceError(
             "no column can be the label: it needs {least} to {most} different values; add a column "
             "with the class of each row",
-            least=MINIMUM_CLASSES,
-            most=MAXIMUM_CLASSES,
+            **bounds,
         )
+    likely = likely_label(columns)
     label = widgets.container.selectbox(
         translate("Label: the column with the class"),
         labels,
-        labels.index(likely_label(columns)),
-        key=f"_own_label_{widgets.file}",
-        on_change=widgets.on_change,
-        persist_state="session",
+        labels.index(likely),
+        **widgets.given("label"),
     )
     if no_labels := [one.name for one in columns if not (one.can_be_label or one.is_number)]:
         widgets.container.caption(
             translate(
                 "Not usable as label: {columns}. A label needs {least} to {most} different values.",
                 columns=named(no_labels),
-                least=MINIMUM_CLASSES,
-                most=MAXIMUM_CLASSES,
+                **bounds,
             )
         )
-    return label if label in labels else likely_label(columns)
+    return label if label in labels else likely
 
 
 def _features(
@@ -183,72 +161,59 @@ def _features(
 ) -> tuple[str, ...]:
     others = [column for column in columns if column.name != label]
     possible = [column.name for column in others if column.can_be_feature]
-    proposed = likely_features(columns, label)[:MAXIMUM_FEATURES]
-    names = [column.name for column in columns]
+    place = [column.name for column in columns].index(label)
     features = widgets.container.multiselect(
         translate("Features"),
         possible,
-        proposed,
-        key=f"_own_features_{widgets.file}_{names.index(label)}",
-        on_change=widgets.on_change,
-        persist_state="session",
+        likely_features(columns, label)[:MAXIMUM_FEATURES],
+        **widgets.given("features", f"_{place}"),
     )
-    refused = [column for column in others if not column.can_be_feature and not column.unlike]
-    if refused:
-        widgets.container.caption(
-            translate(
-                "Not usable as features: {columns}. A text column needs 1 to {most} different "
-                "values; each becomes a column of 0 and 1.",
-                columns=named([column.name for column in refused]),
-                most=MAXIMUM_TEXT_VALUES,
-            )
-        )
-    if ids := [column.name for column in others if column.is_identifier]:
-        widgets.container.caption(
-            translate(
-                "{columns}: row numbers or ids, so they are not features unless you choose them. "
-                "They tell rows apart, not classes.",
-                columns=named(ids),
-            )
-        )
-    for column in others:
-        if reason := _why_text(column):
-            widgets.container.caption(reason)
+    for remark in _remarks(others):
+        widgets.container.caption(remark)
     return tuple(name for name in features if name in possible)
 
 
-def _why_text(column: ColumnDescription) -> str:
-    """Why a column that looks like numbers is no feature of numbers; "" if it is one."""
-    name = named([column.name])
-    if column.words:
-        return translate(
-            "{column} has words among its numbers: {words}. Choose them as missing values to use "
-            "the column as a feature.",
-            column=name,
-            words=named(list(column.words), 3),
+def _remarks(columns: Sequence[ColumnDescription]) -> Iterator[str]:
+    """Which columns are no features, or none of numbers, and why."""
+    refused = [one.name for one in columns if not (one.can_be_feature or one.unlike)]
+    if refused:
+        yield translate(
+            "Not usable as features: {columns}. A text column needs 1 to {most} different "
+            "values; each becomes a column of 0 and 1.",
+            columns=named(refused),
+            most=MAXIMUM_TEXT_VALUES,
         )
-    if column.unlike:
-        return translate(
-            "{column} is read as text: {cells} look like numbers, but are written in different "
-            "ways.",
-            column=name,
-            cells=named(column.unlike),
+    if ids := [column.name for column in columns if column.is_identifier]:
+        yield translate(
+            "{columns}: row numbers or ids, so they are not features unless you choose them. "
+            "They tell rows apart, not classes.",
+            columns=named(ids),
         )
-    return ""
+    for column in columns:
+        if column.words:
+            yield translate(
+                "{column} has words among its numbers: {words}. Choose them as missing values to "
+                "use the column as a feature.",
+                column=quoted(column.name),
+                words=named(list(column.words), 3),
+            )
+        elif column.unlike:
+            yield translate(
+                "{column} is read as text: {cells} look like numbers, but are written in different "
+                "ways.",
+                column=quoted(column.name),
+                cells=named(column.unlike),
+            )
 
 
 def _joins_spellings(chosen: Sequence[ColumnDescription], widgets: _Widgets) -> bool:
-    spelled = [column for column in chosen if column.spellings]
-    if not spelled:
-        return False
-    return widgets.container.toggle(
+    alike = [
+        f"{quoted(column.name)}: {named(group)}"
+        for column in chosen
+        for group in column.spellings[:3]
+    ]
+    return bool(alike) and widgets.container.toggle(
         translate("Join values that differ only in spelling"),
-        key=f"_own_join_{widgets.file}",
-        help="; ".join(
-            f"{named([column.name])}: {named(group)}"
-            for column in spelled
-            for group in column.spellings[:3]
-        ),
-        on_change=widgets.on_change,
-        persist_state="session",
+        help="; ".join(alike),
+        **widgets.given("join"),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.datasets import LabelledTable, TextTable, read_csv
+from core.datasets import LabelledTable, TextTable, labelled_table, read_csv
 from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
 from core.datasets.csv_layout import NoHeaderError
 from core.datasets.csv_text import MAXIMUM_ROWS
@@ -17,7 +17,7 @@ from core.datasets.labelled_table import MAXIMUM_FEATURES
 from core.sentence import Sentence, SentenceError
 from dashboard.controls.run.own_columns import draw_column_choice
 from dashboard.controls.run.session_data import kept_in_session
-from dashboard.controls.run.table_account import account_of_file, account_of_table
+from dashboard.controls.run.table_account import account_of_file, account_of_table, as_list
 from dashboard.hosting.public_address import address_of_this_state
 from dashboard.text import translate
 from dashboard.text.errors import LONGEST_SENTENCE, draw_error
@@ -48,7 +48,14 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     ValueError : as `read_csv` and `labelled_table`.
     """
     if not _browser_sends_cookies():
-        _draw_way_to_upload(container)
+        container.info(
+            translate(
+                "Files cannot be uploaded inside this frame, because your browser blocks the "
+                "cookie they need. Open Logit Lab in a tab of its own."
+            )
+        )
+        label, icon = translate("Open in a new tab"), ":material/open_in_new:"
+        container.link_button(label, address_of_this_state(), icon=icon)
         return None
     container.file_uploader(
         translate("CSV file"),
@@ -83,13 +90,16 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     try:
         choice = draw_column_choice(text, file.number, container, on_change)
         table = kept_in_session(
-            _CHOICE, (file.number, text.header_row, choice), lambda: choice.table(text), most=1
+            _CHOICE,
+            (file.number, text.header_row, choice),
+            lambda: labelled_table(text, **choice._asdict()),
+            most=1,
         )
     except ValueError:
-        reading.caption(account_of_file(text))
+        reading.caption(as_list(account_of_file(text)))
         raise
-    reading.caption(account_of_file(text, table))
-    container.caption(account_of_table(table, text.empty_rows))
+    reading.caption(as_list(account_of_file(text, table)))
+    container.caption(as_list(account_of_table(table, text.empty_rows)))
     return table
 
 
@@ -101,18 +111,6 @@ def _browser_sends_cookies() -> bool:
     if not st.get_option("server.enableXsrfProtection") or not st.context.headers.to_dict():
         return True
     return any("xsrf" in name for name in st.context.cookies)
-
-
-def _draw_way_to_upload(container: DeltaGenerator) -> None:
-    container.info(
-        translate(
-            "Files cannot be uploaded inside this frame, because your browser blocks the cookie "
-            "they need. Open Logit Lab in a tab of its own."
-        )
-    )
-    container.link_button(
-        translate("Open in a new tab"), address_of_this_state(), icon=":material/open_in_new:"
-    )
 
 
 def _take_file(on_change: Callable[[], None]) -> None:
@@ -142,21 +140,24 @@ def _drawn_text(
     named = _read(file, header=True)
     doubt = named.doubt if isinstance(named, TextTable) else named
     nameless = _read(file, header=False) if doubt else None
-    if not isinstance(nameless, TextTable):
-        return _table(named)
-    has_no_header = container.toggle(
-        translate("No header: the first row holds data"),
-        isinstance(named, NoHeaderError),
-        key=f"_own_header_{file.number}",
-        help=translate("The columns are then named A, B, C, …"),
-        on_change=on_change,
-        persist_state="session",
-    )
-    if isinstance(doubt, Sentence):
-        container.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
-    elif isinstance(named, NoHeaderError) and has_no_header:
-        container.caption(plain(error_in_words(named), LONGEST_SENTENCE))
-    return nameless if has_no_header else _table(named)
+    if isinstance(nameless, TextTable):
+        has_no_header = container.toggle(
+            translate("No header: the first row holds data"),
+            isinstance(named, NoHeaderError),
+            key=f"_own_header_{file.number}",
+            help=translate("The columns are then named A, B, C, …"),
+            on_change=on_change,
+            persist_state="session",
+        )
+        if isinstance(doubt, Sentence):
+            container.warning(plain(sentence_in_words(doubt), LONGEST_SENTENCE))
+        elif isinstance(named, NoHeaderError) and has_no_header:
+            container.caption(plain(error_in_words(named), LONGEST_SENTENCE))
+        if has_no_header:
+            return nameless
+    if isinstance(named, ValueError):
+        raise named
+    return named
 
 
 def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
@@ -167,12 +168,6 @@ def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
             return error.with_traceback(None)
 
     return kept_in_session(_READ, (file.number, header), read, most=2)
-
-
-def _table(text: TextTable | ValueError) -> TextTable:
-    if isinstance(text, ValueError):
-        raise text
-    return text
 
 
 def _preview(table: TextTable) -> pd.DataFrame:

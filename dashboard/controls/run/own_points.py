@@ -11,7 +11,7 @@ from core.datasets.columns import MAXIMUM_CLASSES, MINIMUM_CLASSES
 from core.datasets.points import MAXIMUM_POINTS
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from core.symbols import input_symbols
-from dashboard.controls.run.table_account import account_of_table
+from dashboard.controls.run.table_account import account_of_table, as_list
 from dashboard.text import translate
 from dashboard.text.numbers import whole_number
 
@@ -71,5 +71,5 @@ def draw_own_points(container: DeltaGenerator, on_change: Callable[[], None]) ->
     ]
     text = points_table(points)
     table = labelled_table(text, label=names[2], features=names[:2])
-    container.caption(account_of_table(table, text.empty_rows))
+    container.caption(as_list(account_of_table(table, text.empty_rows)))
     return table

@@ -4,7 +4,7 @@ Nothing here is cached for the process, written to a file or to the log; it ends
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -46,17 +46,11 @@ def own_data_set(choice: OwnDataChoice) -> DataSet:
     """
 
     def made() -> DataSet:
-        table = st.session_state.get("_own_tables", {}).get(choice.table)
+        arguments = asdict(choice)
+        table = st.session_state.get("_own_tables", {}).get(arguments.pop("table"))
         if table is None:
             raise SentenceError("these data are no longer on the server; enter them again")
-        return data_set_of_table(
-            table,
-            name=choice.name,
-            seed=choice.seed,
-            feature_map=choice.feature_map,
-            degree=choice.degree,
-            units=choice.units,
-        )
+        return data_set_of_table(table, **arguments)
 
     return kept_in_session("_own_data_sets", choice, made, KEPT_DATA_SETS)
 

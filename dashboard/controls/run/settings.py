@@ -1,18 +1,13 @@
 """The settings of a training run: the control of each, and how a link and a sentence write them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
-from core.training.limits import (
-    BATCH_SIZE,
-    L2,
-    LABEL_SMOOTHING,
-    LEARNING_RATE,
-    SCHEDULE_STEPS,
-)
+from core.training.limits import BATCH_SIZE, L2, LABEL_SMOOTHING, LEARNING_RATE, SCHEDULE_STEPS
 from dashboard.controls.control import Choice, NumberField
 from dashboard.controls.declaration import Declaration
 from dashboard.text import english
@@ -124,39 +119,29 @@ INITIALISATION = Choice.explained(
 )
 
 # By their fields in `TrainingSettings`, in the order in which a page shows them.
-SETTINGS: Mapping[str, Choice | NumberField] = MappingProxyType(
-    {
-        "optimizer": OPTIMIZER,
-        "learning_rate": LEARNING_RATE_FIELD,
-        "batch_size": BATCH_SIZE_FIELD,
-        "schedule": SCHEDULE,
-        "schedule_steps": SCHEDULE_STEPS_FIELD,
-        "loss": LOSS,
-        "l2": L2_FIELD,
-        "label_smoothing": LABEL_SMOOTHING_FIELD,
-        "initialisation": INITIALISATION,
-    }
-)
+SETTINGS: Mapping[str, Choice | NumberField] = {
+    "optimizer": OPTIMIZER,
+    "learning_rate": LEARNING_RATE_FIELD,
+    "batch_size": BATCH_SIZE_FIELD,
+    "schedule": SCHEDULE,
+    "schedule_steps": SCHEDULE_STEPS_FIELD,
+    "loss": LOSS,
+    "l2": L2_FIELD,
+    "label_smoothing": LABEL_SMOOTHING_FIELD,
+    "initialisation": INITIALISATION,
+}
 CHANGEABLE = ("optimizer", "learning_rate", "batch_size")  # in mid-run
 # The others, in the order in which the text of a run has them.
-FIXED = tuple(
-    field.name
-    for field in fields(TrainingSettings)
-    if field.name in SETTINGS and field.name not in CHANGEABLE
-)
+FIXED = ("schedule", "schedule_steps", "l2", "label_smoothing", "loss", "initialisation")
 # What the text of a run, or of a change in mid-run, calls each setting.
-SHORT_NAMES: Mapping[str, str] = MappingProxyType(
-    {name: control.key for name, control in SETTINGS.items()} | {"schedule_steps": "over"}
-)
-_WORDS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
-    {
-        "learning_rate": lambda rate: f"η {short_number(rate)}",
-        "batch_size": lambda size: f"B {size}",
-        "schedule_steps": lambda steps: f"/{whole_number(steps)}",
-        "l2": lambda penalty: f"λ {short_number(penalty)}",
-        "label_smoothing": lambda smoothing: f"ε {short_number(smoothing)}",
-    }
-)
+SHORT_NAMES = {name: control.key for name, control in SETTINGS.items()} | {"schedule_steps": "over"}
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "learning_rate": lambda rate: f"η {short_number(rate)}",
+    "batch_size": lambda size: f"B {size}",
+    "schedule_steps": lambda steps: f"/{whole_number(steps)}",
+    "l2": lambda penalty: f"λ {short_number(penalty)}",
+    "label_smoothing": lambda smoothing: f"ε {short_number(smoothing)}",
+}
 
 
 def settings_controls() -> Declaration[dict[str, Any]]:
@@ -191,3 +176,30 @@ def setting_in_words(name: str, value: Any) -> str:
     """
     control = SETTINGS[name]
     return control.name_of(value) if isinstance(control, Choice) else _WORDS[name](value)
+
+
+class SettingsForm(NamedTuple):
+    """Fields for some settings in a form, whose button takes what is set at its click.
+
+    Attributes
+    ----------
+    names : the settings, by their fields in `TrainingSettings`.
+    prefix, suffix : of the widgets' keys; with another suffix the form begins anew.
+    """
+
+    names: Sequence[str]
+    prefix: str
+    suffix: str
+
+    def key(self, name: str) -> str:
+        """The key of one setting's widget."""
+        return f"{self.prefix}{SETTINGS[name].key}{self.suffix}"
+
+    def draw(self, containers: Sequence[DeltaGenerator], initial: TrainingSettings) -> None:
+        """Draw each setting in its container; each begins with the initial one."""
+        for name, container in zip(self.names, containers, strict=True):
+            SETTINGS[name].draw_in_form(container, self.key(name), getattr(initial, name))
+
+    def values(self) -> dict[str, Any]:
+        """The settings as the form has them now, by their fields."""
+        return {name: st.session_state[self.key(name)] for name in self.names}

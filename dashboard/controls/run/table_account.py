@@ -1,6 +1,6 @@
 """What became of a user's own table, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.datasets import TEST_FRACTION, LabelledTable, TextTable
 from core.datasets.csv_layout import DELIMITERS
@@ -14,45 +14,39 @@ ROWS_NAMED = 5  # of those left out
 CELLS_NAMED = 4
 
 
-def account_of_file(text: TextTable, table: LabelledTable | None = None) -> str:
-    """What a file was read as, as a list; with what was done to the cells of a table made of it."""
-    lines = [_layout_in_words(text)]
+def account_of_file(text: TextTable, table: LabelledTable | None = None) -> Iterator[str]:
+    """What a file was read as; with what was done to the cells of a table made of it."""
+    yield _layout_in_words(text)
     if text.unseen:
-        lines.append(
-            translate(
-                "Invisible characters and double spaces removed: {count}.",
-                count=whole_number(text.unseen),
-            )
+        yield translate(
+            "Invisible characters and double spaces removed: {count}.",
+            count=whole_number(text.unseen),
         )
     if table is None:
-        return _list(lines)
+        return
     if table.undressed:
         read = [
             translate(
                 "{cell} as {number} in {column}",
-                cell=_quoted(cell),
+                cell=quoted(cell),
                 number=short_number(number, 12),
-                column=named([name]),
+                column=quoted(name),
             )
             for name, (cell, number) in table.undressed.items()
         ]
-        lines.append(translate("Read as numbers: {cells}.", cells=_few(read)))
+        yield translate("Read as numbers: {cells}.", cells=_few(read))
     if table.missing:
         counts = [
-            f"{_quoted(sign) if sign else translate('empty cells')} ({whole_number(count)})"
+            f"{quoted(sign) if sign else translate('empty cells')} ({whole_number(count)})"
             for sign, count in table.missing.items()
         ]
-        lines.append(translate("Counted as missing: {signs}.", signs=_few(counts)))
+        yield translate("Counted as missing: {signs}.", signs=_few(counts))
     for name, groups in table.spellings.items():
-        alike = [" = ".join(_quoted(value) for value in group) for group in groups]
-        lines.append(
-            translate(
-                "Values of {column} that differ only in spelling: {groups}.",
-                column=named([name]),
-                groups=_few(alike),
-            )
+        yield translate(
+            "Values of {column} that differ only in spelling: {groups}.",
+            column=quoted(name),
+            groups=_few([" = ".join(map(quoted, group)) for group in groups]),
         )
-    return _list(lines)
 
 
 def _layout_in_words(text: TextTable) -> str:
@@ -74,76 +68,62 @@ def _layout_in_words(text: TextTable) -> str:
     )
 
 
-def account_of_table(table: LabelledTable, empty_rows: int) -> str:
-    """What became of the rows and columns, as a list."""
-    classes = ", ".join(
-        f"{whole_number(count)} {plain(name, MAXIMUM_NAME_LENGTH)}"
-        for name, count in table.class_counts.items()
-    )
-    lines = [
-        translate(
-            "{used} of {read} rows are used: {classes}.",
-            used=whole_number(len(table.labels)),
-            read=whole_number(table.rows_read),
-            classes=classes,
+def account_of_table(table: LabelledTable, empty_rows: int) -> Iterator[str]:
+    """What became of the rows and columns."""
+    yield translate(
+        "{used} of {read} rows are used: {classes}.",
+        used=whole_number(len(table.labels)),
+        read=whole_number(table.rows_read),
+        classes=", ".join(
+            f"{whole_number(count)} {plain(name, MAXIMUM_NAME_LENGTH)}"
+            for name, count in table.class_counts.items()
         ),
-        _split_in_words(table),
-    ]
-    for name, rows in table.left_out.items():
-        lines.append(
-            translate(
-                "Rows left out because {column} has no value there: {count} (row {rows}).",
-                column=named([name]),
-                count=whole_number(len(rows)),
-                rows=", ".join(str(row) for row in rows[:ROWS_NAMED])
-                + (", …" if len(rows) > ROWS_NAMED else ""),
-            )
-        )
-    for name, count in table.filled.items():
-        lines.append(
-            translate(
-                "Missing numbers in {column} replaced by the mean: {count}.",
-                count=whole_number(count),
-                column=named([name]),
-            )
-        )
-    for name, values in table.text_columns.items():
-        lines.append(
-            translate(
-                "{column} is text: each of its {count} values becomes a column of 0 and 1.",
-                column=named([name]),
-                count=len(values),
-            )
-        )
-    if empty_rows:
-        lines.append(translate("Empty rows ignored: {count}.", count=whole_number(empty_rows)))
-    return _list(lines)
-
-
-def _split_in_words(table: LabelledTable) -> str:
+    )
     tested = sum(tested_of(rows, TEST_FRACTION.default) for rows in table.class_counts.values())
-    return translate(
+    yield translate(
         "{train} rows form the training set, {test} the test set: about {share} of each class and "
         "at least one row, chosen by the seed.",
         share=percent(TEST_FRACTION.default, 0),
         train=whole_number(len(table.labels) - tested),
         test=whole_number(tested),
     )
+    for name, rows in table.left_out.items():
+        yield translate(
+            "Rows left out because {column} has no value there: {count} (row {rows}).",
+            column=quoted(name),
+            count=whole_number(len(rows)),
+            rows=_few([str(row) for row in rows], ROWS_NAMED),
+        )
+    for name, count in table.filled.items():
+        yield translate(
+            "Missing numbers in {column} replaced by the mean: {count}.",
+            count=whole_number(count),
+            column=quoted(name),
+        )
+    for name, values in table.text_columns.items():
+        yield translate(
+            "{column} is text: each of its {count} values becomes a column of 0 and 1.",
+            column=quoted(name),
+            count=len(values),
+        )
+    if empty_rows:
+        yield translate("Empty rows ignored: {count}.", count=whole_number(empty_rows))
+
+
+def quoted(name: str) -> str:
+    """A name or a cell in quotation marks, safe for Markdown."""
+    return f"“{plain(name, MAXIMUM_NAME_LENGTH)}”"
 
 
 def named(names: Sequence[str], at_most: int = 6) -> str:
-    """The first few names in quotation marks, safe for Markdown."""
-    shown = [f"“{plain(name, MAXIMUM_NAME_LENGTH)}”" for name in names[:at_most]]
-    return ", ".join(shown + ["…"] * (len(names) > at_most))
+    """The first few names, each `quoted`."""
+    return _few([quoted(name) for name in names], at_most)
 
 
-def _quoted(cell: str) -> str:
-    return f"“{plain(cell, MAXIMUM_NAME_LENGTH)}”"
+def _few(parts: Sequence[str], at_most: int = CELLS_NAMED) -> str:
+    return ", ".join([*parts[:at_most], *["…"] * (len(parts) > at_most)])
 
 
-def _few(parts: Sequence[str]) -> str:
-    return ", ".join([*parts[:CELLS_NAMED], *["…"] * (len(parts) > CELLS_NAMED)])
-
-
-def _list(lines: Sequence[str]) -> str:
+def as_list(lines: Iterable[str]) -> str:
+    """The lines of an account as a list in Markdown."""
     return "\n".join(f"- {line}" for line in lines)

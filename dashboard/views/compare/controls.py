@@ -20,11 +20,7 @@ from dashboard.controls.run.named_runs import (
     settings_from_text,
     show_runs,
 )
-from dashboard.controls.run.settings import (
-    CHANGEABLE,
-    FIXED,
-    setting_in_words,
-)
+from dashboard.controls.run.settings import CHANGEABLE, FIXED, setting_in_words
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
@@ -107,18 +103,17 @@ def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
     ['SGD, η 0.1', 'SGD, η 0.5']
     """
     differing = _differing(runs)
-    return [_name(run, differing) for run in runs]
+    names = []
+    for run in runs:
+        told = [words for name, words in _setting_words(run).items() if name in differing]
+        names.append(", ".join([setting_in_words("optimizer", run.optimizer), *told]))
+    return names
 
 
 def _differing(runs: Sequence[TrainingSettings]) -> set[str]:
     """The settings in which some run differs from the first."""
     first = vars(runs[0])
     return {name for run in runs for name, value in vars(run).items() if value != first[name]}
-
-
-def _name(run: TrainingSettings, differing: set[str]) -> str:
-    told = [words for name, words in _setting_words(run).items() if name in differing]
-    return ", ".join([setting_in_words("optimizer", run.optimizer), *told])
 
 
 def _setting_words(run: TrainingSettings) -> dict[str, str]:
@@ -142,11 +137,6 @@ def shared_settings(runs: Sequence[TrainingSettings]) -> str:
     return ", ".join(words for name, words in _setting_words(first).items() if name in told)
 
 
-def same_loss(runs: Sequence[TrainingSettings]) -> bool:
-    """Whether the losses of the runs can be compared: the same function of ŷ and the labels."""
-    return len({loss_and_targets(run) for run in runs}) == 1
-
-
 def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:
     """What two runs share whose losses can be compared: the loss, and the smoothing of y."""
     return run.loss, run.label_smoothing
@@ -154,12 +144,11 @@ def loss_and_targets(run: TrainingSettings) -> tuple[str, float]:
 
 def same_batches(runs: Sequence[TrainingSettings]) -> bool:
     """Whether every run sees the same examples at every step, data and seed being the same."""
-    sizes = {(run.batch_size, tuple(_batch_changes(run))) for run in runs}
+    sizes = {
+        (run.batch_size, *((one.step, one.batch_size) for one in run.changes if one.batch_size))
+        for run in runs
+    }
     return len(sizes) == 1
-
-
-def _batch_changes(run: TrainingSettings) -> list[tuple[int, int]]:
-    return [(change.step, change.batch_size) for change in run.changes if change.batch_size]
 
 
 def page_controls() -> Declaration[None]:

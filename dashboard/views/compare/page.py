@@ -13,13 +13,13 @@ from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined, loss_symbol
 from dashboard.text.numbers import whole_number
-from dashboard.views.compare.compared_runs import draw_outcomes, outcome_table
+from dashboard.views.compare.compared_runs import draw_outcomes
 from dashboard.views.compare.controls import (
     Comparison,
     comparison_from_controls,
+    loss_and_targets,
     run_names,
     same_batches,
-    same_loss,
     shared_settings,
 )
 from dashboard.views.compare.run_form import draw_run_form
@@ -60,7 +60,7 @@ def draw_comparison(comparison: Comparison) -> None:
                 mode_bar=False,  # it would lie over the legend
             )
     st.caption(batches_in_words(comparison))
-    if not same_loss(comparison.settings):
+    if len(set(map(loss_and_targets, comparison.settings))) > 1:
         st.caption(
             translate(
                 "These runs minimise different losses (or use different label smoothing), so "
@@ -72,7 +72,7 @@ def draw_comparison(comparison: Comparison) -> None:
         st.caption(
             translate("All runs share these settings: {settings}.", settings=plain(shared, 500))
         )
-    draw_outcomes(outcome_table(comparison, names, runs))
+    draw_outcomes(comparison, curves, runs)
     st.caption(
         translate(
             "Losses are over the whole training or test set, without the penalty. “90% at step”: "
@@ -94,12 +94,9 @@ def draw_comparison(comparison: Comparison) -> None:
 
 def curve(name: str, run: TrainingRun, steps: int) -> Curve:
     """What one run has to show up to a step, or to where it diverged."""
-    diverged = run.divergence.step if run.divergence is not None else None
-    return Curve(
-        name,
-        run.history(0, min(steps, run.step)).evaluations,
-        diverged if diverged is not None and diverged <= steps else None,
-    )
+    end = run.divergence
+    diverged = end.step if end is not None and end.step <= steps else None
+    return Curve(name, run.history(0, min(steps, run.step)).evaluations, diverged)
 
 
 def overfits(curve: Curve) -> bool:

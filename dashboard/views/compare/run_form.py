@@ -1,8 +1,9 @@
 """The form that adds a run to those that are compared, and removes one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -10,12 +11,9 @@ from core.training import TrainingSettings
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS, text_of_settings
-from dashboard.controls.run.settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS
-from dashboard.controls.run.settings_form import SettingsForm
+from dashboard.controls.run.settings import CHANGEABLE, OPTIMIZER, OPTIMIZER_MEANINGS, SettingsForm
 from dashboard.text import translate
 from dashboard.views.compare.controls import add_run, remove_run
-
-_REMOVED = "_remove_which"
 
 
 def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> None:
@@ -28,37 +26,44 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
     suffix = f"_{text_of_settings(runs[-1:])}"
     form = SettingsForm((*CHANGEABLE, "l2"), "_add_", suffix)
     _draw_settings(runs, form)
-    full = len(runs) == MAXIMUM_RUNS
-    known = replace(runs[-1], **form.values()) in runs
-    st.button(
-        translate("Add this run"),
-        key="_add_run",
-        type="primary",
-        disabled=full or known or is_locked(RUNS.key),
-        on_click=_add,
-        args=(runs[-1], form),
-    )
-    if full:
-        st.caption(translate("At most six runs can be compared: remove one first."))
-    elif known:
+    run = replace(runs[-1], **form.values())
+
+    def add() -> None:
+        with suppress(ValueError):  # said where the form is drawn
+            add_run(replace(runs[-1], **form.values()))
+
+    draw_add_button(translate("Add this run"), "_add_run", run, runs, add, "primary")
+    if run in runs and len(runs) < MAXIMUM_RUNS:
         st.caption(translate("This run is already shown: change one of its settings."))
     if len(runs) > 1:
-        _draw_removal(runs, names, _REMOVED + suffix)
+        _draw_removal(runs, names, f"_remove_which{suffix}")
+
+
+def draw_add_button(
+    label: str,
+    key: str,
+    run: TrainingSettings,
+    runs: Sequence[TrainingSettings],
+    on_click: Callable[[], None],
+    kind: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    """A button that adds a run, where it is not there and there is room."""
+    full = len(runs) == MAXIMUM_RUNS
+    disabled = full or run in runs or is_locked(RUNS.key)
+    st.button(label, key=key, type=kind, disabled=disabled, on_click=on_click)
+    if full:
+        st.caption(translate("At most six runs can be compared: remove one first."))
 
 
 def _another_rate(like: TrainingSettings, runs: Sequence[TrainingSettings]) -> float:
     """A learning rate with which a run like this one is not there yet, so that it can be added."""
-    factors = (2**power for step in range(1, MAXIMUM_RUNS + 1) for power in (step, -step))
-    rates = (like.learning_rate * factor for factor in factors)
-    return next(
-        (
-            rate
-            for rate in rates
-            if LEARNING_RATE.minimum <= rate <= LEARNING_RATE.maximum
-            and replace(like, learning_rate=rate) not in runs
-        ),
-        like.learning_rate,
-    )
+    factors = (2.0**power for step in range(1, MAXIMUM_RUNS + 1) for power in (step, -step))
+    for factor in factors:
+        rate = like.learning_rate * factor
+        allowed = LEARNING_RATE.minimum <= rate <= LEARNING_RATE.maximum
+        if allowed and replace(like, learning_rate=rate) not in runs:
+            return rate
+    return like.learning_rate
 
 
 def _draw_settings(runs: Sequence[TrainingSettings], form: SettingsForm) -> None:
@@ -68,11 +73,6 @@ def _draw_settings(runs: Sequence[TrainingSettings], form: SettingsForm) -> None
     chosen = OPTIMIZER.held(form.values()["optimizer"])
     if chosen not in {run.optimizer for run in runs}:  # these are explained above the curves
         st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
-
-
-def _add(like: TrainingSettings, form: SettingsForm) -> None:
-    with suppress(ValueError):  # said where the form is drawn
-        add_run(replace(like, **form.values()))
 
 
 def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], key: str) -> None:

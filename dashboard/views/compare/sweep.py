@@ -55,7 +55,9 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
         running = None
     if running is None and st.session_state.pop(_WANTED, False) and plan not in results:
         try:
-            running = st.session_state[_RUNNING] = _begun(plan)
+            sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
+            forget_cell()
+            running = st.session_state[_RUNNING] = _Running(plan, sweep)
         except ValueError as error:
             draw_error(error)
     if running is None:
@@ -77,12 +79,6 @@ def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
 def _want_sweep() -> None:
     """Sweep what is set where the button is drawn next: the controls may have moved on."""
     st.session_state[_WANTED] = True
-
-
-def _begun(plan: SweepPlan) -> _Running:
-    sweep = Sweep(plan.settings, load(**asdict(plan.data)), plan.steps)
-    forget_cell()
-    return _Running(plan, sweep)
 
 
 def _cancel() -> None:

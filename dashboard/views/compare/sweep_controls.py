@@ -1,6 +1,7 @@
 """What can be set about a sweep, and the grid of runs that it makes."""
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,6 +11,7 @@ from core.training import TrainingSettings
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.text import english, translate
 from dashboard.text.numbers import short_number
 
@@ -41,6 +43,8 @@ _LOWEST, _HIGHEST = replace(LEARNING_RATE, default=0.001), replace(LEARNING_RATE
 LOWEST = NumberField.within("sweep_low", english("Learning rate from"), _LOWEST, 0.001, "%.5g")
 HIGHEST = NumberField.within("sweep_high", english("Learning rate to"), _HIGHEST, 1.0, "%.5g")
 
+Cell = tuple[int, int]  # row and column
+
 
 @dataclass(frozen=True)
 class SweepPlan:
@@ -54,21 +58,38 @@ class SweepPlan:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """The names of the rows, from the bottom up."""
+        """The ids of the rows, from the bottom up."""
         if self.by == OPTIMISER:
             return tuple(OPTIMIZERS)[::-1]
         return tuple(str(size) for size in BATCH_SIZES)
 
     @property
-    def settings(self) -> list[TrainingSettings]:
-        """Every cell's, row by row."""
-        return [self.setting(row, rate) for row in self.rows for rate in self.rates]
+    def row_names(self) -> list[str]:
+        """An optimiser by its name; a batch size is a number."""
+        return [OPTIMIZER.name_of(row) for row in self.rows]
 
-    def setting(self, row: str, rate: float) -> TrainingSettings:
-        """One cell's."""
+    @property
+    def cells(self) -> list[Cell]:
+        """Every cell, row by row."""
+        return list(product(range(len(self.rows)), range(len(self.rates))))
+
+    @property
+    def settings(self) -> list[TrainingSettings]:
+        """The run of every cell, in the order of `cells`."""
+        return [self.setting(cell) for cell in self.cells]
+
+    def setting(self, cell: Cell) -> TrainingSettings:
+        """The run of a cell."""
+        row, rate = self.rows[cell[0]], self.rates[cell[1]]
         if self.by == OPTIMISER:
             return replace(self.base, optimizer=row, learning_rate=rate)
         return replace(self.base, batch_size=int(row), learning_rate=rate)
+
+    def name(self, cell: Cell) -> str:
+        """What a cell is called."""
+        row = self.row_names[cell[0]]
+        other = row if self.by == OPTIMISER else f"B {row}"
+        return f"{other}, η {short_number(self.rates[cell[1]])}"
 
 
 def plan_from_controls(

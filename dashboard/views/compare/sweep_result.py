@@ -1,6 +1,7 @@
 """What a sweep came to: a heat map, its best cell, and the run of the cell that is chosen."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -9,21 +10,31 @@ from core.sweeps.sweep import SweepCell
 from core.training import TrainingSettings
 from dashboard.components.figure import draw_figure
 from dashboard.controls.links import address
-from dashboard.controls.restrictions import is_locked
-from dashboard.controls.run.address import training_state
-from dashboard.controls.run.choice import RunChoice
-from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS
-from dashboard.controls.run.settings import OPTIMIZER
+from dashboard.controls.run.choice import RunChoice, training_state
 from dashboard.controls.whole_page import want_whole_page
 from dashboard.text import number, translate
 from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import add_run
-from dashboard.views.compare.sweep_controls import BY, MEASURE, SweepPlan
+from dashboard.views.compare.run_form import draw_add_button
+from dashboard.views.compare.sweep_controls import MEASURE, Cell, SweepPlan
 from dashboard.views.compare.sweep_figure import SweepGrid, SweepWords, best_cell, sweep_figure
 
 _CELL, _LIST = "_sweep_cell", "_sweep_list"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}
 _OF = "_sweep_cell_of"  # the sweep that the chosen cell belongs to
+
+
+class _Result(NamedTuple):
+    """One measure of every cell of a sweep."""
+
+    plan: SweepPlan
+    grid: SweepGrid
+    words: SweepWords
+    accuracy: bool  # the measure: the higher, the better
+
+    def value(self, cell: Cell) -> str:
+        value = float(self.grid.values[cell])
+        return percent(value) if self.accuracy else number(value)
 
 
 def draw_sweep_result(
@@ -41,18 +52,19 @@ def draw_sweep_result(
         measure=MEASURE.name_of(measure),
         diverged=translate("diverged at step"),
     )
+    result = _Result(plan, grid, words, accuracy)
     if best is not None:
-        st.markdown(_best_in_words(plan, grid, words, best, accuracy))
+        st.markdown(_best_in_words(result, best))
 
     def choose(click: dict[str, float]) -> None:
-        row, column = round(click["y"]), round(click["x"])
-        if 0 <= row < len(plan.rows) and 0 <= column < len(plan.rates):
-            st.session_state[_CELL] = (row, column)
+        cell = round(click["y"]), round(click["x"])
+        if cell in plan.cells:
+            st.session_state[_CELL] = cell
 
     draw_figure(
         sweep_figure(grid, words, accuracy=accuracy, chosen=chosen or best),
         key="sweep",
-        alternative=_alternative(plan, grid, words, accuracy),
+        alternative=_alternative(result),
         on_click=choose,
     )
     colours = (
@@ -62,21 +74,16 @@ def draw_sweep_result(
     )
     too_high = translate("Right of a row's best cell its learning rate is too high.")
     st.caption(f"{colours} {too_high} {translate('Click a cell or choose it in the list.')}")
-    _draw_cell(plan, grid, words, accuracy, runs, chosen or best or (0, 0))
+    _draw_cell(result, runs, chosen or best or (0, 0))
 
 
-def _chosen_cell(plan: SweepPlan) -> tuple[int, int] | None:
+def _chosen_cell(plan: SweepPlan) -> Cell | None:
     """The cell that was chosen in this sweep: in another, the same place is another run."""
     if st.session_state.get(_OF) != plan:
         st.session_state[_OF] = plan
         forget_cell()
-    chosen: tuple[int, int] | None = st.session_state.get(_CELL)
-    return chosen if chosen in _cells(plan) else None  # any client can send anything
-
-
-def _cells(plan: SweepPlan) -> list[tuple[int, int]]:
-    """Row and column of every cell."""
-    return [(row, column) for row in range(len(plan.rows)) for column in range(len(plan.rates))]
+    chosen: Cell | None = st.session_state.get(_CELL)
+    return chosen if chosen in plan.cells else None  # any client can send anything
 
 
 def forget_cell() -> None:
@@ -84,80 +91,61 @@ def forget_cell() -> None:
     st.session_state.pop(_CELL, None)
 
 
-def _draw_cell(
-    plan: SweepPlan,
-    grid: SweepGrid,
-    words: SweepWords,
-    accuracy: bool,
-    runs: Sequence[TrainingSettings],
-    index: tuple[int, int],
-) -> None:
+def _draw_cell(result: _Result, runs: Sequence[TrainingSettings], cell: Cell) -> None:
     """The chosen cell's run: what became of it, and where to go with it."""
-    _draw_cell_list(plan, index)
-    row, column = index
-    own = plan.setting(plan.rows[row], plan.rates[column])
-    step = int(grid.diverged[index])
+    plan, words = result.plan, result.words
+    _draw_cell_list(plan, cell)
+    own = plan.setting(cell)
+    step = int(result.grid.diverged[cell])
     what = (
         f"{words.diverged} {whole_number(step)}"
         if step
-        else f"{words.measure} {_in_words(grid.values[index], accuracy)}"
+        else f"{words.measure} {result.value(cell)}"
     )
     state = training_state(RunChoice(plan.data, own)) | {
         "step": min(plan.steps, step - 1) if step else plan.steps
     }
     st.markdown(
-        f"{_cell_name(plan, row, column)}: {what}. "
+        f"{plan.name(cell)}: {what}. "
         f"[{translate('Open this run in Training')}]({address('training', state)})"
     )
 
     def add() -> None:
         # The cell of the list at the click: the button may not have been drawn since.
-        if st.session_state[_LIST] in _cells(plan):  # any client can send anything
-            row, column = st.session_state[_LIST]
-            add_run(plan.setting(plan.rows[row], plan.rates[column]))
+        if st.session_state[_LIST] in plan.cells:  # any client can send anything
+            add_run(plan.setting(st.session_state[_LIST]))
             want_whole_page()  # the sidebar is to be redrawn
 
-    full = len(runs) == MAXIMUM_RUNS
-    st.button(
-        translate("Add this run to the comparison"),
-        key="_sweep_add",
-        disabled=full or own in runs or is_locked(RUNS.key),
-        on_click=add,
-    )
-    if full:
-        st.caption(translate("At most six runs can be compared: remove one first."))
+    draw_add_button(translate("Add this run to the comparison"), "_sweep_add", own, runs, add)
 
 
-def _draw_cell_list(plan: SweepPlan, index: tuple[int, int]) -> None:
+def _draw_cell_list(plan: SweepPlan, cell: Cell) -> None:
     """The cells as a list, for those who do not click."""
-    cells = _cells(plan)
-    st.session_state[_LIST] = index
+    st.session_state[_LIST] = cell
 
     def choose() -> None:
         st.session_state[_CELL] = st.session_state[_LIST]
 
     st.selectbox(
         translate("Cell"),
-        cells,
-        format_func=lambda one: _cell_name(plan, *one),
+        plan.cells,
+        format_func=plan.name,
         key=_LIST,
         on_change=choose,
         width=300,
     )
 
 
-def _best_in_words(
-    plan: SweepPlan, grid: SweepGrid, words: SweepWords, best: tuple[int, int], accuracy: bool
-) -> str:
+def _best_in_words(result: _Result, best: Cell) -> str:
     return translate(
         "Best {measure} after {steps} steps: **{value}** ({run}). Diverged: {diverged} of {cells} "
         "runs (✕).",
-        steps=whole_number(plan.steps),
-        measure=words.measure,
-        value=_in_words(grid.values[best], accuracy),
-        run=_cell_name(plan, *best),
-        diverged=int((grid.diverged > 0).sum()),
-        cells=grid.values.size,
+        steps=whole_number(result.plan.steps),
+        measure=result.words.measure,
+        value=result.value(best),
+        run=result.plan.name(best),
+        diverged=int((result.grid.diverged > 0).sum()),
+        cells=result.grid.values.size,
     )
 
 
@@ -171,41 +159,26 @@ def _grid(plan: SweepPlan, cells: Sequence[SweepCell], field: str) -> SweepGrid:
         np.array(values, dtype=np.float64).reshape(shape),
         np.array(diverged).reshape(shape),
         [short_number(rate) for rate in plan.rates],
-        [_row_name(plan, row) for row in plan.rows],
+        plan.row_names,
     )
 
 
-def _row_name(plan: SweepPlan, row: str) -> str:
-    """An optimiser by its name; a batch size is a number."""
-    return OPTIMIZER.name_of(row) if plan.by == BY.default else row
-
-
-def _cell_name(plan: SweepPlan, row: int, column: int) -> str:
-    name = _row_name(plan, plan.rows[row])
-    other = name if plan.by == BY.default else f"B {name}"
-    return f"{other}, η {short_number(plan.rates[column])}"
-
-
-def _in_words(value: float, accuracy: bool) -> str:
-    return percent(value) if accuracy else number(float(value))
-
-
-def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: bool) -> str:
+def _alternative(result: _Result) -> str:
     """Every row in words: its best cell, and how many diverged."""
+    grid, words = result.grid, result.words
     parts = [
         translate(
             "Heat map of the {measure} after {steps} steps: {rate} on the horizontal axis, "
             "{other} on the vertical axis.",
             measure=words.measure,
-            steps=whole_number(plan.steps),
+            steps=whole_number(result.plan.steps),
             rate=words.rate,
             other=words.other,
         )
     ]
     for row, name in enumerate(grid.rows):
         one = SweepGrid(grid.values[[row]], grid.diverged[[row]], grid.rates, [name])
-        best = best_cell(one, accuracy=accuracy)
-        failed = int((one.diverged > 0).sum())
+        best = best_cell(one, accuracy=result.accuracy)
         if best is None:
             parts.append(translate("{row}: every run diverged.", row=name))
             continue
@@ -213,9 +186,9 @@ def _alternative(plan: SweepPlan, grid: SweepGrid, words: SweepWords, accuracy: 
             translate(
                 "{row}: best {value} at {rate}, {failed} diverged.",
                 row=name,
-                value=_in_words(one.values[best], accuracy),
+                value=result.value((row, best[1])),
                 rate=grid.rates[best[1]],
-                failed=failed,
+                failed=int((one.diverged > 0).sum()),
             )
         )
     return " ".join(parts)

@@ -43,13 +43,14 @@ def draw_batch(view: StepInView) -> None:
     index = _draw_example_slider(len(rows))
     product = outer_products(activations[[index]], errors[[index]])[0]
     mean = mean_outer_product(activations[: index + 1], errors[: index + 1])
+    name = view.data.class_names[results.labels[rows[index]]].replace("`", "")
     left, right = st.columns(2)
     with left:
         st.markdown(
             translate(
                 "**a ⊗ ∂L/∂z of example {place}**: class {name}, L = {loss}",
                 place=index + 1,
-                name=_code(view.data.class_names[results.labels[rows[index]]]),
+                name=f"`{name}`",
                 loss=number(float(results.losses[rows[index]])),
             )
         )
@@ -116,13 +117,33 @@ def _own_size(view: StepInView) -> int:
 def _draw_noise(view: StepInView) -> None:
     """Where the gradients of many batches point, and how their error shrinks with the batch."""
     noises = remembered("noise", view, lambda: noise_of_step(view))
-    own_size = _own_size(view)
+    own_size, examples = _own_size(view), len(view.data.train.labels)
     words = _words(own_size)
-    if own_size == len(view.data.train.labels):
-        _draw_no_noise(noises, own_size, words)
+    if own_size == examples:  # the batch gradient is g itself: only smaller batches miss it
+        st.markdown(
+            translate(
+                "#### Noise of the gradient\n\nThe mini-batch contains all {count} training "
+                "examples: **no noise**. Its gradient is the full gradient g. Smaller batches "
+                "would be off by this much:",
+                count=whole_number(own_size),
+            )
+        )
+        _draw_scaling(noises, own_size, words)
     else:
         own = next(noise for noise in noises if noise.batch_size == own_size)
-        _draw_own_noise(view, own, words, noises)
+        st.markdown(_own_noise_in_words(own, examples))
+        left, right = st.columns(2)
+        with left:
+            cosines = cosine_figure(own, words)
+            draw_figure(cosines, key="cosines", alternative=_cosines_in_words(own))
+            st.caption(
+                translate(
+                    "Cosine 1: the batch gradient points in the direction of g; 0: at a right "
+                    "angle to g."
+                )
+            )
+        with right:
+            _draw_scaling(noises, own_size, words)
     st.caption(
         translate(
             "Theory: the error is σ/√B · √((n − B)/(n − 1)), where σ is the spread of the n "
@@ -132,67 +153,29 @@ def _draw_noise(view: StepInView) -> None:
     )
 
 
-def _draw_no_noise(noises: list[GradientNoise], own_size: int, words: NoiseWords) -> None:
-    """A batch of all examples is g itself: only smaller ones miss it."""
-    st.markdown(
-        translate(
-            "#### Noise of the gradient\n\nThe mini-batch contains all {count} training examples: "
-            "**no noise**. Its gradient is the full gradient g. Smaller batches would be off by "
-            "this much:",
-            count=whole_number(own_size),
-        )
+def _own_noise_in_words(own: GradientNoise, examples: int) -> str:
+    return translate(
+        "#### Noise of the gradient\n\n{batches} random batches of {size}, compared with the "
+        "gradient g of all {examples} training examples (‖g‖: its length). One batch is off "
+        "by **{error} ‖g‖** (root mean square; expected {expected}). The average of the "
+        "{batches} is off by only {mean} ‖g‖ (expected {expected_mean}). **Noisy, but right "
+        "on average.**",
+        batches=BATCHES,
+        size=own.batch_size,
+        examples=whole_number(examples),
+        error=number(own.root_mean_square_error),
+        expected=number(own.expected_error),
+        mean=number(own.relative_error_of_mean),
+        expected_mean=number(own.expected_error / BATCHES**0.5),
     )
-    _draw_scaling(noises, own_size, words)
-
-
-def _draw_own_noise(
-    view: StepInView, own: GradientNoise, words: NoiseWords, noises: list[GradientNoise]
-) -> None:
-    """Batches of the run's own size in words and as a histogram, beside those of other sizes."""
-    st.markdown(
-        translate(
-            "#### Noise of the gradient\n\n{batches} random batches of {size}, compared with the "
-            "gradient g of all {examples} training examples (‖g‖: its length). One batch is off "
-            "by **{error} ‖g‖** (root mean square; expected {expected}). The average of the "
-            "{batches} is off by only {mean} ‖g‖ (expected {expected_mean}). **Noisy, but right "
-            "on average.**",
-            batches=BATCHES,
-            size=own.batch_size,
-            examples=whole_number(len(view.data.train.labels)),
-            error=number(own.root_mean_square_error),
-            expected=number(own.expected_error),
-            mean=number(own.relative_error_of_mean),
-            expected_mean=number(own.expected_error / BATCHES**0.5),
-        )
-    )
-    left, right = st.columns(2)
-    with left:
-        draw_figure(cosine_figure(own, words), key="cosines", alternative=_cosines_in_words(own))
-        st.caption(
-            translate(
-                "Cosine 1: the batch gradient points in the direction of g; 0: at a right angle "
-                "to g."
-            )
-        )
-    with right:
-        _draw_scaling(noises, own.batch_size, words)
 
 
 def _draw_scaling(noises: list[GradientNoise], own_size: int, words: NoiseWords) -> None:
     # On logarithmic axes there is no 0, the error of all examples at once.
     drawn = [noise for noise in noises if noise.expected_error > 0]
-    if not drawn:  # a train part of one example has no smaller batch
-        return
-    draw_figure(
-        scaling_figure(drawn, own_size, words),
-        key="noise_scaling",
-        alternative=_scaling_in_words(drawn),
-    )
-
-
-def _code(name: str) -> str:
-    """A class's name as inline code, whatever it holds."""
-    return f"`{name.replace('`', '')}`"
+    if drawn:  # a train part of one example has no smaller batch
+        figure = scaling_figure(drawn, own_size, words)
+        draw_figure(figure, key="noise_scaling", alternative=_scaling_in_words(drawn))
 
 
 def _cosines_in_words(noise: GradientNoise) -> str:

@@ -10,8 +10,7 @@ from core.training.limits import MAXIMUM_CHANGES, MAXIMUM_STEPS
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run.changes import CHANGES, described, text_of_changes, with_change
 from dashboard.controls.run.choice import RunChoice
-from dashboard.controls.run.settings import CHANGEABLE
-from dashboard.controls.run.settings_form import SettingsForm
+from dashboard.controls.run.settings import CHANGEABLE, SettingsForm
 from dashboard.controls.whole_page import run_whole_page_if_wanted, want_whole_page
 from dashboard.text import translate
 from dashboard.text.errors import draw_error

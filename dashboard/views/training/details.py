@@ -10,8 +10,8 @@ from dashboard.views.training.calibration import draw_calibration
 from dashboard.views.training.controls import FOLDS
 from dashboard.views.training.examples import draw_examples
 from dashboard.views.training.loss_slice import draw_slice
-from dashboard.views.training.numbers import draw_numbers
-from dashboard.views.training.step import step_in_view, unfolded
+from dashboard.views.training.step import draw_step_error, step_in_view
+from dashboard.views.training.tables import draw_numbers
 from dashboard.views.training.weights import draw_weights
 
 _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
@@ -21,12 +21,15 @@ _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slic
 def draw_training_details(choice: RunChoice, step: int) -> None:
     """The questions about the step; a fragment, so that an answer does not touch the player."""
     view = step_in_view(choice, step)
-    st.caption(
-        translate(
-            "Everything below describes step {step}.",
-            step=whole_number(view.state.step),
-        )
-    )
+    shown = whole_number(view.state.step)
+    st.caption(translate("Everything below describes step {step}.", step=shown))
     draw_numbers(view)
     for fold, draw in zip(FOLDS, _ANSWERS, strict=True):
-        unfolded(fold.label, fold.key, draw, view)
+        label = translate(fold.label)
+        with st.expander(label, key=fold.key, on_change="rerun", bind="query-params") as unfolding:
+            if not unfolding.open:  # computed only while it is open; the link says whether it is
+                continue
+            try:
+                draw(view)
+            except ValueError as error:
+                draw_step_error(error)

@@ -76,9 +76,11 @@ def any_class(names: tuple[str, ...]) -> str:
 
 
 def _draw_choice(names: tuple[str, ...]) -> Cell:
-    """The two lists that choose a cell, a row or a column."""
+    """The two lists that choose a cell, a row or a column; their first option is any class."""
     anything = any_class(names)
     options = (anything, *names)
+    # The classes have names of their own, which may be just this one.
+    shown = {} if translate("any class") in options else {anything: english("any class")}
     chosen = []
     for key, label in (
         (_TRUE_KEY, english("True class")),
@@ -87,17 +89,10 @@ def _draw_choice(names: tuple[str, ...]) -> Cell:
         # Another data set has other classes.
         if st.session_state.get(key, anything) not in options:
             st.session_state[key] = anything
-        index = options.index(_class_choice(key, label, options).draw(st.container()))
+        control = Choice(key, label, options, anything, names=shown)
+        index = options.index(control.draw(st.container()))
         chosen.append(index - 1 if index else None)
     return chosen[0], chosen[1]
-
-
-def _class_choice(key: str, label: str, options: tuple[str, ...]) -> Choice:
-    """The list of the classes, by their own names; its first option stands for any of them."""
-    names = {options[0]: english("any class")}
-    if translate("any class") in options:
-        names = {}
-    return Choice(key, label, options, options[0], names=names)
 
 
 def _draw_table(view: StepInView, part: str, results: ExampleResults, cell: Cell) -> None:

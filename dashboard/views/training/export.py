@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from mimetypes import guess_type
 
 import numpy as np
 import streamlit as st
@@ -19,8 +19,6 @@ from dashboard.text.translation import language
 from dashboard.views.training.stand_alone_figure import Points, stand_alone_html
 
 LONGEST_NAME = 40
-
-Write = Callable[[TrainingRun], str | bytes]
 
 
 @st.fragment
@@ -39,34 +37,19 @@ def draw_training_export(choice: RunChoice, step: int, charts: Sequence[Chart]) 
 def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
     shared = shared_run(choice)
     name = file_name(shared.data.name, choice.settings.at(step).optimizer, step)
-    files = _Files(shared, name, step)
-    _draw_numbers(files)
-    _draw_scripts(files)
-    _draw_curves(files, charts)
 
-
-class _Files(NamedTuple):
-    """The files of a run up to a step, and what their names begin with."""
-
-    shared: SharedRun
-    name: str
-    step: int
-
-    def draw(self, label: str, ending: str, kind: str, write: Write) -> None:
-        """A button that downloads one of them."""
+    def draw(label: str, ending: str, write: Callable[[TrainingRun], str | bytes]) -> None:
+        """A button that downloads a file of the run up to the step."""
         st.download_button(
             label,
-            lambda: write(self.shared.up_to(self.step)),
-            file_name=self.name + ending,
-            mime=kind,
+            lambda: write(shared.up_to(step)),
+            file_name=name + ending,
+            mime=guess_type(ending)[0] or "application/octet-stream",
             key=f"download{ending.replace('.', '_').replace('-', '_')}",
             on_click="ignore",
             icon=":material/download:",
         )
 
-
-def _draw_numbers(files: _Files) -> None:
-    step = files.step
     st.markdown(
         translate(
             "**Numbers up to step {step}**: the loss of every mini-batch, all evaluations, and "
@@ -75,27 +58,9 @@ def _draw_numbers(files: _Files) -> None:
         )
     )
     with st.container(horizontal=True):
-        files.draw(
-            translate("History (CSV)"),
-            "-history.csv",
-            "text/csv",
-            lambda run: history_csv(run, step),
-        )
-        files.draw(
-            translate("Weights (NPZ)"),
-            "-weights.npz",
-            "application/octet-stream",
-            lambda run: weights_npz(run, step),
-        )
-        files.draw(
-            translate("Weights (JSON)"),
-            "-weights.json",
-            "application/json",
-            lambda run: weights_json(run, step),
-        )
-
-
-def _draw_scripts(files: _Files) -> None:
+        draw(translate("History (CSV)"), "-history.csv", partial(history_csv, step=step))
+        draw(translate("Weights (NPZ)"), "-weights.npz", partial(weights_npz, step=step))
+        draw(translate("Weights (JSON)"), "-weights.json", partial(weights_json, step=step))
     st.markdown(
         translate(
             "**A script that repeats this training run**: same mini-batches, same losses, with "
@@ -104,13 +69,9 @@ def _draw_scripts(files: _Files) -> None:
     )
     with st.container(horizontal=True):
         for label, library in (("NumPy (ZIP)", "numpy"), ("PyTorch (ZIP)", "torch")):
-            archive = partial(
-                script_archive, step=files.step, library=library, folder=f"{files.name}-{library}"
-            )
-            files.draw(label, f"-{library}.zip", "application/zip", archive)
-
-
-def _draw_curves(files: _Files, charts: Sequence[Chart]) -> None:
+            folder = f"{name}-{library}"
+            archive = partial(script_archive, step=step, library=library, folder=folder)
+            draw(label, f"-{library}.zip", archive)
     st.markdown(
         translate(
             "**Charts** as a web page that works without the internet (5 MB). To save one chart "
@@ -119,11 +80,10 @@ def _draw_curves(files: _Files, charts: Sequence[Chart]) -> None:
     )
     # A file is made on another thread, which knows neither this session nor its language.
     words = language()
-    files.draw(
+    draw(
         translate("Charts (HTML)"),
         "-curves.html",
-        "text/html",
-        lambda run: curves_html(files.shared, run, files.step, charts, files.name, words),
+        lambda run: curves_html(shared, run, step, charts, name, words),
     )
 
 

@@ -13,6 +13,7 @@ from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined
 from dashboard.text.numbers import whole_number
+from dashboard.views.training import left_run, player_step
 from dashboard.views.training.change_in_mid_run import draw_change_form
 from dashboard.views.training.controls import (
     Playback,
@@ -23,46 +24,28 @@ from dashboard.views.training.controls import (
 from dashboard.views.training.details import draw_training_details
 from dashboard.views.training.export import draw_training_export
 from dashboard.views.training.formulas import draw_formulas
-from dashboard.views.training.left_run import (
-    draw_way_back,
-    forget_left_run,
-    leave_run,
-    left_at,
-    remember_shown_run,
-)
 from dashboard.views.training.pin import draw_pin
 from dashboard.views.training.playback import chunk_of_run
-from dashboard.views.training.player_step import (
-    PLAYER,
-    draw_step_field,
-    go_to,
-    keep_within,
-    question_at,
-    remember,
-    seek,
-    seek_to,
-    step_on_screen,
-)
 from dashboard.views.training.step import step_in_view
 
 
 def begin_again() -> None:
     """Another run starts at its step 0."""
-    forget_left_run()
-    go_to(0)
+    left_run.forget_left_run()
+    player_step.go_to(0)
 
 
 def retune() -> None:
     """As `begin_again`, but the run that is left could go on with the change."""
-    leave_run(step_on_screen())
-    go_to(0)
+    left_run.leave_run(player_step.step_on_screen())
+    player_step.go_to(0)
 
 
 def take_in(question: Question) -> None:
     """Take in what the player tells, and what it asks."""
     keep_speed(question.speed)
-    left_at(question.left_run, question.left_step)
-    remember(question)
+    left_run.left_at(question.left_run, question.left_step)
+    player_step.remember(question)
 
 
 def data_in_words(choice: RunChoice) -> str:
@@ -97,23 +80,23 @@ def player(choice: RunChoice, playback: Playback) -> None:
     about = st.empty()
     st.caption(measures_in_words(choice))
     notice, area = st.container(), st.container()
-    step = draw_step_field(st.container(width=220))
-    question = question_at(step)
+    step = player_step.draw_step_field(st.container(width=220))
+    question = player_step.question_at(step)
     if step > 0 and question.touched:
-        forget_left_run()
+        left_run.forget_left_run()
     with notice:
-        draw_way_back(choice.settings, go_to)
+        left_run.draw_way_back(choice.settings, player_step.go_to)
     try:
         chunk = chunk_of_run(choice, question, at_kept_speed(playback))
     except ValueError as error:
         draw_error(error, area)
         return
-    keep_within(chunk, step)
+    player_step.keep_within(chunk, step)
     about.write(data_in_words(choice))
     with area:
-        play_run(chunk, key=PLAYER, seek=seek_to(step), on_ask=take_in)
+        play_run(chunk, key=player_step.PLAYER, seek=player_step.seek_to(step), on_ask=take_in)
     if step <= chunk.last:  # a far step is reached over several answers
-        draw_change_form(choice, step, seek)
+        draw_change_form(choice, step, player_step.seek)
         draw_formulas(step_in_view(choice, step))
         draw_training_details(choice, step)
         draw_training_export(choice, step, chunk.charts)
@@ -129,8 +112,8 @@ st.write(
 )
 st.sidebar.subheader(translate("The run"))
 try:
-    choice = run_choice_from_controls(st.sidebar, begin_again, retune, seek)
-    remember_shown_run(choice)
+    choice = run_choice_from_controls(st.sidebar, begin_again, retune, player_step.seek)
+    left_run.remember_shown_run(choice)
     playback = playback_from_controls(st.sidebar)
     if choice.has_data:
         player(choice, playback)

@@ -6,9 +6,8 @@ import streamlit as st
 
 from core.training import TrainingSettings
 from dashboard.controls.restrictions import is_locked
-from dashboard.controls.run.address import data_state
 from dashboard.controls.run.choice import RunChoice
-from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.data import DataChoice, data_state
 from dashboard.controls.run.named_runs import MAXIMUM_RUNS, PREFIX, RUNS, named_runs, show_runs
 from dashboard.text import translate
 

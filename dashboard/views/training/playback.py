@@ -1,7 +1,7 @@
 """What the player is handed: the next steps of a run, its charts and the numbers beside them."""
 
 from core.predictions.input_plane import decision_regions
-from core.training import MAXIMUM_STEPS, TrainingRun, TrainingSettings, TrainingState
+from core.training import MAXIMUM_STEPS, Evaluation, TrainingRun, TrainingSettings
 from dashboard.components.player_message import (
     Chart,
     Chunk,
@@ -28,22 +28,14 @@ from dashboard.views.training.curves_figure import (
     loss_chart,
     plane_points,
 )
-from dashboard.views.training.picture_words import regions_in_words, weights_in_words
 from dashboard.views.training.run_end import run_end
-from dashboard.views.training.run_pictures import run_pictures
+from dashboard.views.training.run_pictures import regions_in_words, run_pictures, weights_in_words
 
 # Steps that a browser is to hold ahead of the one on screen: few at first, since most settings are
 # looked at, and changed again before anyone presses Play.
 LOOK_AHEAD = LookAhead(untouched=90, touched=1000)  # 90: one block of pictures
 NO_LOOK_AHEAD = LookAhead(untouched=0, touched=0)
 STEPS_PER_ANSWER = 5000  # the most that one question computes or is sent, whatever it asks for
-MEASURES = (
-    "train_loss",
-    "test_loss",
-    "train_accuracy",
-    "test_accuracy",
-    "gradient_norm",
-)
 
 
 def chunk_of_run(
@@ -99,17 +91,18 @@ def _series(shared: SharedRun, run: TrainingRun, first: int, last: int) -> list[
         Series(name, start, every, history.evaluations[name].astype("float32"))
         for name in _measures(run.settings)
     ]
-    smoothed = shared.smoothed_losses(first, last).astype("float32")
+    smoothed = shared.smoothed_losses(first, last)
     return [
         Series("batch_loss", first + 1, 1, history.batch_losses.astype("float32")),
-        Series("smoothed_loss", first + 1, 1, smoothed),
+        Series("smoothed_loss", first + 1, 1, smoothed.astype("float32")),
         *measured,
     ]
 
 
-def _measures(settings: TrainingSettings) -> tuple[str, ...]:
+def _measures(settings: TrainingSettings) -> list[str]:
     """The fields of an evaluation that are drawn."""
-    return (*MEASURES, "penalty") if settings.l2 > 0 else MEASURES
+    _step, *measures, penalty = Evaluation._fields
+    return [*measures, penalty] if settings.l2 > 0 else measures
 
 
 def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pictures | None:
@@ -144,17 +137,13 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
     if step > 0:
         values["batch_loss"] = float(run.history(step - 1, step).batch_losses[0])
         values["smoothed_loss"] = float(shared.smoothed_losses(step - 1, step)[0])
-    pictures = shared.pictures(state.parameters[None])
+    pictures, names = shared.pictures(state.parameters[None]), shared.data.class_names
     if pictures is None:
         return Rest(step, values, None)
-    return Rest(step, values, pictures[0], _picture_in_words(shared, state))
-
-
-def _picture_in_words(shared: SharedRun, state: TrainingState) -> str:
-    names = shared.data.class_names
     if shared.grid is None:
-        return weights_in_words(state.weights, names)
-    return regions_in_words(decision_regions(shared.grid, state.weights, state.bias), names)
+        return Rest(step, values, pictures[0], weights_in_words(state.weights, names))
+    regions = decision_regions(shared.grid, state.weights, state.bias)
+    return Rest(step, values, pictures[0], regions_in_words(regions, names))
 
 
 def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
@@ -173,12 +162,7 @@ def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
     marks = [(change.step, described(change)) for change in settings.changes]
     return [
         Chart(
-            loss_chart(
-                names,
-                marks,
-                penalised=settings.l2 > 0,
-                logarithmic=playback.logarithmic,
-            ),
+            loss_chart(names, marks, penalised=settings.l2 > 0, logarithmic=playback.logarithmic),
             translate(
                 "Loss against steps: each mini-batch, its moving average, and the loss on the "
                 "whole training set and test set. The numbers stand above the charts."

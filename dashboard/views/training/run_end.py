@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from core.training import MAXIMUM_STEPS, TrainingRun
-from core.training.run import Divergence
 from core.training.stop_rule import StopRule
 from dashboard.text import english, translate
 from dashboard.text.numbers import percent, whole_number
@@ -24,45 +23,29 @@ class RunEnd(NamedTuple):
 
 def run_end(run: TrainingRun, stop: StopRule) -> RunEnd:
     """Of all that ends a run, what comes first."""
-    ends = [
-        RunEnd(
-            MAXIMUM_STEPS,
-            translate("Every run ends at step {step}.", step=whole_number(MAXIMUM_STEPS)),
-        )
-    ]
+    most = whole_number(MAXIMUM_STEPS)
+    ends = [RunEnd(MAXIMUM_STEPS, translate("Every run ends at step {step}.", step=most))]
     if stop.steps is not None:
-        ends.append(
-            RunEnd(
-                stop.steps,
-                translate(
-                    "Stopped at step {step}, as set in the sidebar.", step=whole_number(stop.steps)
-                ),
-            )
+        words = translate(
+            "Stopped at step {step}, as set in the sidebar.", step=whole_number(stop.steps)
         )
-    if stop.patience is not None:
-        plateau = stop.plateau_step(run.history().evaluations)
-        if plateau is not None:
-            ends.append(RunEnd(plateau, _plateau_in_words(plateau, stop)))
+        ends.append(RunEnd(stop.steps, words))
+    if stop.patience is not None and (plateau := stop.plateau_step(run.history().evaluations)):
+        words = translate(
+            "Stopped at step {step}: in {patience} steps the training loss improved by less than "
+            "{gain}.",
+            step=whole_number(plateau),
+            patience=stop.patience,
+            gain=percent(stop.least_gain),
+        )
+        ends.append(RunEnd(plateau, words))
     if run.divergence is not None:
-        ends.append(RunEnd(run.last_step, _divergence_in_words(run.divergence)))
+        words = translate(
+            "Training diverged at step {step}: {what}. Step {last} is the last one kept. Try a "
+            "smaller learning rate.",
+            step=whole_number(run.divergence.step),
+            what=translate(_DIVERGED[run.divergence.reason]),
+            last=whole_number(run.divergence.step - 1),
+        )
+        ends.append(RunEnd(run.last_step, words))
     return min(ends)
-
-
-def _plateau_in_words(step: int, stop: StopRule) -> str:
-    return translate(
-        "Stopped at step {step}: in {patience} steps the training loss improved by less than "
-        "{gain}.",
-        step=whole_number(step),
-        patience=stop.patience,
-        gain=percent(stop.least_gain),
-    )
-
-
-def _divergence_in_words(divergence: Divergence) -> str:
-    return translate(
-        "Training diverged at step {step}: {what}. Step {last} is the last one kept. Try a "
-        "smaller learning rate.",
-        step=whole_number(divergence.step),
-        what=translate(_DIVERGED[divergence.reason]),
-        last=whole_number(divergence.step - 1),
-    )

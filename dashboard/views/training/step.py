@@ -96,19 +96,6 @@ def part_name(part: str) -> str:
     return translate(_PART_NAMES[part])
 
 
-def unfolded(label: str, key: str, draw: Callable[[StepInView], None], view: StepInView) -> None:
-    """A part of the page that is computed only while it is open; the link says whether it is."""
-    with st.expander(
-        translate(label), key=key, on_change="rerun", bind="query-params"
-    ) as unfolding:
-        if not unfolding.open:
-            return
-        try:
-            draw(view)
-        except ValueError as error:
-            draw_step_error(error)
-
-
 def draw_step_error(error: ValueError) -> None:
     """Say why a part of the page cannot be computed at this step.
 

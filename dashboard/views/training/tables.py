@@ -5,37 +5,44 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
 from pandas.io.formats.style import Styler
 
-from core.datasets import DataSet
 from core.predictions.example_results import ExampleResults
-from core.training import Evaluation, TrainingSettings, TrainingState
+from dashboard.runs.shared_run import shared_run
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
+from dashboard.text.number_table import number_columns
 from dashboard.text.numbers import percent
+from dashboard.views.training.step import StepInView
 
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 
 
-def evaluation_table(
-    evaluation: Evaluation, settings: TrainingSettings, batch: tuple[float, float] | None
-) -> pd.DataFrame:
-    """What the curves show at a step, a row for each part: what is not measured there is "–".
+def draw_numbers(view: StepInView) -> None:
+    """What is measured at the step, and its weights and bias; made only while unfolded."""
+    with st.expander(translate("Numbers"), key="training_numbers", on_change="rerun") as numbers:
+        if numbers.open:
+            for table in (_evaluation_table(view), _parameter_table(view)):
+                st.dataframe(table, column_config=number_columns(table.columns))
 
-    Parameters
-    ----------
-    batch : the loss of the last mini-batch and the running average; None before the first update.
-    """
+
+def _evaluation_table(view: StepInView) -> pd.DataFrame:
+    """What the curves show at a step, a row for each part: what is not measured there is "–"."""
+    step, settings = view.state.step, view.run.settings
+    evaluation = view.run.evaluate(view.state)
     losses = {
         translate("training set"): number(evaluation.train_loss),
         translate("test set"): number(evaluation.test_loss),
     }
-    if batch is not None:
+    if step > 0:  # there is a mini-batch that led here
+        batch = view.run.history(step - 1, step).batch_losses[0]
+        smoothed = shared_run(view.choice).smoothed_losses(step - 1, step)[0]
         losses |= {
-            translate("mini-batch"): number(batch[0]),
-            translate("smoothed loss"): number(batch[1]),
+            translate("mini-batch"): number(float(batch)),
+            translate("smoothed loss"): number(float(smoothed)),
         }
     columns = {
         loss_in_words(settings.loss): [*losses.values()],
@@ -53,12 +60,12 @@ def evaluation_table(
     )
 
 
-def parameter_table(data: DataSet, state: TrainingState) -> pd.DataFrame:
+def _parameter_table(view: StepInView) -> pd.DataFrame:
     """Every weight, a row per activation and a column per class, with the bias as last row."""
     return pd.DataFrame(
-        [[number(float(value)) for value in row] for row in state.parameters],
-        index=[*map(activation_name, data.activation_names), translate("bias b")],
-        columns=list(data.class_names),
+        [[number(float(value)) for value in row] for row in view.state.parameters],
+        index=[*map(activation_name, view.data.activation_names), translate("bias b")],
+        columns=list(view.data.class_names),
     )
 
 

@@ -24,10 +24,8 @@ def draw_weights(view: StepInView) -> None:
     st.markdown(_sentence(view, gradient))
 
 
-def draw_parameters(
-    view: StepInView, values: NDArray[np.float64], entry: str, key: str, scale: float | None = None
-) -> None:
-    """A picture of one number per weight and bias; without a scale, that of its largest entry."""
+def draw_parameters(view: StepInView, values: NDArray[np.float64], entry: str, key: str) -> None:
+    """A picture of one number per weight and bias, on the scale of its largest entry."""
     image_shape = view.image_shape
     shown = values if image_shape is None else values[:-1]
     largest = float(np.abs(shown).max())
@@ -36,9 +34,7 @@ def draw_parameters(
     if image_shape is not None:
         aspect = 1.25 * -(-classes // TILES_ACROSS) / min(classes, TILES_ACROSS) + 0.05
     draw_figure(
-        parameter_figure(
-            values, largest if scale is None else scale, image_shape, _words(view, entry)
-        ),
+        parameter_figure(values, largest, image_shape, _words(view, entry)),
         key=key,
         alternative=_alternative(view, values, entry),
         aspect=aspect,

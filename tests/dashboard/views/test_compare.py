@@ -12,9 +12,8 @@ from core import TrainingRun, TrainingSettings, load
 from core.sweeps.sweep import Sweep
 from core.training import Change
 from core.training.history import EVALUATION_DTYPE
-from dashboard.controls.run.address import data_state, training_state
-from dashboard.controls.run.choice import RunChoice
-from dashboard.controls.run.data import DataChoice
+from dashboard.controls.run.choice import RunChoice, training_state
+from dashboard.controls.run.data import DataChoice, data_state
 from dashboard.controls.run.named_runs import EXAMPLE, settings_from_text, text_of_settings
 from dashboard.figures.compared_curves import Curve, CurveWords, comparison_figure
 from dashboard.views.compare.controls import MAXIMUM_COMPARED_STEPS, run_names, same_batches
