@@ -4,16 +4,18 @@ import json
 import math
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboard.components.browser_source import browser_source
-from dashboard.components.figure_js import FIGURE_JS_PATH
 from dashboard.components.figure_json import figure_json
 from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import (
+    FIGURE_JS_PATH,
+    PLOTLY_JS_PATH,
+    browser_source,
+    text_of,
+)
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
@@ -25,8 +27,7 @@ _CSS = """
 .unavailable { margin: 0; }
 """
 
-_COMMENTED_LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
-_LOADER = re.sub(r"^//.*\n", "", _COMMENTED_LOADER, flags=re.MULTILINE)  # for every message
+_LOADER = re.sub(r"(?m)^//.*\n", "", text_of("figure_loader.js"))  # stands in every message
 
 _mount = st.components.v2.component(
     "figure",

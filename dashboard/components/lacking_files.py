@@ -9,7 +9,7 @@ import logging
 
 import streamlit as st
 
-from dashboard.components.plotly_js import compressed_source
+from dashboard.components.served_scripts import compressed_plotly_js
 
 FIGURE_JS, PLOTLY_JS = "figure.js", "plotly.js"  # as the browser names them
 # A page keeps plotly.js once it has it; it asks again where an answer was lost.
@@ -44,4 +44,4 @@ def plotly_js_for(key: str) -> bytes:
     if times > MOST_TIMES:
         _LOG.warning("a session asked for plotly.js more than %d times", MOST_TIMES)
         return b""
-    return compressed_source()
+    return compressed_plotly_js()

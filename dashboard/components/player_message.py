@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.training.segments import Epochs
 from dashboard.components.figure import unavailable_sentence
 from dashboard.components.figure_json import figure_json
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 

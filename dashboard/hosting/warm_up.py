@@ -17,12 +17,11 @@ from threading import Event, Thread
 import streamlit as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.components.plotly_js import compressed_source
+from dashboard.components.served_scripts import compressed_plotly_js
 
 _IMPORTED_BY_PAGES = ("components", "controls", "figures", "lessons", "runs", "text", "views")
 _IMPORTED_BY_THE_FRAME = (
-    "dashboard.components.page_icon",
-    "PIL.ImageFile",  # by Streamlit, for that icon
+    "PIL.ImageFile",  # by Streamlit, for the icon of the page
     "dashboard.streamlit_patches.emojis",
 )
 _LOOK_EVERY = 0.01  # seconds between two looks at whether all is imported
@@ -32,7 +31,7 @@ _imported = Event()
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """The lifespan of the app: its start sets off the work, and does not wait for it."""
-    for work in (compressed_source, _import_and_say_so):
+    for work in (compressed_plotly_js, _import_and_say_so):
         Thread(target=work, name="warm-up", daemon=True).start()
     yield
 

@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
-from dashboard.components.browser_source import browser_source
 from dashboard.components.figure_json import figure_json
 from dashboard.components.player_message import (
     Chart,
@@ -26,6 +25,7 @@ from dashboard.components.player_message import (
     Series,
     pack,
 )
+from dashboard.components.served_scripts import browser_source
 from dashboard.figures.figure import Picture
 from dashboard.written_numbers import number, percent, whole_number
 from tests.server import ROOT

@@ -13,7 +13,6 @@ import pytest
 
 from core.training.segments import Epochs
 from dashboard.components import player as component
-from dashboard.components.browser_source import browser_source
 from dashboard.components.player import play_run
 from dashboard.components.player_message import (
     Chart,
@@ -27,7 +26,7 @@ from dashboard.components.player_message import (
     pack,
     read_question,
 )
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import PLOTLY_JS_PATH, browser_source
 from dashboard.figures.figure import Picture
 from tests.dashboard.player_message import parsed
 
