@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -29,16 +30,10 @@ _CSS = """
 
 _LOADER = re.sub(r"(?m)^//.*\n", "", text_of("figure_loader.js"))  # stands in every message
 
-_mount = st.components.v2.component(
-    "figure",
-    html=_HTML,
-    css=_CSS,
-    js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH),
-    isolate_styles=False,
-)
-_mount_whole = st.components.v2.component(  # for a browser that cannot fetch figure.js
-    "whole_figure", html=_HTML, css=_CSS, js=browser_source("figure.js"), isolate_styles=False
-)
+_component = partial(st.components.v2.component, html=_HTML, css=_CSS, isolate_styles=False)
+_mount = _component("figure", js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH))
+# For a browser that cannot fetch figure.js.
+_mount_whole = _component("whole_figure", js=browser_source("figure.js"))
 
 
 def unavailable_sentence() -> str:

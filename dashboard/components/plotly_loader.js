@@ -42,13 +42,9 @@ function loadScript(path) {
   });
 }
 
-// What a component does to ask for plotly.js, for as long as it is on the page.
+// What a component does to ask for plotly.js, until it deletes that where it leaves the page.
 function canAskForPlotly(parentElement, setTriggerValue) {
   plotlyLoader.askers.set(parentElement, () => setTriggerValue("lack", "plotly.js"));
-}
-
-function cannotAskForPlotly(parentElement) {
-  plotlyLoader.askers.delete(parentElement);
 }
 
 // One component asks for all; where it has left the page meanwhile, another one asks again.
@@ -67,10 +63,6 @@ function overWebsocket() {
     };
     ask(0);
   });
-}
-
-function plotlyArrived(bytes) {
-  plotlyLoader.arrived?.(bytes);
 }
 
 // The address, in this browser alone, of a script that came compressed.
