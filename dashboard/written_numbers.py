@@ -18,8 +18,6 @@ _RAISED = str.maketrans(f"0123456789{MINUS}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 def number(value: float, digits: int = 4) -> str:
     """The value to so many significant digits.
 
-    Examples
-    --------
     >>> number(0.0320586), number(-1234567.0), number(2), number(float("inf"))
     ('0.03206', '−1.235 × 10⁶', '2.000', '∞')
     >>> number(4.441e-11), number(-0.0)
@@ -40,8 +38,6 @@ def mantissa_and_exponent(value: float, digits: int = 4) -> tuple[str, int | Non
 def signed_number(value: float, digits: int = 4) -> str:
     """As `number`, with the sign of a positive value shown too.
 
-    Examples
-    --------
     >>> signed_number(0.25), signed_number(-0.25), signed_number(-0.0)
     ('+0.2500', '−0.2500', '0.000')
     """

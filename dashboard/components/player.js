@@ -44,11 +44,8 @@ class Player {
     this.charts = [];
     this.have = 0; // the last step whose numbers are here
     this.asked = null; // when Python was asked something that it has not answered yet
-    this.cursor = 0; // in steps, with the part of a step that time has brought
     this.playing = false;
-    this.touched = false; // whether anyone has played or scrubbed this run
     this.speed = null; // in steps a second: Python tells the first
-    this.history = new Map();
     this.before = { run: "", step: 0 }; // the run before this one, and where it was left
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.listen();
@@ -141,9 +138,10 @@ class Player {
     if (this.run) this.before = { run: this.run, step: this.step };
     this.run = run;
     this.have = 0;
+    // In steps, with the part of a step that time has brought.
     this.cursor = isBack ? untold.step : seek.step;
     untold = null;
-    this.touched = false;
+    this.touched = false; // whether anyone has played or scrubbed this run
     this.history = new Map();
     this.setUpCharts(charts);
     const place = this.find("tiles");

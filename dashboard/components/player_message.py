@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.training.segments import Epochs
-from dashboard.components.figure import unavailable_sentence
-from dashboard.components.figure_json import figure_json
+from dashboard.components.figure import figure_json, unavailable_sentence
 from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from dashboard.text import translate

@@ -30,8 +30,8 @@ function loadScript(path) {
       script.remove();
       reject(new Error(`no plotly.js at ${address}`));
     };
-    const scripts = [...document.scripts];
-    const early = scripts.find(({ src }) => src === address); // came with the page, as a rule
+    // It came with the page, as a rule.
+    const early = [...document.scripts].find(({ src }) => src === address);
     const script = early ?? document.createElement("script");
     script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : fail()));
     script.addEventListener("error", fail);

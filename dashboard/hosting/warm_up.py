@@ -20,10 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard.components.served_scripts import compressed_plotly_js
 
 _IMPORTED_BY_PAGES = ("components", "controls", "figures", "lessons", "runs", "text", "views")
-_IMPORTED_BY_THE_FRAME = (
-    "PIL.ImageFile",  # by Streamlit, for the icon of the page
-    "dashboard.streamlit_patches.emojis",
-)
+_IMPORTED_BY_STREAMLIT = ("PIL.ImageFile", "dashboard.streamlit_patches.emojis")
 _LOOK_EVERY = 0.01  # seconds between two looks at whether all is imported
 _imported = Event()
 
@@ -61,7 +58,7 @@ def _import_and_say_so() -> None:
 
 def import_what_pages_import() -> None:
     """Load all modules of the app that its pages need, and Streamlit's own that it loads late."""
-    for name in _IMPORTED_BY_THE_FRAME:
+    for name in _IMPORTED_BY_STREAMLIT:
         import_module(name)
     for name in _IMPORTED_BY_PAGES:
         package = import_module(f"dashboard.{name}")

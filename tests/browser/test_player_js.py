@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
-from dashboard.components.figure_json import figure_json
+from dashboard.components.figure import figure_json
 from dashboard.components.player_message import (
     Chart,
     Chunk,
