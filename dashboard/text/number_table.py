@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number, number_or_noise
+from dashboard.written_numbers import number, number_or_noise
 
 
 class NumberTable(NamedTuple):

@@ -17,7 +17,7 @@ from dashboard.controls.refused import forget_refused, refuse
 from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import short_number
+from dashboard.written_numbers import short_number
 
 MAXIMUM_CLASSES = 10
 

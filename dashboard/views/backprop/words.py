@@ -16,7 +16,7 @@ from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.number_table import NumberTable
-from dashboard.text.numbers import NOISE, is_noise, number_or_noise
+from dashboard.written_numbers import NOISE, is_noise, number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 

@@ -13,8 +13,8 @@ from dashboard.controls.run.address import training_state
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.text import number, translate
 from dashboard.text.number_columns import number_columns
-from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import Comparison, loss_and_targets
+from dashboard.written_numbers import percent, short_number, whole_number
 
 SHARE = 0.9  # of the fall of the train loss, whose step is told
 

@@ -16,10 +16,10 @@ from dashboard.controls.run.named_runs import MAXIMUM_RUNS, RUNS
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.controls.whole_page import want_whole_page
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import add_run
 from dashboard.views.compare.sweep_controls import BY, MEASURE, SweepPlan
 from dashboard.views.compare.sweep_figure import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.written_numbers import percent, short_number, whole_number
 
 _CELL, _LIST = "_sweep_cell", "_sweep_list"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}

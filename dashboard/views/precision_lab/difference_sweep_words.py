@@ -7,7 +7,7 @@ import numpy as np
 from core.precision.difference_sweep import DifferenceSweep
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_zero
+from dashboard.written_numbers import number_or_zero
 
 
 def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:

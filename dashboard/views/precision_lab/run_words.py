@@ -7,7 +7,7 @@ import numpy as np
 from core.precision.precision_run import PrecisionRun
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_zero, whole_number
+from dashboard.written_numbers import number_or_zero, whole_number
 
 
 def reason_in_words(reason: str) -> str:

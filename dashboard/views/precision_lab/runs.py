@@ -8,12 +8,12 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.links import try_this
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
-from dashboard.text.numbers import whole_number
 from dashboard.views.precision_lab.controls import RUN_DATA, RUN_RATE, RUN_SCALE
 from dashboard.views.precision_lab.numbers import draw_run_numbers
 from dashboard.views.precision_lab.results import runs
 from dashboard.views.precision_lab.run_words import failing_in_words, run_in_words, runs_table
 from dashboard.views.precision_lab.runs_figure import RunWords, precision_runs_figure
+from dashboard.written_numbers import whole_number
 
 
 @st.fragment

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.predictions.input_plane import DecisionRegions
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent
+from dashboard.written_numbers import percent
 
 
 def weights_in_words(weights: NDArray[np.float64], names: Sequence[str]) -> str:

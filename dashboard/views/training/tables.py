@@ -14,7 +14,7 @@ from core.training import Evaluation, TrainingSettings, TrainingState
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
-from dashboard.text.numbers import percent
+from dashboard.written_numbers import percent
 
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 

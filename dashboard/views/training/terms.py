@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.training.segments import Epochs
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent, whole_number
 from dashboard.views.training.step import StepInView, draw_step_error
+from dashboard.written_numbers import percent, whole_number
 
 
 def draw_terms(view: StepInView) -> None:
