@@ -29,7 +29,6 @@ _PARTS = {  # the files of a component, its own last
 }
 
 
-@cache
 def browser_source(name: str) -> str:
     """The JavaScript module of a component: Streamlit takes one text, not files that import."""
     return "\n".join(map(text_of, _PARTS[name]))
@@ -40,10 +39,12 @@ def text_of(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
+_FIGURE_JS = browser_source("figure.js").encode()
+
 # Within the app, wherever that is served. The version, or the content, stands in the path, so a
 # browser may keep the file for ever.
 PLOTLY_JS_PATH = f"assets/plotly-{get_plotlyjs_version()}.min.js"
-FIGURE_JS_PATH = f"assets/figure-{sha256(browser_source('figure.js').encode()).hexdigest()[:12]}.js"
+FIGURE_JS_PATH = f"assets/figure-{sha256(_FIGURE_JS).hexdigest()[:12]}.js"
 
 # Nearly all of its functions run while it loads. With this hint Chromium compiles them beside the
 # page, as the file comes in, and not one by one in its way (0.48 s against 0.78 s of its thread).
@@ -53,11 +54,6 @@ _HINT = "//# allFunctionsCalledOnLoad\n"
 @cache
 def compressed_plotly_js() -> bytes:
     return gzip.compress((_HINT + get_plotlyjs()).encode(), compresslevel=6, mtime=0)
-
-
-@cache
-def _compressed_figure_js() -> bytes:
-    return gzip.compress(browser_source("figure.js").encode(), mtime=0)
 
 
 def base_path() -> str:
@@ -70,7 +66,7 @@ def script_routes() -> list[Route]:
     """The routes that answer `PLOTLY_JS_PATH` and `FIGURE_JS_PATH`, beside Streamlit's own."""
     return [
         _route(PLOTLY_JS_PATH, compressed_plotly_js),
-        _route(FIGURE_JS_PATH, _compressed_figure_js),
+        _route(FIGURE_JS_PATH, lambda: gzip.compress(_FIGURE_JS)),
     ]
 
 
