@@ -15,9 +15,8 @@ from starlette.middleware import Middleware
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dashboard import streamlit_patches
-from dashboard.components.early_scripts import EarlyScripts
-from dashboard.components.figure_js import figure_js_route
-from dashboard.components.plotly_js import plotly_js_route
+from dashboard.components.served_page import ServedPages
+from dashboard.components.served_scripts import script_routes
 from dashboard.hosting.admission import Admission, Limits
 from dashboard.hosting.frame_ancestors import FrameAncestors, frame_ancestors
 from dashboard.hosting.warm_up import AfterImports, warm_up
@@ -31,14 +30,14 @@ except ValueError as error:
 middleware = [
     Middleware(Admission, limits=Limits()),
     Middleware(AfterImports),
-    Middleware(EarlyScripts),
+    Middleware(ServedPages),
 ]
 if framing:
     middleware.append(Middleware(FrameAncestors, sources=framing))
 
 app = st.App(
     "main.py",
-    routes=[plotly_js_route(), figure_js_route()],
+    routes=script_routes(),
     middleware=middleware,
     lifespan=warm_up,
 )

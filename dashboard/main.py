@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.page_icon import page_icon
-from dashboard.components.page_parts import draw_page_parts
+from dashboard.components.page_parts import draw_page_parts, page_icon
 from dashboard.controls.example.controls import draw_example_controls
 from dashboard.controls.example.logit_plane import draw_plane_controls
 from dashboard.controls.language import draw_language_choice

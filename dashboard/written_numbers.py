@@ -18,16 +18,12 @@ _RAISED = str.maketrans(f"0123456789{MINUS}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 def number(value: float, digits: int = 4) -> str:
     """The value to so many significant digits.
 
-    Examples
-    --------
     >>> number(0.0320586), number(-1234567.0), number(2), number(float("inf"))
     ('0.03206', '−1.235 × 10⁶', '2.000', '∞')
     >>> number(4.441e-11), number(-0.0)
     ('4.441 × 10⁻¹¹', '0.000')
     """
-    if not math.isfinite(value):
-        return _not_finite(value)
-    return as_written(f"{value + 0.0:#,.{digits}g}")  # −0.0 + 0.0 is 0.0
+    return as_written(_formatted(value, f"#,.{digits}g"))
 
 
 def mantissa_and_exponent(value: float, digits: int = 4) -> tuple[str, int | None]:
@@ -36,16 +32,12 @@ def mantissa_and_exponent(value: float, digits: int = 4) -> tuple[str, int | Non
     >>> mantissa_and_exponent(-0.25), mantissa_and_exponent(1.5e-7)
     (('−0.2500', None), ('1.500', -7))
     """
-    if not math.isfinite(value):
-        return _not_finite(value), None
-    return _parts(f"{value + 0.0:#,.{digits}g}")
+    return _parts(_formatted(value, f"#,.{digits}g"))
 
 
 def signed_number(value: float, digits: int = 4) -> str:
     """As `number`, with the sign of a positive value shown too.
 
-    Examples
-    --------
     >>> signed_number(0.25), signed_number(-0.25), signed_number(-0.0)
     ('+0.2500', '−0.2500', '0.000')
     """
@@ -91,9 +83,7 @@ def short_number(value: float, digits: int = 6) -> str:
     >>> short_number(-0.5), short_number(2.0), short_number(1e-5)
     ('−0.5', '2', '10⁻⁵')
     """
-    if not math.isfinite(value):
-        return _not_finite(value)
-    return as_written(f"{value + 0.0:,.{digits}g}")
+    return as_written(_formatted(value, f",.{digits}g"))
 
 
 def fixed_number(value: float, decimals: int) -> str:
@@ -102,9 +92,7 @@ def fixed_number(value: float, decimals: int) -> str:
     >>> fixed_number(-0.0004, 3), fixed_number(-12.5, 1)
     ('0.000', '−12.5')
     """
-    if not math.isfinite(value):
-        return _not_finite(value)
-    text = f"{value:,.{decimals}f}"
+    text = _formatted(value, f",.{decimals}f")
     return _with_signs(text if text.strip("-0.") else text.removeprefix("-"))
 
 
@@ -123,11 +111,7 @@ def percent(fraction: float, decimals: int = 2) -> str:
     >>> percent(0.1003), percent(-1e-9), percent(0.75, 0)
     ('10.03%', '0.00%', '75%')
     """
-    return (
-        f"{fixed_number(100 * fraction, decimals)}%"
-        if math.isfinite(fraction)
-        else _not_finite(fraction)
-    )
+    return fixed_number(100 * fraction, decimals) + "%" * math.isfinite(fraction)
 
 
 def row_of_numbers(values: Sequence[float]) -> str:
@@ -152,6 +136,11 @@ def as_written(text: str) -> str:
     return mantissa.replace("1", power) if mantissa.strip(MINUS) == "1" else f"{mantissa} × {power}"
 
 
+def _formatted(value: float, spec: str) -> str:
+    text = f"{value + 0.0:{spec}}"  # −0.0 + 0.0 is 0.0
+    return text.replace("inf", "∞").replace("nan", "NaN")
+
+
 def _parts(text: str) -> tuple[str, int | None]:
     mantissa, _, exponent = text.partition("e")
     return _with_signs(mantissa.removesuffix(".")), int(exponent) if exponent else None
@@ -168,7 +157,3 @@ def power_of_ten(exponent: int) -> str:
     '10⁻¹¹'
     """
     return "10" + str(exponent).replace("-", MINUS).translate(_RAISED)
-
-
-def _not_finite(value: float) -> str:
-    return "NaN" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"

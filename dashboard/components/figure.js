@@ -4,16 +4,13 @@
 const LEAST_HEIGHT = 240; // px
 const LARGEST_SHARE = 0.9; // of the window's height
 
-const figures = new WeakMap(); // parentElement → what is on screen there
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
   canAskForPlotly(parentElement, setTriggerValue);
-  let shown = figures.get(parentElement);
-  if (!shown) {
-    shown = { node: parentElement.querySelector(".figure"), queue: Promise.resolve() };
-    figures.set(parentElement, shown);
-  }
+  const shown = (parentElement.figure ??= {
+    node: parentElement.querySelector(".figure"),
+    queue: Promise.resolve(),
+  });
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
   setHeight(shown);
@@ -26,8 +23,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (shown.message === message) shown.node.setAttribute("aria-busy", "false");
     });
   return () => {
-    figures.delete(parentElement);
-    cannotAskForPlotly(parentElement);
+    delete parentElement.figure;
+    plotlyLoader.askers.delete(parentElement);
     shown.unwatch?.();
     window.Plotly?.purge(shown.node);
   };
@@ -37,7 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function textOf(data) {
   const end = data.indexOf(0);
   if (end < 0) return data;
-  plotlyArrived(data.slice(end + 1));
+  plotlyLoader.arrived?.(data.slice(end + 1));
   return data.subarray(0, end);
 }
 
@@ -52,20 +49,16 @@ function setHeight({ node, message: { aspect, figure } }) {
 }
 
 async function update(parentElement, shown) {
-  const paragraph = parentElement.querySelector(".unavailable");
   let plotly;
   try {
     plotly = await loadPlotly(shown.message.plotly_js);
   } catch (error) {
-    console.warn(error);
-    paragraph.textContent = shown.message.unavailable;
-    paragraph.hidden = false;
-    return;
+    return sayUnavailable(parentElement, shown.message.unavailable, error);
   }
   if (!shown.node.dataset.drawings) await firstDrawingsTurn();
-  if (figures.get(parentElement) !== shown) return; // the user has left meanwhile
+  if (parentElement.figure !== shown) return; // the user has left meanwhile
   await draw(plotly, shown);
-  paragraph.hidden = true;
+  sayUnavailable(parentElement, "");
 }
 
 async function draw(plotly, shown) {

@@ -3,17 +3,22 @@
 import json
 import math
 import re
+from base64 import b64encode
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import Any
 
+import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.components.browser_source import browser_source
-from dashboard.components.figure_js import FIGURE_JS_PATH
-from dashboard.components.figure_json import figure_json
 from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import (
+    FIGURE_JS_PATH,
+    PLOTLY_JS_PATH,
+    browser_source,
+    text_of,
+)
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
@@ -25,19 +30,12 @@ _CSS = """
 .unavailable { margin: 0; }
 """
 
-_COMMENTED_LOADER = (Path(__file__).parent / "figure_loader.js").read_text(encoding="utf-8")
-_LOADER = re.sub(r"^//.*\n", "", _COMMENTED_LOADER, flags=re.MULTILINE)  # for every message
+_LOADER = re.sub(r"(?m)^//.*\n", "", text_of("figure_loader.js"))  # stands in every message
 
-_mount = st.components.v2.component(
-    "figure",
-    html=_HTML,
-    css=_CSS,
-    js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH),
-    isolate_styles=False,
-)
-_mount_whole = st.components.v2.component(  # for a browser that cannot fetch figure.js
-    "whole_figure", html=_HTML, css=_CSS, js=browser_source("figure.js"), isolate_styles=False
-)
+_component = partial(st.components.v2.component, html=_HTML, css=_CSS, isolate_styles=False)
+_mount = _component("figure", js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH))
+# For a browser that cannot fetch figure.js.
+_mount_whole = _component("whole_figure", js=browser_source("figure.js"))
 
 
 def unavailable_sentence() -> str:
@@ -103,3 +101,27 @@ def _is_click(value: Any) -> bool:
         and math.isfinite(value[name])
         for name in ("trace", "x", "y")
     )
+
+
+def figure_json(picture: Picture) -> str:
+    """What `go.Figure(*picture).to_json()` writes, in a tenth of its time.
+
+    Examples
+    --------
+    >>> figure_json(Picture([{"type": "scatter", "y": np.float32([1, 2])}], {"height": 300}))
+    '{"data": [{"type": "scatter", "y": {"dtype": "f4", "bdata": "AACAPwAAAEA="}}],
+      "layout": {"height": 300}}'
+    """
+    parts = {"data": picture.traces, "layout": picture.layout}
+    try:
+        return json.dumps(parts, default=_plain, allow_nan=False, ensure_ascii=False)
+    except ValueError:  # a NaN outside an array, which JSON has no word for: Plotly makes it null
+        return str(go.Figure(*picture).to_json())
+
+
+def _plain(value: Any) -> Any:
+    """An array as a typed array; one that cannot be one as a list; a NumPy number as a number."""
+    if not isinstance(value, np.ndarray) or value.dtype.str not in ("<f4", "<f8"):
+        return value.tolist()
+    typed = {"dtype": value.dtype.str[1:], "bdata": b64encode(value.tobytes()).decode()}
+    return typed if value.ndim == 1 else typed | {"shape": ", ".join(map(str, value.shape))}

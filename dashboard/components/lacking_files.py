@@ -9,9 +9,8 @@ import logging
 
 import streamlit as st
 
-from dashboard.components.plotly_js import compressed_source
+from dashboard.components.served_scripts import compressed_plotly_js
 
-FIGURE_JS, PLOTLY_JS = "figure.js", "plotly.js"  # as the browser names them
 # A page keeps plotly.js once it has it; it asks again where an answer was lost.
 MOST_TIMES = 3
 
@@ -24,9 +23,9 @@ def take_lack(key: str) -> None:
     """Remember what the browser's component of this key says it lacks; a callback."""
     component = st.session_state.get(key)  # none where its page was left meanwhile
     lack = component and component.lack
-    if lack == FIGURE_JS:
+    if lack == "figure.js":
         st.session_state[_FIGURE_JS_LACKS] = True
-    elif lack == PLOTLY_JS:
+    elif lack == "plotly.js":
         st.session_state[_ASKED_BY] = key
 
 
@@ -44,4 +43,4 @@ def plotly_js_for(key: str) -> bytes:
     if times > MOST_TIMES:
         _LOG.warning("a session asked for plotly.js more than %d times", MOST_TIMES)
         return b""
-    return compressed_source()
+    return compressed_plotly_js()

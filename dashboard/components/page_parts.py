@@ -1,14 +1,23 @@
-"""What every page has beside Streamlit's own parts: its language, and a link to copy.
+"""What every page has beside Streamlit's own parts: an icon, its language, and a link to copy.
 
 What the button does stands in the head of the page (components/copy_link.js).
 """
 
+from base64 import b64encode
+from functools import cache
 from html import escape
 
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.components.served_scripts import text_of
 from dashboard.text import translate
 from dashboard.text.translation import language
+
+
+@cache
+def page_icon() -> str:
+    """The icon of the tab as a `data:` URL: as a file Streamlit reads it on every run."""
+    return f"data:image/svg+xml;base64,{b64encode(text_of('icon.svg').encode()).decode()}"
 
 
 def draw_page_parts(container: DeltaGenerator) -> None:

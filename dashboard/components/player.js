@@ -8,24 +8,19 @@ const REST_DELAY = 250; // ms without a further click before Python is told wher
 const LEAVING_DELAY = 2000; // ms until the next page is here, or this one has remained
 const REDUCED_MOTION_INTERVAL = 500; // ms between pictures when the system asks for less motion
 
-const players = new WeakMap(); // parentElement → Player
 let untold = null; // where a player was when its page was left, if Python has not heard of it
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let player = players.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement);
-    players.set(parentElement, player);
-  }
+  const player = (parentElement.player ??= new Player(parentElement));
   player.ask = (question) => setTriggerValue("ask", question);
   canAskForPlotly(parentElement, setTriggerValue);
   const message = unpack(data);
-  if (message.plotly) plotlyArrived(message.plotly);
+  if (message.plotly) plotlyLoader.arrived?.(message.plotly);
   player.receive(message);
   return () => {
-    cannotAskForPlotly(parentElement);
+    plotlyLoader.askers.delete(parentElement);
     player.close();
-    players.delete(parentElement);
+    delete parentElement.player;
   };
 }
 
@@ -33,19 +28,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function unpack(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 4 + view.getUint32(0, true);
-  const message = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
-  const read = ({ offset, length, kind }) => {
+  const read = (_, part) => {
+    if (!part?.kind) return part; // no description of an array
+    const { offset, length, kind } = part;
     const size = kind === "float32" ? 4 * length : length;
     const copy = bytes.slice(start + offset, start + offset + size);
     return kind === "float32" ? new Float32Array(copy.buffer) : copy;
   };
-  for (const chart of message.charts) chart.figure = JSON.parse(chart.figure);
-  message.plane &&= JSON.parse(message.plane);
-  message.plotly &&= read(message.plotly);
-  for (const series of message.series) series.values = read(series.values);
-  if (message.pictures) message.pictures.frames = read(message.pictures.frames);
-  if (message.rest?.picture) message.rest.picture = read(message.rest.picture);
-  return message;
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)), read);
 }
 
 class Player {
@@ -55,11 +45,8 @@ class Player {
     this.charts = [];
     this.have = 0; // the last step whose numbers are here
     this.asked = null; // when Python was asked something that it has not answered yet
-    this.cursor = 0; // in steps, with the part of a step that time has brought
     this.playing = false;
-    this.touched = false; // whether anyone has played or scrubbed this run
     this.speed = null; // in steps a second: Python tells the first
-    this.history = new Map();
     this.before = { run: "", step: 0 }; // the run before this one, and where it was left
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.listen();
@@ -83,9 +70,7 @@ class Player {
     const on = (name, event, action) => this.find(name).addEventListener(event, action);
     on("play", "click", () => (this.playing ? this.pause() : this.play()));
     on("batch", "click", () => this.goTo(this.step + 1));
-    on("epoch", "click", () => {
-      this.goTo(this.epochAt(this.step).end);
-    });
+    on("epoch", "click", () => this.goTo(this.epochAt(this.step).end));
     on("reset", "click", () => this.goTo(0));
     on("scrubber", "input", ({ target }) => this.goTo(Number(target.value)));
     on("speed", "change", ({ target }) => {
@@ -104,16 +89,15 @@ class Player {
 
   receive(message) {
     this.speed ??= this.find("speed").value = message.speed;
-    const moved = message.run !== this.run || message.seek.id !== this.seekId;
-    const leaves = message.run !== this.run && this.playing;
-    if (message.run !== this.run) this.begin(message);
+    const isNew = message.run !== this.run;
+    const moved = isNew || message.seek.id !== this.seekId;
+    const leaves = isNew && this.playing;
+    if (isNew) this.begin(message);
     else if (moved) this.cursor = message.seek.step;
     this.seekId = message.seek.id;
-    this.limit = message.limit;
     this.leastLookAhead = message.look_ahead; // none while the server has others to answer
-    this.ended = message.ended;
-    this.epochs = message.epochs;
-    this.rest = message.rest;
+    const { limit, ended, epochs, rest } = message;
+    Object.assign(this, { limit, ended, epochs, rest });
     if (message.first <= this.have) this.merge(message);
     this.asked = null;
     // After a return to the page Python goes on where it was, while the browser has nothing.
@@ -131,10 +115,10 @@ class Player {
       (plotly) => {
         this.plotly = plotly;
         if (this.closed) return;
-        this.find("unavailable").hidden = true;
+        sayUnavailable(this.root, "");
         this.drawArrived();
       },
-      (error) => this.explain(message.unavailable, error),
+      (error) => sayUnavailable(this.root, message.unavailable, error),
     );
   }
 
@@ -157,9 +141,10 @@ class Player {
     if (this.run) this.before = { run: this.run, step: this.step };
     this.run = run;
     this.have = 0;
+    // In steps, with the part of a step that time has brought.
     this.cursor = isBack ? untold.step : seek.step;
     untold = null;
-    this.touched = false;
+    this.touched = false; // whether anyone has played or scrubbed this run
     this.history = new Map();
     this.setUpCharts(charts);
     const place = this.find("tiles");
@@ -178,19 +163,13 @@ class Player {
 
   setUpCharts(charts) {
     while (this.charts.length > charts.length) this.charts.pop().close();
-    const place = this.find("charts");
-    charts.forEach((_, index) => {
-      if (this.charts[index]) {
-        this.charts[index].zoomed = false;
-        return;
-      }
-      const node = document.createElement("div");
-      node.className = "chart";
+    for (const chart of this.charts) chart.zoomed = false;
+    while (this.charts.length < charts.length) {
+      const node = element("div", { className: "chart" });
       node.setAttribute("role", "img");
-      place.append(node);
+      this.find("charts").append(node);
       this.charts.push(new Chart(node, this));
-    });
-    while (place.children.length > charts.length) place.lastChild.remove();
+    }
   }
 
   label(message) {
@@ -199,28 +178,26 @@ class Player {
     for (const name of ["batch", "epoch", "reset"]) this.find(name).textContent = texts[name];
     this.find("speed-label").textContent = texts.speed;
     this.find("scrubber").setAttribute("aria-label", texts.step);
-    charts.forEach(({ figure, alternative }, index) => {
-      this.charts[index].figure = figure;
-      this.charts[index].node.style.height = `${figure.layout.height}px`;
-      this.charts[index].alternative = alternative;
+    this.charts.forEach((chart, index) => {
+      Object.assign(chart, charts[index]);
+      chart.node.style.height = `${chart.figure.layout.height}px`;
     });
     this.find("picture-title").textContent = pictures?.title ?? "";
     this.find("picture-note").textContent = pictures?.note ?? "";
     this.find("tiles").classList.toggle("plane", Boolean(plane));
     this.planeFigure = plane;
     this.setUpReadouts(readouts);
-    this.setUpSaving(charts);
+    this.setUpSaving();
   }
 
   // A button for each chart that saves it as a PNG; plotly.js draws it, the server has no part.
-  setUpSaving(charts) {
-    const buttons = charts.map(({ figure }, index) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = `PNG: ${figure.layout.yaxis.title.text}`;
+  setUpSaving() {
+    const buttons = this.charts.map((chart) => {
+      const textContent = `PNG: ${chart.figure.layout.yaxis.title.text}`;
+      const button = element("button", { type: "button", textContent });
       button.addEventListener("click", () => {
         if (this.playing) this.pause(); // what is still covered is no part of the picture
-        if (this.plotly) this.charts[index].save();
+        if (this.plotly) chart.save();
       });
       return button;
     });
@@ -228,24 +205,11 @@ class Player {
   }
 
   setUpReadouts(readouts) {
-    const place = this.find("readouts");
-    place.replaceChildren();
-    this.readouts = readouts.map(({ label, series, percent }) => {
-      const row = document.createElement("div");
-      const term = document.createElement("dt");
-      const value = document.createElement("dd");
-      term.textContent = label;
-      row.append(term, value);
-      place.append(row);
-      return { label, series, percent, value };
-    });
-  }
-
-  explain(sentence, error) {
-    console.warn(error);
-    const paragraph = this.find("unavailable");
-    paragraph.textContent = sentence;
-    paragraph.hidden = false;
+    this.readouts = readouts.map((readout) => ({ ...readout, value: element("dd") }));
+    const rows = this.readouts.map(({ label, value }) =>
+      element("div", {}, element("dt", { textContent: label }), value),
+    );
+    this.find("readouts").replaceChildren(...rows);
   }
 
   // ------------------------------------------------------------------------ what Python is told
@@ -324,11 +288,7 @@ class Player {
   }
 
   pause() {
-    this.playing = false;
-    cancelAnimationFrame(this.frame);
-    this.cursor = this.step;
-    this.drawAll();
-    this.settle();
+    this.goTo(this.step);
   }
 
   goTo(step) {
@@ -421,18 +381,11 @@ class Player {
   }
 
   drawNumbers() {
-    const step = this.step;
-    const { exact, known } = this;
-    this.root.dataset.step = step;
-    this.root.dataset.have = this.have;
-    const { step: stepText, epoch: epochText } = this.texts.progress;
+    const { exact, have, known, step, texts } = this;
+    Object.assign(this.root.dataset, { step, have });
     const epoch = writtenWhole(this.epochAt(step).number);
-    write(this.find("progress"), `${stepText} ${writtenWhole(step)} · ${epochText} ${epoch}`);
-    const waiting = step > this.have;
-    write(
-      this.find("waiting"),
-      waiting ? `${this.texts.waiting} ${writtenWhole(this.have)}` : "",
-    );
+    write(this.find("progress"), `${texts.step} ${writtenWhole(step)} · ${texts.of_epoch} ${epoch}`);
+    write(this.find("waiting"), step > have ? `${texts.waiting} ${writtenWhole(have)}` : "");
     write(this.find("ended"), step >= this.limit ? this.ended : "");
     for (const { series, percent, value } of this.readouts) {
       const number = exact?.values[series] ?? this.history.get(series)?.at(known);
@@ -481,6 +434,12 @@ class Player {
     this.stopWatchingPlane?.();
     for (const chart of this.charts) chart.close();
   }
+}
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
 }
 
 function write(node, text) {

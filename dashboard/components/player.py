@@ -1,20 +1,17 @@
 """Plays a training run in the browser from a history sent in chunks (see player.js)."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.browser_source import browser_source
 from dashboard.components.lacking_files import plotly_js_for, take_lack
 from dashboard.components.player_message import Chunk, Question, pack, read_question
-
-_FOLDER = Path(__file__).parent
+from dashboard.components.served_scripts import browser_source, text_of
 
 _mount = st.components.v2.component(
     "player",
-    html=(_FOLDER / "player.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "player.css").read_text(encoding="utf-8"),
+    html=text_of("player.html"),
+    css=text_of("player.css"),
     js=browser_source("player.js"),
     isolate_styles=False,
 )

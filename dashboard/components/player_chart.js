@@ -27,7 +27,7 @@ function windowEnd(step) {
 // pointer, legend or autoscale; at rest the chart holds what has been uncovered and nothing else.
 class Chart {
   constructor(node, player) {
-    Object.assign(this, { node, player, zoomed: false, drawnTo: 0, top: 0 });
+    Object.assign(this, { node, player, zoomed: false, drawnTo: 0 });
     this.stopWatching = watchWidth(node, () => this.draw());
   }
 
@@ -44,11 +44,11 @@ class Chart {
     }
     layout.uirevision = run;
     layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
-    this.fixedTop = layout.yaxis.range !== undefined;
-    if (!this.fixedTop) {
+    this.top = Infinity;
+    this.bottom = 0;
+    if (layout.yaxis.range === undefined) {
       const series = named.map((trace) => history.get(trace.meta.series));
       this.top = 1.08 * Math.max(...series.map((one) => one.greatest(0, step)), 0) || 1;
-      this.bottom = 0;
       let range = [0, this.top];
       if (layout.yaxis.type === "log") {
         // Down to a whole decade, so that it seldom moves; what is 0 has no place there.
@@ -71,24 +71,17 @@ class Chart {
       if ("xaxis.range[0]" in change || "xaxis.range" in change) this.zoomed = true;
       if ("xaxis.autorange" in change) this.zoomed = false;
     });
-    this.node.on("plotly_doubleclick", () => {
-      this.zoomed = false;
-    });
+    this.node.on("plotly_doubleclick", () => void (this.zoomed = false));
   }
 
   // Whether the step asks for more than the clip can uncover.
   isOutgrown(from, step) {
     const end = this.node.layout.xaxis.range[1];
     if (Math.min(step, end) > this.drawnTo || (!this.zoomed && step >= end)) return true;
-    if (this.fixedTop) return false;
-    return this.figure.data.some(({ meta }) => {
-      const series = this.player.history.get(meta?.series);
-      if (!series) return false;
-      return (
-        series.greatest(from + 1, step) > this.top ||
-        series.leastPositive(from + 1, step) < this.bottom
-      );
-    });
+    const drawn = this.figure.data.map(({ meta }) => this.player.history.get(meta?.series));
+    const isAbove = (series) => series.greatest(from + 1, step) > this.top;
+    const isBelow = (series) => series.leastPositive(from + 1, step) < this.bottom;
+    return drawn.some((series) => series && (isAbove(series) || isBelow(series)));
   }
 
   // How many steps make a pixel of the screen.
@@ -126,5 +119,6 @@ class Chart {
   close() {
     this.stopWatching();
     window.Plotly?.purge(this.node);
+    this.node.remove();
   }
 }

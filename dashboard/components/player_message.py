@@ -1,8 +1,7 @@
 """What Python and the player tell each other: chunks of a run one way, questions the other."""
 
 import json
-from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -10,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.training.segments import Epochs
-from dashboard.components.figure import unavailable_sentence
-from dashboard.components.figure_json import figure_json
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.figure import figure_json, unavailable_sentence
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
@@ -112,20 +110,16 @@ def read_question(value: Any) -> Question | None:
     """The question in a browser's message; None if it is not one: any client can send anything."""
     if not isinstance(value, dict):
         return None
-    texts: list[Any] = [value.get(name) for name in ("run", "left_run")]
-    marks: list[Any] = [value.get(name) for name in ("resting", "touched")]
-    names = ("have", "until", "step", "seek", "speed", "left_step")
-    numbers: list[Any] = [value.get(name) for name in names]
-    if not all(isinstance(text, str) for text in texts):
-        return None
-    if not all(isinstance(mark, bool) for mark in marks):
-        return None
-    if not all(isinstance(number, int | float) and 0 <= number < 2**53 for number in numbers):
-        return None
-    run, left_run = texts
-    resting, touched = marks
-    have, until, step, seek, speed, left_step = (int(number) for number in numbers)
-    return Question(run, have, until, step, resting, seek, speed, left_run, left_step, touched)
+    read: dict[str, Any] = {}
+    for name, kind in Question.__annotations__.items():
+        part = value.get(name)
+        if kind is int and isinstance(part, int | float) and 0 <= part < 2**53:
+            read[name] = int(part)  # JavaScript's numbers all may have a fraction
+        elif kind is not int and isinstance(part, kind):
+            read[name] = part
+        else:
+            return None
+    return Question(**read)
 
 
 def pack(chunk: Chunk, seek: tuple[int, int], plotly_js: bytes = b"") -> bytes:
@@ -134,63 +128,33 @@ def pack(chunk: Chunk, seek: tuple[int, int], plotly_js: bytes = b"") -> bytes:
     `plotly_js` is the library itself, compressed, for a browser that cannot fetch it.
     """
     arrays: list[bytes] = []
-    offset = 0
 
-    def array(values: NDArray[Any], kind: str) -> dict[str, object]:
-        nonlocal offset
-        data = np.ascontiguousarray(values, dtype=kind).tobytes()
-        index = {"kind": kind, "offset": offset, "length": values.size}
-        arrays.append(data)
-        offset += len(data)
-        return index
+    def array(values: NDArray[Any]) -> dict[str, object]:
+        kind = "uint8" if values.dtype == np.uint8 else "float32"
+        offset = sum(map(len, arrays))
+        arrays.append(values.astype(kind).tobytes())
+        return {"kind": kind, "offset": offset, "length": values.size}
 
-    header = {
-        "run": chunk.run,
-        "first": chunk.first,
-        "last": chunk.last,
-        "limit": chunk.limit,
-        "look_ahead": chunk.look_ahead._asdict(),
-        "speed": chunk.speed,
-        "ended": chunk.ended,
-        "epochs": [epochs._asdict() for epochs in chunk.epochs],
+    header = {name: _plain(part) for name, part in vars(chunk).items()} | {
         "seek": {"id": seek[0], "step": seek[1]},
-        "charts": [
-            {"figure": figure_json(figure), "alternative": alternative}
-            for figure, alternative in chunk.charts
-        ],
-        "readouts": [readout._asdict() for readout in chunk.readouts],
-        "series": [
-            series._asdict() | {"values": array(series.values, "float32")}
-            for series in chunk.series
-        ],
-        "pictures": chunk.pictures and _packed_pictures(chunk.pictures, array),
-        "plane": chunk.plane and figure_json(chunk.plane),
-        "rest": chunk.rest
-        and {
-            "step": chunk.rest.step,
-            "values": chunk.rest.values,
-            "picture": None if chunk.rest.picture is None else array(chunk.rest.picture, "uint8"),
-            "picture_in_words": chunk.rest.picture_in_words,
-        },
         "texts": _texts(),
         "plotly_js": PLOTLY_JS_PATH,
-        "plotly": array(np.frombuffer(plotly_js, np.uint8), "uint8") if plotly_js else None,
+        "plotly": np.frombuffer(plotly_js, np.uint8) if plotly_js else None,
         "unavailable": unavailable_sentence(),
     }
-    encoded = json.dumps(header).encode()
+    if chunk.pictures:
+        *_, header["pictures"]["rows"], header["pictures"]["columns"] = chunk.pictures.frames.shape
+    encoded = json.dumps(header, default=array).encode()
     return len(encoded).to_bytes(4, "little") + encoded + b"".join(arrays)
 
 
-def _packed_pictures(
-    pictures: Pictures, array: Callable[[NDArray[Any], str], dict[str, object]]
-) -> dict[str, object]:
-    _, _, rows, columns = pictures.frames.shape
-    return pictures._asdict() | {
-        "rows": rows,
-        "columns": columns,
-        "palette": b64encode(pictures.palette.tobytes()).decode(),
-        "frames": array(pictures.frames, "uint8"),
-    }
+def _plain(part: Any) -> Any:
+    """A record by the names of its fields: JSON has no other word for a tuple than a list."""
+    if isinstance(part, Picture):
+        return json.loads(figure_json(part))
+    if hasattr(part, "_asdict"):
+        return {name: _plain(value) for name, value in part._asdict().items()}
+    return [_plain(each) for each in part] if isinstance(part, list | tuple) else part
 
 
 def _texts() -> dict[str, object]:
@@ -202,6 +166,6 @@ def _texts() -> dict[str, object]:
         "reset": translate("Reset"),
         "speed": translate("Steps per second"),
         "step": translate("Step"),
-        "progress": {"step": translate("Step"), "epoch": translate("epoch")},
+        "of_epoch": translate("epoch"),
         "waiting": translate("computing: step"),
     }

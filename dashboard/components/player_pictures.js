@@ -2,16 +2,10 @@
 class Pictures {
   constructor(place, description) {
     Object.assign(this, description, { place, frames: new Map(), shown: null });
-    const bytes = Uint8Array.from(atob(description.palette), (letter) => letter.charCodeAt(0));
-    this.colours = new Uint32Array(bytes.buffer);
+    this.colours = new Uint32Array(description.palette.buffer);
     this.canvases = description.captions.map((caption) => {
-      const tile = document.createElement("figure");
-      const canvas = document.createElement("canvas");
-      Object.assign(canvas, { width: this.columns, height: this.rows });
-      const text = document.createElement("figcaption");
-      text.textContent = caption;
-      tile.append(canvas, text);
-      place.append(tile);
+      const canvas = element("canvas", { width: this.columns, height: this.rows });
+      place.append(element("figure", {}, canvas, element("figcaption", { textContent: caption })));
       return canvas;
     });
   }

@@ -57,18 +57,15 @@ class Series {
   }
 
   leastPositive(from, to) {
-    let least = Infinity;
-    for (let place = Math.max(0, this.countAt(from) - 1); place < this.countAt(to); place++) {
-      if (this.values[place] > 0 && this.values[place] < least) least = this.values[place];
-    }
-    return least;
+    const isLess = (value, least) => value > 0 && value < least;
+    return this.between(from, to).reduce((a, b) => (isLess(b, a) ? b : a), Infinity);
   }
 
   greatest(from, to) {
-    let greatest = -Infinity;
-    for (let place = Math.max(0, this.countAt(from) - 1); place < this.countAt(to); place++) {
-      if (this.values[place] > greatest) greatest = this.values[place];
-    }
-    return greatest;
+    return this.between(from, to).reduce((a, b) => (b > a ? b : a), -Infinity);
+  }
+
+  between(from, to) {
+    return this.values.subarray(Math.max(0, this.countAt(from) - 1), this.countAt(to));
   }
 }

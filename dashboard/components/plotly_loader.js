@@ -30,8 +30,8 @@ function loadScript(path) {
       script.remove();
       reject(new Error(`no plotly.js at ${address}`));
     };
-    const scripts = [...document.scripts];
-    const early = scripts.find(({ src }) => src === address); // came with the page, as a rule
+    // It came with the page, as a rule.
+    const early = [...document.scripts].find(({ src }) => src === address);
     const script = early ?? document.createElement("script");
     script.addEventListener("load", () => (window.Plotly ? resolve(window.Plotly) : fail()));
     script.addEventListener("error", fail);
@@ -42,13 +42,9 @@ function loadScript(path) {
   });
 }
 
-// What a component does to ask for plotly.js, for as long as it is on the page.
+// What a component does to ask for plotly.js, until it deletes that where it leaves the page.
 function canAskForPlotly(parentElement, setTriggerValue) {
   plotlyLoader.askers.set(parentElement, () => setTriggerValue("lack", "plotly.js"));
-}
-
-function cannotAskForPlotly(parentElement) {
-  plotlyLoader.askers.delete(parentElement);
 }
 
 // One component asks for all; where it has left the page meanwhile, another one asks again.
@@ -67,10 +63,6 @@ function overWebsocket() {
     };
     ask(0);
   });
-}
-
-function plotlyArrived(bytes) {
-  plotlyLoader.arrived?.(bytes);
 }
 
 // The address, in this browser alone, of a script that came compressed.

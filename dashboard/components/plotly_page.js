@@ -11,6 +11,12 @@ function firstDrawingsTurn() {
   return turn;
 }
 
+// Says why there is no picture, in the component's paragraph for that; "" takes it back.
+function sayUnavailable(root, sentence, error) {
+  if (error) console.warn(error);
+  Object.assign(root.querySelector(".unavailable"), { textContent: sentence, hidden: !sentence });
+}
+
 // Figures name theme colours as var(--st-…); plotly.js wants the values they have now.
 function withThemeColours(value, style) {
   if (typeof value === "string") {

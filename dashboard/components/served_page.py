@@ -1,16 +1,29 @@
-"""Streamlit's page as it is served here: in the reader's language, and with scripts of our own."""
+"""Streamlit's page as it is served here: in the reader's language, and with scripts of our own.
+
+The page itself asks for plotly.js, and not its first picture. A browser then compiles it beside
+Streamlit's own scripts, on another core, and has it ready when the first figure is there: on a
+first visit that is the longest part of the wait.
+"""
 
 import json
 from functools import cache
-from pathlib import Path
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.components.served_scripts import FIGURE_JS_PATH, PLOTLY_JS_PATH, text_of
 from dashboard.text import english
 from dashboard.text.catalogue import LANGUAGES, catalogue
 
-_SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js")
-_STYLE = "page.css"
+# The addresses are relative, as those of Streamlit's own files in the same head. A script that has
+# failed, or was given something else, makes room for the try of the first picture (plotly_page.js).
+_EARLY_SCRIPTS = (
+    f'<script async src="./{PLOTLY_JS_PATH}" onload="window.Plotly || this.remove()"'
+    ' onerror="this.remove()"></script>'
+    f'<link rel="modulepreload" href="./{FIGURE_JS_PATH}">'
+)
+_PAGE_SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js")
 _WORDS = {
     "copy": english("Copy link"),
     "copied": english("Link copied"),
@@ -22,6 +35,53 @@ _WORDS = {
     ),
     "still": english("This picture is still drawn with {values}."),
 }
+_UNWANTED = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+
+
+class ServedPages:
+    """ASGI middleware that changes every page on its way to the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _wants_a_page(scope):
+            await self._app(scope, receive, send)
+            return
+        # Whole and plain, so that it can be changed: a few kB, which the proxy compresses.
+        plain = [pair for pair in scope["headers"] if pair[0] not in _UNWANTED]
+        start: Message | None = None  # of a page; it is held until the page is whole
+        page = b""
+
+        async def answer(message: Message) -> None:
+            nonlocal start, page
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+                return
+            if start is not None:
+                page += message.get("body", b"")
+                if message.get("more_body", False):
+                    return
+                message["body"] = served_page(page, asked_language(Request(scope)))
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(message["body"]))
+                for name in ("etag", "last-modified"):  # of the page as it was
+                    del headers[name]
+                await send(start)
+            await send(message)
+
+        await self._app({**scope, "headers": plain}, receive, answer)
+
+
+def _wants_a_page(scope: Scope) -> bool:
+    return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _is_page(start: Message) -> bool:
+    """Whether an answer is a page to be shown; the curves of a run are one to be kept as it is."""
+    headers = Headers(raw=start["headers"])
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and is_html and "content-disposition" not in headers
 
 
 def asked_language(request: Request) -> str:
@@ -56,8 +116,9 @@ def served_page(page: bytes, language: str) -> bytes:
 @cache
 def _parts() -> bytes:
     # Part of the page itself, so that they are there before Streamlit's own, below any path.
-    scripts = "".join(f"<script>{each}</script>" for each in (_words(), *map(_source, _SCRIPTS)))
-    return f"{scripts}<style>{_source(_STYLE)}</style>".encode()
+    scripts = (_words(), *map(text_of, _PAGE_SCRIPTS))
+    inline = "".join(f"<script>{script}</script>" for script in scripts)
+    return f"{_EARLY_SCRIPTS}{inline}<style>{text_of('page.css')}</style>".encode()
 
 
 def _words() -> str:
@@ -68,7 +129,3 @@ def _words() -> str:
     }
     words = json.dumps(translated, ensure_ascii=False).replace("<", "\\u003c")
     return f"window.pageWords = () => ({words})[document.documentElement.lang];"
-
-
-def _source(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
-_mount = st.components.v2.component(
-    "tab_storage", js=(Path(__file__).parent / "tab_storage.js").read_text(encoding="utf-8")
-)
+from dashboard.components.served_scripts import text_of
+
+_mount = st.components.v2.component("tab_storage", js=text_of("tab_storage.js"))
 
 
 def keep_in_tab(name: str, text: str, *, longest: int, on_found: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.components.served_path import base_path
+from dashboard.components.served_scripts import base_path
 from dashboard.hosting.full_page import full_page
 from dashboard.streamlit_patches.client_messages import Judgement, forget_uploads, judged
 

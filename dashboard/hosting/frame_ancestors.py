@@ -13,7 +13,7 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-VARIABLE = "LOGIT_LAB_FRAME_ANCESTORS"
+FRAME_ANCESTORS = "LOGIT_LAB_FRAME_ANCESTORS"
 _SOURCE = re.compile(
     r"'self'|'none'|\*|https?:|(https?://)?(\*\.)?[\w-]+(\.[\w-]+)*(:(\d+|\*))?",
     re.ASCII,
@@ -27,11 +27,11 @@ def frame_ancestors() -> str:
     ------
     ValueError : a word of it is no source of frames.
     """
-    sources = os.environ.get(VARIABLE, "").split()
+    sources = os.environ.get(FRAME_ANCESTORS, "").split()
     for source in sources:
         if not _SOURCE.fullmatch(source):
             raise ValueError(
-                f"{VARIABLE} holds {source!r}; allowed are addresses such as "
+                f"{FRAME_ANCESTORS} holds {source!r}; allowed are addresses such as "
                 "https://moodle.school.example or https://*.school.example, and 'self', in their "
                 "quotes, for this server's own pages"
             )

@@ -30,15 +30,13 @@ class KeptProcess:
         self.name = name
         self._command = list(command)
         self._environment = dict(environment)
-        self._is_wanted = True
         self._pause = PAUSE_SECONDS
-        self._due: float | None = None
         self.start()
 
     @property
     def is_alive(self) -> bool:
         """Whether it runs now."""
-        return self._process.poll() is None
+        return self.status is None
 
     @property
     def status(self) -> int | None:
@@ -54,7 +52,7 @@ class KeptProcess:
         """Start it (again)."""
         self._is_wanted = True
         self._started = time.monotonic()
-        self._due = None
+        self._due: float | None = None  # when to start it again, once it has died
         self._process = subprocess.Popen(
             self._command,
             cwd=ROOT,

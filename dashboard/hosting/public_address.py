@@ -5,19 +5,18 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-# Streamlit Community Cloud shows the app in a frame below this path of the app's address.
-_FRAME = "/~/+/"
-
 
 def public_address(url: str) -> str:
     """The address that a browser shows above the frame, if the app stands in one of a host.
+
+    Streamlit Community Cloud shows the app in a frame below the path /~/+/ of its address.
 
     Examples
     --------
     >>> public_address("https://lab.streamlit.app/~/+/softmax")
     'https://lab.streamlit.app/softmax'
     """
-    return url.replace(_FRAME, "/", 1)
+    return url.replace("/~/+/", "/", 1)
 
 
 def is_of_this_computer(url: str) -> bool:

@@ -22,8 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dashboard.hosting.frame_ancestors import VARIABLE as FRAME_ANCESTORS
-from dashboard.hosting.frame_ancestors import frame_ancestors
+from dashboard.hosting.frame_ancestors import FRAME_ANCESTORS, frame_ancestors
 from dashboard.hosting.kept_process import STOP_SECONDS, KeptProcess, end_all
 
 _FOLDER = Path(__file__).resolve().parent

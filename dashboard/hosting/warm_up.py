@@ -17,14 +17,10 @@ from threading import Event, Thread
 import streamlit as st
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.components.plotly_js import compressed_source
+from dashboard.components.served_scripts import compressed_plotly_js
 
 _IMPORTED_BY_PAGES = ("components", "controls", "figures", "lessons", "runs", "text", "views")
-_IMPORTED_BY_THE_FRAME = (
-    "dashboard.components.page_icon",
-    "PIL.ImageFile",  # by Streamlit, for that icon
-    "dashboard.streamlit_patches.emojis",
-)
+_IMPORTED_BY_STREAMLIT = ("PIL.ImageFile", "dashboard.streamlit_patches.emojis")
 _LOOK_EVERY = 0.01  # seconds between two looks at whether all is imported
 _imported = Event()
 
@@ -32,7 +28,7 @@ _imported = Event()
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[None]:
     """The lifespan of the app: its start sets off the work, and does not wait for it."""
-    for work in (compressed_source, _import_and_say_so):
+    for work in (compressed_plotly_js, _import_and_say_so):
         Thread(target=work, name="warm-up", daemon=True).start()
     yield
 
@@ -62,7 +58,7 @@ def _import_and_say_so() -> None:
 
 def import_what_pages_import() -> None:
     """Load all modules of the app that its pages need, and Streamlit's own that it loads late."""
-    for name in _IMPORTED_BY_THE_FRAME:
+    for name in _IMPORTED_BY_STREAMLIT:
         import_module(name)
     for name in _IMPORTED_BY_PAGES:
         package = import_module(f"dashboard.{name}")

@@ -217,7 +217,7 @@ def shared_run(choice: RunChoice) -> SharedRun:
     """The one run of this choice: in this process, or on the user's own data in this session."""
     if isinstance(choice.data, OwnDataChoice):
         return kept_in_session(_OWN_RUNS, choice, lambda: SharedRun(choice), KEPT_OWN_RUNS)
-    return _run_of_process(choice)
+    return _runs_of_process().of(choice)
 
 
 def _known_run(choice: RunChoice) -> SharedRun | None:
@@ -231,10 +231,6 @@ def _known_run(choice: RunChoice) -> SharedRun | None:
 @st.cache_resource(show_spinner=False)
 def _runs_of_process() -> KeptRuns:
     return KeptRuns()  # Streamlit's own cache of resources counts them, and not their bytes
-
-
-def _run_of_process(choice: RunChoice) -> SharedRun:
-    return _runs_of_process().of(choice)
 
 
 def run_identity(choice: RunChoice) -> str:

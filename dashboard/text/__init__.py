@@ -1,8 +1,8 @@
 """Every word the app shows goes through here."""
 
 from dashboard.text.markdown import plain
-from dashboard.text.numbers import number, signed_number
 from dashboard.text.translation import English, english, error_in_words, translate
+from dashboard.written_numbers import number, signed_number
 
 __all__ = [
     "English",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.text.formulas import aligned, is_long, latex_number, partial, result
-from dashboard.text.numbers import is_noise
+from dashboard.written_numbers import is_noise
 
 
 def hessian_formula(

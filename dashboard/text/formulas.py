@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.text.numbers import MINUS, THIN_SPACE, mantissa_and_exponent, short_number
 from dashboard.text.translation import translate
+from dashboard.written_numbers import MINUS, THIN_SPACE, mantissa_and_exponent, short_number
 
 _SIGN_AND_DIGITS = len("-0.2500")
 NEARLY_ONE = 0.999  # from here on, four digits of ŷ would hide how far it is from 1

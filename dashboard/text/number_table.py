@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from core.symbols import symbol
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number, number_or_noise
+from dashboard.written_numbers import number, number_or_noise
 
 
 def written(table: pd.DataFrame, *, ends_in_sums: bool = False) -> str:

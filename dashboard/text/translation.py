@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.sentence import Sentence, SentenceError
 from dashboard.text.catalogue import LANGUAGES, catalogue
-from dashboard.text.numbers import as_written
+from dashboard.written_numbers import as_written
 
 _SOURCE = "en"
 _PARAMETER = "lang"

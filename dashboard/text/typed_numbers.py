@@ -3,7 +3,7 @@
 import numpy as np
 
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS, whole_number
+from dashboard.written_numbers import MINUS, whole_number
 
 
 def as_typed(value: float) -> str:

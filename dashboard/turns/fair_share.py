@@ -142,7 +142,7 @@ class FairShare:
         over = [run for run in self._waiting if run not in within]
         has_place = all(map(self._is_within, self._at_work))
         if over and has_place and (not within or self._clock() >= self._held_until):
-            return min(over, key=self._spent_by)
+            return min(over, key=lambda run: self.spent(run.session))
         return within[0] if within else None
 
     def _end_turn(self, run: _Run) -> None:
@@ -152,14 +152,11 @@ class FairShare:
         self._call_next()
 
     def _is_within(self, run: _Run) -> bool:
-        return self._spent_by(run) <= SHARE_SECONDS
-
-    def _spent_by(self, run: _Run) -> float:
-        return self.spent(run.session)
+        return self.spent(run.session) <= SHARE_SECONDS
 
     def _charge(self, run: _Run) -> None:
         used = self._used()
-        now_spent = self._spent_by(run) + used - run.charged
+        now_spent = self.spent(run.session) + used - run.charged
         if now_spent > SHARE_SECONDS:
             pause = (used - run.charged) * (1 / LEAST_PART - 1)
             self._held_until = self._clock() + pause

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from tests.browser.page_state import PageRecord, open_list, settled
 from tests.browser.player import (
     button,

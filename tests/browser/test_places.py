@@ -10,8 +10,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from dashboard.components.figure_js import FIGURE_JS_PATH
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import FIGURE_JS_PATH, PLOTLY_JS_PATH
 from tests.browser.page_state import PageRecord, settled
 from tests.browser.player import button, step_on_screen, wait_for_step
 from tests.proxy import proxied

@@ -14,8 +14,7 @@ from numpy.typing import ArrayLike
 from playwright.sync_api import Browser, Page
 
 from core.training.segments import Epochs
-from dashboard.components.browser_source import browser_source
-from dashboard.components.figure_json import figure_json
+from dashboard.components.figure import figure_json
 from dashboard.components.player_message import (
     Chart,
     Chunk,
@@ -26,6 +25,7 @@ from dashboard.components.player_message import (
     Series,
     pack,
 )
+from dashboard.components.served_scripts import browser_source
 from dashboard.figures.figure import Picture
 from dashboard.written_numbers import number, percent, whole_number
 from tests.server import ROOT
@@ -235,6 +235,7 @@ UNPACKED = """([text, offset]) => {
   read.kinds = [read.series[0].values.constructor.name, read.pictures.frames.constructor.name];
   for (const series of read.series) series.values = plain(series.values);
   read.pictures.frames = plain(read.pictures.frames);
+  read.pictures.palette = plain(read.pictures.palette);
   read.rest.picture = plain(read.rest.picture);
   return read;
 }"""
@@ -269,6 +270,7 @@ def test_a_message_is_read_as_python_packed_it(script: Page, offset: int):
     assert read["kinds"] == ["Float32Array", "Uint8Array"]
     assert [one["values"] for one in read["series"]] == [values.tolist(), values[:3].tolist()]
     assert read["pictures"]["frames"] == frames.ravel().tolist()
+    assert read["pictures"]["palette"] == palette.ravel().tolist()
     assert read["rest"]["values"] == {"loss": 0.1 + 0.2}
     assert read["rest"]["picture"] == frames[1].ravel().tolist()
     assert read["charts"][0]["figure"]["data"][0]["meta"] == {"series": "loss"}
@@ -283,7 +285,7 @@ PLAYER = """(html) => {
   const player = new Player(document.body);
   const questions = [];
   player.ask = (question) => questions.push(question);
-  const words = { progress: { step: "Step", epoch: "epoch" }, waiting: "computing: step" };
+  const words = { step: "Step", of_epoch: "epoch", waiting: "computing: step" };
   const told = {
     run: "one", first: 0, last: 0, limit: 200_000, look_ahead: { untouched: 90, touched: 1000 },
     speed: 30, ended: "", epochs: [{ first: 0, number: 1, batches: 45 }], seek: { id: 0, step: 0 },
@@ -371,7 +373,8 @@ PICTURES = """([palette, frames]) => {
   const place = document.createElement("div");
   document.body.append(place);
   const pictures = new Pictures(place, {
-    palette, captions: ["left", "right"], rows: 2, columns: 3, stride: 10,
+    palette: Uint8Array.from(palette),
+    captions: ["left", "right"], rows: 2, columns: 3, stride: 10,
   });
   pictures.append({ first: 20, frames: Uint8Array.from(frames) });
   const pixels = () =>
@@ -393,9 +396,8 @@ def test_an_image_has_the_palette_s_colours_and_is_that_of_its_evaluation(script
     palette = random_numbers.integers(0, 256, size=(256, 4), dtype=np.uint8)
     palette[:, 3] = 255  # a canvas does not keep the colour of what is half clear
     frames = random_numbers.integers(0, 256, size=(2, 2, 6), dtype=np.uint8)
-    text = base64.b64encode(palette.tobytes()).decode()
     at_20, at_29, at_30, at_10, at_47, exact = script.evaluate(
-        PICTURES, [text, frames.ravel().tolist()]
+        PICTURES, [palette.ravel().tolist(), frames.ravel().tolist()]
     )
     first, second = (palette[frame].reshape(2, -1).tolist() for frame in frames)
     assert at_20 == at_29 == {"pixels": first, "stale": False}

@@ -38,8 +38,8 @@ def parsed(message: bytes) -> Message:
 
     for series in header["series"]:
         series["values"] = array(series["values"])
-    if header["pictures"]:
-        header["pictures"]["frames"] = array(header["pictures"]["frames"])
+    for name in ("frames", "palette") if header["pictures"] else ():
+        header["pictures"][name] = array(header["pictures"][name])
     if header["rest"] and header["rest"]["picture"]:
         header["rest"]["picture"] = array(header["rest"]["picture"])
     return Message(header, places, len(message))

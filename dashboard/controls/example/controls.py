@@ -17,7 +17,7 @@ from dashboard.controls.refused import forget_refused, refuse
 from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import short_number
+from dashboard.written_numbers import short_number
 
 CLASSES = NumberField("K", english("Classes K"), 3, 2, 10, 1)
 _FIRST_LOGITS = (1.0, 2.0, 0.5, 0.0, -0.5, -1.0, 0.0, 0.5, -1.5, 1.0)

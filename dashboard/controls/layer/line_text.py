@@ -17,8 +17,8 @@ from dashboard.controls.layer.controls import (
 from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import row_of_numbers, short_number
 from dashboard.text.typed_numbers import number_from_text
+from dashboard.written_numbers import row_of_numbers, short_number
 
 LAYER_KEYS = ("a", "W", "b", "target")
 ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY = LAYER_KEYS

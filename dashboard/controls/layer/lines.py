@@ -26,7 +26,7 @@ from dashboard.controls.layer.line_text import (
 from dashboard.controls.refused import forget_refused, refuse
 from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import english, translate
-from dashboard.text.numbers import row_of_numbers
+from dashboard.written_numbers import row_of_numbers
 
 _INPUTS_KEY, _OUTPUTS_KEY = "_layer_inputs", "_layer_outputs"
 _SESSION_KEY = "_layer"

@@ -22,8 +22,8 @@ from dashboard.hosting.public_address import address_of_this_state
 from dashboard.text import translate
 from dashboard.text.errors import LONGEST_SENTENCE, draw_error
 from dashboard.text.markdown import plain
-from dashboard.text.numbers import whole_number
 from dashboard.text.translation import error_in_words, sentence_in_words
+from dashboard.written_numbers import whole_number
 
 PREVIEW_ROWS = 8
 

@@ -13,7 +13,7 @@ from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from core.symbols import input_symbols
 from dashboard.controls.run.table_account import account_of_table, as_list
 from dashboard.text import translate
-from dashboard.text.numbers import whole_number
+from dashboard.written_numbers import whole_number
 
 STARTING_POINTS = (
     (-1.2, 0.9, "A"),

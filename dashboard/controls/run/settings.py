@@ -11,7 +11,7 @@ from core.training.limits import BATCH_SIZE, L2, LABEL_SMOOTHING, LEARNING_RATE,
 from dashboard.controls.control import Choice, NumberField
 from dashboard.controls.declaration import Declaration
 from dashboard.text import english
-from dashboard.text.numbers import short_number, whole_number
+from dashboard.written_numbers import short_number, whole_number
 
 OPTIMIZER_MEANINGS = {
     "sgd": english("Each step is −η times the gradient of the mini-batch."),

@@ -7,8 +7,8 @@ from core.datasets.csv_layout import DELIMITERS
 from core.datasets.split import tested_of
 from core.datasets.text_table import MAXIMUM_NAME_LENGTH
 from dashboard.text.markdown import plain
-from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.text.translation import sentence_in_words, translate
+from dashboard.written_numbers import percent, short_number, whole_number
 
 ROWS_NAMED = 5  # of those left out
 CELLS_NAMED = 4

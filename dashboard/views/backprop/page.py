@@ -19,7 +19,6 @@ from dashboard.figures.network_numbers import LitPaths
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import displayed, scrolled
 from dashboard.text.number_table import jacobian_table, written
-from dashboard.text.numbers import NOISE, is_noise
 from dashboard.views.backprop.controls import (
     DIAGONAL_ONLY,
     choose_clicked_parameter,
@@ -44,6 +43,7 @@ from dashboard.views.backprop.words import (
     parameter_gradient_table,
     path_table,
 )
+from dashboard.written_numbers import NOISE, is_noise
 
 layer = shared_layer()
 network = layer.network

@@ -15,7 +15,7 @@ from dashboard.controls.layer.controls import stacked_gradient
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_noise
+from dashboard.written_numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 

@@ -6,9 +6,9 @@ from core.bugs.gradient_bugs import NO_BUG
 from core.derivatives.gradient_check import SMALLEST
 from dashboard.palette import EXAMPLE
 from dashboard.text.formulas import aligned, latex_number
-from dashboard.text.numbers import is_noise
 from dashboard.text.translation import translate
 from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
+from dashboard.written_numbers import is_noise
 
 
 def bug_formula(bug: str) -> str:

@@ -12,7 +12,7 @@ from core.training import TrainingRun
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_noise
+from dashboard.written_numbers import number_or_noise
 
 
 def parameter_symbol(row: int, column: int, inputs: int) -> str:

@@ -10,10 +10,10 @@ from core.training import TrainingRun
 from dashboard.controls.links import address
 from dashboard.figures.compared_curves import Curve
 from dashboard.text import number, translate
-from dashboard.text.numbers import number_or_noise, short_number, whole_number
 from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import GUESS, BugLab, lab_state
 from dashboard.views.bug_lab.tables import parameter_symbol, ratios_of
+from dashboard.written_numbers import number_or_noise, short_number, whole_number
 
 _LARGEST_EXPONENT = float(np.log(np.finfo(np.float64).max))
 

@@ -7,7 +7,6 @@ from core.symbols import SUBSCRIPTS
 from dashboard.controls.example.words import inexact_in_words
 from dashboard.text import number, translate
 from dashboard.text.formulas import in_brackets
-from dashboard.text.numbers import number_or_noise
 from dashboard.views.chain_rule.controls import (
     COMPOSITION,
     EXPONENTIAL,
@@ -17,6 +16,7 @@ from dashboard.views.chain_rule.controls import (
     WarmUp,
 )
 from dashboard.views.chain_rule.figure import GraphEdge, GraphNode
+from dashboard.written_numbers import number_or_noise
 
 GENERAL_RULES = {  # as the seed has them
     SQUARE: r"\frac{\mathrm{d} x^2}{\mathrm{d} x} = 2x",

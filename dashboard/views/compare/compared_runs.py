@@ -14,8 +14,8 @@ from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.figures.compared_curves import Curve
 from dashboard.text import number, translate
 from dashboard.text.number_table import number_columns
-from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import Comparison, loss_and_targets
+from dashboard.written_numbers import percent, short_number, whole_number
 
 SHARE = 0.9  # of the fall of the train loss, whose step is told
 

@@ -12,7 +12,6 @@ from dashboard.runs.shared_run import shared_run
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined, loss_symbol
-from dashboard.text.numbers import whole_number
 from dashboard.views.compare.compared_runs import draw_outcomes
 from dashboard.views.compare.controls import (
     Comparison,
@@ -24,6 +23,7 @@ from dashboard.views.compare.controls import (
 )
 from dashboard.views.compare.run_form import draw_run_form
 from dashboard.views.compare.sweep import draw_sweep
+from dashboard.written_numbers import whole_number
 
 LEAST_RISE = 1.02  # of the test loss above its lowest, from which on it is told
 

@@ -16,10 +16,10 @@ from dashboard.controls.run.data import DataChoice
 from dashboard.controls.whole_page import run_whole_page_if_wanted
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
-from dashboard.text.numbers import whole_number
 from dashboard.turns.interrupt_point import interrupt_point
 from dashboard.views.compare.sweep_controls import SweepPlan, plan_from_controls
 from dashboard.views.compare.sweep_result import draw_sweep_result, forget_cell
+from dashboard.written_numbers import whole_number
 
 SLICE_SECONDS = 0.3  # between two looks at the cancel button
 KEPT_RESULTS = 4

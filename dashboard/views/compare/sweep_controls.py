@@ -13,7 +13,7 @@ from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.run.data import DataChoice
 from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.text import english, translate
-from dashboard.text.numbers import short_number
+from dashboard.written_numbers import short_number
 
 BATCH_SIZES = (4, 8, 16, 32, 64, 128, 256)
 RATES = 8

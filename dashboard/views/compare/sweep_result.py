@@ -13,11 +13,11 @@ from dashboard.controls.links import address
 from dashboard.controls.run.choice import RunChoice, training_state
 from dashboard.controls.whole_page import want_whole_page
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent, short_number, whole_number
 from dashboard.views.compare.controls import add_run
 from dashboard.views.compare.run_form import draw_add_button
 from dashboard.views.compare.sweep_controls import MEASURE, Cell, SweepPlan
 from dashboard.views.compare.sweep_figure import SweepGrid, SweepWords, best_cell, sweep_figure
+from dashboard.written_numbers import percent, short_number, whole_number
 
 _CELL, _LIST = "_sweep_cell", "_sweep_list"
 _FIELDS = {"test loss": "test_loss", "train loss": "train_loss", "test accuracy": "test_accuracy"}

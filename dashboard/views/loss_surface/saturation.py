@@ -17,13 +17,13 @@ from dashboard.figures.logit_plane import ASPECT, Plane, PlaneWords
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import squared_error_gradient_formula
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import percent
 from dashboard.views.loss_surface.saturation_figure import (
     FLAT,
     Steepness,
     prepare_steepness,
     steepness_figure,
 )
+from dashboard.written_numbers import percent
 
 
 def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:

@@ -6,9 +6,9 @@ import re
 from core.exercises import Grade, MultipleChoice, exercise, grade_choice, grade_numbers
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
-from dashboard.text.numbers import MINUS
 from dashboard.views.practice.attempts import ExerciseName
 from dashboard.views.practice.words import names_of_numbers
+from dashboard.written_numbers import MINUS
 
 LONGEST_ANSWER = 30
 

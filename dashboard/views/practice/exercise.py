@@ -14,7 +14,6 @@ from core.exercises import (
 from dashboard.text import number, plain, translate
 from dashboard.text.errors import draw_error
 from dashboard.text.formulas import aligned
-from dashboard.text.numbers import short_number
 from dashboard.views.practice.answers import LONGEST_ANSWER, graded, parse_answer
 from dashboard.views.practice.attempts import (
     HINTS,
@@ -33,6 +32,7 @@ from dashboard.views.practice.words import (
     option_in_words,
     question_in_words,
 )
+from dashboard.written_numbers import short_number
 
 _REFUSED_KEY = "_practice_refused"  # the last answer that could not be read: exercise, error
 

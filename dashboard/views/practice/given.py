@@ -7,7 +7,7 @@ from core.exercises.exercise import Row
 from core.exercises.signs import SHIFT
 from dashboard.text import translate
 from dashboard.text.formulas import latex_short_number
-from dashboard.text.numbers import short_number
+from dashboard.written_numbers import short_number
 
 _LATEX = {"ŷ": r"\hat y", "ε": r"\varepsilon", "η": r"\eta"}
 

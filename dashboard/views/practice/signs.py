@@ -9,7 +9,6 @@ from core.losses.softmax import softmax
 from core.symbols import symbol
 from dashboard.figures.network_numbers import Parameter
 from dashboard.text import english, translate
-from dashboard.text.numbers import short_number
 from dashboard.views.practice.given import lines_by_model
 from dashboard.views.practice.kind import Kind
 from dashboard.views.practice.mistakes import shared
@@ -33,6 +32,7 @@ from dashboard.views.practice.solution_lines import (
     smoothed_line,
     weight_name,
 )
+from dashboard.written_numbers import short_number
 
 
 def _logit_sign_solution(given: Given) -> list[str]:

@@ -11,7 +11,6 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_zero
 from dashboard.views.precision_lab.controls import LOG_STEP, SWEPT_LOGIT
 from dashboard.views.precision_lab.difference_sweep_figure import (
     SweepWords,
@@ -19,6 +18,7 @@ from dashboard.views.precision_lab.difference_sweep_figure import (
 )
 from dashboard.views.precision_lab.formulas import difference_formula
 from dashboard.views.precision_lab.results import SWEPT_REST, sweeps
+from dashboard.written_numbers import number_or_zero
 
 
 def draw_difference_sweep(dtype: str) -> None:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from core.precision.formula_errors import Errors, FormulaErrors, Outcome
 from dashboard.controls.example.words import draw_table
 from dashboard.text import number, translate
-from dashboard.text.numbers import whole_number
 from dashboard.views.precision_lab.controls import Lab
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from dashboard.views.precision_lab.words import values_of
+from dashboard.written_numbers import whole_number
 
 
 def draw_precision_numbers(lab: Lab, curve: FormulaErrors, maps: FormulaErrors) -> None:

@@ -14,10 +14,10 @@ from dashboard.controls.links import try_this
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import number_or_zero, whole_number
 from dashboard.views.precision_lab.controls import RUN_DATA, RUN_RATE, RUN_SCALE
 from dashboard.views.precision_lab.results import runs
 from dashboard.views.precision_lab.runs_figure import RunWords, precision_runs_figure
+from dashboard.written_numbers import number_or_zero, whole_number
 
 
 @st.fragment

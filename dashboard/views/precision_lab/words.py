@@ -14,7 +14,6 @@ from core.precision.formula_steps import FormulaSteps
 from core.precision.reference_softmax import Reference, reference_arithmetic
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import fixed_number, number_or_zero, power_of_ten, whole_number
 from dashboard.views.precision_lab.controls import RELATIVE, Lab
 from dashboard.views.precision_lab.figure import (
     CLASS_COUNTS,
@@ -23,6 +22,7 @@ from dashboard.views.precision_lab.figure import (
     SMALLEST_SIZE,
     ErrorWords,
 )
+from dashboard.written_numbers import fixed_number, number_or_zero, power_of_ten, whole_number
 
 # Of what can be computed, in the order of `exact_numbers`.
 _SYMBOLS = {

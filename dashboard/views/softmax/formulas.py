@@ -18,7 +18,7 @@ from dashboard.text.formulas import (
     partial,
     result,
 )
-from dashboard.text.numbers import is_noise
+from dashboard.written_numbers import is_noise
 
 # How much of a line a term takes, about in digits; a line is as wide as a phone.
 _LINE, _OPERATOR, _WITH_POWER = 26, 2, 12

@@ -12,8 +12,8 @@ from core.symbols import symbol
 from dashboard.controls.example.words import class_name
 from dashboard.text import number, translate
 from dashboard.text.number_table import jacobian_table
-from dashboard.text.numbers import number_or_noise
 from dashboard.views.softmax.figure import SoftmaxPicture
+from dashboard.written_numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
 

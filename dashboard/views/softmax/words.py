@@ -9,8 +9,8 @@ from dashboard.controls.example.controls import TEMPERATURE
 from dashboard.controls.example.words import values_in_words
 from dashboard.figures.simplex import CLASSES, TemperatureWords
 from dashboard.text import number, translate
-from dashboard.text.numbers import number_or_noise, short_number
 from dashboard.views.softmax.figure import SoftmaxPicture, StepBars
+from dashboard.written_numbers import number_or_noise, short_number
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes
 _TEMPERATURES = {

@@ -12,7 +12,6 @@ from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
 from dashboard.lessons.lessons import LESSONS
 from dashboard.text import number, translate
-from dashboard.text.numbers import short_number
 from dashboard.views.start.controls import EDGES, GRADIENT, STEP_SIZE
 from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import draw_step_buttons, layer_step, steps_to
@@ -26,6 +25,7 @@ from dashboard.views.start.words import (
     steps_in_words,
     unit_table,
 )
+from dashboard.written_numbers import short_number
 
 PARAMETERS_BESIDE = 8  # as many rows as the picture is high, with L and ŷ above them
 

@@ -12,8 +12,8 @@ from dashboard.controls.layer.controls import DECIMALS, LIMIT, stacked_gradient
 from dashboard.figures.network_numbers import EdgeNumbers, Network
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import markdown_table
-from dashboard.text.numbers import percent, short_number
 from dashboard.views.start.step import LayerStep
+from dashboard.written_numbers import percent, short_number
 
 _LOSSES_IN_A_ROW = 6
 

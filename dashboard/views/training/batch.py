@@ -13,10 +13,10 @@ from core.training.gradient_noise import (
 from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Slider
 from dashboard.text import english, number, translate
-from dashboard.text.numbers import number_or_noise, whole_number
 from dashboard.views.training.gradient_noise_figure import NoiseWords, cosine_figure, scaling_figure
 from dashboard.views.training.step import StepInView, remembered
 from dashboard.views.training.weights import draw_parameters
+from dashboard.written_numbers import number_or_noise, whole_number
 
 BATCHES = 200
 SIZES = (1, 4, 16, 64, 256, 1024)

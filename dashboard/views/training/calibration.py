@@ -13,9 +13,9 @@ from core.predictions.fitted_temperature import FittedTemperature, fit_temperatu
 from dashboard.components.figure import draw_figure
 from dashboard.text import number, translate
 from dashboard.text.number_table import number_columns
-from dashboard.text.numbers import percent, whole_number
 from dashboard.views.training.reliability_figure import ReliabilityWords, reliability_figure
 from dashboard.views.training.step import StepInView, part_buttons, part_name
+from dashboard.written_numbers import percent, whole_number
 
 BINS = 10
 

@@ -14,7 +14,7 @@ from dashboard.controls.run.settings import CHANGEABLE, SettingsForm
 from dashboard.controls.whole_page import run_whole_page_if_wanted, want_whole_page
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
-from dashboard.text.numbers import whole_number
+from dashboard.written_numbers import whole_number
 
 
 @st.fragment

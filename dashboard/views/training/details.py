@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.controls.run.choice import RunChoice
 from dashboard.text import translate
-from dashboard.text.numbers import whole_number
 from dashboard.views.training.batch import draw_batch
 from dashboard.views.training.calibration import draw_calibration
 from dashboard.views.training.controls import FOLDS
@@ -13,6 +12,7 @@ from dashboard.views.training.loss_slice import draw_slice
 from dashboard.views.training.step import draw_step_error, step_in_view
 from dashboard.views.training.tables import draw_numbers
 from dashboard.views.training.weights import draw_weights
+from dashboard.written_numbers import whole_number
 
 _ANSWERS = (draw_examples, draw_calibration, draw_batch, draw_weights, draw_slice)
 

@@ -10,11 +10,11 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Choice
 from dashboard.controls.restrictions import set_by_click
 from dashboard.text import english, translate
-from dashboard.text.numbers import percent, whole_number
 from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
 from dashboard.views.training.example_images_figure import data_uris
 from dashboard.views.training.step import StepInView, part_buttons, part_name
 from dashboard.views.training.tables import example_table
+from dashboard.written_numbers import percent, whole_number
 
 MOST_EXAMPLES = 200
 _TRUE_KEY, _PREDICTED_KEY = "true_class", "predicted_class"

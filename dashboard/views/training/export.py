@@ -14,9 +14,9 @@ from dashboard.components.player_message import Chart
 from dashboard.controls.run.choice import RunChoice
 from dashboard.runs.shared_run import SharedRun, shared_run
 from dashboard.text import translate
-from dashboard.text.numbers import whole_number
 from dashboard.text.translation import language
 from dashboard.views.training.stand_alone_figure import Points, stand_alone_html
+from dashboard.written_numbers import whole_number
 
 LONGEST_NAME = 40
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent, whole_number
 from dashboard.views.training.step import StepInView, draw_step_error
 from dashboard.views.training.update_rules import gradient_formula, symbols_in_words, update_formula
+from dashboard.written_numbers import percent, whole_number
 
 
 def draw_formulas(view: StepInView) -> None:

@@ -15,7 +15,7 @@ from dashboard.controls.run.settings import CHANGEABLE, SETTINGS
 from dashboard.controls.whole_page import want_whole_page
 from dashboard.runs.shared_run import run_identity
 from dashboard.text import translate
-from dashboard.text.numbers import whole_number
+from dashboard.written_numbers import whole_number
 
 _SHOWN, _LEAVING, _LEFT = "_shown_run", "_leaving_runs", "_left_run"
 KEPT_LEAVING = 8  # runs, of which the player may still tell where they were left

@@ -7,7 +7,6 @@ from core.landscape.weight_slice import loss_over_plane, path_plane
 from core.training import TrainingRun, TrainingState
 from dashboard.components.figure import draw_figure
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent, whole_number
 from dashboard.views.training.loss_slice_figure import (
     SliceWords,
     WeightSlice,
@@ -15,6 +14,7 @@ from dashboard.views.training.loss_slice_figure import (
     slice_figure,
 )
 from dashboard.views.training.step import StepInView, remembered
+from dashboard.written_numbers import percent, whole_number
 
 MOST_STATES = 200
 MOST_EXAMPLES = 500

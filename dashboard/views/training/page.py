@@ -12,7 +12,6 @@ from dashboard.runs.shared_run import SMOOTHING_SPAN, shared_run
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.loss_words import loss_defined
-from dashboard.text.numbers import whole_number
 from dashboard.views.training import left_run, player_step
 from dashboard.views.training.change_in_mid_run import draw_change_form
 from dashboard.views.training.controls import (
@@ -27,6 +26,7 @@ from dashboard.views.training.formulas import draw_formulas
 from dashboard.views.training.pin import draw_pin
 from dashboard.views.training.playback import chunk_of_run
 from dashboard.views.training.step import step_in_view
+from dashboard.written_numbers import whole_number
 
 
 def begin_again() -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core.training import MAXIMUM_STEPS, TrainingRun
 from core.training.stop_rule import StopRule
 from dashboard.text import english, translate
-from dashboard.text.numbers import percent, whole_number
+from dashboard.written_numbers import percent, whole_number
 
 _DIVERGED = {
     "logits": english("a logit is too large for the computer"),

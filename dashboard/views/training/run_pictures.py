@@ -16,7 +16,7 @@ from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.session_data import OwnDataChoice, kept_in_session
 from dashboard.runs.shared_run import STEPS_PER_BLOCK, shared_run
 from dashboard.text import number, translate
-from dashboard.text.numbers import percent
+from dashboard.written_numbers import percent
 
 CACHED_BLOCKS = 2048
 KEPT_OWN_BLOCKS = 128

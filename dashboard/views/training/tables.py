@@ -15,8 +15,8 @@ from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.loss_words import loss_in_words, loss_symbol
 from dashboard.text.number_table import number_columns
-from dashboard.text.numbers import percent
 from dashboard.views.training.step import StepInView
+from dashboard.written_numbers import percent
 
 LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from its neighbours
 

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components import figure as component
-from dashboard.components.figure_json import figure_json
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.figure import figure_json
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from tests.server import ROOT
 

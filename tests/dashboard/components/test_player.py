@@ -13,7 +13,6 @@ import pytest
 
 from core.training.segments import Epochs
 from dashboard.components import player as component
-from dashboard.components.browser_source import browser_source
 from dashboard.components.player import play_run
 from dashboard.components.player_message import (
     Chart,
@@ -27,7 +26,7 @@ from dashboard.components.player_message import (
     pack,
     read_question,
 )
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_scripts import PLOTLY_JS_PATH, browser_source
 from dashboard.figures.figure import Picture
 from tests.dashboard.player_message import parsed
 
@@ -110,13 +109,14 @@ def test_arrays_arrive_as_they_were_sent():
     pictures = header["pictures"]
     assert (pictures["rows"], pictures["columns"]) == (5, 4)
     assert pictures["frames"].tobytes() == FRAMES.tobytes()
+    assert pictures["palette"].tobytes() == PALETTE.tobytes()
     assert header["rest"]["picture"].tobytes() == FRAMES[0].tobytes()
 
 
 def test_the_arrays_fill_the_message_without_gap_or_overlap():
     message = parsed(pack(CHUNK, (1, 33)))
     places = sorted(message.places)
-    assert len(places) == 4
+    assert len(places) == 5
     for one, following in pairwise(places):
         assert one.end == following.start
     assert places[-1].end == message.length
@@ -132,7 +132,7 @@ def test_the_header_says_what_the_player_needs_beside_the_arrays():
     assert header["speed"] == 100
     assert header["plotly_js"] == PLOTLY_JS_PATH
     assert header["plane"] is None
-    assert json.loads(header["charts"][0]["figure"]) == json.loads(go.Figure(*CHART).to_json())
+    assert header["charts"][0]["figure"] == json.loads(go.Figure(*CHART).to_json())
     assert header["charts"][0]["alternative"] == "a curve"
     assert header["readouts"] == [
         {"label": "loss", "series": "loss", "percent": False},
@@ -178,7 +178,7 @@ def test_a_plane_travels_as_plotly_writes_it():
     points = {"type": "scatter", "x": np.arange(3, dtype=np.float32), "y": [1.0, 2.0, 3.0]}
     plane = Picture([points], {"template": TEMPLATE})
     header = parsed(pack(replace(CHUNK, plane=plane), (0, 0))).header
-    assert json.loads(header["plane"]) == json.loads(go.Figure(*plane).to_json())
+    assert header["plane"] == json.loads(go.Figure(*plane).to_json())
 
 
 def test_the_script_comes_with_what_both_components_share():

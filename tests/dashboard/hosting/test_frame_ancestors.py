@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message
 
-from dashboard.hosting.frame_ancestors import VARIABLE, FrameAncestors, frame_ancestors
+from dashboard.hosting.frame_ancestors import FRAME_ANCESTORS, FrameAncestors, frame_ancestors
 
 MOODLE = "https://moodle.school.example"
 
@@ -37,20 +37,20 @@ def policies(response: Response, sources: str) -> list[str]:
     ],
 )
 def test_sites_are_taken_as_they_stand(monkeypatch: pytest.MonkeyPatch, value: str):
-    monkeypatch.setenv(VARIABLE, f" {value} ")
+    monkeypatch.setenv(FRAME_ANCESTORS, f" {value} ")
     assert frame_ancestors() == value
 
 
 @pytest.mark.parametrize("word", ["https://a/b", "ftp://a", "a;b", 'a"', "a,b", "//a", "ä"])
 def test_a_word_that_is_no_site_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, word: str):
-    monkeypatch.setenv(VARIABLE, f"{MOODLE} {word}")
+    monkeypatch.setenv(FRAME_ANCESTORS, f"{MOODLE} {word}")
     with pytest.raises(ValueError, match="LOGIT_LAB_FRAME_ANCESTORS holds") as refused:
         frame_ancestors()
     assert repr(word) in str(refused.value)
 
 
 def test_without_it_nothing_is_said(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(FRAME_ANCESTORS, raising=False)
     assert frame_ancestors() == ""
 
 

@@ -38,7 +38,7 @@ def test_a_first_visit_imports_nothing_of_the_app():
 
 def test_plotly_js_is_compressed_when_the_server_starts(monkeypatch: pytest.MonkeyPatch):
     done = Event()
-    monkeypatch.setattr(module, "compressed_source", done.set)
+    monkeypatch.setattr(module, "compressed_plotly_js", done.set)
     monkeypatch.setattr(module, "import_what_pages_import", lambda: None)
 
     async def start() -> None:
@@ -52,7 +52,7 @@ def test_no_session_begins_before_all_is_imported(monkeypatch: pytest.MonkeyPatc
     """Two threads that import a package at once have broken pages before."""
     go_on, begun = Event(), []
     monkeypatch.setattr(module, "_imported", Event())
-    monkeypatch.setattr(module, "compressed_source", lambda: None)
+    monkeypatch.setattr(module, "compressed_plotly_js", lambda: None)
     monkeypatch.setattr(module, "import_what_pages_import", go_on.wait)
 
     async def server(scope, receive, send) -> None:

@@ -32,10 +32,10 @@ from dashboard.controls.layer.line_text import parse_layer
 from dashboard.lessons.lessons import Lesson
 from dashboard.lessons.misconceptions import MISCONCEPTIONS
 from dashboard.text import number
-from dashboard.text.numbers import whole_number
 from dashboard.views.bug_lab.controls import BugLab, LabRun
 from dashboard.views.bug_lab.program_runs import checked_gradient, program_run
 from dashboard.views.precision_lab.results import runs, sweeps
+from dashboard.written_numbers import whole_number
 from tests.dashboard.opened_page import opened, words
 
 FIRST = np.array([1.0, 2.0, 0.5])  # the logits that the pages begin with

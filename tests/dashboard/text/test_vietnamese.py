@@ -153,10 +153,7 @@ def _component_message(message: bytes) -> Any:
     if message.startswith(b"{"):
         return json.loads(message)
     length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length])
-    if header["plane"]:
-        header["plane"] = json.loads(header["plane"])
-    return header
+    return json.loads(message[4 : 4 + length])
 
 
 def plain_pieces(sentence: str) -> list[str]:

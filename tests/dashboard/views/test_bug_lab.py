@@ -14,7 +14,6 @@ from core.bugs.program_under_test import Program, check_program, disagreement, s
 from core.datasets import load
 from core.training import TrainingRun, TrainingSettings, exponential_moving_average
 from dashboard.text import number
-from dashboard.text.numbers import number_or_noise
 from dashboard.views.bug_lab import program_runs
 from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import (
@@ -26,6 +25,7 @@ from dashboard.views.bug_lab.controls import (
 )
 from dashboard.views.bug_lab.formulas import bug_formula
 from dashboard.views.bug_lab.program_runs import contradiction
+from dashboard.written_numbers import number_or_noise
 from tests.dashboard.opened_page import opened, pictures, values, words
 
 SEED_OF = {

@@ -1,7 +1,5 @@
 """The user's own data on the Training page: read, explained, trained on, and kept apart."""
 
-import json
-
 import numpy as np
 import pytest
 import streamlit as st
@@ -75,7 +73,7 @@ def test_a_file_is_read_explained_and_trained_on():
     header = sent(app)
     losses = next(s for s in header["series"] if s["name"] == "train_loss")["values"]
     assert losses[-1] < 0.9 * losses[0]
-    plane = json.loads(header["plane"])
+    plane = header["plane"]
     assert [trace["name"] for trace in plane["data"]] == ["a", "b", "c"]
     assert header["pictures"] is not None
 
@@ -93,7 +91,7 @@ def test_label_features_and_missing_values_make_other_runs():
     assert text["plane"] is None
     own(app, "selectbox", "_own_label").set_value("colour").run()
     colour = sent(app)
-    assert [trace["name"] for trace in json.loads(colour["plane"])["data"]] == ["blue", "red"]
+    assert [trace["name"] for trace in colour["plane"]["data"]] == ["blue", "red"]
     assert len({first, filled["run"], text["run"], colour["run"]}) == 4
 
 
@@ -210,7 +208,7 @@ def test_points_start_with_three_classes_and_their_regions():
     assert len(STARTING_POINTS) == 12
     assert "12 of 12 rows are used: 4 A, 4 B, 4 C." in captions(app)
     header = sent(app)
-    drawn = json.loads(header["plane"])["data"]
+    drawn = header["plane"]["data"]
     assert [trace["name"] for trace in drawn] == ["A", "B", "C"]
     assert header["pictures"] is not None
 
@@ -220,7 +218,7 @@ def test_points_start_with_three_classes_and_their_regions():
 
 def test_nothing_of_it_enters_the_caches_of_the_process(monkeypatch: pytest.MonkeyPatch):
     asked = []
-    for module, name in ((runs, "_run_of_process"), (run_pictures, "_block_of_process")):
+    for module, name in ((runs, "_runs_of_process"), (run_pictures, "_block_of_process")):
         monkeypatch.setattr(module, name, lambda *arguments: asked.append(arguments))
     app = upload(opened("training", data="csv"), GOOD)
     assert sent(app)["pictures"] is not None

@@ -1,6 +1,5 @@
 """The training page without a browser: its controls, their limits, and the run they make."""
 
-import json
 import math
 
 import pytest
@@ -231,7 +230,7 @@ def test_classes_noise_and_examples_reach_the_run():
     header = sent(
         opened("training", data="blobs", blobs_classes="5", blobs_samples="200", batch="16")
     )
-    plane = json.loads(header["plane"])
+    plane = header["plane"]
     assert len(plane["data"]) == 5
     assert header["epochs"][0]["batches"] == 10  # 160 training examples by 16
     noisy = sent(opened("training", data="blobs", blobs_noise="0.9"))

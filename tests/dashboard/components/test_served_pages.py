@@ -5,9 +5,8 @@ import asyncio
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message, Scope
 
-from dashboard.components.early_scripts import EarlyScripts
-from dashboard.components.figure_js import FIGURE_JS_PATH
-from dashboard.components.plotly_js import PLOTLY_JS_PATH
+from dashboard.components.served_page import ServedPages
+from dashboard.components.served_scripts import FIGURE_JS_PATH, PLOTLY_JS_PATH
 
 PAGE = "<html><head><title>ŷ</title></head><body></head></body></html>"
 
@@ -28,7 +27,7 @@ def answer(response: Response, *, accept: str = "text/html,*/*", method: str = "
             assert b"accept-encoding" not in dict(scope["headers"])
         await response(scope, receive, send)
 
-    asyncio.run(EarlyScripts(server)(scope, None, keep))
+    asyncio.run(ServedPages(server)(scope, None, keep))
     got = Response(b"".join(message.get("body", b"") for message in sent[1:]))
     got.status_code, got.raw_headers = sent[0]["status"], sent[0]["headers"]
     return got
