@@ -31,9 +31,11 @@
   // into the address, and that would be the address of the page that comes next.
   const PATIENCE = 2000; // milliseconds: a sweep runs for longer
   let busyUntil = 0; // until then an answer of the server is expected, or has just begun
+  const awaitAnswer = () => (busyUntil = performance.now() + PATIENCE);
+  document.addEventListener("logit-lab-ask", awaitAnswer); // player.js: Streamlit sends it later
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (message) {
-    busyUntil = performance.now() + PATIENCE;
+    awaitAnswer();
     const begin = () => (busyUntil = performance.now() + 100);
     this.addEventListener("message", begin, { once: true });
     send.call(this, message);

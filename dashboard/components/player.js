@@ -226,6 +226,7 @@ class Player {
 
   request(have = this.have) {
     this.asked = performance.now();
+    document.dispatchEvent(new Event("logit-lab-ask")); // page_script.js
     this.ask({
       run: this.run,
       have,

@@ -191,6 +191,29 @@ def test_a_question_on_its_way_does_not_bring_the_old_step_back(page: Page, serv
     expect(page).to_have_url(re.compile("step=5$"))
 
 
+@pytest.mark.parametrize("milliseconds", [30, 150, 240])
+def test_a_page_that_is_left_right_after_pause_makes_room_for_the_next(
+    page: Page, server: Server, milliseconds: int
+):
+    open_training(page, server, "?step=30")
+    page.locator(".player .speed").select_option("1")
+    button(page, "Play").click()
+    page.wait_for_timeout(1500)  # what is held ready ahead has come: nothing more is asked for
+    settled(page)
+    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Softmax", exact=True)
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
+    assert box is not None
+    button(page, "Pause").evaluate("button => button.click()")
+    page.wait_for_timeout(milliseconds)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_role("heading", name="Softmax", exact=True)).to_be_visible()
+    page.wait_for_timeout(1000)  # a late question would empty the page
+    settled(page)
+    expect(page.get_by_role("heading", name="Softmax", exact=True)).to_be_visible()
+    assert "step=" not in page.url
+
+
 def test_after_a_far_step_the_images_of_earlier_ones_play_too(page: Page, server: Server):
     open_training(page, server, "?step=12000")
     rested(page, 12_000)
