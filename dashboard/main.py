@@ -3,10 +3,7 @@
 import streamlit as st
 
 from dashboard.components.page_parts import draw_page_parts, page_icon
-from dashboard.controls.example.controls import draw_example_controls
-from dashboard.controls.example.logit_plane import draw_plane_controls
 from dashboard.controls.language import draw_language_choice
-from dashboard.controls.layer.lines import draw_layer_controls
 from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.text import translate
@@ -46,22 +43,14 @@ page = st.navigation(
         translate("Labs"): [bug_lab, precision_lab, practice],
         translate("Teach"): [for_teachers, misconceptions],
     },
-    expanded=True,  # or Streamlit hides the last ones behind a button
+    position="top",  # the sidebar is for the controls
 )
 st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
 begin_links(page.url_path)
-draw_language_choice(st.sidebar)
-draw_page_parts(st.sidebar)
 way_back = st.container()
-# What pages share is drawn here, not in the pages: a widget keeps its value from page to
-# page only where the same script draws it.
-if page in (softmax, loss_surface, gradient_field):
-    draw_example_controls()
-if page in (loss_surface, gradient_field):
-    draw_plane_controls()
-if page in (start, backprop):
-    draw_layer_controls()
 page.run()
 end_links()
+draw_language_choice(st.sidebar)
+draw_page_parts(st.sidebar)
 draw_way_back(way_back)

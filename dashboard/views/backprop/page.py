@@ -11,7 +11,7 @@ from dashboard.controls.example.words import draw_table, inexact_in_words
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts
-from dashboard.controls.layer.lines import shared_layer
+from dashboard.controls.layer.lines import draw_layer_controls
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
@@ -45,7 +45,7 @@ from dashboard.views.backprop.words import (
 )
 from dashboard.written_numbers import NOISE, is_noise
 
-layer = shared_layer()
+layer = draw_layer_controls()
 network = layer.network
 one_example = network.activations, network.weights, network.bias, network.targets
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.losses.softmax import softmax
 from core.symbols import symbol
-from dashboard.controls.example.controls import shared_example
-from dashboard.controls.example.logit_plane import shared_plane
+from dashboard.controls.example.controls import draw_example_controls
+from dashboard.controls.example.logit_plane import draw_plane_controls
 from dashboard.controls.example.words import (
     draw_table,
     example_table,
@@ -31,7 +31,8 @@ from dashboard.views.gradient_field.gradient_check import draw_gradient_check
 from dashboard.views.gradient_field.newton import draw_newton
 from dashboard.views.gradient_field.steps_figure import compare_steps
 
-example, plane = shared_example(), shared_plane()
+example = draw_example_controls(st.container())
+plane = draw_plane_controls(example.logits)
 targets, temperature = example.targets, example.temperature
 first, second = symbol("z", plane.first), symbol("z", plane.second)
 

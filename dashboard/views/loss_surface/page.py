@@ -7,8 +7,8 @@ import streamlit as st
 from core.losses.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
-from dashboard.controls.example.controls import shared_example
-from dashboard.controls.example.logit_plane import move_example, shared_plane
+from dashboard.controls.example.controls import draw_example_controls
+from dashboard.controls.example.logit_plane import draw_plane_controls, move_example
 from dashboard.controls.example.words import (
     draw_table,
     example_table,
@@ -37,7 +37,8 @@ from dashboard.views.loss_surface.flat_direction import draw_flat_direction, shi
 from dashboard.views.loss_surface.loss_floor import draw_loss_floor
 from dashboard.views.loss_surface.saturation import draw_saturation
 
-example, plane = shared_example(), shared_plane()
+example = draw_example_controls(st.container())
+plane = draw_plane_controls(example.logits)
 logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
 surface = prepare_loss_surface(logits, targets, temperature, plane)
 sections = prepare_cross_sections(logits, targets, temperature, plane)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
-from dashboard.controls.example.controls import TEMPERATURE, shared_example
+from dashboard.controls.example.controls import TEMPERATURE, draw_example_controls
 from dashboard.controls.example.words import draw_table
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
@@ -25,7 +25,7 @@ from dashboard.views.softmax.words import (
     temperature_words,
 )
 
-example = shared_example()
+example = draw_example_controls(st.container())
 logits, targets, temperature = np.array(example.logits), example.targets, example.temperature
 
 st.title(translate("Softmax"))

@@ -6,7 +6,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.example.words import draw_table
 from dashboard.controls.layer.controls import LIMIT
 from dashboard.controls.layer.formulas import forward_formula
-from dashboard.controls.layer.lines import shared_layer
+from dashboard.controls.layer.lines import draw_layer_controls
 from dashboard.controls.links import address
 from dashboard.controls.refused import draw_refused
 from dashboard.figures.network import network_figure
@@ -29,7 +29,7 @@ from dashboard.written_numbers import short_number
 
 PARAMETERS_BESIDE = 8  # as many rows as the picture is high, with L and ŷ above them
 
-layer = shared_layer()
+layer = draw_layer_controls()
 network = layer.network
 steps = steps_to(layer)
 before = steps[-1].before.network if steps else None

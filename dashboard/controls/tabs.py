@@ -1,0 +1,50 @@
+"""The tabs below a page's picture: what a tab holds is computed only while it is open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.controls.control import Buttons
+from dashboard.controls.linked import draw_linked
+from dashboard.controls.restrictions import is_hidden
+from dashboard.text import english
+from dashboard.text.translation import language
+
+
+@dataclass(frozen=True)
+class Tabs(Buttons):
+    """The tabs of a page, of which one is open.
+
+    The link names the open one by its id: Streamlit's own tabs know their labels alone, and these
+    change with the language.
+    """
+
+    @classmethod
+    def of(cls, names: Mapping[str, str]) -> "Tabs":
+        """Tabs by their ids, with what each is called; the first is open at first."""
+        return cls("tab", english("Open tab"), tuple(names), next(iter(names)), names)
+
+    def draw_open(
+        self, container: DeltaGenerator, contents: Mapping[str, Callable[[], None]]
+    ) -> None:
+        """Draw the tabs, and in the open one what stands under its id in `contents`."""
+        opened = draw_linked(self, container, lambda initial: initial)
+        if is_hidden(self.key):
+            return
+        with self._place(container, opened):
+            contents[opened]()
+
+    def _place(self, container: DeltaGenerator, opened: str) -> DeltaGenerator:
+        """Draw the tabs, and return the container of the open one."""
+        ids = {self.name_of(each): each for each in self.options}
+        label = self.name_of(opened)
+        key = f"_{self.key}_{'_'.join(self.options)}_{language()}"  # its labels are its state
+        if st.session_state.get(key) != label:
+            st.session_state[key] = label
+
+        def take() -> None:
+            st.session_state[self.key] = ids[st.session_state[key]]
+
+        return container.tabs(list(ids), key=key, on_change=take)[self.options.index(opened)]
