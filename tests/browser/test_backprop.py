@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 
@@ -115,7 +115,7 @@ def test_the_layer_survives_page_changes(backprop: Page):
     weights.press("Enter")
     settled(backprop)
     for title in ("Loss surface", "Backpropagation"):
-        backprop.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        navigation_link(backprop, title).click()
         settled(backprop)
     expect(weights).to_have_value("1,2;3,4")
     expect(label(backprop, "w₂₂")).to_have_text("w₂₂ 4.000")

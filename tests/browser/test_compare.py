@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from core import TrainingRun, TrainingSettings, load
-from tests.browser.page_state import choose, click_figure, settled
+from tests.browser.page_state import choose, click_figure, navigation_link, settled
 from tests.browser.player import open_training, rested
 from tests.server import Server
 
@@ -24,7 +24,7 @@ def last_losses(page: Page) -> dict[str, float]:
 
 
 def follow(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     settled(page)
 
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 
@@ -14,7 +14,7 @@ def choose(page: Page, language: str) -> None:
 
 
 def follow(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     settled(page)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import PageRecord, settled
+from tests.browser.page_state import PageRecord, navigation_link, settled
 from tests.server import Server
 
 
@@ -53,7 +53,7 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     settled(page)
     assert query(page) == {"T": ["0.5"], "K": ["4"], "z2": ["2.1"], "hide": ["T"], "lock": ["K,z1"]}
     for title in ("Training", "Softmax"):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        navigation_link(page, title).click()
         settled(page)
         expect(page).to_have_url(re.compile("hide=T"))
     page.reload()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 TABLE = b"x,w,kind\n" + b"".join(b"%d,%d,%s\n" % (n, n % 3, b"ab"[n % 2 :][:1]) for n in range(20))
@@ -17,7 +17,7 @@ def opened(page: Page, url: str) -> None:
 
 
 def nav(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     settled(page)
     expect(page).to_have_title(f"{title} · Logit Lab")
 

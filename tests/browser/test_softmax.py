@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import click_figure, open_list, settled
+from tests.browser.page_state import click_figure, navigation_link, open_list, settled
 from tests.server import Server
 
 STEPS = 4
@@ -107,10 +107,9 @@ def test_the_page_s_own_state_survives_page_changes(page: Page, server: Server):
     open_softmax(page, server, "?shift=3&jk=3")
     page.get_by_role("slider", name="z₁").press("ArrowRight")  # the page runs once more
     settled(page)
-    navigation = page.get_by_test_id("stSidebarNav")
-    navigation.get_by_role("link", name="Start", exact=True).click()
+    navigation_link(page, "Start").click()
     settled(page)
-    navigation.get_by_role("link", name="Softmax", exact=True).click()
+    navigation_link(page, "Softmax").click()
     settled(page)
     expect(page.get_by_role("slider", name="Shift t")).to_have_value("3")
     expect(page.get_by_text("k ≠ i. z₂ is in ŷ₃ only through the sum")).to_be_visible()

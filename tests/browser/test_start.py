@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 # One on this page, one on another, one in the player; where each leads is in tests/dashboard.
@@ -117,7 +117,7 @@ def test_the_edges_change_to_the_gradients(page: Page, server: Server):
 def test_a_step_on_this_page_is_the_layer_of_backprop(page: Page, server: Server):
     opened(page, server)
     press(page, "Take one step")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Backpropagation").click()
+    navigation_link(page, "Backpropagation").click()
     settled(page)
     expect(page.get_by_role("textbox", name="Bias b")).to_have_value("-0.244987,0.244987")
 

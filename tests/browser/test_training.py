@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from core import load
-from tests.browser.page_state import choose, settled
+from tests.browser.page_state import choose, navigation_link, settled
 from tests.browser.player import (
     AT_REST,
     HAVE,
@@ -200,7 +200,7 @@ def test_a_page_that_is_left_right_after_pause_makes_room_for_the_next(
     button(page, "Play").click()
     page.wait_for_timeout(1500)  # what is held ready ahead has come: nothing more is asked for
     settled(page)
-    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Softmax", exact=True)
+    link = navigation_link(page, "Softmax")
     link.scroll_into_view_if_needed()
     box = link.bounding_box()
     assert box is not None
@@ -294,11 +294,10 @@ def test_another_page_and_back(page: Page, server: Server):
     before = numbers(page)
     page.locator(".player .speed").select_option("300")
     expect(page).to_have_url(re.compile(r"[?&]speed=300\b"))
-    navigation = page.get_by_test_id("stSidebarNav")
-    navigation.get_by_role("link", name="Start", exact=True).click()
+    navigation_link(page, "Start").click()
     settled(page)
     expect(page.locator(".player")).to_have_count(0)
-    navigation.get_by_role("link", name="Training", exact=True).click()
+    navigation_link(page, "Training").click()
     settled(page)
     page.wait_for_function(AT_REST)
     rested(page, EPOCH)
