@@ -63,7 +63,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "softmax",
                 "The logit of a wrong class",
                 "∂L/∂z₃ is ŷ₃ = 0.1402. If 3 were the true class, it would be −0.8598.",
-                {"ji": "3"},
+                {"ji": "3", "tab": "gradient"},
             ),
         ),
     ),
@@ -79,7 +79,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Five more for every logit",
                 "Every eᶻ becomes 148.4 times as large and log Σ eᶻ goes from 2.464 to 7.464; "
                 "every ŷ stays the same.",
-                {"shift": "5"},
+                {"shift": "5", "tab": "shift"},
             ),
             Lesson(
                 "loss_surface",
@@ -101,7 +101,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Low temperature",
                 "T = 0.1 and z = (1.2, 1, 0.5): ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be "
                 "0.1055, ten times too small.",
-                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1"},
+                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1", "tab": "jacobian"},
             ),
         ),
     ),
@@ -187,7 +187,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "The long way and the short one",
                 "With ε = 0.3 all three terms count: −0.6150 + 0.02312 + 0.02312 = −0.5688. The "
                 "short way gives the same: ŷ₁ − y₁ = 0.2312 − 0.8000.",
-                {"eps": "0.3", "ji": "1"},
+                {"eps": "0.3", "ji": "1", "tab": "gradient"},
             ),
         ),
     ),

@@ -25,7 +25,12 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("chain_rule", {}),
     ("chain_rule", {"demo": "f·g", "f": "relu", "x": "0"}),
     ("softmax", {}),
-    ("softmax", {"K": "4", "shift": "2", "T": "2", "q": "0.5,0.5,0.1,x", "eps": "0.1", "ji": "1"}),
+    ("softmax", {"K": "4", "shift": "2", "T": "2", "q": "0.5,0.5,0.1,x", "eps": "0.1", "ji": "1",
+                 "tab": "gradient"}),
+    *(("softmax", {"tab": tab}) for tab in ("temperature", "shift", "jacobian", "numbers")),
+    ("softmax", {"K": "4", "z1": "2", "shift": "2", "T": "2", "tab": "temperature"}),
+    ("softmax", {"shift": "2", "jk": "2", "T": "2", "tab": "jacobian"}),
+    ("softmax", {"shift": "2", "tab": "shift"}),
     ("softmax", {"q": "0.5,0.4,0.3"}),
     ("loss_surface", {"eps": "0.2"}),
     ("loss_surface", {"K": "2", "i": "1", "j": "1", "q": "0.3,0.7"}),
@@ -261,7 +266,7 @@ def test_switching_keeps_the_page_and_its_state():
     choice.set_value("vi").run()
     assert dict(app.query_params)["lang"] == "vi"
     assert [app.slider(key=key).value for key in ("T", "shift")] == [2, 1.5]
-    assert "Nhiệt độ" in [part.value for part in app.subheader]
+    assert [tab.label for tab in app.tabs][1] == "Nhiệt độ"
     language_choice(app).set_value("en").run()
     assert "lang" not in dict(app.query_params)
-    assert "Temperature" in [part.value for part in app.subheader]
+    assert [tab.label for tab in app.tabs][1] == "Temperature"
