@@ -28,7 +28,7 @@ from dashboard.figures.traces import line
 from dashboard.written_numbers import NOISE
 
 _ROW = 124  # pixels from unit to unit
-_HEADER_ABOVE, _ABOVE, _BELOW = 0.58, 0.68, 0.63  # in rows, from the outermost units
+_HEADER_ABOVE, _ABOVE, _BELOW = 0.54, 0.62, 0.63  # in rows, from the outermost units
 _NODE_DIAMETER = 62  # pixels
 _FONT_SIZE = 14
 _TINY = 1e-4  # beside the largest number on the edges

@@ -31,9 +31,10 @@ st.title(translate("Logit Lab"))
 lead = st.container()
 draw_refused()
 picture = st.container()
-hand = st.container(horizontal=True, vertical_alignment="bottom")
+below, table = st.columns([2, 1])
+hand = below.container(horizontal=True, vertical_alignment="bottom")
 draw_step_buttons(hand, layer)
-step_size = STEP_SIZE.draw(hand.container(width=150))
+step_size = STEP_SIZE.draw(hand.container(width=140))
 edges = EDGES.draw(hand)
 following = layer_step(layer, step_size)
 after = following.after.network
@@ -47,10 +48,9 @@ with picture:
         mode_bar=False,
         alternative=loop_in_words(network),
     )
-said, table = st.columns(2)
-said.markdown(steps_in_words(steps, network))
+below.markdown(steps_in_words(steps, network))
 if following.is_held:
-    said.markdown(
+    below.markdown(
         translate(
             "With this η the next step would push a value beyond ±{limit}; it will stop at that "
             "limit.",
