@@ -20,10 +20,10 @@ from dashboard.text import english
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
-    english("Drop the off-diagonal terms (a mistake)"),
+    english("Drop the off-diagonal terms"),
     help=english(
-        "The off-diagonal terms are the paths with i ≠ k. Without them it is as if ŷₖ depended on "
-        "its own logit zₖ alone."
+        "The usual mistake. The off-diagonal terms are the paths with i ≠ k. Without them it is as "
+        "if ŷₖ depended on its own logit zₖ alone."
     ),
 )
 TABS = Tabs.of(

@@ -26,7 +26,7 @@ def draw_right_and_wrong(
             f"= {short_formula_in_words(parameter)}",
         ),
         (
-            translate("✗ only i = k, the usual mistake"),
+            translate("✗ usual mistake: only through {own}", own=symbol("ŷ", parameter.q)),
             entry.diagonal_only,
             translate("difference {difference}", difference=difference),
         ),

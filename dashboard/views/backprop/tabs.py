@@ -45,7 +45,8 @@ def draw_paths(
                 "cancels, so the page cancels it first and the product is correct."
             )
         )
-    st.markdown(f"{agreement_table(entry, parameter)}\n\n{inexact_in_words()}")
+    st.markdown(scrolled(agreement_table(entry, parameter)), unsafe_allow_html=True)
+    st.markdown(inexact_in_words())
 
 
 def draw_derivation(network: Network, parameter: Parameter, entry: ParameterEntry) -> None:
@@ -112,7 +113,7 @@ def draw_gradients(network: Network) -> None:
 def draw_passed_back(network: Network, p: int) -> None:
     """∂L/∂a of every unit, and the sum that it is for unit p."""
     left, right = st.columns(2)
-    left.markdown(written(activation_gradient_table(network)))
+    left.markdown(scrolled(written(activation_gradient_table(network))), unsafe_allow_html=True)
     right.latex(handed_down_formula(network, p))
 
 

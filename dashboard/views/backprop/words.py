@@ -29,10 +29,11 @@ def lead_in_words(parameter: Parameter) -> str:
 
 
 def rule_in_words(parameter: Parameter) -> str:
-    """What the paths from the parameter to the loss add up to."""
+    """What the paths from the parameter to the loss add up to, and what the colours mean."""
     return translate(
         "*Backpropagation* is the chain rule from the loss back to each weight. Multiply along "
-        "each path and add the paths: ∂L/∂{name} = {formula}.",
+        "each path and add the paths: ∂L/∂{name} = {formula}. Thin edges: red is positive, blue "
+        "negative.",
         name=parameter.symbol,
         formula=short_formula_in_words(parameter),
     )
