@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.lessons.lessons import SEED_LAYER, Lesson
-from dashboard.text import English
+from dashboard.text import English, english
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Misconception:
     source: str = ""
 
 
-MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
+MISCONCEPTIONS = (
     Misconception(
         "The gradient points to where the loss falls.",
         "It points towards a larger loss; the step has a minus sign. zᵢ rises where ŷᵢ < yᵢ and "
@@ -222,7 +222,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Two biases",
                 "The layer on that page has ∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each bias gets "
                 "its own step, but the sum is 0.",
-                {**SEED_LAYER, "target": "2", "parameter": "b1"},
+                {**SEED_LAYER, "target": "2", "parameter": "b1", "tab": "gradients"},
             ),
             Lesson(
                 "bug_lab",
@@ -349,3 +349,10 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         ),
     ),
 )
+TOPICS = {  # in the order of the pages
+    english("Softmax and its gradient"): MISCONCEPTIONS[:5],
+    english("The loss"): MISCONCEPTIONS[5:7],
+    english("Backpropagation"): MISCONCEPTIONS[7:11],
+    english("Training"): MISCONCEPTIONS[11:14],
+    english("Numbers in the computer"): MISCONCEPTIONS[14:],
+}

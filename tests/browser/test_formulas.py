@@ -21,7 +21,8 @@ STATES = [
     "/loss_surface?z1=-8&z2=8&half=10",
     "/loss_surface?q=0.5,0.3,0.2&T=0.1&z1=10&z2=-10&z3=0.5",
     "/gradient_field?T=0.1&z1=10&z2=-10&z3=0&eps=0.3",
-    f"/backprop?{LONG_LAYER}&parameter=w32",
+    f"/backprop?{LONG_LAYER}&parameter=w32&tab=derivation",
+    f"/backprop?{LONG_LAYER}&parameter=w32&tab=passed_back",
     "/training?data=iris&opt=adamw&lr=0.00001&loss=squared+error&l2=0.00001&batch=2048",
 ]
 SLACK = 2  # pixels that KaTeX leaves beside every formula, wide or narrow
