@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
-from dashboard.controls.example.logit_plane import example_and_plane_controls
 from dashboard.text import English, english
 from dashboard.views.backprop import controls as backprop
 from dashboard.views.bug_lab import controls as bug_lab
 from dashboard.views.chain_rule import controls as chain_rule
 from dashboard.views.compare import controls as compare
 from dashboard.views.gradient_field import controls as gradient_field
+from dashboard.views.loss_surface import controls as loss_surface
 from dashboard.views.practice import controls as practice
 from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
@@ -52,7 +52,7 @@ PAGES = {
     "": DeclaredPage("Start", start.page_controls),
     "chain_rule": DeclaredPage("Chain rule", chain_rule.page_controls),
     "softmax": DeclaredPage("Softmax", softmax.page_controls),
-    "loss_surface": DeclaredPage("Loss surface", example_and_plane_controls),
+    "loss_surface": DeclaredPage("Loss surface", loss_surface.page_controls),
     "gradient_field": DeclaredPage("Gradient field", gradient_field.page_controls),
     "backprop": DeclaredPage("Backpropagation", backprop.page_controls),
     "training": DeclaredPage("Training", training.page_controls),
