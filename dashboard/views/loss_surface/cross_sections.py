@@ -40,7 +40,7 @@ def draw_cross_sections(example: Example, plane: Plane) -> None:
         )
         with column:
             draw_figure(
-                cross_section_figure(section, highest, words),
+                cross_section_figure(section, highest, words, has_legend=section is sections[0]),
                 key=f"section_{'across' if section is sections[0] else 'upwards'}",
                 alternative=translate(
                     "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "

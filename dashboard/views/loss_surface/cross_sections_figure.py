@@ -85,7 +85,9 @@ def _cross_section(
     )
 
 
-def cross_section_figure(section: CrossSection, highest: float, words: SectionWords) -> Picture:
+def cross_section_figure(
+    section: CrossSection, highest: float, words: SectionWords, *, has_legend: bool = True
+) -> Picture:
     """The two losses over one logit, the floor H(y) below them, and the example on both.
 
     Parameters
@@ -127,5 +129,6 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         axis(words.logit, zeroline=False),
         axis(words.loss, range=[-0.02 * highest, 1.05 * highest]),
         height=300,
+        showlegend=has_legend,
     )
     return Picture([*lines, mark, other_mark], layout)

@@ -11,11 +11,16 @@ from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import delta_in_words
-from dashboard.figures.logit_plane import ASPECT, PlaneWords
+from dashboard.figures.logit_plane import PlaneWords
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
 from dashboard.text.markdown import markdown_table
-from dashboard.views.loss_surface.figure import LossSurface, hessian_marks, map_figure
+from dashboard.views.loss_surface.figure import (
+    MAP_ASPECT,
+    LossSurface,
+    hessian_marks,
+    map_figure,
+)
 
 SECOND_DIFFERENCE_STEP = 1e-3  # at T = 1; of order eps^¼, where its error is least
 
@@ -46,7 +51,7 @@ def draw_curvature(example: Example, surface: LossSurface, words: PlaneWords) ->
                 "The map of the loss with a cross at the current example, whose arms are the axes "
                 "of the Hessian."
             ),
-            aspect=ASPECT,
+            aspect=MAP_ASPECT,
             mode_bar=False,
         )
     right.markdown(

@@ -20,14 +20,14 @@ from dashboard.figures.traces import colour_bar, line, loss_map, named_line
 GRID_POINTS = 31
 SHIFT_POINTS = 81
 ALL_SHIFTED, TWO_SHIFTED = "dash", "solid"  # how a line is drawn that adds t to all, or to two
-ASPECT = 1.1  # height over width, of the surface and of the map
+ASPECT, MAP_ASPECT = 1.0, 0.88  # height over width
 SHARE = 0.55  # of the window's height: title, sliders and result are to be seen beside them
 PIN = 0.12  # of the height of the landscape
 
 # From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
 _CAMERA = {
-    "eye": {"x": -1.15, "y": -1.75, "z": 1.25},
-    "center": {"x": -0.12, "y": 0.08, "z": -0.15},
+    "eye": {"x": -1.02, "y": -1.55, "z": 1.08},
+    "center": {"x": -0.07, "y": 0.05, "z": -0.22},
 }
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
@@ -106,7 +106,9 @@ def prepare_loss_surface(
 
 def surface_figure(surface: LossSurface, words: PlaneWords, shift: str | None = None) -> Picture:
     """L as a landscape with the example on it; and, if named, the line through it along (1, 1)."""
-    bounds = [-surface.plane.reach, surface.plane.reach]
+    reach = surface.plane.reach
+    away = round(reach * 2 / 3)  # from the corner, where the labels of two axes would meet
+    ticks = {"range": [-reach, reach], "tickvals": [-away, 0, away]}
     landscape = {
         "type": "surface",
         "x": surface.axis,
@@ -143,8 +145,8 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str | None = 
         "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
         "showlegend": False,
         "scene": {
-            "xaxis": palette.SCENE_AXIS | {"title": {"text": words.first}, "range": bounds},
-            "yaxis": palette.SCENE_AXIS | {"title": {"text": words.second}, "range": bounds},
+            "xaxis": palette.SCENE_AXIS | {"title": {"text": words.first}} | ticks,
+            "yaxis": palette.SCENE_AXIS | {"title": {"text": words.second}} | ticks,
             "zaxis": palette.SCENE_AXIS | {"title": {"text": words.loss}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
@@ -157,11 +159,15 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str | None = 
 def map_figure(surface: LossSurface, words: PlaneWords, marks: Sequence[Trace] = ()) -> Picture:
     """L as a map seen from above, with the same example, and other marks below it."""
     plane = surface.plane
-    heights = loss_map(surface.axis, surface.axis, surface.losses, 16, colour_bar(words.loss))
+    upright = {"orientation": "v", "x": 1, "y": 1, "yanchor": "top", "len": 0.95, "ypad": 0}
+    bar = colour_bar(words.loss, xpad=8, **upright)
+    heights = loss_map(surface.axis, surface.axis, surface.losses, 16, bar)
     heights["hovertemplate"] = plane.reading("L = %{z:number}<extra></extra>")
     reading = plane.reading("L = %{customdata:number}")
     mark = example_mark(surface.example, surface.loss, words.example, reading, showlegend=False)
-    return Picture([heights, *marks, mark], plane_layout(plane, words))
+    layout = plane_layout(plane, words) | {"margin": {"t": 12}}
+    layout["xaxis"] |= {"constraintoward": "right"}  # beside the bar
+    return Picture([heights, *marks, mark], layout)
 
 
 def hessian_marks(surface: LossSurface) -> list[Trace]:

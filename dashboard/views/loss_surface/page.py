@@ -22,6 +22,7 @@ from dashboard.views.loss_surface.cross_sections import draw_cross_sections
 from dashboard.views.loss_surface.curvature import draw_curvature
 from dashboard.views.loss_surface.figure import (
     ASPECT,
+    MAP_ASPECT,
     SHARE,
     map_figure,
     prepare_loss_surface,
@@ -53,7 +54,7 @@ with above:
     )
     draw_refused()
 
-landscape_column, map_column = pictures.columns(2)
+landscape_column, map_column = pictures.columns([1, 1.12])
 with landscape_column:
     draw_figure(
         surface_figure(surface, words),
@@ -79,7 +80,7 @@ with map_column:
             "loss of {loss} nats.",
             **stand,
         ),
-        aspect=ASPECT,
+        aspect=MAP_ASPECT,
         share=SHARE,
         mode_bar=False,
         on_click=lambda click: move_example(click, plane),
