@@ -2,7 +2,6 @@
 // zoom and the selection stay where the user put them. It draws and reports clicks; nothing else.
 
 const LEAST_HEIGHT = 240; // px
-const LARGEST_SHARE = 0.9; // of the window's height
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
@@ -39,10 +38,10 @@ function textOf(data) {
 }
 
 // The layout's height; or, with an aspect, as much as the width asks for and the window can show.
-function setHeight({ node, message: { aspect, figure } }) {
+function setHeight({ node, message: { aspect, share, figure } }) {
   const layout = figure.layout;
   if (aspect !== null) {
-    const most = LARGEST_SHARE * window.innerHeight;
+    const most = share * window.innerHeight;
     layout.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most)));
   }
   node.style.height = `${layout.height}px`;

@@ -51,6 +51,7 @@ def draw_figure(
     key: str,
     alternative: str,
     aspect: float | None = None,
+    share: float = 0.9,
     mode_bar: bool = True,
     on_click: Callable[[dict[str, float]], None] | None = None,
 ) -> None:
@@ -63,7 +64,8 @@ def draw_figure(
         something else.
     key : the figure's name in the app; the same key is the same node in the browser.
     alternative : what the picture shows, in words, for those who do not see it.
-    aspect : height over width; the height then follows the width, and stays within the window.
+    aspect : height over width; the height then follows the width.
+    share : the most that such a height may take of the window's.
     mode_bar : whether Plotly's buttons show on hover, over the right end of the legend; without
         them dragging still zooms, and a double click goes back.
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
@@ -72,6 +74,7 @@ def draw_figure(
     about = {
         "alternative": alternative,
         "aspect": aspect,
+        "share": share,
         "clicks": on_click is not None,
         "mode_bar": mode_bar,
         "plotly_js": PLOTLY_JS_PATH,

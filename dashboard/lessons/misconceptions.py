@@ -86,7 +86,7 @@ MISCONCEPTIONS = (
                 "A valley with a level bottom",
                 "The eigenvalues of the Hessian (the matrix of second derivatives) are the "
                 "curvatures along three directions. One is 0: along (1, 1, 1) the loss is level.",
-                {"half": "8"},
+                {"half": "8", "tab": "curvature"},
             ),
         ),
     ),
@@ -140,7 +140,7 @@ MISCONCEPTIONS = (
                 "Why the loss cannot reach 0",
                 "ε = 0.3 makes the target (0.8, 0.1, 0.1). Its entropy is 0.6390; at z = (2.1, 0, "
                 "0) the loss is within 0.001 of that.",
-                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
+                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3", "tab": "bound"},
             ),
         ),
     ),
@@ -156,7 +156,7 @@ MISCONCEPTIONS = (
                 "loss_surface",
                 "Confident, wrong and flat",
                 "z = (−8, 8, 0.5): cross-entropy is 1 811 times as steep as squared error.",
-                {"z1": "-8", "z2": "8", "half": "10"},
+                {"z1": "-8", "z2": "8", "half": "10", "tab": "saturation"},
             ),
         ),
     ),

@@ -55,7 +55,7 @@ DESCRIBED_BUGS: Mapping[str, DescribedBug] = {
         "Jacobian (all ∂ŷₖ/∂zᵢ). It almost vanishes where the prediction is confident and wrong.",
         "squared error: where its gradient almost vanishes",
         "loss_surface",
-        {"z1": -4, "z2": 4},
+        {"z1": -4, "z2": 4, "tab": "saturation"},
     ),
     "sign": DescribedBug(
         "Wrong sign",

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
-from dashboard.controls.example.logit_plane import example_and_plane_controls
 from dashboard.text import English, english
 from dashboard.text.page_titles import TITLES
 from dashboard.views.backprop import controls as backprop
@@ -12,6 +11,7 @@ from dashboard.views.bug_lab import controls as bug_lab
 from dashboard.views.chain_rule import controls as chain_rule
 from dashboard.views.compare import controls as compare
 from dashboard.views.gradient_field import controls as gradient_field
+from dashboard.views.loss_surface import controls as loss_surface
 from dashboard.views.practice import controls as practice
 from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
@@ -53,7 +53,7 @@ _CONTROLS: Mapping[str, Callable[[], Declaration[Any]]] = {
     "start": start.page_controls,
     "chain_rule": chain_rule.page_controls,
     "softmax": softmax.page_controls,
-    "loss_surface": example_and_plane_controls,
+    "loss_surface": loss_surface.page_controls,
     "gradient_field": gradient_field.page_controls,
     "backprop": backprop.page_controls,
     "training": training.page_controls,

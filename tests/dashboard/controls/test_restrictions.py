@@ -29,7 +29,7 @@ STATES = {
         "ji": "4",
         "tab": "jacobian",
     },
-    "loss_surface": {**EXAMPLE, "i": "2", "j": "4", "half": "8"},
+    "loss_surface": {**EXAMPLE, "i": "2", "j": "4", "half": "8", "tab": "curvature"},
     "gradient_field": {
         **EXAMPLE,
         "step_size": "2",
