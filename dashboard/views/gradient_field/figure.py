@@ -143,7 +143,10 @@ def gradient_field_figure(
     shares = [_shares(place, field.plane) for place in places]
     layout = plane_layout(field.plane, words)
     layout |= {"title": titled(more.scale), "showlegend": False, "margin": {"t": TITLE_ROOM}}
-    traces = [levels, flow, path, *below, *labelled(named, shares, _shares(way, field.plane))]
+    lift = np.full((1, 2), np.nan)
+    lines = np.concatenate([way, *(part for trace in below for part in (lift, _points(trace)))])
+    kept_off = (_shares(part, field.plane) for part in (lines, _points(flow)))
+    traces = [levels, flow, path, *below, *labelled(named, shares, *kept_off)]
     return Picture(traces, layout)
 
 
@@ -151,6 +154,10 @@ def titled(text: str) -> dict[str, Any]:
     """A picture's title above its left edge, in the size of its other text."""
     above = {"xref": "paper", "x": 0, "yref": "container", "y": 0.99, "yanchor": "top"}
     return {"text": text, "font": {"size": 14}} | above
+
+
+def _points(trace: Trace) -> NDArray[Any]:
+    return np.stack([trace["x"], trace["y"]], axis=1)
 
 
 def _shares(points: NDArray[Any], plane: Plane) -> NDArray[Any]:

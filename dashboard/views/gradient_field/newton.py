@@ -45,7 +45,7 @@ def draw_newton(
         "step also uses the curvature. It fits a parabola to L at the start and jumps to the "
         "minimum of the parabola, the star.",
     )
-    st.markdown(f"{start} {steps_in_words}")
+    right.markdown(f"{start} {steps_in_words}")
     left, right = st.columns(2)
     left.markdown(
         translate(

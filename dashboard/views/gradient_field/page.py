@@ -16,7 +16,11 @@ from dashboard.views.gradient_field.newton import draw_newton
 from dashboard.views.gradient_field.numbers import draw_numbers
 from dashboard.views.gradient_field.second_picture import draw_second_picture
 from dashboard.views.gradient_field.squared_error import draw_squared_error
-from dashboard.views.gradient_field.step_by_step import draw_step_by_step, warnings_in_words
+from dashboard.views.gradient_field.step_by_step import (
+    draw_step_by_step,
+    true_share_in_words,
+    warnings_in_words,
+)
 from dashboard.views.gradient_field.steps_figure import compare_steps
 
 st.title(translate("Gradient field"))
@@ -55,7 +59,8 @@ at_step = translate(
     norm=number(float(np.linalg.norm(steps.gradient))),
     loss=number(steps.loss),
 )
-st.markdown(" ".join(filter(None, [at_step, warnings_in_words(field)])))
+sentences = [at_step, true_share_in_words(example, steps), warnings_in_words(field)]
+st.markdown(" ".join(filter(None, sentences)))
 TABS.draw_open(
     st.container(),
     {

@@ -68,7 +68,7 @@ def _draw_simplex(
         parameter=translate("step"),
         values=np.arange(len(probabilities), dtype=np.float64),
         line={"color": EXAMPLE, "width": 2},
-    )
+    ) | {"mode": "lines+markers", "marker": {"size": 4, "color": EXAMPLE}}
     names = translate("end"), step_name(descent)
     marks = [
         simplex.simplex_target(example.targets, name=translate("target y")),

@@ -14,11 +14,17 @@ from dashboard.figures.simplex import CLASSES, simplex_figure
 from dashboard.figures.traces import line
 from dashboard.views.gradient_field.arrows_figure import arrow_strokes
 from dashboard.views.gradient_field.figure import titled
-from dashboard.views.gradient_field.labels_figure import labelled
+from dashboard.views.gradient_field.labels_figure import Box, labelled
 
 ROWS = 12  # of arrows, the lowest with as many
 LONGEST_ARROW = 0.95  # over the distance of two arrows
 HEIGHT = np.sqrt(3) / 2  # of the triangle, over its side
+# The names of the corners, and the numbers at the right and the left edge.
+TAKEN = [
+    *(Box(at, (0.05, 0.06)) for at in ((0.5, HEIGHT + 0.07), (-0.05, -0.09), (1.05, -0.09))),
+    *(Box((1.03 - k / 2, k * HEIGHT + 0.02), (0.1, 0.06)) for k in (0.2, 0.4, 0.6, 0.8)),
+    *(Box((k / 2 - 0.06, k * HEIGHT), (0.12, 0.05)) for k in (0.2, 0.4, 0.6, 0.8)),
+]
 
 
 class SimplexFlow(NamedTuple):
@@ -74,7 +80,14 @@ def descent_on_simplex(
 ) -> Picture:
     """The flow, the way of the descent, (points, 3) as ŷ too, and the marks with their names."""
     last = [np.array([mark[corner][-1] for corner in "abc"]) for mark in marks]
-    named = labelled(marks, [in_triangle(place) for place in last], in_triangle(probabilities))
+    shares = np.stack([flow["a"], flow["b"], 1 - flow["a"] - flow["b"]], axis=1)
+    named = labelled(
+        marks,
+        [in_triangle(place) for place in last],
+        in_triangle(probabilities),
+        in_triangle(shares),
+        TAKEN,
+    )
     traces, layout = simplex_figure([flow, way, *named], corners)
     layout |= {"title": titled(title), "showlegend": False}
     return Picture(traces, layout | {"margin": {"l": 40, "r": 40, "t": 56, "b": 36}})

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.landscape.descent_path import DescentPath
+from core.losses.softmax import softmax
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import held_in_words, point_in_words, target_in_words
@@ -14,6 +15,7 @@ from dashboard.views.gradient_field.controls import SIMPLEX, Descent
 from dashboard.views.gradient_field.figure import GradientField
 from dashboard.views.gradient_field.loss_figure import loss_figure
 from dashboard.views.gradient_field.steps_figure import StepsCompared
+from dashboard.written_numbers import percent
 
 HEIGHT = 320  # px, of the curve
 
@@ -77,6 +79,18 @@ def path_in_words(example: Example, field: GradientField) -> str:
     )
     return " ".join(
         filter(None, [travelled, held_in_words(example, plane), target_in_words(example)])
+    )
+
+
+def true_share_in_words(example: Example, steps: StepsCompared) -> str:
+    """What the loss means: how probable the true class is; "" for a target of several classes."""
+    if example.true_class is None or example.smoothing:
+        return ""
+    probabilities = softmax(steps.point, temperature=example.temperature)
+    return translate(
+        "The true class, {number}, has {share}.",
+        number=example.true_class + 1,
+        share=percent(float(probabilities[example.true_class]), 1),
     )
 
 

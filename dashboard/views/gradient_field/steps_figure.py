@@ -71,9 +71,9 @@ def compare_steps(
 
 def shown_mark(steps: StepsCompared, name: str) -> Trace:
     """The step shown, on the plane."""
-    x, y = steps.point[[steps.plane.first, steps.plane.second]].astype(np.float32)
+    x, y = steps.point[[steps.plane.first, steps.plane.second], None].astype(np.float32)
     told = {"customdata": [steps.loss], "hovertemplate": _READING}
-    return points([x], [y], _POINT_MARK, name=name, **told)
+    return points(x, y, _POINT_MARK, name=name, **told)
 
 
 def newton_mark(steps: StepsCompared, name: str) -> Trace:

@@ -447,14 +447,19 @@ def test_the_triangle_s_arrows_are_the_change_of_each_probability(seed: int):
     for shares, change in zip(flow.probabilities[::7], flow.changes[::7], strict=True):
         logits = [temperature * math.log(share) for share in shares]
         slopes, _ = slopes_by_hand(logits, targets, temperature)
-        little = 1e-6
-        moved = [
-            logit - little * slopes[k] * (k in (plane.first, plane.second))
-            for k, logit in enumerate(logits)
-        ]
-        there = probabilities_by_hand(moved, temperature)
-        expected = [(after - before) / little for after, before in zip(there, shares, strict=True)]
-        assert change.tolist() == pytest.approx(expected, rel=1e-3, abs=1e-7)
+        little = 1e-5
+        before, after = (
+            probabilities_by_hand(
+                [
+                    logit + way * little * slopes[k] * (k in (plane.first, plane.second))
+                    for k, logit in enumerate(logits)
+                ],
+                temperature,
+            )
+            for way in (1, -1)
+        )
+        expected = (np.array(after) - before) / (2 * little)
+        assert change.tolist() == pytest.approx(expected.tolist(), rel=1e-4, abs=1e-7)
 
 
 def test_no_arrow_of_the_triangle_reaches_the_next_one_or_an_edge():
@@ -477,7 +482,7 @@ def test_no_label_lies_on_another_or_on_a_mark(seed: int):
         for (x, y), name in zip(places, ("end", "step 12", "start"), strict=True)
     ]
     boxes = []
-    for mark, (x, y) in zip(labelled(marks, places, way), places, strict=True):
+    for mark, (x, y) in zip(labelled(marks, places, way, way), places, strict=True):
         if "text" not in mark:
             continue
         up, across = mark["textposition"].split()
