@@ -144,10 +144,11 @@ def gradient_field_figure(
     layout = plane_layout(field.plane, words)
     layout |= {"title": titled(more.scale), "showlegend": False, "margin": {"t": TITLE_ROOM}}
     lift = np.full((1, 2), np.nan)
-    lines = np.concatenate([way, *(part for trace in below for part in (lift, _points(trace)))])
-    kept_off = (_shares(part, field.plane) for part in (lines, _points(flow)))
-    traces = [levels, flow, path, *below, *labelled(named, shares, *kept_off)]
-    return Picture(traces, layout)
+    drawn = np.concatenate([way, *(part for trace in below for part in (lift, _points(trace)))])
+    labels = labelled(
+        named, shares, _shares(drawn, field.plane), _shares(_points(flow), field.plane)
+    )
+    return Picture([levels, flow, path, *below, *labels], layout)
 
 
 def titled(text: str) -> dict[str, Any]:

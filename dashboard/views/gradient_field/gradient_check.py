@@ -42,9 +42,7 @@ def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int
     right.markdown(difference_in_words())
     left.markdown(
         translate(
-            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L. It lowers a "
-            "free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. The ∂L/∂zₖ of all K logits add up "
-            "to 0, because the ŷₖ and the yₖ each add up to 1."
+            "The ∂L/∂zₖ of all K logits add up to 0, because the ŷₖ and the yₖ each add up to 1."
         )
     )
     left.markdown(unit_of_loss_in_words())

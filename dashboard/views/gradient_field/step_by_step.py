@@ -27,6 +27,12 @@ def draw_step_by_step(
     left, right = st.columns(2)
     with left:
         draw_losses(field.path, descent, "losses_by_step")
+    right.markdown(
+        translate(
+            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L. It lowers a "
+            "free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ."
+        )
+    )
     right.markdown(translate("The step that follows step {shown}:", shown=descent.shown))
     right.latex(_step_formula(steps, descent.step_size))
     right.markdown(path_in_words(example, field))

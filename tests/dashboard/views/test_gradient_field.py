@@ -21,7 +21,7 @@ from dashboard.views.gradient_field.figure import (
     gradient_field_figure,
     prepare_gradient_field,
 )
-from dashboard.views.gradient_field.labels_figure import labelled
+from dashboard.views.gradient_field.labels_figure import LETTER, LINE, MARK, labelled
 from dashboard.views.gradient_field.simplex_figure import (
     in_triangle,
     prepare_simplex_flow,
@@ -475,7 +475,7 @@ def test_no_arrow_of_the_triangle_reaches_the_next_one_or_an_edge():
 @pytest.mark.parametrize("seed", range(200))
 def test_no_label_lies_on_another_or_on_a_mark(seed: int):
     random = np.random.default_rng(seed)
-    way = np.cumsum(random.normal(0, 0.08, (12, 2)), axis=0) + 0.5
+    way = np.clip(np.cumsum(random.normal(0, 0.08, (12, 2)), axis=0) + 0.5, 0.1, 0.9)
     places = [way[-1], way[random.integers(12)], way[0]]
     marks = [
         {"x": [x], "y": [y], "mode": "markers", "name": name}
@@ -486,9 +486,9 @@ def test_no_label_lies_on_another_or_on_a_mark(seed: int):
         if "text" not in mark:
             continue
         up, across = mark["textposition"].split()
-        width, height = 0.021 * len(mark["name"]), 0.048
-        left = {"left": x - 0.026 - width, "center": x - width / 2, "right": x + 0.026}[across]
-        low = {"bottom": y - 0.026 - height, "middle": y - height / 2, "top": y + 0.026}[up]
+        width, height = LETTER * len(mark["name"]), LINE
+        left = {"left": x - MARK - width, "center": x - width / 2, "right": x + MARK}[across]
+        low = {"bottom": y - MARK - height, "middle": y - height / 2, "top": y + MARK}[up]
         boxes.append((left, low, left + width, low + height))
         assert min(left, low) >= 0
         assert max(left + width, low + height) <= 1
