@@ -68,8 +68,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     )
 
 
-def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: int) -> str:
-    """The verdict of the check, its worst parameter, and how many are checked and shown."""
+def check_in_words(check: GradientCheck, inputs: int, parameters: int) -> str:
+    """The verdict of the check, its worst parameter, and how many are checked."""
     checked = len(check.rows)
     words = {
         "checked": checked,
@@ -94,9 +94,7 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
     if parameters == checked:
         return sentence
     return f"{sentence} " + translate(
-        "{checked} of the {parameters} parameters are checked; the {shown} worst are listed "
-        "here, all of them under Numbers.",
-        shown=shown,
+        "{checked} of the {parameters} parameters are checked; “All the numbers” lists them.",
         **words,
     )
 
