@@ -25,7 +25,7 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(3)
     main = page.get_by_test_id("stMain")
-    expect(main).to_contain_text("The check passes")
+    expect(main).to_contain_text("The gradient check passes")
     expect(main).to_contain_text("curves alone do not show any bug")
     assert all(one == other for one, other in page.evaluate(LAST_POINTS))
 
@@ -43,7 +43,7 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     shift.press("Enter")
     settled(page)
     expect(main).to_contain_text("The program stopped at step 1")
-    expect(main).to_contain_text("The check fails for 15 of 15 parameters")
+    expect(main).to_contain_text("The gradient check fails for 15 of 15 parameters")
 
     diagnose(page, "Textbook exp")
     expect(page.get_by_role("status")).to_contain_text("✓ Correct: “Textbook exp”")

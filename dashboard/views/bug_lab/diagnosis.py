@@ -21,10 +21,9 @@ def draw_suspects() -> None:
     """Every bug of the list with its formula, and how to tell them apart."""
     st.markdown(
         translate(
-            "Hints: Change T or the batch size B: if the ratio always shows T or B, the gradient "
-            "has that factor too many. Add a number to every logit: the loss and gradient of a "
-            "correct program stay the same. Check at a later step: some bugs are invisible at "
-            "step 0."
+            "Hints: Change T or batch size B: a ratio that is always T or B is a factor too many. "
+            "Add a number to every logit: a correct gradient stays the same. Check at a later "
+            "step: step 0 hides some bugs."
         )
     )
     st.markdown(suspects_table())

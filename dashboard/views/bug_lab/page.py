@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from core.derivatives.gradient_check import GradientCheck
 from core.training import TrainingRun, exponential_moving_average
@@ -44,7 +45,7 @@ from dashboard.views.bug_lab.words import (
 
 SPAN = 10  # mini-batches over which the reported loss is averaged
 HEIGHT = 220  # of a chart: the check and the diagnosis are to be seen below it
-WORST = 4  # parameters of the check that are shown
+WORST = 3  # parameters of the check that are shown
 
 
 def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
@@ -91,12 +92,13 @@ def reported_losses(run: TrainingRun) -> NDArray[np.void]:
     return rows
 
 
-def draw_check(lab: BugLab, *, with_ratio: bool) -> GradientCheck:
-    """The verdict of the check and its worst parameters."""
+def draw_check(lab: BugLab, verdict: DeltaGenerator, *, with_ratio: bool) -> GradientCheck:
+    """The verdict of the check, and below it the worst parameters."""
     check, program = checked_gradient(lab), program_run(lab.run)
     inputs = len(program.data.activation_names)
-    st.markdown(check_in_words(check, inputs, program.state.parameters.size))
+    verdict.markdown(check_in_words(check, inputs, program.state.parameters.size))
     st.markdown(check_table(check, program, WORST, with_ratio=with_ratio))
+    st.caption(translate("*Finite difference*: the slope of the correct loss in this parameter."))
     return check
 
 
@@ -160,15 +162,14 @@ introduction.markdown(
 draw_curves(program_run(run), program_run(run.right()))
 left, right = st.columns([3, 2], gap="medium")
 below, tabs = st.container(), st.container()
+verdict, hand = left.columns([2, 1])
+lab = BugLab(run, int(CHECK_STEP.draw(hand)))
+diagnosis, hint = right.container(), right.container()
+is_open = not is_mystery or is_tried(run.seed)  # the ratio gives the bug away
+with_ratio = is_open or hint.toggle(translate("Hint: show the ratio column"), key=RATIO)
 with left:
-    place = st.container()
-    hand = st.container(horizontal=True, vertical_alignment="bottom")
-    lab = BugLab(run, int(CHECK_STEP.draw(hand)))
-    is_open = not is_mystery or is_tried(run.seed)  # the ratio gives the bug away
-    with_ratio = is_open or hand.toggle(translate("Show the ratio of the two"), key=RATIO)
-    with place:
-        check = draw_check(lab, with_ratio=with_ratio)
-with right:
+    check = draw_check(lab, verdict, with_ratio=with_ratio)
+with diagnosis:
     if is_mystery:
         draw_hunt(lab, check, below)
     else:
@@ -177,7 +178,7 @@ with right:
 TABS.draw_open(tabs, {"suspects": draw_suspects, "numbers": lambda: draw_numbers(lab, check)})
 try_this(
     translate(
-        "e^z without subtracting the largest logit, 2 000 added to each: the run stops at its "
+        "e^z without subtracting the largest logit, 2 000 added to each: the run stops at its "
         "first step"
     ),
     "bug_lab",

@@ -19,6 +19,7 @@ from dashboard.text.number_table import number_columns
 from dashboard.views.compare.controls import Comparison, loss_and_targets, run_names
 from dashboard.written_numbers import percent, short_number, whole_number
 
+_NAME = '<div style="min-width: 10.5rem">'  # most names then stand in one line
 SHARE = 0.9  # of the fall of the train loss, whose step is told
 
 
@@ -62,7 +63,7 @@ def draw_outcomes(runs: list[ComparedRun]) -> None:
     """What each run came to; a table of HTML, whose heads break into lines instead of being cut."""
     records = [
         {
-            translate("run"): f"{sample(index)} {plain(run.curve.name, 500)}",
+            translate("run"): f"{_NAME}{sample(index)} {plain(run.curve.name, 500)}</div>",
             **_outcome(run),
             translate("in Training"): f"[{translate('open')}]({run.link})",
         }

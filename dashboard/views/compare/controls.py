@@ -29,6 +29,7 @@ from dashboard.views.compare import sweep_controls as sweep
 
 MAXIMUM_COMPARED_STEPS = 5000
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
+STEPS_WIDTH = 140  # pixels
 LOGARITHMIC = Switch("c_log", english("Logarithmic loss axes"))
 TABS = Tabs.of(
     {
@@ -66,7 +67,9 @@ def comparison_from_controls(sidebar: DeltaGenerator, hand: DeltaGenerator) -> C
         draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", sidebar)
 
     def draw(control: Control) -> Value:
-        return control.draw(hand if control in (STEPS, LOGARITHMIC) else sidebar)
+        if control == STEPS:
+            return control.draw(hand.container(width=STEPS_WIDTH))
+        return control.draw(hand if control == LOGARITHMIC else sidebar)
 
     return read_controls(comparison_controls(say), draw)
 

@@ -100,8 +100,8 @@ def draw_comparison(comparison: Comparison, above: DeltaGenerator, answer: Delta
 
 st.title(translate("Compare"))
 introduction, pictures = st.container(), st.container()
-controls, answer = st.columns([1, 2], vertical_alignment="center")
-hand = controls.container(horizontal=True, vertical_alignment="bottom")
+controls, answer = st.columns([2, 3], vertical_alignment="center")
+hand = controls.container(horizontal=True, vertical_alignment="center")
 st.sidebar.subheader(translate("The comparison"))
 try:
     comparison = comparison_from_controls(st.sidebar, hand)

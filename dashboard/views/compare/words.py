@@ -21,14 +21,12 @@ LEAST_RISE = 1.02  # of the test loss above its lowest, from which on it is told
 
 def question_in_words(comparison: Comparison) -> str:
     """What is seen, what to look for, and what to do."""
-    question = translate(
-        "Which run's training loss falls fastest, and which ends with the lowest test loss?"
+    question = (
+        translate("Sample runs: whose training loss falls fastest, whose test loss ends lowest?")
+        if comparison.is_example
+        else translate("Whose training loss falls fastest, whose test loss ends lowest?")
     )
-    if comparison.is_example:
-        return f"{translate('These are sample runs on the same data.')} {question} " + translate(
-            "Add your own below, or pin it on the page Training."
-        )
-    return f"{question} {translate('Add a run below, or pin one on the page Training.')}"
+    return f"{question} {translate('Add a run below or pin one on the page Training.')}"
 
 
 def outcome_in_words(runs: Sequence[ComparedRun]) -> str:

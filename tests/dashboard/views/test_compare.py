@@ -69,7 +69,7 @@ def test_what_names_no_run_is_answered_at_its_field_beside_the_example(text: str
     assert named in sentence
     assert "](http" not in app.sidebar.error[0].value
     assert curve_names(app) == ["SGD, η 0.1", "Momentum, η 0.1", "Adam, η 0.01"]
-    assert "sample runs" in words(app)
+    assert "Sample runs:" in words(app)
 
 
 def test_a_text_without_a_run_in_it_is_none():
