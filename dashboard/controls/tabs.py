@@ -13,6 +13,8 @@ from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.text import english
 from dashboard.text.translation import language
 
+_SESSION_KEY = "_opened_tabs"  # what each page has open, by its tabs; the page shown stands last
+
 
 @dataclass(frozen=True)
 class Tabs(Buttons):
@@ -37,14 +39,27 @@ class Tabs(Buttons):
 
         Parameters
         ----------
-        controls : which controls a tab holds, by its id; those of the others keep their values.
+        controls : which controls a tab holds, by its id; where no open tab holds them, they keep
+            their values.
         """
-        opened = self.keep(container)
-        for tab, inside in (controls or {}).items():
-            for control in inside if tab != opened else ():
+        opened = self._opened(container)
+        controls = controls or {}
+        drawn = {control.key for control in controls.get(opened, ())}
+        closed = {one.key: one for inside in controls.values() for one in inside}
+        for key, control in closed.items():
+            if key not in drawn:
                 control.keep(container)
         with self._place(container, opened):
             contents[opened]()
+
+    def _opened(self, container: DeltaGenerator) -> str:
+        """The id of the open tab; all pages share the parameter, and each has its own tab open."""
+        pages: dict[tuple[str, ...], str] = st.session_state.setdefault(_SESSION_KEY, {})
+        page = tuple(self.options)
+        if pages and next(reversed(pages)) != page:
+            st.session_state[self.key] = pages.pop(page, self.default)
+        pages[page] = self.keep(container)
+        return pages[page]
 
     def _place(self, container: DeltaGenerator, opened: str) -> DeltaGenerator:
         """Draw the tabs, and return the container of the open one.

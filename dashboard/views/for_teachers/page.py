@@ -33,16 +33,18 @@ def draw_link(lesson: ComposedLesson) -> None:
     link = address(lesson.page, state, lesson.restricted, lesson.language)
     if here := st.context.url:
         link = urljoin(public_address(here), link)
-    draw_qr_code(link, width=150)
-    st.code(link, language=None, wrap_lines=True)
+    left, right = st.columns(2, vertical_alignment="center")
+    with left:
+        draw_qr_code(link, width=160)
+    right.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:")
     if is_of_this_computer(link):
-        st.caption(
+        right.caption(
             translate(
                 "This address works on this computer only: see dashboard/hosting/README.md of the "
                 "project."
             )
         )
-    st.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:")
+    st.code(link, language=None, wrap_lines=True)
 
 
 st.title(translate("For teachers"))

@@ -16,10 +16,7 @@ from dashboard.views.practice.words import draw_levels
 
 st.title(translate("Practice"))
 st.markdown(
-    translate(
-        "Ten short questions on each of three levels, the first without a calculator. Answer, "
-        "press Check; a hint is at your side."
-    )
+    translate("Ten short questions at each level. Answer, press Check; a hint is at your side.")
 )
 hand = st.container(horizontal=True)
 level = int(LEVEL.draw(hand.container(width="content")))

@@ -32,8 +32,7 @@ def draw_levels() -> None:
     st.markdown(
         translate(
             "You can try again after a wrong answer. If you show the solution before your answer "
-            "is correct, the exercise counts as wrong. Everyone who opens the link of this page "
-            "gets the same exercises."
+            "is correct, the exercise counts as wrong."
         )
     )
 

@@ -77,7 +77,7 @@ TABS = Tabs.of(
     }
 )
 IN_TABS = {"run": (RUN_DATA, RUN_RATE, RUN_SCALE), "difference": (LOG_STEP, SWEPT_LOGIT)}
-_IN_HAND = {DTYPE.key: "content", CLASS_COUNT.key: 150, SIZE.key: 190}  # their widths
+_IN_HAND = {DTYPE.key: 230, CLASS_COUNT.key: 150, SIZE.key: 190}  # their widths in pixels
 
 
 @dataclass(frozen=True)

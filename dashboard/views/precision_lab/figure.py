@@ -36,6 +36,7 @@ class ErrorWords(NamedTuple):
     """The translated words of both pictures."""
 
     size: str
+    size_and_overflow: str
     classes: str
     error: str
     log_error: str
@@ -70,7 +71,12 @@ def error_map_figure(
     layout = flat_layout(
         "error map",
         matrix_axis(
-            words.size, (), range=_SIZE_RANGE, ticklabelstandoff=4, **_size_ticks(_DECADES)
+            "",
+            (),
+            title={"text": words.size_and_overflow, "font": {"size": 14}},
+            range=_SIZE_RANGE,
+            ticklabelstandoff=4,
+            **_size_ticks(_DECADES),
         ),
         matrix_axis(
             words.classes,

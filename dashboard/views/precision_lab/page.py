@@ -60,7 +60,7 @@ TABS.draw_open(
     IN_TABS,
 )
 try_this(
-    translate("float16 with 4 096 classes: the sum stops growing at 2 048"),
+    translate("float16 with 4 096 classes: the sum stops growing at 2 048"),
     "precision_lab",
     dtype="float16",
     quantity="softmax",

@@ -40,6 +40,7 @@ def error_words(lab: Lab) -> ErrorWords:
     relative = lab.measure == RELATIVE
     return ErrorWords(
         size=translate("logit size s"),
+        size_and_overflow=translate("logit size s (dashed: eˢ overflows)"),
         classes=translate("classes K"),
         error=translate("relative error") if relative else translate("absolute error"),
         log_error=translate("log₁₀ of the relative error")
