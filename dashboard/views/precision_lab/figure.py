@@ -70,14 +70,8 @@ def error_map_figure(
     marks = np.array([[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome])
     layout = flat_layout(
         "error map",
-        matrix_axis(
-            "",
-            (),
-            title={"text": words.size_and_overflow, "font": {"size": 14}},
-            range=_SIZE_RANGE,
-            ticklabelstandoff=4,
-            **_size_ticks(_DECADES),
-        ),
+        matrix_axis("", (), range=_SIZE_RANGE, ticklabelstandoff=4, **_size_ticks(_DECADES))
+        | {"title": {"text": words.size_and_overflow, "font": {"size": 14}}},
         matrix_axis(
             words.classes,
             [whole_number(count) for count in CLASS_COUNTS],
