@@ -6,6 +6,7 @@ from dashboard.components.page_parts import draw_page_parts, page_icon
 from dashboard.controls.language import draw_language_choice
 from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
+from dashboard.controls.task import draw_task, remember_task
 from dashboard.text import translate
 from dashboard.text.page_titles import SECTIONS
 from dashboard.text.translation import remember_language
@@ -13,6 +14,7 @@ from dashboard.text.translation import remember_language
 st.set_page_config(page_icon=page_icon(), layout="wide")
 remember_language()
 remember_restrictions()
+remember_task()
 
 
 page = st.navigation(
@@ -33,9 +35,10 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} · Logit Lab")
 
 begin_links(page.url_path)
-way_back = st.container()
+above_page = st.container()
+draw_task(above_page)
 page.run()
 end_links()
 draw_language_choice(st.sidebar)
 draw_page_parts(st.sidebar)
-draw_way_back(way_back)
+draw_way_back(above_page)

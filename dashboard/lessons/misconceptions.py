@@ -314,7 +314,7 @@ MISCONCEPTIONS = (
                 "The error against h",
                 "∂L/∂z₁ in float32: h = 0.005623 is reliably best. Around it the error is at most "
                 "1.220 × 10⁻⁵; far away on either side it is larger.",
-                {"dtype": "float32", "swept_z": "1"},
+                {"dtype": "float32", "swept_z": "1", "tab": "difference"},
             ),
         ),
     ),
@@ -344,7 +344,7 @@ MISCONCEPTIONS = (
                 "A real run in float16 (16-bit numbers): the textbook formula gives a NaN (not a "
                 "number) at step 272. The stable formula runs on to step 903, where updates become "
                 "too small to change any weight.",
-                {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
+                {"dtype": "float16", "run_data": "penguins", "run_rate": "1", "tab": "run"},
             ),
         ),
     ),

@@ -79,6 +79,32 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     expect(page.get_by_role("button", name="Show all controls")).to_have_count(0)
 
 
+def test_the_link_stands_on_the_first_screen_and_its_task_above_the_page(
+    page: Page, server: Server
+):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server.url + "/for_teachers")
+    settled(page)
+    page.get_by_role("textbox", name="Task for the students").fill("Raise T.")
+    page.keyboard.press("Enter")
+    settled(page)
+    code = page.get_by_role("img", name="QR code of the lesson's link")
+    opens = page.get_by_role("link", name="Open the lesson")
+    for part in (code, page.get_by_test_id("stCode"), opens):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["height"] > 20
+        assert box["y"] + box["height"] <= 800
+    page.goto(opens.get_attribute("href") or "")
+    settled(page)
+    task = page.get_by_text("Your task · Raise T.")
+    expect(task).to_be_visible()
+    page.get_by_role("button", name="Close the task").click()
+    settled(page)
+    expect(task).to_have_count(0)
+    expect(page).to_have_url(server.url + "/softmax")
+
+
 @pytest.mark.parametrize(
     ("path", "title"),
     [("/for_teachers", "For teachers"), ("/misconceptions", "Common mistakes")],

@@ -45,6 +45,7 @@ MEASURED = r"""() => {
 def measured(page: Page, server: Server, path: str, width: int, height: int) -> dict[str, Any]:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{server.url}/{'' if path == 'start' else path}")
+    page.get_by_role("button", name="Copy link").wait_for()  # it is drawn last
     settled(page)
     if path not in WITHOUT_PICTURE:
         page.locator(".figure .main-svg, .player .chart .main-svg").first.wait_for()

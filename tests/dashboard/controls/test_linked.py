@@ -21,6 +21,8 @@ STATES = [
     ("bug_lab", {"bug_mode": "free"}),
     ("training", {"data": "spirals", "map": "relu", "schedule": "cosine", "stop": "plateau"}),
     ("training", {"data": "iris", "map": "polynomial", "stop": "steps"}),
+    ("precision_lab", {"tab": "run"}),
+    ("precision_lab", {"tab": "difference"}),
 ]
 
 

@@ -88,11 +88,8 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
             control.read(state[control.key]) if control.key in state else control.default
         ),
     )
-    return [
-        control.key
-        for control, _ in walked
-        if control.key not in FOLD_KEYS and not isinstance(control, Tabs)  # see test_tabs.py
-    ]
+    controls = [control for control, _ in walked if not isinstance(control, Tabs)]  # no widget
+    return [control.key for control in controls if control.key not in FOLD_KEYS]
 
 
 def contents(app: AppTest) -> list[object]:
@@ -109,10 +106,11 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     keys = all_keys(page, state)
     plain = opened(page or "start", **state)
     assert widgets(plain).keys() == set(keys)  # the teachers' page knows them all
-    everything = ",".join([*keys, *WITHOUT_VALUE.get(page, {})])
+    everything = ",".join([*keys, "tab", *WITHOUT_VALUE.get(page, {})])
 
     hidden = opened(page or "start", **state, hide=everything)
     assert widgets(hidden) == {}
+    assert not hidden.tabs
     assert not hidden.error
     assert contents(hidden) == contents(plain)
     for key in keys:
@@ -123,6 +121,7 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     locked = opened(page or "start", **state, lock=everything)
     assert widgets(locked).keys() == set(keys)
     assert all(widget.proto.disabled for widget in widgets(locked).values())
+    assert not locked.tabs
     assert contents(locked) == contents(plain)
     for app, what in ((hidden, "locked 0 of"), (locked, "hidden 0 and")):
         assert any(what in caption.value for caption in app.caption)
@@ -137,6 +136,8 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
         ("gradient_field", {"descent_steps": "0"}),
         ("training", {"data": "iris", "map": "polynomial", "stop": "plateau"}),
         ("compare", {"c_data": "spirals", "c_steps": "10"}),
+        ("precision_lab", {"tab": "run"}),
+        ("precision_lab", {"tab": "difference"}),
     ],
 )
 def test_which_controls_there_are_depends_on_their_values(page: str, state: dict[str, str]):
