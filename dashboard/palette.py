@@ -64,7 +64,7 @@ SCENE_AXIS = {  # of a 3-D picture; not in the template, which every flat one wo
 # A plain mapping: as a go.layout.Template it costs each figure 4 ms more.
 TEMPLATE: dict[str, Any] = {
     "layout": {
-        "font": {"color": TEXT, "family": "var(--st-font)", "size": 13},
+        "font": {"color": TEXT, "family": "var(--st-font)", "size": 14},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 8, "r": 8, "t": 32, "b": 8},

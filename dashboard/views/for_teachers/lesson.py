@@ -20,7 +20,7 @@ from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
@@ -144,7 +144,7 @@ def draw_lesson(page: str) -> ComposedLesson:
     with st.container(border=True):
         st.markdown(f"**{translate('Starting values')}**")
         values = controls_of(page, draw)
-    labels = {control.key: control.label for control, _ in values if control.key not in FOLD_KEYS}
+    labels = {control.key: control.label for control, _ in values}
     labels |= WITHOUT_VALUE.get(page, {})
     names = {key: translate(label) for key, label in labels.items()}
     left, right = st.columns(2)
