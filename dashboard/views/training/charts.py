@@ -3,7 +3,6 @@
 from core.training import TrainingSettings
 from dashboard.components.player_message import Chart
 from dashboard.controls.run.changes import described
-from dashboard.runs.shared_run import SMOOTHING_SPAN
 from dashboard.text import translate
 from dashboard.text.loss_words import loss_in_words
 from dashboard.views.training.curves_figure import (
@@ -57,7 +56,7 @@ def _names(settings: TrainingSettings) -> CurveNames:
         loss=loss_in_words(settings.loss),
         accuracy=translate("accuracy"),
         batch=translate("mini-batch"),
-        smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
+        smoothed=translate("smoothed"),
         train=translate("training set"),
         test=translate("test set"),
         penalty=translate("L2 penalty ½λΣw²"),
