@@ -76,7 +76,7 @@ TABS = {
     "calibration": "Calibration",
     "gradient": "Next mini-batch",
     "weights": "Weights",
-    "slice": "Loss around the path",
+    "slice": "Loss surface",
     "norm": "Gradient norm",
 }
 

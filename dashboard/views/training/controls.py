@@ -54,7 +54,7 @@ TABS = Tabs.of(
         "calibration": english("Calibration"),
         "gradient": english("Next mini-batch"),
         "weights": english("Weights"),
-        "slice": english("Loss around the path"),
+        "slice": english("Loss surface"),
         "norm": english("Gradient norm"),
         "change": english("Change the run"),
         "export": english("Download"),
