@@ -7,6 +7,7 @@ from dashboard.controls.language import draw_language_choice
 from dashboard.controls.linked import begin_links, end_links
 from dashboard.controls.restrictions import draw_way_back, remember_restrictions
 from dashboard.text import translate
+from dashboard.text.page_titles import SECTIONS
 from dashboard.text.translation import remember_language
 
 st.set_page_config(page_icon=page_icon(), layout="wide")
@@ -14,34 +15,18 @@ remember_language()
 remember_restrictions()
 
 
-def _page(folder: str, title: str) -> st.Page:
-    """The page of a folder in views/, which is also its path in the URL."""
-    return st.Page(
-        f"views/{folder}/page.py", title=title, url_path=folder, default=folder == "start"
-    )
-
-
-start = _page("start", translate("Start"))
-chain_rule = _page("chain_rule", translate("Chain rule"))
-softmax = _page("softmax", translate("Softmax"))
-loss_surface = _page("loss_surface", translate("Loss surface"))
-gradient_field = _page("gradient_field", translate("Gradient field"))
-backprop = _page("backprop", translate("Backpropagation"))
-training = _page("training", translate("Training"))
-compare = _page("compare", translate("Compare"))
-bug_lab = _page("bug_lab", translate("Bug lab"))
-precision_lab = _page("precision_lab", translate("Precision lab"))
-practice = _page("practice", translate("Practice"))
-for_teachers = _page("for_teachers", translate("For teachers"))
-misconceptions = _page("misconceptions", translate("Common mistakes"))
-
 page = st.navigation(
     {
-        translate("Learn"): [start, chain_rule, softmax],
-        translate("Explore"): [loss_surface, gradient_field, backprop],
-        translate("Train"): [training, compare],
-        translate("Labs"): [bug_lab, precision_lab, practice],
-        translate("Teach"): [for_teachers, misconceptions],
+        translate(section): [
+            st.Page(
+                f"views/{folder}/page.py",
+                title=translate(named.title),
+                url_path=folder,
+                default=folder == "start",
+            )
+            for folder, named in pages.items()
+        ]
+        for section, pages in SECTIONS.items()
     },
     position="top",  # the sidebar is for the controls
 )

@@ -63,7 +63,8 @@ async function update(parentElement, shown) {
 
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
-  const { data, layout } = withThemeColours(shown.message.figure, style);
+  const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
+  const { data, layout } = withThemeColours(figure, style);
   const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
   await plotly.react(shown.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, config);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
@@ -74,10 +75,23 @@ async function draw(plotly, shown) {
   if (shown.unwatch) return;
   shown.unwatch = watchWidth(shown.node, () => {
     setHeight(shown);
-    plotly.Plots.resize(shown.node);
+    if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
+    else plotly.Plots.resize(shown.node);
   });
   shown.node.on("plotly_click", ({ points: [point] }) => {
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });
+}
+
+// A graph's letters, circles and the distances between them are in pixels: on a phone, where its
+// places come closer together, they are smaller.
+function fittedToWidth(figure, width) {
+  const { below, scale } = figure.layout.meta?.narrow ?? {};
+  if (!(width < below)) return figure;
+  const smaller = (name, value) =>
+    /^(size|[xy]shift|(start)?standoff)$/.test(name) && typeof value === "number"
+      ? value * scale
+      : value;
+  return JSON.parse(JSON.stringify(figure), smaller);
 }

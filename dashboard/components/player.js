@@ -287,7 +287,11 @@ class Player {
   }
 
   pause() {
-    this.goTo(this.step);
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    this.cursor = this.step;
+    this.drawAll();
+    this.settle();
   }
 
   goTo(step) {

@@ -78,7 +78,6 @@ def simplex_figure(
             "tickvals": [0.2, 0.4, 0.6, 0.8],
             "gridcolor": palette.GRID,
             "linecolor": palette.LINE,
-            "tickfont": {"size": 11},
         }
         for axis, name, colour in zip(
             ("aaxis", "baxis", "caxis"), corners, palette.CLASSES[:CLASSES], strict=True

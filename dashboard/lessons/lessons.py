@@ -62,7 +62,7 @@ LESSONS = (
         "softmax",
         "Adding a constant changes nothing",
         "Add 5 to every logit: every eᶻ becomes 148.4 times as large, and every ŷ stays the same.",
-        {"shift": "5"},
+        {"shift": "5", "tab": "shift"},
     ),
     Lesson(
         "loss_surface",

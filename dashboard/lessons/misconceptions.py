@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.lessons.lessons import SEED_LAYER, Lesson
-from dashboard.text import English
+from dashboard.text import English, english
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Misconception:
     source: str = ""
 
 
-MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
+MISCONCEPTIONS = (
     Misconception(
         "The gradient points to where the loss falls.",
         "It points towards a larger loss; the step has a minus sign. zᵢ rises where ŷᵢ < yᵢ and "
@@ -63,7 +63,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "softmax",
                 "The logit of a wrong class",
                 "∂L/∂z₃ is ŷ₃ = 0.1402. If 3 were the true class, it would be −0.8598.",
-                {"ji": "3"},
+                {"ji": "3", "tab": "gradient"},
             ),
         ),
     ),
@@ -79,7 +79,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Five more for every logit",
                 "Every eᶻ becomes 148.4 times as large and log Σ eᶻ goes from 2.464 to 7.464; "
                 "every ŷ stays the same.",
-                {"shift": "5"},
+                {"shift": "5", "tab": "shift"},
             ),
             Lesson(
                 "loss_surface",
@@ -101,7 +101,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Low temperature",
                 "T = 0.1 and z = (1.2, 1, 0.5): ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be "
                 "0.1055, ten times too small.",
-                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1"},
+                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1", "tab": "jacobian"},
             ),
         ),
     ),
@@ -187,7 +187,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "The long way and the short one",
                 "With ε = 0.3 all three terms count: −0.6150 + 0.02312 + 0.02312 = −0.5688. The "
                 "short way gives the same: ŷ₁ − y₁ = 0.2312 − 0.8000.",
-                {"eps": "0.3", "ji": "1"},
+                {"eps": "0.3", "ji": "1", "tab": "gradient"},
             ),
         ),
     ),
@@ -222,7 +222,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Two biases",
                 "The layer on that page has ∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each bias gets "
                 "its own step, but the sum is 0.",
-                {**SEED_LAYER, "target": "2", "parameter": "b1"},
+                {**SEED_LAYER, "target": "2", "parameter": "b1", "tab": "gradients"},
             ),
             Lesson(
                 "bug_lab",
@@ -349,3 +349,10 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
         ),
     ),
 )
+TOPICS = {  # in the order of the pages
+    english("Softmax and its gradient"): MISCONCEPTIONS[:5],
+    english("The loss"): MISCONCEPTIONS[5:7],
+    english("Backpropagation"): MISCONCEPTIONS[7:11],
+    english("Training"): MISCONCEPTIONS[11:14],
+    english("Numbers in the computer"): MISCONCEPTIONS[14:],
+}

@@ -137,7 +137,13 @@ CLICKS = [
         "A network",
         "Highlighted: x₁ → z₁ → p.$",
     ),
-    ("/softmax", ("combobox", "Column i: logit zᵢ"), ["Enter"], "The Jacobian", "∂ŷ₁/∂z₃"),
+    (
+        "/softmax?tab=jacobian",
+        ("combobox", "Column i: logit zᵢ"),
+        ["Enter"],
+        "The Jacobian",
+        "∂ŷ₁/∂z₃",
+    ),
     ("/loss_surface", ("slider", "z₁"), ["ArrowRight"], "The same loss as a map", "z₁ = 1.100"),
     ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "w₂₂"),
 ]

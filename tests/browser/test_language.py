@@ -19,7 +19,7 @@ def follow(page: Page, title: str) -> None:
 
 
 def expect_vietnamese_softmax_with_its_state(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Nhiệt độ", exact=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Nhiệt độ", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/softmax\?.*lang=vi"))
     expect(page).to_have_url(re.compile(r"[?&]T=2(&|$)"))
     expect(page.get_by_role("slider", name="Nhiệt độ T")).to_have_value("2")

@@ -81,7 +81,7 @@ def test_an_uploaded_file_survives_a_lesson(page: Page, server: Server):
 
 
 def test_a_link_can_be_opened_in_a_new_tab_and_copied(page: Page, server: Server):
-    opened(page, server.url + "/misconceptions")
+    opened(page, server.url + "/misconceptions?mistake_10=true")
     link = page.get_by_test_id("stMain").get_by_role("link", name="Sixteen pairs for one weight")
     page.get_by_text("i, j and k are interchangeable names").first.scroll_into_view_if_needed()
     address = link.evaluate("link => link.href")
@@ -92,7 +92,7 @@ def test_a_link_can_be_opened_in_a_new_tab_and_copied(page: Page, server: Server
         tab.value.wait_for_load_state()
         assert tab.value.url == address
         tab.value.close()
-        expect(page).to_have_url(server.url + "/misconceptions")
+        expect(page).to_have_url(server.url + "/misconceptions?mistake_10=true")
 
 
 def test_a_new_page_begins_at_its_top(page: Page, server: Server):

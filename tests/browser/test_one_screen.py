@@ -23,7 +23,8 @@ MEASURED = r"""() => {
   const bottom = (node) => node.getBoundingClientRect().bottom;
   const pictures = [...main.querySelectorAll(".figure, .player .chart")].filter(isShown);
   const controls = "[role=slider], input, button:not([role=tab]), [role=combobox], [role=radio]";
-  const letters = [...main.querySelectorAll(".main-svg text")].filter(isShown).map((text) => {
+  const written = [...main.querySelectorAll(".main-svg text")].filter((text) => text.textContent);
+  const letters = written.filter(isShown).map((text) => {
     const scale = text.getBoundingClientRect().width / (text.getBBox().width || 1);
     const turned = text.getAttribute("transform")?.includes("rotate");
     const size = parseFloat(getComputedStyle(text).fontSize);
@@ -43,7 +44,7 @@ MEASURED = r"""() => {
 
 def measured(page: Page, server: Server, path: str, width: int, height: int) -> dict[str, Any]:
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{server.url}/{path}")
+    page.goto(f"{server.url}/{'' if path == 'start' else path}")
     settled(page)
     if path not in WITHOUT_PICTURE:
         page.locator(".figure .main-svg, .player .chart .main-svg").first.wait_for()

@@ -82,7 +82,7 @@ def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
     page: Page, server: Server, scheme: str
 ):
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{server.url}/softmax")
+    page.goto(f"{server.url}/softmax?tab=jacobian")
     settled(page)
     scale = page.wait_for_function(
         """() => [...document.querySelectorAll(".js-plotly-plot")]

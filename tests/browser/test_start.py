@@ -123,7 +123,7 @@ def test_a_step_on_this_page_is_the_layer_of_backprop(page: Page, server: Server
 
 
 def test_a_lesson_leads_to_its_page(page: Page, server: Server):
-    opened(page, server)
+    opened(page, server, "?tab=lessons")
     for title, heading in PAGES_OF_LESSONS.items():
         link = page.get_by_test_id("stMarkdown").get_by_role("link", name=title, exact=True)
         link.click()

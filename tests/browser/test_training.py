@@ -191,7 +191,7 @@ def test_a_question_on_its_way_does_not_bring_the_old_step_back(page: Page, serv
     expect(page).to_have_url(re.compile("step=5$"))
 
 
-@pytest.mark.parametrize("milliseconds", [30, 150, 240])
+@pytest.mark.parametrize("milliseconds", [30, 120])
 def test_a_page_that_is_left_right_after_pause_makes_room_for_the_next(
     page: Page, server: Server, milliseconds: int
 ):

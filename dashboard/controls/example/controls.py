@@ -29,7 +29,7 @@ LOGITS = tuple(
 TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
 SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
 LOGIT_KEYS = tuple(logit.key for logit in LOGITS)
-IN_HAND_WIDTH = 190  # pixels; five stand in a row beside the sidebar, two on a wide phone
+IN_HAND_WIDTH = 168  # pixels; five stand in a row beside the sidebar, two on a phone
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def draw_example_controls(hand: DeltaGenerator, in_hand: Collection[str] = LOGIT
     in_hand : the keys of those controls.
     """
     forget_refused()
-    row, rest = hand.container(horizontal=True), st.sidebar
+    row, rest = hand.container(horizontal=True, width="content"), st.sidebar
     rest.subheader(translate("Current example"))
 
     def value_of(control: Control) -> Value:

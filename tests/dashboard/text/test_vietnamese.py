@@ -22,10 +22,18 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("start", {}),
     ("start", {"a": "1,x,-1", "W": "0.5,-0.3;-0.4,0.8;0.2", "edges": "∂L/∂w"}),
     ("start", {"W": "10,-10", "a": "10", "b": "1", "target": "0.3,0.8", "eta": "50"}),
+    *(("start", {"tab": tab}) for tab in ("lessons", "formulas", "numbers")),
     ("chain_rule", {}),
+    *(("chain_rule", {"tab": tab}) for tab in ("derivatives", "matrix", "numbers")),
+    *(("chain_rule", {"demo": demo, "tab": "matrix"}) for demo in ("x²", "f·g")),
     ("chain_rule", {"demo": "f·g", "f": "relu", "x": "0"}),
     ("softmax", {}),
-    ("softmax", {"K": "4", "shift": "2", "T": "2", "q": "0.5,0.5,0.1,x", "eps": "0.1", "ji": "1"}),
+    ("softmax", {"K": "4", "shift": "2", "T": "2", "q": "0.5,0.5,0.1,x", "eps": "0.1", "ji": "1",
+                 "tab": "gradient"}),
+    *(("softmax", {"tab": tab}) for tab in ("temperature", "shift", "jacobian", "numbers")),
+    ("softmax", {"K": "4", "z1": "2", "shift": "2", "T": "2", "tab": "temperature"}),
+    ("softmax", {"shift": "2", "jk": "2", "T": "2", "tab": "jacobian"}),
+    ("softmax", {"shift": "2", "tab": "shift"}),
     ("softmax", {"q": "0.5,0.4,0.3"}),
     ("loss_surface", {"eps": "0.2"}),
     ("loss_surface", {"K": "2", "i": "1", "j": "1", "q": "0.3,0.7"}),
@@ -34,6 +42,7 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("gradient_field", {"K": "2", "beside": "squared error"}),
     ("backprop", {}),
     ("backprop", {"diagonal_only": "true", "parameter": "b1", "W": "900,-900;1,2", "a": "1,1"}),
+    *(("backprop", {"tab": tab}) for tab in ("derivation", "gradients", "passed_back", "numbers")),
     ("training", {"data": "iris", "step": "40", "l2": "0.01", "stop": "steps", "map": "polynomial",
                   "tab": "examples"}),
     ("training", {"data": "blobs", "step": "20", "loss": "squared error", "tab": "gradient",
@@ -53,6 +62,7 @@ STATES: list[tuple[str, dict[str, str]]] = [
                        "class_count": "4096", "logit_size": "8", "measured": "absolute"}),
     ("for_teachers", {"t_page": "training", "t_stop": "plateau"}),
     ("misconceptions", {}),
+    ("misconceptions", {f"mistake_{number}": "true" for number in range(1, 17)}),
     ("start", {"hide": "a", "lock": "W,take_step", "eta": "1e99"}),
     ("practice", {}),
     ("practice", {"level": "2", "set": "7", "exercise": "4"}),
@@ -263,7 +273,7 @@ def test_switching_keeps_the_page_and_its_state():
     choice.set_value("vi").run()
     assert dict(app.query_params)["lang"] == "vi"
     assert [app.slider(key=key).value for key in ("T", "shift")] == [2, 1.5]
-    assert "Nhiệt độ" in [part.value for part in app.subheader]
+    assert [tab.label for tab in app.tabs][1] == "Nhiệt độ"
     language_choice(app).set_value("en").run()
     assert "lang" not in dict(app.query_params)
-    assert "Temperature" in [part.value for part in app.subheader]
+    assert [tab.label for tab in app.tabs][1] == "Temperature"
