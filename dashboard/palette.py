@@ -29,7 +29,7 @@ CLASSES = (
 )
 
 MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
-SHARE_RIGHT = "Greens_r"  # another one, for accuracy: bright is good
+SHARE_RIGHT = "Greens"  # another one, for accuracy, as plotly.js has it: bright is good
 
 # What has a sign, in heat maps, images and edges; 0 is the page's background.
 POSITIVE, NEGATIVE = "#d7303b", "#2f78d4"

@@ -41,6 +41,7 @@ class Chart {
     for (const trace of named) {
       const line = history.get(trace.meta.series).line(range[0], this.drawnTo);
       Object.assign(trace, line.x.length > 0 ? line : NO_LINE);
+      if (line.x.length === 1) Object.assign(trace, { mode: "markers", cliponaxis: false });
     }
     layout.uirevision = run;
     layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
@@ -58,7 +59,8 @@ class Chart {
       }
       layout.yaxis = { ...layout.yaxis, range };
     }
-    plotly.react(this.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, CHART_CONFIG);
+    Object.assign(layout, { autosize: true, height: this.node.clientHeight });
+    plotly.react(this.node, data.map(withWrittenNumbers), layout, CHART_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);
     this.cover();

@@ -244,7 +244,7 @@ MISCONCEPTIONS = (
                 "A batch of eight",
                 "That page shows the gradient of each example of the next batch and their mean, "
                 "which the update uses. The sum would be 8 times as long.",
-                {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
+                {"data": "iris", "batch": "8", "step": "45", "tab": "gradient"},
             ),
             Lesson(
                 "bug_lab",
@@ -274,7 +274,7 @@ MISCONCEPTIONS = (
                 "Digits with η = 2 after 2 000 steps: on the test set the mean confidence is "
                 "97.52%, the accuracy 94.71%. The diagram under “Calibration” shows at which "
                 "levels the layer is overconfident.",
-                {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
+                {"data": "digits", "lr": "2", "step": "2000", "tab": "calibration"},
             ),
         ),
     ),

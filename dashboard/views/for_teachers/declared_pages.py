@@ -67,8 +67,6 @@ PAGES = {
     for name, controls in _CONTROLS.items()
 }
 WITH_OWN_DATA = ("training", "compare")  # where the user's own data can be used, in no link
-# Open or not is part of a link, but what is folded up cannot be hidden or locked.
-FOLD_KEYS = frozenset(["tab", *(fold.key for fold in training.FOLDS)])
 _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE = {

@@ -22,7 +22,7 @@ from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
@@ -173,7 +173,7 @@ def draw_values(page: str) -> list[tuple[Control, Value]]:
 
 def names_of(page: str, controls: Iterable[Control]) -> dict[str, str]:
     """What can be hidden or locked on a page: its label by the key that a lesson names it by."""
-    labels = {control.key: control.label for control in controls if control.key not in FOLD_KEYS}
+    labels = {control.key: control.label for control in controls if not isinstance(control, Tabs)}
     return {key: translate(label) for key, label in (labels | WITHOUT_VALUE.get(page, {})).items()}
 
 

@@ -11,7 +11,7 @@ from dashboard.controls import linked, restrictions
 from dashboard.controls.control import Buttons, Choice, NumberField, Slider, Switch
 from dashboard.controls.declaration import Control
 from dashboard.streamlit_patches.history_navigation import is_history_navigation
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, controls_of
 from tests.dashboard.opened_page import errors, opened
 
 # What else a link must say for more of the controls to be drawn.
@@ -31,7 +31,7 @@ def controls(page: str, state: dict[str, str]) -> list[Control]:
         return control.read(state[control.key]) if control.key in state else control.default
 
     found = [control for control, _ in controls_of(page, value_of)]
-    return [control for control in found if control.key not in {*FOLD_KEYS, *state}]
+    return [control for control in found if control.key not in state]
 
 
 def wrong_texts(control: object) -> list[str]:

@@ -13,7 +13,7 @@ from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.controls.tabs import Tabs
 from dashboard.figures.logit_plane import Plane
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened
 
@@ -88,8 +88,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
             control.read(state[control.key]) if control.key in state else control.default
         ),
     )
-    controls = [control for control, _ in walked if not isinstance(control, Tabs)]  # no widget
-    return [control.key for control in controls if control.key not in FOLD_KEYS]
+    return [control.key for control, _ in walked if not isinstance(control, Tabs)]  # no widget
 
 
 def contents(app: AppTest) -> list[object]:

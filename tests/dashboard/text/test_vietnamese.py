@@ -47,9 +47,11 @@ STATES: list[tuple[str, dict[str, str]]] = [
     ("backprop", {"diagonal_only": "true", "parameter": "b1", "W": "900,-900;1,2", "a": "1,1"}),
     *(("backprop", {"tab": tab}) for tab in ("derivation", "gradients", "passed_back", "numbers")),
     ("training", {"data": "iris", "step": "40", "l2": "0.01", "stop": "steps", "map": "polynomial",
-                  "examples": "true", "calibration": "true", "slice": "true", "export": "true"}),
-    ("training", {"data": "blobs", "step": "20", "loss": "squared error", "gradient": "true",
-                  "weights": "true", "changes": "10:lr=0.01", "log": "true", "stop": "plateau"}),
+                  "tab": "examples"}),
+    ("training", {"data": "blobs", "step": "20", "loss": "squared error", "tab": "gradient",
+                  "changes": "10:lr=0.01", "log": "true", "stop": "plateau"}),
+    *(("training", {"data": "iris", "step": "40", "l2": "0.01", "tab": tab})
+      for tab in ("calibration", "weights", "slice", "norm", "change", "export", "numbers")),
     ("training", {"data": "moons", "lr": "100", "l2": "10", "step": "300"}),
     ("training", {"data": "blobs", "changes": "300000:lr=0.1"}),
     ("training", {"data": "csv"}),
@@ -232,7 +234,7 @@ def test_nothing_is_left_in_english(recorded: Recorded, page: str, query: dict[s
 
 def test_the_same_words_are_found_on_an_english_page():
     """The test above can fail: what it looks for is there in English."""
-    app = opened("training", data="iris", step="40", examples="true")
+    app = opened("training", data="iris", step="40", tab="examples")
     assert len(english_left(shown(app))) > 90
 
 
