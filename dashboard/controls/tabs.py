@@ -32,7 +32,7 @@ class Tabs(Buttons):
     def draw_open(
         self,
         container: DeltaGenerator,
-        contents: Mapping[str, Callable[[], None]],
+        contents: Mapping[str, Callable[[], object]],
         controls: Mapping[str, Sequence[Control[Any]]] | None = None,
     ) -> None:
         """Draw the tabs, and in the open one what stands under its id in `contents`.

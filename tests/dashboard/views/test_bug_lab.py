@@ -109,8 +109,9 @@ def test_a_chosen_bug_shows_cores_runs_check_and_explanation(bug: str):
         ("relative error", check.relative_errors),
     ):
         is_text = every[name].dtype.kind != "f"  # as where one of them is ∞
-        expected = list(map(number, numbers)) if is_text else numbers
-        np.testing.assert_array_equal(every[name], expected)
+        np.testing.assert_array_equal(
+            every[name], np.array(list(map(number, numbers))) if is_text else numbers
+        )
     verdict = (
         "✓ The gradient check passes" if bug == NO_BUG else f"for {check.failures} of 15 parameters"
     )
