@@ -43,7 +43,8 @@ def press(page: Page, name: str) -> None:
 
 def outcome(page: Page) -> dict[str, list[str]]:
     """Before, now and next, by the name of the row."""
-    rows = page.get_by_test_id("stMarkdown").locator("tbody tr").all()
+    table = page.get_by_test_id("stMarkdown").locator("table").filter(has_text="after next step")
+    rows = table.locator("tbody tr").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     return {name: values for name, *values in cells}
 
