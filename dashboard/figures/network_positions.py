@@ -9,7 +9,7 @@ from functools import cache
 from dashboard.figures.network_numbers import LitPaths, Network, Parameter, parameters_of
 
 # Across, as shares of the width: the units a, the weights' labels, z, ŷ and L.
-ACTIVATIONS, WEIGHTS, LOGITS, PROBABILITIES, LOSS = 0.079, 0.285, 0.49, 0.706, 0.921
+ACTIVATIONS, WEIGHTS, LOGITS, PROBABILITIES, LOSS = 0.079, 0.279, 0.499, 0.71, 0.921
 # Upwards in rows: one row from unit to unit, weights of one unit above each other, b above its z.
 _LABEL_STEP, _BIAS_ABOVE = 0.19, 0.345
 _LEVEL = 0.07  # how far a line runs level to either side of its label, so that none is hidden
