@@ -152,9 +152,9 @@ def test_a_link_decides_about_hidden_controls_and_about_the_lesson(request):
     app = opened("softmax", T="0.5", hide="T")
     request.getfixturevalue("link_opened")
     follow(app, T="2", hide="T")
-    assert app.session_state["_example"].temperature == 2.0
+    assert app.session_state["T"] == 2.0
     follow(app)
-    assert app.session_state["_example"].temperature == 1.0
+    assert app.session_state["T"] == 1.0
     assert app.slider(key="T").value == 1.0
 
 

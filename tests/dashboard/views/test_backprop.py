@@ -155,7 +155,7 @@ def test_the_nodes_hold_the_numbers_of_the_layer(state: State):
     np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
     np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
     expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
-    shown = [text.split("<br>")[1] for text in drawn(state).data[NODES_TRACE].text]
+    shown = [" ".join(text.split("<br>")[1:]) for text in drawn(state).data[NODES_TRACE].text]
     assert shown == [number(float(value)) for value in expected]
     assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
 
