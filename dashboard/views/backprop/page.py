@@ -18,7 +18,7 @@ from dashboard.figures.network import network_figure
 from dashboard.figures.network_numbers import LitPaths
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import displayed, scrolled
-from dashboard.text.number_table import jacobian_table, written
+from dashboard.text.number_table import jacobian_table
 from dashboard.views.backprop.controls import (
     DIAGONAL_ONLY,
     choose_clicked_parameter,
@@ -82,7 +82,7 @@ beside.markdown("\n\n".join(agreement))
 
 st.subheader(translate("Path by path"))
 paths = path_table(entry.factors, parameter, diagonal_only)
-st.markdown(scrolled(written(paths)), unsafe_allow_html=True)
+st.markdown(scrolled(paths.written()), unsafe_allow_html=True)
 if np.isinf(network.loss_derivatives).any():
     st.markdown(
         translate(
@@ -127,9 +127,9 @@ errors = network.computed.bias
 st.markdown(
     "\n\n".join(
         [
-            scrolled(written(logits)),
+            scrolled(logits.written()),
             logits_in_words(network),
-            scrolled(written(gradients, ends_in_sums=True)),
+            scrolled(gradients.written()),
             translate(
                 "∂L/∂b keeps one entry per class; for a batch, each is added up over the examples. "
                 "The sum over the classes, here {terms} {total}, is always 0, because ŷ and y both "
@@ -145,13 +145,14 @@ st.markdown(
 st.subheader(translate("Gradient passed back to the previous layer"))
 left, right = st.columns(2)
 handed_down = activation_gradient_table(network)
-left.markdown(written(handed_down))
+left.markdown(handed_down.written())
 right.latex(handed_down_formula(network, p or 0))
 
 with st.expander(translate("Numbers"), key="backprop_numbers", on_change="rerun") as numbers:
     if numbers.open:
-        for table in (paths, logits, gradients, handed_down, layer_table(network)):
-            draw_table(table)
+        for table in (paths, logits, gradients, handed_down):
+            draw_table(table.frame())
+        draw_table(layer_table(network))
         st.markdown(translate("The Jacobian ∂ŷₖ/∂zᵢ, row k and column i:"))
         draw_table(jacobian_table(softmax_jacobian(network.computed.probabilities)))
 
