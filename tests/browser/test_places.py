@@ -165,7 +165,7 @@ FIGURE_AND_PLAYER = pytest.mark.parametrize("path", ["/chain_rule", "/training?s
 
 
 def is_drawn(page: Page) -> None:
-    page.wait_for_selector(".main-svg")
+    page.wait_for_selector(".main-svg", timeout=90_000)  # after several addresses of 10 s each
     expect(page.locator(".unavailable:visible")).to_have_count(0)
 
 

@@ -11,7 +11,7 @@ from dashboard.controls.layer.formulas import forward_formula
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, signed_number, translate
 from dashboard.text.markdown import displayed, scrolled
-from dashboard.text.number_table import jacobian_table, written
+from dashboard.text.number_table import jacobian_table
 from dashboard.views.backprop.formulas import (
     handed_down_formula,
     logit_path_formula,
@@ -37,7 +37,7 @@ def draw_paths(
     """The factors and the product of every path, and their sum beside other ways to it."""
     st.markdown(rule_in_words(parameter))
     paths = path_table(entry.factors, parameter, diagonal_only)
-    st.markdown(scrolled(written(paths)), unsafe_allow_html=True)
+    st.markdown(scrolled(paths.written()), unsafe_allow_html=True)
     if np.isinf(network.loss_derivatives).any():
         st.markdown(
             translate(
@@ -94,9 +94,9 @@ def draw_gradients(network: Network) -> None:
     st.markdown(
         "\n\n".join(
             [
-                scrolled(written(logit_table(network))),
+                scrolled(logit_table(network).written()),
                 logits_in_words(network),
-                scrolled(written(parameter_gradient_table(network), ends_in_sums=True)),
+                scrolled(parameter_gradient_table(network).written()),
                 translate(
                     "∂L/∂b keeps one entry per class; for a batch, each is added up over the "
                     "examples. The sum over the classes, here {terms} {total}, is always 0, "
@@ -113,7 +113,7 @@ def draw_gradients(network: Network) -> None:
 def draw_passed_back(network: Network, p: int) -> None:
     """∂L/∂a of every unit, and the sum that it is for unit p."""
     left, right = st.columns(2)
-    left.markdown(scrolled(written(activation_gradient_table(network))), unsafe_allow_html=True)
+    left.markdown(scrolled(activation_gradient_table(network).written()), unsafe_allow_html=True)
     right.latex(handed_down_formula(network, p))
 
 
@@ -126,8 +126,8 @@ def draw_numbers(
         logit_table(network),
         parameter_gradient_table(network),
         activation_gradient_table(network),
-        layer_table(network),
     ):
-        draw_table(table)
+        draw_table(table.frame())
+    draw_table(layer_table(network))
     st.markdown(translate("The Jacobian ∂ŷₖ/∂zᵢ, row k and column i:"))
     draw_table(jacobian_table(softmax_jacobian(network.computed.probabilities)))

@@ -15,6 +15,7 @@ from dashboard.controls.layer.controls import stacked_gradient
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
+from dashboard.text.number_table import NumberTable
 from dashboard.written_numbers import number_or_noise
 
 
@@ -83,20 +84,21 @@ def agreement_table(entry: ParameterEntry, parameter: Parameter) -> str:
     )
 
 
-def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> pd.DataFrame:
+def path_table(factors: PathFactors, parameter: Parameter, diagonal_only: bool) -> NumberTable:
     """The three factors and their product for every (i, k); those with i = q come first."""
     classes, q = len(factors.logit_derivatives), parameter.q
     pairs = [(i, k) for i in sorted(range(classes), key=lambda i: i != q) for k in range(classes)]
     names = [_path_name(parameter, i, k, diagonal_only) for i, k in pairs]
     i, k = np.transpose(pairs)
-    return pd.DataFrame(
+    return NumberTable(
+        names,
         {
             "∂L/∂ŷₖ": factors.loss_derivatives[k],
             "∂ŷₖ/∂zᵢ": factors.jacobian[k, i],
             f"∂zᵢ/∂{parameter.symbol}": factors.logit_derivatives[i],
             translate("product"): factors.contributions[k, i],
         },
-        index=pd.Index(names, name="i, k"),
+        header="i, k",
     )
 
 
@@ -107,10 +109,11 @@ def _path_name(parameter: Parameter, i: int, k: int, diagonal_only: bool) -> str
     return f"{mark}i = {i + 1}, k = {k + 1}: {path}"
 
 
-def logit_table(network: Network) -> pd.DataFrame:
+def logit_table(network: Network) -> NumberTable:
     """∂L/∂z of every class: in short, through the Jacobian, and beside what it is mistaken for."""
     logits, targets = network.computed.logits, network.targets
-    return pd.DataFrame(
+    return NumberTable(
+        [symbol("z", index) for index in range(len(logits))],
         {
             "ŷ": network.computed.probabilities,
             "y": targets,
@@ -119,7 +122,6 @@ def logit_table(network: Network) -> pd.DataFrame:
             "ŷ − 1": minus_identity(network.computed.probabilities).diagonal(),
             translate("squared error's ∂/∂z"): squared_error_gradient(logits, targets),
         },
-        index=[symbol("z", index) for index in range(len(logits))],
     )
 
 
@@ -141,18 +143,18 @@ def logits_in_words(network: Network) -> str:
     return f"{same} {ones} {squared}"
 
 
-def parameter_gradient_table(network: Network) -> pd.DataFrame:
+def parameter_gradient_table(network: Network) -> NumberTable:
     """∂L/∂W, a row per unit p and a column per output q, over ∂L/∂b; and the sum of each row."""
     inputs, classes = network.weights.shape
-    table = pd.DataFrame(
-        stacked_gradient(network),
-        index=[*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
-        columns=[symbol("z", q) for q in range(classes)],
+    gradient = stacked_gradient(network)
+    return NumberTable(
+        [*(f"∂L/∂W: {symbol('a', p)} →" for p in range(inputs)), "∂L/∂b:"],
+        {symbol("z", q): gradient[:, q] for q in range(classes)} | {"Σ": gradient.sum(axis=1)},
+        ends_in_sums=True,
     )
-    return table.assign(Σ=table.to_numpy().sum(axis=1))
 
 
-def activation_gradient_table(network: Network) -> pd.DataFrame:
+def activation_gradient_table(network: Network) -> NumberTable:
     """What is passed back to the previous layer: ∂L/∂a beside a and finite differences of L."""
     weights, bias, targets = network.weights, network.bias, network.targets
     estimate = numerical_gradient_in_rows(
@@ -161,13 +163,13 @@ def activation_gradient_table(network: Network) -> pd.DataFrame:
         ),
         network.activations,
     )
-    return pd.DataFrame(
+    return NumberTable(
+        [symbol("a", p) for p in range(len(network.activations))],
         {
             "a": network.activations,
             "∂L/∂a": network.computed.activations,
             translate("finite difference of L"): estimate + 0.0,  # no −0
         },
-        index=[symbol("a", p) for p in range(len(network.activations))],
     )
 
 

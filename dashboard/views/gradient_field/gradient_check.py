@@ -1,7 +1,6 @@
 """The gradient of cross-entropy at a step of the descent: its formula, and a check beside it."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -13,7 +12,7 @@ from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import difference_in_words, unit_of_loss_in_words
 from dashboard.text import translate
 from dashboard.text.formulas import gradient_formula
-from dashboard.text.number_table import written
+from dashboard.text.number_table import NumberTable
 
 
 def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int) -> None:
@@ -30,15 +29,15 @@ def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int
     left.markdown(translate("The gradient at step {shown}, with the current values:", shown=shown))
     log_probabilities = log_softmax(point, temperature=temperature)
     left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
-    table = pd.DataFrame(
+    table = NumberTable(
+        [f"∂L/∂{symbol('z', index)}" for index in range(len(point))],
         {
             "(ŷ − y)/T": gradient,
             translate("finite difference of L"): estimate,
             translate("difference"): estimate - gradient,
         },
-        index=[f"∂L/∂{symbol('z', index)}" for index in range(len(point))],
     )
-    right.markdown(written(table))
+    right.markdown(table.written())
     right.markdown(difference_in_words())
     left.markdown(
         translate(

@@ -21,7 +21,6 @@ from dashboard.figures.network_numbers import (
 )
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import number
-from dashboard.text.number_table import written
 from dashboard.views.backprop.controls import TABS
 from dashboard.views.backprop.formulas import (
     handed_down_formula,
@@ -188,7 +187,7 @@ def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: St
 @fifty_states
 def test_the_table_holds_every_factor_and_every_product(state: State):
     (layer, parameter, diagonal_only), slow = state, slowly(state.layer, state.parameter)
-    table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
+    table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only).frame()
     assert len(table) == layer.outputs**2
     seen = set()
     for name, row in table.iterrows():
@@ -267,12 +266,12 @@ def test_every_gradient_of_the_layer_is_shown(state: State):
     layer, network = state.layer, state.layer.network
     slow = slowly(layer, state.parameter)
     slopes = [p - y for p, y in zip(slow.probabilities, layer.target, strict=True)]
-    parameters = parameter_gradient_table(network)
+    parameters = parameter_gradient_table(network).frame()
     expected = [[a * slope for slope in slopes] for a in layer.activations] + [slopes]
     np.testing.assert_allclose(parameters.to_numpy()[:, :-1], expected, atol=1e-12)
     np.testing.assert_allclose(parameters["Σ"], 0, atol=1e-12)
     handed = [sum(w * s for w, s in zip(row, slopes, strict=True)) for row in layer.weights]
-    handed_down = activation_gradient_table(network)
+    handed_down = activation_gradient_table(network).frame()
     shown = handed_down["∂L/∂a"].tolist()
     assert handed_down["finite difference of L"].tolist() == pytest.approx(
         shown, rel=1e-6, abs=1e-8
@@ -298,7 +297,7 @@ def test_the_logits_table_tells_four_gradients_apart(state: State):
     ]
     logits = network.computed.logits
     np.testing.assert_allclose(squared_error_gradient(logits, layer.target), squared, atol=1e-12)
-    table = logit_table(network).to_numpy()
+    table = logit_table(network).frame().to_numpy()
     through_jacobian = gradient_terms(logits, layer.target).sum(axis=0)
     expected = [
         slow.probabilities,
@@ -396,7 +395,7 @@ def test_a_link_opens_the_state_it_names(state: State):
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
-    assert written(table) in words(app)
+    assert table.written() in words(app)
 
 
 def test_the_wrong_answer_stands_beside_the_right_one_and_its_paths_can_be_dropped():
