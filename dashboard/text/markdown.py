@@ -57,9 +57,15 @@ def displayed(latex: str) -> str:
     return f"$$\n{latex}\n$$"
 
 
-def scrolled(table: str) -> str:
-    """A table that keeps its lines and scrolls sideways on a narrow page, also by the arrow keys.
+def scrolled(table: str, *, wrapped: bool = False) -> str:
+    """A table that scrolls sideways on a narrow page, also by the arrow keys.
 
+    Parameters
+    ----------
+    wrapped : whether a long cell is broken into lines.
+
+    Examples
+    --------
     >>> print(scrolled("| a |"))
     <div tabindex="0" style="overflow-x: auto; white-space: nowrap">
     <BLANKLINE>
@@ -67,4 +73,5 @@ def scrolled(table: str) -> str:
     <BLANKLINE>
     </div>
     """
-    return f'<div tabindex="0" style="overflow-x: auto; white-space: nowrap">\n\n{table}\n\n</div>'
+    style = "overflow-x: auto" + ("" if wrapped else "; white-space: nowrap")
+    return f'<div tabindex="0" style="{style}">\n\n{table}\n\n</div>'

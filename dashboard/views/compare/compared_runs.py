@@ -14,7 +14,7 @@ from dashboard.controls.run.settings import OPTIMIZER
 from dashboard.figures.compared_curves import Curve, sample
 from dashboard.runs.shared_run import shared_run
 from dashboard.text import number, plain, translate
-from dashboard.text.markdown import markdown_table
+from dashboard.text.markdown import markdown_table, scrolled
 from dashboard.text.number_table import number_columns
 from dashboard.views.compare.controls import Comparison, loss_and_targets, run_names
 from dashboard.written_numbers import percent, short_number, whole_number
@@ -73,9 +73,7 @@ def draw_outcomes(runs: list[ComparedRun]) -> None:
         for record in records:
             del record[translate("diverged at step")]
     table = markdown_table(list(records[0]), [list(record.values()) for record in records])
-    st.markdown(
-        f'<div tabindex="0" style="overflow-x: auto">\n\n{table}\n\n</div>', unsafe_allow_html=True
-    )
+    st.markdown(scrolled(table, wrapped=True), unsafe_allow_html=True)
 
 
 def draw_settings_and_outcomes(runs: list[ComparedRun]) -> None:

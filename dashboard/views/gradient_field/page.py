@@ -30,11 +30,13 @@ st.markdown(
         "(pink) follows the arrows: drag the step."
     )
 )
-draw_refused()
+refused = st.container()
 hand = st.container()
 example = draw_example_controls(hand, in_hand=())
 plane = draw_plane_controls(example.logits)
 descent = descent_from_controls(hand, st.sidebar)
+with refused:
+    draw_refused()
 
 field = prepare_field(example, plane, descent)
 steps = compare_steps(
