@@ -64,8 +64,8 @@ async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
   const { data, layout } = withThemeColours(figure, style);
-  const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
-  await plotly.react(shown.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, config);
+  const written = data.map(withWrittenNumbers);
+  await plotly.react(shown.node, written, { ...layout, autosize: true }, PLOTLY_CONFIG);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");

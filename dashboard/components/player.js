@@ -366,7 +366,7 @@ class Player {
     if (!this.planeFigure || !this.plotly) return;
     const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
     const plane = { ...layout, uirevision: this.run, autosize: true, height: node.clientHeight };
-    this.plotly.react(node, data.map(withWrittenNumbers), plane, CHART_CONFIG);
+    this.plotly.react(node, data.map(withWrittenNumbers), plane, PLOTLY_CONFIG);
     const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });

@@ -1,9 +1,6 @@
 // A curve's chunk is drawn once, ahead of the player, and uncovered step by step with a CSS clip:
 // a frame then costs the same at step 100,000 as at step 1,000.
 
-// Dragging zooms and a double click goes back; the bar of buttons would lie over the legend.
-const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
-
 // Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
 const NO_LINE = { x: [null], y: [null] };
 
@@ -60,7 +57,7 @@ class Chart {
       layout.yaxis = { ...layout.yaxis, range };
     }
     Object.assign(layout, { autosize: true, height: this.node.clientHeight });
-    plotly.react(this.node, data.map(withWrittenNumbers), layout, CHART_CONFIG);
+    plotly.react(this.node, data.map(withWrittenNumbers), layout, PLOTLY_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);
     this.cover();

@@ -27,12 +27,12 @@ from dashboard.figures.network_positions import (
 from dashboard.figures.traces import line
 from dashboard.written_numbers import NOISE
 
-_ROW = 124  # pixels from unit to unit
+_ROW = 130  # pixels from unit to unit
 _HEADER_ABOVE, _ABOVE, _BELOW = 0.54, 0.62, 0.63  # in rows, from the outermost units
 _NODE_DIAMETER = 62  # pixels
 _FONT_SIZE = 14
 _TINY = 1e-4  # beside the largest number on the edges
-_WIDE_NOTE, _ASIDE = 17, 8  # characters; pixels to the left
+_WIDE_NOTE = 17  # characters
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
 _HEADERS = (
     (ACTIVATIONS, "<b>a</b>"),
@@ -209,8 +209,9 @@ def _notes(
 def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[str, Any]:
     distance = _NODE_DIAMETER / 2 + 2
     is_wide = max(map(len, lines)) > _WIDE_NOTE
-    # On a phone a power of ten would run into the circle of L, to the right; the left has room.
-    aside = {"xshift": -_ASIDE} if is_wide else {}
+    # On a phone a power of ten would run into the circle of L, to the right; the left has room,
+    # but less of it above, where b stands.
+    aside = {"xshift": -4 if above else -8} if is_wide else {}
     return (
         _text(x, y, "<br>".join(lines))
         | aside

@@ -73,7 +73,8 @@ def simplex_figure(
     """
     axes = {
         axis: {
-            "title": {"text": name, "font": {"color": colour}},
+            # The letters in the text's colour: some class's is too pale in either theme.
+            "title": {"text": f'<span style="color: {colour}">●</span> {name}'},
             "min": 0,
             "tickvals": [0.2, 0.4, 0.6, 0.8],
             "gridcolor": palette.GRID,

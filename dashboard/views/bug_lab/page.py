@@ -12,6 +12,7 @@ from dashboard.controls.example.words import draw_table
 from dashboard.controls.links import try_this
 from dashboard.figures.compared_curves import Curve, CurveWords, comparison_figure, legend
 from dashboard.text import number, translate
+from dashboard.text.markdown import scrolled
 from dashboard.views.bug_lab.controls import (
     BUG,
     CHECK_STEP,
@@ -73,7 +74,6 @@ def draw_curves(program: TrainingRun, right: TrainingRun) -> None:
                 comparison_figure(curves, field, words, logarithmic=True, height=HEIGHT),
                 key=f"bug_{field}",
                 alternative=curves_in_words(curves, field, measure),
-                mode_bar=False,
             )
     st.markdown(runs_in_words(program, right))
 
@@ -97,7 +97,8 @@ def draw_check(lab: BugLab, verdict: DeltaGenerator, *, with_ratio: bool) -> Gra
     check, program = checked_gradient(lab), program_run(lab.run)
     inputs = len(program.data.activation_names)
     verdict.markdown(check_in_words(check, inputs, program.state.parameters.size))
-    st.markdown(check_table(check, program, WORST, with_ratio=with_ratio))
+    table = check_table(check, program, WORST, with_ratio=with_ratio)
+    st.markdown(scrolled(table, wrapped=True), unsafe_allow_html=True)
     st.caption(translate("*Finite difference*: the slope of the correct loss in this parameter."))
     return check
 

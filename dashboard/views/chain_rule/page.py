@@ -51,7 +51,6 @@ with picture:
         ),
         key="chain_rule_graph",
         alternative=drawing_in_words(warm_up, rule),
-        mode_bar=False,
         on_click=choose if warm_up.has_two_paths else None,
     )
 st.markdown(sum_in_words(warm_up, rule, difference))

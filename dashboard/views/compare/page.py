@@ -59,7 +59,6 @@ def draw_curves(runs: list[ComparedRun], *, logarithmic: bool) -> None:
                 comparison_figure(curves, field, words, logarithmic=logarithmic),
                 key=f"compare_{field}",
                 alternative=curves_in_words(curves, field, label),
-                mode_bar=False,
             )
 
 

@@ -71,7 +71,6 @@ def draw_field(
             loss=number(steps.loss),
         ),
         aspect=ASPECT,
-        mode_bar=False,
     )
 
 

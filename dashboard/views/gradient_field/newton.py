@@ -80,7 +80,6 @@ def _draw_steps(
             loss=number(steps.newton_loss),
         ),
         aspect=ASPECT,
-        mode_bar=False,
     )
 
 

@@ -89,5 +89,4 @@ def _draw_simplex(
             target=values_in_words("y", dict(enumerate(example.targets))),
         ),
         aspect=ASPECT,
-        mode_bar=False,
     )

@@ -52,7 +52,6 @@ def draw_squared_error_field(
             **_ends(field),
         ),
         aspect=ASPECT,
-        mode_bar=False,
     )
 
 

@@ -56,7 +56,6 @@ def draw_losses(path: DescentPath, descent: Descent, key: str) -> None:
             shown=descent.shown,
             loss=number(path.losses[descent.shown]),
         ),
-        mode_bar=False,
     )
 
 

@@ -56,5 +56,4 @@ def draw_cross_sections(example: Example, plane: Plane) -> None:
                     loss=number(section.cross_entropy_there),
                     error=number(section.squared_error_there),
                 ),
-                mode_bar=False,
             )

@@ -52,7 +52,6 @@ def draw_curvature(example: Example, surface: LossSurface, words: PlaneWords) ->
                 "of the Hessian."
             ),
             aspect=MAP_ASPECT,
-            mode_bar=False,
         )
     right.markdown(
         translate(

@@ -61,7 +61,6 @@ def draw_flat_direction(example: Example, surface: LossSurface, words: PlaneWord
                 **two,
             ),
             aspect=0.8,
-            mode_bar=False,
         )
     with chart_column:
         draw_figure(
@@ -76,5 +75,4 @@ def draw_flat_direction(example: Example, surface: LossSurface, words: PlaneWord
                 start=number(surface.losses_two_shifted[0]),
                 end=number(surface.losses_two_shifted[-1]),
             ),
-            mode_bar=False,
         )

@@ -69,7 +69,6 @@ with landscape_column:
         ),
         aspect=ASPECT,
         share=SHARE,
-        mode_bar=False,
     )
 with map_column:
     draw_figure(
@@ -82,7 +81,6 @@ with map_column:
         ),
         aspect=MAP_ASPECT,
         share=SHARE,
-        mode_bar=False,
         on_click=lambda click: move_example(click, plane),
     )
 

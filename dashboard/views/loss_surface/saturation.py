@@ -127,7 +127,6 @@ def _draw_maps(steepness: Steepness, logits: NDArray[np.float64], words: PlaneWo
                     there=number(there),
                 ),
                 aspect=ASPECT,
-                mode_bar=False,
             )
             st.markdown(f"{title}: **{number(there)}** {translate('at the diamond')}, {flat}.")
     st.markdown(

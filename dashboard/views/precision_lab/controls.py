@@ -26,7 +26,7 @@ _QUANTITY_NAMES = {
 _PART_NAMES = {"value": english("value"), "gradient": english("gradient")}
 
 DTYPE = Buttons("dtype", english("Number format"), tuple(DTYPES), "float32")
-QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy", _QUANTITY_NAMES)
+QUANTITY = Choice("quantity", english("Quantity"), QUANTITIES, "cross-entropy", _QUANTITY_NAMES)
 PART = Buttons("part", english("Value or gradient"), PARTS, "value", _PART_NAMES)
 MEASURE = Buttons(
     "measured",

@@ -45,7 +45,6 @@ with picture:
             network, number, edges=gradient_on_edges(network) if edges == GRADIENT else None
         ),
         key="start_network",
-        mode_bar=False,
         alternative=loop_in_words(network),
     )
 below.markdown(steps_in_words(steps, network))
