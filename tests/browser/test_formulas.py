@@ -12,7 +12,7 @@ LONG_LAYER = (
     "&target=0.3,0.3,0.2,0.2"
 )
 STATES = [
-    f"/?{LONG_LAYER}",
+    f"/?{LONG_LAYER}&tab=formulas",
     "/chain_rule?fz1=log-sum-exp&fz2=product&fp=log-sum-exp&x1=-1.23&x2=-1.77",
     "/softmax?K=10&T=10&q=0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1",
     "/softmax?K=10&T=10&tab=shift&shift=-9.9&z1=-9.9",

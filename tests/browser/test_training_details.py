@@ -89,9 +89,9 @@ def test_a_tab_opens_in_place_and_the_link_remembers_it(page: Page, server: Serv
         page.get_by_role("tab", name=TABS[key], exact=True).click()
         expect(open_tab(page).locator(".figure .main-svg").first).to_be_visible()
         expect(page).to_have_url(re.compile(f"[?&]tab={key}$"))
+    assert player.evaluate("(node) => node.isConnected")  # the player stayed
     page.reload()
     expect(open_tab(page).locator(".figure .main-svg").first).to_be_visible()
-    assert player.evaluate("(node) => node.isConnected") is False
     expect(page.get_by_role("tab", name=TABS["norm"])).to_have_attribute("aria-selected", "true")
     page.get_by_role("tab", name=TABS["formula"], exact=True).click()
     expect(open_tab(page).locator(".katex").first).to_be_visible()
@@ -105,6 +105,6 @@ def test_the_curve_of_the_gradient_norm_holds_every_evaluation(page: Page, serve
     run.advance(40)
     figure = open_tab(page).locator(".figure")
     expect(figure.locator(".scatterlayer .trace")).to_have_count(1)
-    x, y = figure.evaluate("({ data: [{ x, y }] }) => [[...x], [...y]]")
+    x, y = figure.evaluate("({ _fullData: [{ x, y }] }) => [[...x], [...y]]")
     assert x == [0, 10, 20, 30, 40]
     assert y == run.history().evaluations["gradient_norm"].astype("float32").tolist()

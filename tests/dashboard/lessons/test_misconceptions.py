@@ -249,7 +249,7 @@ def test_12_the_mean_is_what_the_update_uses():
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
     assert "8 times as long" in lesson(12).sentence
     assert "is the **mean** over its examples" in words(
-        opened("training", **state | {"tab": "formula"})
+        opened("training", **state, tab="formula")
     )
 
 
