@@ -21,7 +21,7 @@ LONGEST_ARROW = 0.95  # over the distance of two arrows
 HEIGHT = np.sqrt(3) / 2  # of the triangle, over its side
 # The names of the corners, and the numbers at the right and the left edge.
 _CORNERS = [
-    ((x, y), (0.05, 0.06)) for x, y in ((0.5, HEIGHT + 0.07), (-0.05, -0.09), (1.05, -0.09))
+    ((x, y), (0.13, 0.06)) for x, y in ((0.5, HEIGHT + 0.07), (-0.05, -0.09), (1.05, -0.09))
 ]
 _RIGHT = [((1.03 - k / 2, k * HEIGHT + 0.02), (0.1, 0.06)) for k in (0.2, 0.4, 0.6, 0.8)]
 _LEFT = [((k / 2 - 0.06, k * HEIGHT), (0.12, 0.05)) for k in (0.2, 0.4, 0.6, 0.8)]
@@ -91,7 +91,7 @@ def descent_on_simplex(
     )
     traces, layout = simplex_figure([flow, way, *named], corners)
     layout |= {"title": titled(title), "showlegend": False}
-    return Picture(traces, layout | {"margin": {"l": 32, "r": 32, "t": 56, "b": 36}})
+    return Picture(traces, layout | {"margin": {"l": 40, "r": 40, "t": 56, "b": 36}})
 
 
 def in_triangle(shares: NDArray[np.float64]) -> NDArray[np.float64]:
