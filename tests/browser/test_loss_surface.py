@@ -105,7 +105,9 @@ def test_the_map_is_a_square_without_blank_space_around_it(page: Page, server: S
     for width in (390, 1920, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         settled(page)
-        page.wait_for_function("node => node._fullLayout.width === node.clientWidth", arg=node)
+        page.wait_for_function(
+            "node => Math.abs(node._fullLayout.width - node.clientWidth) < 1", arg=node
+        )
         used = level_map(page).evaluate(
             """node => {
               const { xaxis, yaxis } = node._fullLayout;
