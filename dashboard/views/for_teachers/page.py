@@ -37,14 +37,14 @@ def draw_link(lesson: ComposedLesson) -> None:
     with left:
         draw_qr_code(link, width=160)
     right.link_button(translate("Open the lesson"), link, icon=":material/open_in_new:")
+    st.code(link, language=None, wrap_lines=True)
     if is_of_this_computer(link):
-        right.caption(
+        st.caption(
             translate(
                 "This address works on this computer only: see dashboard/hosting/README.md of the "
                 "project."
             )
         )
-    st.code(link, language=None, wrap_lines=True)
 
 
 st.title(translate("For teachers"))

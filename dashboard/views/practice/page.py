@@ -15,9 +15,7 @@ from dashboard.views.practice.results import draw_results, score_in_words
 from dashboard.views.practice.words import draw_levels
 
 st.title(translate("Practice"))
-st.markdown(
-    translate("Ten short questions at each level. Answer, press Check; a hint is at your side.")
-)
+st.markdown(translate("Ten short questions at each level. Answer and press Check; Hint helps."))
 hand = st.container(horizontal=True)
 level = int(LEVEL.draw(hand.container(width="content")))
 number = int(EXERCISE.draw(hand.container(width="content")))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.links import try_this
-from dashboard.text import number, translate
+from dashboard.text import translate
 from dashboard.views.precision_lab.along_size import draw_along_size
 from dashboard.views.precision_lab.controls import (
     IN_TABS,
@@ -29,10 +29,9 @@ lab = lab_from_controls(st.container())
 point, words = computed_point(lab), error_words(lab)
 introduction.markdown(
     translate(
-        "In {dtype}, $e^z$ is too large from z = {overflow} on. There the textbook formula gives ∞ "
-        "or ✕ (not a number); subtracting max z first helps. Click a cell.",
+        "In {dtype}, the textbook formula gives ∞ or ✕ (not a number) where logits are large: a "
+        "number in it is too large or rounded to 0. Subtracting max z first helps. Click a cell.",
         dtype=lab.dtype,
-        overflow=number(point.place.overflow),
     )
 )
 errors = map_errors(lab.dtype, lab.quantity, lab.part)
