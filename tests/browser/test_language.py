@@ -70,7 +70,7 @@ def test_the_first_answer_of_the_server_says_its_language(page: Page, server: Se
 
 
 def test_a_translator_is_kept_from_formulas_and_from_nothing_else(page: Page, server: Server):
-    page.goto(server.url + "/softmax?tab=gradient")
+    page.goto(server.url + "/backprop?tab=derivation")
     settled(page)
     formulas = page.locator(".katex")
     assert formulas.count() > 5
