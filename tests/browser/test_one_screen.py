@@ -1,5 +1,6 @@
 """Every page at its defaults: one screen with picture, controls and result, and no long text."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ HIGHEST = 1700  # pixels at a width of 1280
 MOST_WORDS = {"misconceptions": 250}
 WITHOUT_PICTURE = {"for_teachers", "misconceptions", "practice"}
 SMALLEST_LETTERS = 14  # pixels
+OVERLAP = 0.2  # of the smaller of two texts: line boxes are higher than their letters
+_RULES = Path(__file__).with_name("accessibility.js").read_text(encoding="utf-8")
 
 MEASURED = r"""() => {
   const main = document.querySelector("[data-testid=stMainBlockContainer]");
@@ -51,6 +54,7 @@ def measured(page: Page, server: Server, path: str, width: int, height: int) -> 
         page.locator(".figure .main-svg, .player .chart .main-svg").first.wait_for()
         settled(page)
     found: dict[str, Any] = page.evaluate(MEASURED)
+    found["crowded"] = page.evaluate(f"() => {{ {_RULES} return crowdedTexts({OVERLAP}); }}")
     return found
 
 
@@ -64,6 +68,7 @@ def test_a_page_is_one_screen_and_a_tab_below_it(page: Page, server: Server, pat
     if path != "misconceptions":
         assert found["controls"] >= 2
     assert found["small"] == []
+    assert found["crowded"] == []
 
 
 @pytest.mark.parametrize("path", [path for path in PAGE_SCRIPTS if path not in WITHOUT_PICTURE])
@@ -71,3 +76,4 @@ def test_on_a_large_screen_the_picture_is_still_on_the_first(page: Page, server:
     found = measured(page, server, path, 1920, 1080)
     assert found["picture"] <= 1080
     assert found["small"] == []
+    assert found["crowded"] == []

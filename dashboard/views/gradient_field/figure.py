@@ -134,7 +134,7 @@ def gradient_field_figure(
     steps = {"size": 4, "color": palette.EXAMPLE}
     losses = field.path.losses.astype(np.float32)
     look = line(palette.EXAMPLE, 2, mode="lines+markers", marker=steps, customdata=losses)
-    reading = "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}"
+    reading = f"%{{pointNumber}}: {field.plane.reading('L = %{customdata:number}')}"
     path = named_line(way[:, 0], way[:, 1], more.path, reading, look)
     end = points(way[-1:, 0], way[-1:, 1], END_MARKER, hoverinfo="name", name=more.end)
     start = example_mark(way[0], float(field.path.losses[0]), words.example)

@@ -72,7 +72,7 @@ def compare_steps(
 def shown_mark(steps: StepsCompared, name: str) -> Trace:
     """The step shown, on the plane."""
     x, y = steps.point[[steps.plane.first, steps.plane.second], None].astype(np.float32)
-    told = {"customdata": [steps.loss], "hovertemplate": _READING}
+    told = {"customdata": [steps.loss], "hovertemplate": _reading(steps.plane)}
     return points(x, y, _POINT_MARK, name=name, **told)
 
 
@@ -86,7 +86,7 @@ def newton_mark(steps: StepsCompared, name: str) -> Trace:
     losses = np.array([steps.loss, steps.newton_loss])
     marks = _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]}
     look = line(palette.TEXT, 2, "dot", mode="lines+markers", marker=marks, customdata=losses)
-    return named_line(way[:, 0], way[:, 1], name, _READING, look)
+    return named_line(way[:, 0], way[:, 1], name, _reading(steps.plane), look)
 
 
 def cross_marks(steps: StepsCompared) -> list[Trace]:
@@ -118,6 +118,9 @@ def simplex_marks(
     ]
 
 
-_READING = "%{x:number}, %{y:number}<br>L = %{customdata:number}"
+def _reading(plane: Plane) -> str:
+    return plane.reading("L = %{customdata:number}")
+
+
 _POINT_MARK = marker(palette.STEP_MARK, 17, palette.EXAMPLE) | {"opacity": 1}
 _NEWTON_MARK = marker(palette.NEWTON_MARK, 15, palette.TEXT, palette.BACKGROUND, 1) | {"opacity": 1}
