@@ -51,6 +51,7 @@ _AXIS = {
     "zerolinecolor": LINE,
     "automargin": True,
     "title": {"standoff": 8},
+    "ticklabelstandoff": 4,  # where two axes meet, their numbers stay apart
     "exponentformat": "power",
 }
 SCENE_AXIS = {  # of a 3-D picture; not in the template, which every flat one would carry along

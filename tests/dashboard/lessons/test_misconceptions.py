@@ -248,7 +248,9 @@ def test_12_the_mean_is_what_the_update_uses():
     assert len(rows) == 8
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
     assert "8 times as long" in lesson(12).sentence
-    assert "is the **mean** over its examples" in words(opened("training", **state, tab="formula"))
+    assert "is the **mean** over its examples" in words(
+        opened("training", **{**state, "tab": "formula"})
+    )
 
 
 def test_13_loss_accuracy_and_confidence():
