@@ -29,7 +29,7 @@ CLASSES = (
 )
 
 MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
-SHARE_RIGHT = "Greens_r"  # another one, for accuracy: bright is good
+SHARE_RIGHT = "Greens"  # another one, for accuracy, as plotly.js has it: bright is good
 
 # What has a sign, in heat maps, images and edges; 0 is the page's background.
 POSITIVE, NEGATIVE = "#d7303b", "#2f78d4"
@@ -51,6 +51,7 @@ _AXIS = {
     "zerolinecolor": LINE,
     "automargin": True,
     "title": {"standoff": 8},
+    "ticklabelstandoff": 4,  # where two axes meet, their numbers stay apart
     "exponentformat": "power",
 }
 SCENE_AXIS = {  # of a 3-D picture; not in the template, which every flat one would carry along
@@ -64,7 +65,7 @@ SCENE_AXIS = {  # of a 3-D picture; not in the template, which every flat one wo
 # A plain mapping: as a go.layout.Template it costs each figure 4 ms more.
 TEMPLATE: dict[str, Any] = {
     "layout": {
-        "font": {"color": TEXT, "family": "var(--st-font)", "size": 13},
+        "font": {"color": TEXT, "family": "var(--st-font)", "size": 14},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 8, "r": 8, "t": 32, "b": 8},

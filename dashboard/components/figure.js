@@ -2,7 +2,6 @@
 // zoom and the selection stay where the user put them. It draws and reports clicks; nothing else.
 
 const LEAST_HEIGHT = 240; // px
-const LARGEST_SHARE = 0.9; // of the window's height
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
@@ -39,10 +38,10 @@ function textOf(data) {
 }
 
 // The layout's height; or, with an aspect, as much as the width asks for and the window can show.
-function setHeight({ node, message: { aspect, figure } }) {
+function setHeight({ node, message: { aspect, share, figure } }) {
   const layout = figure.layout;
   if (aspect !== null) {
-    const most = LARGEST_SHARE * window.innerHeight;
+    const most = share * window.innerHeight;
     layout.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most)));
   }
   node.style.height = `${layout.height}px`;
@@ -63,9 +62,10 @@ async function update(parentElement, shown) {
 
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
-  const { data, layout } = withThemeColours(shown.message.figure, style);
-  const config = { ...PLOTLY_CONFIG, displayModeBar: shown.message.mode_bar && "hover" };
-  await plotly.react(shown.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, config);
+  const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
+  const { data, layout } = withThemeColours(figure, style);
+  const written = data.map(withWrittenNumbers);
+  await plotly.react(shown.node, written, { ...layout, autosize: true }, PLOTLY_CONFIG);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");
@@ -74,10 +74,23 @@ async function draw(plotly, shown) {
   if (shown.unwatch) return;
   shown.unwatch = watchWidth(shown.node, () => {
     setHeight(shown);
-    plotly.Plots.resize(shown.node);
+    if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
+    else plotly.Plots.resize(shown.node);
   });
   shown.node.on("plotly_click", ({ points: [point] }) => {
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });
+}
+
+// A graph's letters, circles and the distances between them are in pixels: on a phone, where its
+// places come closer together, they are smaller.
+function fittedToWidth(figure, width) {
+  const { below, scale } = figure.layout.meta?.narrow ?? {};
+  if (!(width < below)) return figure;
+  const smaller = (name, value) =>
+    /^(size|[xy]shift|(start)?standoff)$/.test(name) && typeof value === "number"
+      ? value * scale
+      : value;
+  return JSON.parse(JSON.stringify(figure), smaller);
 }

@@ -26,7 +26,6 @@ from dashboard.text import translate
 _HTML = '<div class="figure" role="figure"></div><p class="unavailable" role="alert" hidden></p>'
 _CSS = """
 .figure { width: 100%; min-width: 0; }
-.figure .plot-container .modebar-btn:focus-visible { outline: 2px solid var(--st-primary-color); }
 .unavailable { margin: 0; }
 """
 
@@ -51,7 +50,7 @@ def draw_figure(
     key: str,
     alternative: str,
     aspect: float | None = None,
-    mode_bar: bool = True,
+    share: float = 0.9,
     on_click: Callable[[dict[str, float]], None] | None = None,
 ) -> None:
     """Draw the figure at this place of the page, or update the one that stands there.
@@ -63,17 +62,16 @@ def draw_figure(
         something else.
     key : the figure's name in the app; the same key is the same node in the browser.
     alternative : what the picture shows, in words, for those who do not see it.
-    aspect : height over width; the height then follows the width, and stays within the window.
-    mode_bar : whether Plotly's buttons show on hover, over the right end of the legend; without
-        them dragging still zooms, and a double click goes back.
+    aspect : height over width; the height then follows the width.
+    share : the most that such a height may take of the window's.
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
         that was clicked.
     """
     about = {
         "alternative": alternative,
         "aspect": aspect,
+        "share": share,
         "clicks": on_click is not None,
-        "mode_bar": mode_bar,
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }

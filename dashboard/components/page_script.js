@@ -79,7 +79,8 @@
   };
   addEventListener("popstate", leave);
 
-  const NAVIGATION = "[data-testid=stSidebarNavLink]";
+  // A phone has the pages in the sidebar.
+  const NAVIGATION = "[data-testid=stTopNavDropdownLink], [data-testid=stSidebarNavLink]";
   const leadsToAPage = (link) =>
     link.closest("[data-testid=stMarkdownContainer]") &&
     !link.hash &&

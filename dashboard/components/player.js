@@ -178,10 +178,8 @@ class Player {
     for (const name of ["batch", "epoch", "reset"]) this.find(name).textContent = texts[name];
     this.find("speed-label").textContent = texts.speed;
     this.find("scrubber").setAttribute("aria-label", texts.step);
-    this.charts.forEach((chart, index) => {
-      Object.assign(chart, charts[index]);
-      chart.node.style.height = `${chart.figure.layout.height}px`;
-    });
+    this.charts.forEach((chart, index) => Object.assign(chart, charts[index]));
+    this.find("pictures").hidden = !pictures;
     this.find("picture-title").textContent = pictures?.title ?? "";
     this.find("picture-note").textContent = pictures?.note ?? "";
     this.find("tiles").classList.toggle("plane", Boolean(plane));
@@ -206,8 +204,8 @@ class Player {
 
   setUpReadouts(readouts) {
     this.readouts = readouts.map((readout) => ({ ...readout, value: element("dd") }));
-    const rows = this.readouts.map(({ label, value }) =>
-      element("div", {}, element("dt", { textContent: label }), value),
+    const rows = this.readouts.map(({ label, value, percent }) =>
+      element("div", { className: percent ? "large" : "" }, element("dt", { textContent: label }), value),
     );
     this.find("readouts").replaceChildren(...rows);
   }
@@ -366,10 +364,9 @@ class Player {
     const node = this.find("plane-figure");
     node.hidden = !this.planeFigure;
     if (!this.planeFigure || !this.plotly) return;
-    node.style.height = `${this.planeFigure.layout.height}px`;
     const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
-    const plane = { ...layout, uirevision: this.run, autosize: true };
-    this.plotly.react(node, data.map(withWrittenNumbers), plane, CHART_CONFIG);
+    const plane = { ...layout, uirevision: this.run, autosize: true, height: node.clientHeight };
+    this.plotly.react(node, data.map(withWrittenNumbers), plane, PLOTLY_CONFIG);
     const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });

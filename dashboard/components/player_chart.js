@@ -1,9 +1,6 @@
 // A curve's chunk is drawn once, ahead of the player, and uncovered step by step with a CSS clip:
 // a frame then costs the same at step 100,000 as at step 1,000.
 
-// Dragging zooms and a double click goes back; the bar of buttons would lie over the legend.
-const CHART_CONFIG = { ...PLOTLY_CONFIG, displayModeBar: false };
-
 // Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
 const NO_LINE = { x: [null], y: [null] };
 
@@ -41,6 +38,7 @@ class Chart {
     for (const trace of named) {
       const line = history.get(trace.meta.series).line(range[0], this.drawnTo);
       Object.assign(trace, line.x.length > 0 ? line : NO_LINE);
+      if (line.x.length === 1) Object.assign(trace, { mode: "markers", cliponaxis: false });
     }
     layout.uirevision = run;
     layout.xaxis = { ...layout.xaxis, range: [0, windowEnd(step)] };
@@ -58,7 +56,8 @@ class Chart {
       }
       layout.yaxis = { ...layout.yaxis, range };
     }
-    plotly.react(this.node, data.map(withWrittenNumbers), { ...layout, autosize: true }, CHART_CONFIG);
+    Object.assign(layout, { autosize: true, height: this.node.clientHeight });
+    plotly.react(this.node, data.map(withWrittenNumbers), layout, PLOTLY_CONFIG);
     this.listen();
     this.node.classList.toggle("covered", playing);
     this.cover();

@@ -49,6 +49,7 @@ class Pictures(NamedTuple):
     first: int
     stride: int
     frames: NDArray[np.uint8]  # (n, tiles, rows, columns), the first row on top
+    samples: NDArray[np.uint8] | None = None  # (tiles, rows, columns): the ink of an example each
 
 
 class Rest(NamedTuple):

@@ -1,13 +1,32 @@
-// Small images, one per tile, every `stride` steps; a byte is a colour of the palette.
+const ZERO = 128; // the byte of a weight of 0
+
+// Small images, one per tile, every `stride` steps; a byte is a colour of the palette. Above those
+// of weights stands an example of each class.
 class Pictures {
   constructor(place, description) {
     Object.assign(this, description, { place, frames: new Map(), shown: null });
     this.colours = new Uint32Array(description.palette.buffer);
-    this.canvases = description.captions.map((caption) => {
-      const canvas = element("canvas", { width: this.columns, height: this.rows });
-      place.append(element("figure", {}, canvas, element("figcaption", { textContent: caption })));
+    this.canvases = description.captions.map((caption, tile) => {
+      const canvas = this.canvas();
+      const parts = [element("div", { className: "tile" }, canvas)];
+      if (this.samples) parts.unshift(this.sample(tile));
+      place.append(element("figure", {}, ...parts, element("figcaption", { textContent: caption })));
       return canvas;
     });
+  }
+
+  canvas() {
+    return element("canvas", { width: this.columns, height: this.rows });
+  }
+
+  // An example of the tile's class, its ink in black.
+  sample(tile) {
+    const canvas = this.canvas();
+    const image = new ImageData(this.columns, this.rows);
+    const size = this.rows * this.columns;
+    for (let cell = 0; cell < size; cell++) image.data[4 * cell + 3] = this.samples[tile * size + cell];
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    return element("img", { src: canvas.toDataURL(), alt: "" });
   }
 
   append({ first, frames }) {
@@ -31,6 +50,8 @@ class Pictures {
     this.place.classList.toggle("stale", !frame); // Python sends it once playback rests here
     if (!frame || frame === this.shown) return;
     this.shown = frame;
+    const isZero = this.samples && frame.every((level) => level === ZERO);
+    this.place.classList.toggle("zero", Boolean(isZero));
     const size = this.rows * this.columns;
     this.canvases.forEach((canvas, tile) => {
       const image = new ImageData(this.columns, this.rows);

@@ -34,8 +34,7 @@ function withThemeColours(value, style) {
 const PLOTLY_CONFIG = {
   displaylogo: false,
   responsive: false, // the component watches its own size
-  // sendChartToCloud would take what is on screen to another server.
-  modeBarButtonsToRemove: ["lasso2d", "select2d", "sendChartToCloud"],
+  displayModeBar: false, // it would lie over the picture
 };
 
 // Calls `resized` when the width of the node changes; returns the function that stops it.

@@ -9,8 +9,9 @@ from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from dashboard.controls.control import Buttons, Choice, NumberField, Slider, Switch, TextField
+from dashboard.controls.tabs import Tabs
 
-Control = Slider | NumberField | TextField | Choice | Switch | Buttons
+Control = Slider | NumberField | TextField | Choice | Switch | Buttons | Tabs
 Value = float | str | bool
 Record = TypeVar("Record")
 Declaration = Generator[Control, Value, Record]

@@ -50,6 +50,15 @@ class Control(ABC, Generic[Value]):
             self, container, lambda initial: self.widget(container, initial, in_page)
         )
 
+    def keep(self, container: DeltaGenerator) -> Value:
+        """The value of a control that this run does not draw: the link and the session keep it."""
+
+        def keep_in_session(value: Value) -> Value:
+            st.session_state[self.key] = value
+            return value
+
+        return draw_linked(self, container, keep_in_session)
+
     def draw_in_form(self, container: DeltaGenerator, key: str, initial: Value) -> None:
         """Draw the control in a form, under another key: neither a link nor a lesson knows it."""
         self.widget(container, initial, {"label": translate(self.label), "key": key})

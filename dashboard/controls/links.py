@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.controls.restrictions import Restrictions, restrictions
+from dashboard.controls.task import task
 from dashboard.text.translation import language_in_url, translate
 
 
@@ -20,7 +21,7 @@ def address(
     Parameters
     ----------
     restricted : the controls that are hidden or locked there; None for those that are so here,
-        since a link in a lesson leads on within the lesson.
+        and for the task of here, since a link in a lesson leads on within the lesson.
     lang : the code of the language it opens in, "" for its reader's own; None for that of here.
 
     Examples
@@ -30,8 +31,11 @@ def address(
     >>> address("softmax", {"T": 0.1}, lang="vi")
     'softmax?T=0.1&lang=vi'
     """
-    kept = restrictions() if restricted is None else restricted
-    query = {**state, **{key: text for key, text in kept.parameters().items() if key not in state}}
+    if restricted is None:
+        kept = restrictions().parameters() | task().parameters()
+    else:
+        kept = restricted.parameters()
+    query = {**state, **{key: text for key, text in kept.items() if key not in state}}
     code = language_in_url() if lang is None else lang
     if code:
         query["lang"] = code

@@ -10,6 +10,9 @@ from dashboard.figures.figure import Trace
 from dashboard.figures.traces import points
 from dashboard.palette import BACKGROUND
 
+# On a picture narrower than this (pixels), figure.js draws letters and circles so much smaller.
+_NARROW = {"below": 500, "scale": 12 / 14}
+
 
 class Circle(NamedTuple):
     """A node: its place, what is written in it, and its outline."""
@@ -33,12 +36,17 @@ def circles_trace(circles: Sequence[Circle], diameter: float, font: dict[str, An
         np.array([circle.y for circle in circles], np.float32),
         {"size": diameter, "color": BACKGROUND, "opacity": 1, "line": outlines},
         mode="markers+text",
-        text=[f"<b>{circle.symbol}</b><br>{circle.value}" for circle in circles],
+        text=[f"<b>{circle.symbol}</b><br>{_in_a_circle(circle.value)}" for circle in circles],
         textfont=font,
         customdata=[f"{circle.symbol} = {circle.value}" for circle in circles],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
     )
+
+
+def _in_a_circle(number: str) -> str:
+    """A power of ten has a line of its own: beside its factor it would be wider than the circle."""
+    return number.replace(" × ", "<br>× ")
 
 
 def sensitive_points(places: Sequence[tuple[float, float, str]]) -> Trace:
@@ -56,8 +64,9 @@ def graph_layout(
     view: str, x_range: list[float], y_range: list[float], *, margin: int, **options: Any
 ) -> dict[str, Any]:
     """The layout of a graph, which has no axes and no legend, and which nobody drags."""
+    meta = {"narrow": _NARROW}
     hidden = {"visible": False, "fixedrange": True}
     across, upwards = hidden | {"range": x_range}, hidden | {"range": y_range}
     still = {"showlegend": False, "dragmode": False, "hovermode": "closest"}
     margins = dict.fromkeys("lrtb", margin)
-    return flat_layout(view, across, upwards, margin=margins, **still, **options)
+    return flat_layout(view, across, upwards, margin=margins, meta=meta, **still, **options)

@@ -8,6 +8,7 @@ from dashboard.figures.figure import Trace
 from dashboard.figures.logit_plane import Plane
 from dashboard.figures.traces import strokes
 
+LONGEST_ARM = 1 / 3  # of the reach of the plane: a longer cross would cover the map
 RISE = 0.1  # nats, what the curvature alone adds to L at the ends of a drawn axis of the Hessian
 
 
@@ -15,7 +16,7 @@ def cross_ends(axes: HessianAxes, point: NDArray[np.float64], plane: Plane) -> N
     """The two ends of each Hessian axis on the plane, (2 axes, 2 ends, 2 logits).
 
     From the point, (2,), to an end it is √(2·RISE/μ), where ½μr² has risen by RISE: the flatter,
-    the longer. An axis that would leave the picture ends at its edge.
+    the longer. A very long one is cut, and none leaves the picture.
     """
     lines = []
     for curvature, direction in zip(*axes, strict=True):
@@ -23,7 +24,7 @@ def cross_ends(axes: HessianAxes, point: NDArray[np.float64], plane: Plane) -> N
         # Both edges of either logit, as distances along the axis; ∞ where it runs beside them.
         with np.errstate(divide="ignore"):
             edges = np.abs(np.stack([-plane.reach - point, plane.reach - point]) / along)
-            length = np.sqrt(2 * RISE / curvature)
+            length = min(np.sqrt(2 * RISE / curvature), LONGEST_ARM * plane.reach)
         ahead = np.where(along > 0, edges[1], edges[0]).min()
         behind = np.where(along > 0, edges[0], edges[1]).min()
         ends = np.array([-min(length, behind), min(length, ahead)])

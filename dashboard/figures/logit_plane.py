@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.symbols import symbol
 from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Trace
 from dashboard.figures.traces import EXAMPLE_MARKER, points
@@ -37,6 +38,11 @@ class Plane(NamedTuple):
         """Evenly spaced values of either logit, (points,)."""
         return np.linspace(-self.reach, self.reach, points, dtype=np.float32)
 
+    def reading(self, measured: str) -> str:
+        """What the pointer tells of a place: both logits, and what is measured there."""
+        first, second = symbol("z", self.first), symbol("z", self.second)
+        return f"{first} = %{{x:number}}<br>{second} = %{{y:number}}<br>{measured}"
+
 
 def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
     """The layout of a flat picture: both axes to one scale, zoom kept while they stay the same.
@@ -55,15 +61,19 @@ def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
 
 
 def example_mark(
-    example: NDArray[np.float32], loss: float, name: str, reading: str = "L", **options: Any
+    example: NDArray[np.float32],
+    loss: float,
+    name: str,
+    reading: str = "%{x:number}, %{y:number}<br>L = %{customdata:number}",
+    **options: Any,
 ) -> Trace:
-    """The example's place in the plane, marked as everywhere; `reading` names what `loss` is."""
+    """The example's place in a picture, marked as everywhere; `reading` is what its point tells."""
     return points(
         example[:1],
         example[1:],
         EXAMPLE_MARKER,
         customdata=[loss],
-        hovertemplate=f"%{{x:number}}, %{{y:number}}<br>{reading} = %{{customdata:number}}",
+        hovertemplate=reading,
         name=name,
         **options,
     )

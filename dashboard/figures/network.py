@@ -27,12 +27,12 @@ from dashboard.figures.network_positions import (
 from dashboard.figures.traces import line
 from dashboard.written_numbers import NOISE
 
-_ROW = 108  # pixels from unit to unit
-_HEADER_ABOVE, _ABOVE, _BELOW = 0.66, 0.8, 0.6  # in rows, from the outermost units
-_NODE_DIAMETER = 54  # pixels
-_FONT_SIZE, _LONG = 11, 9
+_ROW = 130  # pixels from unit to unit
+_HEADER_ABOVE, _ABOVE, _BELOW = 0.54, 0.62, 0.63  # in rows, from the outermost units
+_NODE_DIAMETER = 62  # pixels
+_FONT_SIZE = 14
 _TINY = 1e-4  # beside the largest number on the edges
-_WIDE_NOTE, _ASIDE = 17, 8  # characters; pixels to the left
+_WIDE_NOTE = 17  # characters
 _LIT_WIDTH, _WIDTH, _THIN = 3.5, 1.8, 1.0
 _HEADERS = (
     (ACTIVATIONS, "<b>a</b>"),
@@ -78,15 +78,13 @@ def network_figure(
         edges = EdgeNumbers("<b>W</b>", "", np.vstack([network.weights, network.bias]))
     rows = max(inputs, classes)
     circles = list(_circles(network, write, lit))
-    # A number of so many characters would be wider than the circle.
-    sizes = [_FONT_SIZE - 2 * (len(circle.value) >= _LONG) for circle in circles]
     traces = [
         _lines(all_lines(inputs, classes), palette.LINE, _THIN),
         _lines(_signed_lines(network, edges, 1), palette.POSITIVE, _THIN),
         _lines(_signed_lines(network, edges, -1), palette.NEGATIVE, _THIN),
         _lines(lit_lines(lit, network, dropped=False), palette.ACCENT, _LIT_WIDTH),
         _lines(lit_lines(lit, network, dropped=True), palette.FADED, _WIDTH, dash="dot"),
-        circles_trace(circles, _NODE_DIAMETER, {"size": sizes, "color": palette.TEXT}),
+        circles_trace(circles, _NODE_DIAMETER, {"size": _FONT_SIZE, "color": palette.TEXT}),
         sensitive_points(_label_places(network, write, edges)),
     ]
     top = (rows - 1) / 2
@@ -174,8 +172,6 @@ def _parameter_labels(
         label = _text(
             *label_position(parameter, *network.weights.shape), f"<b>{text}</b>" if is_lit else text
         )
-        if edges.letter and not is_lit:  # a derivative's name is long: on a phone it has no room
-            label["font"] = {"size": _FONT_SIZE - 1}
         yield label | {"bordercolor": palette.ACCENT} if is_lit else label
 
 
@@ -199,9 +195,11 @@ def _notes(
     for i, upwards in enumerate(heights(classes)):
         target = f"{symbol('y', i)} = {write(float(network.targets[i]))}"
         outer = f"∂L/∂{symbol('ŷ', i)} = {write(float(network.loss_derivatives[i]))}"
-        yield _note(PROBABILITIES, upwards, [target, outer])
-        if lit is None:
+        if lit is None:  # then there is room for a third line, which a power of ten asks for
+            wrapped = outer.replace(" = ", " =<br>") if len(outer) > _WIDE_NOTE else outer
+            yield _note(PROBABILITIES, upwards, [target, wrapped])
             continue
+        yield _note(PROBABILITIES, upwards, [target, outer])
         is_dropped = lit.diagonal_only and i != lit.parameter.q
         inner = "✗" if is_dropped else write(float(lit.factors.jacobian[i, lit.parameter.q]))
         name = f"∂{symbol('ŷ', i)}/∂{symbol('z', lit.parameter.q)}"
@@ -211,8 +209,9 @@ def _notes(
 def _note(x: float, y: float, lines: list[str], *, above: bool = False) -> dict[str, Any]:
     distance = _NODE_DIAMETER / 2 + 2
     is_wide = max(map(len, lines)) > _WIDE_NOTE
-    # On a phone a power of ten would run into the circle of L, to the right; the left has room.
-    aside = {"xshift": -_ASIDE} if is_wide else {}
+    # On a phone a power of ten would run into the circle of L, to the right; the left has room,
+    # but less of it above, where b stands.
+    aside = {"xshift": -4 if above else -8} if is_wide else {}
     return (
         _text(x, y, "<br>".join(lines))
         | aside

@@ -9,9 +9,9 @@ from functools import cache
 from dashboard.figures.network_numbers import LitPaths, Network, Parameter, parameters_of
 
 # Across, as shares of the width: the units a, the weights' labels, z, ŷ and L.
-ACTIVATIONS, WEIGHTS, LOGITS, PROBABILITIES, LOSS = 0.079, 0.268, 0.462, 0.716, 0.921
+ACTIVATIONS, WEIGHTS, LOGITS, PROBABILITIES, LOSS = 0.079, 0.279, 0.499, 0.71, 0.921
 # Upwards in rows: one row from unit to unit, weights of one unit above each other, b above its z.
-_LABEL_STEP, _BIAS_ABOVE = 0.19, 0.37
+_LABEL_STEP, _BIAS_ABOVE = 0.19, 0.345
 _LEVEL = 0.07  # how far a line runs level to either side of its label, so that none is hidden
 TOUCH = 0.05  # how far a label can be clicked to either side of its middle, as share of the width
 

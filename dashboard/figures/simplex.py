@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.losses.softmax import softmax
+from core.symbols import symbol
 from dashboard import palette
 from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.logit_plane import Plane
@@ -73,12 +74,12 @@ def simplex_figure(
     """
     axes = {
         axis: {
-            "title": {"text": name, "font": {"color": colour}},
+            # The letters in the text's colour: some class's is too pale in either theme.
+            "title": {"text": f'<span style="color: {colour}">●</span> {name}'},
             "min": 0,
             "tickvals": [0.2, 0.4, 0.6, 0.8],
             "gridcolor": palette.GRID,
             "linecolor": palette.LINE,
-            "tickfont": {"size": 11},
         }
         for axis, name, colour in zip(
             ("aaxis", "baxis", "caxis"), corners, palette.CLASSES[:CLASSES], strict=True
@@ -129,7 +130,7 @@ def simplex_way(
         "cliponaxis": False,
         "customdata": values.astype(np.float32),
         "name": name,
-        "hovertemplate": f"{parameter} = %{{customdata:number}}<br>{_SHARES}",
+        "hovertemplate": f"{parameter} = %{{customdata:number}}<br>{_reading('ŷ')}",
     }
     return way | ({"marker": marker} if ends else {}) | _corner_values(probabilities)
 
@@ -182,10 +183,13 @@ def simplex_example(probabilities: NDArray[np.float64], *, name: str) -> Trace:
 
 def simplex_target(targets: NDArray[np.float64], *, name: str) -> Trace:
     """The target y, (3,), as a ring, so that ŷ can be seen to reach it."""
-    return simplex_mark(targets, name, marker("circle-open", 20, palette.TEXT, None, 3))
+    ring = marker("circle-open", 20, palette.TEXT, None, 3)
+    return simplex_mark(targets, name, ring, letter="y")
 
 
-def simplex_mark(probabilities: NDArray[np.float64], name: str, marker: dict[str, Any]) -> Trace:
+def simplex_mark(
+    probabilities: NDArray[np.float64], name: str, marker: dict[str, Any], *, letter: str = "ŷ"
+) -> Trace:
     """A point of the simplex, (3,), with a marker as Plotly names its options."""
     return {
         "type": "scatterternary",
@@ -193,11 +197,13 @@ def simplex_mark(probabilities: NDArray[np.float64], name: str, marker: dict[str
         "marker": marker,
         "cliponaxis": False,
         "name": name,
-        "hovertemplate": _SHARES,
+        "hovertemplate": _reading(letter),
     } | _corner_values(probabilities[None])
 
 
-_SHARES = "%{a:number}, %{b:number}, %{c:number}"
+def _reading(letter: str) -> str:
+    """What the pointer tells of a place: the three numbers with their names."""
+    return "<br>".join(f"{symbol(letter, k)} = %{{{axis}:number}}" for k, axis in enumerate("abc"))
 
 
 def _corner_values(probabilities: NDArray[np.float64]) -> dict[str, Any]:

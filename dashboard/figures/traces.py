@@ -63,7 +63,8 @@ def loss_map(
     """A loss, [y, x], in colours that `bar` explains, with level lines between them."""
     lines = {"color": "rgba(255,255,255,0.5)", "width": 0.7}
     look = {"colorscale": palette.MAGNITUDE, "line": lines, "ncontours": most_lines}
-    return contours(x, y, losses, colorbar=bar, **look)
+    # In bands of one colour the bar would reach half a band beyond the losses that there are.
+    return contours(x, y, losses, colorbar=bar, contours={"coloring": "heatmap"}, **look)
 
 
 def colour_bar(title: str, **options: Any) -> dict[str, Any]:

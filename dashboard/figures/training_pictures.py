@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from core.datasets import Examples
 from core.predictions.input_plane import DecisionRegions
 from dashboard.palette import CLASSES, NEGATIVE, POSITIVE
 
@@ -33,6 +34,14 @@ def weight_pictures(
     levels = np.round(MIDDLE + 127 * fraction).astype(np.uint8)
     images: NDArray[np.uint8] = np.swapaxes(levels, -2, -1)
     return images.reshape(*images.shape[:-1], *image_shape)
+
+
+def sample_pictures(examples: Examples, image_shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The ink of the first example of each class, (classes, rows, columns); 255 is the blackest."""
+    _, first = np.unique(examples.labels, return_index=True)
+    inputs = examples.inputs[first]
+    ink: NDArray[np.uint8] = np.round(255 * inputs / inputs.max()).astype(np.uint8)
+    return ink.reshape(-1, *image_shape)
 
 
 @cache

@@ -62,7 +62,7 @@ LESSONS = (
         "softmax",
         "Adding a constant changes nothing",
         "Add 5 to every logit: every eᶻ becomes 148.4 times as large, and every ŷ stays the same.",
-        {"shift": "5"},
+        {"shift": "5", "tab": "shift"},
     ),
     Lesson(
         "loss_surface",
@@ -70,7 +70,7 @@ LESSONS = (
         "*Label smoothing* takes ε = 0.3 from the true class and gives ε/K = 0.1 to each of the K "
         "= 3 classes: y = (0.8, 0.1, 0.1). The loss cannot be lower than −Σ y log y, the *entropy* "
         "of y, 0.6390; here it is within 0.001 of it.",
-        {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
+        {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3", "tab": "bound"},
     ),
     Lesson(
         "gradient_field",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.lessons.lessons import SEED_LAYER, Lesson
-from dashboard.text import English
+from dashboard.text import English, english
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Misconception:
     source: str = ""
 
 
-MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
+MISCONCEPTIONS = (
     Misconception(
         "The gradient points to where the loss falls.",
         "It points towards a larger loss; the step has a minus sign. zᵢ rises where ŷᵢ < yᵢ and "
@@ -63,7 +63,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "softmax",
                 "The logit of a wrong class",
                 "∂L/∂z₃ is ŷ₃ = 0.1402. If 3 were the true class, it would be −0.8598.",
-                {"ji": "3"},
+                {"ji": "3", "tab": "gradient"},
             ),
         ),
     ),
@@ -79,14 +79,14 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Five more for every logit",
                 "Every eᶻ becomes 148.4 times as large and log Σ eᶻ goes from 2.464 to 7.464; "
                 "every ŷ stays the same.",
-                {"shift": "5"},
+                {"shift": "5", "tab": "shift"},
             ),
             Lesson(
                 "loss_surface",
                 "A valley with a level bottom",
                 "The eigenvalues of the Hessian (the matrix of second derivatives) are the "
                 "curvatures along three directions. One is 0: along (1, 1, 1) the loss is level.",
-                {"half": "8"},
+                {"half": "8", "tab": "curvature"},
             ),
         ),
     ),
@@ -101,7 +101,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Low temperature",
                 "T = 0.1 and z = (1.2, 1, 0.5): ∂ŷ₁/∂z₁ is 1.055; without the 1/T it would be "
                 "0.1055, ten times too small.",
-                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1"},
+                {"z1": "1.2", "z2": "1", "T": "0.1", "jk": "1", "ji": "1", "tab": "jacobian"},
             ),
         ),
     ),
@@ -140,7 +140,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Why the loss cannot reach 0",
                 "ε = 0.3 makes the target (0.8, 0.1, 0.1). Its entropy is 0.6390; at z = (2.1, 0, "
                 "0) the loss is within 0.001 of that.",
-                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3"},
+                {"z1": "2.1", "z2": "0", "z3": "0", "eps": "0.3", "tab": "bound"},
             ),
         ),
     ),
@@ -156,7 +156,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "loss_surface",
                 "Confident, wrong and flat",
                 "z = (−8, 8, 0.5): cross-entropy is 1 811 times as steep as squared error.",
-                {"z1": "-8", "z2": "8", "half": "10"},
+                {"z1": "-8", "z2": "8", "half": "10", "tab": "saturation"},
             ),
         ),
     ),
@@ -187,7 +187,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "The long way and the short one",
                 "With ε = 0.3 all three terms count: −0.6150 + 0.02312 + 0.02312 = −0.5688. The "
                 "short way gives the same: ŷ₁ − y₁ = 0.2312 − 0.8000.",
-                {"eps": "0.3", "ji": "1"},
+                {"eps": "0.3", "ji": "1", "tab": "gradient"},
             ),
         ),
     ),
@@ -222,7 +222,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Two biases",
                 "The layer on that page has ∂L/∂b₁ = 0.6900 and ∂L/∂b₂ = −0.6900: each bias gets "
                 "its own step, but the sum is 0.",
-                {**SEED_LAYER, "target": "2", "parameter": "b1"},
+                {**SEED_LAYER, "target": "2", "parameter": "b1", "tab": "gradients"},
             ),
             Lesson(
                 "bug_lab",
@@ -244,7 +244,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "A batch of eight",
                 "That page shows the gradient of each example of the next batch and their mean, "
                 "which the update uses. The sum would be 8 times as long.",
-                {"data": "iris", "batch": "8", "step": "45", "gradient": "true"},
+                {"data": "iris", "batch": "8", "step": "45", "tab": "gradient"},
             ),
             Lesson(
                 "bug_lab",
@@ -274,7 +274,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "Digits with η = 2 after 2 000 steps: on the test set the mean confidence is "
                 "97.52%, the accuracy 94.71%. The diagram under “Calibration” shows at which "
                 "levels the layer is overconfident.",
-                {"data": "digits", "lr": "2", "step": "2000", "calibration": "true"},
+                {"data": "digits", "lr": "2", "step": "2000", "tab": "calibration"},
             ),
         ),
     ),
@@ -314,7 +314,7 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "The error against h",
                 "∂L/∂z₁ in float32: h = 0.005623 is reliably best. Around it the error is at most "
                 "1.220 × 10⁻⁵; far away on either side it is larger.",
-                {"dtype": "float32", "swept_z": "1"},
+                {"dtype": "float32", "swept_z": "1", "tab": "difference"},
             ),
         ),
     ),
@@ -344,8 +344,15 @@ MISCONCEPTIONS = (  # by page: softmax, loss, backprop, training, numbers
                 "A real run in float16 (16-bit numbers): the textbook formula gives a NaN (not a "
                 "number) at step 272. The stable formula runs on to step 903, where updates become "
                 "too small to change any weight.",
-                {"dtype": "float16", "run_data": "penguins", "run_rate": "1"},
+                {"dtype": "float16", "run_data": "penguins", "run_rate": "1", "tab": "run"},
             ),
         ),
     ),
 )
+TOPICS = {  # in the order of the pages
+    english("Softmax and its gradient"): MISCONCEPTIONS[:5],
+    english("The loss"): MISCONCEPTIONS[5:7],
+    english("Backpropagation"): MISCONCEPTIONS[7:11],
+    english("Training"): MISCONCEPTIONS[11:14],
+    english("Numbers in the computer"): MISCONCEPTIONS[14:],
+}

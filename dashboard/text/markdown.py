@@ -34,8 +34,10 @@ def shortened(text: str, limit: int = 20) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first column holds names and whose others hold numbers, aligned to the right.
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str = "--:") -> str:
+    """A table whose first column holds names, and whose others hold numbers, aligned to the right.
+
+    `align` is the mark of the others: ":--" where they hold words.
 
     >>> print(markdown_table(["", "L"], [["here", "0.6931"]]))
     |  | L |
@@ -43,7 +45,7 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     | here | 0.6931 |
     """
     lines = [f"| {' | '.join(cells)} |" for cells in [head, *rows]]
-    return "\n".join([lines[0], f"|:--|{'--:|' * (len(head) - 1)}", *lines[1:]])
+    return "\n".join([lines[0], f"|:--|{f'{align}|' * (len(head) - 1)}", *lines[1:]])
 
 
 def displayed(latex: str) -> str:
@@ -55,9 +57,15 @@ def displayed(latex: str) -> str:
     return f"$$\n{latex}\n$$"
 
 
-def scrolled(table: str) -> str:
-    """A table that keeps its lines and scrolls sideways on a narrow page, also by the arrow keys.
+def scrolled(table: str, *, wrapped: bool = False) -> str:
+    """A table that scrolls sideways on a narrow page, also by the arrow keys.
 
+    Parameters
+    ----------
+    wrapped : whether a long cell is broken into lines.
+
+    Examples
+    --------
     >>> print(scrolled("| a |"))
     <div tabindex="0" style="overflow-x: auto; white-space: nowrap">
     <BLANKLINE>
@@ -65,4 +73,5 @@ def scrolled(table: str) -> str:
     <BLANKLINE>
     </div>
     """
-    return f'<div tabindex="0" style="overflow-x: auto; white-space: nowrap">\n\n{table}\n\n</div>'
+    style = "overflow-x: auto" + ("" if wrapped else "; white-space: nowrap")
+    return f'<div tabindex="0" style="{style}">\n\n{table}\n\n</div>'

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, Response, expect
 
 # The front end gathers changes for 150 ms before it sends them. The page's own clock is asked, not
 # ours: on a busy machine the page may be late, and then so is everything it has been set to do.
@@ -28,6 +28,20 @@ def settled(page: Page) -> Page:
     page.wait_for_selector(_RESTING_APP)
     page.wait_for_function(_NOTHING_IS_BEING_DRAWN)
     return page
+
+
+def navigation_link(page: Page | Frame, title: str) -> Locator:
+    """The link to a page, in the menu above the page, which is opened for it."""
+    link = page.get_by_test_id("stTopNavDropdownLink").filter(
+        has=page.get_by_text(title, exact=True)
+    )
+    for section in page.get_by_test_id("stTopNavSection").all():
+        section.click()
+        link.or_(page.get_by_test_id("stTopNavDropdownLink")).first.wait_for()
+        if link.is_visible():
+            break
+        section.press("Escape")
+    return link
 
 
 def open_list(box: Locator) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 
@@ -47,9 +47,9 @@ def agreement(page: Page) -> dict[str, tuple[str, str]]:
 
 def test_a_weight_clicked_on_the_network_opens_its_table(page: Page, server: Server):
     opened(page, server, "?parameter=b2&target=0.3,0.7")
-    expect(page.get_by_text("b₂ changes one logit (the score of a class), z₂")).to_be_visible()
+    expect(page.get_by_text("b₂ changes one logit, z₂ (the score of a class)")).to_be_visible()
     click_label(page, "w₂₁")
-    expect(page.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
+    expect(page.get_by_text("w₂₁ changes one logit, z₁ (the score of a class)")).to_be_visible()
     expect(page.get_by_role("columnheader", name="∂L/∂w₂₁")).to_be_visible()
     # z = (0.2, −0.6) and a₂ = 0.5: the gradient is 0.5 (ŷ₁ − 0.3) with ŷ₁ = 1/(1 + e^−0.8).
     shown = agreement(page)
@@ -63,7 +63,7 @@ def test_a_click_beside_every_label_chooses_nothing_and_one_on_a_bias_chooses_it
     assert box is not None
     backprop.mouse.click(box["x"] + 5, box["y"] + 5)
     settled(backprop)
-    expect(backprop.get_by_text("w₂₁ changes one logit (the score of a class), z₁")).to_be_visible()
+    expect(backprop.get_by_text("w₂₁ changes one logit, z₁ (the score of a class)")).to_be_visible()
     click_label(backprop, "b₂")
     expect(backprop).to_have_url(re.compile(r"parameter=b2"))
     assert agreement(backprop)["short formula ŷ₂ − y₂"][0] == "−0.6900"
@@ -75,7 +75,7 @@ def test_a_weight_is_chosen_from_the_list_by_keyboard(backprop: Page):
     chosen.press_sequentially("w₃₂")
     chosen.press("Enter")
     settled(backprop)
-    expect(backprop.get_by_text("w₃₂ changes one logit (the score of a class), z₂")).to_be_visible()
+    expect(backprop.get_by_text("w₃₂ changes one logit, z₂ (the score of a class)")).to_be_visible()
     assert "short formula a₃(ŷ₂ − y₂)" in agreement(backprop)
 
 
@@ -86,16 +86,44 @@ def test_a_link_opens_the_layer_the_weight_and_the_mistake(page: Page, server: S
     expect(page.get_by_role("switch", name="Drop the off-diagonal terms")).to_be_checked()
 
 
-def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one(
+def test_the_wrong_answer_stands_large_beside_the_right_one_and_its_paths_can_be_dropped(
     backprop: Page,
 ):
+    numbers = backprop.get_by_test_id("stMetricValue")
+    expect(numbers).to_have_text(["0.3450", "0.000"])
+    expect(backprop.get_by_text("The mistake gives 0 instead of 0.3450.")).to_be_visible()
     before = agreement(backprop)
+    assert before["✗ only i = k: wrong"] == ("0.000", "−0.3450")
+    dropped = backprop.get_by_role("cell", name="✗ i = 1, k = 2")
+    expect(dropped).to_have_count(0)
     backprop.get_by_text("Drop the off-diagonal terms").click()
     settled(backprop)
-    expect(backprop.get_by_text("Wrong: 0 instead of 0.3450.")).to_be_visible()
-    after = agreement(backprop)
-    assert after.pop("✗ only i = k: wrong") == ("0.000", "−0.3450")
-    assert after == before
+    expect(dropped).to_be_visible()
+    expect(numbers).to_have_text(["0.3450", "0.000"])
+    assert agreement(backprop) == before
+
+
+def test_the_open_tab_is_in_the_link(backprop: Page):
+    tab = backprop.get_by_role("tab", name="Every gradient")
+    tab.click()
+    settled(backprop)
+    expect(backprop).to_have_url(re.compile(r"/backprop\?tab=gradients$"))
+    expect(backprop.get_by_role("columnheader", name="ŷ − 1")).to_be_visible()
+    backprop.reload()
+    settled(backprop)
+    expect(tab).to_have_attribute("aria-selected", "true")
+    expect(backprop.get_by_role("columnheader", name="ŷ − 1")).to_be_visible()
+    navigation_link(backprop, "Start").click()
+    settled(backprop)
+    backprop.go_back()
+    settled(backprop)
+    expect(tab).to_have_attribute("aria-selected", "true")
+    backprop.get_by_text("Tiếng Việt", exact=True).click()
+    settled(backprop)
+    expect(backprop.get_by_role("tab", name="Mọi gradient")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    expect(backprop).to_have_url(re.compile("tab=gradients"))
 
 
 def test_a_slider_moves_the_weight_and_the_network_stays_the_same_node(backprop: Page):
@@ -115,7 +143,7 @@ def test_the_layer_survives_page_changes(backprop: Page):
     weights.press("Enter")
     settled(backprop)
     for title in ("Loss surface", "Backpropagation"):
-        backprop.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        navigation_link(backprop, title).click()
         settled(backprop)
     expect(weights).to_have_value("1,2;3,4")
     expect(label(backprop, "w₂₂")).to_have_text("w₂₂ 4.000")

@@ -21,11 +21,11 @@ def diagnose(page: Page, guess: str) -> None:
 
 def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     assert mystery_bug(SEED) == "naive exp"
-    page.goto(f"{server.url}/bug_lab?bug_seed={SEED}")
+    page.goto(f"{server.url}/bug_lab?bug_seed={SEED}&tab=numbers")
     settled(page)
     expect(page.locator(".figure[data-drawings]")).to_have_count(3)
     main = page.get_by_test_id("stMain")
-    expect(main).to_contain_text("The check passes")
+    expect(main).to_contain_text("The gradient check passes")
     expect(main).to_contain_text("curves alone do not show any bug")
     assert all(one == other for one, other in page.evaluate(LAST_POINTS))
 
@@ -43,11 +43,12 @@ def test_a_bug_that_hides_is_hunted_down(page: Page, server: Server):
     shift.press("Enter")
     settled(page)
     expect(main).to_contain_text("The program stopped at step 1")
-    expect(main).to_contain_text("The check fails for 15 of 15 parameters")
+    expect(main).to_contain_text("The gradient check fails for 15 of 15 parameters")
 
     diagnose(page, "Textbook exp")
     expect(page.get_by_role("status")).to_contain_text("✓ Correct: “Textbook exp”")
     expect(main.locator(".katex .fbox").first).to_be_visible()
-    expect(page).to_have_url(f"{server.url}/bug_lab?bug_seed={SEED}&bug_shift=2000&guess=naive+exp")
+    link = f"{server.url}/bug_lab?bug_seed={SEED}&tab=numbers&bug_shift=2000&guess=naive+exp"
+    expect(page).to_have_url(link)
     explained = main.get_by_role("link", name=re.compile("^subtracting the largest logit"))
     expect(explained).to_have_attribute("href", "softmax?z1=10&T=0.1&shift=10")

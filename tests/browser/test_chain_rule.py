@@ -32,8 +32,9 @@ def expect_lit(page: Page, *edges: str) -> None:
     page.wait_for_function(
         """([lit, edges]) => {
           const drawn = document.querySelector(".figure")._fullLayout.annotations;
-          const half = drawn.length / 2;
-          const thick = drawn.slice(half).filter((_, place) => drawn[place].arrowwidth >= lit);
+          const arrows = drawn.filter(({ showarrow }) => showarrow);
+          const labels = drawn.filter(({ name }) => name);
+          const thick = labels.filter((_, place) => arrows[place].arrowwidth >= lit);
           return JSON.stringify(thick.map(label => label.name).sort()) === JSON.stringify(edges);
         }""",
         arg=[ACCENT_WIDTH, sorted(edges)],

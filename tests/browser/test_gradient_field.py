@@ -5,7 +5,7 @@ import math
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import open_list, settled
+from tests.browser.page_state import navigation_link, open_list, settled
 from tests.server import Server
 
 
@@ -132,8 +132,7 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
     beside = page.get_by_role("figure", name="of the squared error to the same scale")
     redrawn(beside, "gradient descent")
     titles = [
-        figure.evaluate("node => node._fullLayout.legend.title.text")
-        for figure in (field(page), beside)
+        figure.evaluate("node => node._fullLayout.title.text") for figure in (field(page), beside)
     ]
     assert [title.partition(" (")[2] for title in titles] == [
         "arrow 1 unit long: ‖∇L‖ = 1.500)"
@@ -144,4 +143,27 @@ def test_squared_error_takes_the_triangle_s_place(page: Page, server: Server):
 def test_streamlines_can_be_asked_for_by_a_link(page: Page, server: Server):
     opened(page, server, "?flow=streamlines&K=2")
     expect(page.get_by_role("figure", name="Streamlines of −∇L over")).to_be_visible()
-    expect(page.get_by_text("With 2 classes, −∇L of the other loss")).to_be_visible()
+    expect(page.get_by_text("With 2 classes, the loss at each step")).to_be_visible()
+
+
+def test_the_open_tab_is_in_the_link_and_comes_back(page: Page, server: Server):
+    opened(page, server)
+    page.get_by_role("tab", name="Newton’s step").click()
+    settled(page)
+    expect(page).to_have_url(f"{server.url}/gradient_field?tab=newton")
+    newton = page.get_by_role("figure", name="The Newton step from step 0")
+    redrawn(newton, "Newton step")
+    page.reload()
+    settled(page)
+    redrawn(newton, "Newton step")
+    page.get_by_role("tab", name="Step by step").click()
+    settled(page)
+    expect(page.get_by_text("30 steps lead to")).to_be_visible()
+    expect(newton).to_have_count(0)
+    navigation_link(page, "Start").click()
+    settled(page)
+    page.go_back()
+    settled(page)
+    expect(page.get_by_role("tab", name="Step by step")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("30 steps lead to")).to_be_visible()
+    expect(page).to_have_url(f"{server.url}/gradient_field?tab=steps")

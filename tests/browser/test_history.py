@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.browser.player import STEP, button, rested, step_on_screen
 from tests.server import Server
 
@@ -31,7 +31,7 @@ def opened(page: Page, server: Server, link: str) -> None:
 
 
 def follow(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     settled(page)
     expect(page).to_have_title(f"{title} · Logit Lab")
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 
@@ -14,12 +14,12 @@ def choose(page: Page, language: str) -> None:
 
 
 def follow(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     settled(page)
 
 
 def expect_vietnamese_softmax_with_its_state(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Nhiệt độ", exact=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Nhiệt độ", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/softmax\?.*lang=vi"))
     expect(page).to_have_url(re.compile(r"[?&]T=2(&|$)"))
     expect(page.get_by_role("slider", name="Nhiệt độ T")).to_have_value("2")
@@ -28,7 +28,7 @@ def expect_vietnamese_softmax_with_its_state(page: Page) -> None:
 def test_the_language_is_switched_in_place_and_stays(page: Page, server: Server):
     page.goto(server.url + "/softmax?T=2")
     settled(page)
-    expect(page.get_by_role("heading", name="Temperature", exact=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Temperature", exact=True)).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
     choose(page, "Tiếng Việt")
@@ -51,7 +51,7 @@ def test_the_language_is_switched_in_place_and_stays(page: Page, server: Server)
     expect(page.get_by_role("slider", name="Nhiệt độ T")).to_have_value("0.1")
 
     choose(page, "English")
-    expect(page.get_by_role("heading", name="Temperature", exact=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Temperature", exact=True)).to_be_visible()
     expect(page.get_by_role("slider", name="Temperature T")).to_have_value("0.1")
     expect(page).to_have_url(re.compile(r"/softmax\?(?!.*lang=)"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -70,7 +70,7 @@ def test_the_first_answer_of_the_server_says_its_language(page: Page, server: Se
 
 
 def test_a_translator_is_kept_from_formulas_and_from_nothing_else(page: Page, server: Server):
-    page.goto(server.url + "/softmax")
+    page.goto(server.url + "/backprop?tab=derivation")
     settled(page)
     formulas = page.locator(".katex")
     assert formulas.count() > 5

@@ -9,12 +9,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import PageRecord, settled
+from core.losses.softmax import softmax
+from dashboard.written_numbers import number
+from tests.browser.page_state import PageRecord, navigation_link, settled
 from tests.server import Server
 
 
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
+
+
+def result_of(logits: list[float]) -> str:
+    """What the page says of the lesson's logits at T = 0.5."""
+    return f"The largest probability is ŷ₂ = {number(softmax(logits, temperature=0.5)[1])}"
 
 
 def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
@@ -46,21 +53,21 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     expect(temperature).to_have_count(0)
     expect(classes).to_be_disabled()
     expect(classes).to_have_value("4")
-    expect(page.get_by_text("At T = 0.5000 the largest ŷ is")).to_be_visible()
+    expect(page.get_by_text(result_of([1, 2, 0.5, 0]))).to_be_visible()
 
     # It lasts: over a change of what is free, other pages, and a reload.
     page.get_by_role("slider", name="z₂").press("ArrowRight")
     settled(page)
     assert query(page) == {"T": ["0.5"], "K": ["4"], "z2": ["2.1"], "hide": ["T"], "lock": ["K,z1"]}
     for title in ("Training", "Softmax"):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        navigation_link(page, title).click()
         settled(page)
         expect(page).to_have_url(re.compile("hide=T"))
     page.reload()
     settled(page)
     expect(temperature).to_have_count(0)
     expect(classes).to_be_disabled()
-    expect(page.get_by_text("At T = 0.5000 the largest ŷ is")).to_be_visible()
+    expect(page.get_by_text(result_of([1, 2.1, 0.5, 0]))).to_be_visible()
     assert query(page)["T"] == ["0.5"]
 
     page.get_by_role("button", name="Show all controls").click()
@@ -77,6 +84,32 @@ def test_a_lesson_from_the_teachers_page_to_its_end(page: Page, server: Server):
     settled(page)
     expect(temperature).to_have_value("0.6")
     expect(page.get_by_role("button", name="Show all controls")).to_have_count(0)
+
+
+def test_the_link_stands_on_the_first_screen_and_its_task_above_the_page(
+    page: Page, server: Server
+):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server.url + "/for_teachers")
+    settled(page)
+    page.get_by_role("textbox", name="Task for the students").fill("Raise T.")
+    page.keyboard.press("Enter")
+    settled(page)
+    code = page.get_by_role("img", name="QR code of the lesson's link")
+    opens = page.get_by_role("link", name="Open the lesson")
+    for part in (code, page.get_by_test_id("stCode"), opens):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["height"] > 20
+        assert box["y"] + box["height"] <= 800
+    page.goto(opens.get_attribute("href") or "")
+    settled(page)
+    task = page.get_by_text("Your task · Raise T.")
+    expect(task).to_be_visible()
+    page.get_by_role("button", name="Close the task").click()
+    settled(page)
+    expect(task).to_have_count(0)
+    expect(page).to_have_url(server.url + "/softmax")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.browser.player import button, numbers, rested, step_on_screen, wait_for_step
 from tests.server import Server
 
@@ -72,10 +72,9 @@ def test_leaving_the_page_and_coming_back_finds_the_run(page: Page, server: Serv
     page.locator(".player .readouts dd").first.wait_for()
     step = play_to(page, 20)
     loss = train_loss(page)
-    navigation = page.get_by_test_id("stSidebarNav")
-    navigation.get_by_role("link", name="Start", exact=True).click()
+    navigation_link(page, "Start").click()
     settled(page)
-    navigation.get_by_role("link", name="Training", exact=True).click()
+    navigation_link(page, "Training").click()
     settled(page)
     expect(sidebar(page).get_by_text("Still in use: trees.csv")).to_be_visible()
     rested(page, step)

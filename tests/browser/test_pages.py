@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 PAGES = {
@@ -33,7 +33,7 @@ def open_page(page: Page, server: Server, path: str) -> Page:
 
 
 def follow(page: Page, title: str) -> Page:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(page, title).click()
     return settled(page)
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from dashboard.components.served_scripts import FIGURE_JS_PATH, PLOTLY_JS_PATH
-from tests.browser.page_state import PageRecord, settled
+from tests.browser.page_state import PageRecord, navigation_link, settled
 from tests.browser.player import button, step_on_screen, wait_for_step
 from tests.proxy import proxied
 from tests.replicas import running_replicas
@@ -87,7 +87,7 @@ def has_pictures(app: Page | Frame) -> None:
 
 
 def follow(app: Page | Frame, title: str) -> None:
-    app.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+    navigation_link(app, title).click()
     expect(app.get_by_role("heading", name=title, level=1)).to_be_visible()
     settled(app)
 
@@ -101,10 +101,9 @@ def plays(app: Page | Frame) -> None:
 
 
 def downloads(page: Page, app: Page | Frame, file: Path) -> None:
-    part = app.locator(".st-key-export").first
-    part.locator("summary").click()
+    app.get_by_role("tab", name="Download", exact=True).click()
     with page.expect_download() as download:
-        part.get_by_role("button", name="History (CSV)").click()
+        app.get_by_role("button", name="History (CSV)").click()
     download.value.save_as(file)
     _, *steps = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     assert len(steps) == step_on_screen(app)

@@ -48,7 +48,7 @@ def test_an_exercise_is_read_answered_wrongly_hinted_and_solved(page: Page, serv
     expect(page.get_by_text("Correct: −0.9482")).to_be_visible()
     expect(page.get_by_text("Worked solution: −0.9482")).to_be_visible()
     expect(page.locator(".katex-display")).to_contain_text("0.05178")
-    page.get_by_text("Results", exact=True).click()
+    page.get_by_role("tab", name="Results").click()
     settled(page)
     expect(page.get_by_role("row").filter(has_text="2 · One entry")).to_contain_text("✓")
     with page.expect_download() as download:

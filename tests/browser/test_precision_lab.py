@@ -7,17 +7,15 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.page_state import settled
 from tests.server import Server
 
-FIGURES = 5
-
 
 def picture(page: Page, words: str) -> Locator:
     return page.locator(f".figure[aria-label*='{words}']")
 
 
 def test_maps_and_sweep_follow_the_dtype_and_a_click_and_fit_a_phone(page: Page, server: Server):
-    page.goto(f"{server.url}/precision_lab")
+    page.goto(f"{server.url}/precision_lab?tab=difference")
     settled(page)
-    expect(page.locator(".figure[data-drawings]")).to_have_count(FIGURES)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(3)
     settled(page)
     naive, sweep = (
         picture(page, "Heat map, textbook"),
@@ -37,8 +35,10 @@ def test_maps_and_sweep_follow_the_dtype_and_a_click_and_fit_a_phone(page: Page,
     assert sweep.evaluate(
         "node => node.data.find(({ mode }) => mode === 'lines+markers').name"
     ) == ("float16")
+    page.get_by_role("tab", name="When does a real run break?").click()
+    settled(page)
     expect(page.get_by_text("a loss is NaN: ŷ is ∞/∞").first).to_be_visible()
-    expect(page).to_have_url(re.compile("dtype=float16"))
+    expect(page).to_have_url(re.compile("(?=.*dtype=float16)(?=.*tab=run)"))
     assert node.evaluate("node => node.isConnected")  # the chart stayed
 
     naive.scroll_into_view_if_needed()

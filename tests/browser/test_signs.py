@@ -33,7 +33,10 @@ PAGES = [
     "/?W=10,-10;10,-10&a=10,10&b=0,0&target=1",
     "/chain_rule?x1=0&x2=0",
     "/softmax?z1=-10&z2=10&T=0.1",
-    "/loss_surface?K=2&z1=10&z2=-10&T=0.5",
+    *(
+        f"/loss_surface?K=2&z1=10&z2=-10&T=0.5&tab={tab}"
+        for tab in ("formula", "sections", "bound", "flat", "curvature", "saturation")
+    ),
     "/gradient_field?K=2&z1=10&z2=-10&T=0.5",
     "/backprop",
     "/training?data=iris&step=1200&opt=adam&lr=0.1&log=true",
@@ -82,7 +85,7 @@ def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
     page: Page, server: Server, scheme: str
 ):
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{server.url}/softmax")
+    page.goto(f"{server.url}/softmax?tab=jacobian")
     settled(page)
     scale = page.wait_for_function(
         """() => [...document.querySelectorAll(".js-plotly-plot")]

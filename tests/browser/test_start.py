@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
 # One on this page, one on another, one in the player; where each leads is in tests/dashboard.
@@ -43,7 +43,8 @@ def press(page: Page, name: str) -> None:
 
 def outcome(page: Page) -> dict[str, list[str]]:
     """Before, now and next, by the name of the row."""
-    rows = page.get_by_test_id("stMarkdown").locator("tbody tr").all()
+    table = page.get_by_test_id("stMarkdown").locator("table").filter(has_text="after next step")
+    rows = table.locator("tbody tr").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     return {name: values for name, *values in cells}
 
@@ -117,13 +118,13 @@ def test_the_edges_change_to_the_gradients(page: Page, server: Server):
 def test_a_step_on_this_page_is_the_layer_of_backprop(page: Page, server: Server):
     opened(page, server)
     press(page, "Take one step")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Backpropagation").click()
+    navigation_link(page, "Backpropagation").click()
     settled(page)
     expect(page.get_by_role("textbox", name="Bias b")).to_have_value("-0.244987,0.244987")
 
 
 def test_a_lesson_leads_to_its_page(page: Page, server: Server):
-    opened(page, server)
+    opened(page, server, "?tab=lessons")
     for title, heading in PAGES_OF_LESSONS.items():
         link = page.get_by_test_id("stMarkdown").get_by_role("link", name=title, exact=True)
         link.click()

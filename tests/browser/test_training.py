@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from core import load
-from tests.browser.page_state import choose, settled
+from tests.browser.page_state import choose, navigation_link, settled
 from tests.browser.player import (
     AT_REST,
     HAVE,
@@ -200,7 +200,7 @@ def test_a_page_that_is_left_right_after_pause_makes_room_for_the_next(
     button(page, "Play").click()
     page.wait_for_timeout(1500)  # what is held ready ahead has come: nothing more is asked for
     settled(page)
-    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Softmax", exact=True)
+    link = navigation_link(page, "Softmax")
     link.scroll_into_view_if_needed()
     box = link.bounding_box()
     assert box is not None
@@ -226,6 +226,72 @@ def test_after_a_far_step_the_images_of_earlier_ones_play_too(page: Page, server
     shown = images(page)
     wait_for_step(page, 150)
     assert images(page) != shown
+
+
+# -------------------------------------------------------------------------------------- the row
+
+ROW = """() => [".pictures", ".chart:nth-child(1)", ".chart:nth-child(2)"].map((name) => {
+  const { left, right, top, bottom } =
+    document.querySelector(`.player ${name}`).getBoundingClientRect();
+  return { left, right, top, bottom };
+})"""
+
+
+@pytest.mark.parametrize("query", ["", "?data=spirals"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080), (390, 844)])
+def test_what_is_learnt_loss_and_accuracy_stand_in_one_row_or_stacked(
+    page: Page, server: Server, width: int, height: int, query: str
+):
+    page.set_viewport_size({"width": width, "height": height})
+    open_training(page, server, query)
+    learnt, loss, accuracy = page.evaluate(ROW)
+    left, right = page.locator(".player").evaluate(
+        "(node) => [node.getBoundingClientRect().left, node.getBoundingClientRect().right]"
+    )
+    if width == 390:
+        assert learnt["bottom"] <= loss["top"] < loss["bottom"] <= accuracy["top"]
+        assert (loss["left"], loss["right"]) == pytest.approx((left, right), abs=0.5)
+    else:
+        assert learnt["top"] == loss["top"] == accuracy["top"]
+        edges = left, learnt["right"] + 16, loss["right"] + 16, right
+        found = learnt["left"], loss["left"], accuracy["left"], accuracy["right"]
+        assert found == pytest.approx(edges, abs=0.5)
+        assert max(loss["bottom"], learnt["bottom"]) <= height
+
+
+def test_step_0_is_drawn_with_an_example_of_each_class_and_the_first_losses(
+    page: Page, server: Server
+):
+    open_training(page, server)
+    samples = page.locator(".player .tiles img")
+    expect(samples).to_have_count(10)
+    assert len(set(samples.evaluate_all("(all) => all.map(({ src }) => src)"))) == 10
+    nothing = "getComputedStyle(document.querySelector('.player .tile'), '::after').content"
+    assert page.evaluate(nothing) == '"w = 0"'
+    points = """() => [...document.querySelectorAll(".player .chart")].map((node) =>
+      node.querySelectorAll(".scatterlayer .point").length)"""
+    assert page.evaluate(points) == [2, 2]  # training and test set
+    button(page, "One mini-batch").click()
+    rested(page, 1)
+    assert page.evaluate(nothing) == "none"
+    assert page.evaluate(points) == [4, 2]
+
+
+def test_nothing_moves_when_a_setting_is_changed_while_it_plays(page: Page, server: Server):
+    places = """() => ["play", "reset", "speed", "scrubber", "readouts", "tiles", "chart"].map(
+      (name) => {
+        const { left, top } = document.querySelector(`.player .${name}`).getBoundingClientRect();
+        return [left, top];
+      })"""
+    open_training(page, server)
+    button(page, "Play").click()
+    wait_for_step(page, 30)
+    field = number_field(page, "Learning rate η").first
+    before = page.evaluate(places), field.bounding_box()
+    field.fill("0.5")
+    field.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("Continue the old run"))).to_be_visible()
+    assert (page.evaluate(places), field.bounding_box()) == before
 
 
 # --------------------------------------------------------------------------------- the same again
@@ -294,11 +360,10 @@ def test_another_page_and_back(page: Page, server: Server):
     before = numbers(page)
     page.locator(".player .speed").select_option("300")
     expect(page).to_have_url(re.compile(r"[?&]speed=300\b"))
-    navigation = page.get_by_test_id("stSidebarNav")
-    navigation.get_by_role("link", name="Start", exact=True).click()
+    navigation_link(page, "Start").click()
     settled(page)
     expect(page.locator(".player")).to_have_count(0)
-    navigation.get_by_role("link", name="Training", exact=True).click()
+    navigation_link(page, "Training").click()
     settled(page)
     page.wait_for_function(AT_REST)
     rested(page, EPOCH)

@@ -19,8 +19,8 @@ def confusion_of_core(step: int) -> list[list[int]]:
     return confusion_matrix(test.labels, logits.argmax(axis=1), 10).tolist()
 
 
-def fold(page: Page, key: str) -> Locator:
-    return page.locator(f".st-key-{key}").first
+def open_tab(page: Page) -> Locator:
+    return page.get_by_role("tabpanel").filter(visible=True)
 
 
 def matrix(page: Page) -> Locator:
@@ -38,12 +38,12 @@ def click_cell(page: Page, true: int, predicted: int) -> None:
 
 
 def test_a_click_on_a_cell_lists_its_examples_and_the_keyboard_does_too(page: Page, server: Server):
-    open_training(page, server, "?step=150&examples=true")
+    open_training(page, server, "?step=150&tab=examples")
     rested(page, 150)
     counts = confusion_of_core(150)
     assert counts_on_screen(page) == counts
     click_cell(page, 8, 1)
-    part = fold(page, "examples")
+    part = open_tab(page)
     expect(part).to_contain_text(f"{counts[8][1]} of 359 examples")
     assert "true_class=8" in page.url
     assert "predicted_class=1" in page.url
@@ -54,7 +54,7 @@ def test_a_click_on_a_cell_lists_its_examples_and_the_keyboard_does_too(page: Pa
 
 
 def test_the_details_follow_the_scrubber_back_and_forth(page: Page, server: Server):
-    open_training(page, server, "?step=150&examples=true")
+    open_training(page, server, "?step=150&tab=examples")
     rested(page, 150)
     late = confusion_of_core(150)
     assert counts_on_screen(page) == late
@@ -62,21 +62,49 @@ def test_the_details_follow_the_scrubber_back_and_forth(page: Page, server: Serv
     scrub(page, 20)
     early = confusion_of_core(20)
     assert early != late
-    expect(fold(page, "examples")).to_contain_text(f"{sum(early[k][k] for k in range(10))} of 359")
+    expect(open_tab(page)).to_contain_text(f"{sum(early[k][k] for k in range(10))} of 359")
     assert counts_on_screen(page) == early
     scrub(page, 150)
-    expect(fold(page, "examples")).to_contain_text(f"{sum(late[k][k] for k in range(10))} of 359")
+    expect(open_tab(page)).to_contain_text(f"{sum(late[k][k] for k in range(10))} of 359")
     assert counts_on_screen(page) == late
     assert node.evaluate("(node) => node.isConnected")
 
 
-def test_a_fold_opens_in_place_and_the_link_remembers_it(page: Page, server: Server):
+TABS = {
+    "formula": "Formulas",
+    "examples": "Wrong predictions",
+    "calibration": "Calibration",
+    "gradient": "Next mini-batch",
+    "weights": "Weights",
+    "slice": "Loss surface",
+    "norm": "Gradient norm",
+}
+
+
+def test_a_tab_opens_in_place_and_the_link_remembers_it(page: Page, server: Server):
     open_training(page, server, "?data=iris&step=40")
     rested(page, 40)
     player = page.locator(".player").element_handle()
-    for key in ("examples", "calibration", "gradient", "weights", "slice"):
-        fold(page, key).locator("summary").click()
-        expect(fold(page, key).locator(".figure .main-svg").first).to_be_visible()
-        expect(page).to_have_url(re.compile(f"[?&]{key}=true"))
-        fold(page, key).locator("summary").click()
-    assert player.evaluate("(node) => node.isConnected")
+    for key in [*TABS][1:]:
+        page.get_by_role("tab", name=TABS[key], exact=True).click()
+        expect(open_tab(page).locator(".figure .main-svg").first).to_be_visible()
+        expect(page).to_have_url(re.compile(f"[?&]tab={key}$"))
+    assert player.evaluate("(node) => node.isConnected")  # the player stayed
+    page.reload()
+    expect(open_tab(page).locator(".figure .main-svg").first).to_be_visible()
+    expect(page.get_by_role("tab", name=TABS["norm"])).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name=TABS["formula"], exact=True).click()
+    expect(open_tab(page).locator(".katex").first).to_be_visible()
+    expect(page).to_have_url(re.compile("step=40$"))
+
+
+def test_the_curve_of_the_gradient_norm_holds_every_evaluation(page: Page, server: Server):
+    open_training(page, server, "?data=iris&step=40&tab=norm")
+    rested(page, 40)
+    run = TrainingRun(TrainingSettings(), load("iris"))
+    run.advance(40)
+    figure = open_tab(page).locator(".figure")
+    expect(figure.locator(".scatterlayer .trace")).to_have_count(1)
+    x, y = figure.evaluate("({ _fullData: [{ x, y }] }) => [[...x], [...y]]")
+    assert x == [0, 10, 20, 30, 40]
+    assert y == run.history().evaluations["gradient_norm"].astype("float32").tolist()

@@ -21,9 +21,9 @@ from tests.browser.player import (
 from tests.server import Server
 
 
-def fold(page: Page) -> Locator:
-    part = page.locator(".st-key-export").first
-    part.locator("summary").click()
+def opened_tab(page: Page) -> Locator:
+    page.get_by_role("tab", name="Download", exact=True).click()
+    part = page.get_by_role("tabpanel").filter(visible=True)
     expect(part.get_by_role("button", name="NumPy (ZIP)")).to_be_visible()
     return part
 
@@ -46,7 +46,7 @@ def test_the_script_of_a_step_finds_the_loss_on_the_page(
     step = step_on_screen(page)
     rested(page, step)
     shown = numbers(page)
-    archive = downloaded(page, fold(page).get_by_role("button", name="NumPy (ZIP)"), tmp_path)
+    archive = downloaded(page, opened_tab(page).get_by_role("button", name="NumPy (ZIP)"), tmp_path)
     assert archive.name == f"digits-sgd-step-{step}-numpy.zip"
     zipfile.ZipFile(archive).extractall(tmp_path)
     answer = subprocess.run(
@@ -71,7 +71,7 @@ def test_the_files_follow_the_step_at_which_playback_rests(
 ):
     open_training(page, server, "?step=30")
     rested(page, 30)
-    part = fold(page)
+    part = opened_tab(page)
     for step in (30, 31):
         if step == 31:
             button(page, "One mini-batch").click()

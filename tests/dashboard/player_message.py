@@ -38,8 +38,9 @@ def parsed(message: bytes) -> Message:
 
     for series in header["series"]:
         series["values"] = array(series["values"])
-    for name in ("frames", "palette") if header["pictures"] else ():
-        header["pictures"][name] = array(header["pictures"][name])
+    for name in ("frames", "palette", "samples"):
+        if header["pictures"] and header["pictures"][name]:
+            header["pictures"][name] = array(header["pictures"][name])
     if header["rest"] and header["rest"]["picture"]:
         header["rest"]["picture"] = array(header["rest"]["picture"])
     return Message(header, places, len(message))

@@ -19,10 +19,11 @@ FORBIDDEN_CALLS = {
     "html",
 }
 FORBIDDEN_OPTIONS = {"allow_pickle", "shell"}
-# The button that copies the link, and the name of a language that there is a catalogue for.
-OWN_SCRIPTS = {("page_parts.py", "container.html")}
-# What makes the HTML of a page: tables from numbers and from names that `plain` has escaped.
-OWN_HTML = {"scrolled", "results_table"}
+# The button that copies the link, and the name of a language that there is a catalogue for; a code
+# whose squares the library draws.
+OWN_SCRIPTS = {("page_parts.py", "container.html"), ("qr_code.py", "st.html")}
+# What makes the HTML of a page: tables and legends from numbers and from names that are escaped.
+OWN_HTML = {"scrolled", "results_table", "legend"}
 
 
 def nodes() -> Iterator[tuple[Path, ast.AST]]:

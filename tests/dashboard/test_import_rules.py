@@ -143,7 +143,7 @@ def test_no_files_import_each_other_in_a_circle(package: str):
 
 def test_dashboard_imports_only_what_requirements_txt_brings():
     with_streamlit = {"streamlit", "starlette", "google"}  # google.protobuf
-    brought = with_streamlit | {"numpy", "plotly", "pandas"}
+    brought = with_streamlit | {"numpy", "plotly", "pandas", "segno"}
     for file in python_files("dashboard"):
         assert packages_imported_by(file) <= {"core", "dashboard"} | brought, file
 

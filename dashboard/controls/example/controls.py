@@ -1,18 +1,19 @@
-"""The example that the explaining pages share: K, z, y, T and ε, set in the sidebar."""
+"""The example that the explaining pages share: K, z, y, T and ε."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from core.losses.softmax import softmax
 from core.losses.targets import one_hot, smooth_labels
 from core.symbols import symbol
 from dashboard.controls.control import Choice, NumberField, Slider, TextField
-from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.declaration import Control, Declaration, Value, each, read_controls
 from dashboard.controls.refused import forget_refused, refuse
 from dashboard.controls.target_text import parse_target_probabilities
 from dashboard.text import english, translate
@@ -27,7 +28,8 @@ LOGITS = tuple(
 )
 TEMPERATURE = Slider("T", english("Temperature T"), 1.0, 0.1, 10.0, 0.1)
 SMOOTHING = Slider("eps", english("Label smoothing ε"), 0.0, 0.0, 1.0, 0.01, "%.2f")
-_SESSION_KEY = "_example"
+LOGIT_KEYS = tuple(logit.key for logit in LOGITS)
+IN_HAND_WIDTH = 168  # pixels; five stand in a row beside the sidebar, two on a phone
 
 
 @dataclass(frozen=True)
@@ -70,21 +72,23 @@ class Example:
         return np.asarray(softmax(np.array(self.logits), temperature=self.temperature))
 
 
-def shared_example() -> Example:
-    """The example as the sidebar has it, for the pages that explain it."""
-    example: Example = st.session_state[_SESSION_KEY]
-    return example
+def draw_example_controls(hand: DeltaGenerator, in_hand: Collection[str] = LOGIT_KEYS) -> Example:
+    """Draw the example's controls and return the example.
 
-
-def draw_example_controls() -> None:
-    """Draw the example's controls in the sidebar; the pages read them by `shared_example`."""
+    Parameters
+    ----------
+    hand : where the controls that move the picture stand in a row; the others are in the sidebar.
+    in_hand : the keys of those controls.
+    """
     forget_refused()
-    container = st.sidebar
-    container.subheader(translate("Current example"))
-    st.session_state[_SESSION_KEY] = read_controls(
-        example_controls(lambda error: refuse("y", error, container)),
-        lambda control: control.draw(container),
-    )
+    row, rest = hand.container(horizontal=True, width="content"), st.sidebar
+    rest.subheader(translate("Current example"))
+
+    def value_of(control: Control) -> Value:
+        is_in_hand = control.key in in_hand
+        return control.draw(row.container(width=IN_HAND_WIDTH) if is_in_hand else rest)
+
+    return read_controls(example_controls(lambda error: refuse("y", error, rest)), value_of)
 
 
 def example_controls(

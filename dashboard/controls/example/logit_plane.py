@@ -1,7 +1,7 @@
 """The plane in which the loss is drawn: which two logits, and how far it reaches."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,7 +12,6 @@ from dashboard.controls.example.controls import (
     LOGITS,
     class_choice,
     example_controls,
-    shared_example,
 )
 from dashboard.controls.restrictions import set_by_click
 from dashboard.figures.logit_plane import Plane
@@ -29,13 +28,6 @@ REACH = Slider(
     "%.0f",
     help=english("The range grows automatically when the current example would be outside."),
 )
-_SESSION_KEY = "_logit_plane"
-
-
-def shared_plane() -> Plane:
-    """The plane as the sidebar has it, for the pages that draw the loss over it."""
-    plane: Plane = st.session_state[_SESSION_KEY]
-    return plane
 
 
 def move_example(click: Mapping[str, float], plane: Plane) -> None:
@@ -46,10 +38,9 @@ def move_example(click: Mapping[str, float], plane: Plane) -> None:
             set_by_click(LOGITS[index].key, LOGITS[index].held(value))
 
 
-def draw_plane_controls() -> None:
-    """Draw the plane's controls in the sidebar; the pages read them by `shared_plane`."""
+def draw_plane_controls(logits: Sequence[float]) -> Plane:
+    """Draw the plane's controls in the sidebar and return the plane."""
     container = st.sidebar
-    logits = shared_example().logits
     container.subheader(translate("Axes of the map"))
     first, second = (int(choice.draw(container)) - 1 for choice in axis_choices(len(logits)))
     if first == second:
@@ -66,7 +57,7 @@ def draw_plane_controls() -> None:
     chosen = REACH.draw(container)
     farthest = max(abs(logits[first]), abs(logits[second]))
     reach = max(chosen, float(math.ceil(farthest + 1)))
-    st.session_state[_SESSION_KEY] = Plane(first, second, reach, chosen)
+    return Plane(first, second, reach, chosen)
 
 
 def axis_choices(classes: int) -> tuple[Choice, Choice]:

@@ -68,7 +68,7 @@ Parsed = TypeVar("Parsed")
 
 
 def shared_layer() -> Layer:
-    """The layer as the sidebar has it, for the pages that show it."""
+    """The layer as the sidebar has it, for callbacks."""
     layer: Layer = st.session_state[_SESSION_KEY]
     return layer
 
@@ -82,8 +82,8 @@ def set_layer(layer: Layer) -> None:
         st.session_state[key] = text
 
 
-def draw_layer_controls() -> None:
-    """Draw the layer's controls in the sidebar; the pages read them by `shared_layer`."""
+def draw_layer_controls() -> Layer:
+    """Draw the layer's controls in the sidebar and return the layer."""
     forget_refused()
     container = st.sidebar
     container.subheader(translate("The layer"))
@@ -93,6 +93,7 @@ def draw_layer_controls() -> None:
         lambda line: line.draw(container, _fit_to_weights if line.key == WEIGHTS_KEY else None),
     )
     _draw_sizes(sizes, layer)
+    return layer
 
 
 def layer_controls(

@@ -82,6 +82,11 @@ def named_runs() -> tuple[TrainingSettings, ...]:
         return ()
 
 
+def compared_runs() -> tuple[TrainingSettings, ...]:
+    """As `named_runs`; those of the example where none are named."""
+    return named_runs() or settings_from_text(EXAMPLE)
+
+
 def show_runs(runs: Sequence[TrainingSettings]) -> None:
     """Make these the compared runs; from a callback only, before the controls are drawn again."""
     st.session_state[RUNS.key] = text_of_settings(runs)

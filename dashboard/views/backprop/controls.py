@@ -13,17 +13,27 @@ from dashboard.controls.layer.controls import LIMIT, Layer
 from dashboard.controls.layer.line_text import ACTIVATIONS_KEY, BIAS_KEY, WEIGHTS_KEY
 from dashboard.controls.layer.lines import layer_controls, set_layer, shared_layer
 from dashboard.controls.restrictions import is_hidden, is_locked, set_by_click
+from dashboard.controls.tabs import Tabs
 from dashboard.figures.network_numbers import Parameter, parameters_of
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import english
 
 DIAGONAL_ONLY = Switch(
     "diagonal_only",
-    english("Drop the off-diagonal terms (a mistake)"),
+    english("Drop the off-diagonal terms"),
     help=english(
-        "The off-diagonal terms are the paths with i ≠ k. Without them it is as if ŷₖ depended on "
-        "its own logit zₖ alone."
+        "The usual mistake. The off-diagonal terms are the paths with i ≠ k. Without them it is as "
+        "if ŷₖ depended on its own logit zₖ alone."
     ),
+)
+TABS = Tabs.of(
+    {
+        "paths": english("Path by path"),
+        "derivation": english("The derivation"),
+        "gradients": english("Every gradient"),
+        "passed_back": english("Passed back to the previous layer"),
+        "numbers": english("All the numbers"),
+    }
 )
 _PARAMETER_KEY = "parameter"
 _VALUE_KEY, _ACTIVATION_KEY = "_chosen_value", "_chosen_activation"
@@ -55,17 +65,19 @@ def choose_clicked_parameter(click: dict[str, float], layer: Layer) -> None:
         set_by_click(_PARAMETER_KEY, parameter.name)
 
 
-def draw_value_sliders(container: DeltaGenerator, layer: Layer, parameter: Parameter) -> None:
+def draw_value_sliders(
+    left: DeltaGenerator, right: DeltaGenerator, layer: Layer, parameter: Parameter
+) -> None:
     """Draw sliders for the chosen parameter and the activation it is multiplied by."""
     p, q = parameter
     value = layer.bias[q] if p is None else layer.weights[p][q]
     line = BIAS_KEY if p is None else WEIGHTS_KEY
     _draw_slider(
-        container, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
+        left, _VALUE_KEY, parameter.symbol, value, line, lambda: _move_parameter(parameter)
     )
     if p is not None:
         _draw_slider(
-            container,
+            right,
             _ACTIVATION_KEY,
             symbol("a", p),
             layer.activations[p],
@@ -115,4 +127,4 @@ def _move_activation(p: int) -> None:
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     layer = yield from layer_controls()
-    yield from each(parameter_choice(layer.inputs, layer.outputs), DIAGONAL_ONLY)
+    yield from each(parameter_choice(layer.inputs, layer.outputs), DIAGONAL_ONLY, TABS)

@@ -18,24 +18,30 @@ from dashboard.text.markdown import markdown_table
 from dashboard.text.number_table import NumberTable
 from dashboard.written_numbers import number_or_noise
 
-_SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
-
 
 def lead_in_words(parameter: Parameter) -> str:
-    """What to do, which paths lead from the parameter to the loss, and what they add up to."""
+    """What to do, and how the parameter reaches the loss."""
     return translate(
-        "*Backpropagation* is the chain rule, applied from the loss back to each weight. Click a "
-        "weight w or a bias b, the number added to a logit; now {name} is chosen. {name} changes "
-        "one logit (the score of a class), {logit}; this logit changes every probability ŷ. The "
-        "loss L compares ŷ with the target y. Multiply along each path and add the paths: the "
-        "sum is ∂L/∂{name} = {formula}.",
+        "Click a weight w or a bias b: {name} changes one logit, {logit} (the score of a class), "
+        "which changes every probability ŷ and so the loss L.",
         name=parameter.symbol,
         logit=symbol("z", parameter.q),
-        formula=_short_formula(parameter),
     )
 
 
-def _short_formula(parameter: Parameter) -> str:
+def rule_in_words(parameter: Parameter) -> str:
+    """What the paths from the parameter to the loss add up to, and what the colours mean."""
+    return translate(
+        "*Backpropagation* is the chain rule from the loss back to each weight. Multiply along "
+        "each path and add the paths: ∂L/∂{name} = {formula}. Thin edges: red is positive, blue "
+        "negative.",
+        name=parameter.symbol,
+        formula=short_formula_in_words(parameter),
+    )
+
+
+def short_formula_in_words(parameter: Parameter) -> str:
+    """What the paths of a parameter add up to: "a₂(ŷ₁ − y₁)"."""
     short = f"{symbol('ŷ', parameter.q)} − {symbol('y', parameter.q)}"
     return short if parameter.p is None else f"{symbol('a', parameter.p)}({short})"
 
@@ -60,53 +66,21 @@ def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool
     return f"{sentence} {dropped}"
 
 
-def agreement_table(entry: ParameterEntry, parameter: Parameter, diagonal_only: bool) -> str:
+def agreement_table(entry: ParameterEntry, parameter: Parameter) -> str:
     """The derivative in every way, each beside its difference from the short formula."""
+    formula = short_formula_in_words(parameter)
     rows = [
         (translate("sum of all paths"), entry.path_sum),
-        (translate("short formula {formula}", formula=_short_formula(parameter)), entry.value),
+        (translate("short formula {formula}", formula=formula), entry.value),
         (translate("finite difference of L"), entry.estimate),
+        (translate("✗ only i = k: wrong"), entry.diagonal_only),
     ]
-    if diagonal_only:
-        rows.append((translate("✗ only i = k: wrong"), entry.diagonal_only))
     return markdown_table(
         ["", f"∂L/∂{parameter.symbol}", translate("difference")],
         [
             [name, f"**{number(value)}**", number_or_noise(value - entry.value, value)]
             for name, value in rows
         ],
-    )
-
-
-def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
-    """What dropping the off-diagonal terms does here."""
-    words = {
-        "name": parameter.symbol,
-        "wrong": number(entry.diagonal_only),
-        "right": number(entry.value),
-        "target": symbol("y", parameter.q),
-    }
-    if abs(entry.diagonal_only - entry.value) <= _SAME * abs(entry.value):
-        contributions = entry.factors.contributions
-        if (contributions - np.diag(np.diag(contributions))).any():
-            return translate(
-                "Here the omitted paths are almost 0, so the mistake does not show. Choose a "
-                "parameter of another output."
-            )
-        return translate(
-            "Here the omitted paths are exactly 0, so the mistake does not show. Choose a "
-            "parameter of another output."
-        )
-    if entry.diagonal_only == 0 and entry.factors.loss_derivatives[parameter.q] == 0:
-        return translate(
-            "**Wrong: 0 instead of {right}.** {target} = 0, so the only path kept is 0 and {name} "
-            "would never change, although it changes the other probabilities too.",
-            **words,
-        )
-    return translate(
-        "**Wrong: {wrong} instead of {right}.** Every logit changes every ŷ; the paths through "
-        "the other probabilities were left out.",
-        **words,
     )
 
 

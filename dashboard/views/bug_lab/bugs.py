@@ -55,7 +55,7 @@ DESCRIBED_BUGS: Mapping[str, DescribedBug] = {
         "Jacobian (all ∂ŷₖ/∂zᵢ). It almost vanishes where the prediction is confident and wrong.",
         "squared error: where its gradient almost vanishes",
         "loss_surface",
-        {"z1": -4, "z2": 4},
+        {"z1": -4, "z2": 4, "tab": "saturation"},
     ),
     "sign": DescribedBug(
         "Wrong sign",
@@ -78,7 +78,7 @@ DESCRIBED_BUGS: Mapping[str, DescribedBug] = {
         "changes; with batches of 1 the bug is invisible.",
         "a mini-batch gradient: the mean of the gradients of its examples",
         "training",
-        {"data": "iris", "batch": 16, "step": 20, "gradient": "true"},
+        {"data": "iris", "batch": 16, "step": 20, "tab": "gradient"},
     ),
     "bias over classes": DescribedBug(
         "Bias summed over classes",
@@ -90,7 +90,7 @@ DESCRIBED_BUGS: Mapping[str, DescribedBug] = {
         "always 0. So b never changes.",
         "∂L/∂b: one number for each class",
         "backprop",
-        {"parameter": "b1"},
+        {"parameter": "b1", "tab": "gradients"},
     ),
     "softmax twice": DescribedBug(
         "Softmax twice",

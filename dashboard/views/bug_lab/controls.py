@@ -13,6 +13,7 @@ from core.training import TrainingSettings
 from dashboard.controls.control import Buttons, Choice, NumberField, Slider
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
 from dashboard.controls.restrictions import is_locked
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english, translate
 from dashboard.text.data_names import DATA_NAMES
 from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
@@ -88,6 +89,9 @@ CHECK_STEP = NumberField(
     10,
     help=english("Uses the weights after this many steps and the mini-batch that comes next."),
 )
+
+TABS = Tabs.of({"suspects": english("The suspects"), "numbers": english("All the numbers")})
+RATIO = "_bug_ratio"  # asked for in this session; it would give the bug away in a link
 
 
 def _set_by(control: Control) -> Any:
@@ -195,6 +199,7 @@ def lab_run_controls() -> Declaration[tuple[LabRun, bool]]:
 def _next_mystery() -> None:
     st.session_state[SEED.key] = (int(st.session_state[SEED.key]) + 1) % SEEDS
     st.session_state[GUESS.key] = GUESS.default
+    st.session_state[RATIO] = False
 
 
 def page_controls() -> Declaration[None]:
@@ -203,3 +208,4 @@ def page_controls() -> Declaration[None]:
     yield CHECK_STEP
     if is_mystery:
         yield GUESS
+    yield TABS

@@ -1,8 +1,8 @@
 """What the bug is: told at once, or guessed, graded and then told."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from core.bugs.gradient_bugs import BUGS
 from core.derivatives.gradient_check import GradientCheck
 from dashboard.controls.links import address
 from dashboard.text import translate
@@ -10,6 +10,7 @@ from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import GUESS, BugLab
 from dashboard.views.bug_lab.formulas import bug_formula
 from dashboard.views.bug_lab.program_runs import checked_inputs, checked_step, contradiction
+from dashboard.views.bug_lab.tables import suspects_table
 from dashboard.views.bug_lab.words import contradiction_in_words, explanation_in_words
 
 # What the session keeps of a hunt; the link holds the seed and the guess, never the answer.
@@ -17,51 +18,45 @@ _GRADED, _SHOWN = "_bug_graded", "_bug_shown"
 
 
 def draw_suspects() -> None:
-    """Every bug of the list with its formula, on demand."""
-    with st.expander(
-        translate("All possible bugs with their formulas"), key="bug_suspects", on_change="rerun"
-    ) as suspects:
-        if suspects.open:
-            for bug in BUGS:
-                described = DESCRIBED_BUGS[bug]
-                st.markdown(f"**{translate(described.name)}** · {translate(described.meaning)}")
-                st.latex(bug_formula(bug))
-
-
-def draw_explanation(lab: BugLab, check: GradientCheck) -> None:
-    """The step that the bug breaks, what it does to the numbers, and where it is explained."""
-    described = DESCRIBED_BUGS[lab.run.bug]
-    left, right = st.columns(2)
-    with left:
-        if described.broken_step:
-            step = translate(described.broken_step)
-            st.markdown(
-                translate("The wrong step: {step}. The box marks the wrong term.", step=step)
-            )
-        else:
-            st.markdown(translate("Nothing is wrong: the program computes these formulas."))
-        st.latex(bug_formula(lab.run.bug))
-    with right:
-        st.markdown(explanation_in_words(lab, check, checked_inputs(lab)))
-        link = address(described.page, described.state)
-        st.markdown(f"**{translate('See also')}** [{translate(described.see_also)}]({link})")
-
-
-def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
-    """A guess, its grade, and the answer once it is found or asked for."""
-    st.subheader(translate("Your diagnosis"))
+    """Every bug of the list with its formula, and how to tell them apart."""
     st.markdown(
         translate(
-            "Hints: Change T or the batch size B: if the ratio column always shows T or B, the "
-            "gradient has that factor too many. Add a number to every logit: the loss and gradient "
-            "of a correct program stay the same. Check at a later step: some bugs are invisible at "
-            "step 0."
+            "Hints: Change T or batch size B: a ratio that is always T or B is a factor too many. "
+            "Add a number to every logit: a correct gradient stays the same. Check at a later "
+            "step: step 0 hides some bugs."
         )
     )
+    st.markdown(suspects_table())
+
+
+def is_tried(seed: int) -> bool:
+    """Whether a diagnosis of this hidden bug has been checked."""
+    return bool(st.session_state.get(_GRADED, (None,))[0] == seed)
+
+
+def draw_explanation(
+    lab: BugLab, check: GradientCheck, formula: DeltaGenerator, meaning: DeltaGenerator
+) -> None:
+    """The step that the bug breaks, what it does to the numbers, and where it is explained."""
+    described = DESCRIBED_BUGS[lab.run.bug]
+    if described.broken_step:
+        step = translate(described.broken_step)
+        formula.markdown(
+            translate("The wrong step: {step}. The box marks the wrong term.", step=step)
+        )
+    else:
+        formula.markdown(translate("Nothing is wrong: the program computes these formulas."))
+    formula.latex(bug_formula(lab.run.bug))
+    meaning.markdown(explanation_in_words(lab, check, checked_inputs(lab)))
+    link = address(described.page, described.state)
+    meaning.markdown(f"**{translate('See also')}** [{translate(described.see_also)}]({link})")
+
+
+def draw_hunt(lab: BugLab, check: GradientCheck, below: DeltaGenerator) -> None:
+    """A guess and its grade; in `below` the answer, once it is found or asked for."""
     bug, seed = lab.run.bug, lab.run.seed
-    left, right = st.columns([2, 3])
-    guess = GUESS.draw(left)
-    left.button(
+    guess = GUESS.draw(st.container())
+    st.button(
         translate("Check my diagnosis"),
         key="_bug_check",
         type="primary",
@@ -71,15 +66,15 @@ def draw_hunt(lab: BugLab, check: GradientCheck) -> None:
     found = False
     if st.session_state.get(_GRADED) == (seed, guess):
         found = guess == bug
-        with right:
-            _draw_grade(lab, guess)
-    if not found and st.session_state.get(_GRADED, (None,))[0] == seed:
-        left.button(
+        _draw_grade(lab, guess)
+    if not found and is_tried(seed):
+        st.button(
             translate("Show the answer"), key="_bug_answer", on_click=_keep, args=(_SHOWN, seed)
         )
     if found or st.session_state.get(_SHOWN) == seed:
-        st.markdown(translate("Answer: **{outcome}**.", outcome=GUESS.name_of(bug)))
-        draw_explanation(lab, check)
+        with below:
+            st.markdown(translate("Answer: **{outcome}**.", outcome=GUESS.name_of(bug)))
+            draw_explanation(lab, check, *st.columns(2))
 
 
 def _draw_grade(lab: BugLab, guess: str) -> None:

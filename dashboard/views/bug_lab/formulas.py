@@ -19,15 +19,26 @@ def bug_formula(bug: str) -> str:
     >>> bug_formula("sign").count(r"\boxed"), bug_formula("no bug").count(r"\boxed")
     (1, 0)
     """
-    right, wrong = DESCRIBED_BUGS[bug].lines
+    right, wrong = bug_lines(bug)
     if bug == NO_BUG:
         return aligned(right, wrong)
-    # In a box, and in the colour of what is looked at.
-    boxed = wrong.replace("[[", rf"\textcolor{{{EXAMPLE}}}{{\boxed{{").replace("]]", "}}")
     return aligned(
         rf"\text{{{translate('correct:')}}} \quad {right}",
-        rf"\text{{{translate('wrong:')}}} \quad {boxed}",
+        rf"\text{{{translate('wrong:')}}} \quad {wrong}",
     )
+
+
+def bug_lines(bug: str) -> tuple[str, str]:
+    r"""The right line and the wrong one, whose wrong term is boxed.
+
+    Examples
+    --------
+    >>> [r"\boxed" in line for line in bug_lines("sign")]
+    [False, True]
+    """
+    right, wrong = DESCRIBED_BUGS[bug].lines
+    # In a box, and in the colour of what is looked at.
+    return right, wrong.replace("[[", rf"\textcolor{{{EXAMPLE}}}{{\boxed{{").replace("]]", "}}")
 
 
 def check_formula(letter: str, indices: str, analytic: float, numeric: float, error: float) -> str:

@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.bugs.gradient_bugs import BUGS
 from core.derivatives.gradient_check import TOLERANCE, GradientCheck
 from core.symbols import SUBSCRIPTS
 from core.training import TrainingRun
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
 from dashboard.text.markdown import markdown_table
+from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
+from dashboard.views.bug_lab.formulas import bug_lines
 from dashboard.written_numbers import number_or_noise
 
 
@@ -37,7 +40,7 @@ def parameter_indices(row: int, column: int, inputs: int) -> tuple[str, str]:
     return "w", f"{row + 1}{between}{column + 1}"
 
 
-def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
+def check_table(check: GradientCheck, run: TrainingRun, most: int, *, with_ratio: bool) -> str:
     """The worst parameters of the check as Markdown."""
     names, classes = run.data.activation_names, run.data.class_names
     worst = check_frame(check, run).head(most)
@@ -52,11 +55,22 @@ def check_table(check: GradientCheck, run: TrainingRun, most: int) -> str:
                 f"{mark} **{symbol}** {source} → {classes[column]}",
                 number_or_noise(analytic, numeric),
                 number(numeric),
-                number_or_noise(ratio),
+                *([number_or_noise(ratio)] if with_ratio else []),
                 number(error),
             ]
         )
-    return markdown_table([translate("parameter"), *worst.columns], rows)
+    shown = worst.columns if with_ratio else worst.columns.drop(translate("ratio of the two"))
+    return markdown_table([translate("worst parameters"), *shown], rows)
+
+
+def suspects_table() -> str:
+    """Every bug of the list with its formula, right and wrong, as Markdown."""
+    rows = []
+    for bug in BUGS:
+        described = DESCRIBED_BUGS[bug]
+        lines = (rf"$\small {line.replace('&', '')}$" for line in bug_lines(bug))
+        rows.append([f"**{translate(described.name)}** · {translate(described.meaning)}", *lines])
+    return markdown_table([translate("bug"), translate("correct"), translate("wrong")], rows)
 
 
 def check_frame(check: GradientCheck, run: TrainingRun) -> pd.DataFrame:

@@ -57,9 +57,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
         )
     first = int(apart[0])
     return translate(
-        "The reported losses differ from mini-batch {first} on: {program} nats (program under "
-        "test) instead of {right}. The correct loss ends at {ends} for the program under test, "
-        "at {right_ends} for the correct program.",
+        "The reported losses differ from mini-batch {first} on: {program} nats instead of "
+        "{right}. At the end the correct loss is {ends} instead of {right_ends}.",
         first=whole_number(first + 1),
         program=number(one[first]),
         right=number(other[first]),
@@ -68,8 +67,8 @@ def runs_in_words(program: TrainingRun, right: TrainingRun) -> str:
     )
 
 
-def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: int) -> str:
-    """The verdict of the check, its worst parameter, and how many are checked and shown."""
+def check_in_words(check: GradientCheck, inputs: int, parameters: int) -> str:
+    """The verdict of the check, its worst parameter, and how many are checked."""
     checked = len(check.rows)
     words = {
         "checked": checked,
@@ -81,22 +80,20 @@ def check_in_words(check: GradientCheck, inputs: int, parameters: int, shown: in
     }
     if check.passes:
         sentence = translate(
-            "**✓ The check passes** for all {checked} parameters: relative error at most "
-            "{tolerance}. Largest: {worst}, for {name}.",
+            "**✓ The gradient check passes** for all {checked} parameters: relative error at "
+            "most {tolerance}. Largest: {worst}, for {name}.",
             **words,
         )
     else:
         sentence = translate(
-            "**✗ The check fails** for {failures} of {checked} parameters: relative error "
-            "above {tolerance}. Worst: {worst}, for {name}.",
+            "**✗ The gradient check fails** for {failures} of {checked} parameters: relative "
+            "error above {tolerance}. Worst: {worst}, for {name}.",
             **words,
         )
     if parameters == checked:
         return sentence
     return f"{sentence} " + translate(
-        "{checked} of the {parameters} parameters are checked; the {shown} worst are listed "
-        "here, all of them under Numbers.",
-        shown=shown,
+        "{checked} of the {parameters} parameters are checked; “All the numbers” lists them.",
         **words,
     )
 
@@ -131,11 +128,11 @@ def contradiction_in_words(
         program=number(found.program),
     )
     if probe == lab:
-        return translate("The check above rules this out.") + f" {evidence}"
+        return translate("This check rules it out.") + f" {evidence}"
     where = settings_in_words(probe, step)
     link = address("bug_lab", lab_state(probe) | {"guess": guess})
     return (
-        translate("The check above cannot tell the two bugs apart. Another check can:")
+        translate("This check cannot tell the two bugs apart. Another check can:")
         + f" [{where}]({link}). {evidence}"
     )
 

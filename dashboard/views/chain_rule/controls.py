@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.derivatives.chain_rule import REACH, Operation
@@ -10,7 +11,8 @@ from core.derivatives.elementary_functions import FUNCTIONS_OF_ONE, FUNCTIONS_OF
 from dashboard.controls.control import Buttons, Choice, Slider
 from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.restrictions import set_by_click
-from dashboard.text import english
+from dashboard.controls.tabs import Tabs
+from dashboard.text import english, translate
 from dashboard.views.chain_rule.formulas import filled, latex_symbol
 
 SQUARE, EXPONENTIAL = "x²", "eˣ"
@@ -36,6 +38,14 @@ PATH = Buttons(
     (BOTH_PATHS, "1", "2"),
     BOTH_PATHS,
     {BOTH_PATHS: english("both"), "1": english("path 1"), "2": english("path 2")},
+)
+TABS = Tabs.of(
+    {
+        "paths": english("The sum over paths"),
+        "derivatives": english("Every derivative"),
+        "matrix": english("As a matrix"),
+        "numbers": english("All the numbers"),
+    }
 )
 
 _INPUTS = {
@@ -84,31 +94,29 @@ class WarmUp:
         return "∂" if self.has_two_paths else "d"
 
 
-def warm_up_from_controls(demo: str, container: DeltaGenerator) -> WarmUp:
-    """Draw the controls of a warm-up and read them."""
-    row = container.container(horizontal=True)
-    sliders, choices = input_sliders(demo), [key for _, _, key in _NODES[demo] if key]
-    columns = container.columns(len(sliders))
-    halves = container.columns(2) if choices else []
-    containers = {WRT.key: row, PATH.key: row}
-    containers |= {slider.key: own for slider, own in zip(sliders, columns, strict=True)}
-    containers |= {key: halves[number % 2] for number, key in enumerate(choices)}
+def draw_warm_up(hand: DeltaGenerator) -> WarmUp:
+    """Draw the controls: the graph, its inputs and paths in hand, its functions in the sidebar."""
+    demo = DEMO.draw(hand)
+    if any(key for _, _, key in _NODES[demo]):
+        st.sidebar.subheader(translate("Functions on the nodes"))
+    in_hand = {WRT.key, PATH.key, *_INPUTS}
     return read_controls(
-        warm_up_controls(demo), lambda control: control.draw(containers[control.key])
+        warm_up_controls(demo),
+        lambda control: control.draw(hand if control.key in in_hand else st.sidebar),
     )
 
 
 def warm_up_controls(demo: str) -> Declaration[WarmUp]:
-    """Declare the controls of a warm-up: the input, the path, the point and the functions."""
+    """Declare the controls of a warm-up: the point, the input, the path and the functions."""
+    inputs: dict[str, float] = {}
+    for slider in input_sliders(demo):
+        inputs[slider.key] = round(float((yield slider)), 6)
     wrt, lit_path = "x", None
     if demo == TWO_PATHS:
         wrt = f"x{(yield WRT)}"
     if demo in (TWO_PATHS, PRODUCT):
         lit = str((yield PATH))
         lit_path = None if lit == BOTH_PATHS else int(lit) - 1
-    inputs: dict[str, float] = {}
-    for slider in input_sliders(demo):
-        inputs[slider.key] = round(float((yield slider)), 6)
     operations = {}
     for node, operation, key in _NODES[demo]:
         chosen = str((yield _function_choice(key, node, operation))) if key else operation.function
@@ -203,3 +211,4 @@ def light(warm_up: WarmUp, parts: Iterable[str]) -> None:
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     yield from warm_up_controls(str((yield DEMO)))
+    yield TABS

@@ -13,8 +13,8 @@ from dashboard import palette
 from dashboard.figures.figure import Picture
 from dashboard.figures.graph import Circle, circles_trace, graph_layout, sensitive_points
 
-NODE_DIAMETER = 66  # pixels
-_FONT_SIZE = 13
+NODE_DIAMETER = 70  # pixels
+_FONT_SIZE = 14
 _LIT_WIDTH, _FADED_WIDTH = 3.0, 1.2
 _SENSITIVE_POINTS = np.linspace(0.2, 0.8, 9)  # places along an edge that can be pointed at
 _NEAR = 1e-3  # a click reports the place of a drawn point, after rounding to float32
@@ -46,8 +46,21 @@ class GraphEdge(NamedTuple):
     label_at: float = 0.5
 
 
+class GraphNote(NamedTuple):
+    """Lines of text at the right end of the picture, and how high their middle stands."""
+
+    y: float
+    lines: Sequence[str]
+    lit: bool = True
+
+
 def computation_graph(
-    nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], *, height: int, view: str
+    nodes: Sequence[GraphNode],
+    edges: Sequence[GraphEdge],
+    notes: Sequence[GraphNote] = (),
+    *,
+    height: int,
+    view: str,
 ) -> Picture:
     """Draw the graph; both traces report clicks, which `part_at` reads.
 
@@ -55,6 +68,7 @@ def computation_graph(
     ----------
     nodes : drawn in this order.
     edges : between nodes of those names.
+    notes : beside them.
     height : of the picture, in pixels.
     view : names what the picture is of; a picture of the same view is updated in place.
     """
@@ -69,14 +83,16 @@ def computation_graph(
         sensitive_points(_edge_places(drawn, by_name)),
         circles_trace(circles, NODE_DIAMETER, {"size": _FONT_SIZE, "color": letters}),
     ]
+    across = _range([node.x for node in nodes], 0.28)
     layout = graph_layout(
         view,
-        _range([node.x for node in nodes], 0.28),
+        across,
         _range([node.y for node in nodes], 0.42),
         margin=4,
         height=height,
         annotations=[_arrow(edge, by_name) for edge in drawn]
-        + [_label(edge, by_name) for edge in drawn],
+        + [_label(edge, by_name) for edge in drawn]
+        + [_note(note, across[1]) for note in notes],
     )
     return Picture(traces, layout)
 
@@ -151,6 +167,18 @@ def _label(edge: GraphEdge, by_name: dict[str, GraphNode]) -> dict[str, Any]:
         "borderpad": 1,
         "bgcolor": "rgba(0,0,0,0)" if is_level else palette.BACKGROUND,
         "font": {"size": _FONT_SIZE, "color": palette.TEXT if edge.lit else palette.FADED},
+    }
+
+
+def _note(note: GraphNote, right_end: float) -> dict[str, Any]:
+    return {
+        "text": "<br>".join(note.lines),
+        "showarrow": False,
+        "align": "right",
+        "x": right_end,
+        "xanchor": "right",
+        "y": note.y,
+        "font": {"size": _FONT_SIZE, "color": palette.TEXT if note.lit else palette.FADED},
     }
 
 

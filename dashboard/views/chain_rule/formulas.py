@@ -106,21 +106,26 @@ def sum_formula(rule: DerivativeByPaths, sign: str, lit_path: int | None) -> str
     return _aligned(*lines, "&= " + latex_number(rule.total))
 
 
-def matrix_formula(by_input: Mapping[str, DerivativeByPaths]) -> str:
-    """All inputs at once: the row ∂p/∂z times the Jacobian ∂z/∂x, whose columns are the inputs."""
+def matrix_formula(by_input: Mapping[str, DerivativeByPaths], sign: str) -> str:
+    """All inputs at once: the row ∂p/∂z times the Jacobian ∂z/∂x, whose columns are the inputs.
+
+    Where no node lies between input and output, it is one matrix, with a single entry.
+    """
     rules = list(by_input.values())
     output, derivatives = rules[0].paths[0].nodes[-1], rules[0].derivatives
-    between = [path.nodes[1] for path in rules[0].paths]
-    edges = [[(output, z) for z in between]], [[(z, x) for x in by_input] for z in between]
-    wanted = _matrix([[latex_derivative(output, x, "∂") for x in by_input]])
+    between = [path.nodes[1] for path in rules[0].paths if len(path.nodes) > 2]
+    edges = [[[(output, z) for z in between]], [[(z, x) for x in by_input] for z in between]]
+    wanted = _matrix([[latex_derivative(output, x, sign) for x in by_input]])
+    totals = _matrix([[latex_number(rule.total) for rule in rules]])
+    if not between:
+        return _aligned(f"{wanted} &= {totals}")
     symbols = (
-        _matrix([[latex_derivative(*edge, "∂") for edge in row] for row in rows]) for rows in edges
+        _matrix([[latex_derivative(*edge, sign) for edge in row] for row in rows]) for rows in edges
     )
     numbers = (
         _matrix([[latex_number(derivatives[x, y]) for y, x in row] for row in rows])
         for rows in edges
     )
-    totals = _matrix([[latex_number(rule.total) for rule in rules]])
     return _aligned(
         f"&{wanted}", f"&= {' '.join(symbols)}", f"&= {' '.join(numbers)}", f"&= {totals}"
     )

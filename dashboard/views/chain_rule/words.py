@@ -4,18 +4,18 @@ import pandas as pd
 
 from core.derivatives.chain_rule import DerivativeByPaths, Path
 from core.symbols import SUBSCRIPTS
-from dashboard.controls.example.words import inexact_in_words
 from dashboard.text import number, translate
 from dashboard.text.formulas import in_brackets
 from dashboard.views.chain_rule.controls import (
     COMPOSITION,
     EXPONENTIAL,
+    PATH,
     PRODUCT,
     SQUARE,
     TWO_PATHS,
     WarmUp,
 )
-from dashboard.views.chain_rule.figure import GraphEdge, GraphNode
+from dashboard.views.chain_rule.figure import GraphEdge, GraphNode, GraphNote
 from dashboard.written_numbers import number_or_noise
 
 GENERAL_RULES = {  # as the seed has them
@@ -31,7 +31,7 @@ GENERAL_RULES = {  # as the seed has them
     ),
     PRODUCT: r"p = f \, g: \qquad p' = g \, f' + f \, g'",
 }
-LEVEL_HEIGHT, TWO_ROWS_HEIGHT = 150, 330  # of the drawing, in pixels
+LEVEL_HEIGHT, TWO_ROWS_HEIGHT = 160, 400  # of the drawing, in pixels
 
 _PLACES = {
     COMPOSITION: {"x": (0, 0), "u": (1, 0), "y": (2, 0)},
@@ -96,6 +96,23 @@ def drawing_parts(
     return nodes, edges
 
 
+def path_notes(warm_up: WarmUp, rule: DerivativeByPaths) -> list[GraphNote]:
+    """The product along each of two paths, as high as the node that the path goes through."""
+    if not warm_up.has_two_paths:
+        return []
+    notes = []
+    for position, path in enumerate(rule.paths, start=1):
+        _, height = _PLACES[warm_up.demo][path.nodes[1]]
+        name = translate(PATH.names[str(position)])
+        lines = [name, _factors(path), f"= <b>{number(path.product)}</b>"]
+        notes.append(GraphNote(height, lines, path in lit_paths(warm_up, rule)))
+    return notes
+
+
+def _factors(path: Path) -> str:
+    return " · ".join(map(in_brackets, map(number, reversed(path.derivatives))))
+
+
 def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     """What the drawing shows, for those who do not see it."""
     values, derivatives = (
@@ -126,7 +143,7 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
         "difference": number(difference),
         "other": "".join(symbol(name) for name in warm_up.inputs if name != warm_up.wrt),
     }
-    compared = (
+    return (
         translate(
             "{name} = {sum}**{total}**. Check: the finite difference [{output}({input} + h) − "
             "{output}({input} − h)]/(2h), with a small step h and {other} kept fixed, gives "
@@ -140,7 +157,6 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
             **words,
         )
     )
-    return f"{compared} {inexact_in_words()}"
 
 
 def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> str:
@@ -149,7 +165,7 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     rows = []
     for position, path in enumerate(rule.paths, start=1):
         mark = "**" if path in lit else ""
-        factors = " · ".join(map(in_brackets, map(number, reversed(path.derivatives))))
+        factors = _factors(path)
         name = f"{position}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
         rows.append(f"| {mark}{name}{mark} | {factors} | {mark}{number(path.product)}{mark} |")
     if len(rule.paths) > 1:
@@ -166,10 +182,8 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     """What is seen, and what to do with it."""
     if len(rule.paths) > 1:
         return translate(
-            "Move {input}, then highlight path 1 and path 2. {input} reaches {output} along two "
-            "paths. Multiply the derivatives along each path and add the products: the sum is "
-            "{derivative}. Softmax needs this: each logit (an input of softmax) can change the "
-            "loss through every probability.",
+            "{input} reaches {output} along two paths. Multiply the derivatives along each path "
+            "and add the products: the sum is {derivative}. Move {input}, or highlight one path.",
             input=symbol(warm_up.wrt),
             output=symbol(warm_up.output),
             derivative=_wanted(warm_up),

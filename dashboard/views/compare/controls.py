@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.training import TrainingSettings
 from dashboard.controls.control import NumberField, Switch
-from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.declaration import Control, Declaration, Value, each, read_controls
 from dashboard.controls.run.changes import text_of_changes
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice, data_controls
@@ -16,11 +16,12 @@ from dashboard.controls.run.named_runs import (
     MAXIMUM_RUNS,
     PREFIX,
     RUNS,
-    named_runs,
+    compared_runs,
     settings_from_text,
     show_runs,
 )
 from dashboard.controls.run.settings import CHANGEABLE, FIXED, setting_in_words
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english, translate
 from dashboard.text.errors import as_sentence, draw_error
 from dashboard.text.translation import error_in_words
@@ -28,7 +29,15 @@ from dashboard.views.compare import sweep_controls as sweep
 
 MAXIMUM_COMPARED_STEPS = 5000
 STEPS = NumberField("c_steps", english("Steps"), 500, 10, MAXIMUM_COMPARED_STEPS, 100)
+STEPS_WIDTH = 140  # pixels
 LOGARITHMIC = Switch("c_log", english("Logarithmic loss axes"))
+TABS = Tabs.of(
+    {
+        "runs": english("Add or remove a run"),
+        "sweep": english("Sweep: many settings at once"),
+        "numbers": english("All the numbers"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -47,17 +56,22 @@ class Comparison:
         return [RunChoice(self.data, own) for own in self.settings]
 
 
-def comparison_from_controls(container: DeltaGenerator) -> Comparison:
-    """Draw what stands in the sidebar of Compare and read it.
+def comparison_from_controls(sidebar: DeltaGenerator, hand: DeltaGenerator) -> Comparison:
+    """Draw the controls of Compare, the steps and the axes in `hand`, and read them.
 
     A text that names no runs is answered below it, and the example's runs are taken.
     """
 
     def say(error: ValueError) -> None:
         meanwhile = translate("Until this is corrected, sample runs are shown.")
-        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", container)
+        draw_error(f"{as_sentence(error_in_words(error))} {meanwhile}", sidebar)
 
-    return read_controls(comparison_controls(say), lambda control: control.draw(container))
+    def draw(control: Control) -> Value:
+        if control == STEPS:
+            return control.draw(hand.container(width=STEPS_WIDTH))
+        return control.draw(hand if control == LOGARITHMIC else sidebar)
+
+    return read_controls(comparison_controls(say), draw)
 
 
 def comparison_controls(
@@ -81,19 +95,15 @@ def comparison_controls(
 
 def add_run(run: TrainingSettings) -> None:
     """Compare a run too, if there is room and it is not there; from a callback only."""
-    runs, wanted = _compared_runs(), replace(run, seed=0)  # the seed is the data's
+    runs, wanted = compared_runs(), replace(run, seed=0)  # the seed is the data's
     if wanted not in runs and len(runs) < MAXIMUM_RUNS:
         show_runs([*runs, wanted])
 
 
 def remove_run(run: TrainingSettings) -> None:
     """Compare a run no longer, unless it is the only one; from a callback only."""
-    runs = _compared_runs()
+    runs = compared_runs()
     show_runs([own for own in runs if own != replace(run, seed=0)] or runs)
-
-
-def _compared_runs() -> tuple[TrainingSettings, ...]:
-    return named_runs() or settings_from_text(EXAMPLE)
 
 
 def run_names(runs: Sequence[TrainingSettings]) -> list[str]:
@@ -154,4 +164,4 @@ def same_batches(runs: Sequence[TrainingSettings]) -> bool:
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     yield from comparison_controls()
-    yield from each(sweep.BY, sweep.LOWEST, sweep.HIGHEST, sweep.STEPS)
+    yield from each(TABS, *sweep.CONTROLS)

@@ -21,10 +21,19 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
 
     The buttons take what is set at the click: the form may not have been drawn since.
     """
-    st.markdown(f"**{translate('Add a run')}**")
     # Another last run: the form begins with its settings and another learning rate.
     suffix = f"_{text_of_settings(runs[-1:])}"
     form = SettingsForm((*CHANGEABLE, "l2"), "_add_", suffix)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        _draw_addition(runs, form)
+    if len(runs) > 1:
+        with right:
+            _draw_removal(runs, names, f"_remove_which{suffix}")
+
+
+def _draw_addition(runs: Sequence[TrainingSettings], form: SettingsForm) -> None:
+    st.markdown(f"**{translate('Add a run')}**")
     _draw_settings(runs, form)
     run = replace(runs[-1], **form.values())
 
@@ -35,8 +44,6 @@ def draw_run_form(runs: Sequence[TrainingSettings], names: Sequence[str]) -> Non
     draw_add_button(translate("Add this run"), "_add_run", run, runs, add, "primary")
     if run in runs and len(runs) < MAXIMUM_RUNS:
         st.caption(translate("This run is already shown: change one of its settings."))
-    if len(runs) > 1:
-        _draw_removal(runs, names, f"_remove_which{suffix}")
 
 
 def draw_add_button(
@@ -71,8 +78,7 @@ def _draw_settings(runs: Sequence[TrainingSettings], form: SettingsForm) -> None
     rate = _another_rate(runs[-1], runs)
     form.draw((left, right, left, right), replace(runs[-1], learning_rate=rate))
     chosen = OPTIMIZER.held(form.values()["optimizer"])
-    if chosen not in {run.optimizer for run in runs}:  # these are explained above the curves
-        st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
+    st.caption(f"{OPTIMIZER.name_of(chosen)}: {translate(OPTIMIZER_MEANINGS[chosen])}")
 
 
 def _draw_removal(runs: Sequence[TrainingSettings], names: Sequence[str], key: str) -> None:

@@ -35,7 +35,6 @@ class _Running(NamedTuple):
 def draw_sweep(data: DataChoice, runs: Sequence[TrainingSettings]) -> None:
     """The sweep around the first of the compared runs; a fragment, so that it runs by itself."""
     run_whole_page_if_wanted()
-    st.subheader(translate("Sweep: train many settings at once"))
     st.markdown(
         translate(
             "Each cell is one run. Data, seed and all settings not on the axes are as in the first "

@@ -42,6 +42,7 @@ STEPS = NumberField("sweep_steps", english("Steps of each run"), 200, 10, MAXIMU
 _LOWEST, _HIGHEST = replace(LEARNING_RATE, default=0.001), replace(LEARNING_RATE, default=10.0)
 LOWEST = NumberField.within("sweep_low", english("Learning rate from"), _LOWEST, 0.001, "%.5g")
 HIGHEST = NumberField.within("sweep_high", english("Learning rate to"), _HIGHEST, 1.0, "%.5g")
+CONTROLS = (BY, LOWEST, HIGHEST, STEPS)
 
 Cell = tuple[int, int]  # row and column
 

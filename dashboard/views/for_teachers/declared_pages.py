@@ -1,16 +1,17 @@
 """Which controls a page has, in which state: what a teacher can set, hide and lock there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from dashboard.controls.declaration import Control, Declaration, Value, read_controls
-from dashboard.controls.example.logit_plane import example_and_plane_controls
 from dashboard.text import English, english
+from dashboard.text.page_titles import TITLES
 from dashboard.views.backprop import controls as backprop
 from dashboard.views.bug_lab import controls as bug_lab
 from dashboard.views.chain_rule import controls as chain_rule
 from dashboard.views.compare import controls as compare
 from dashboard.views.gradient_field import controls as gradient_field
+from dashboard.views.loss_surface import controls as loss_surface
 from dashboard.views.practice import controls as practice
 from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
@@ -48,22 +49,24 @@ def controls_of(page: str, value_of: Callable[[Control], Value]) -> list[tuple[C
     return found
 
 
+_CONTROLS: Mapping[str, Callable[[], Declaration[Any]]] = {
+    "start": start.page_controls,
+    "chain_rule": chain_rule.page_controls,
+    "softmax": softmax.page_controls,
+    "loss_surface": loss_surface.page_controls,
+    "gradient_field": gradient_field.page_controls,
+    "backprop": backprop.page_controls,
+    "training": training.page_controls,
+    "compare": compare.page_controls,
+    "bug_lab": bug_lab.page_controls,
+    "precision_lab": precision_lab.page_controls,
+    "practice": practice.page_controls,
+}
 PAGES = {
-    "": DeclaredPage("Start", start.page_controls),
-    "chain_rule": DeclaredPage("Chain rule", chain_rule.page_controls),
-    "softmax": DeclaredPage("Softmax", softmax.page_controls),
-    "loss_surface": DeclaredPage("Loss surface", example_and_plane_controls),
-    "gradient_field": DeclaredPage("Gradient field", gradient_field.page_controls),
-    "backprop": DeclaredPage("Backpropagation", backprop.page_controls),
-    "training": DeclaredPage("Training", training.page_controls),
-    "compare": DeclaredPage("Compare", compare.page_controls),
-    "bug_lab": DeclaredPage("Bug lab", bug_lab.page_controls),
-    "precision_lab": DeclaredPage("Precision lab", precision_lab.page_controls),
-    "practice": DeclaredPage("Practice", practice.page_controls),
+    "" if name == "start" else name: DeclaredPage(TITLES[name], controls)
+    for name, controls in _CONTROLS.items()
 }
 WITH_OWN_DATA = ("training", "compare")  # where the user's own data can be used, in no link
-# Open or not is part of a link, but what is folded up cannot be hidden or locked.
-FOLD_KEYS = frozenset(fold.key for fold in training.FOLDS)
 _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE = {

@@ -4,7 +4,7 @@ Each value is set by the page's own control under a key of its own, so it has th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -14,13 +14,15 @@ from dashboard.controls.address import parameter_text
 from dashboard.controls.control import Choice, TextField
 from dashboard.controls.declaration import Control, Value
 from dashboard.controls.restrictions import HIDE, LOCK, Restrictions
+from dashboard.controls.tabs import Tabs
+from dashboard.controls.task import LONGEST, TASK, TITLE, Task, task_from_texts
 from dashboard.lessons.lessons import LESSONS
 from dashboard.lessons.misconceptions import MISCONCEPTIONS
 from dashboard.text import english, translate
 from dashboard.text.catalogue import LANGUAGES
 from dashboard.text.errors import draw_error
 from dashboard.text.markdown import shortened
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 
 PREFIX = "t_"
 _START = "start"  # of the page whose path is empty
@@ -38,10 +40,14 @@ LANGUAGE = Choice(
         "vi": english("Vietnamese for everyone"),
     },
 )
+_WORDS = (
+    TextField(PREFIX + TITLE, english("Title of the lesson"), LONGEST[TITLE]),
+    TextField(PREFIX + TASK, english("Task for the students"), LONGEST[TASK]),
+)
 _FROM_KEY = "_lesson_from"
 READY_MADE = (*LESSONS, *(one for wrong in MISCONCEPTIONS for one in wrong.lessons))
 _NOW, _DEFAULTS = "now", "defaults"
-_COLUMNS = 3
+_COLUMNS = 4
 _NO_TEXT_TO_RENDER = re.compile(r"[0-9A-Za-z.,;:~=+\-−\s]*")
 
 
@@ -54,15 +60,21 @@ class ComposedLesson:
     page : its path in the URL.
     values : the controls of the page and what they stand at.
     names : what can be hidden or locked: its label by the key that a lesson names it by.
-    restricted : what is hidden and locked.
     language : the code of its language, "" for each student's own.
+    task : what is asked.
     """
 
     page: str
     values: list[tuple[Control, Value]]
     names: Mapping[str, str]
-    restricted: Restrictions
     language: str
+    task: Task
+
+    @property
+    def restricted(self) -> Restrictions:
+        """What is hidden and locked, which may be set further below."""
+        hidden = _chosen_keys(HIDE, self.page, self.names)
+        return Restrictions(hidden, _chosen_keys(LOCK, self.page, self.names, but=hidden))
 
     @property
     def state(self) -> dict[str, str]:
@@ -74,28 +86,41 @@ class ComposedLesson:
         return [(control, value) for control, value in self.values if value != control.default]
 
 
-def draw_beginning(container: DeltaGenerator) -> str:
-    """Draw the choice of the page and of what its values begin with; return the page's path."""
-    first, second, third = container.columns([4, 5, 3], vertical_alignment="bottom")
+def draw_beginning(container: DeltaGenerator) -> tuple[str, str, Task]:
+    """Draw what the lesson is about, and what its values begin with.
+
+    Returns
+    -------
+    The page's path, the code of the language, and the task.
+    """
+    first, second = container.columns(2)
     # The lesson to start from may be one of another page, which a callback sets.
-    page = PAGE.draw(first)
+    page, language = PAGE.draw(first), LANGUAGE.draw(second)
+    first, second = container.columns(2, vertical_alignment="bottom")
     beginnings = [_NOW, _DEFAULTS, *range(len(READY_MADE))]
     # Another language has other names for what is chosen.
     st.session_state[_FROM_KEY] = st.session_state.get(_FROM_KEY, _NOW)
-    second.selectbox(
+    first.selectbox(
         translate("Take the values from"),
         beginnings,
         format_func=_beginning_name,
         key=_FROM_KEY,
         persist_state="session",
     )
-    third.button(
+    second.button(
         translate("Fill in these values below"),
         key="_lesson_fill",
         on_click=_fill_in,
         width="stretch",
     )
-    return "" if page == _START else page
+    title, text = (
+        field.draw(column) for field, column in zip(_WORDS, container.columns(2), strict=True)
+    )
+    return (
+        "" if page == _START else page,
+        "" if language == OWN_LANGUAGE else language,
+        task_from_texts({TITLE: title, TASK: text}),
+    )
 
 
 def _beginning_name(beginning: str | int) -> str:
@@ -129,8 +154,8 @@ def _fill_in() -> None:
         st.session_state[PREFIX + control.key] = value
 
 
-def draw_lesson(page: str) -> ComposedLesson:
-    """Draw the controls of a page for its values, and what is hidden and locked of them.
+def draw_values(page: str) -> list[tuple[Control, Value]]:
+    """Draw the controls of a page for its values, and return both.
 
     Texts that could carry words are answered with a sentence and left out of the lesson.
     """
@@ -143,26 +168,23 @@ def draw_lesson(page: str) -> ComposedLesson:
 
     with st.container(border=True):
         st.markdown(f"**{translate('Starting values')}**")
-        values = controls_of(page, draw)
-    labels = {control.key: control.label for control, _ in values if control.key not in FOLD_KEYS}
-    labels |= WITHOUT_VALUE.get(page, {})
-    names = {key: translate(label) for key, label in labels.items()}
+        return controls_of(page, draw)
+
+
+def names_of(page: str, controls: Iterable[Control]) -> dict[str, str]:
+    """What can be hidden or locked on a page: its label by the key that a lesson names it by."""
+    labels = {control.key: control.label for control in controls if not isinstance(control, Tabs)}
+    return {key: translate(label) for key, label in (labels | WITHOUT_VALUE.get(page, {})).items()}
+
+
+def draw_restrictions(lesson: ComposedLesson) -> None:
+    """Draw what of the page is hidden, and what of the rest is locked."""
     left, right = st.columns(2)
-    hidden = _draw_keys(
-        left, HIDE, translate("Hide these controls (their values still apply)"), page, names
-    )
-    shown = {key: name for key, name in names.items() if key not in hidden}
-    locked = _draw_keys(
-        right, LOCK, translate("Lock these controls (visible, not changeable)"), page, shown
-    )
-    language = LANGUAGE.draw(st.container())
-    return ComposedLesson(
-        page,
-        values,
-        names,
-        Restrictions(tuple(hidden), tuple(locked)),
-        "" if language == OWN_LANGUAGE else language,
-    )
+    hide = translate("Hide these controls (their values still apply)")
+    lock = translate("Lock these controls (visible, not changeable)")
+    hidden = _draw_keys(left, HIDE, hide, lesson.page, lesson.names)
+    shown = {key: name for key, name in lesson.names.items() if key not in hidden}
+    _draw_keys(right, LOCK, lock, lesson.page, shown)
 
 
 def _draw_value(control: Control, container: DeltaGenerator) -> Value:
@@ -170,6 +192,8 @@ def _draw_value(control: Control, container: DeltaGenerator) -> Value:
     own = replace(control, key=key)
     if isinstance(own, Choice):
         own = replace(own, meanings=())
+    elif isinstance(own, Tabs):
+        own = Choice(own.key, own.label, own.options, own.default, own.names)
     value = own.draw(container)
     if isinstance(control, TextField) and not _NO_TEXT_TO_RENDER.fullmatch(str(value)):
         draw_error(
@@ -186,11 +210,10 @@ def _draw_value(control: Control, container: DeltaGenerator) -> Value:
 
 def _draw_keys(
     container: DeltaGenerator, what: str, label: str, page: str, names: Mapping[str, str]
-) -> list[str]:
-    key = f"_lesson_{what}_{page}"
-    if key in st.session_state:
-        st.session_state[key] = [one for one in st.session_state[key] if one in names]
-    chosen = container.multiselect(
+) -> tuple[str, ...]:
+    if (key := _keys_key(what, page)) in st.session_state:
+        st.session_state[key] = list(_chosen_keys(what, page, names))
+    container.multiselect(
         label,
         list(names),
         format_func=lambda one: names.get(one, one),
@@ -198,4 +221,16 @@ def _draw_keys(
         placeholder=translate("none"),
         persist_state="session",
     )
-    return [one for one in chosen if one in names]
+    return _chosen_keys(what, page, names)
+
+
+def _chosen_keys(
+    what: str, page: str, names: Mapping[str, str], but: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What was chosen to be hidden, or locked, of what can be."""
+    chosen = st.session_state.get(_keys_key(what, page), ())
+    return tuple(key for key in chosen if key in names and key not in but)
+
+
+def _keys_key(what: str, page: str) -> str:
+    return f"_lesson_{what}_{page}"

@@ -1,11 +1,40 @@
 """What a composed lesson shows, in words."""
 
+import streamlit as st
+
 from dashboard.controls.control import Buttons, Choice
 from dashboard.controls.declaration import Control, Value
+from dashboard.controls.links import try_this
+from dashboard.controls.restrictions import NO_RESTRICTIONS
+from dashboard.controls.task import Task
 from dashboard.text import plain, translate
 from dashboard.text.typed_numbers import as_typed
-from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE
+from dashboard.views.for_teachers.declared_pages import PAGES, WITH_OWN_DATA, WITHOUT_VALUE
 from dashboard.views.for_teachers.lesson import ComposedLesson
+
+
+def draw_lesson_in_words(lesson: ComposedLesson) -> None:
+    """Draw what the lesson shows, what its link holds, and an example of one."""
+    st.markdown(lesson_in_words(lesson))
+    if lesson.restricted != NO_RESTRICTIONS:
+        st.markdown(pictures_in_words(lesson))
+    st.markdown(
+        translate(
+            "The link names the settings that differ from the defaults: everyone who opens it sees "
+            "the same numbers. **Copy link** in the sidebar copies this form, not the lesson."
+        )
+    )
+    if lesson.page in WITH_OWN_DATA:
+        st.markdown(
+            translate("Your own data cannot be part of a link: choose one of the data sets.")
+        )
+    try_this(
+        translate("a lesson: T is 0.5 and hidden, K is locked, students change the logits"),
+        "softmax",
+        T=0.5,
+        hide="T,eps,q",
+        lock="K",
+    )
 
 
 def lesson_in_words(lesson: ComposedLesson) -> str:
@@ -19,6 +48,8 @@ def lesson_in_words(lesson: ComposedLesson) -> str:
         )
 
     lines = [translate("The page **{page}**.", page=translate(PAGES[lesson.page].title))]
+    if lesson.task != Task():
+        lines.append(translate("Above the page: {task}", task=lesson.task.markdown()))
     if changed := lesson.values_set():
         lines.append(
             translate(

@@ -1,6 +1,5 @@
 """What can be set of the descent over the plane: its steps, the step shown, and the drawing."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
@@ -8,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.controls.control import Choice, NumberField, Slider
 from dashboard.controls.declaration import Declaration, each, read_controls
 from dashboard.controls.example.logit_plane import example_and_plane_controls
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english
 
 STEP_SIZE = NumberField("step_size", english("Learning rate η"), 1.0, 0.001, 100.0, 0.1, "%.5g")
@@ -36,6 +36,15 @@ BESIDE = Choice(
         "loss, same scale."
     ),
 )
+TABS = Tabs.of(
+    {
+        "formula": english("The formula"),
+        "steps": english("Step by step"),
+        "newton": english("Newton’s step"),
+        "squared_error": english("Squared error’s field"),
+        "numbers": english("All the numbers"),
+    }
+)
 
 
 class Descent(NamedTuple):
@@ -48,11 +57,14 @@ class Descent(NamedTuple):
     beside: str  # the second picture, SIMPLEX or SQUARED_ERROR
 
 
-def descent_from_controls(row: Sequence[DeltaGenerator], below: DeltaGenerator) -> Descent:
-    """Draw the controls of the descent, the steps' slider below and the others in a row."""
-    containers = dict(zip((STEP_SIZE, DESCENT_STEPS, DRAWING, BESIDE), row, strict=True))
+def descent_from_controls(hand: DeltaGenerator, rest: DeltaGenerator) -> Descent:
+    """Draw what moves along the descent in `hand`, and how it is drawn in `rest`."""
+    slider, fields = hand.columns([2, 1])
+    row = fields.container(horizontal=True)
+    places = {control.key: row.container(width=140) for control in (STEP_SIZE, DESCENT_STEPS)}
+    places |= {control.key: rest for control in (DRAWING, BESIDE)}
     return read_controls(
-        descent_controls(), lambda control: control.draw(containers.get(control, below))
+        descent_controls(), lambda control: control.draw(places.get(control.key, slider))
     )
 
 
@@ -71,3 +83,4 @@ def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     yield from example_and_plane_controls()
     yield from descent_controls()
+    yield TABS

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,14 @@ from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane
 from dashboard.figures.plane_numbers import gradient_on_plane, losses_on_plane
 from dashboard.figures.traces import END_MARKER, contours, line, named_line, points
 from dashboard.views.gradient_field.arrows_figure import arrow_strokes, strokes_trace
+from dashboard.views.gradient_field.labels_figure import labelled
 
 GRID_POINTS = 17
 ARROWS = 13  # along each axis
 # The longest arrow over the distance of two arrows: the longest ones point along the diagonal.
 LONGEST_ARROW = 1.3
-LEGEND_ROOM = 108  # px; in half of the page its title and three lines of marks
+TITLE_ROOM = 32  # px
+ASPECT = 1.05  # height over width of a square with a title above it and an axis below
 ROUND_NUMBERS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -112,6 +114,7 @@ def gradient_field_figure(
     words: PlaneWords,
     more: FieldWords,
     marks: Sequence[Trace] = (),
+    below: Sequence[Trace] = (),
 ) -> Picture:
     """The flow over faint level lines, with the path of the descent.
 
@@ -120,7 +123,8 @@ def gradient_field_figure(
     field : the level lines and the path.
     flow : from `arrows_trace` or `streamlines_trace`.
     words, more : in the user's language.
-    marks : what else lies on the plane, under the mark of the start.
+    marks : what else lies on the plane and has a name, under the mark of the start.
+    below : what lies under the marks and has none.
     """
     two = [field.plane.first, field.plane.second]
     way = field.path.logits[:, two].astype(np.float32)
@@ -130,14 +134,35 @@ def gradient_field_figure(
     steps = {"size": 4, "color": palette.EXAMPLE}
     losses = field.path.losses.astype(np.float32)
     look = line(palette.EXAMPLE, 2, mode="lines+markers", marker=steps, customdata=losses)
-    reading = "%{pointNumber}: %{x:number}, %{y:number}<br>L = %{customdata:number}"
+    reading = f"%{{pointNumber}}: {field.plane.reading('L = %{customdata:number}')}"
     path = named_line(way[:, 0], way[:, 1], more.path, reading, look)
     end = points(way[-1:, 0], way[-1:, 1], END_MARKER, hoverinfo="name", name=more.end)
     start = example_mark(way[0], float(field.path.losses[0]), words.example)
+    named = [end, *marks, start]
+    places = [np.array([mark["x"][-1], mark["y"][-1]]) for mark in named]
+    shares = [_shares(place, field.plane) for place in places]
     layout = plane_layout(field.plane, words)
-    layout["legend"] = {"title": {"text": more.scale, "side": "top"}}
-    layout["margin"] = {"t": LEGEND_ROOM}  # as much for few marks: two fields stand side by side
-    return Picture([levels, flow, path, end, *marks, start], layout)
+    layout |= {"title": titled(more.scale), "showlegend": False, "margin": {"t": TITLE_ROOM}}
+    lift = np.full((1, 2), np.nan)
+    drawn = np.concatenate([way, *(part for trace in below for part in (lift, _points(trace)))])
+    labels = labelled(
+        named, shares, _shares(drawn, field.plane), _shares(_points(flow), field.plane)
+    )
+    return Picture([levels, flow, path, *below, *labels], layout)
+
+
+def titled(text: str) -> dict[str, Any]:
+    """A picture's title above its left edge, in the size of its other text."""
+    above = {"xref": "paper", "x": 0, "yref": "container", "y": 0.99, "yanchor": "top"}
+    return {"text": text, "font": {"size": 14}} | above
+
+
+def _points(trace: Trace) -> NDArray[Any]:
+    return np.stack([trace["x"], trace["y"]], axis=1)
+
+
+def _shares(points: NDArray[Any], plane: Plane) -> NDArray[Any]:
+    return (points + plane.reach) / (2 * plane.reach)
 
 
 def _norm_of_unit(temperature: float, distance: float) -> float:

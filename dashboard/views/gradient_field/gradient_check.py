@@ -9,7 +9,7 @@ from core.losses.cross_entropy import cross_entropy, cross_entropy_gradient
 from core.losses.softmax import log_softmax
 from core.symbols import symbol
 from dashboard.controls.example.controls import Example
-from dashboard.controls.example.words import difference_in_words
+from dashboard.controls.example.words import difference_in_words, unit_of_loss_in_words
 from dashboard.text import translate
 from dashboard.text.formulas import gradient_formula
 from dashboard.text.number_table import NumberTable
@@ -25,8 +25,8 @@ def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int
         ),
         point,
     )
-    st.subheader(translate("The gradient at step {shown}, with the current values", shown=shown))
     left, right = st.columns(2)
+    left.markdown(translate("The gradient at step {shown}, with the current values:", shown=shown))
     log_probabilities = log_softmax(point, temperature=temperature)
     left.latex(gradient_formula(log_probabilities, targets, gradient, temperature))
     table = NumberTable(
@@ -39,10 +39,9 @@ def draw_gradient_check(example: Example, point: NDArray[np.float64], shown: int
     )
     right.markdown(table.written())
     right.markdown(difference_in_words())
-    st.markdown(
+    left.markdown(
         translate(
-            "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L, with the "
-            "learning rate η. It lowers a free zₖ where ŷₖ > yₖ and raises it where ŷₖ < yₖ. The "
-            "∂L/∂zₖ of all K logits add up to 0, because the ŷₖ and the yₖ each add up to 1.",
+            "The ∂L/∂zₖ of all K logits add up to 0, because the ŷₖ and the yₖ each add up to 1."
         )
     )
+    left.markdown(unit_of_loss_in_words())

@@ -6,23 +6,38 @@ import streamlit as st
 from core.losses.cross_entropy import cross_entropy_hessian
 from core.losses.softmax import softmax
 from core.symbols import symbol
+from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import point_in_words
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import newton_formula
 from dashboard.text.markdown import markdown_table
-from dashboard.views.gradient_field.steps_figure import StepsCompared
+from dashboard.views.gradient_field.controls import Descent
+from dashboard.views.gradient_field.descent import field_picture, step_name
+from dashboard.views.gradient_field.figure import ASPECT, GradientField
+from dashboard.views.gradient_field.steps_figure import (
+    StepsCompared,
+    cross_marks,
+    newton_mark,
+    shown_mark,
+)
 
 SATURATED = 0.99  # the largest ŷ from which on the curvature is a hundredth of what it can be
 
 
-def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown: int) -> None:
-    """Both steps in numbers, what the curvature promised, and what came of it."""
-    moved = sorted([steps.plane.first, steps.plane.second])
-    st.subheader(translate("Gradient step and Newton step"))
+def draw_newton(
+    example: Example, field: GradientField, descent: Descent, steps: StepsCompared
+) -> None:
+    """Both steps as a picture and in numbers, what the curvature promised, and what came of it."""
+    left, right = st.columns(2)
+    with left:
+        _draw_steps(example, field, descent, steps)
+    right.markdown(_table(steps, descent.step_size))
+    if result := _result_in_words(example, steps):
+        right.markdown(result)
     start = (
-        translate("Both start at step {shown}, the disc.", shown=shown)
-        if shown
+        translate("Both start at step {shown}, the disc.", shown=descent.shown)
+        if descent.shown
         else translate("Both start at step 0, the diamond.")
     )
     steps_in_words = translate(
@@ -30,21 +45,42 @@ def draw_newton(example: Example, steps: StepsCompared, step_size: float, shown:
         "step also uses the curvature. It fits a parabola to L at the start and jumps to the "
         "minimum of the parabola, the star.",
     )
-    st.markdown(f"{start} {steps_in_words}")
-    st.markdown(
+    right.markdown(f"{start} {steps_in_words}")
+    left, right = st.columns(2)
+    left.markdown(
         translate(
             "The cross shows the axes of the Hessian ∇²L, the matrix of second derivatives of L. "
             "A long arm means a flat direction: the curvature μ along it, an eigenvalue, is "
             "small.",
         )
     )
-    st.markdown(_which_inverse(example, steps))
-    left, right = st.columns(2)
-    left.markdown(_table(steps, step_size))
+    left.markdown(_which_inverse(example, steps))
     hessian = cross_entropy_hessian(steps.point, temperature=example.temperature)
+    moved = sorted([steps.plane.first, steps.plane.second])
     right.latex(newton_formula(hessian, steps.gradient, steps.newton.step, moved))
-    if result := _result_in_words(example, steps):
-        st.markdown(result)
+
+
+def _draw_steps(
+    example: Example, field: GradientField, descent: Descent, steps: StepsCompared
+) -> None:
+    marks = [
+        newton_mark(steps, translate("Newton step")),
+        shown_mark(steps, step_name(descent)),
+    ]
+    picture = field_picture(
+        example, field, descent, translate("cross-entropy"), marks=marks, below=cross_marks(steps)
+    )
+    draw_figure(
+        picture,
+        key="newton_step",
+        alternative=translate(
+            "The Newton step from step {shown} ends at {place} with {loss} nats.",
+            shown=descent.shown,
+            place=point_in_words(steps.newton_end, steps.plane),
+            loss=number(steps.newton_loss),
+        ),
+        aspect=ASPECT,
+    )
 
 
 def _table(steps: StepsCompared, step_size: float) -> str:

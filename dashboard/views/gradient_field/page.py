@@ -1,102 +1,78 @@
 """Gradient field: −∇L over two chosen logits, and the way that gradient descent takes."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.losses.softmax import softmax
-from core.symbols import symbol
-from dashboard.controls.example.controls import shared_example
-from dashboard.controls.example.logit_plane import shared_plane
-from dashboard.controls.example.words import (
-    draw_table,
-    example_table,
-    point_in_words,
-    unit_of_loss_in_words,
-    values_in_words,
-)
+from dashboard.controls.example.controls import draw_example_controls
+from dashboard.controls.example.logit_plane import draw_plane_controls
+from dashboard.controls.example.words import point_in_words
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
-from dashboard.figures import simplex
 from dashboard.text import number, translate
-from dashboard.views.gradient_field.controls import SIMPLEX, descent_from_controls
-from dashboard.views.gradient_field.descent import (
-    draw_field,
-    draw_simplex,
-    draw_squared_error_field,
-    path_in_words,
-    prepare_field,
-)
+from dashboard.views.gradient_field.controls import TABS, descent_from_controls
+from dashboard.views.gradient_field.descent import draw_field, prepare_field
 from dashboard.views.gradient_field.gradient_check import draw_gradient_check
 from dashboard.views.gradient_field.newton import draw_newton
+from dashboard.views.gradient_field.numbers import draw_numbers
+from dashboard.views.gradient_field.second_picture import draw_second_picture
+from dashboard.views.gradient_field.squared_error import draw_squared_error
+from dashboard.views.gradient_field.step_by_step import (
+    draw_step_by_step,
+    true_share_in_words,
+    warnings_in_words,
+)
 from dashboard.views.gradient_field.steps_figure import compare_steps
-
-example, plane = shared_example(), shared_plane()
-targets, temperature = example.targets, example.temperature
-first, second = symbol("z", plane.first), symbol("z", plane.second)
 
 st.title(translate("Gradient field"))
 st.markdown(
     translate(
-        "The pictures show −∇L, the direction in which the loss L falls fastest. The gradient ∇L "
-        "= (∂L/∂{first}, ∂L/∂{second}) has length ‖∇L‖. Gradient descent starts at the diamond "
-        "and follows −∇L: move the slider below the pictures.",
-        first=first,
-        second=second,
+        "Each arrow is −∇L, the direction in which the loss L falls fastest. Gradient descent "
+        "(pink) follows the arrows: move *Show step*."
     )
 )
-draw_refused()
-left, right = st.columns(2)
-below = st.container()
-descent = descent_from_controls(st.columns(4), below)
+refused = st.container()
+hand = st.container()
+example = draw_example_controls(hand, in_hand=())
+plane = draw_plane_controls(example.logits)
+descent = descent_from_controls(hand, st.sidebar)
+with refused:
+    draw_refused()
 
 field = prepare_field(example, plane, descent)
-path = field.path
-compared = compare_steps(path.logits[descent.shown], targets, temperature, plane, descent.step_size)
+steps = compare_steps(
+    field.path.logits[descent.shown],
+    example.targets,
+    example.temperature,
+    plane,
+    descent.step_size,
+)
+left, right = st.columns(2)
 with left:
-    draw_field(example, field, descent, compared)
+    draw_field(example, field, descent, steps)
 with right:
-    if descent.beside == SIMPLEX and example.classes == simplex.CLASSES:
-        draw_simplex(example, field, descent, compared)
-    else:
-        draw_squared_error_field(example, descent, field)
-        if descent.beside == SIMPLEX:
-            st.markdown(
-                translate(
-                    "A triangle can show exactly three probabilities. With {classes} classes, −∇L "
-                    "of the other loss is shown instead.",
-                    classes=example.classes,
-                )
-            )
-            try_this(translate("three classes"), "gradient_field", K=simplex.CLASSES)
+    draw_second_picture(example, field, descent, steps)
 
-probabilities = softmax(compared.point, temperature=temperature)
-step_in_words = translate(
-    "Step {shown} of {steps}: {place}, {shares}, **L = {loss}** nats.",
+at_step = translate(
+    "Step {shown} of {steps}: {place}. The gradient has length **‖∇L‖ = {norm}**, the loss is "
+    "**L = {loss}** nats.",
     shown=descent.shown,
     steps=descent.steps,
-    place=point_in_words(compared.point, plane),
-    shares=values_in_words("ŷ", dict(enumerate(probabilities))),
-    loss=number(compared.loss),
+    place=point_in_words(steps.point, plane),
+    norm=number(float(np.linalg.norm(steps.gradient))),
+    loss=number(steps.loss),
 )
-below.markdown(f"{step_in_words}\n\n{path_in_words(example, field)} {unit_of_loss_in_words()}")
-draw_gradient_check(example, compared.point, descent.shown)
-draw_newton(example, compared, descent.step_size, descent.shown)
-
-with st.expander(translate("Numbers"), key="field_numbers", on_change="rerun") as numbers:
-    if numbers.open:
-        draw_table(example_table(example))
-        st.markdown(translate("Gradient descent, step by step:"))
-        along = {first: path.logits[:, plane.first], second: path.logits[:, plane.second]}
-        draw_table(pd.DataFrame(along | {"L": path.losses}))
-        st.markdown(translate("The arrows:"))
-        draw_table(
-            pd.DataFrame(
-                np.hstack([field.tails, field.descents]),
-                columns=[first, second, f"−∂L/∂{first}", f"−∂L/∂{second}"],
-            )
-        )
-
+sentences = [at_step, true_share_in_words(example, steps), warnings_in_words(field)]
+st.markdown(" ".join(filter(None, sentences)))
+TABS.draw_open(
+    st.container(),
+    {
+        "formula": lambda: draw_gradient_check(example, steps.point, descent.shown),
+        "steps": lambda: draw_step_by_step(example, field, descent, steps),
+        "newton": lambda: draw_newton(example, field, descent, steps),
+        "squared_error": lambda: draw_squared_error(example, descent, field),
+        "numbers": lambda: draw_numbers(example, field),
+    },
+)
 try_this(
     translate("a learning rate so large that the path overshoots the minimum"),
     "gradient_field",

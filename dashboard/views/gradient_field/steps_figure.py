@@ -69,27 +69,24 @@ def compare_steps(
     )
 
 
-def plane_marks(steps: StepsCompared, shown: str, newton: str) -> list[Trace]:
-    """The point shown, and the way from it to the end of Newton's step.
+def shown_mark(steps: StepsCompared, name: str) -> Trace:
+    """The step shown, on the plane."""
+    x, y = steps.point[[steps.plane.first, steps.plane.second], None].astype(np.float32)
+    told = {"customdata": [steps.loss], "hovertemplate": _reading(steps.plane)}
+    return points(x, y, _POINT_MARK, name=name, **told)
 
-    Parameters
-    ----------
-    steps : from `compare_steps`.
-    shown, newton : what the two are called.
-    """
+
+def newton_mark(steps: StepsCompared, name: str) -> Trace:
+    """The way from the step shown to the end of Newton's step."""
     two = [steps.plane.first, steps.plane.second]
     here, end = steps.point[two], steps.newton_end[two]
     # An end far outside would leave float32, and the axes' labels, nothing to work with.
     excess = max(1.0, float(np.abs(end - here).max()) / (FAR * steps.plane.reach))
     way = np.stack([here, here + (end - here) / excess]).astype(np.float32)
-    reading = "%{x:number}, %{y:number}<br>L = %{customdata:number}"
     losses = np.array([steps.loss, steps.newton_loss])
     marks = _NEWTON_MARK | {"size": [0, 15 if excess == 1 else 0]}
     look = line(palette.TEXT, 2, "dot", mode="lines+markers", marker=marks, customdata=losses)
-    drawn = named_line(way[:, 0], way[:, 1], newton, reading, look)
-    told = {"customdata": [steps.loss], "hovertemplate": reading}
-    point = points(way[:1, 0], way[:1, 1], _POINT_MARK, name=shown, **told)
-    return [point, drawn]
+    return named_line(way[:, 0], way[:, 1], name, _reading(steps.plane), look)
 
 
 def cross_marks(steps: StepsCompared) -> list[Trace]:
@@ -102,23 +99,27 @@ def cross_marks(steps: StepsCompared) -> list[Trace]:
 
 
 def simplex_marks(
-    steps: StepsCompared, temperature: float, end: NDArray[np.float64], names: tuple[str, str, str]
+    steps: StepsCompared, temperature: float, end: NDArray[np.float64], names: tuple[str, str]
 ) -> list[Trace]:
-    """The same marks at their ŷ: the path's end, the point shown, and Newton's end.
+    """The path's end and the step shown at their ŷ.
 
     Parameters
     ----------
     steps : from `compare_steps`, for three classes.
     temperature : T > 0.
     end : z at the end of the path, (3,).
-    names : of the end, of the point shown and of Newton's step.
+    names : of the end and of the step shown.
     """
-    places = (end, steps.point, steps.newton_end)
-    styles = (END_MARKER, _POINT_MARK, _NEWTON_MARK)
     return [
         simplex_mark(softmax(point, temperature=temperature), name, style)
-        for point, style, name in zip(places, styles, names, strict=True)
+        for point, style, name in zip(
+            (end, steps.point), (END_MARKER, _POINT_MARK), names, strict=True
+        )
     ]
+
+
+def _reading(plane: Plane) -> str:
+    return plane.reading("L = %{customdata:number}")
 
 
 _POINT_MARK = marker(palette.STEP_MARK, 17, palette.EXAMPLE) | {"opacity": 1}

@@ -1,21 +1,26 @@
 """Cuts through the loss at the example, along one logit each."""
 
+import numpy as np
 import streamlit as st
 
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
+from dashboard.controls.example.controls import Example
+from dashboard.figures.logit_plane import Plane
 from dashboard.text import number, translate
 from dashboard.views.loss_surface.cross_sections_figure import (
-    CrossSection,
     SectionWords,
     cross_section_figure,
+    prepare_cross_sections,
 )
 
 
-def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
+def draw_cross_sections(example: Example, plane: Plane) -> None:
     """Two pictures to one scale: cross-entropy, squared error and the floor H(y)."""
+    sections = prepare_cross_sections(
+        np.array(example.logits), example.targets, example.temperature, plane
+    )
     highest = max(float(section.cross_entropy.max()) for section in sections)
-    st.subheader(translate("Changing one logit"))
     st.markdown(
         translate(
             "Only one logit changes. As the prediction gets worse, cross-entropy keeps rising, "
@@ -35,7 +40,7 @@ def draw_cross_sections(sections: tuple[CrossSection, CrossSection]) -> None:
         )
         with column:
             draw_figure(
-                cross_section_figure(section, highest, words),
+                cross_section_figure(section, highest, words, has_legend=section is sections[0]),
                 key=f"section_{'across' if section is sections[0] else 'upwards'}",
                 alternative=translate(
                     "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.landscape.logit_line import loss_along_line
 from core.losses.entropy import entropy
 from core.losses.squared_error import squared_error_with_gradient
+from core.symbols import symbol
 from dashboard import palette
 from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Picture
@@ -84,7 +85,9 @@ def _cross_section(
     )
 
 
-def cross_section_figure(section: CrossSection, highest: float, words: SectionWords) -> Picture:
+def cross_section_figure(
+    section: CrossSection, highest: float, words: SectionWords, *, has_legend: bool = True
+) -> Picture:
     """The two losses over one logit, the floor H(y) below them, and the example on both.
 
     Parameters
@@ -94,14 +97,15 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
     words : in the user's language.
     """
     ends = section.values[[0, -1]].astype(np.float32)
-    reading = "%{x:number}<br>L = %{y:number}"
+    place = f"{symbol('z', section.place)} = %{{x:number}}<br>"
+    reading = f"{place}L = %{{y:number}}"
     level, full, dotted = (
         line(palette.FADED, 2, "dash"),
         line(palette.ACCENT, 2.5, "solid"),
         line(palette.TEXT, 2.5, "dot"),
     )
     lines = [
-        named_line(ends, np.full(2, section.floor), words.floor, "%{y:number}", level),
+        named_line(ends, np.full(2, section.floor), words.floor, "H(y) = %{y:number}", level),
         named_line(section.values, section.cross_entropy, words.cross_entropy, reading, full),
         named_line(section.values, section.squared_error, words.squared_error, reading, dotted),
     ]
@@ -109,6 +113,7 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         np.array([section.example, section.cross_entropy_there], dtype=np.float32),
         section.cross_entropy_there,
         words.example,
+        f"{place}L = %{{customdata:number}}",
         showlegend=False,
     )
     other_mark = points(
@@ -117,12 +122,13 @@ def cross_section_figure(section: CrossSection, highest: float, words: SectionWo
         marker(f"{palette.EXAMPLE_MARK}-open", 11, palette.EXAMPLE, None, 2.5),
         name=words.example,
         showlegend=False,
-        hovertemplate="%{x:number}<br>%{y:number}",
+        hovertemplate=reading,
     )
     layout = flat_layout(
         f"{section.place}-{ends[-1]}",
         axis(words.logit, zeroline=False),
         axis(words.loss, range=[-0.02 * highest, 1.05 * highest]),
         height=300,
+        showlegend=has_legend,
     )
     return Picture([*lines, mark, other_mark], layout)

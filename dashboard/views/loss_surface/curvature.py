@@ -8,22 +8,28 @@ from core.landscape.hessian_axes import HessianAxes, hessian_axes
 from core.landscape.logit_line import SecondDifference, second_difference
 from core.losses.cross_entropy import cross_entropy_hessian
 from core.symbols import symbol
+from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import delta_in_words
+from dashboard.figures.logit_plane import PlaneWords
 from dashboard.text import number, signed_number, translate
 from dashboard.text.curvature_formulas import hessian_formula
 from dashboard.text.markdown import markdown_table
-from dashboard.views.loss_surface.figure import LossSurface
+from dashboard.views.loss_surface.figure import (
+    MAP_ASPECT,
+    LossSurface,
+    hessian_marks,
+    map_figure,
+)
 
 SECOND_DIFFERENCE_STEP = 1e-3  # at T = 1; of order eps^¼, where its error is least
 
 
-def draw_curvature(example: Example, surface: LossSurface) -> None:
-    """The axes on the map, and the K eigenvalues of all logits moved together."""
+def draw_curvature(example: Example, surface: LossSurface, words: PlaneWords) -> None:
+    """The axes on a map, and the K eigenvalues of all logits moved together."""
     plane = surface.plane
     both = [plane.first, plane.second]
     logits = np.array(example.logits)
-    st.subheader(translate("Curvature of the loss (Hessian)"))
     st.markdown(
         translate(
             "The Hessian ∇²L is the matrix of second derivatives of L. The arms of the black "
@@ -32,33 +38,43 @@ def draw_curvature(example: Example, surface: LossSurface) -> None:
     )
     st.markdown(
         translate(
-            "**A long arm means a flat direction**; the edge of the map may cut an arm short. "
+            "**A long arm means a flat direction**; very long arms are cut at a sixth of the map. "
             "∇²L depends on ŷ and T, not on the target.",
         )
     )
     left, right = st.columns(2)
-    left.markdown(
+    with left:
+        draw_figure(
+            map_figure(surface, words, hessian_marks(surface)),
+            key="curvature_map",
+            alternative=translate(
+                "The map of the loss with a cross at the current example, whose arms are the axes "
+                "of the Hessian."
+            ),
+            aspect=MAP_ASPECT,
+        )
+    right.markdown(
         translate(
             "**On the map**, where only {first} and {second} change:",
             first=symbol("z", plane.first),
             second=symbol("z", plane.second),
         )
     )
-    left.markdown(_table(surface.axes, _second(example, surface.axes), both))
+    right.markdown(_table(surface.axes, _second(example, surface.axes), both))
     hessian = cross_entropy_hessian(logits, temperature=example.temperature)
-    left.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
-    left.markdown(delta_in_words())
+    right.latex(hessian_formula(example.probabilities, hessian, example.temperature, sorted(both)))
+    right.markdown(delta_in_words())
     axes = hessian_axes(logits, temperature=example.temperature)
     second = _second(example, axes)
-    right.markdown(
+    st.markdown(
         translate(
             "With **all {classes} logits** free: one eigenvalue is always 0, in the direction "
             "(1, …, 1), so ∇²L has no inverse.",
             classes=example.classes,
         )
     )
-    right.markdown(_table(axes, second, list(range(example.classes))))
-    right.markdown(
+    st.markdown(_table(axes, second, list(range(example.classes))))
+    st.markdown(
         translate(
             "The second difference [L(z + hv) − 2L(z) + L(z − hv)]/h², with a small step h "
             "along an axis v, checks μ from values of L alone. Values between ±{rounding} "

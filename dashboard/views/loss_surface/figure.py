@@ -1,5 +1,6 @@
 """The loss over two logits: as a surface, as a map, and where all logits move by the same t."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,22 +11,23 @@ from core.landscape.logit_line import loss_along_line
 from core.losses.cross_entropy import cross_entropy, cross_entropy_with_gradient
 from dashboard import palette
 from dashboard.figures.axes import axis, flat_layout
-from dashboard.figures.figure import Picture
+from dashboard.figures.figure import Picture, Trace
 from dashboard.figures.hessian_cross import cross_ends, cross_trace
 from dashboard.figures.logit_plane import Plane, PlaneWords, example_mark, plane_layout
 from dashboard.figures.plane_numbers import losses_on_plane
-from dashboard.figures.traces import colour_bar, line, loss_map, named_line, strokes
+from dashboard.figures.traces import colour_bar, line, loss_map, named_line
 
 GRID_POINTS = 31
 SHIFT_POINTS = 81
 ALL_SHIFTED, TWO_SHIFTED = "dash", "solid"  # how a line is drawn that adds t to all, or to two
-LANDSCAPE_ASPECT = 1.1  # height over width
+ASPECT, MAP_ASPECT = 1.0, 0.88  # height over width
+SHARE = 0.55  # of the window's height: title, sliders and result are to be seen beside them
 PIN = 0.12  # of the height of the landscape
 
 # From above, a little beside the diagonal, so that the line along (1, 1) is not seen end on.
 _CAMERA = {
-    "eye": {"x": -1.15, "y": -1.75, "z": 1.25},
-    "center": {"x": -0.12, "y": 0.08, "z": -0.15},
+    "eye": {"x": -1.02, "y": -1.55, "z": 1.08},
+    "center": {"x": -0.07, "y": 0.05, "z": -0.22},
 }
 _SURFACE_LINES = {"show": True, "color": "rgba(255,255,255,0.35)", "width": 1}
 
@@ -102,9 +104,11 @@ def prepare_loss_surface(
     )
 
 
-def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Picture:
-    """L as a landscape, with the example on it and the line through it along (1, 1)."""
-    bounds = [-surface.plane.reach, surface.plane.reach]
+def surface_figure(surface: LossSurface, words: PlaneWords, shift: str | None = None) -> Picture:
+    """L as a landscape with the example on it; and, if named, the line through it along (1, 1)."""
+    reach = surface.plane.reach
+    away = round(reach * 2 / 3)  # from the corner, where the labels of two axes would meet
+    ticks = {"range": [-reach, reach], "tickvals": [-away, 0, away]}
     landscape = {
         "type": "surface",
         "x": surface.axis,
@@ -114,10 +118,13 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Pictu
         "showscale": False,
         "opacity": 0.9,
         "contours": {"z": _SURFACE_LINES},
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{z:number}<extra></extra>",
+        "hovertemplate": surface.plane.reading("L = %{z:number}<extra></extra>"),
     }
-    way = {"type": "scatter3d"} | dict(zip("xyz", surface.shifted.T, strict=True))
-    stroke = line(palette.EXAMPLE, 5, surface.line_of_shift, name=shift, hoverinfo="name")
+    lines = []
+    if shift is not None:
+        way = {"type": "scatter3d"} | dict(zip("xyz", surface.shifted.T, strict=True))
+        look = line(palette.EXAMPLE, 5, surface.line_of_shift, name=shift, hoverinfo="name")
+        lines = [look | way]
     # A pin: its point is the example, its head stands clear of the slopes around it.
     height = PIN * float(surface.losses.max() - surface.losses.min())
     pin = {
@@ -130,43 +137,50 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Pictu
         "marker": {"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},
         "customdata": [surface.loss, surface.loss],
         "name": words.example,
-        "hovertemplate": "%{x:number}, %{y:number}<br>L = %{customdata:number}",
+        "hovertemplate": surface.plane.reading("L = %{customdata:number}"),
     }
     layout = {
         "template": palette.TEMPLATE,
         "uirevision": f"{surface.plane.first}-{surface.plane.second}",
         "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
-        "legend": {"y": 0, "yanchor": "top"},
+        "showlegend": False,
         "scene": {
-            "xaxis": palette.SCENE_AXIS | {"title": {"text": words.first}, "range": bounds},
-            "yaxis": palette.SCENE_AXIS | {"title": {"text": words.second}, "range": bounds},
+            "xaxis": palette.SCENE_AXIS | {"title": {"text": words.first}} | ticks,
+            "yaxis": palette.SCENE_AXIS | {"title": {"text": words.second}} | ticks,
             "zaxis": palette.SCENE_AXIS | {"title": {"text": words.loss}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
             "camera": _CAMERA,
         },
     }
-    return Picture([landscape, stroke | way, pin], layout)
+    return Picture([landscape, *lines, pin], layout)
 
 
-def contour_figure(surface: LossSurface, words: PlaneWords, shift: str) -> Picture:
-    """L as a map seen from above, with the same example and line, and the Hessian's axes."""
-    bar = colour_bar(words.loss)
+def map_figure(surface: LossSurface, words: PlaneWords, marks: Sequence[Trace] = ()) -> Picture:
+    """L as a map seen from above, with the same example, and other marks below it."""
+    plane = surface.plane
+    upright = {"orientation": "v", "x": 1, "y": 1, "yanchor": "top", "len": 0.95, "ypad": 0}
+    bar = colour_bar(words.loss, xpad=8, **upright)
     heights = loss_map(surface.axis, surface.axis, surface.losses, 16, bar)
-    ends = surface.shifted[[0, -1], :2]
-    # The pointer passes through it: what is skipped lets a click through to the map below.
-    along = strokes(ends, palette.EXAMPLE, 2.5, surface.line_of_shift, name=shift)
-    mark = example_mark(surface.example, surface.loss, words.example, showlegend=False)
-    axes = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
-    # Dark on a white edge, to be seen on every colour of the map.
-    cross = [cross_trace(axes, "white", 5), cross_trace(axes, "black", 2.5)]
-    return Picture([heights, *cross, along, mark], plane_layout(surface.plane, words))
+    heights["hovertemplate"] = plane.reading("L = %{z:number}<extra></extra>")
+    reading = plane.reading("L = %{customdata:number}")
+    mark = example_mark(surface.example, surface.loss, words.example, reading, showlegend=False)
+    layout = plane_layout(plane, words) | {"margin": {"t": 12}}
+    layout["xaxis"] |= {"constraintoward": "right"}  # beside the bar
+    return Picture([heights, *marks, mark], layout)
+
+
+def hessian_marks(surface: LossSurface) -> list[Trace]:
+    """The Hessian's axes on the map: dark on a white edge, to be seen on every colour."""
+    ends = cross_ends(surface.axes, surface.example.astype(np.float64), surface.plane)
+    return [cross_trace(ends, "white", 5), cross_trace(ends, "black", 2.5)]
 
 
 def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
     """L against the shift t of all logits and, with more than two, of only those of the plane."""
     place = np.array([0, surface.loss], dtype=np.float32)
-    mark = example_mark(place, surface.loss, "", showlegend=False)
+    at_zero = "t = 0<br>L = %{customdata:number}"
+    mark = example_mark(place, surface.loss, "", at_zero, showlegend=False)
     dashes = [(surface.losses_all_shifted, words.all_logits, ALL_SHIFTED)]
     if surface.line_of_shift == TWO_SHIFTED:
         dashes.insert(0, (surface.losses_two_shifted, words.two_logits, TWO_SHIFTED))
@@ -176,4 +190,4 @@ def flat_direction_figure(surface: LossSurface, words: ShiftWords) -> Picture:
         for losses, name, dash in dashes
     ]
     upwards = axis(words.loss, rangemode="tozero")
-    return Picture([*lines, mark], flat_layout("shift", axis(words.shift), upwards, height=260))
+    return Picture([*lines, mark], flat_layout("shift", axis(words.shift), upwards, height=340))

@@ -18,11 +18,10 @@ def draw_loss_floor(example: Example) -> None:
     """H(y) today, whether any logits reach it, and both conventions of smoothing."""
     floor = float(entropy(example.targets))
     loss = _loss(example, example.targets)
-    st.subheader(translate("The lower bound of the loss"))
     st.markdown(
         translate(
             "L can never be smaller than its value at ŷ = y, the entropy H(y) = −Σ yₖ log yₖ = "
-            "**{floor}** nats (dashed in the curves above). The rest, L − H(y) = {rest} nats, "
+            "**{floor}** nats (dashed in “One logit at a time”). The rest, L − H(y) = {rest} nats, "
             "measures how far ŷ is from y: the Kullback–Leibler divergence KL(y‖ŷ).",
             floor=number(floor),
             rest=number(loss - floor),

@@ -27,8 +27,7 @@ from dashboard.written_numbers import percent
 
 
 def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
-    """Both gradients at the example; on demand both steepnesses over the plane, to one scale."""
-    st.subheader(translate("Which loss has the larger gradient?"))
+    """Both gradients at the example, and both steepnesses over the plane, to one scale."""
     st.markdown(
         translate(
             "The gradient ∇L holds all derivatives ∂L/∂zᵢ. Only for **cross-entropy** is it (ŷ − "
@@ -57,12 +56,8 @@ def draw_saturation(example: Example, plane: Plane, words: PlaneWords) -> None:
             example.temperature,
         )
     )
-    with st.expander(
-        translate("Map: where each loss has a large gradient"), key="steepness", on_change="rerun"
-    ) as maps:
-        if maps.open:
-            steepness = prepare_steepness(logits, example.targets, example.temperature, plane)
-            _draw_maps(steepness, logits, words)
+    steepness = prepare_steepness(logits, example.targets, example.temperature, plane)
+    _draw_maps(steepness, logits, words)
 
 
 def _gradients(

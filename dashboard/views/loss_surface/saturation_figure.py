@@ -77,7 +77,8 @@ def steepness_figure(
         "zsmooth": "best",
         "colorscale": palette.MAGNITUDE,
         "colorbar": colour_bar(words.loss),
-        "hovertemplate": "%{x:number}, %{y:number}<br>‖∇L‖ = %{z:number}<extra></extra>",
+        "hovertemplate": steepness.plane.reading("‖∇L‖ = %{z:number}<extra></extra>"),
     }
-    mark = example_mark(steepness.example, norm_there, words.example, "‖∇L‖", showlegend=False)
+    reading = steepness.plane.reading("‖∇L‖ = %{customdata:number}")
+    mark = example_mark(steepness.example, norm_there, words.example, reading, showlegend=False)
     return Picture([heights, mark], plane_layout(steepness.plane, words))

@@ -9,6 +9,7 @@ from core.exercises import KINDS, MOST_SEEDS, SET_SIZE
 from dashboard.controls.control import Buttons, NumberField
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.restrictions import is_locked, set_by_click
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english, translate
 
 LEVEL = Buttons("level", english("Level"), tuple(map(str, KINDS)), "1")
@@ -22,6 +23,8 @@ SET = NumberField(
     help=english("The same number gives everyone the same ten exercises at each level."),
 )
 EXERCISE = Buttons("exercise", english("Exercise"), tuple(map(str, range(1, SET_SIZE + 1))), "1")
+
+TABS = Tabs.of({"levels": english("Levels and letters"), "results": english("Results")})
 
 
 def draw_new_set_button(container: DeltaGenerator) -> None:
@@ -47,4 +50,4 @@ def go_to_exercise(number: int) -> None:
 
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
-    yield from each(LEVEL, SET, EXERCISE)
+    yield from each(LEVEL, EXERCISE, SET, TABS)

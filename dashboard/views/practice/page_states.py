@@ -41,7 +41,7 @@ def softmax_page(given: Given) -> PageState:
     return PageState(
         translate("Softmax: this example step by step, its Jacobian and its gradient"),
         "softmax",
-        {**example_state(given), "jk": given.row + 1, "ji": given.column + 1},
+        {**example_state(given), "jk": given.row + 1, "ji": given.column + 1, "tab": "gradient"},
     )
 
 
@@ -68,7 +68,7 @@ def training_page(_: Given) -> PageState:
     return PageState(
         translate("Training: a mini-batch of two examples, and the mean of their gradients"),
         "training",
-        {"data": "iris", "batch": 2, "gradient": "true"},
+        {"data": "iris", "batch": 2, "tab": "gradient"},
     )
 
 
@@ -88,6 +88,12 @@ def backprop_page(given: Given) -> PageState:
         "backprop",
         {**_layer_state(given), "parameter": Parameter(given.row, given.column).name},
     )
+
+
+def passed_back_page(given: Given) -> PageState:
+    """What the layer passes back to the one below."""
+    page = backprop_page(given)
+    return page._replace(state={**page.state, "tab": "passed_back"})
 
 
 def _layer_state(given: Given) -> dict[str, str]:

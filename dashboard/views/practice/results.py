@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 from core.exercises import Exercise, MultipleChoice, exercise
 from dashboard.text import translate
 from dashboard.text.markdown import markdown_table, plain, scrolled
-from dashboard.views.practice.attempts import Attempt, ExerciseName, Score
+from dashboard.views.practice.attempts import Attempt, ExerciseName, Score, attempts
 from dashboard.views.practice.words import KINDS, key_in_words, option_in_words, question_in_words
 
 COLUMNS = (
@@ -44,6 +46,26 @@ def score_in_words(score: Score) -> str:
 
 def _in_brackets(mark: str, numbers: Sequence[int]) -> str:
     return f" ({mark} {', '.join(map(str, numbers))})" if numbers else ""
+
+
+def draw_results(tried: Mapping[int, Attempt], seed: int, level: int) -> None:
+    """Draw the results of the set, and all of this visit's as a file."""
+    st.markdown(results_table(tried, seed, level), unsafe_allow_html=True)
+    st.markdown(
+        translate(
+            "The file lists every exercise you answered or had solved in this visit, for all sets "
+            "and levels."
+        )
+    )
+    st.download_button(
+        translate("Results (CSV)"),
+        results_csv(attempts()),
+        file_name=f"logit-lab-practice-set-{seed}-level-{level}.csv",
+        mime="text/csv",
+        key="download_practice_results",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def results_table(tried: Mapping[int, Attempt], seed: int, level: int) -> str:

@@ -13,8 +13,8 @@ from dashboard.views.practice.entries import WEIGHT_RULE
 from dashboard.views.practice.kind import Kind
 from dashboard.views.practice.mistakes import shared, shared_with_logit_gradient
 from dashboard.views.practice.page_states import (
-    backprop_page,
     gradient_field_page,
+    passed_back_page,
     start_page,
     training_page,
 )
@@ -201,7 +201,7 @@ STEPS = {
             "back: one number per activation."
         ),
         solution=_layer_below_solution,
-        page_state=backprop_page,
+        page_state=passed_back_page,
         number_names=lambda given: ["∂L/∂" + symbol("a", p) for p in range(len(given.weights))],
     ),
 }

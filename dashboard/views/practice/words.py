@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from core.exercises import Exercise, MultipleChoice
 from core.symbols import symbol
 from dashboard.text import number, translate
@@ -10,6 +12,29 @@ from dashboard.views.practice.signs import SIGNS
 from dashboard.views.practice.steps import STEPS
 
 KINDS = {**SIGNS, **ENTRIES, **STEPS}  # by the names that `core.exercises` gives them
+
+
+def draw_levels() -> None:
+    """Draw what the levels ask for, what the letters mean, and how an answer is counted."""
+    st.markdown(
+        translate(
+            "z: logits. ŷ: their softmax, the probabilities. y: target, 1 for the true class and 0 "
+            "for the others. L: cross-entropy, in nats (natural logarithm)."
+        )
+    )
+    st.markdown(
+        translate(
+            "Level 1 asks for signs and directions; you need no calculator. Level 2 asks for one "
+            "number, level 3 for a whole row of a gradient or the result of a step; use a "
+            "calculator."
+        )
+    )
+    st.markdown(
+        translate(
+            "You can try again after a wrong answer. If you show the solution before your answer "
+            "is correct, the exercise counts as wrong."
+        )
+    )
 
 
 def question_in_words(asked: Exercise) -> str:

@@ -11,7 +11,8 @@ from core.precision.formula_errors import PARTS, QUANTITIES
 from core.precision.precision_run import LOGIT_SCALE
 from core.training.limits import LEARNING_RATE
 from dashboard.controls.control import Buttons, Choice, NumberField, Slider
-from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.declaration import Control, Declaration, Value, each, read_controls
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english
 from dashboard.text.data_names import DATA_NAMES
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, LARGEST_SIZE, SMALLEST_SIZE
@@ -25,7 +26,7 @@ _QUANTITY_NAMES = {
 _PART_NAMES = {"value": english("value"), "gradient": english("gradient")}
 
 DTYPE = Buttons("dtype", english("Number format"), tuple(DTYPES), "float32")
-QUANTITY = Buttons("quantity", english("Quantity"), QUANTITIES, "cross-entropy", _QUANTITY_NAMES)
+QUANTITY = Choice("quantity", english("Quantity"), QUANTITIES, "cross-entropy", _QUANTITY_NAMES)
 PART = Buttons("part", english("Value or gradient"), PARTS, "value", _PART_NAMES)
 MEASURE = Buttons(
     "measured",
@@ -66,6 +67,18 @@ SWEPT_LOGIT = Slider(
     "swept_z", english("Logit z₁ at which ∂L/∂z₁ is computed"), 1.0, -6.0, 6.0, 0.5
 )
 
+TABS = Tabs.of(
+    {
+        "formulas": english("The formulas step by step"),
+        "size": english("Along the logit size"),
+        "run": english("When does a real run break?"),
+        "difference": english("How small a step for a finite difference?"),
+        "numbers": english("All the numbers"),
+    }
+)
+IN_TABS = {"run": (RUN_DATA, RUN_RATE, RUN_SCALE), "difference": (LOG_STEP, SWEPT_LOGIT)}
+_IN_HAND = {DTYPE.key: 230, CLASS_COUNT.key: 150, SIZE.key: 190}  # their widths in pixels
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -88,11 +101,15 @@ class Lab:
     size: float
 
 
-def lab_from_controls(container: DeltaGenerator) -> Lab:
-    """Draw the controls of the maps and read them."""
-    row = container.container(horizontal=True)
-    containers = [*(row.container(width="content") for _ in range(3)), *container.columns(3)]
-    return read_controls(lab_controls(), lambda control: control.draw(containers.pop(0)))
+def lab_from_controls(hand: DeltaGenerator) -> Lab:
+    """Draw the controls of the maps, some in a row and the others in the sidebar; read them."""
+    row = hand.container(horizontal=True)
+
+    def value_of(control: Control) -> Value:
+        width = _IN_HAND.get(control.key)
+        return control.draw(row.container(width=width) if width else st.sidebar)
+
+    return read_controls(lab_controls(), value_of)
 
 
 def lab_controls() -> Declaration[Lab]:
@@ -119,6 +136,6 @@ def choose_clicked_point(click: dict[str, float]) -> None:
 
 
 def page_controls() -> Declaration[None]:
-    """Declare all controls of the page."""
+    """Declare the controls of the page, of those in tabs the open one's."""
     yield from lab_controls()
-    yield from each(RUN_DATA, RUN_RATE, RUN_SCALE, LOG_STEP, SWEPT_LOGIT)
+    yield from each(*IN_TABS.get(str((yield TABS)), ()))

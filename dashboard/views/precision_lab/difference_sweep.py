@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.precision.difference_sweep import DifferenceSweep, central_differences
 from dashboard.components.figure import draw_figure
-from dashboard.controls.example.words import draw_table
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table
 from dashboard.views.precision_lab.controls import LOG_STEP, SWEPT_LOGIT
@@ -23,7 +21,6 @@ from dashboard.written_numbers import number_or_zero
 
 def draw_difference_sweep(dtype: str) -> None:
     """The V of each dtype, its sweet spot beside the foretold one, and the error at a chosen h."""
-    st.subheader(translate("How small should the step h of a finite difference be?"))
     st.markdown(
         translate(
             "A finite difference estimates the slope ∂L/∂z₁ from two values of L: (L(z₁ + h) − "
@@ -76,7 +73,6 @@ def draw_difference_sweep(dtype: str) -> None:
             others=", ".join(map(number, SWEPT_REST)),
         )
     )
-    draw_sweep_numbers(found)
 
 
 def sweep_in_words(sweeps: Mapping[str, DifferenceSweep], dtype: str) -> str:
@@ -143,16 +139,3 @@ def sweep_alternative(sweeps: Mapping[str, DifferenceSweep], dtype: str, step: f
         foretold=number(sweeps[dtype].foretold_step),
         step=number(step),
     )
-
-
-def draw_sweep_numbers(sweeps: Mapping[str, DifferenceSweep]) -> None:
-    """The estimate and the error of every dtype at every step, once they are unfolded."""
-    with st.expander(
-        translate("Numbers of the finite differences"), key="difference_numbers", on_change="rerun"
-    ) as numbers:
-        if numbers.open:
-            columns = {"h": next(iter(sweeps.values())).steps}
-            for dtype, sweep in sweeps.items():
-                columns[translate("finite difference, {dtype}", dtype=dtype)] = sweep.estimates
-                columns[translate("error, {dtype}", dtype=dtype)] = sweep.errors
-            draw_table(pd.DataFrame(columns))

@@ -36,6 +36,7 @@ class ErrorWords(NamedTuple):
     """The translated words of both pictures."""
 
     size: str
+    size_and_overflow: str
     classes: str
     error: str
     log_error: str
@@ -69,9 +70,8 @@ def error_map_figure(
     marks = np.array([[MARKS.get(Outcome(code), "") for code in row] for row in errors.outcome])
     layout = flat_layout(
         "error map",
-        matrix_axis(
-            words.size, (), range=_SIZE_RANGE, ticklabelstandoff=4, **_size_ticks(_DECADES)
-        ),
+        matrix_axis("", (), range=_SIZE_RANGE, ticklabelstandoff=4, **_size_ticks(_DECADES))
+        | {"title": {"text": words.size_and_overflow, "font": {"size": 14}}},
         matrix_axis(
             words.classes,
             [whole_number(count) for count in CLASS_COUNTS],
@@ -79,7 +79,7 @@ def error_map_figure(
             range=[0.5, 12.5],
             ticklabelstandoff=4,
         ),
-        height=380,
+        height=340,
         margin={"t": 0, "r": 26},  # the last size is written beyond the end of its axis
         shapes=[_upright(float(np.log10(point.overflow)))],
     )
@@ -99,7 +99,7 @@ def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: Err
         "colorbar": colour_bar(words.log_error, ypad=0),
         "text": np.where(np.isnan(heights), "", marks).tolist(),
         "texttemplate": "%{text}",
-        "textfont": {"size": 11},
+        "textfont": {"size": 14},
         "hovertemplate": f"{_WHERE}<br>{words.log_error}: %{{z:number}}<extra></extra>",
     }
 
@@ -113,7 +113,7 @@ def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
         "y": _LOG_COUNTS[rows].astype(np.float32),
         "mode": "text",
         "text": marks[rows, columns].tolist(),
-        "textfont": {"size": 12, "color": palette.TEXT},
+        "textfont": {"size": 14, "color": palette.TEXT},
         "hovertemplate": f"{_WHERE}<br>%{{text}}<extra></extra>",
         "showlegend": False,
     }

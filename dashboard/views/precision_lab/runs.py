@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.precision.exponential_range import exponential_range
 from core.precision.precision_run import PRECISION_STEPS, PrecisionRun
 from dashboard.components.figure import draw_figure
-from dashboard.controls.example.words import draw_table
 from dashboard.controls.links import try_this
 from dashboard.text import number, translate
 from dashboard.text.data_names import data_title
@@ -23,7 +21,6 @@ from dashboard.written_numbers import number_or_zero, whole_number
 @st.fragment
 def draw_precision_runs(dtype: str) -> None:
     """The loss of the chosen dtype's runs, and a table of all; a fragment, for its own controls."""
-    st.subheader(translate("When does a real training run fail?"))
     answer, picture = st.container(), st.container()
     controls = st.columns(3)
     data = RUN_DATA.draw(controls[0])
@@ -67,7 +64,6 @@ def draw_precision_runs(dtype: str) -> None:
             steps=whole_number(PRECISION_STEPS.default),
         )
     )
-    draw_run_numbers(found)
 
 
 def _draw_picture(dtype: str, naive: PrecisionRun, stable: PrecisionRun) -> None:
@@ -147,17 +143,3 @@ def runs_table(runs: Mapping[tuple[str, str], PrecisionRun], chosen: str) -> str
         )
     head = ["", translate("stops at"), translate(r"largest \|z\|"), translate("last finite L")]
     return markdown_table(head, rows)
-
-
-def draw_run_numbers(runs: Mapping[tuple[str, str], PrecisionRun]) -> None:
-    """The loss of every run before every step, once they are unfolded."""
-    with st.expander(
-        translate("Numbers of the runs"), key="precision_run_numbers", on_change="rerun"
-    ) as numbers:
-        if numbers.open:
-            names = {"naive": translate("textbook formula"), "stable": translate("stable formula")}
-            columns = {
-                f"{dtype}, {names[formulas]}": pd.Series(run.losses)
-                for (dtype, formulas), run in runs.items()
-            }
-            draw_table(pd.DataFrame(columns).rename_axis(translate("step")))

@@ -2,14 +2,13 @@
 
 import math
 import sys
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.precision.dtypes import DTYPES
 from core.precision.exponential_range import exponential_range
-from core.precision.formula_errors import LABEL, Errors, FormulaErrors, Outcome
+from core.precision.formula_errors import LABEL, Errors, Outcome
 from core.precision.formula_steps import FormulaSteps
 from core.precision.reference_softmax import Reference, reference_arithmetic
 from dashboard.text import number, translate
@@ -22,6 +21,7 @@ from dashboard.views.precision_lab.figure import (
     SMALLEST_SIZE,
     ErrorWords,
 )
+from dashboard.views.precision_lab.point import ComputedPoint
 from dashboard.written_numbers import fixed_number, number_or_zero, power_of_ten, whole_number
 
 # Of what can be computed, in the order of `exact_numbers`.
@@ -40,6 +40,7 @@ def error_words(lab: Lab) -> ErrorWords:
     relative = lab.measure == RELATIVE
     return ErrorWords(
         size=translate("logit size s"),
+        size_and_overflow=translate("logit size s (dashed: eˢ overflows)"),
         classes=translate("classes K"),
         error=translate("relative error") if relative else translate("absolute error"),
         log_error=translate("log₁₀ of the relative error")
@@ -141,24 +142,20 @@ def reference_in_words(lab: Lab) -> str:
     )
 
 
-def point_in_words(lab: Lab, errors: FormulaErrors, steps: FormulaSteps, exact: list[str]) -> str:
-    """What the two formulas make of the chosen place; `exact` as from `exact_numbers`."""
+def point_in_words(lab: Lab, point: ComputedPoint) -> str:
+    """What the two formulas make of the chosen place."""
     computed = lab.quantity, lab.part
-    return (
-        translate(
-            "At the diamond (K = {classes}, s = {size}), {symbol} is {exact}. For {quantity} in "
-            "**{dtype}**, the textbook formula **{naive}**; the stable formula **{stable}**.",
-            classes=whole_number(lab.classes),
-            size=number(lab.size),
-            symbol=_SYMBOLS[computed],
-            exact=exact[list(_SYMBOLS).index(computed)],
-            dtype=lab.dtype,
-            quantity=quantity_in_words(lab),
-            naive=_error_in_words(errors.naive, lab),
-            stable=_error_in_words(errors.stable, lab),
-        )
-        + " "
-        + _cause_in_words(lab, steps)
+    return translate(
+        "At the diamond (K = {classes}, s = {size}), {symbol} is {exact}. For {quantity} in "
+        "**{dtype}**, the textbook formula **{naive}**; the stable formula **{stable}**.",
+        classes=whole_number(lab.classes),
+        size=number(lab.size),
+        symbol=_SYMBOLS[computed],
+        exact=exact_numbers(point.exact)[list(_SYMBOLS).index(computed)],
+        dtype=lab.dtype,
+        quantity=quantity_in_words(lab),
+        naive=_error_in_words(point.errors.naive, lab),
+        stable=_error_in_words(point.errors.stable, lab),
     )
 
 
@@ -174,7 +171,7 @@ def _error_in_words(errors: Errors, lab: Lab) -> str:
     return words
 
 
-def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
+def cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
     """Why the naive formula does what it does here, from its own steps."""
     limits = exponential_range(lab.dtype)
     if np.isinf(steps.highest):
@@ -208,6 +205,34 @@ def _cause_in_words(lab: Lab, steps: FormulaSteps) -> str:
             longest=fixed_number(limits.longest_sum, 0),
         )
     return translate("Nothing overflows; both formulas only lose digits to rounding.")
+
+
+def failures_in_words(lab: Lab) -> str:
+    """What is computed in a cell, why the naive formula fails there, and how to read the maps."""
+    limits = exponential_range(lab.dtype)
+    return (
+        translate(
+            "Each cell is one softmax in {dtype} (about {digits} digits); its colour is the error "
+            "of {quantity}. Its K logits run evenly from −s to s; the true class, 1, has the "
+            "lowest. The textbook formula fails where it gives ∞ or ✕ (NaN, “not a number”). There "
+            "are two causes. *Overflow*: an $e^z$ or their sum becomes ∞. *Underflow*: ŷ₁ is "
+            "rounded to 0, so log ŷ₁ is −∞ and 1/ŷ₁ is ∞. The stable formula first subtracts max "
+            "z, the largest logit, so no exponential exceeds 1. It computes log ŷ₁ without ŷ₁ and "
+            "stays finite.",
+            dtype=lab.dtype,
+            digits=round(-math.log10(limits.epsilon)),
+            quantity=quantity_in_words(lab),
+        )
+        + " "
+        + translate(
+            "Brighter: larger error; an error of 0 is drawn as −17. The mark 0: a value too small "
+            "for {dtype} was rounded to 0. Dashed line: s = {overflow}; to its right $e^s$, the "
+            "largest exponential, overflows. An ∞ or ✕ to its left comes from a ŷ₁ that is 0 or "
+            "too close to 0.",
+            dtype=lab.dtype,
+            overflow=number(limits.overflow, 6),
+        )
+    )
 
 
 def overflow_in_words(lab: Lab, steps: FormulaSteps, exact_loss: float) -> str:
@@ -268,12 +293,11 @@ def exact_numbers(exact: Reference) -> list[str]:
     ]
 
 
-def few_digits_in_words(
-    lab: Lab, logits: NDArray[Any], steps: tuple[FormulaSteps, FormulaSteps]
-) -> str:
+def few_digits_in_words(lab: Lab, point: ComputedPoint) -> str:
     """The exponentials of class 1 that lie where a dtype has fewer digits; "" if none does."""
     limits = np.finfo(DTYPES[lab.dtype])
-    exponents = float(logits[LABEL]), float(logits[LABEL]) - float(logits.max())
+    logit = float(point.logits[LABEL])
+    exponents = logit, logit - float(point.logits.max())
     parts = [
         translate(
             "For numbers very close to 0, {dtype} keeps few digits: exactly, $e^x$ for x = "
@@ -282,7 +306,7 @@ def few_digits_in_words(
             exponent=number(exponent),
             exact=_number_of_log(exponent),
         )
-        for exponent, one in zip(exponents, steps, strict=True)
+        for exponent, one in zip(exponents, (point.naive, point.stable), strict=True)
         if 0 < one.lowest < limits.tiny
     ]
     return " ".join(parts)

@@ -1,28 +1,28 @@
-"""What can be set on the softmax page: the shift of the logits, and an entry of the Jacobian."""
+"""What can be set on the softmax page: the shift of the logits, an entry of the Jacobian, a tab."""
 
 import math
-
-from streamlit.delta_generator import DeltaGenerator
 
 from core.symbols import symbol
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.example.controls import example_controls
 from dashboard.controls.restrictions import set_by_click
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english
 from dashboard.views.softmax.figure import SHIFT_REACH
 
-SHIFT = Slider(
-    "shift", english("Shift t, added to every logit"), 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1
-)
+SHIFT = Slider("shift", english("Shift t of all logits"), 0.0, -SHIFT_REACH, SHIFT_REACH, 0.1)
 _ROW_KEY, _COLUMN_KEY = "jk", "ji"
-
-
-def draw_entry_controls(container: DeltaGenerator, classes: int) -> tuple[int, int]:
-    """Draw the two lists that choose ∂ŷ_k/∂z_i and return (k, i), counted from 0."""
-    left, right = container.columns(2)
-    row, column = entry_choices(classes)
-    return int(row.draw(left)) - 1, int(column.draw(right)) - 1
+TABS = Tabs.of(
+    {
+        "formula": english("The formula"),
+        "temperature": english("Temperature"),
+        "shift": english("Adding a constant"),
+        "jacobian": english("How each logit changes each probability"),
+        "gradient": english("From the Jacobian to ŷ − y"),
+        "numbers": english("All the numbers"),
+    }
+)
 
 
 def entry_choices(classes: int) -> tuple[Choice, Choice]:
@@ -49,4 +49,4 @@ def choose_clicked_entry(click: dict[str, float], classes: int) -> None:
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     example = yield from example_controls()
-    yield from each(SHIFT, *entry_choices(example.classes))
+    yield from each(SHIFT, *entry_choices(example.classes), TABS)

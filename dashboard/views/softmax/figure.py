@@ -17,8 +17,8 @@ SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
 
 _ROW = 30
-_AROUND = 66
-_DIGIT = 7.5  # how wide a digit of a number at the right end of a row is
+_AROUND = 34
+_DIGIT = 8.2  # how wide a digit of a number at the right end of a row is
 
 
 class SoftmaxPicture(NamedTuple):
@@ -26,6 +26,7 @@ class SoftmaxPicture(NamedTuple):
 
     logits: NDArray[np.float64]  # (classes,), z + t
     steps: SoftmaxSteps  # of z + t
+    exponentials: NDArray[np.float64]  # (classes,), e^u
     unshifted: SoftmaxSteps  # of z
     shifts: NDArray[np.float64]  # (shifts,), t
     along_shifts: SoftmaxSteps  # of z + t for each of the shifts, (shifts, classes)
@@ -38,7 +39,6 @@ class StepBars(NamedTuple):
     values: NDArray[np.float64]  # (classes,)
     numbers: Sequence[str]  # (classes,), the values as they are to be read
     names: Sequence[str]  # (classes,), what stands before each bar
-    title: str
     bounds: tuple[float, float]
     total: tuple[str, str] | None = None  # name and number of the sum of the bars
 
@@ -68,6 +68,7 @@ def prepare_softmax(
     return SoftmaxPicture(
         logits=logits + shift,
         steps=steps,
+        exponentials=np.exp(steps.scaled),
         unshifted=softmax_steps(logits, temperature=temperature),
         shifts=shifts,
         along_shifts=softmax_steps(logits + shifts[:, None], temperature=temperature),
@@ -76,15 +77,12 @@ def prepare_softmax(
 
 
 def step_figure(step: StepBars) -> Picture:
-    """A bar for each class and, where the step has a sum, all of them end to end in a last row.
-
-    Every step leaves room for that row, so that a class stands at one height in all of them.
-    """
+    """A bar for each class and, where the step has a sum, all of them end to end in a last row."""
     classes = len(step.values)
-    values, colours = step.values.astype(np.float32), palette.CLASSES[:classes]
+    values, colours = step.values, palette.CLASSES[:classes]  # e^u is beyond float32 at times
     readings = [f"{name} = {text}" for name, text in zip(step.names, step.numbers, strict=True)]
     names, numbers = list(step.names), list(step.numbers)
-    rows, starts = np.arange(classes), np.zeros(classes, dtype=np.float32)
+    rows, starts = np.arange(classes), np.zeros(classes)
     if step.total is not None:
         names.append(step.total[0])
         numbers.append(step.total[1])
@@ -104,15 +102,15 @@ def step_figure(step: StepBars) -> Picture:
     room = 8 + _DIGIT * max(len(text) for text in numbers)
     layout = {
         "template": palette.TEMPLATE,
-        "height": _AROUND + _ROW * (classes + 1),
-        "uirevision": f"{step.title} {classes}",
+        "height": _AROUND + _ROW * len(names),
+        "uirevision": f"{names[0]} {classes}",
         "barmode": "overlay",
         "showlegend": False,
-        "margin": {"t": 8, "r": room},
+        "margin": {"t": 4, "r": room},
         "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
-        "xaxis": axis(step.title, range=step.bounds, zeroline=True, fixedrange=True, nticks=4),
+        "xaxis": {"range": step.bounds, "zeroline": True, "fixedrange": True, "nticks": 4},
         "yaxis": {
-            "range": [classes + 0.5, -0.5],
+            "range": [len(names) - 0.5, -0.5],
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
@@ -148,7 +146,7 @@ def shift_figure(picture: SoftmaxPicture, shift: float, words: ShiftWords) -> Pi
         f"shift {len(words.classes)}",
         axis(words.shift, zeroline=False),
         axis(words.exponent),
-        height=360,
+        height=380,
         shapes=[upright(shift, palette.EXAMPLE, 1.5, "dot")],
     )
     return Picture([*lines, marks], layout)

@@ -10,18 +10,19 @@ from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
 from dashboard.controls.example.words import delta_in_words, difference_in_words, target_in_words
 from dashboard.text import number, translate
-from dashboard.views.softmax.controls import choose_clicked_entry, draw_entry_controls
+from dashboard.views.softmax.controls import choose_clicked_entry, entry_choices
 from dashboard.views.softmax.figure import SoftmaxPicture
 from dashboard.views.softmax.formulas import entry_formula, gradient_entry_formula, sums_formula
 from dashboard.views.softmax.jacobian_figure import JacobianWords, jacobian_figure
 from dashboard.views.softmax.tables import entry_table, gradient_table
 from dashboard.views.softmax.words import entry_in_words
 
+CHOICE_WIDTH = 320  # pixels
 
-def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
-    """The heat map and the entry that is chosen in it; its column is returned."""
+
+def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> None:
+    """The heat map and the entry that is chosen in it."""
     logits, temperature = np.array(example.logits), example.temperature
-    st.subheader(translate("How each logit changes each probability"))
     st.markdown(
         translate(
             "The Jacobian is the table of all derivatives ∂ŷₖ/∂zᵢ: row k is the probability, "
@@ -32,7 +33,8 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
     )
     left, right = st.columns(2)
     with right:
-        k, i = draw_entry_controls(st.container(), example.classes)
+        choices = zip(entry_choices(example.classes), st.columns(2), strict=True)
+        k, i = (int(choice.draw(place)) - 1 for choice, place in choices)
     entry = jacobian_entry(logits, k, i, temperature=temperature)
     classes = range(example.classes)
     words = JacobianWords(
@@ -71,14 +73,14 @@ def draw_jacobian(example: Example, softmax: SoftmaxPicture) -> int:
         )
     )
     st.latex(sums_formula(softmax.jacobian, k, i))
-    return i
 
 
-def draw_column_to_gradient(example: Example, steps: SoftmaxSteps, i: int) -> None:
+def draw_column_to_gradient(example: Example, steps: SoftmaxSteps) -> None:
     """∂L/∂z_i as the sum over column i, beside what the usual mistakes make of it."""
     targets, temperature = example.targets, example.temperature
+    _row, column = entry_choices(example.classes)
+    i = int(column.draw(st.container(width=CHOICE_WIDTH))) - 1
     logit = symbol("z", i)
-    st.subheader(translate("From the Jacobian to ∂L/∂{logit}", logit=logit))
     dependence = translate(
         "Changing {logit} changes every ŷₖ, and L = −Σ yₖ log ŷₖ (y is the target) depends on "
         "the ŷₖ. So add up the column, each entry weighted by ∂L/∂ŷₖ, which is 0 where yₖ = 0. "

@@ -11,6 +11,7 @@ from core.losses.usual_mistakes import GradientEntry, JacobianEntry
 from core.symbols import symbol
 from dashboard.controls.example.words import class_name
 from dashboard.text import number, translate
+from dashboard.text.markdown import UNSEEN
 from dashboard.text.number_table import jacobian_table
 from dashboard.views.softmax.figure import SoftmaxPicture
 from dashboard.written_numbers import number_or_noise
@@ -82,7 +83,7 @@ def softmax_table(picture: SoftmaxPicture) -> pd.DataFrame:
             "E = e^(u − m)": steps.unnormalized,
             "ŷ": steps.probabilities,
             translate("ŷ at t = 0"): picture.unshifted.probabilities,
-            "e^u": np.exp(steps.scaled),
+            "e^u": picture.exponentials,
             translate("e^u at t = 0"): np.exp(picture.unshifted.scaled),
         },
         index=[class_name(index) for index in range(len(picture.logits))],
@@ -119,5 +120,6 @@ def _difference(entry: JacobianEntry | GradientEntry) -> str:
 
 
 def _markdown_table(title: str, rows: Sequence[tuple[str, float, str]]) -> str:
-    head = f"| | {title} | |\n|:--|--:|:--|\n"
+    whole = title.replace("/", f"/{UNSEEN}")  # no line ends within ∂L/∂z
+    head = f"| | {whole} | |\n|:--|--:|:--|\n"
     return head + "\n".join(f"| {name} | {number(value)} | {note} |" for name, value, note in rows)

@@ -21,32 +21,27 @@ _TEMPERATURES = {
 
 def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars]]:
     """The four steps with their headings: z, z/T, the exponentials and their sum, ŷ."""
-    steps = picture.steps
-    normalizer, total = float(steps.normalizer), float(steps.probabilities.sum())
+    steps, total = picture.steps, float(picture.exponentials.sum())
     moved, scaled = ("", "z") if shift == 0 else (" + t", "(z + t)")
+    # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
+    scaled_axis = _axis(picture.logits, steps.scaled)
+    whole = ("Σ", number(float(steps.probabilities.sum())))
     return [
         (
             translate("1 · Logits {logit}", logit=f"z{moved}"),
-            _bars(picture.logits, "z", f"z{moved}", _axis(picture.logits), moved=moved),
+            _bars(picture.logits, "z", _axis(picture.logits), moved=moved),
         ),
         (
             translate("2 · Divided: u = {scaled}/T", scaled=scaled),
-            # Never narrower than the step before, so that a T above 1 is seen to shorten the bars.
-            _bars(steps.scaled, "u", "u", _axis(picture.logits, steps.scaled)),
+            _bars(steps.scaled, "u", scaled_axis),
         ),
         (
-            translate("3 · Exponentials E, sum S"),
-            _bars(
-                steps.unnormalized,
-                "E",
-                "E = e<sup>u − m</sup>",
-                (0, 1.04 * normalizer),
-                ("S", number(normalizer)),
-            ),
+            translate("3 · Exponentials: exp u = eᵘ"),
+            _bars(picture.exponentials, "exp u", (0, 1.04 * total), ("Σ", number(total))),
         ),
         (
-            translate("4 · Probabilities ŷ = E/S"),
-            _bars(steps.probabilities, "ŷ", "ŷ = E/S", (0, 1.04), ("Σ", number(total))),
+            translate("4 · Probabilities: ŷ = eᵘ / Σ eᵘ"),
+            _bars(steps.probabilities, "ŷ", (0, 1.04), whole),
         ),
     ]
 
@@ -54,14 +49,40 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
 def _bars(
     values: NDArray[np.float64],
     letter: str,
-    title: str,
     bounds: tuple[float, float],
     total: tuple[str, str] | None = None,
     *,
     moved: str = "",
 ) -> StepBars:
     names = [symbol(letter, index) + moved for index in range(len(values))]
-    return StepBars(values, list(map(number, values)), names, title, bounds, total)
+    return StepBars(values, list(map(number, values)), names, bounds, total)
+
+
+def result_in_words(steps: SoftmaxSteps, shift: float) -> str:
+    """The largest probability, or those that tie for it, and that all add up to 1."""
+    largest = np.flatnonzero(steps.scaled == steps.maximum)
+    values = {
+        "shares": " = ".join(symbol("ŷ", int(index)) for index in largest),
+        "number": number(float(steps.probabilities.max())),
+    }
+    if shift == 0:
+        return translate(
+            "The largest probability is **{shares} = {number}**; all of them add up to 1.",
+            **values,
+        )
+    return translate(
+        "The largest probability is **{shares} = {number}**; the shift t has changed none of them.",
+        **values,
+    )
+
+
+def overflow_in_words(steps: SoftmaxSteps) -> str:
+    """Why a computer subtracts the largest exponent first."""
+    return translate(
+        r"Why E and not $e^u$? The largest E is 1, so none is too large for a computer. "
+        r"$e^m$ = {factor} would multiply every E and S; ŷ = E/S stays the same.",
+        factor=number(float(np.exp(steps.maximum))),
+    )
 
 
 def _axis(*rows: NDArray[np.float64]) -> tuple[float, float]:
@@ -143,8 +164,8 @@ def temperature_in_words(steps: SoftmaxSteps, temperature: float) -> str:
     if classes != CLASSES:
         return sentence
     triangle = translate(
-        "Each corner means probability 1 for one class; the centre means 1/3 for each. The "
-        "temperature moves the diamond along the curve."
+        "In the triangle above, each corner means probability 1 for one class; the centre means "
+        "1/3 for each. The temperature moves the diamond along the curve."
     )
     return f"{triangle}\n\n{sentence}"
 

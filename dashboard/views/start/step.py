@@ -57,12 +57,11 @@ def steps_to(layer: Layer) -> tuple[LayerStep, ...]:
     return ()
 
 
-def draw_step_buttons(container: DeltaGenerator, layer: Layer) -> None:
+def draw_step_buttons(row: DeltaGenerator, layer: Layer) -> None:
     """Draw the button that takes a step from this layer, and the one that undoes the last."""
     if is_hidden(TAKE_STEP):
         return
     is_off = is_locked(TAKE_STEP)
-    row = container.container(horizontal=True)
     row.button(
         translate("Take one step"),
         key="_take_step",

@@ -72,27 +72,19 @@ def _whole_percent(probability: float) -> str:
     return percent(probability, 0 if 0.005 <= probability < 0.995 else 2)
 
 
-def outcome_table(before: Network | None, now: Network, following: Network, part: slice) -> str:
-    """L, every ŷ, weight and bias: before the last step, now, after the next; as Markdown.
-
-    `part` tells which of the rows, for a table that is laid side by side in parts.
-    """
-    names = [
-        "**L**",
-        *(symbol("ŷ", k) for k in range(len(now.bias))),
-        *(parameter.symbol for parameter in now.parameters),
-    ]
+def outcome_table(before: Network | None, now: Network, following: Network) -> str:
+    """L and every ŷ: before the last step, now, after the next; as Markdown."""
+    names = ["**L**", *(symbol("ŷ", k) for k in range(len(now.bias)))]
     then = ["–"] * len(names) if before is None else _outcomes(before)
-    rows = list(zip(names, then, _outcomes(now), _outcomes(following), strict=True))
+    rows = zip(names, then, _outcomes(now), _outcomes(following), strict=True)
     return markdown_table(
         ["", translate("before last step"), translate("now"), translate("after next step")],
-        [[name, old, f"**{current}**", new] for name, old, current, new in rows[part]],
+        [[name, old, f"**{current}**", new] for name, old, current, new in rows],
     )
 
 
 def _outcomes(network: Network) -> list[str]:
-    computed = network.computed
-    values = [computed.loss, *computed.probabilities, *_stacked(network)]
+    values = [network.computed.loss, *network.computed.probabilities]
     return [number(float(value)) for value in values]
 
 
@@ -105,9 +97,7 @@ def steps_in_words(steps: Sequence[LayerStep], network: Network) -> str:
     if not steps:
         return translate(
             "The *gradient* (all ∂L/∂w and ∂L/∂b together) points towards a **larger** loss, so "
-            "a step goes the opposite way. The larger the *learning rate* η, the farther it "
-            "goes. A weight decreases where ∂L/∂w is positive and increases where it is "
-            "negative. Take a step and compare the columns."
+            "a step goes the opposite way. The larger the *learning rate* η, the farther it goes."
         )
     way = [step.before.network for step in steps[-_LOSSES_IN_A_ROW + 1 :]]
     sentence = _step_in_words(steps[-1], way[-1], network)

@@ -22,6 +22,8 @@ BINS = 10
 
 def draw_calibration(view: StepInView) -> None:
     """The reliability diagram of a part as it is and at the fitted temperature."""
+    st.markdown(f"**{translate('Calibration: is 80% confidence right 80% of the time?')}**")
+    st.markdown(_confidence_in_words(view))
     part = part_buttons("calibration_part", "test")
     results = view.results(part)
     fitted = fit_temperature(results.logits, results.labels)
@@ -62,6 +64,20 @@ def draw_calibration(view: StepInView) -> None:
         )
     table = _table(before, after)
     st.dataframe(table, hide_index=True, column_config=number_columns(table.columns[1:]))
+
+
+def _confidence_in_words(view: StepInView) -> str:
+    """Three measures of the test part, and what each of them asks."""
+    results = view.results("test")
+    return translate(
+        "On the test set the **accuracy** is {accuracy} and the mean **confidence** (largest ŷ) "
+        "is {confidence}. The mean **loss** is {loss}: low when ŷ of the true class is large. Each "
+        "can change without the others.",
+        accuracy=percent(float((results.predicted == results.labels).mean())),
+        confidence=percent(float(results.probabilities.max(axis=1).mean())),
+        loss=number(float(results.losses.mean()))
+        + (translate(" nats") if view.objective.loss == "cross-entropy" else ""),
+    )
 
 
 def _verdict(fitted: FittedTemperature) -> str:

@@ -7,12 +7,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.training.limits import MAXIMUM_STEPS
 from core.training.stop_rule import LEAST_GAIN, PATIENCE, STOP_STEPS, StopRule
+from dashboard.controls.address import write_parameter
 from dashboard.controls.control import Choice, NumberField, Switch
-from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.declaration import Declaration, read_controls
 from dashboard.controls.linked import draw_linked
 from dashboard.controls.run.changes import CHANGES
 from dashboard.controls.run.data import data_controls
 from dashboard.controls.run.settings import settings_controls
+from dashboard.controls.tabs import Tabs
 from dashboard.text import english
 
 STEP = NumberField(
@@ -45,14 +47,22 @@ LOGARITHMIC = Switch("log", english("Logarithmic loss axis"))
 # question: Python has no widget for it.
 SPEED = Choice("speed", english("Steps per second"), ("1", "10", "30", "100", "300", "1000"), "30")
 
-# The parts of the page that are folded up at first; each is an expander, "true" where it is open.
-FOLDS = (
-    Switch("examples", english("Wrong predictions: confusion matrix and examples")),
-    Switch("calibration", english("Calibration: is 80% confidence right 80% of the time?")),
-    Switch("gradient", english("The next mini-batch: its gradient and how noisy it is")),
-    Switch("weights", english("Weights and their gradient")),
-    Switch("slice", english("Loss surface around the training path")),
+TABS = Tabs.of(
+    {
+        "formula": english("Formulas"),
+        "examples": english("Wrong predictions"),
+        "calibration": english("Calibration"),
+        "gradient": english("Next mini-batch"),
+        "weights": english("Weights"),
+        "slice": english("Loss surface"),
+        "norm": english("Gradient norm"),
+        "change": english("Change the run"),
+        "export": english("Download"),
+        "numbers": english("All the numbers"),
+    }
 )
+# In older links each of these is "true" where it is unfolded.
+_FOLDS = ("examples", "calibration", "gradient", "weights", "slice", "export")
 
 NO_STOP = StopRule()
 
@@ -99,6 +109,15 @@ def at_kept_speed(playback: Playback) -> Playback:
     return replace(playback, speed=int(speed))
 
 
+def open_tab_of_older_link() -> None:
+    """Let a link that unfolds something open its tab: `weights=true` is `tab=weights` now."""
+    for key in _FOLDS:
+        text = st.query_params.get(key)
+        write_parameter(key, None)
+        if text == "true" and TABS.key not in st.query_params:
+            write_parameter(TABS.key, key)
+
+
 def page_controls() -> Declaration[None]:
     """Declare all controls of the page."""
     yield STEP
@@ -106,4 +125,4 @@ def page_controls() -> Declaration[None]:
     yield from settings_controls()
     yield CHANGES
     yield from playback_controls()
-    yield from each(*FOLDS)
+    yield TABS

@@ -11,7 +11,6 @@ from dashboard.figures.traces import line, marker, points
 from dashboard.palette import CLASSES, FADED, TEMPLATE, TEST, TEXT, TRAIN
 
 HEIGHT = 340
-LOW_HEIGHT = 240
 POINTS_DRAWN = 4000  # of the training part, in its shuffled order: each is a node of the page
 MARKERS = (
     "circle",
@@ -77,8 +76,7 @@ def accuracy_chart(names: CurveNames, marks: Marks = ()) -> Picture:
 def gradient_chart(names: CurveNames, marks: Marks = (), *, logarithmic: bool = False) -> Picture:
     """How long the gradient on all train examples is."""
     traces = [_line(names.train, "gradient_norm", TRAIN, width=2)]
-    layout = _layout(names.step, names.gradient, marks, logarithmic=logarithmic)
-    return Picture(traces, layout | {"height": LOW_HEIGHT})
+    return Picture(traces, _layout(names.step, names.gradient, marks, logarithmic=logarithmic))
 
 
 def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> Picture:
@@ -98,7 +96,7 @@ def plane_points(data: DataSet, extent: tuple[Interval, Interval]) -> Picture:
         axis(as_text(name), range=ends, showgrid=False)
         for ends, name in zip(extent, data.feature_names, strict=True)
     )
-    layout = {"template": TEMPLATE, "height": 460, "xaxis": horizontal, "yaxis": vertical}
+    layout = {"template": TEMPLATE, "xaxis": horizontal, "yaxis": vertical}
     return Picture(drawn, layout)
 
 
@@ -122,7 +120,7 @@ def _layout(
                 "xanchor": "left",
                 "yanchor": "top",
                 "showarrow": False,
-                "font": {"size": 11, "color": TEXT},
+                "font": {"size": 14, "color": TEXT},
             }
             for step, what in marks
         ],

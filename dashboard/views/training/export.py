@@ -21,20 +21,8 @@ from dashboard.written_numbers import whole_number
 LONGEST_NAME = 40
 
 
-@st.fragment
-def draw_training_export(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
-    """The downloads, behind a fold; each file is made when it is asked for, and not before."""
-    with st.expander(
-        translate("Download: history, weights, charts, script"),
-        key="export",
-        on_change="rerun",
-        bind="query-params",
-    ) as unfolding:
-        if unfolding.open:
-            _draw_downloads(choice, step, charts)
-
-
-def _draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
+def draw_downloads(choice: RunChoice, step: int, charts: Sequence[Chart]) -> None:
+    """The downloads; each file is made when it is asked for, and not before."""
     shared = shared_run(choice)
     name = file_name(shared.data.name, choice.settings.at(step).optimizer, step)
 
@@ -107,7 +95,7 @@ def curves_html(
     title: str,
     words: str,
 ) -> str:
-    """The player's charts up to a step, by themselves."""
+    """The charts up to a step, by themselves."""
     history = run.history(0, step)
     steps = np.arange(1, step + 1)
     measured = history.evaluations

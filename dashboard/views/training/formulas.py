@@ -1,11 +1,12 @@
-"""The formulas of a step with its numbers, and what step, epoch, loss and confidence are here."""
+"""The formulas of a step with its numbers, and what step, epoch and loss are here."""
 
 import streamlit as st
 
-from dashboard.text import number, translate
-from dashboard.views.training.step import StepInView, draw_step_error
+from dashboard.text import translate
+from dashboard.text.loss_words import loss_defined
+from dashboard.views.training.step import StepInView
 from dashboard.views.training.update_rules import gradient_formula, symbols_in_words, update_formula
-from dashboard.written_numbers import percent, whole_number
+from dashboard.written_numbers import whole_number
 
 
 def draw_formulas(view: StepInView) -> None:
@@ -14,19 +15,18 @@ def draw_formulas(view: StepInView) -> None:
     settings = run.settings.at(step)
     st.latex(gradient_formula(len(run.batch_rows(step)), settings.loss, settings.l2))
     st.latex(update_formula(settings.optimizer, settings.learning_rates()(step)))
-    st.caption(symbols_in_words(settings.optimizer, settings.loss))
+    symbols = symbols_in_words(settings.optimizer, settings.loss)
+    st.caption(f"{symbols} {loss_defined(settings.loss)}")
     st.markdown(epoch_in_words(view))
-    try:
-        st.markdown(confidence_in_words(view))
-    except ValueError as error:
-        draw_step_error(error)
 
 
 def epoch_in_words(view: StepInView) -> str:
     """Which batch of which epoch the last update saw."""
     step, examples = view.state.step, len(view.data.train.labels)
     if step == 0:
-        return translate("**Step 0**: no update has been made yet.")
+        return translate(
+            "**Step 0**: no update has been made yet. An *epoch* uses every training example once."
+        )
     batches = [one for one in view.run.epochs if one.first < step][-1]
     epoch, index = divmod(step - 1 - batches.first, batches.batches)
     size = min(view.run.settings.at(step - 1).batch_size, examples)
@@ -44,18 +44,4 @@ def epoch_in_words(view: StepInView) -> str:
         examples=whole_number(examples),
         size=whole_number(size),
         last=translate(" (the last has {count})", count=examples % size) if examples % size else "",
-    )
-
-
-def confidence_in_words(view: StepInView) -> str:
-    """Three measures of the test part, and what each of them asks."""
-    results = view.results("test")
-    return translate(
-        "On the test set the **accuracy** is {accuracy} and the mean **confidence** (largest ŷ) "
-        "is {confidence}. The mean **loss** is {loss}: low when ŷ of the true class is large. Each "
-        "can change without the others.",
-        accuracy=percent(float((results.predicted == results.labels).mean())),
-        confidence=percent(float(results.probabilities.max(axis=1).mean())),
-        loss=number(float(results.losses.mean()))
-        + (translate(" nats") if view.objective.loss == "cross-entropy" else ""),
     )

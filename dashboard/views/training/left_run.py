@@ -64,17 +64,15 @@ def forget_left_run() -> None:
         st.session_state.pop(kept, None)
 
 
-def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> None:
+def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> bool:
     """Say that a new run has begun, and offer to make of it a change of the one that was left.
 
-    `go_to` is called with the step at which that run goes on.
+    `go_to` is called with the step at which that run goes on. Return whether there is such a run.
     """
     left: LeftRun | None = st.session_state.get(_LEFT)
-    if left is None:
-        return
-    changes = _changes_of(left, settings)
-    if changes is None:
-        return
+    changes = None if left is None else _changes_of(left, settings)
+    if left is None or changes is None:
+        return False
 
     def go_on() -> None:
         for name in CHANGEABLE:
@@ -94,6 +92,7 @@ def draw_way_back(settings: TrainingSettings, go_to: Callable[[int], None]) -> N
         disabled=is_locked(CHANGES.key),
         on_click=go_on,
     )
+    return True
 
 
 def _changes_of(left: LeftRun, settings: TrainingSettings) -> tuple[Change, ...] | None:

@@ -8,25 +8,22 @@ from dashboard.controls.links import try_this
 from dashboard.controls.run.choice import RunChoice, run_choice_from_controls
 from dashboard.controls.run.data import DATA_OR_OWN
 from dashboard.controls.whole_page import run_whole_page_if_wanted
-from dashboard.runs.shared_run import SMOOTHING_SPAN, shared_run
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
-from dashboard.text.loss_words import loss_defined
 from dashboard.views.training import left_run, player_step
-from dashboard.views.training.change_in_mid_run import draw_change_form
+from dashboard.views.training.charts import gradient_norm_chart
 from dashboard.views.training.controls import (
     Playback,
     at_kept_speed,
     keep_speed,
+    open_tab_of_older_link,
     playback_from_controls,
 )
 from dashboard.views.training.details import draw_training_details
-from dashboard.views.training.export import draw_training_export
-from dashboard.views.training.formulas import draw_formulas
 from dashboard.views.training.pin import draw_pin
 from dashboard.views.training.playback import chunk_of_run
-from dashboard.views.training.step import step_in_view
-from dashboard.written_numbers import whole_number
+from dashboard.views.training.step import StepInView, step_in_view
+from dashboard.written_numbers import percent, whole_number
 
 
 def begin_again() -> None:
@@ -48,68 +45,61 @@ def take_in(question: Question) -> None:
     player_step.remember(question)
 
 
-def data_in_words(choice: RunChoice) -> str:
-    """What the layer learns from, and what it is tested on."""
-    data = shared_run(choice).data
+def result_in_words(view: StepInView) -> str:
+    """What the layer gets right at a step, and what it has learnt that from."""
+    data = view.data
     train, test = len(data.train.labels), len(data.test.labels)
+    accuracy = view.run.evaluate(view.state).test_accuracy
     return translate(
-        "**{name}**: the layer learns from {train} of {all} examples (*training set*). The other "
-        "{test} only test it (*test set*).",
-        name=DATA_OR_OWN.name_of(choice.data.name),
-        train=whole_number(train),
-        all=whole_number(train + test),
+        "**{name}**, step {step}: for **{right} of {test}** test examples the largest ŷ is that of "
+        "the true class (*accuracy* {accuracy}; guessing gives {guess}). The layer learns from the "
+        "other {train} (*training set*).",
+        name=DATA_OR_OWN.name_of(view.choice.data.name),
+        step=whole_number(view.state.step),
+        right=whole_number(round(accuracy * test)),
         test=whole_number(test),
+        accuracy=percent(accuracy),
+        guess=percent(1 / len(data.class_names)),
+        train=whole_number(train),
     )
-
-
-def measures_in_words(choice: RunChoice) -> str:
-    """What stands above the charts and on their axes."""
-    more = translate(
-        "Mini-batch loss: L of one step's examples; smoothed: its exponential moving average over "
-        "about {span} steps (recent ones count most), so it lags behind. Gradient norm: the length "
-        "of ∂L/∂θ over the training set (θ: all weights W and biases b).",
-        span=SMOOTHING_SPAN,
-    )
-    return f"{loss_defined(choice.settings.loss)} {more}"
 
 
 @st.fragment
 def player(choice: RunChoice, playback: Playback) -> None:
-    """The player and the step in the link; runs again when the browser asks for more."""
+    """The player, the step in the link and the tabs; runs again when the browser asks for more."""
     run_whole_page_if_wanted()
-    about = st.empty()
-    st.caption(measures_in_words(choice))
-    notice, area = st.container(), st.container()
-    step = player_step.draw_step_field(st.container(width=220))
+    area = st.container()
+    row = st.container(horizontal=True)  # below the player, which nothing may move
+    result = row.container()
+    step = player_step.draw_step_field(row.container(width=160))
     question = player_step.question_at(step)
     if step > 0 and question.touched:
         left_run.forget_left_run()
-    with notice:
-        left_run.draw_way_back(choice.settings, player_step.go_to)
+    with result:
+        is_new = left_run.draw_way_back(choice.settings, player_step.go_to)
     try:
         chunk = chunk_of_run(choice, question, at_kept_speed(playback))
     except ValueError as error:
         draw_error(error, area)
         return
     player_step.keep_within(chunk, step)
-    about.write(data_in_words(choice))
     with area:
         play_run(chunk, key=player_step.PLAYER, seek=player_step.seek_to(step), on_ask=take_in)
     if step <= chunk.last:  # a far step is reached over several answers
-        draw_change_form(choice, step, player_step.seek)
-        draw_formulas(step_in_view(choice, step))
-        draw_training_details(choice, step)
-        draw_training_export(choice, step, chunk.charts)
+        if not is_new:
+            result.write(result_in_words(step_in_view(choice, step)))
+        norm = gradient_norm_chart(choice.settings, logarithmic=playback.logarithmic)
+        draw_training_details(choice, step, [*chunk.charts, norm], player_step.seek)
 
 
 st.title(translate("Training"))
 st.write(
     translate(
-        "Press Play. At each step the layer learns from a *mini-batch*, a small group of training "
-        "examples. An *epoch* uses every training example once. On average the loss falls and the "
-        "*accuracy* rises: the fraction of examples whose largest ŷ belongs to the true class."
+        "Press Play: at each step the layer learns from a *mini-batch*, a small group of training "
+        "examples; watch the loss fall."
     )
 )
+open_tab_of_older_link()
 st.sidebar.subheader(translate("The run"))
 try:
     choice = run_choice_from_controls(st.sidebar, begin_again, retune, player_step.seek)

@@ -8,7 +8,14 @@ from core.training import TrainingSettings
 from dashboard.controls.restrictions import is_locked
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice, data_state
-from dashboard.controls.run.named_runs import MAXIMUM_RUNS, PREFIX, RUNS, named_runs, show_runs
+from dashboard.controls.run.named_runs import (
+    MAXIMUM_RUNS,
+    PREFIX,
+    RUNS,
+    compared_runs,
+    named_runs,
+    show_runs,
+)
 from dashboard.text import translate
 
 _WANTED = "_pin_wanted"
@@ -45,14 +52,15 @@ def _want_pin() -> None:
 def _pin(settings: TrainingSettings, data: DataChoice) -> None:
     """Set the controls of Compare, which stand on another page, so that its link has the run too.
 
-    All runs share the data of the one pinned last. Beyond six, those pinned first make way. Both
-    are said where they happen.
+    The first one stands beside the sample runs. All share the data of the one pinned last. Beyond
+    six, those pinned first make way. Both are said where they happen.
     """
     pinned = replace(settings, seed=0)  # the seed is the data's
-    runs = (*(run for run in named_runs() if run != pinned), pinned)
+    is_first = not named_runs()
+    runs = (*(run for run in compared_runs() if run != pinned), pinned)
     show_runs(runs[-MAXIMUM_RUNS:])
     state = data_state(data, prefix=PREFIX)
-    others_move = len(runs) > 1 and any(st.session_state.get(key) != state[key] for key in state)
+    others_move = not is_first and any(st.session_state.get(key) != state[key] for key in state)
     st.session_state.update(state)
     told = [translate("Pinned: the page Compare shows it next to the others.")]
     if others_move:

@@ -3,7 +3,6 @@
 from core.predictions.input_plane import decision_regions
 from core.training import MAXIMUM_STEPS, Evaluation, TrainingRun, TrainingSettings
 from dashboard.components.player_message import (
-    Chart,
     Chunk,
     LookAhead,
     Pictures,
@@ -12,22 +11,15 @@ from dashboard.components.player_message import (
     Rest,
     Series,
 )
-from dashboard.controls.run.changes import described
 from dashboard.controls.run.choice import RunChoice
 from dashboard.figures.figure import Picture
-from dashboard.figures.training_pictures import region_palette, weight_palette
-from dashboard.runs.shared_run import SMOOTHING_SPAN, STEPS_PER_TURN, SharedRun, shared_run
+from dashboard.figures.training_pictures import region_palette, sample_pictures, weight_palette
+from dashboard.runs.shared_run import STEPS_PER_TURN, SharedRun, shared_run
 from dashboard.text import translate
-from dashboard.text.loss_words import loss_in_words
 from dashboard.turns.fair_share import fair_share
+from dashboard.views.training.charts import played_charts
 from dashboard.views.training.controls import PLAIN_PLAYBACK, Playback
-from dashboard.views.training.curves_figure import (
-    CurveNames,
-    accuracy_chart,
-    gradient_chart,
-    loss_chart,
-    plane_points,
-)
+from dashboard.views.training.curves_figure import plane_points
 from dashboard.views.training.run_end import run_end
 from dashboard.views.training.run_pictures import regions_in_words, run_pictures, weights_in_words
 
@@ -68,7 +60,7 @@ def chunk_of_run(
         speed=playback.speed,
         ended=end.reason,
         epochs=run.epochs,
-        charts=_charts(choice, playback),
+        charts=played_charts(choice.settings, logarithmic=playback.logarithmic),
         readouts=_readouts(choice),
         series=_series(shared, run, first, last),
         pictures=pictures,
@@ -112,22 +104,23 @@ def _pictures(choice: RunChoice, shared: SharedRun, first: int, last: int) -> Pi
     if frames is None:
         return None
     if shared.grid is not None:
-        title = translate(
-            "The predicted class at every point (redrawn every {every} steps)", every=every
-        )
+        title = translate("The predicted class at every point")
         note = translate(
             "Colour: the predicted class; the stronger, the more confident. Marks: the training "
-            "examples."
+            "examples. Redrawn every {every} steps.",
+            every=every,
         )
         return Pictures(title, note, ("",), region_palette(), start, every, frames)
-    title = translate("The weights of each class (redrawn every {every} steps)", every=every)
+    title = translate("The weights of each class, below an example of it")
     note = translate(
         "Red: ink at this pixel raises the logit (score) z of the class. Blue: it lowers z. Pixels "
         "in the page's background colour have no effect. All images share one scale, set by the "
-        "largest weight at this step."
+        "largest weight at this step. Redrawn every {every} steps.",
+        every=every,
     )
-    names = shared.data.class_names
-    return Pictures(title, note, names, weight_palette(), start, every, frames)
+    data = shared.data
+    ink = sample_pictures(data.train, frames.shape[-2:])
+    return Pictures(title, note, data.class_names, weight_palette(), start, every, frames, ink)
 
 
 def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
@@ -146,53 +139,14 @@ def _rest(shared: SharedRun, run: TrainingRun, step: int) -> Rest:
     return Rest(step, values, pictures[0], regions_in_words(regions, names))
 
 
-def _charts(choice: RunChoice, playback: Playback) -> list[Chart]:
-    settings = choice.settings
-    names = CurveNames(
-        step=translate("step (mini-batches seen)"),
-        loss=loss_in_words(settings.loss),
-        accuracy=translate("accuracy"),
-        batch=translate("mini-batch"),
-        smoothed=translate("smoothed over {span}", span=SMOOTHING_SPAN),
-        train=translate("training set"),
-        test=translate("test set"),
-        penalty=translate("L2 penalty ½λΣw²"),
-        gradient=translate("gradient norm ‖∂L/∂θ‖"),
-    )
-    marks = [(change.step, described(change)) for change in settings.changes]
-    return [
-        Chart(
-            loss_chart(names, marks, penalised=settings.l2 > 0, logarithmic=playback.logarithmic),
-            translate(
-                "Loss against steps: each mini-batch, its moving average, and the loss on the "
-                "whole training set and test set. The numbers stand above the charts."
-            ),
-        ),
-        Chart(
-            accuracy_chart(names, marks),
-            translate(
-                "Accuracy against steps, on the whole training set and test set. The numbers "
-                "stand above the charts."
-            ),
-        ),
-        Chart(
-            gradient_chart(names, marks, logarithmic=playback.logarithmic),
-            translate(
-                "Length of the gradient on the training set, penalty included, against steps. The "
-                "number stands above the charts."
-            ),
-        ),
-    ]
-
-
 def _readouts(choice: RunChoice) -> list[Readout]:
     readouts = [
-        Readout(translate("mini-batch loss"), "batch_loss"),
-        Readout(translate("smoothed loss"), "smoothed_loss"),
-        Readout(translate("training loss"), "train_loss"),
-        Readout(translate("test loss"), "test_loss"),
         Readout(translate("training accuracy"), "train_accuracy", percent=True),
         Readout(translate("test accuracy"), "test_accuracy", percent=True),
+        Readout(translate("training loss"), "train_loss"),
+        Readout(translate("test loss"), "test_loss"),
+        Readout(translate("mini-batch loss"), "batch_loss"),
+        Readout(translate("smoothed loss"), "smoothed_loss"),
         Readout(translate("gradient norm"), "gradient_norm"),
     ]
     if choice.settings.l2 > 0:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from pandas.io.formats.style import Styler
 
 from core.predictions.example_results import ExampleResults
-from dashboard.runs.shared_run import shared_run
+from dashboard.runs.shared_run import SMOOTHING_SPAN, shared_run
 from dashboard.text import number, translate
 from dashboard.text.data_names import activation_name
-from dashboard.text.loss_words import loss_in_words, loss_symbol
+from dashboard.text.loss_words import loss_defined, loss_in_words, loss_symbol
 from dashboard.text.number_table import number_columns
+from dashboard.views.training.gradient_norm import norm_defined
 from dashboard.views.training.step import StepInView
 from dashboard.written_numbers import percent
 
@@ -22,11 +23,15 @@ LARGEST = float(2**53 - 1)  # the last whole number that a browser tells from it
 
 
 def draw_numbers(view: StepInView) -> None:
-    """What is measured at the step, and its weights and bias; made only while unfolded."""
-    with st.expander(translate("Numbers"), key="training_numbers", on_change="rerun") as numbers:
-        if numbers.open:
-            for table in (_evaluation_table(view), _parameter_table(view)):
-                st.dataframe(table, column_config=number_columns(table.columns))
+    """What is measured at the step, and its weights and bias."""
+    smoothing = translate(
+        "Mini-batch loss: L of one step's examples; smoothed: its exponential moving average over "
+        "about {span} steps (recent ones count most), so it lags behind.",
+        span=SMOOTHING_SPAN,
+    )
+    st.caption(f"{loss_defined(view.objective.loss)} {smoothing} {norm_defined()}")
+    for table in (_evaluation_table(view), _parameter_table(view)):
+        st.dataframe(table, column_config=number_columns(table.columns))
 
 
 def _evaluation_table(view: StepInView) -> pd.DataFrame:

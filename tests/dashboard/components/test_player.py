@@ -38,7 +38,7 @@ PALETTE = RANDOM.integers(0, 256, size=(256, 4), dtype=np.uint8)
 CHART = Picture(
     [{"type": "scatter", "meta": {"series": "loss"}}], {"height": 300, "template": TEMPLATE}
 )
-PICTURES = Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES)
+PICTURES = Pictures("Weights", "a note", ("left", "right"), PALETTE, 20, 10, FRAMES, FRAMES[1])
 CHUNK = Chunk(
     run="a run",
     first=20,
@@ -110,13 +110,14 @@ def test_arrays_arrive_as_they_were_sent():
     assert (pictures["rows"], pictures["columns"]) == (5, 4)
     assert pictures["frames"].tobytes() == FRAMES.tobytes()
     assert pictures["palette"].tobytes() == PALETTE.tobytes()
+    assert pictures["samples"].tobytes() == FRAMES[1].tobytes()
     assert header["rest"]["picture"].tobytes() == FRAMES[0].tobytes()
 
 
 def test_the_arrays_fill_the_message_without_gap_or_overlap():
     message = parsed(pack(CHUNK, (1, 33)))
     places = sorted(message.places)
-    assert len(places) == 5
+    assert len(places) == 6
     for one, following in pairwise(places):
         assert one.end == following.start
     assert places[-1].end == message.length

@@ -12,10 +12,9 @@ from tests.dashboard.opened_page import errors
 def sidebar() -> None:
     import streamlit as st
 
-    from dashboard.controls.example.controls import draw_example_controls, shared_example
+    from dashboard.controls.example.controls import draw_example_controls
 
-    draw_example_controls()
-    st.session_state["seen"] = shared_example()
+    st.session_state["seen"] = draw_example_controls(st.container())
 
 
 def opened(**query: str) -> AppTest:

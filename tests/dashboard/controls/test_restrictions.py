@@ -7,12 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.controls.example import logit_plane
-from dashboard.controls.example.controls import LOGITS
+from dashboard.controls.example.controls import LOGIT_KEYS, LOGITS
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
+from dashboard.controls.tabs import Tabs
 from dashboard.figures.logit_plane import Plane
-from dashboard.views.for_teachers.declared_pages import FOLD_KEYS, PAGES, WITHOUT_VALUE, controls_of
+from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened
 
@@ -20,8 +21,15 @@ EXAMPLE = {"K": "4", "z1": "-1.5", "z4": "3", "y": "2", "T": "0.5", "eps": "0.2"
 STATES = {
     "": {**layer_texts(LARGEST_LAYER), "eta": "2", "edges": "∂L/∂w"},
     "chain_rule": {"wrt": "2", "path": "1", "x1": "-0.7", "fp": "difference"},
-    "softmax": {**EXAMPLE, "q": "0.1,0.2,0.3,0.4", "shift": "2", "jk": "3", "ji": "4"},
-    "loss_surface": {**EXAMPLE, "i": "2", "j": "4", "half": "8"},
+    "softmax": {
+        **EXAMPLE,
+        "q": "0.1,0.2,0.3,0.4",
+        "shift": "2",
+        "jk": "3",
+        "ji": "4",
+        "tab": "jacobian",
+    },
+    "loss_surface": {**EXAMPLE, "i": "2", "j": "4", "half": "8", "tab": "curvature"},
     "gradient_field": {
         **EXAMPLE,
         "step_size": "2",
@@ -59,6 +67,7 @@ STATES = {
         "c_log": "true",
         "runs": "sgd~0.5~8,adam~0.01~16",
         "sweep_by": "batch size",
+        "tab": "sweep",
     },
 }
 
@@ -80,7 +89,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
             control.read(state[control.key]) if control.key in state else control.default
         ),
     )
-    return [control.key for control, _ in walked if control.key not in FOLD_KEYS]
+    return [control.key for control, _ in walked if not isinstance(control, Tabs)]  # no widget
 
 
 def contents(app: AppTest) -> list[object]:
@@ -97,10 +106,11 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     keys = all_keys(page, state)
     plain = opened(page or "start", **state)
     assert widgets(plain).keys() == set(keys)  # the teachers' page knows them all
-    everything = ",".join([*keys, *WITHOUT_VALUE.get(page, {})])
+    everything = ",".join([*keys, "tab", *WITHOUT_VALUE.get(page, {})])
 
     hidden = opened(page or "start", **state, hide=everything)
     assert widgets(hidden) == {}
+    assert not hidden.tabs
     assert not hidden.error
     assert contents(hidden) == contents(plain)
     for key in keys:
@@ -111,6 +121,7 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     locked = opened(page or "start", **state, lock=everything)
     assert widgets(locked).keys() == set(keys)
     assert all(widget.proto.disabled for widget in widgets(locked).values())
+    assert not locked.tabs
     assert contents(locked) == contents(plain)
     for app, what in ((hidden, "locked 0 of"), (locked, "hidden 0 and")):
         assert any(what in caption.value for caption in app.caption)
@@ -124,7 +135,9 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
         ("bug_lab", {"bug_seed": "3", "bug_steps": "20"}),
         ("gradient_field", {"descent_steps": "0"}),
         ("training", {"data": "iris", "map": "polynomial", "stop": "plateau"}),
-        ("compare", {"c_data": "spirals", "c_steps": "10"}),
+        ("compare", {"c_data": "spirals", "c_steps": "10", "tab": "sweep"}),
+        ("precision_lab", {"tab": "run"}),
+        ("precision_lab", {"tab": "difference"}),
     ],
 )
 def test_which_controls_there_are_depends_on_their_values(page: str, state: dict[str, str]):
@@ -149,7 +162,8 @@ def test_the_value_of_a_hidden_control_is_what_the_control_would_have_made_of_it
 ):
     hidden = opened("loss_surface", **state, hide=",".join(state))
     plain = opened("loss_surface", **state)
-    assert hidden.session_state["_example"] == plain.session_state["_example"]
+    for key in ("K", *LOGIT_KEYS[: plain.session_state["K"]], "y", "q", "T", "eps"):
+        assert hidden.session_state[key] == plain.session_state[key]
     assert [error.value for error in hidden.error] == [error.value for error in plain.error]
     for key in state:  # what is refused, or the default, leaves the URL
         assert (key in hidden.query_params) == (
@@ -165,7 +179,7 @@ def test_the_value_of_a_hidden_control_is_what_the_control_would_have_made_of_it
     [
         ("T,eps", ("T", "eps")),
         (" T , T,,eps ", ("T", "eps")),
-        ("<script>alert(1)</script>,T;eps,../x,_example,1", ()),
+        ("<script>alert(1)</script>,T;eps,../x,_key,1", ()),
         ("ŷ,Т", ()),  # a Cyrillic T is no key
         ("x" * 40, ()),
         ("T," + "x" * 5000, ("T",)),
@@ -177,9 +191,7 @@ def test_only_what_can_be_a_key_is_taken(text: str, keys: tuple[str, ...]):
 
 
 def test_unknown_and_hostile_keys_change_nothing():
-    app = opened(
-        "softmax", hide="zzz,<img src=x onerror=alert(1)>,_example,lang", lock="hide," * 900
-    )
+    app = opened("softmax", hide="zzz,<img src=x onerror=alert(1)>,_key,lang", lock="hide," * 900)
     assert contents(app) == contents(opened("softmax"))
     assert not app.button  # nothing is restricted, so there is nothing to give back
     assert "<" not in app.query_params["hide"] + app.query_params["lock"]
@@ -196,7 +208,7 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert shown["K"].disabled
     assert shown["z1"].disabled
     assert not shown["z2"].disabled
-    assert app.session_state["_example"].temperature == 0.5
+    assert app.session_state["T"] == 0.5
     (link,) = re.findall(r"\]\((loss_surface\?.*?)\)", app.markdown[-1].value)
     assert "hide=T" in link
     assert "lock=K%2Cz1" in link
@@ -209,7 +221,7 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert "hide" not in app.query_params
     assert "lock" not in app.query_params
     shown["T"].set_value(2.0).run()
-    assert app.session_state["_example"].temperature == 2.0
+    assert app.session_state["T"] == 2.0
     app.switch_page("views/softmax/page.py").run()
     assert "T" in widgets(app)
 

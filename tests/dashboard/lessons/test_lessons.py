@@ -42,7 +42,8 @@ def test_the_lessons_are_many_and_lead_across_the_pages():
 
 
 def test_every_lesson_is_linked_with_its_state():
-    links = re.findall(r"\*\*\[(.+?)\]\((.+?)\)\*\* · (.+)", words(opened("start")))
+    row = r"\*\*\[(.+?)\]\((.+?)\)\*\* \| .+? \| (.+) \|"
+    links = re.findall(row, words(opened("start", tab="lessons")))
     assert [(title, sentence) for title, _, sentence in links] == [
         (lesson.title, lesson.sentence) for lesson in LESSONS
     ]

@@ -63,11 +63,16 @@ def run_of(data: str, learning_rate: float) -> TrainingRun:
 
 
 def test_the_page_lists_all_sixteen_and_links_each_with_its_state():
-    app = opened("misconceptions")
+    closed = opened("misconceptions")
     assert len(MISCONCEPTIONS) == 16
-    said = words(app)
-    counted = re.findall(r"^\*\*(\d+)\.\*\* ✗", said, re.MULTILINE)
-    assert counted == [str(item) for item in range(1, 17)]
+    assert [card.label for card in closed.expander] == [
+        f"**{item}.** {wrong.mistake}" for item, wrong in enumerate(MISCONCEPTIONS, 1)
+    ]
+    assert "✓" not in words(closed)
+    said = words(opened("misconceptions", **{f"mistake_{item}": "true" for item in range(1, 17)}))
+    assert [line[2:] for line in said.splitlines() if line.startswith("✓")] == [
+        wrong.right for wrong in MISCONCEPTIONS
+    ]
     links = re.findall(r"^\*\*\[(.+?)\]\((.+?)\)\*\* · (.+)$", said, re.MULTILINE)
     expected = [one for wrong in MISCONCEPTIONS for one in wrong.lessons]
     assert [(title, sentence) for title, _, sentence in links] == [
@@ -243,7 +248,9 @@ def test_12_the_mean_is_what_the_update_uses():
     assert len(rows) == 8
     np.testing.assert_allclose(8 * used, total, rtol=1e-9)
     assert "8 times as long" in lesson(12).sentence
-    assert "is the **mean** over its examples" in words(opened("training", **state))
+    assert "is the **mean** over its examples" in words(
+        opened("training", **{**state, "tab": "formula"})
+    )
 
 
 def test_13_loss_accuracy_and_confidence():

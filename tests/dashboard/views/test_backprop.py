@@ -21,6 +21,7 @@ from dashboard.figures.network_numbers import (
 )
 from dashboard.figures.network_positions import parameter_at
 from dashboard.text import number
+from dashboard.views.backprop.controls import TABS
 from dashboard.views.backprop.formulas import (
     handed_down_formula,
     logit_path_formula,
@@ -153,7 +154,7 @@ def test_the_nodes_hold_the_numbers_of_the_layer(state: State):
     np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
     np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
     expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
-    shown = [text.split("<br>")[1] for text in drawn(state).data[NODES_TRACE].text]
+    shown = [" ".join(text.split("<br>")[1:]) for text in drawn(state).data[NODES_TRACE].text]
     assert shown == [number(float(value)) for value in expected]
     assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
 
@@ -209,7 +210,7 @@ def test_sum_short_form_and_finite_difference_agree_and_the_mistake_is_the_diago
     diagonal = sum(slow.contributions[i][i] for i in range(layer.outputs))
     shown = [
         [cell.strip(" *") for cell in line.split("|")[1:4]]
-        for line in agreement_table(entry_of(layer, parameter), parameter, True).splitlines()[2:]
+        for line in agreement_table(entry_of(layer, parameter), parameter).splitlines()[2:]
     ]
     values = [read_number(value) for _, value, _ in shown]
     differences = [read_number(difference) for _, _, difference in shown]
@@ -374,8 +375,8 @@ def test_without_a_lit_path_every_node_has_its_gradient():
 
 def test_the_page_opens_on_the_seeds_example():
     page = words(opened("backprop"))
-    assert "w₂₁ changes one logit (the score of a class), z₁;" in page
-    assert "the sum is ∂L/∂w₂₁ = a₂(ŷ₁ − y₁)." in page
+    assert "w₂₁ changes one logit, z₁ (the score of a class)," in page
+    assert "add the paths: ∂L/∂w₂₁ = a₂(ŷ₁ − y₁)." in page
     assert "| short formula a₂(ŷ₁ − y₁) | **0.3450** | 0.000 |" in page
 
 
@@ -387,23 +388,30 @@ def test_a_link_opens_the_state_it_names(state: State):
     slow = slowly(layer, parameter)
     total = sum(row[parameter.q] for row in slow.contributions)
     assert f"| **{number(total)}** |" in words(app)
-    assert ("✗ only i = k" in words(app)) == diagonal_only
+    right, wrong = app.metric
+    assert right.value == number(total)
+    assert wrong.value == number(sum(slow.contributions[k][k] for k in range(layer.outputs)))
+    assert ("✗ i = " in words(app)) == diagonal_only
     (network,) = pictures(app)
     assert parameter.symbol in network["alternative"]
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
     assert table.written() in words(app)
 
 
-def test_dropping_the_off_diagonal_terms_shows_the_wrong_answer_beside_the_right_one():
+def test_the_wrong_answer_stands_beside_the_right_one_and_its_paths_can_be_dropped():
     app = opened("backprop")
-    assert "✗ only i = k" not in words(app)
-    app.toggle[0].set_value(True).run()
+    assert [metric.value for metric in app.metric] == ["0.3450", "0.000"]
+    assert [metric.delta for metric in app.metric] == ["= a₂(ŷ₁ − y₁)", "difference −0.3450"]
     assert "| ✗ only i = k: wrong | **0.000** | −0.3450 |" in words(app)
-    assert "**Wrong: 0 instead of 0.3450.**" in words(app)
+    assert "**The mistake gives 0 instead of 0.3450.**" in words(app)
+    assert "✗ i = 1, k = 2" not in words(app)
+    app.toggle[0].set_value(True).run()
+    assert "✗ i = 1, k = 2" in words(app)
+    assert "All are dropped except the one through ŷ₁." in pictures(app)[0]["alternative"]
 
 
 def test_where_the_mistake_changes_nothing_the_page_says_so():
-    assert "Here the omitted paths are exactly 0" in words(
+    assert "Here the paths with i ≠ k are exactly 0" in words(
         opened("backprop", parameter="w22", diagonal_only="true")
     )
     far_apart = {
@@ -413,7 +421,7 @@ def test_where_the_mistake_changes_nothing_the_page_says_so():
         "target": "0.25,0.25,0.25,0.25",
     }
     little = words(opened("backprop", **far_apart, parameter="w32", diagonal_only="true"))
-    assert "Here the omitted paths are almost 0" in little
+    assert "Here the paths with i ≠ k are almost 0" in little
 
 
 def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():
@@ -453,9 +461,12 @@ _EXTREMES = {
 
 @pytest.mark.parametrize("name", _EXTREMES)
 @pytest.mark.parametrize("parameter", ["w11", "b2"])
-@pytest.mark.parametrize("diagonal_only", ["true", "false"])
-def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_only: str):
-    query = _EXTREMES[name] | {"parameter": parameter, "diagonal_only": diagonal_only}
+@pytest.mark.parametrize(
+    ("tab", "diagonal_only"), [("paths", "false"), *((tab, "true") for tab in TABS.options)]
+)
+def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, tab: str, diagonal_only: str):
+    query = _EXTREMES[name] | {"parameter": parameter, "tab": tab}
+    query["diagonal_only"] = diagonal_only
     app = opened("backprop", **query)
     assert not app.error
     shown = words(app) + "".join(formula.value for formula in app.latex)
@@ -465,9 +476,7 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, diagonal_onl
 
 
 def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
-    app = opened("backprop", **_EXTREMES["saturated"])
-    app.session_state["backprop_numbers"] = True
-    table = app.run().dataframe[0].value
+    table = opened("backprop", **_EXTREMES["saturated"], tab="numbers").dataframe[0].value
     assert table["∂L/∂ŷₖ"].tolist() == ["0.000", "−2.533 × 10¹⁸²"] * 2
     assert table["product"].tolist()[1] == 10
 
@@ -488,11 +497,9 @@ def test_a_bad_line_is_answered_and_the_page_goes_on():
     assert "**0.3450**" in words(app)
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
-    app = opened("backprop")
-    assert not app.dataframe
-    app.session_state["backprop_numbers"] = True
-    app.run()
+def test_the_numbers_are_sent_once_their_tab_is_open():
+    assert not opened("backprop").dataframe
+    app = opened("backprop", tab="numbers")
     *read_above, forward, jacobian = (table.value for table in app.dataframe)
     assert [table.shape for table in read_above] == [(4, 4), (2, 6), (4, 3), (3, 3)]
     assert list(forward.index) == ["W: a₁ →", "W: a₂ →", "W: a₃ →", "b", "z", "ŷ", "y", "∂L/∂ŷ"]

@@ -115,7 +115,8 @@ def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
     output, derivative = by_complex_step(warm_up.operations, warm_up.inputs, warm_up.wrt)
     assert as_number(list(shown.values())[-1]) == near(output)
 
-    labels = [a for a in picture["figure"]["layout"]["annotations"] if a["text"]]
+    written_beside = [a for a in picture["figure"]["layout"]["annotations"] if a["text"]]
+    labels = [note for note in written_beside if "name" in note]
     for label in labels:
         source, target = label["name"].split(" → ")
         symbol, value = label["text"].removesuffix("</b>").split("<br><b>")
@@ -123,6 +124,13 @@ def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
         assert value == number(rule.derivatives[source, target])
         assert as_number(value) == near(local_derivative(warm_up, rule.values, source, target))
     assert len(labels) == len(rule.derivatives)
+    notes = [note for note in written_beside if "name" not in note]
+    assert len(notes) == (len(rule.paths) if len(rule.paths) > 1 else 0)
+    for note, path in zip(notes, rule.paths, strict=False):
+        _, factors, product_of_them = note["text"].split("<br>")
+        assert product_of_them == f"= <b>{number(path.product)}</b>"
+        shown_factors = [as_number(factor) for factor in factors.split(" · ")]
+        assert shown_factors == [near(value) for value in reversed(path.derivatives)]
 
     page = words(app)
     assert f"= **{number(rule.total)}**. Check: the finite difference [" in page
@@ -133,18 +141,23 @@ def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
     if not rule.kinks:
         assert rule.total == pytest.approx(difference, rel=1e-6, abs=1e-6)
 
-    general, total, quotient, values, derivatives, *matrix = (part.value for part in app.latex)
+    general, total, quotient = latex_in("paths", link)
+    values, derivatives = latex_in("derivatives", link)
+    (matrix,) = latex_in("matrix", link)
     assert general
     assert last_numbers(total)[-1] == near(derivative)
     assert last_numbers(quotient) == [near(difference), 1e-5]
     assert last_numbers(values) == [near(rule.values[node]) for node in warm_up.operations]
     assert last_numbers(derivatives) == [near(value) for value in rule.derivatives.values()]
-    for both in matrix:
-        wanted = [by_complex_step(warm_up.operations, warm_up.inputs, x)[1] for x in ("x1", "x2")]
-        last_row = both.rsplit("pmatrix}", 2)[1]
-        assert [last_numbers(entry)[0] for entry in last_row.split("\\end")[0].split("&")] == [
-            near(value) for value in wanted
-        ]
+    wanted = [by_complex_step(warm_up.operations, warm_up.inputs, x)[1] for x in warm_up.inputs]
+    last_row = matrix.rsplit("pmatrix}", 2)[1]
+    assert [last_numbers(entry)[0] for entry in last_row.split("\\end")[0].split("&")] == [
+        near(value) for value in wanted
+    ]
+
+
+def latex_in(tab: str, link: dict[str, str]) -> list[str]:
+    return [part.value for part in opened("chain_rule", **link, tab=tab).latex]
 
 
 def subscripted(node: str) -> str:
@@ -167,10 +180,11 @@ def test_what_is_lit_is_the_chosen_path_and_nothing_else(seed: int):
     for path in (BOTH_PATHS, "1", "2"):
         (picture,) = pictures(opened("chain_rule", **link | {"path": path}))
         annotations = picture["figure"]["layout"]["annotations"]
-        half = len(annotations) // 2
+        arrows = [one for one in annotations if one["showarrow"]]
+        labels = [one for one in annotations if "name" in one]
         lit = {
             label["name"]
-            for arrow, label in zip(annotations[:half], annotations[half:], strict=True)
+            for arrow, label in zip(arrows, labels, strict=True)
             if arrow["arrowcolor"] == palette.ACCENT and arrow["arrowwidth"] > 2
         }
         between = [warm_up.between[int(path) - 1]] if path != BOTH_PATHS else warm_up.between
@@ -273,11 +287,9 @@ def test_an_interaction_sends_little():
     assert sent_bytes(opened("chain_rule")) < 10_000
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
-    app = opened("chain_rule")
-    assert not app.dataframe
-    app.session_state["chain_rule_numbers"] = True
-    app.run()
+def test_the_numbers_are_sent_once_their_tab_is_open():
+    assert not opened("chain_rule").dataframe
+    app = opened("chain_rule", tab="numbers")
     values, derivatives, paths = (table.value for table in app.dataframe)
     assert values["value"].to_list() == [1.5, 0.5, 0.75, 2.5, 1.875]
     assert derivatives["derivative"].to_list() == [0.5, 1.5, 3.0, 1.0, 2.5, 0.75]

@@ -1,9 +1,11 @@
 """Composing a lesson: the link holds the values, ids and numbers only, and opens what was set."""
 
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import segno
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lessons.lessons import Lesson
@@ -28,7 +30,7 @@ def test_a_page_is_listed_by_the_title_that_it_shows():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_at_its_defaults_is_its_bare_link(page: str):
-    app = opened("for_teachers", t_page=page or "start")
+    app = opened("for_teachers", t_page=page or "start", tab="students")
     assert link(app) == (page or "./", {})
     assert "Every control has its default value" in words(app)
 
@@ -63,21 +65,24 @@ def test_a_composed_link_opens_what_was_composed():
         "hide": "T,eps",
         "lock": "K",
     }
+    assert "T" not in app.multiselect(key="_lesson_lock_softmax").options
+    app.session_state["tab"] = "students"
+    app.run()
+    assert link(app) == (page, query)
     said = words(app)
     assert "Hidden, but still applied: Temperature T = 0\\.5; Label" in said
     assert "Visible, but not changeable: Classes K = 4." in said
     assert "z₄ = −2" in said
-    assert "T" not in app.multiselect(key="_lesson_lock_softmax").options
 
     lesson = opened(page, **query)
-    example = lesson.session_state["_example"]
-    assert (example.classes, example.temperature, example.logits[3]) == (4, 0.5, -2.0)
-    assert example.true_class == 3
+    kept = {key: lesson.session_state[key] for key in ("K", "T", "z4", "y")}
+    assert kept == {"K": 4, "T": 0.5, "z4": -2.0, "y": "4"}
     assert {slider.key for slider in lesson.slider} == {"shift", "z1", "z2", "z3", "z4"}
 
 
 def test_the_values_of_a_lesson_are_written_as_everywhere():
-    said = words(opened("for_teachers", t_page="training", t_lr="0.00001", t_step="20000"))
+    query = {"t_page": "training", "t_lr": "0.00001", "t_step": "20000", "tab": "students"}
+    said = words(opened("for_teachers", **query))
     assert " = 0\\.00001" in said
     assert f" = 20{THIN_SPACE}000" in said
 
@@ -91,24 +96,24 @@ def test_a_lesson_opens_in_each_students_own_language_unless_its_teacher_chose_o
         "tiếng Anh cho mọi người",
         "tiếng Việt cho mọi người",
     ]
-    for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
+    for code, label in (("en", "Classes K"), ("vi", "Số lớp K")):
         page, query = link(opened("for_teachers", lang="vi", t_lang=code))
         assert query == {"lang": code}
-        assert heading in [part.value for part in opened(page, **query).subheader]
+        assert opened(page, **query).number_input(key="K").label == label
 
 
 def test_the_language_is_switched_within_a_lesson():
     app = opened("softmax", T="0.5", hide="T,eps", lock="K", lang="vi")
-    for code, heading in (("en", "Temperature"), ("vi", "Nhiệt độ")):
+    for code, label in (("en", "Classes K"), ("vi", "Số lớp K")):
         choice: Any
         (choice,) = [one for one in app.get("button_group") if one.key == "_language_choice"]
         choice.set_value(code).run()
         assert not app.exception
-        assert heading in [part.value for part in app.subheader]
+        assert app.number_input(key="K").label == label
         query = dict(app.query_params)
         assert query.pop("lang", "en") == code
         assert query == {"T": "0.5", "hide": "T,eps", "lock": "K"}
-        assert app.session_state["_example"].temperature == 0.5
+        assert app.session_state["T"] == 0.5
 
 
 def test_fewer_classes_take_their_controls_out_of_the_lesson():
@@ -132,7 +137,7 @@ def test_a_lesson_starts_from_the_session_or_from_the_defaults():
     app.button(key="_lesson_fill").click().run()
     assert link(app) == ("gradient_field", {})
     app.switch_page("views/gradient_field/page.py").run()
-    assert app.session_state["_example"].temperature == 2.5  # the session's own is left alone
+    assert app.session_state["T"] == 2.5  # the session's own is left alone
 
 
 def test_a_lesson_starts_from_a_ready_made_one_of_another_page():
@@ -177,6 +182,7 @@ def test_text_that_could_be_rendered_is_kept_out_of_the_link(text: str):
         {"t_page": "backprop", "t_W": "1,2;3", "t_parameter": "w99"},
         {"t_page": "training", "t_data": "csv", "t_step": "-1", "t_changes": "x" * 5000},
         {"hide": "t_K,t_page,t_T", "lock": "t_z1"},
+        {"t_title": "x" * 5000, "t_task": "\u202e\0\n"},
     ],
 )
 def test_a_hostile_state_of_the_page_itself_opens(query: dict[str, str]):
@@ -193,6 +199,32 @@ def test_inside_a_lesson_the_composed_link_holds_its_own_restrictions_only():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_own_data_are_spoken_of_where_there_can_be_some(page: str):
-    said = words(opened("for_teachers", t_page=page or "start"))
+    said = words(opened("for_teachers", t_page=page or "start", tab="students"))
     keys = {control.key for control, _ in controls_of(page, lambda control: control.default)}
     assert ("Your own data" in said) == bool(keys & {"data", "c_data"})
+
+
+def test_a_title_and_a_task_are_part_of_the_link_and_stand_above_the_page():
+    app = opened("for_teachers", t_title="Hot & cold", t_task="Raise T until [ŷ](x) is flat.")
+    page, query = link(app)
+    assert query == {"title": "Hot & cold", "task": "Raise T until [ŷ](x) is flat."}
+    shown = r"**Hot \& cold** · Raise T until \[ŷ\]\(x\) is flat\."
+    assert words(opened(page, **query)).startswith(shown)
+    app.session_state["tab"] = "students"
+    app.run()
+    assert f"- Above the page: {shown}" in words(app)
+
+
+def codes(app: AppTest) -> list[str]:
+    return [part.proto.body for part in app.get("html") if "<img" in part.proto.body]
+
+
+def test_the_code_is_that_of_the_link_or_says_that_it_cannot_be():
+    app = opened("for_teachers", t_T="0.5")
+    (drawn,) = codes(app)
+    code = segno.make_qr(app.code[0].value, error="l")
+    picture = code.svg_data_uri(omitsize=True, dark="#000", light="#fff")
+    assert unescape(drawn).startswith(f'<img src="{picture}" alt="QR code')
+    app = opened("for_teachers", t_page="chain_rule", t_title="🧨" * 60, t_task="🧨" * 240)
+    assert not codes(app)
+    assert "The link is too long for a QR code." in [part.value for part in app.caption]

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import pytest
 
 from core import squared_error_with_gradient
+from dashboard.figures.hessian_cross import LONGEST_ARM
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number
 from dashboard.views.gradient_field.arrows_figure import arrow_strokes
+from dashboard.views.gradient_field.controls import TABS
 from dashboard.views.gradient_field.figure import (
     ARROWS,
     FieldWords,
@@ -20,7 +22,18 @@ from dashboard.views.gradient_field.figure import (
     gradient_field_figure,
     prepare_gradient_field,
 )
-from dashboard.views.gradient_field.steps_figure import compare_steps, plane_marks, simplex_marks
+from dashboard.views.gradient_field.labels_figure import LETTER, LINE, MARK, labelled
+from dashboard.views.gradient_field.simplex_figure import (
+    in_triangle,
+    prepare_simplex_flow,
+    simplex_arrows,
+)
+from dashboard.views.gradient_field.steps_figure import (
+    compare_steps,
+    newton_mark,
+    shown_mark,
+    simplex_marks,
+)
 from dashboard.views.gradient_field.streamlines_figure import prepare_streamlines, streamlines_trace
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 from tests.number_on_screen import read_number
@@ -113,11 +126,11 @@ def test_the_arrows_drawn_are_the_descents_in_the_stated_scale(field: GradientFi
 
 
 def test_the_page_states_the_scale_and_the_losses_at_both_ends():
-    app = opened("gradient_field", step_size="2", descent_steps="5")
+    app = opened("gradient_field", step_size="2", descent_steps="5", tab="steps")
     page = words(app)
     assert "**L = 1.464** at the diamond, 5 steps" in page
     figure = pictures(app)[0]["figure"]
-    title = figure["layout"]["legend"]["title"]["text"]
+    title = figure["layout"]["title"]["text"]
     assert title == "cross-entropy (arrow 1 unit long: ‖∇L‖ = 1.500)"
     losses = values(figure["data"][2]["customdata"])
     assert len(losses) == 6
@@ -125,7 +138,9 @@ def test_the_page_states_the_scale_and_the_losses_at_both_ends():
 
 
 def test_no_steps_leave_the_example_where_it_is():
-    assert "0 steps lead to **L = 1.464**" in words(opened("gradient_field", descent_steps="0"))
+    assert "0 steps lead to **L = 1.464**" in words(
+        opened("gradient_field", descent_steps="0", tab="steps")
+    )
 
 
 def test_steps_that_are_too_long_are_called_so():
@@ -143,7 +158,8 @@ def test_an_end_outside_the_picture_is_told():
     "query", [{"step_size": "-1"}, {"descent_steps": "100000"}, {"descent_steps": "x"}]
 )
 def test_what_a_link_may_not_say_is_left_out(query: dict[str, str]):
-    assert "**L = 1.464** at the diamond, 30 steps" in words(opened("gradient_field", **query))
+    page = words(opened("gradient_field", **query, tab="steps"))
+    assert "**L = 1.464** at the diamond, 30 steps" in page
 
 
 @pytest.mark.parametrize(("key", "value"), [("step_size", 1e9), ("descent_steps", 10**9)])
@@ -167,11 +183,9 @@ def test_the_formula_has_a_line_for_each_class_with_its_own_share_and_temperatur
         assert f"= {(probability - target) / 2:#.4g}" in line
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
-    app = opened("gradient_field")
-    assert not app.dataframe
-    app.session_state["field_numbers"] = True
-    app.run()
+def test_the_numbers_are_sent_once_their_tab_is_open():
+    assert not opened("gradient_field").dataframe
+    app = opened("gradient_field", tab="numbers")
     classes, steps, arrows = (table.value for table in app.dataframe)
     np.testing.assert_allclose(classes["∂L/∂z"].sum(), 0, atol=1e-15)
     assert len(steps) == 31
@@ -285,7 +299,7 @@ def test_newton_s_step_is_its_two_equations_solved_by_hand(seed: int):
     end = probabilities_by_hand(compared.newton_end.tolist(), temperature)
     loss = -math.fsum(y * math.log(p) for y, p in zip(targets, end, strict=True) if y)
     assert compared.newton_loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
-    shown, newton = plane_marks(compared, "shown", "newton")
+    shown, newton = shown_mark(compared, "shown"), newton_mark(compared, "newton")
     assert [shown["x"][0], shown["y"][0]] == pytest.approx(logits[[i, j]].tolist(), rel=1e-6)
     if np.abs(compared.newton.step).max() < 20:
         assert [newton["x"][1], newton["y"][1]] == pytest.approx(
@@ -301,16 +315,17 @@ def test_newton_s_slopes_are_not_rounded_away(temperature: float):
     expected = probabilities_by_hand(logits.tolist(), temperature)[1] / temperature
     assert compared.gradient[1] == pytest.approx(expected, rel=1e-9)
     assert compared.gradient[2] == 0
-    page = words(opened("gradient_field", T=str(temperature), z1="10", z2="-10", z3="0"))
-    assert "The slope is 0 here" not in page
+    ends = {"z1": "10", "z2": "-10", "z3": "0"}
+    page = words(opened("gradient_field", T=str(temperature), **ends, tab="newton"))
+    assert "The gradient is 0 here" not in page
 
 
 @every_state
 def test_the_simplex_shows_the_probabilities_of_the_same_points(seed: int):
     logits, targets, temperature, plane = random_state(5 * seed)
     compared = compare_steps(logits, targets, temperature, plane, 1.0)
-    marks = simplex_marks(compared, temperature, logits - 1.0, ("end", "shown", "newton"))
-    for mark, point in zip(marks, (logits - 1.0, logits, compared.newton_end), strict=True):
+    marks = simplex_marks(compared, temperature, logits - 1.0, ("end", "shown"))
+    for mark, point in zip(marks, (logits - 1.0, logits), strict=True):
         expected = probabilities_by_hand(point.tolist(), temperature)
         drawn = [float(mark[corner][0]) for corner in "abc"]
         assert drawn == pytest.approx(expected, rel=1e-5, abs=1e-7)
@@ -362,12 +377,14 @@ def test_the_scrubber_moves_the_point_on_both_views_in_step():
     loss = -math.log(expected[0])
     assert "Step 7 of 30: z₁ = " in words(app)
     assert f"**L = {loss:#.4g}** nats." in words(app)
+    norm = math.hypot(expected[0] - 1, expected[1]) / 2
+    assert f"**‖∇L‖ = {norm:#.4g}**" in words(app)
 
 
 def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
     app = opened("gradient_field", T="2", step_size="1.5", descent_step="7", eps="0.3")
     page = words(app)
-    assert any("The gradient at step 7" in heading.value for heading in app.subheader)
+    assert "The gradient at step 7" in page
     x, y = (values(pictures(app)[0]["figure"]["data"][2][axis])[7] for axis in "xy")
     shares = softmax([float(x), float(y), 0.5], 2.0)
     for place, (share, target) in enumerate(zip(shares, [0.8, 0.1, 0.1], strict=True)):
@@ -381,24 +398,26 @@ def test_the_formula_is_that_of_the_step_shown_beside_finite_differences():
 
 
 def test_the_hessian_s_axes_cross_at_the_step_shown():
-    figure = pictures(opened("gradient_field", descent_step="7"))[0]["figure"]
+    figure = pictures(opened("gradient_field", descent_step="7", tab="newton"))[2]["figure"]
     x, y = (values(figure["data"][2][axis])[7] for axis in "xy")
-    cross = figure["data"][4]
+    cross = figure["data"][3]
     ends = np.stack([values(cross["x"]), values(cross["y"])], axis=1).reshape(2, 3, 2)[:, :2]
     shares = softmax([float(x), float(y), 0.5], 1.0)
     block = np.diag(shares[:2]) - np.outer(shares[:2], shares[:2])
     for arm in (ends - [x, y]).reshape(4, 2):
-        assert arm @ block @ arm / 2 == pytest.approx(0.1, rel=1e-4)
+        rise, longest = arm @ block @ arm / 2, LONGEST_ARM * 6
+        assert rise == pytest.approx(0.1, rel=1e-4) or (
+            rise < 0.1 and np.hypot(*arm) == pytest.approx(longest, rel=1e-4)
+        )
     arms = ends[:, 1] - ends[:, 0]
     assert arms[0] @ arms[1] == pytest.approx(0, abs=1e-4)
 
 
 def test_a_step_outside_the_picture_has_no_cross():
-    app = opened(
-        "gradient_field", T="0.1", step_size="100", descent_steps="1", z1="-3", descent_step="1"
-    )
-    assert len(pictures(app)[0]["figure"]["data"]) == 7
-    assert len(pictures(opened("gradient_field"))[0]["figure"]["data"]) == 8
+    far = {"T": "0.1", "step_size": "100", "descent_steps": "1", "z1": "-3", "descent_step": "1"}
+    for state, traces in ((far, 7), ({}, 8)):
+        newton = pictures(opened("gradient_field", **state, tab="newton"))[2]
+        assert len(newton["figure"]["data"]) == traces
 
 
 def lifts(values: np.ndarray) -> np.ndarray:
@@ -406,9 +425,8 @@ def lifts(values: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.isnan(values)) + 1
 
 
-@pytest.mark.parametrize("drawing", ["arrows", "streamlines"])
-def test_the_triangle_holds_the_same_flow_point_by_point(drawing: str):
-    app = opened("gradient_field", flow=drawing, T="2", i="3", j="1", eps="0.3")
+def test_the_triangle_holds_the_same_streamlines_point_by_point():
+    app = opened("gradient_field", flow="streamlines", T="2", i="3", j="1", eps="0.3")
     field, simplex = (picture["figure"]["data"] for picture in pictures(app))
     drawn = {axis: values(field[1][axis]) for axis in "xy"}
     pushed = {corner: values(simplex[0][corner]) for corner in "ab"}
@@ -425,6 +443,66 @@ def test_the_triangle_holds_the_same_flow_point_by_point(drawing: str):
     assert left_out < 0.7 * len(strokes)
 
 
+@every_state
+def test_the_triangle_s_arrows_are_the_change_of_each_probability(seed: int):
+    _, targets, temperature, plane = random_state(5 * seed)
+    flow = prepare_simplex_flow(targets, temperature, plane)
+    assert flow.probabilities.min() > 0.02  # off the edges
+    for shares, change in zip(flow.probabilities[::7], flow.changes[::7], strict=True):
+        logits = [temperature * math.log(share) for share in shares]
+        slopes, _ = slopes_by_hand(logits, targets, temperature)
+        little = 1e-5
+        before, after = (
+            probabilities_by_hand(
+                [
+                    logit + way * little * slopes[k] * (k in (plane.first, plane.second))
+                    for k, logit in enumerate(logits)
+                ],
+                temperature,
+            )
+            for way in (1, -1)
+        )
+        expected = (np.array(after) - before) / (2 * little)
+        assert change.tolist() == pytest.approx(expected.tolist(), rel=1e-4, abs=1e-7)
+
+
+def test_no_arrow_of_the_triangle_reaches_the_next_one_or_an_edge():
+    flow = prepare_simplex_flow(np.array([1.0, 0, 0]), 1.0, Plane(0, 1, 6.0, 6.0))
+    trace = simplex_arrows(flow)
+    a, b = trace["a"].reshape(-1, 6)[:, :2].T, trace["b"].reshape(-1, 6)[:, :2].T
+    tails, tips = (in_triangle(np.stack([a[k], b[k], 1 - a[k] - b[k]], axis=1)) for k in (0, 1))
+    np.testing.assert_allclose(tails, in_triangle(flow.probabilities), atol=1e-6)
+    assert 0.07 < np.linalg.norm(tips - tails, axis=1).max() < 1 / 12
+    assert min(a.min(), b.min(), (1 - a - b).min()) > 0.01
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_label_lies_on_another_or_on_a_mark(seed: int):
+    random = np.random.default_rng(seed)
+    way = np.clip(np.cumsum(random.normal(0, 0.08, (12, 2)), axis=0) + 0.5, 0.1, 0.9)
+    places = [way[-1], way[random.integers(12)], way[0]]
+    marks = [
+        {"x": [x], "y": [y], "mode": "markers", "name": name}
+        for (x, y), name in zip(places, ("end", "step 12", "start"), strict=True)
+    ]
+    boxes = []
+    for mark, (x, y) in zip(labelled(marks, places, way, way), places, strict=True):
+        if "text" not in mark:
+            continue
+        up, across = mark["textposition"].split()
+        width, height = LETTER * len(mark["name"]), LINE
+        left = {"left": x - MARK - width, "center": x - width / 2, "right": x + MARK}[across]
+        low = {"bottom": y - MARK - height, "middle": y - height / 2, "top": y + MARK}[up]
+        boxes.append((left, low, left + width, low + height))
+        assert min(left, low) >= 0
+        assert max(left + width, low + height) <= 1
+    signs = [(x - 0.02, y - 0.02, x + 0.02, y + 0.02) for x, y in places]
+    for count, (left, low, right, high) in enumerate(boxes):
+        for other in [*boxes[:count], *signs]:
+            is_apart = other[0] >= right or other[2] <= left or other[1] >= high or other[3] <= low
+            assert is_apart
+
+
 def test_a_link_opens_the_descent_at_its_step():
     assert "Step 12 of 20: " in words(
         opened("gradient_field", descent_step="12", descent_steps="20")
@@ -439,39 +517,48 @@ def test_fewer_steps_keep_the_scrubber_on_the_path():
 
 
 def test_four_classes_have_no_triangle_and_say_why():
-    app = opened("gradient_field", K="4")
-    assert "With 4 classes, −∇L of the other loss is shown instead" in words(app)
-    _, beside = pictures(app)
-    assert beside["figure"]["layout"]["legend"]["title"]["text"].startswith("squared error")
+    app = opened("gradient_field", K="4", descent_step="3")
+    assert "With 4 classes, the loss at each step is shown instead" in words(app)
+    field, beside = (picture["figure"]["data"] for picture in pictures(app))
+    curve, here = beside
+    np.testing.assert_array_equal(values(curve["y"]), values(field[2]["customdata"]))
+    assert (here["x"], values(here["y"])[0]) == ([3], values(curve["y"])[3])
 
 
 def test_squared_error_stands_beside_to_the_same_scale():
-    app = opened("gradient_field", beside="squared error", z1="-6", z2="6")
-    titles = [picture["figure"]["layout"]["legend"]["title"]["text"] for picture in pictures(app)]
-    assert [title.partition(" (")[2] for title in titles] == [
-        "arrow 1 unit long: ‖∇L‖ = 1.500)"
-    ] * 2
-    assert "same number of steps, gradient descent takes it from" in words(app)
+    tab = {"tab": "squared_error"}
+    beside = opened("gradient_field", beside="squared error", z1="-6", z2="6", **tab)
+    below = opened("gradient_field", z1="-6", z2="6", **tab)
+    for app, which in ((beside, [0, 1]), (below, [0, 2])):
+        shown = pictures(app)
+        assert len(shown) == which[1] + 1
+        titles = [shown[one]["figure"]["layout"]["title"]["text"] for one in which]
+        assert [title.partition(" (")[2] for title in titles] == [
+            "arrow 1 unit long: ‖∇L‖ = 1.500)"
+        ] * 2
+        assert "same number of steps, gradient descent takes it from" in words(app)
 
 
 def test_with_two_classes_the_hessian_is_called_singular():
-    page = words(opened("gradient_field", K="2"))
+    page = words(opened("gradient_field", K="2", tab="newton"))
     assert "∇²L is **singular**" in page
-    assert "**singular**" not in words(opened("gradient_field", K="3"))
+    assert "**singular**" not in words(opened("gradient_field", K="3", tab="newton"))
 
 
 def test_newton_from_saturation_is_shown_to_overshoot():
-    page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10"))
+    tab = {"tab": "newton"}
+    page = words(opened("gradient_field", K="2", q="0.3,0.7", z1="10", z2="-10", **tab))
     assert "**Newton overshoots**" in page
     assert "The softmax is saturated here (largest ŷ 1.000):" in page
-    warm = words(opened("gradient_field", q="0.5,0.3,0.2", T="10", z1="10", z2="-10", z3="10"))
+    ends = {"z1": "10", "z2": "-10", "z3": "10"}
+    warm = words(opened("gradient_field", q="0.5,0.3,0.2", T="10", **ends, **tab))
     assert "**Newton overshoots**" in warm
     assert "saturated" not in warm
     assert "The star lies outside the picture" in page
 
 
 def test_a_confident_example_has_its_steps_to_four_digits():
-    page = words(opened("gradient_field", K="2", z1="10", z2="-10", T="0.5", y="1"))
+    page = words(opened("gradient_field", K="2", z1="10", z2="-10", T="0.5", y="1", tab="newton"))
     loss = math.exp(-40)
     lengths = 2 * loss * math.sqrt(2), 0.25 * math.sqrt(2)  # η‖∇L‖ with η = 1, and Newton's
     assert f"| length of the step | {number(lengths[0])} | {number(lengths[1])} |" in page
@@ -489,16 +576,16 @@ def test_extreme_states_are_shown(
     app = opened("gradient_field", **state, flow="streamlines", beside="squared error")
     app.slider(key="descent_step").set_value(30)
     app.selectbox(key="beside").set_value("simplex")
-    app.session_state["field_numbers"] = True
-    app.run()
-    assert not app.exception
-    assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
+    for tab in TABS.options:
+        app.session_state["tab"] = tab
+        app.run()
+        assert not app.exception
+        assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
 
 
 def test_plotly_accepts_every_property_of_every_figure_sent():
     """Its builders vouch for them; here Plotly checks."""
-    app = opened("gradient_field")
-    shown = pictures(app)
-    app.selectbox(key="beside").set_value("squared error")
-    for picture in shown + pictures(app.run()):
-        go.Figure(picture["figure"])
+    for state in ({}, {"K": "2"}, {"beside": "squared error"}):
+        for tab in ("steps", "newton", "squared_error"):
+            for picture in pictures(opened("gradient_field", **state, tab=tab)):
+                go.Figure(picture["figure"])

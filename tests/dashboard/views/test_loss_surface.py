@@ -8,9 +8,10 @@ import pytest
 
 from dashboard.controls.example import logit_plane
 from dashboard.controls.example.controls import LOGITS as LOGIT_SLIDERS
-from dashboard.figures.hessian_cross import RISE, cross_ends
+from dashboard.figures.hessian_cross import LONGEST_ARM, RISE, cross_ends
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number
+from dashboard.views.loss_surface.controls import TABS
 from dashboard.views.loss_surface.cross_sections_figure import (
     CrossSection,
     SectionWords,
@@ -20,8 +21,8 @@ from dashboard.views.loss_surface.cross_sections_figure import (
 from dashboard.views.loss_surface.figure import (
     LossSurface,
     ShiftWords,
-    contour_figure,
     flat_direction_figure,
+    map_figure,
     prepare_loss_surface,
     surface_figure,
 )
@@ -80,28 +81,25 @@ def test_with_two_classes_the_shift_of_two_is_the_shift_of_all():
 
 
 def test_surface_and_map_show_the_same_numbers_and_the_same_mark(surface: LossSurface):
-    landscape, line, pin = go.Figure(*surface_figure(surface, WORDS, "flat")).data
-    heights, *_, line_on_map, mark = go.Figure(*contour_figure(surface, WORDS, "flat")).data
+    landscape, pin = go.Figure(*surface_figure(surface, WORDS)).data
+    heights, mark = go.Figure(*map_figure(surface, WORDS)).data
     np.testing.assert_array_equal(landscape.z, surface.losses)
     np.testing.assert_array_equal(heights.z, surface.losses)
     assert (pin.x[0], pin.y[0]) == (mark.x[0], mark.y[0]) == (1.0, -0.5)
     assert pin.z[0] == pytest.approx(surface.loss, rel=1e-6)
     assert pin.marker.symbol == mark.marker.symbol
-    np.testing.assert_array_equal(line.x[[0, -1]], line_on_map.x)
 
 
 def test_the_line_along_one_one_lies_on_the_surface_and_is_the_shift_of_its_two_logits(
     surface: LossSurface,
 ):
     line = go.Figure(*surface_figure(surface, WORDS, "two")).data[1]
-    line_on_map = go.Figure(*contour_figure(surface, WORDS, "two")).data[-2]
     np.testing.assert_allclose(line.y - line.x, -1.5, rtol=1e-5)
     assert np.abs([*line.x, *line.y]).max() == pytest.approx(PLANE.reach)
     for place in (0, 31, 80):
         expected = loss([float(line.x[place]), 2, float(line.y[place])], list(TARGETS), 2.0)
         assert line.z[place] == pytest.approx(expected, rel=1e-5)
-    assert (line.name, line_on_map.name) == ("two", "two")
-    assert line.line.dash == line_on_map.line.dash == "solid"
+    assert (line.name, line.line.dash) == ("two", "solid")
 
 
 def test_with_two_classes_the_line_along_one_one_is_level():
@@ -124,8 +122,8 @@ def test_the_flat_direction_is_drawn_beside_the_shift_of_two(surface: LossSurfac
 def test_camera_and_zoom_are_kept_while_the_axes_stay_the_same():
     def revisions(plane: Plane, logits: np.ndarray) -> tuple:
         surface = prepare_loss_surface(logits, TARGETS, 1.0, plane)
-        landscape = go.Figure(*surface_figure(surface, WORDS, ""))
-        heights = go.Figure(*contour_figure(surface, WORDS, ""))
+        landscape = go.Figure(*surface_figure(surface, WORDS))
+        heights = go.Figure(*map_figure(surface, WORDS))
         return landscape.layout.uirevision, heights.layout.xaxis.uirevision
 
     first = revisions(PLANE, LOGITS)
@@ -146,7 +144,7 @@ def test_the_page_states_the_loss_the_true_class_and_the_held_logits():
 def test_a_link_names_the_state_that_the_page_shows():
     app = opened("loss_surface", K="4", i="4", j="2", z4="-3", q="0.1,0.2,0.3,0.4", T="0.5")
     assert "z₄ = −3.000, z₂ = 2.000" in words(app)
-    assert "where is the loss small? Soft target:" in words(app)
+    assert "nats. Soft target:" in words(app)
     assert "Kept fixed: z₁ = 1.000, z₃ = 0.5000." in words(app)
     assert "y₁ = 0.1000, y₂ = 0.2000, y₃ = 0.3000, y₄ = 0.4000" in words(app)
     expected = loss([1, 2, 0.5, -3], [0.1, 0.2, 0.3, 0.4], 0.5)
@@ -157,7 +155,7 @@ def test_moving_a_slider_moves_the_mark_on_both_pictures():
     app = opened("loss_surface")
     app.slider(key="z1").set_value(2.0).run()
     landscape, heights, *_ = pictures(app)
-    assert values(landscape["figure"]["data"][2]["x"])[0] == 2.0
+    assert values(landscape["figure"]["data"][-1]["x"])[0] == 2.0
     assert values(heights["figure"]["data"][-1]["x"])[0] == 2.0
 
 
@@ -197,10 +195,10 @@ def test_the_formula_holds_one_term_for_each_share(classes: str, temperature: st
     assert "nan" not in app.latex[0].value.lower()
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
+def test_the_numbers_are_sent_once_their_tab_is_open():
     app = opened("loss_surface")
     assert not app.dataframe
-    app.session_state["surface_numbers"] = True
+    app.session_state["tab"] = "numbers"
     app.run()
     classes, heights, shifts, *along = (table.value for table in app.dataframe)
     assert classes.shape == (3, 4)
@@ -209,12 +207,21 @@ def test_the_numbers_are_sent_once_they_are_unfolded():
     assert len(shifts) == 81
 
 
-def test_every_picture_has_its_words():
-    app = opened("loss_surface", steepness="true")
-    app.session_state["steepness"] = True
-    app.run()
-    shown = pictures(app)
-    assert len(shown) == 7
+@pytest.mark.parametrize(
+    ("tab", "count"),
+    [
+        ("formula", 2),
+        ("sections", 4),
+        ("bound", 2),
+        ("flat", 4),
+        ("curvature", 3),
+        ("saturation", 4),
+        ("numbers", 2),
+    ],
+)
+def test_every_picture_has_its_words(tab: str, count: int):
+    shown = pictures(opened("loss_surface", tab=tab))
+    assert len(shown) == count
     for picture in shown:
         assert len(picture["alternative"]) > 40
         assert "{" not in picture["alternative"]
@@ -260,8 +267,8 @@ every_state = pytest.mark.parametrize("seed", range(50))
 def test_everything_drawn_is_the_loss_by_hand(seed: int):
     logits, targets, temperature, plane = random_state(seed)
     surface = prepare_loss_surface(logits, targets, temperature, plane)
-    landscape = go.Figure(*surface_figure(surface, WORDS, "")).data[0]
-    heights, *_, mark = go.Figure(*contour_figure(surface, WORDS, "")).data
+    landscape = go.Figure(*surface_figure(surface, WORDS)).data[0]
+    heights, mark = go.Figure(*map_figure(surface, WORDS)).data
     random = np.random.default_rng(seed)
     for row, column in random.integers(0, len(surface.axis), (5, 2)):
         point = logits.tolist()
@@ -333,7 +340,10 @@ def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
             arm = end - logits[two]
             rise = arm @ block @ arm / 2
             assert rise <= RISE * (1 + 1e-5)
-            if np.abs(end).max() < plane.reach * (1 - 1e-6):
+            longest = LONGEST_ARM * plane.reach
+            assert np.linalg.norm(arm) <= longest * (1 + 1e-6)
+            is_cut = np.linalg.norm(arm) > longest * (1 - 1e-6)
+            if np.abs(end).max() < plane.reach * (1 - 1e-6) and not is_cut:
                 assert rise == pytest.approx(RISE, rel=1e-5)
     first, second = (ends[1] - ends[0] for ends in cross)
     cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
@@ -353,7 +363,8 @@ def test_the_marks_of_a_section_lie_on_its_curves():
 
 
 def test_both_sections_have_one_scale():
-    across, upwards = (picture["figure"] for picture in pictures(opened("loss_surface"))[2:4])
+    app = opened("loss_surface", tab="sections")
+    across, upwards = (picture["figure"] for picture in pictures(app)[2:4])
     assert across["layout"]["yaxis"]["range"] == upwards["layout"]["yaxis"]["range"]
 
 
@@ -365,13 +376,13 @@ def test_neither_loss_is_ever_drawn_below_its_floor():
 
 
 def test_a_one_hot_target_has_no_finite_minimum():
-    page = words(opened("loss_surface", y="2"))
+    page = words(opened("loss_surface", y="2", tab="bound"))
     assert "H(y) = −Σ yₖ log yₖ = **0.000** nats" in page
     assert "**No finite logits reach it**: L keeps falling as z₂ grows" in page
 
 
 def test_a_soft_target_says_where_its_floor_is_reached():
-    app = opened("loss_surface", q="0.5,0.3,0.2", T="2")
+    app = opened("loss_surface", q="0.5,0.3,0.2", T="2", tab="bound")
     targets = [0.5, 0.3, 0.2]
     floor = -sum(y * math.log(y) for y in targets)
     assert f"H(y) = −Σ yₖ log yₖ = **{floor:#.4g}** nats" in words(app)
@@ -381,11 +392,12 @@ def test_a_soft_target_says_where_its_floor_is_reached():
 
 
 def test_a_soft_target_with_a_class_without_share_has_no_finite_minimum_either():
-    assert "A class with y = 0 would need ŷ = 0" in words(opened("loss_surface", q="0.5,0.5,0"))
+    page = words(opened("loss_surface", q="0.5,0.5,0", tab="bound"))
+    assert "A class with y = 0 would need ŷ = 0" in page
 
 
 def test_both_conventions_of_smoothing_are_computed():
-    page = words(opened("loss_surface", K="4", eps="0.2"))
+    page = words(opened("loss_surface", K="4", eps="0.2", tab="bound"))
     assert "it equals ours with ε = 0.2667" in page
     assert "| y₁ | 0.8500 | 0.8000 |" in page
     assert "| y₂ | 0.05000 | 0.06667 |" in page
@@ -397,14 +409,14 @@ def test_both_conventions_of_smoothing_are_computed():
 
 
 def test_the_zero_eigenvalue_is_marked():
-    page = words(opened("loss_surface", K="4"))
+    page = words(opened("loss_surface", K="4", tab="curvature"))
     assert page.count("| **(1, …, 1)/√K**, flat | **0** |") == 1
-    with_two = words(opened("loss_surface", K="2"))
+    with_two = words(opened("loss_surface", K="2", tab="curvature"))
     assert with_two.count("| **(1, …, 1)/√K**, flat | **0** |") == 2
 
 
 def test_both_gradients_stand_side_by_side():
-    page = words(opened("loss_surface"))
+    page = words(opened("loss_surface", tab="saturation"))
     shares = [math.exp(log) for log in log_probabilities([1.0, 2.0, 0.5], 1.0)]
     errors = [share - target for share, target in zip(shares, [1, 0, 0], strict=True)]
     mean = sum(share * error for share, error in zip(shares, errors, strict=True))
@@ -416,20 +428,21 @@ def test_both_gradients_stand_side_by_side():
 
 def test_a_slope_that_is_rounding_is_not_compared():
     at_its_minimum = {"K": "2", "z1": "0", "z2": "0", "q": "0.5,0.5"}
-    page = words(opened("loss_surface", **at_its_minimum))
+    page = words(opened("loss_surface", **at_its_minimum, tab="saturation"))
     assert "times as large" not in page
     assert f"is 0 to within rounding ({number(2.0**-52, 2)})" in page
 
 
 def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
-    page = words(opened("loss_surface", T="0.1", z1="10", z2="-10", z3="10", q="0,1,0"))
+    link = {"T": "0.1", "z1": "10", "z2": "-10", "z3": "10", "q": "0,1,0", "tab": "saturation"}
+    page = words(opened("loss_surface", **link))
     probability = math.exp(-200) / 2
     slopes = [value / 0.1 for value in (math.sqrt(1.5), probability * 1.5 * math.sqrt(1.5))]
     assert f"here {number(slopes[0] / slopes[1])} times as large for cross-entropy" in page
 
 
 def test_a_slope_whose_square_is_no_number_has_a_length():
-    cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10"))
+    cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10", tab="saturation"))
     assert "| **‖∇L‖** |" in cold
     assert "times as large for cross-entropy" in cold
     assert "is 0 to within rounding" not in cold
@@ -442,9 +455,10 @@ def test_the_rounding_of_the_second_difference_is_that_of_the_state():
     moved = (1 - shares[0]) * 1.0 + shares[1] * 2.0 + shares[2] * 0.5
     rounding = 4 * 2.0**-52 * (moved - log_probabilities_there[0]) / 1e-6
     assert f"Values between ±{number(rounding, 2)} are rounding error" in words(
-        opened("loss_surface")
+        opened("loss_surface", tab="curvature")
     )
-    confident = words(opened("loss_surface", K="2", T="0.5", z1="10", z2="-10"))
+    link = {"K": "2", "T": "0.5", "z1": "10", "z2": "-10", "tab": "curvature"}
+    confident = words(opened("loss_surface", **link))
     eigenvalue = number(2 * math.exp(-40) / 0.5**2)
     assert f"| {eigenvalue} | {eigenvalue} |" in confident  # and the second difference of L
 
@@ -456,19 +470,22 @@ def test_a_confident_example_has_its_loss_to_four_digits():
         assert f"**L = {number(right)}** nats" in page
 
 
-def test_the_line_on_the_map_is_named_as_in_the_chart_of_the_shift():
+def test_the_line_on_the_surface_is_named_as_in_the_chart_of_the_shift():
     for classes, name in (("3", "t added to z₁ and z₂ only"), ("2", "t added to all K logits")):
-        drawn = pictures(opened("loss_surface", K=classes))
+        drawn = pictures(opened("loss_surface", K=classes, tab="flat"))
         dashes = [
             trace["line"]["dash"]
             for picture in drawn
             for trace in picture["figure"]["data"]
             if trace.get("name") == name
         ]
-        assert dashes == ["solid" if classes == "3" else "dash"] * 3
-    assert "it adds t only to z₁ and z₂, and L changes" in words(opened("loss_surface"))
-    assert "the same line lies on the surface" in words(opened("loss_surface", K="2"))
-    assert "and L changes" not in words(opened("loss_surface", K="2"))
+        assert dashes == ["solid" if classes == "3" else "dash"] * 2
+    with_three, with_two = (
+        words(opened("loss_surface", K=classes, tab="flat")) for classes in ("3", "2")
+    )
+    assert "it adds t only to z₁ and z₂, and L changes" in with_three
+    assert "the same line lies on the surface" in with_two
+    assert "and L changes" not in with_two
 
 
 @pytest.mark.parametrize(
@@ -494,19 +511,18 @@ def test_a_click_moves_the_two_sliders(click: dict, expected: tuple[float, float
 @pytest.mark.parametrize("smoothing", ["0", "1"])
 def test_extreme_states_are_shown(classes: str, temperature: str, smoothing: str):
     app = opened("loss_surface", K=classes, T=temperature, eps=smoothing)
-    app.session_state["steepness"] = True
-    app.session_state["surface_numbers"] = True
     for first, second in [(-10.0, 10.0), (10.0, -10.0), (10.0, 10.0)]:
         app.slider(key="z1").set_value(first)
-        app.slider(key="z2").set_value(second).run()
-        assert not app.exception
-        assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
+        app.slider(key="z2").set_value(second)
+        for tab in TABS.options:
+            app.session_state["tab"] = tab
+            app.run()
+            assert not app.exception
+            assert "nan" not in (words(app) + "".join(part.value for part in app.latex)).lower()
 
 
 def test_plotly_accepts_every_property_of_every_figure_sent():
     """Its builders vouch for them; here Plotly checks."""
-    app = opened("loss_surface")
-    shown = pictures(app)
-    app.session_state["steepness"] = True
-    for picture in shown + pictures(app.run()):
-        go.Figure(picture["figure"])
+    for tab in TABS.options:
+        for picture in pictures(opened("loss_surface", tab=tab)):
+            go.Figure(picture["figure"])

@@ -22,13 +22,13 @@ from core.precision.formula_errors import (
 )
 from core.precision.precision_run import precision_run
 from dashboard.text import number
-from dashboard.views.precision_lab.controls import CLASS_COUNT, SIZE, choose_clicked_point
+from dashboard.views.precision_lab.controls import CLASS_COUNT, SIZE, TABS, choose_clicked_point
 from dashboard.views.precision_lab.difference_sweep_figure import STEPS
 from dashboard.views.precision_lab.figure import CLASS_COUNTS, CURVE_SIZES, MAP_SIZES
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
-NAIVE, STABLE, CURVE, RUNS, SWEEP = range(5)
+NAIVE, STABLE, IN_TAB = range(3)
 FORMULAS = ("textbook formula", "stable formula")
 
 
@@ -52,10 +52,11 @@ def traces(picture: dict) -> dict[str, dict]:
 def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
     dtype: str, quantity: str, part: str, measured: str
 ):
-    app = opened("precision_lab", dtype=dtype, quantity=quantity, part=part, measured=measured)
-    shown = pictures(app)
+    query = {"dtype": dtype, "quantity": quantity, "part": part, "measured": measured}
+    shown = pictures(opened("precision_lab", **query))
+    assert len(shown) == 2
     errors = error_map(dtype, quantity, part, MAP_SIZES, list(CLASS_COUNTS))
-    for picture, side in zip(shown[: STABLE + 1], errors, strict=True):
+    for picture, side in zip(shown, errors, strict=True):
         expected = np.log10(np.maximum(getattr(side, measured), 1e-17))
         np.testing.assert_allclose(cells(picture), expected, rtol=1e-5)
         # What is no number is told by a mark of its own, not by a colour.
@@ -71,11 +72,13 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
         dashed = picture["figure"]["layout"]["shapes"][0]["x0"]
         assert 10**dashed == pytest.approx(exponential_range(dtype).overflow)
     curve = formula_errors(spread_logits(CURVE_SIZES, 16, dtype), quantity, part)
+    along = traces(pictures(opened("precision_lab", tab="size", **query))[IN_TAB])
     for name, side in zip(FORMULAS, curve, strict=True):
-        drawn = values(traces(shown[CURVE])[name]["y"])
+        drawn = values(along[name]["y"])
         np.testing.assert_allclose(drawn, np.maximum(getattr(side, measured), 1e-17), rtol=1e-12)
     sweep = difference_sweep([1.0, 2.0, 0.5], 0, 0, dtype, STEPS)
-    front = traces(shown[SWEEP])[dtype]
+    app = opened("precision_lab", tab="difference", **query)
+    front = traces(pictures(app)[IN_TAB])[dtype]
     assert front["mode"] == "lines+markers"
     np.testing.assert_allclose(values(front["y"]), np.maximum(sweep.errors, 1e-15), rtol=1e-6)
     text = words(app)
@@ -84,12 +87,13 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
 
 
 def test_both_misconceptions_are_answered_with_the_numbers_of_the_page():
-    text = words(opened("precision_lab", dtype="float16", logit_size="100"))
+    text = words(opened("precision_lab", dtype="float16", logit_size="100", tab="size"))
     assert "“Softmax overflows for large logits”?" in text
     assert "L = 200.0, but the intermediate $e^z$ is too large for float16" in text
     assert "from z = 11.0899 on" in text
     assert "float64 fails at z = 709.783" in text
     assert "| e^z is ∞ above z = | 11.0899 | 88.7228 | 709.783 |" in text
+    text = words(opened("precision_lab", dtype="float16", tab="difference"))
     assert "“The smaller h, the better the check”?" in text
     single = difference_sweep([1.0, 2.0, 0.5], 0, 0, "float32", STEPS)
     assert f"a float32 check agrees reliably only to about {number(single.best_error)}" in text
@@ -127,10 +131,10 @@ def test_a_run_s_break_is_told_with_its_step_and_reason():
     data = load("penguins")
     naive = precision_run(data, "float16", "naive", learning_rate=1.0)
     assert naive.broke is not None
-    app = opened("precision_lab", dtype="float16")
+    app = opened("precision_lab", dtype="float16", tab="run")
     assert f"textbook formula: **step {naive.broke.step}: a loss is NaN" in words(app)
     assert "textbook formula in **float16**, with the stable formula in **no" in words(app)
-    drawn = traces(pictures(app)[RUNS])
+    drawn = traces(pictures(app)[IN_TAB])
     cross = drawn[f"textbook formula: stops at step {naive.broke.step}"]
     assert cross["x"] == [naive.broke.step - 2]  # its last finite loss, counted from step 0
     np.testing.assert_allclose(values(drawn["textbook formula"]["y"]), naive.losses[:-1], rtol=1e-6)
@@ -143,9 +147,11 @@ def test_every_quantity_at_every_extreme_leaves_a_whole_page():
     extremes = itertools.cycle(
         itertools.product(("2", "4096"), (0.1, 1e4), (-16.0, 1.0), (-6.0, 6.0))
     )
+    tabs = itertools.cycle(TABS.options)
     for dtype, quantity, part in itertools.product(DTYPES, QUANTITIES, PARTS):
         classes, size, log_h, swept = next(extremes)
         state: dict[str, object] = {"dtype": dtype, "quantity": quantity, "part": part}
+        state["tab"] = next(tabs)
         state |= {"class_count": classes, "logit_size": size, "log_h": log_h, "swept_z": swept}
         for key, value in state.items():
             app.session_state[key] = value
@@ -160,8 +166,12 @@ def test_every_quantity_at_every_extreme_leaves_a_whole_page():
             assert "{" not in picture["alternative"]
             assert "nan" not in picture["alternative"]
         assert sent_bytes(app) < 60_000
-    for picture in pictures(app):
-        go.Figure(picture["figure"])  # here Plotly checks every property
+    for tab, number_of_pictures in zip(TABS.options, (2, 3, 3, 3, 2), strict=True):
+        app.session_state["tab"] = tab
+        app.run()
+        assert len(pictures(app)) == number_of_pictures
+        for picture in pictures(app):
+            go.Figure(picture["figure"])  # here Plotly checks every property
 
 
 def test_whatever_a_link_asks_for_is_held_to_the_limits():
@@ -179,23 +189,35 @@ def test_whatever_a_link_asks_for_is_held_to_the_limits():
     )
     assert len(app.error) == 9
     assert "**textbook formula, float32**" in words(app)
-    assert len(pictures(app)) == 5
+    assert len(pictures(app)) == 2
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
-    app = opened("precision_lab")
-    assert not app.dataframe
-    for key in ("precision_numbers", "precision_run_numbers", "difference_numbers"):
-        app.session_state[key] = True
-    app.run()
-    assert not app.exception
-    runs, sweep, curve, naive, stable = (table.value for table in app.dataframe)
-    assert runs.shape == (1000, 6)
-    assert sweep.shape == (len(STEPS), 7)
+def test_the_numbers_are_sent_once_their_tab_is_open():
+    assert not opened("precision_lab").dataframe
+    app = opened("precision_lab", tab="numbers", run_rate="2", swept_z="-1")
+    curve, naive, stable, losses, differences = (table.value for table in app.dataframe)
+    assert losses.shape == (1000, 6)
+    run = precision_run(load("penguins"), "float64", "stable", learning_rate=2.0)
+    np.testing.assert_array_equal(losses.iloc[:, -1], run.losses)
+    assert differences.shape == (len(STEPS), 7)
+    sweep = difference_sweep([-1.0, 2.0, 0.5], 0, 0, "float64", STEPS)
+    np.testing.assert_array_equal(differences.iloc[:, -1], sweep.errors)
     assert curve.shape == (len(CURVE_SIZES), 3)
     assert naive.shape == stable.shape == (len(CLASS_COUNTS), len(MAP_SIZES))
     expected = error_map("float32", "cross-entropy", "value", MAP_SIZES, list(CLASS_COUNTS))
     np.testing.assert_array_equal(stable.to_numpy(), expected.stable.relative)
+
+
+def test_a_control_of_a_tab_that_is_shut_keeps_its_value_in_the_link():
+    app = opened("precision_lab", tab="difference", log_h="-5", run_rate="2")
+    assert [slider.key for slider in app.slider] == ["log_h", "swept_z"]
+    app.session_state["tab"] = "formulas"
+    app.run()
+    assert not app.slider
+    assert dict(app.query_params) == {"log_h": "-5", "run_rate": "2"}
+    app.session_state["tab"] = "difference"
+    app.run()
+    assert app.slider(key="log_h").value == -5.0
 
 
 @pytest.mark.parametrize(

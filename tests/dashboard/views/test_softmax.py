@@ -19,7 +19,8 @@ from dashboard.figures.simplex import (
     temperature_figure,
 )
 from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
-from dashboard.views.softmax.controls import choose_clicked_entry, entry_choices
+from dashboard.text.markdown import UNSEEN
+from dashboard.views.softmax.controls import TABS, choose_clicked_entry, entry_choices
 from dashboard.views.softmax.figure import (
     ShiftWords,
     SoftmaxPicture,
@@ -29,10 +30,11 @@ from dashboard.views.softmax.figure import (
     step_figure,
 )
 from dashboard.views.softmax.jacobian_figure import JacobianWords, jacobian_figure
+from dashboard.views.softmax.temperature_figure import temperature_lines
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
-STEPS, SIMPLEX, SHIFT, JACOBIAN = slice(4), 4, 5, 6
+STEPS, SIMPLEX, IN_TAB = slice(4), 4, 5
 
 
 def random_states(count: int) -> list[tuple[np.ndarray, float, float]]:
@@ -60,33 +62,31 @@ def slow_softmax(logits: list[float], temperature: float) -> list[float]:
 def drawn_steps(picture: SoftmaxPicture) -> list[np.ndarray]:
     steps = picture.steps
     drawn = []
-    for numbers in (picture.logits, steps.scaled, steps.unnormalized, steps.probabilities):
+    for numbers in (picture.logits, steps.scaled, picture.exponentials, steps.probabilities):
         names = [str(place) for place in range(len(numbers))]
-        words = StepBars(numbers, names, names, "", (0, 1), ("Σ", ""))
+        words = StepBars(numbers, names, names, (0, 1), ("Σ", ""))
         bars = go.Figure(*step_figure(words)).data[0]
-        starts = bars.base.astype("f4")
         drawn.append(bars.x[: len(numbers)])
+        starts = bars.base.astype("f8")
         np.testing.assert_array_equal(starts[: len(numbers)], 0)
         ends = (starts + bars.x)[len(numbers) :]
-        np.testing.assert_allclose(ends, np.cumsum(numbers.astype("f4")), rtol=1e-5, atol=1e-4)
+        np.testing.assert_allclose(ends, np.cumsum(numbers), rtol=1e-12, atol=1e-12)
     return drawn
 
 
 @every_state
 def test_every_bar_is_core_s_number_and_the_oracle_s(logits, shift, temperature):
     picture = prepare_softmax(logits, shift, temperature)
-    moved, scaled, unnormalized, probabilities = drawn_steps(picture)
+    moved, scaled, exponentials, probabilities = drawn_steps(picture)
     steps = softmax_steps(logits + shift, temperature=temperature)
-    np.testing.assert_array_equal(probabilities, steps.probabilities.astype("f4"))
-    np.testing.assert_array_equal(unnormalized, steps.unnormalized.astype("f4"))
-    np.testing.assert_allclose(moved, [logit + shift for logit in logits], rtol=1e-6, atol=1e-6)
-    np.testing.assert_allclose(scaled, (logits + shift) / temperature, rtol=1e-6, atol=1e-5)
-    largest = max(logits)
-    oracle = [math.exp((logit - largest) / temperature) for logit in logits]
-    np.testing.assert_allclose(unnormalized, oracle, rtol=1e-5, atol=1e-30)
-    np.testing.assert_allclose(
-        probabilities, slow_softmax(list(logits), temperature), rtol=1e-5, atol=1e-30
-    )
+    np.testing.assert_array_equal(probabilities, steps.probabilities)
+    np.testing.assert_allclose(exponentials, np.exp(steps.maximum) * steps.unnormalized, rtol=1e-12)
+    np.testing.assert_allclose(moved, [logit + shift for logit in logits], rtol=1e-12)
+    np.testing.assert_allclose(scaled, (logits + shift) / temperature, rtol=1e-12)
+    oracle = [math.exp((logit + shift) / temperature) for logit in logits]
+    np.testing.assert_allclose(exponentials, oracle, rtol=1e-12)
+    np.testing.assert_allclose(probabilities, slow_softmax(list(logits), temperature), rtol=1e-12)
+    np.testing.assert_allclose(probabilities, exponentials / exponentials.sum(), rtol=1e-12)
 
 
 @every_state
@@ -162,6 +162,24 @@ def test_the_temperature_curve_runs_through_the_softmax_of_every_temperature(
     np.testing.assert_allclose([target.a[0], target.b[0], target.c[0]], [0.7, 0.2, 0.1])
 
 
+@every_state
+def test_the_lines_of_the_temperature_are_the_softmax_of_every_temperature(
+    logits, shift, temperature
+):
+    curve = prepare_temperature_curve(logits, 0.1, 10.0)
+    names = [str(place) for place in range(len(logits))]
+    shown = softmax(logits, temperature=temperature)
+    *lines, now = go.Figure(*temperature_lines(curve, shown, temperature, "T", names)).data
+    for place in (0, 40, 80):
+        expected = slow_softmax(list(logits), float(curve.temperatures[place]))
+        np.testing.assert_allclose(
+            [line.y[place] for line in lines], expected, rtol=1e-5, atol=1e-30
+        )
+        assert lines[0].x[place] == pytest.approx(curve.temperatures[place], rel=1e-6)
+    np.testing.assert_array_equal(now.y, shown)
+    np.testing.assert_array_equal(now.x, temperature)
+
+
 def test_a_way_through_the_simplex_marks_its_ends_only_where_asked():
     points = np.full((4, 3), 1 / 3)
     options = {"name": "", "parameter": "t", "values": np.arange(4.0), "line": {"color": "red"}}
@@ -170,13 +188,14 @@ def test_a_way_through_the_simplex_marks_its_ends_only_where_asked():
 
 
 def test_the_page_draws_what_core_computes():
-    app = opened("softmax", z1="0", z2="1", z3="-1", T="2", shift="3", eps="0.3", y="2")
+    state = {"z1": "0", "z2": "1", "z3": "-1", "T": "2", "shift": "3", "eps": "0.3", "y": "2"}
+    app = opened("softmax", **state, tab="jacobian")
     drawn = [picture["figure"] for picture in pictures(app)]
     steps = softmax_steps([3.0, 4.0, 2.0], temperature=2.0)
-    expected = (np.array([3, 4, 2]), steps.scaled, steps.unnormalized, steps.probabilities)
+    expected = (np.array([3, 4, 2]), steps.scaled, np.exp(steps.scaled), steps.probabilities)
     for figure, numbers in zip(drawn[STEPS], expected, strict=True):
         np.testing.assert_allclose(values(figure["data"][0]["x"])[:3], numbers, rtol=1e-6)
-    cells = values(drawn[JACOBIAN]["data"][0]["z"]).reshape(3, 3)
+    cells = values(drawn[IN_TAB]["data"][0]["z"]).reshape(3, 3)
     jacobian = softmax_jacobian(steps.probabilities, temperature=2.0)
     np.testing.assert_allclose(cells, jacobian, rtol=1e-6)
     example = drawn[SIMPLEX]["data"][2]
@@ -189,7 +208,7 @@ def test_the_page_draws_what_core_computes():
 @pytest.mark.parametrize("classes", [2, 3, 10])
 def test_the_explanation_of_every_entry_is_the_right_one(classes: int):
     places = range(1, classes + 1)
-    app = opened("softmax", K=str(classes), T="2", jk="1", ji="1")
+    app = opened("softmax", K=str(classes), T="2", jk="1", ji="1", tab="jacobian")
     logits = [float(app.slider(key=f"z{place}").value) for place in places]
     shares = slow_softmax(logits, 2.0)
     entries = list(itertools.product(places, places))
@@ -218,7 +237,7 @@ def test_the_explanation_of_every_entry_is_the_right_one(classes: int):
 
 
 def test_the_gradient_stands_beside_its_usual_mistakes():
-    text = words(opened("softmax", T="2", eps="0.3", y="2", ji="2"))
+    text = words(opened("softmax", T="2", eps="0.3", y="2", ji="2", tab="gradient"))
     share = slow_softmax([1.0, 2.0, 0.5], 2.0)[1]
     right, alone = (share - 0.8) / 2, -0.8 * (1 - share) / 2
 
@@ -234,7 +253,7 @@ def test_the_gradient_stands_beside_its_usual_mistakes():
 
 
 def test_the_gradient_is_taken_apart_as_in_the_seed():
-    formula = opened("softmax", T="2", eps="0.3", ji="2").latex[-1].value
+    formula = opened("softmax", T="2", eps="0.3", ji="2", tab="gradient").latex[-1].value
     share = f"{slow_softmax([1.0, 2.0, 0.5], 2.0)[1]:#.4g}"
     lines = [line.strip() for line in formula.split(r"\\[6pt]")]
     assert lines[0].endswith(r"-\sum_k y_k \frac{\partial \log \hat y_k}{\partial z_{2}}")
@@ -247,39 +266,50 @@ def test_the_gradient_is_taken_apart_as_in_the_seed():
 
 
 def test_a_mistake_that_does_no_harm_here_is_said_to_be_one():
-    text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2"))
+    text = words(opened("softmax", T="0.1", z2="4", y="2", ji="2", tab="gradient"))
     same = "correct only for y₂ = 1"
     assert len(re.findall(rf"\(ŷ₂ − 1\)/T.*{same}", text)) == 1
     assert len(re.findall(rf"off-diagonal terms dropped.*{same}", text)) == 1
     assert len(re.findall(r"ŷ₂ − y₂, without 1/T.*✗ wrong", text)) == 1
-    assert len(re.findall(r"without 1/T.*correct only for T = 1", words(opened("softmax")))) == 2
-    assert "With T = 1 the second chart equals the first." in words(opened("softmax"))
-    assert "the second chart equals" not in text
+    for tab in ("jacobian", "gradient"):
+        text = words(opened("softmax", tab=tab))
+        assert len(re.findall(r"without 1/T.*correct only for T = 1", text)) == 1
 
 
 def test_the_page_says_that_the_shift_moves_the_log_normalizer_and_no_probability():
-    text = words(opened("softmax", shift="3", T="2"))
+    text = words(opened("softmax", shift="3", T="2", tab="shift"))
     assert "**moves** by $t/T$ = 1.500." in text
     assert "**no ŷ changes**" in text
+    assert "the shift t has changed none of them" in text
 
 
 def test_logits_that_tie_for_the_largest_share_all_in_the_cold():
-    assert "the class with the largest logit gets probability 1;" in words(opened("softmax"))
-    tied = words(opened("softmax", z1="10", z2="-10", z3="10"))
+    one = words(opened("softmax", tab="temperature"))
+    assert "the class with the largest logit gets probability 1;" in one
+    assert "The largest probability is **ŷ₂ = 0.6285**; all of them add up to 1." in one
+    tied = words(opened("softmax", z1="10", z2="-10", z3="10", tab="temperature"))
+    assert "The largest probability is **ŷ₁ = ŷ₃ = 0.5000**;" in tied
     assert "the 2 classes with the largest logit get probability 0.5000 each;" in tied
     assert "gets probability 1" not in tied
 
 
 extremes = pytest.mark.parametrize(
-    ("classes", "temperature", "smoothing", "shift"),
-    list(itertools.product(("2", "3", "10"), ("0.1", "10"), ("0", "1"), ("-10", "10"))),
+    ("tab", "classes", "temperature", "smoothing", "shift"),
+    [
+        (tab, *state)
+        for turn, state in enumerate(
+            itertools.product(("2", "3", "10"), ("0.1", "10"), ("0", "1"), ("-10", "10"))
+        )
+        for tab in itertools.islice(itertools.cycle(TABS.options), turn % 2, 6, 2)
+    ],
 )
 
 
 @extremes
-def test_no_extreme_state_breaks_the_page(classes, temperature, smoothing, shift):
+def test_no_extreme_state_breaks_the_page(tab, classes, temperature, smoothing, shift):
     query = {f"z{place}": "-10" if place % 2 else "10" for place in range(1, int(classes) + 1)}
     query |= {"K": classes, "T": temperature, "eps": smoothing, "shift": shift, "jk": classes}
+    query["tab"] = tab
     app = opened("softmax", **query)
     shown = "\n".join([words(app), *(part.value for part in app.latex)])
     assert "nan" not in shown.lower()
@@ -303,34 +333,50 @@ def test_the_triangle_names_the_limits_of_the_temperature():
 
 
 def test_only_three_classes_have_a_triangle():
-    assert len(pictures(opened("softmax", K="3"))) == 7
-    four = opened("softmax", K="4")
-    assert len(pictures(four)) == 6
+    assert len(pictures(opened("softmax", K="3"))) == 5
+    four = opened("softmax", K="4", tab="temperature")
+    assert len(pictures(four)) == 5
     assert "(softmax?K=3)" in words(four)
 
 
+def test_a_closed_tab_keeps_the_entry_that_was_chosen_in_it():
+    app = opened("softmax", jk="3", ji="1", tab="jacobian")
+    assert "∂ŷ₃/∂z₁" in words(app).replace(UNSEEN, "")
+    app.session_state["tab"] = "formula"
+    app.run()
+    assert dict(app.query_params) == {"jk": "3", "ji": "1"}
+    app.session_state["tab"] = "gradient"
+    app.run()
+    assert "∂L/∂z₁" in words(app).replace(UNSEEN, "")
+    app.session_state["tab"] = "jacobian"
+    app.run()
+    assert [app.selectbox(key=key).value for key in ("jk", "ji")] == ["3", "1"]
+
+
 def test_fewer_classes_leave_an_entry_that_exists():
-    app = opened("softmax", K="5", jk="5", ji="4")
+    app = opened("softmax", K="5", jk="5", ji="4", tab="jacobian")
     app.number_input(key="K").set_value(2).run()
     assert not app.exception
-    assert "∂ŷ₁/∂z₂" in words(app)
+    assert "∂ŷ₁/∂z₂" in words(app).replace(UNSEEN, "")
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])
-def test_plotly_accepts_every_property_of_every_figure_sent(classes: str):
+@pytest.mark.parametrize("tab", ["temperature", "shift", "jacobian"])
+def test_plotly_accepts_every_property_of_every_figure_sent(classes: str, tab: str):
     """Its builders vouch for them; here Plotly checks."""
-    for picture in pictures(opened("softmax", K=classes, shift="2")):
+    for picture in pictures(opened("softmax", K=classes, shift="2", tab=tab)):
         go.Figure(picture["figure"])
 
 
-def test_an_interaction_sends_little():
-    assert sent_bytes(opened("softmax", K="10", T="0.1", shift="10")) < 60_000
+@pytest.mark.parametrize("tab", TABS.options)
+def test_an_interaction_sends_little(tab: str):
+    assert sent_bytes(opened("softmax", K="10", T="0.1", shift="10", tab=tab)) < 60_000
 
 
-def test_the_numbers_are_sent_once_they_are_unfolded():
+def test_the_numbers_are_sent_once_their_tab_is_open():
     app = opened("softmax", shift="2")
     assert not app.dataframe
-    app.session_state["softmax_numbers"] = True
+    app.session_state["tab"] = "numbers"
     app.run()
     steps, jacobian, shifts = (table.value for table in app.dataframe)
     assert steps.shape == (3, 8)

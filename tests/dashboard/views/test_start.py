@@ -14,8 +14,11 @@ from core import layer_gradients
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
 from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
+from dashboard.controls.links import address
 from dashboard.figures.network import network_figure
+from dashboard.lessons.lessons import LESSONS
 from dashboard.text import number
+from dashboard.text.page_titles import PAGES
 from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import layer_step
 from dashboard.views.start.words import (
@@ -27,7 +30,7 @@ from dashboard.views.start.words import (
 )
 from tests.dashboard.controls.test_layer import random_layer
 from tests.dashboard.network_traces import NODES_TRACE, PARAMETERS_TRACE
-from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
+from tests.dashboard.opened_page import PAGE_SCRIPTS, opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 
 
@@ -107,7 +110,8 @@ def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer
     assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
 
     figure = drawn_network(network, number)
-    nodes = [text.split("<br>")[1] for text in figure.data[NODES_TRACE].text]
+    nodes = [text.split("<br>", 1)[1] for text in figure.data[NODES_TRACE].text]
+    nodes = [value.replace("<br>", " ") for value in nodes]  # a power of ten
     expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
     assert nodes == [number(float(value)) for value in expected]
     below = [note.split("<br>") for note in notes(figure) if note.startswith("∂L/∂")]
@@ -168,25 +172,16 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
     slow = [slowly(at) for at in (layer, step.after, following.after)]
     rows = [
         [cell.strip(" *") for cell in line.strip("|").split("|")]
-        for line in outcome_table(before, now, after, slice(None)).splitlines()[2:]
+        for line in outcome_table(before, now, after).splitlines()[2:]
     ]
-    symbols = [parameter.symbol for parameter in now.parameters]
-    assert [cells[0] for cells in rows[1 + layer.outputs :]] == symbols
-    expected = [
-        [loop.loss, *loop.probabilities, *np.ravel([*at.weights, at.bias])]
-        for loop, at in zip(slow, (layer, step.after, following.after), strict=True)
-    ]
+    assert [cells[0] for cells in rows] == ["L", *(f"ŷ{'₁₂₃₄'[k]}" for k in range(layer.outputs))]
+    expected = [[loop.loss, *loop.probabilities] for loop in slow]
     for cells, values in zip(rows, zip(*expected, strict=True), strict=True):
         shown = [read_number(cell) for cell in cells[1:]]
         np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
 
-    beside, below = (
-        outcome_table(before, now, after, part).splitlines()[2:]
-        for part in (slice(3), slice(3, None))
-    )
-    assert beside + below == outcome_table(before, now, after, slice(None)).splitlines()[2:]
-
     table = parameter_table(before, now, after)
+    assert list(table.index) == [parameter.symbol for parameter in now.parameters]
     np.testing.assert_array_equal(table["before last step"], np.ravel([*layer.weights, layer.bias]))
     np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
     np.testing.assert_array_equal(table["change"], table["now"] - table["before last step"])
@@ -198,7 +193,7 @@ def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float
 
 
 @sixty_states
-def test_the_folded_tables_hold_what_the_nodes_hold(layer: Layer, step_size: float):
+def test_the_other_tables_hold_what_the_nodes_hold(layer: Layer, step_size: float):
     slow, network = slowly(layer), layer.network
     classes, units = class_table(network), unit_table(network)
     np.testing.assert_allclose(classes["z"], slow.logits, atol=1e-12)
@@ -411,9 +406,31 @@ def test_plotly_accepts_every_property_of_the_picture():
         go.Figure(picture["figure"])
 
 
-def test_the_numbers_open():
-    app = opened("start")
-    before = len(app.dataframe)
-    app.session_state["start_numbers"] = True
-    app.run()
-    assert len(app.dataframe) == before + 3
+def test_all_the_numbers_are_a_tab():
+    assert len(opened("start").dataframe) == 0
+    assert len(opened("start", tab="numbers").dataframe) == 3
+
+
+def test_the_formulas_are_a_tab():
+    formulas = [part.value for part in opened("start", tab="formulas").latex]
+    network, steepest = FIRST_LAYER.network, steepest_parameter(FIRST_LAYER.network)
+    wanted = forward_formula(network), backward_formula(network)
+    assert [text.strip("$\n") for text in formulas] == [
+        *wanted,
+        step_formula(network, steepest, 0.5),
+    ]
+
+
+def test_every_page_is_named_in_a_sentence_with_its_link():
+    said = words(opened("start"))
+    for name, page in PAGES.items():
+        link = "./" if name == "start" else name
+        assert f"| **[{page.title}]({link})** | {page.sentence} |" in said
+    assert set(PAGES) == set(PAGE_SCRIPTS)
+
+
+def test_every_lesson_has_its_link_and_its_sentence():
+    said = words(opened("start", tab="lessons"))
+    for lesson in LESSONS:
+        assert f"| **[{lesson.title}]({address(lesson.page, lesson.state)})** |" in said
+        assert f"| {lesson.sentence} |" in said

@@ -32,7 +32,7 @@ def shaped(array: dict) -> np.ndarray:
 
 @pytest.mark.parametrize("data", ["iris", "spirals"])
 def test_the_pictures_are_an_example_s_outer_product_and_the_mean_so_far(data: str):
-    app = opened("training", data=data, step=str(STEP), gradient="true", batch_example="3")
+    app = opened("training", data=data, step=str(STEP), tab="gradient", batch_example="3")
     one, mean = (shaped(picture["figure"]["data"][0]["z"]) for picture in detail_pictures(app)[:2])
     run = run_of(data)
     errors, rows = errors_of(run), run.batch_rows(STEP)[:3]
@@ -43,14 +43,14 @@ def test_the_pictures_are_an_example_s_outer_product_and_the_mean_so_far(data: s
 
 @pytest.mark.parametrize("data", ["digits", "iris", "spirals"])
 def test_the_mean_of_all_is_the_gradient_that_training_uses(data: str):
-    app = opened("training", data=data, step=str(STEP), gradient="true")
+    app = opened("training", data=data, step=str(STEP), tab="gradient")
     (found,) = re.findall(r"Largest difference: (.+?) \(entries", words(app))
     assert found in ("≈ 0", "0.000")
 
 
 @pytest.mark.parametrize("data", ["digits", "iris"])
 def test_the_noise_on_screen_is_the_one_of_core(data: str):
-    app = opened("training", data=data, step=str(STEP), gradient="true")
+    app = opened("training", data=data, step=str(STEP), tab="gradient")
     *_, cosines, scaling = detail_pictures(app)
     run = run_of(data)
     noise = measure_gradient_noise(run.data.train.activations, errors_of(run), 32, seed=0)
@@ -66,13 +66,13 @@ def test_the_noise_on_screen_is_the_one_of_core(data: str):
 
 
 def test_a_batch_of_one_is_an_outer_product_and_has_no_slider():
-    app = opened("training", data="iris", step=str(STEP), batch="1", gradient="true")
+    app = opened("training", data="iris", step=str(STEP), batch="1", tab="gradient")
     assert "batch_example" not in {slider.key for slider in app.slider}
     assert "uses a mini-batch of 1." in words(app)
 
 
 def test_all_examples_at_once_have_no_noise():
-    app = opened("training", data="iris", step=str(STEP), batch="1024", gradient="true")
+    app = opened("training", data="iris", step=str(STEP), batch="1024", tab="gradient")
     page = words(app)
     assert "Update 26 uses a mini-batch of 120." in page
     assert "The mini-batch contains all 120 training examples: **no noise**" in page
@@ -93,7 +93,7 @@ def test_the_formula_names_the_batch_that_the_update_has():
 
 def test_the_chosen_example_is_held_to_the_smaller_last_batch():
     # 120 examples by 32: the fourth batch of an epoch holds 24.
-    app = opened("training", data="iris", step="0", gradient="true", batch_example="32")
+    app = opened("training", data="iris", step="0", tab="gradient", batch_example="32")
     app.number_input(key="step").set_value(3).run()
     assert not app.exception
     assert app.slider(key="batch_example").value == 24

@@ -23,7 +23,7 @@ def logits_and_labels(data: str, part: str, step: int):
 @pytest.mark.parametrize("part", ["train", "test"])
 @pytest.mark.parametrize("data", ["digits", "iris", "spirals"])
 def test_the_diagram_on_screen_is_the_one_of_core(data: str, part: str):
-    app = opened("training", data=data, step="80", calibration="true", calibration_part=part)
+    app = opened("training", data=data, step="80", tab="calibration", calibration_part=part)
     (picture,) = detail_pictures(app)
     logits, labels = logits_and_labels(data, part, 80)
     fitted = fit_temperature(logits, labels)
@@ -41,12 +41,12 @@ def test_the_diagram_on_screen_is_the_one_of_core(data: str, part: str):
 
 
 def test_before_the_first_step_every_temperature_is_as_good():
-    app = opened("training", data="iris", calibration="true")
+    app = opened("training", data="iris", tab="calibration")
     assert "lowest at **T\\* = 1.000**" in words(app)
 
 
 def test_where_every_answer_is_right_it_says_that_there_is_no_best_temperature():
-    app = opened("training", data="blobs", blobs_noise="0.0", step="100", calibration="true")
+    app = opened("training", data="blobs", blobs_noise="0.0", step="100", tab="calibration")
     assert "only the end of the search range" in words(app)
 
 

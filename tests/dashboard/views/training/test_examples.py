@@ -42,7 +42,7 @@ def counted(data: str, part: str) -> np.ndarray:
 
 
 def examples_opened(data: str, **query: str):
-    return opened("training", data=data, step=str(STEP), examples="true", **query)
+    return opened("training", data=data, step=str(STEP), tab="examples", **query)
 
 
 def drawn_counts(app) -> list[list[int]]:
@@ -90,9 +90,8 @@ def test_the_table_holds_what_the_layer_makes_of_each_example(data: str):
     assert ("image" in table) == (data == "digits")
 
 
-def unfolded_numbers(app: AppTest) -> AppTest:
-    app.session_state["training_numbers"] = True
-    return app.run()
+def numbers_opened(**query: str) -> AppTest:
+    return opened("training", data="iris", step=str(STEP), tab="numbers", **query)
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,10 @@ def unfolded_numbers(app: AppTest) -> AppTest:
     [("cross-entropy", "L (nats)"), ("squared error", "L (squared error)")],
 )
 def test_the_tables_name_the_unit_of_the_loss(loss: str, symbol: str):
-    app = unfolded_numbers(examples_opened("iris", loss=loss))
-    (examples,) = (frame.value for frame in app.dataframe if "example" in frame.value)
-    heads = [name for frame in app.dataframe for name in frame.value if "L (" in str(name)]
+    apps = numbers_opened(loss=loss), examples_opened("iris", loss=loss)
+    tables = [frame.value for app in apps for frame in app.dataframe]
+    (examples,) = (table for table in tables if "example" in table)
+    heads = [name for table in tables for name in table if "L (" in str(name)]
     assert heads == [f"loss {symbol}", symbol]
     found = load("iris")
     run = TrainingRun(TrainingSettings(loss=loss), found)
@@ -127,7 +127,7 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
     assert f">{number(float(results.errors[0, 0]))}</td>" in shown
     app = opened("training", data="iris", step=str(STEP))
     assert not app.dataframe
-    unfolded_numbers(app)
+    app = numbers_opened()
     (numbers,) = (frame.value for frame in app.dataframe if "bias b" in frame.value.index)
     assert numbers.iloc[0, 0] == number(float(state.weights[0, 0]))
     assert f"Everything below describes step {STEP}" in " ".join(
@@ -136,7 +136,7 @@ def test_the_tables_show_four_digits_and_true_minus_signs_and_bound_the_rest():
 
 
 def test_the_numbers_are_those_of_every_curve():
-    app = unfolded_numbers(opened("training", data="iris", l2="0.1", step=str(STEP)))
+    app = numbers_opened(l2="0.1")
     (table,) = (frame.value for frame in app.dataframe if "accuracy" in frame.value)
     run = TrainingRun(TrainingSettings(l2=0.1), load("iris"))
     run.advance(STEP)

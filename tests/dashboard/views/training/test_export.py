@@ -8,13 +8,12 @@ import pytest
 
 from core import TrainingRun, TrainingSettings, load
 from core.training import Change
-from dashboard.components.player_message import Question
 from dashboard.controls.run.choice import RunChoice
 from dashboard.controls.run.data import DataChoice
 from dashboard.runs.shared_run import shared_run
 from dashboard.views.training import export as training_export
+from dashboard.views.training.charts import gradient_norm_chart, played_charts
 from dashboard.views.training.export import curves_html, file_name
-from dashboard.views.training.playback import chunk_of_run
 from tests.dashboard.opened_page import opened, values, words
 
 CHOICE = RunChoice(
@@ -28,8 +27,9 @@ PICTURE = re.compile(r'Plotly\.newPlot\(\s*"chart-\d",\s*(\[.*?\]),\s*(\{.*?\}),
 @pytest.fixture(scope="module")
 def html() -> str:
     shared = shared_run(CHOICE)
-    chunk = chunk_of_run(CHOICE, Question(shared.identity, 0, STEP, STEP, True))
-    return curves_html(shared, shared.up_to(STEP), STEP, chunk.charts, "iris & <co>", "en")
+    charts = played_charts(CHOICE.settings, logarithmic=False)
+    charts.append(gradient_norm_chart(CHOICE.settings, logarithmic=False))
+    return curves_html(shared, shared.up_to(STEP), STEP, charts, "iris & <co>", "en")
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,8 @@ def traces(html: str) -> dict[str, dict]:
     return {trace["meta"]["series"]: trace for chart in drawn for trace in chart}
 
 
-def test_the_fold_offers_every_file_and_the_link_opens_it():
-    app = opened("training", data="iris", step="40", export="true")
+def test_the_tab_offers_every_file():
+    app = opened("training", data="iris", step="40", tab="export")
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == [
         "History (CSV)",
@@ -61,7 +61,7 @@ def test_no_file_is_made_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch)
 
     for name in ("history_csv", "weights_npz", "weights_json", "script_archive", "curves_html"):
         monkeypatch.setattr(training_export, name, made)
-    opened("training", data="iris", step="40", export="true")
+    opened("training", data="iris", step="40", tab="export")
 
 
 @pytest.mark.parametrize(

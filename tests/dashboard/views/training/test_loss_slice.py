@@ -27,7 +27,7 @@ def run_of(data: str, steps: int) -> TrainingRun:
 
 @pytest.mark.parametrize("data", ["digits", "iris", "spirals"])
 def test_the_map_on_screen_is_the_loss_around_the_path(data: str):
-    app = opened("training", data=data, step="40", slice="true")
+    app = opened("training", data=data, step="40", tab="slice")
     (picture,) = detail_pictures(app)
     heights, line, start, now = picture["figure"]["data"]
     run = run_of(data, 40)
@@ -54,13 +54,13 @@ def test_the_map_on_screen_is_the_loss_around_the_path(data: str):
 
 
 def test_before_the_first_step_it_says_that_there_is_no_path():
-    app = opened("training", data="iris", slice="true")
+    app = opened("training", data="iris", tab="slice")
     assert not detail_pictures(app)
     assert any("no path yet" in info.value for info in app.info)
 
 
 def test_after_one_step_the_path_is_a_line_and_the_map_a_plane_still():
-    app = opened("training", data="iris", step="1", slice="true")
+    app = opened("training", data="iris", step="1", tab="slice")
     assert len(detail_pictures(app)) == 1
     assert "**100.0% of the path's variance**" in words(app)
 

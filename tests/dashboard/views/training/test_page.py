@@ -5,7 +5,7 @@ import math
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS
+from core import DATA_SETS, FEATURE_MAPS, OPTIMIZERS, TrainingRun, TrainingSettings, load
 from core.layer.feature_maps import MAXIMUM_ACTIVATIONS
 from core.training import MAXIMUM_STEPS
 from core.training.limits import BATCH_SIZE, LEARNING_RATE, MAXIMUM_CHANGES
@@ -53,6 +53,31 @@ def test_the_controls_show_the_defaults_of_core():
     assert (numbers["batch"].value, numbers["batch"].min, numbers["batch"].max) == (32, 1, 2048)
     assert numbers["seed"].value == 0
     assert (numbers["step"].value, numbers["step"].max) == (0, MAXIMUM_STEPS)
+
+
+@pytest.mark.parametrize(
+    "tab", ["examples", "calibration", "gradient", "weights", "slice", "export"]
+)
+def test_what_an_older_link_unfolds_is_the_open_tab(tab: str):
+    app = opened("training", data="iris", step="40", **{tab: "true"})
+    assert dict(app.query_params) == {"data": "iris", "step": "40", "tab": tab}
+    found = [part.value for part in (*app.markdown, *app.caption)]
+    tabbed = opened("training", data="iris", step="40", tab=tab)
+    assert found == [part.value for part in (*tabbed.markdown, *tabbed.caption)]
+    closed = opened("training", data="iris", **{tab: "false"})
+    assert dict(closed.query_params) == {"data": "iris"}
+
+
+def test_the_result_of_a_step_is_said_in_a_sentence():
+    app = opened("training", step="300")
+    run = TrainingRun(TrainingSettings(), load("digits"))
+    run.advance(300)
+    test = run.data.test
+    logits = test.activations @ run.state.weights + run.state.bias
+    right = int((logits.argmax(axis=1) == test.labels).sum())
+    (sentence,) = (part.value for part in app.markdown if "Handwritten digits" in part.value)
+    assert f"step 300: for **{right} of 359** test examples" in sentence
+    assert f"(*accuracy* {right / 359:.2%}; guessing gives 10.00%)" in sentence
 
 
 CHANGES = [
@@ -260,7 +285,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so():
-    app = opened("training", data="iris", step="60")
+    app = opened("training", tab="change", data="iris", step="60")
     before = sent(app)
     change_form(app, "lr").set_value(0.01).run()
     press(app, "Apply and continue")
@@ -278,7 +303,7 @@ def test_a_run_continues_from_its_step_with_other_settings_and_the_link_says_so(
 
 def test_a_run_that_has_changed_as_often_as_it_may_is_not_changed_further():
     changes = ",".join(f"{step}:batch={step}" for step in range(1, MAXIMUM_CHANGES + 1))
-    app = opened("training", data="iris", step="20", changes=changes)
+    app = opened("training", tab="change", data="iris", step="20", changes=changes)
     change_form(app, "lr").set_value(0.01).run()
     (further,) = (button for button in app.button if button.label == "Apply and continue")
     assert not further.disabled  # in the place of the last one
@@ -296,7 +321,7 @@ def test_a_locked_text_of_changes_is_not_written_by_the_way_back_to_a_run():
 
 
 def test_the_form_takes_what_is_set_at_the_click():
-    app = opened("training", data="iris", step="60")
+    app = opened("training", tab="change", data="iris", step="60")
     change_form(app, "lr").set_value(0.01).run()
     change_form(app, "batch").set_value(8)
     press(app, "Apply and continue")
@@ -342,12 +367,11 @@ def test_a_batch_beyond_the_data_holds_them_all():
     app = opened("training", data="iris", batch="2048", step="2")
     words = " ".join(part.value for part in app.markdown)
     assert "in mini-batches of B = 120. The gradient" in words
-    assert "**Iris flowers**: the layer learns from 120 of 150 examples" in words
-    assert "average over about 30 steps" in " ".join(part.value for part in app.main.caption)
+    assert "The layer learns from the other 120 (*training set*)" in words
 
 
 def test_a_change_at_an_earlier_step_drops_the_later_ones():
-    app = opened("training", data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
+    app = opened("training", tab="change", data="iris", step="40", changes="30:lr=0.5,60:opt=adam")
     change_form(app, "batch").set_value(8).run()
     press(app, "Apply and continue")
     assert app.text_input(key="changes").value == "30:lr=0.5,40:batch=8"

@@ -24,6 +24,7 @@ from dashboard.runs.shared_run import (
 )
 from dashboard.text import number
 from dashboard.views.training import playback
+from dashboard.views.training.charts import gradient_norm_chart
 from dashboard.views.training.controls import PLAIN_PLAYBACK, Playback
 from dashboard.views.training.playback import (
     LOOK_AHEAD,
@@ -159,6 +160,12 @@ def test_digits_have_ten_named_images_and_no_plane():
     assert pictures_of(chunk).captions == tuple("0123456789")
     assert pictures_of(chunk).frames.shape == (2, 10, 8, 8)
     assert (pictures_of(chunk).frames[0] == 128).all()  # all weights are 0 before the first update
+    train = shared_run(choice("digits")).data.train
+    samples = pictures_of(chunk).samples
+    assert samples is not None
+    for digit, ink in enumerate(samples):
+        drawn = train.inputs[np.flatnonzero(train.labels == digit)[0]]
+        np.testing.assert_array_equal(ink.ravel(), np.round(255 * drawn / 16))
 
 
 @pytest.mark.parametrize("name", ["digits", "spirals"])
@@ -355,8 +362,9 @@ def test_a_penalty_is_drawn_beside_the_data_loss():
 
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_the_loss_axis_is_logarithmic_when_asked(logarithmic: bool):
-    playback = Playback(logarithmic=logarithmic)
-    loss, accuracy, gradient = ask(choice(), until=10, playback=playback).charts
+    playback, settings = Playback(logarithmic=logarithmic), choice().settings
+    loss, accuracy = ask(choice(), until=10, playback=playback).charts
+    gradient = gradient_norm_chart(settings, logarithmic=logarithmic)
     kinds = [chart.figure.layout["yaxis"].get("type") for chart in (loss, accuracy, gradient)]
     assert kinds == (["log", None, "log"] if logarithmic else [None] * 3)
     axis = go.Figure(*loss.figure).layout.template.layout.yaxis

@@ -38,7 +38,7 @@ def gradient_by_differences(run: TrainingRun) -> np.ndarray:
 
 @pytest.mark.parametrize("data", ["iris", "spirals"])
 def test_the_matrices_are_the_parameters_and_the_slope_of_the_loss(data: str):
-    app = opened("training", data=data, step=str(STEP), weights="true")
+    app = opened("training", data=data, step=str(STEP), tab="weights")
     weights, gradient = (picture["figure"]["data"][0] for picture in detail_pictures(app))
     run = run_of(data)
     np.testing.assert_allclose(shaped(weights["z"]), run.state.parameters, rtol=1e-6, atol=1e-9)
@@ -50,7 +50,7 @@ def test_the_matrices_are_the_parameters_and_the_slope_of_the_loss(data: str):
 
 
 def test_the_images_of_the_digits_are_the_columns_of_both():
-    app = opened("training", data="digits", step=str(STEP), weights="true")
+    app = opened("training", data="digits", step=str(STEP), tab="weights")
     shown = detail_pictures(app)
     run = run_of("digits")
     for picture, expected in zip(
@@ -79,13 +79,13 @@ def test_the_penalty_s_part_is_in_the_gradient():
     "query", [{"data": "digits", "map": "relu", "units": "512"}, {"data": "penguins"}]
 )
 def test_any_number_of_activations_has_its_picture(query: dict[str, str]):
-    app = opened("training", **query, weights="true")
+    app = opened("training", **query, tab="weights")
     assert len(detail_pictures(app)) == 2
     assert not app.error
 
 
 def test_before_the_first_step_all_weights_are_in_the_middle_of_the_scale():
-    app = opened("training", data="iris", weights="true")
+    app = opened("training", data="iris", tab="weights")
     trace = detail_pictures(app)[0]["figure"]["data"][0]
     assert (trace["zmin"], trace["zmax"]) == (-1, 1)
     assert not shaped(trace["z"]).any()

@@ -1,0 +1,46 @@
+"""The pictures above the tabs: the four steps as bars, and ŷ in the triangle of three classes."""
+
+import numpy as np
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components.figure import draw_figure
+from dashboard.controls.example.controls import TEMPERATURE, Example
+from dashboard.figures import simplex
+from dashboard.views.softmax.figure import SoftmaxPicture, step_figure
+from dashboard.views.softmax.words import (
+    simplex_in_words,
+    step_bars,
+    step_in_words,
+    temperature_words,
+)
+
+_TRIANGLE_HEIGHT = 400
+
+
+def draw_steps(
+    container: DeltaGenerator, example: Example, softmax: SoftmaxPicture, shift: float
+) -> None:
+    """Two rows of two steps; beside them the triangle, where there are three classes."""
+    bars = container
+    if example.classes == simplex.CLASSES:
+        bars, beside = container.columns([2, 1])
+        with beside:
+            _draw_triangle(example)
+    steps = step_bars(softmax, shift)
+    places = [*bars.columns(2), *bars.columns(2)]
+    for index, (place, (heading, step)) in enumerate(zip(places, steps, strict=True)):
+        with place:
+            place.markdown(f"**{heading}**")
+            draw_figure(
+                step_figure(step), key=f"step_{index}", alternative=step_in_words(heading, step)
+            )
+
+
+def _draw_triangle(example: Example) -> None:
+    probabilities, logits = example.probabilities, np.array(example.logits)
+    curve = simplex.prepare_temperature_curve(logits, TEMPERATURE.minimum, TEMPERATURE.maximum)
+    picture = simplex.temperature_figure(curve, probabilities, example.targets, temperature_words())
+    picture.layout["height"] = _TRIANGLE_HEIGHT
+    draw_figure(
+        picture, key="simplex", alternative=simplex_in_words(probabilities, example.targets)
+    )
