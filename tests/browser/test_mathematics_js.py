@@ -1,0 +1,429 @@
+"""mathematics.js computes in Chromium what `core` computes: in every state, to 12 digits.
+
+A difference is measured against the largest term of the formula. Where one class has nearly all the
+probability, that term is itself small: a loss of 4e-18 is right to 12 of its own digits.
+"""
+
+import base64
+import itertools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, Page
+
+import core
+from core.derivatives.chain_rule import Operation, derivative_by_paths
+from core.derivatives.elementary_functions import (
+    ELEMENTARY_FUNCTIONS,
+    FUNCTIONS_OF_ONE,
+    FUNCTIONS_OF_TWO,
+)
+from core.landscape.descent_path import descent_path
+from core.losses.softmax_steps import softmax_steps
+from core.losses.squared_error import squared_error_with_gradient
+from dashboard.components.served_scripts import text_of
+
+TOLERANCE = 1e-12  # of the largest term
+ROWS = 24  # states of a batch
+PATH_STEPS = 10
+LOSSES = {
+    "crossEntropyWithGradient": core.cross_entropy_with_gradient,
+    "squaredErrorWithGradient": squared_error_with_gradient,
+}
+
+EXPORTS = """export {
+  softmaxSteps, softmax, logSumExp, logSoftmax, smoothedTargets, crossEntropyWithGradient,
+  squaredErrorWithGradient, descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+};"""
+LOADED = """async (source) => {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  Object.assign(window, await import(url));
+}"""
+# The numbers go as bytes: a list goes number by number, and −∞ is not JSON's.
+EVALUATED = """(batches) => {
+  const fromText = (text) =>
+    new Float64Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  const toText = (numbers) => {
+    const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  };
+  return batches.map(({ classes, logits, targets, temperature, smoothing, learningRate, moved }) => {
+    const rowsOf = (text) => {
+      const all = fromText(text);
+      const starts = Array.from({ length: all.length / classes }, (_, row) => row * classes);
+      return starts.map((start) => all.subarray(start, start + classes));
+    };
+    const found = {};
+    const keep = (name, numbers) => (found[name] ??= []).push(...[numbers].flat());
+    const hard = rowsOf(targets);
+    for (const [row, z] of rowsOf(logits).entries()) {
+      const y = smoothedTargets(hard[row], smoothing);
+      keep("smoothedTargets", [...y]);
+      for (const [name, numbers] of Object.entries(softmaxSteps(z, temperature))) {
+        keep(name, typeof numbers === "number" ? numbers : [...numbers]);
+      }
+      keep("softmax", [...softmax(z, temperature)]);
+      keep("logSumExp", logSumExp(z, temperature));
+      keep("logSoftmax", [...logSoftmax(z, temperature)]);
+      for (const loss of [crossEntropyWithGradient, squaredErrorWithGradient]) {
+        const settings = { loss, temperature, learningRate, moved };
+        const { loss: value, gradient } = loss(z, y, temperature);
+        keep(`${loss.name} loss`, value);
+        keep(`${loss.name} gradient`, [...gradient]);
+        keep(`${loss.name} step`, [...descentStep(z, y, settings)]);
+        if (row > 0) continue;
+        const path = descentPath([...z], [...y], settings, PATH_STEPS);
+        keep(`${loss.name} path`, path.logits.flat());
+        keep(`${loss.name} path losses`, path.losses);
+      }
+    }
+    return Object.fromEntries(Object.entries(found).map(([name, all]) => [name, toText(all)]));
+  });
+}""".replace("PATH_STEPS", str(PATH_STEPS))
+
+
+class Batch(NamedTuple):
+    """States of as many classes, at one temperature."""
+
+    logits: NDArray[np.float64]  # (ROWS, classes)
+    targets: NDArray[np.float64]  # (ROWS, classes), before they are smoothed
+    temperature: float
+    smoothing: float
+    learning_rate: float
+    moved: tuple[int, int]
+
+    @property
+    def smoothed(self) -> NDArray[np.float64]:
+        return core.smooth_labels(self.targets, self.smoothing)
+
+    def as_message(self) -> dict[str, Any]:
+        return {
+            "classes": self.logits.shape[1],
+            "logits": base64.b64encode(self.logits.tobytes()).decode(),
+            "targets": base64.b64encode(self.targets.tobytes()).decode(),
+            "temperature": self.temperature,
+            "smoothing": self.smoothing,
+            "learningRate": self.learning_rate,
+            "moved": self.moved,
+        }
+
+
+def drawn_batches() -> list[Batch]:
+    random = np.random.default_rng(20)
+    temperatures = [0.1, 1.0, 10.0, *(round(float(t), 1) for t in random.uniform(0.1, 10, 14))]
+    rates = itertools.cycle([0.001, 1.0, 100.0, 0.37])
+    return [
+        Batch(
+            drawn_logits(random, classes),
+            drawn_targets(random, classes),
+            temperature,
+            smoothing,
+            next(rates),
+            tuple(random.permutation(classes)[:2].tolist()),
+        )
+        for classes in range(2, 11)
+        for temperature in temperatures
+        for smoothing in (0.0, 1.0, round(float(random.uniform(0, 1)), 2))
+    ]
+
+
+def drawn_logits(random: np.random.Generator, classes: int) -> NDArray[np.float64]:
+    """From anywhere the sliders reach, from their ends, from beyond; equal, nearly equal, −∞."""
+    logits = random.uniform(-10, 10, (ROWS, classes))
+    logits[6:12] = random.choice([-10.0, 10.0], (6, classes))
+    logits[12:18] = random.choice([-30.0, -10.0, 0.0, 10.0, 30.0], (6, classes))
+    logits[18:20] = random.normal(size=(2, classes)).round(1)
+    logits[20] = random.uniform(-10, 10)
+    logits[21] = 10 + random.uniform(0, 1e-9, classes)
+    logits[22] = -40 * (np.arange(classes) != random.integers(classes))
+    logits[23, random.integers(1, classes) :] = -np.inf
+    return logits
+
+
+def drawn_targets(random: np.random.Generator, classes: int) -> NDArray[np.float64]:
+    """Of each three: a true class, a distribution, and one that has zeros where it can."""
+    targets = np.eye(classes)[random.integers(classes, size=ROWS)]
+    targets[1::3] = random.dirichlet(np.ones(classes), len(targets[1::3]))
+    targets[2::3, :2] = random.dirichlet(np.ones(2), len(targets[2::3]))
+    targets[2::3, 2:] = 0
+    return targets
+
+
+@pytest.fixture(scope="module")
+def script(browser: Browser) -> Iterator[Page]:
+    """A blank page that holds the functions."""
+    opened = browser.new_page()
+    opened.evaluate(LOADED, text_of("mathematics.js") + EXPORTS)
+    yield opened
+    opened.close()
+
+
+class Evaluated(NamedTuple):
+    """A batch, and what the browser has made of it."""
+
+    batch: Batch
+    columns: dict[str, str]
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:  # type: ignore[override]
+        return np.frombuffer(base64.b64decode(self.columns[name]))
+
+    def rows(self, name: str) -> NDArray[np.float64]:
+        """The vectors of K numbers, one after another, as rows."""
+        return self[name].reshape(-1, self.batch.logits.shape[1])
+
+
+@pytest.fixture(scope="module")
+def states(script: Page) -> list[Evaluated]:
+    """All batches, evaluated in one message."""
+    batches = drawn_batches()
+    assert len(batches) * ROWS > 10_000
+    found = script.evaluate(EVALUATED, [batch.as_message() for batch in batches])
+    return [Evaluated(*both) for both in zip(batches, found, strict=True)]
+
+
+def assert_close(found: Any, right: Any, largest_term: Any) -> None:
+    """Within TOLERANCE of the largest term; what is infinite is the same infinity."""
+    found, right = np.asarray(found), np.asarray(right)
+    assert found.shape == right.shape
+    finite = np.isfinite(right)
+    assert (found[~finite] == right[~finite]).all()
+    allowed = TOLERANCE * np.broadcast_to(np.abs(largest_term), right.shape)[finite]
+    assert (np.abs(found[finite] - right[finite]) <= allowed).all()
+
+
+# ----------------------------------------------------------------------------------------- softmax
+
+
+def test_the_steps_of_the_softmax(states: list[Evaluated]):
+    for state in states:
+        right = softmax_steps(state.batch.logits, temperature=state.batch.temperature)
+        for name in ("scaled", "shifted", "unnormalized", "probabilities"):
+            assert_close(state.rows(name), getattr(right, name), getattr(right, name))
+        for name in ("maximum", "normalizer"):
+            assert_close(state[name], getattr(right, name), getattr(right, name))
+        assert_close(state.rows("exponentials"), np.exp(right.scaled), np.exp(right.scaled))
+        assert_close(state.rows("softmax"), right.probabilities, right.probabilities)
+
+
+def test_the_log_sum_exp_is_the_maximum_and_what_the_others_add(states: list[Evaluated]):
+    for state in states:
+        right = softmax_steps(state.batch.logits, temperature=state.batch.temperature)
+        largest = np.maximum(np.abs(right.maximum), right.log_normalizer - right.maximum)
+        assert_close(state["logNormalizer"], right.log_normalizer, largest)
+        assert_close(state["logSumExp"], right.log_normalizer, largest)
+
+
+def test_the_log_softmax_keeps_its_digits(states: list[Evaluated]):
+    for state in states:
+        right = core.log_softmax(state.batch.logits, temperature=state.batch.temperature)
+        assert_close(state.rows("logSoftmax"), right, right)
+
+
+# ------------------------------------------------------------------------------------------ losses
+
+
+def error_terms(batch: Batch) -> NDArray[np.float64]:
+    """The largest term of ŷ − y. Where y is 0 or 1 that is the difference: ŷ, or 1 − ŷ."""
+    targets, temperature = batch.smoothed, batch.temperature
+    probabilities = core.softmax(batch.logits, temperature=temperature)
+    gradient = core.cross_entropy_gradient(batch.logits, targets, temperature=temperature)
+    is_whole = (targets == 0) | (targets == 1)
+    return np.where(is_whole, np.abs(gradient * temperature), np.maximum(probabilities, targets))
+
+
+def squared_error_terms(batch: Batch) -> NDArray[np.float64]:
+    """The largest ŷ_k ŷ_i[(ŷ_k − y_k) − (ŷ_i − y_i)]/T, for each k over all other i."""
+    probabilities = core.softmax(batch.logits, temperature=batch.temperature)
+    errors = error_terms(batch)
+    terms = probabilities[:, None, :] * (errors[:, :, None] + errors[:, None, :])
+    terms[:, *np.diag_indices(probabilities.shape[1])] = 0
+    return probabilities * terms.max(axis=-1) / batch.temperature
+
+
+def gradient_terms(name: str, batch: Batch) -> NDArray[np.float64]:
+    if name == "squaredErrorWithGradient":
+        return squared_error_terms(batch)
+    return error_terms(batch) / batch.temperature
+
+
+def test_smoothing_mixes_the_targets_with_the_uniform_distribution(states: list[Evaluated]):
+    for state in states:
+        assert (state.rows("smoothedTargets") == state.batch.smoothed).all()
+
+
+def test_cross_entropy(states: list[Evaluated]):
+    for state in states:
+        logits, targets, temperature = (
+            state.batch.logits,
+            state.batch.smoothed,
+            state.batch.temperature,
+        )
+        right = core.cross_entropy(logits, targets, temperature=temperature)
+        assert_close(state["crossEntropyWithGradient loss"], right, right)  # no term is negative
+
+
+def test_squared_error(states: list[Evaluated]):
+    for state in states:
+        logits, targets, temperature = (
+            state.batch.logits,
+            state.batch.smoothed,
+            state.batch.temperature,
+        )
+        right = core.squared_error(logits, targets, temperature=temperature)
+        largest = error_terms(state.batch).max(axis=-1) ** 2 / 2
+        assert_close(state["squaredErrorWithGradient loss"], right, largest)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_gradients(states: list[Evaluated], name: str):
+    for state in states:
+        batch = state.batch
+        right = LOSSES[name](batch.logits, batch.smoothed, temperature=batch.temperature).gradient
+        assert_close(state.rows(f"{name} gradient"), right, gradient_terms(name, batch))
+
+
+# ----------------------------------------------------------------------------------------- descent
+
+
+def assert_steps(
+    name: str, before: NDArray[np.float64], after: NDArray[np.float64], batch: Batch
+) -> None:
+    """Z − η ∂L/∂z of the two logits that move; the largest term is |z| or one of η ∂L/∂z."""
+    moved = list(batch.moved)
+    targets = np.broadcast_to(batch.targets, before.shape)
+    here = batch._replace(logits=before, targets=targets)
+    loss = LOSSES[name](before, here.smoothed, temperature=batch.temperature)
+    right = before.copy()
+    right[:, moved] -= batch.learning_rate * loss.gradient[:, moved]
+    terms = batch.learning_rate * gradient_terms(name, here)
+    assert_close(after[:, moved], right[:, moved], np.maximum(np.abs(before), terms)[:, moved])
+    held = np.delete(np.arange(before.shape[1]), moved)
+    assert (after[:, held] == before[:, held]).all()
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_step_moves_two_logits_against_the_gradient(states: list[Evaluated], name: str):
+    for state in states:
+        assert_steps(name, state.batch.logits, state.rows(f"{name} step"), state.batch)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_path_takes_a_step_from_each_of_its_points(states: list[Evaluated], name: str):
+    for state in states:
+        batch = state.batch._replace(targets=state.batch.targets[:1])
+        path = state.rows(f"{name} path")
+        assert (path[0] == batch.logits[0]).all()
+        assert len(path) == PATH_STEPS + 1
+        assert_steps(name, path[:-1], path[1:], batch)
+        here = batch._replace(logits=path, targets=np.repeat(batch.targets, len(path), axis=0))
+        right = LOSSES[name](path, here.smoothed, temperature=batch.temperature).losses
+        assert_close(state[f"{name} path losses"], right, loss_terms(name, here, right))
+
+
+def loss_terms(name: str, batch: Batch, losses: NDArray[np.float64]) -> NDArray[np.float64]:
+    if name == "squaredErrorWithGradient":
+        return error_terms(batch).max(axis=-1) ** 2 / 2
+    return losses
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_step_is_that_of_the_page_s_descent(states: list[Evaluated], name: str):
+    for state in states[::3]:
+        batch = state.batch
+        right = descent_path(
+            batch.logits[0],
+            batch.smoothed[0],
+            step_size=batch.learning_rate,
+            steps=1,
+            temperature=batch.temperature,
+            first=batch.moved[0],
+            second=batch.moved[1],
+            loss=LOSSES[name],
+        )
+        terms = batch.learning_rate * gradient_terms(name, batch)[0]
+        found = state.rows(f"{name} path")[1]
+        assert_close(found, right.logits[1], np.maximum(np.abs(batch.logits[0]), terms))
+
+
+# -------------------------------------------------------------------------------------- chain rule
+
+# Of the functions that add or subtract, in u and v; in the others no digit can be lost.
+LARGEST_TERMS = {
+    ("sum-exp", 0): lambda u, v: max(abs(u), np.exp(v)),
+    ("log-sum-exp", 0): lambda u, v: max(abs(u), abs(v)),
+    ("tanh", 1): lambda u: 1.0,
+}
+FUNCTION_EVALUATED = """([name, points]) => {
+  const { forward, derivatives } = ELEMENTARY_FUNCTIONS[name];
+  return points.map((point) => [forward, ...derivatives].map((rule) => rule(...point)));
+}"""
+
+
+def test_the_functions_are_those_of_core(script: Page):
+    assert script.evaluate("Object.keys(ELEMENTARY_FUNCTIONS)") == list(ELEMENTARY_FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", ELEMENTARY_FUNCTIONS)
+def test_each_function_and_its_derivatives(script: Page, name: str):
+    function = ELEMENTARY_FUNCTIONS[name]
+    random = np.random.default_rng(len(name))
+    ends = [-30.0, -10.0, -2.0, -1e-9, 0.0, 1e-9, 2.0, 10.0, 30.0]
+    points = [*itertools.product(ends, repeat=function.arity)]
+    points += random.uniform(-2, 2, (400, function.arity)).tolist()
+    points += random.uniform(-10, 10, (200, function.arity)).tolist()
+    found = np.array(script.evaluate(FUNCTION_EVALUATED, [name, points]))
+    for place, rule in enumerate([function.forward, *function.derivatives]):
+        right = np.array([float(rule.of(*point)) for point in points])
+        term = LARGEST_TERMS.get((name, place), lambda *point: 0.0)
+        largest = np.maximum(np.abs(right), [term(*point) for point in points])
+        assert_close(found[:, place], right, largest)
+
+
+def drawn_graphs() -> list[tuple[dict[str, Operation], dict[str, float], str]]:
+    """The page's kinds of graphs with any functions on their nodes, and inputs of its sliders."""
+    random = np.random.default_rng(3)
+
+    def one() -> str:
+        return str(random.choice(list(FUNCTIONS_OF_ONE)))
+
+    def two() -> str:
+        return str(random.choice(list(FUNCTIONS_OF_TWO)))
+
+    graphs = []
+    for _ in range(1000):
+        x, x1, x2 = random.uniform(-2, 2, 3).round(1).tolist()
+        composition = {"u": Operation(one(), ("x",)), "y": Operation(one(), ("u",))}
+        product = {"f": Operation(one(), ("x",)), "g": Operation(one(), ("x",))}
+        product["p"] = Operation("product", ("f", "g"))
+        two_paths = {"z1": Operation(two(), ("x1", "x2")), "z2": Operation(two(), ("x1", "x2"))}
+        two_paths["p"] = Operation(two(), ("z1", "z2"))
+        graphs += [(composition, {"x": x}, "x"), (product, {"x": x}, "x")]
+        graphs += [(two_paths, {"x1": x1, "x2": x2}, wrt) for wrt in ("x1", "x2")]
+    return graphs
+
+
+def test_the_derivative_is_the_sum_of_the_products_along_the_paths(script: Page):
+    graphs = drawn_graphs()
+    everywhere = "(graphs) => graphs.map((graph) => derivativeByPaths(...graph))"
+    for graph, found in zip(graphs, script.evaluate(everywhere, graphs), strict=True):
+        right = derivative_by_paths(*graph)
+        edges = [(edge["source"], edge["target"]) for edge in found["edges"]]
+        assert edges == list(right.derivatives)
+        assert list(found["values"]) == list(right.values)
+        assert [tuple(path["nodes"]) for path in found["paths"]] == [
+            path.nodes for path in right.paths
+        ]
+        values = list(right.values.values())
+        assert_close(list(found["values"].values()), values, np.abs(values).max())
+        derivatives = list(right.derivatives.values())
+        largest = max(1.0, np.abs(derivatives).max())
+        assert_close([edge["derivative"] for edge in found["edges"]], derivatives, largest)
+        products = [path.product for path in right.paths]
+        largest *= max(1.0, np.abs(products).max())
+        assert_close([path["product"] for path in found["paths"]], products, largest)
+        assert_close(found["total"], right.total, largest)
+        for path in found["paths"]:
+            assert path["product"] == pytest.approx(np.prod(path["derivatives"]), rel=1e-14)
