@@ -7,7 +7,7 @@ probability, that term is itself small: a loss of 4e-18 is right to 12 of its ow
 import base64
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,9 +58,9 @@ EVALUATED = """(batches) => {
     };
     const found = {};
     const keep = (name, numbers) => (found[name] ??= []).push(...[numbers].flat());
-    const hard = rowsOf(targets);
+    const unsmoothed = rowsOf(targets);
     for (const [row, z] of rowsOf(logits).entries()) {
-      const y = smoothedTargets(hard[row], smoothing);
+      const y = smoothedTargets(unsmoothed[row], smoothing);
       keep("smoothedTargets", [...y]);
       for (const [name, numbers] of Object.entries(softmaxSteps(z, temperature))) {
         keep(name, typeof numbers === "number" ? numbers : [...numbers]);
@@ -162,14 +162,14 @@ class Evaluated(NamedTuple):
     """A batch, and what the browser has made of it."""
 
     batch: Batch
-    columns: dict[str, str]
+    found: dict[str, str]  # by the name of a quantity, its numbers for one state after another
 
-    def __getitem__(self, name: str) -> NDArray[np.float64]:  # type: ignore[override]
-        return np.frombuffer(base64.b64decode(self.columns[name]))
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        return np.frombuffer(base64.b64decode(self.found[name]))
 
     def rows(self, name: str) -> NDArray[np.float64]:
-        """The vectors of K numbers, one after another, as rows."""
-        return self[name].reshape(-1, self.batch.logits.shape[1])
+        """Of a quantity that has a number for each class: (…, classes)."""
+        return self.numbers(name).reshape(-1, self.batch.logits.shape[1])
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +200,7 @@ def test_the_steps_of_the_softmax(states: list[Evaluated]):
         for name in ("scaled", "shifted", "unnormalized", "probabilities"):
             assert_close(state.rows(name), getattr(right, name), getattr(right, name))
         for name in ("maximum", "normalizer"):
-            assert_close(state[name], getattr(right, name), getattr(right, name))
+            assert_close(state.numbers(name), getattr(right, name), getattr(right, name))
         assert_close(state.rows("exponentials"), np.exp(right.scaled), np.exp(right.scaled))
 
 
@@ -208,7 +208,7 @@ def test_the_log_sum_exp_is_the_maximum_and_what_the_others_add(states: list[Eva
     for state in states:
         right = softmax_steps(state.batch.logits, temperature=state.batch.temperature)
         largest = np.maximum(np.abs(right.maximum), right.log_normalizer - right.maximum)
-        assert_close(state["logNormalizer"], right.log_normalizer, largest)
+        assert_close(state.numbers("logNormalizer"), right.log_normalizer, largest)
 
 
 def test_the_log_softmax_keeps_its_digits(states: list[Evaluated]):
@@ -234,8 +234,15 @@ def squared_error_terms(batch: Batch) -> NDArray[np.float64]:
     probabilities = core.softmax(batch.logits, temperature=batch.temperature)
     errors = error_terms(batch)
     terms = probabilities[:, None, :] * (errors[:, :, None] + errors[:, None, :])
-    terms[:, *np.diag_indices(probabilities.shape[1])] = 0
+    diagonal = np.arange(probabilities.shape[1])
+    terms[:, diagonal, diagonal] = 0
     return probabilities * terms.max(axis=-1) / batch.temperature
+
+
+def loss_terms(name: str, batch: Batch, losses: NDArray[np.float64]) -> NDArray[np.float64]:
+    if name == "squaredErrorWithGradient":
+        return error_terms(batch).max(axis=-1) ** 2 / 2
+    return losses  # of cross-entropy no term is negative
 
 
 def gradient_terms(name: str, batch: Batch) -> NDArray[np.float64]:
@@ -249,19 +256,12 @@ def test_smoothing_mixes_the_targets_with_the_uniform_distribution(states: list[
         assert (state.rows("smoothedTargets") == state.batch.smoothed).all()
 
 
-def test_cross_entropy(states: list[Evaluated]):
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses(states: list[Evaluated], name: str):
     for state in states:
         batch = state.batch
-        right = core.cross_entropy(batch.logits, batch.smoothed, temperature=batch.temperature)
-        assert_close(state["crossEntropyWithGradient loss"], right, right)  # no term is negative
-
-
-def test_squared_error(states: list[Evaluated]):
-    for state in states:
-        batch = state.batch
-        right = core.squared_error(batch.logits, batch.smoothed, temperature=batch.temperature)
-        largest = error_terms(batch).max(axis=-1) ** 2 / 2
-        assert_close(state["squaredErrorWithGradient loss"], right, largest)
+        right = LOSSES[name](batch.logits, batch.smoothed, temperature=batch.temperature).losses
+        assert_close(state.numbers(f"{name} loss"), right, loss_terms(name, batch, right))
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -278,7 +278,7 @@ def test_gradients(states: list[Evaluated], name: str):
 def assert_steps(
     name: str, before: NDArray[np.float64], after: NDArray[np.float64], batch: Batch
 ) -> None:
-    """Z − η ∂L/∂z of the two logits that move; the largest term is |z| or one of η ∂L/∂z."""
+    """One step z − η ∂L/∂z of two logits; the largest term is |z| or one of η ∂L/∂z."""
     moved = list(batch.moved)
     targets = np.broadcast_to(batch.targets, before.shape)
     here = batch._replace(logits=before, targets=targets)
@@ -307,13 +307,7 @@ def test_a_path_takes_a_step_from_each_of_its_points(states: list[Evaluated], na
         assert_steps(name, path[:-1], path[1:], batch)
         here = batch._replace(logits=path, targets=np.repeat(batch.targets, len(path), axis=0))
         right = LOSSES[name](path, here.smoothed, temperature=batch.temperature).losses
-        assert_close(state[f"{name} path losses"], right, loss_terms(name, here, right))
-
-
-def loss_terms(name: str, batch: Batch, losses: NDArray[np.float64]) -> NDArray[np.float64]:
-    if name == "squaredErrorWithGradient":
-        return error_terms(batch).max(axis=-1) ** 2 / 2
-    return losses
+        assert_close(state.numbers(f"{name} path losses"), right, loss_terms(name, here, right))
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -338,10 +332,10 @@ def test_a_step_is_that_of_the_page_s_descent(states: list[Evaluated], name: str
 # -------------------------------------------------------------------------------------- chain rule
 
 # Of the functions that add or subtract, in u and v; in the others no digit can be lost.
-LARGEST_TERMS = {
+LARGEST_TERMS: dict[tuple[str, int], Callable[..., float]] = {
     ("sum-exp", 0): lambda u, v: max(abs(u), np.exp(v)),
     ("log-sum-exp", 0): lambda u, v: max(abs(u), abs(v)),
-    ("tanh", 1): np.ones_like,
+    ("tanh", 1): lambda _: 1.0,
 }
 FUNCTION_EVALUATED = """([name, points]) => {
   const { forward, derivatives } = ELEMENTARY_FUNCTIONS[name];
@@ -400,18 +394,15 @@ def test_the_derivative_is_the_sum_of_the_products_along_the_paths(script: Page)
     derivatives_found = json.loads(script.evaluate(everywhere, graphs))
     for graph, found in zip(graphs, derivatives_found, strict=True):
         right = derivative_by_paths(*graph)
-        edges = [(edge["source"], edge["target"]) for edge in found["edges"]]
-        assert edges == list(right.derivatives)
         assert list(found["values"]) == list(right.values)
-        assert [tuple(path["nodes"]) for path in found["paths"]] == [
-            path.nodes for path in right.paths
-        ]
-        values = list(right.values.values())
-        assert_close(list(found["values"].values()), values, np.abs(values).max())
-        derivatives = list(right.derivatives.values())
-        largest = max(1.0, np.abs(derivatives).max())
-        assert_close([edge["derivative"] for edge in found["edges"]], derivatives, largest)
+        assert [(edge["source"], edge["target"]) for edge in found["edges"]] == [*right.derivatives]
+        assert [tuple(path["nodes"]) for path in found["paths"]] == [p.nodes for p in right.paths]
+        values, derivatives = list(right.values.values()), list(right.derivatives.values())
         products = [path.product for path in right.paths]
+        # Of numbers that came from others, the largest of their kind, but for a difference from 1.
+        largest = max(1.0, np.abs(derivatives).max())
+        assert_close(list(found["values"].values()), values, np.abs(values).max())
+        assert_close([edge["derivative"] for edge in found["edges"]], derivatives, largest)
         largest *= max(1.0, np.abs(products).max())
         assert_close([path["product"] for path in found["paths"]], products, largest)
         assert_close(found["total"], right.total, largest)
