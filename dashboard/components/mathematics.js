@@ -1,20 +1,25 @@
-// What the browser computes while a hand moves a picture: softmax, both losses, gradient descent and
+// What the browser computes while a hand moves a picture: softmax, both losses, gradient descent,
 // the chain rule. No other script holds a formula of these, and this one knows nothing of the page.
 //
-// The formulas and their results are those of `core`; a test compares them with it. Logits z,
-// targets y, probabilities ŷ and gradients are arrays of K numbers, plain or typed. Arguments are
-// trusted: logits are finite, or −∞ beside a finite one; targets sum to 1; the temperature T is
-// above 0.
+// The formulas and their results are those of `core`; tests/browser/test_mathematics_js.py compares
+// them. Logits z, targets y, probabilities ŷ and gradients are plain arrays of K numbers, since typed
+// arrays as short take several times as long. Arguments are trusted: logits are finite, or −∞ beside
+// a finite one; targets sum to 1; the temperature T is above 0.
 
 // ----------------------------------------------------------------------------------------- softmax
 
-// Every quantity from the logits to the probabilities, with u = z/T.
+// Every quantity between the logits and the probabilities, with u = z/T.
 function softmaxSteps(logits, temperature) {
   const scaled = logits.map((logit) => logit / temperature);
-  const maximum = Math.max(...scaled);
-  const shifted = shiftedLogits(logits, temperature);
+  const largest = Math.max(...logits);
+  // The largest becomes exactly 0, so that no exponential overflows.
+  const shifted = logits.map((logit) => (logit - largest) / temperature);
   const unnormalized = shifted.map((each) => Math.exp(each));
   const normalizer = sum(unnormalized);
+  // One of the exponentials is 1. `log1p` takes the sum of the others, whose digits would be lost
+  // if they were added to 1 first.
+  const logSum = Math.log1p(sumOfOthers(unnormalized, shifted.indexOf(0)));
+  const maximum = Math.max(...scaled);
   return {
     scaled, // u
     exponentials: scaled.map((each) => Math.exp(each)), // e^u
@@ -22,8 +27,9 @@ function softmaxSteps(logits, temperature) {
     shifted, // u − m
     unnormalized, // e^(u − m)
     normalizer, // Σ e^(u − m)
-    logNormalizer: maximum + logSum(shifted), // log Σ e^u
+    logNormalizer: maximum + logSum, // log Σ e^u
     probabilities: unnormalized.map((each) => each / normalizer), // ŷ
+    logProbabilities: shifted.map((each) => each - logSum), // log ŷ, even where ŷ has become 0
   };
 }
 
@@ -31,29 +37,9 @@ function softmax(logits, temperature) {
   return softmaxSteps(logits, temperature).probabilities;
 }
 
-// log Σ e^u, with u = z/T.
+// log Σ e^(z/T)
 function logSumExp(logits, temperature) {
   return softmaxSteps(logits, temperature).logNormalizer;
-}
-
-// log ŷ, never through ŷ itself, which may have become 0.
-function logSoftmax(logits, temperature) {
-  const shifted = shiftedLogits(logits, temperature);
-  const logNormalizer = logSum(shifted);
-  return shifted.map((each) => each - logNormalizer);
-}
-
-// (z − max z)/T: the largest is exactly 0, so that no exponential overflows.
-function shiftedLogits(logits, temperature) {
-  const maximum = Math.max(...logits);
-  return logits.map((logit) => (logit - maximum) / temperature);
-}
-
-// log Σ e^s of shifted logits s. One exponential is 1; `log1p` takes the sum of the others, whose
-// digits would be lost if they were added to 1 first.
-function logSum(shifted) {
-  const exponentials = shifted.map((each) => Math.exp(each));
-  return Math.log1p(sumOfOthers(exponentials, shifted.indexOf(0)));
 }
 
 // ------------------------------------------------------------------------------------------ losses
@@ -65,53 +51,56 @@ function smoothedTargets(targets, smoothing) {
 
 // L = −Σ y log ŷ and ∂L/∂z = (ŷ − y)/T.
 function crossEntropyWithGradient(logits, targets, temperature) {
-  const logProbabilities = logSoftmax(logits, temperature);
+  const steps = softmaxSteps(logits, temperature);
   // Where y = 0 the term is 0, even if log ŷ is −∞.
-  const term = (target, k) => (target === 0 ? 0 : -target * logProbabilities[k]);
-  const errors = predictionErrors(logits, targets, temperature);
-  return { loss: sum(targets.map(term)), gradient: errors.map((error) => error / temperature) };
+  const term = (target, k) => (target === 0 ? 0 : -target * steps.logProbabilities[k]);
+  const gradient = predictionErrors(steps, targets).map((error) => error / temperature);
+  return { loss: sum(targets.map(term)), gradient };
 }
 
 // L = ½ Σ (ŷ − y)² and ∂L/∂z_k = ŷ_k Σ_i ŷ_i[(ŷ_k − y_k) − (ŷ_i − y_i)]/T.
 function squaredErrorWithGradient(logits, targets, temperature) {
-  const probabilities = softmax(logits, temperature);
-  const errors = predictionErrors(logits, targets, temperature);
-  // The Jacobian gives (ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i) in the bracket. Since Σ_i ŷ_i = 1, it is this
-  // sum of differences, in which a ŷ_k near 1 does not appear.
-  const bracket = (error) => sum(errors.map((other, i) => probabilities[i] * (error - other)));
+  const steps = softmaxSteps(logits, temperature);
+  const { probabilities } = steps;
+  const errors = predictionErrors(steps, targets);
+  // By the Jacobian, ŷ_k is multiplied by (ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i), the error above the mean
+  // error. Since Σ_i ŷ_i = 1, that is this sum of differences, which keeps its digits for ŷ_k near 1.
+  const aboveMean = (error) => sum(errors.map((other, i) => probabilities[i] * (error - other)));
   return {
     loss: sum(errors.map((error) => error * error)) / 2,
-    gradient: errors.map((error, k) => (probabilities[k] * bracket(error)) / temperature),
+    gradient: errors.map((error, k) => (probabilities[k] * aboveMean(error)) / temperature),
   };
 }
 
-// ŷ − y. With e = e^(u − m) it is [(1 − y_k)e_k − y_k Σ_{i≠k} e_i]/Σ_i e_i: for y_k = 1 that is minus
-// the sum of the other probabilities, where the difference itself would lose its digits.
-function predictionErrors(logits, targets, temperature) {
-  const { unnormalized, normalizer } = softmaxSteps(logits, temperature);
+// ŷ − y from the steps of the softmax. With e = e^(u − m), ŷ_k − y_k is
+// [(1 − y_k)e_k − y_k Σ_{i≠k} e_i] / Σ_i e_i. For y_k = 1 that is minus the sum of the other
+// probabilities; ŷ_k − 1 itself would lose its digits.
+function predictionErrors({ unnormalized, normalizer }, targets) {
   return unnormalized.map((own, k) => {
     const others = sumOfOthers(unnormalized, k);
     return ((1 - targets[k]) * own - targets[k] * others) / normalizer;
   });
 }
 
-// ---------------------------------------------------------------------------------------- descent
+// ----------------------------------------------------------------------------------------- descent
 
-// One step z − η ∂L/∂z in the logits whose indices are `moved`; the others keep their values.
-// `loss` is one of the two functions above, and the settings say which temperature and which η.
-function descentStep(logits, targets, { loss, temperature, learningRate, moved }) {
-  const { gradient } = loss(logits, targets, temperature);
-  const next = logits.slice();
-  for (const k of moved) next[k] -= learningRate * gradient[k];
-  return next;
+// One step z − η ∂L/∂z of the logits whose indices are `moved`; the others keep their values.
+function descentStep(logits, gradient, learningRate, moved) {
+  return logits.map((z, k) => (moved.includes(k) ? z - learningRate * gradient[k] : z));
 }
 
-// The logits and the loss at the start and after each of so many steps.
-function descentPath(logits, targets, settings, steps) {
-  const path = [logits];
-  while (path.length <= steps) path.push(descentStep(path.at(-1), targets, settings));
-  const { loss, temperature } = settings;
-  return { logits: path, losses: path.map((point) => loss(point, targets, temperature).loss) };
+// The logits and the losses at the start and after each of so many steps. `lossWithGradient` is one
+// of the two functions above.
+function descentPath(logits, targets, steps, settings) {
+  const { lossWithGradient, temperature, learningRate, moved } = settings;
+  const path = { logits: [], losses: [] };
+  for (let point = logits; path.losses.length <= steps; ) {
+    const { loss, gradient } = lossWithGradient(point, targets, temperature);
+    path.logits.push(point);
+    path.losses.push(loss);
+    point = descentStep(point, gradient, learningRate, moved);
+  }
+  return path;
 }
 
 // -------------------------------------------------------------------------------------- chain rule

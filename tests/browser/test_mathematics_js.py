@@ -36,8 +36,8 @@ LOSSES = {
 }
 
 EXPORTS = """export {
-  softmaxSteps, logSoftmax, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient,
-  descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  softmaxSteps, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient, descentStep,
+  descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -50,31 +50,29 @@ EVALUATED = """(batches) => {
   const toText = (numbers) =>
     btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(numbers).buffer)));
   return batches.map(({ classes, logits, targets, smoothing, ...settings }) => {
-    const { temperature } = settings;
+    const { temperature, learningRate, moved } = settings;
     const rowsOf = (text) => {
-      const all = fromText(text);
+      const all = [...fromText(text)];
       const starts = Array.from({ length: all.length / classes }, (_, row) => row * classes);
-      return starts.map((start) => all.subarray(start, start + classes));
+      return starts.map((start) => all.slice(start, start + classes));
     };
     const found = {};
     const keep = (name, numbers) => (found[name] ??= []).push(...[numbers].flat());
     const unsmoothed = rowsOf(targets);
     for (const [row, z] of rowsOf(logits).entries()) {
       const y = smoothedTargets(unsmoothed[row], smoothing);
-      keep("smoothedTargets", [...y]);
-      for (const [name, numbers] of Object.entries(softmaxSteps(z, temperature))) {
-        keep(name, typeof numbers === "number" ? numbers : [...numbers]);
-      }
-      keep("logSoftmax", [...logSoftmax(z, temperature)]);
-      for (const loss of [crossEntropyWithGradient, squaredErrorWithGradient]) {
-        const { loss: value, gradient } = loss(z, y, temperature);
-        keep(`${loss.name} loss`, value);
-        keep(`${loss.name} gradient`, [...gradient]);
-        keep(`${loss.name} step`, [...descentStep(z, y, { loss, ...settings })]);
+      keep("smoothedTargets", y);
+      Object.entries(softmaxSteps(z, temperature)).forEach((step) => keep(...step));
+      for (const lossWithGradient of [crossEntropyWithGradient, squaredErrorWithGradient]) {
+        const { name } = lossWithGradient;
+        const { loss, gradient } = lossWithGradient(z, y, temperature);
+        keep(`${name} loss`, loss);
+        keep(`${name} gradient`, gradient);
+        keep(`${name} step`, descentStep(z, gradient, learningRate, moved));
         if (row > 0) continue;
-        const path = descentPath([...z], [...y], { loss, ...settings }, PATH_STEPS);
-        keep(`${loss.name} path`, path.logits.flat());
-        keep(`${loss.name} path losses`, path.losses);
+        const path = descentPath(z, y, PATH_STEPS, { lossWithGradient, ...settings });
+        keep(`${name} path`, path.logits.flat());
+        keep(`${name} path losses`, path.losses);
       }
     }
     return Object.fromEntries(Object.entries(found).map(([name, all]) => [name, toText(all)]));
@@ -214,7 +212,7 @@ def test_the_log_sum_exp_is_the_maximum_and_what_the_others_add(states: list[Eva
 def test_the_log_softmax_keeps_its_digits(states: list[Evaluated]):
     for state in states:
         right = core.log_softmax(state.batch.logits, temperature=state.batch.temperature)
-        assert_close(state.rows("logSoftmax"), right, right)
+        assert_close(state.rows("logProbabilities"), right, right)
 
 
 # ------------------------------------------------------------------------------------------ losses
