@@ -2,9 +2,9 @@
 // the chain rule. No other script holds a formula of these, and this one knows nothing of the page.
 //
 // The formulas and their results are those of `core`; tests/browser/test_mathematics_js.py compares
-// them. Logits z, targets y, probabilities ŷ and gradients are plain arrays of K numbers, since typed
-// arrays as short take several times as long. Arguments are trusted: logits are finite, or −∞ beside
-// a finite one; targets sum to 1; the temperature T is above 0.
+// them. Logits z, targets y, probabilities ŷ and gradients are plain arrays of K numbers: typed
+// arrays as short take several times as long. Arguments are trusted: logits are finite, or −∞
+// beside a finite one; targets sum to 1; the temperature T is above 0.
 
 // ----------------------------------------------------------------------------------------- softmax
 
@@ -63,8 +63,9 @@ function squaredErrorWithGradient(logits, targets, temperature) {
   const steps = softmaxSteps(logits, temperature);
   const { probabilities } = steps;
   const errors = predictionErrors(steps, targets);
-  // By the Jacobian, ŷ_k is multiplied by (ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i), the error above the mean
-  // error. Since Σ_i ŷ_i = 1, that is this sum of differences, which keeps its digits for ŷ_k near 1.
+  // By the Jacobian, ŷ_k is multiplied by (ŷ_k − y_k) − Σ_i ŷ_i(ŷ_i − y_i), the error above the
+  // mean error. Since Σ_i ŷ_i = 1, that is this sum of differences, which keeps its digits for ŷ_k
+  // near 1.
   const aboveMean = (error) => sum(errors.map((other, i) => probabilities[i] * (error - other)));
   return {
     loss: sum(errors.map((error) => error * error)) / 2,
