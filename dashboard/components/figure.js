@@ -1,7 +1,9 @@
 // A Plotly figure that is updated in place: one node for its whole life, so that the camera, the
-// zoom and the selection stay where the user put them. It draws and reports clicks; nothing else.
+// zoom and the selection stay where the user put them. It draws and reports clicks; what follows a
+// hand in it does so by itself (hand.js).
 
 const LEAST_HEIGHT = 240; // px
+const LIVE = { map: LiveMap, landscape: LiveLandscape, field: LiveField, simplex: LiveSimplex };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
@@ -12,6 +14,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
+  shown.tell = (values) => setTriggerValue("moved", values);
+  if (message.live) hearPython(message.live);
   setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
   shown.node.setAttribute("aria-busy", "true");
@@ -25,6 +29,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     delete parentElement.figure;
     plotlyLoader.askers.delete(parentElement);
     shown.unwatch?.();
+    shown.hasLeft = true;
+    hand.figures.delete(shown.live);
+    shown.live?.leave();
     window.Plotly?.purge(shown.node);
   };
 }
@@ -63,12 +70,16 @@ async function update(parentElement, shown) {
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
-  const { data, layout } = withThemeColours(figure, style);
+  const { data, layout } = preparedForHand(shown, withThemeColours(figure, style));
   const written = data.map(withWrittenNumbers);
   await plotly.react(shown.node, written, { ...layout, autosize: true }, PLOTLY_CONFIG);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");
+  }
+  if (shown.live && !shown.hasLeft) {
+    hand.figures.add(shown.live);
+    shown.live.drawn();
   }
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
@@ -77,10 +88,19 @@ async function draw(plotly, shown) {
     if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
     else plotly.Plots.resize(shown.node);
   });
-  shown.node.on("plotly_click", ({ points: [point] }) => {
+  shown.node.on("plotly_click", ({ points: [point], event }) => {
+    if (shown.live) return shown.live.clicked?.(event);
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });
+}
+
+// The figure without what a hand moves in it, if it does: that is drawn over it.
+function preparedForHand(shown, figure) {
+  const { live } = shown.message;
+  if (!live) return figure;
+  shown.live ??= new LIVE[live.view.kind](shown.node, (values) => shown.tell(values));
+  return shown.live.prepared(figure, live);
 }
 
 // A graph's letters, circles and the distances between them are in pixels: on a phone, where its

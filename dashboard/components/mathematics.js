@@ -42,6 +42,12 @@ function logSumExp(logits, temperature) {
   return softmaxSteps(logits, temperature).logNormalizer;
 }
 
+// The logits of these probabilities, all above 0, with one logit given:
+// z_k = z_given + T log(ŷ_k/ŷ_given).
+function logitsOf(probabilities, given, logit, temperature) {
+  return probabilities.map((each) => logit + temperature * Math.log(each / probabilities[given]));
+}
+
 // ------------------------------------------------------------------------------------------ losses
 
 // y(1 − ε) + ε/K: targets mixed with the uniform distribution.

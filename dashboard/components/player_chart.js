@@ -4,13 +4,6 @@
 // Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
 const NO_LINE = { x: [null], y: [null] };
 
-// Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; this is the only place that reads what it keeps to itself.
-function plotArea(node) {
-  const { width, height, _size } = node._fullLayout;
-  return { ..._size, width, height };
-}
-
 // The end of the axis: the next of 200, 500, 1000, 2000, 5000, … so that it seldom moves.
 function windowEnd(step) {
   for (let power = 100; ; power *= 10) {

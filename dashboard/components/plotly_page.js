@@ -1,4 +1,5 @@
-// What both components need of the page: turns at drawing, and the colours of the theme.
+// What both components need of the page: turns at drawing, the colours of the theme, and where the
+// plot stands.
 
 // Resolves when a figure that is not there yet may be drawn. A first drawing takes long, so each
 // waits until the one before it is on screen: the first picture does not come with the last.
@@ -47,4 +48,34 @@ function watchWidth(node, resized) {
   });
   observer.observe(node);
   return () => observer.disconnect();
+}
+
+// Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
+// it documents tells; only this function and the next one read what it keeps to itself.
+function plotArea(node) {
+  const { width, height, _size } = node._fullLayout;
+  return { ..._size, width, height };
+}
+
+// Both axes of a flat plot: where each starts, its length, and the values at its two ends. Pixels
+// are counted from the left and from the top of the node. Those of a triangle have its corner c less
+// its corner b across, and its corner a upwards.
+function plotAxes(node) {
+  const { xaxis, yaxis } = node._fullLayout.ternary?._subplot ?? node._fullLayout;
+  const placed = ({ _offset, _length }, ends) => ({ start: _offset, length: _length, ends });
+  return { x: placed(xaxis, xaxis.range), y: placed(yaxis, [...yaxis.range].reverse()) };
+}
+
+function pixelOn({ start, length, ends: [first, last] }, value) {
+  return start + ((value - first) / (last - first)) * length;
+}
+
+// The value at a pixel; one beyond an end is that end's.
+function valueOn({ start, length, ends: [first, last] }, pixel) {
+  const share = Math.min(Math.max((pixel - start) / length, 0), 1);
+  return first + share * (last - first);
+}
+
+function isWithin({ start, length }, pixel) {
+  return pixel > start - 1 && pixel < start + length + 1;
 }

@@ -18,7 +18,17 @@ from starlette.routing import Route
 
 _FOR_BOTH = ("numbers.js", "plotly_loader.js", "plotly_page.js")
 _PARTS = {  # the files of a component, its own last
-    "figure.js": (*_FOR_BOTH, "figure.js"),
+    "figure.js": (
+        *_FOR_BOTH,
+        "mathematics.js",
+        "hand.js",
+        "handle.js",
+        "live_map.js",
+        "live_landscape.js",
+        "live_field.js",
+        "live_simplex.js",
+        "figure.js",
+    ),
     "player.js": (
         *_FOR_BOTH,
         "player_series.js",

@@ -36,7 +36,7 @@ LOSSES = {
 }
 
 EXPORTS = """export {
-  softmaxSteps, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient, descentStep,
+  softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient, descentStep,
   descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
@@ -63,6 +63,8 @@ EVALUATED = """(batches) => {
       const y = smoothedTargets(unsmoothed[row], smoothing);
       keep("smoothedTargets", y);
       Object.entries(softmaxSteps(z, temperature)).forEach((step) => keep(...step));
+      const { probabilities } = softmaxSteps(z, temperature);
+      keep("logitsOf", logitsOf(probabilities, moved[0], z[moved[0]], temperature));
       for (const lossWithGradient of [crossEntropyWithGradient, squaredErrorWithGradient]) {
         const { name } = lossWithGradient;
         const { loss, gradient } = lossWithGradient(z, y, temperature);
@@ -213,6 +215,15 @@ def test_the_log_softmax_keeps_its_digits(states: list[Evaluated]):
     for state in states:
         right = core.log_softmax(state.batch.logits, temperature=state.batch.temperature)
         assert_close(state.rows("logProbabilities"), right, right)
+
+
+def test_the_logits_of_probabilities_are_the_inverse_of_the_softmax(states: list[Evaluated]):
+    for state in states:
+        logits, temperature = state.batch.logits, state.batch.temperature
+        probabilities = core.softmax(logits, temperature=temperature)
+        usual = (probabilities > 1e-300).all(axis=-1)  # beyond it they have lost their digits
+        found = state.rows("logitsOf")[usual]
+        assert_close(found, logits[usual], np.maximum(np.abs(logits[usual]), temperature))
 
 
 # ------------------------------------------------------------------------------------------ losses

@@ -6,7 +6,11 @@ import streamlit as st
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import LOGIT_KEYS, draw_example_controls
-from dashboard.controls.example.logit_plane import draw_plane_controls, move_example
+from dashboard.controls.example.logit_plane import (
+    draw_plane_controls,
+    map_in_hand,
+    plane_in_hand,
+)
 from dashboard.controls.example.words import (
     held_in_words,
     plane_words,
@@ -48,7 +52,7 @@ with above:
     st.markdown(
         translate(
             "The higher and brighter, the larger the loss L at that pair ({first}, {second}): "
-            "click the map or move a slider to find where L is small.",
+            "drag the diamond on the map or move a slider to find where L is small.",
             **two,
         )
     )
@@ -69,6 +73,7 @@ with landscape_column:
         ),
         aspect=ASPECT,
         share=SHARE,
+        live=plane_in_hand(example, plane, "landscape", trace=1, height=surface.pin_height),
     )
 with map_column:
     draw_figure(
@@ -81,7 +86,7 @@ with map_column:
         ),
         aspect=MAP_ASPECT,
         share=SHARE,
-        on_click=lambda click: move_example(click, plane),
+        live=map_in_hand(example, plane, trace=1),
     )
 
 true_class = example.true_class

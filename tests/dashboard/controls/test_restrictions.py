@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.example import logit_plane
 from dashboard.controls.example.controls import LOGIT_KEYS, LOGITS
+from dashboard.controls.in_hand import move_by_hand
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.controls.tabs import Tabs
-from dashboard.figures.logit_plane import Plane
 from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
-from tests.dashboard.opened_page import opened
+from tests.dashboard.opened_page import opened, pictures
 
 EXAMPLE = {"K": "4", "z1": "-1.5", "z4": "3", "y": "2", "T": "0.5", "eps": "0.2"}
 STATES = {
@@ -92,10 +91,16 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
     return [control.key for control, _ in walked if not isinstance(control, Tabs)]  # no widget
 
 
+_LIMITS = re.compile(rb'"limits": {.*?}')
+
+
 def contents(app: AppTest) -> list[object]:
-    """Sentences, formulas, tables and pictures; not the links, which lead on within the lesson."""
+    """Sentences, formulas, tables and pictures.
+
+    Not the links, which lead on within the lesson, nor what a hand may move in a picture.
+    """
     sentences = [re.sub(r"\]\(.*?\)", "]", part.value) for part in app.markdown]
-    pictures = [part.proto.bytes for part in app.main.get("bidi_component")]
+    pictures = [_LIMITS.sub(b"", part.proto.bytes) for part in app.main.get("bidi_component")]
     tables = [re.sub("&(hide|lock)=[^,&\n]*", "", table.value.to_csv()) for table in app.dataframe]
     return [*sentences, *(part.value for part in app.latex), *pictures, *tables]
 
@@ -226,19 +231,32 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert "T" in widgets(app)
 
 
-def test_a_click_moves_what_is_free_or_hidden_but_not_what_is_locked():
-    plane = Plane(0, 1, 11.0, 6.0)
+@pytest.mark.parametrize("restricted", [{"lock": "z1"}, {"hide": "z1"}])
+def test_a_hand_moves_what_is_free_but_not_what_is_hidden_or_locked(restricted: dict[str, str]):
     app = after_click(
-        lambda: logit_plane.move_example({"x": 3.0, "y": -2.0}, plane),
+        lambda: move_by_hand({"z1": 3.0, "z2": -2.0}, LOGITS[:2]),
         LOGITS[:2],
-        z1="1",
+        z1="1.5",
         z2="2",
-        lock="z1",
-        hide="z2",
+        **restricted,
     )
-    (locked,) = app.slider
-    assert (locked.key, locked.value) == ("z1", 1.0)
+    assert app.session_state["z1"] == 1.5
+    assert app.query_params["z1"] == "1.5"
     assert app.query_params["z2"] == "-2"
+
+
+@pytest.mark.parametrize(
+    ("restricted", "free"),
+    [
+        ({}, {"z1", "z2"}),
+        ({"lock": "z1"}, {"z2"}),
+        ({"hide": "z2"}, {"z1"}),
+        ({"hide": "z2", "lock": "z1"}, set()),
+    ],
+)
+def test_a_picture_knows_what_a_hand_may_move_in_it(restricted: dict[str, str], free: set[str]):
+    for picture in pictures(opened("loss_surface", **restricted)):
+        assert picture["live"]["limits"].keys() == free
 
 
 def test_what_writes_to_a_locked_control_is_disabled_too():

@@ -6,8 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.controls.example import logit_plane
 from dashboard.controls.example.controls import LOGITS as LOGIT_SLIDERS
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.logit_plane import map_in_hand
 from dashboard.figures.hessian_cross import LONGEST_ARM, RISE, cross_ends
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number
@@ -183,6 +184,350 @@ def test_fewer_classes_leave_axes_that_exist():
     app.number_input(key="K").set_value(2).run()
     assert not app.exception
     assert "z₁ = 1.000, z₂ = 2.000" in words(app)
+
+
+@pytest.mark.parametrize("classes", ["2", "3", "10"])
+@pytest.mark.parametrize("temperature", ["0.1", "10"])
+@pytest.mark.parametrize("smoothing", ["0", "0.5", "1"])
+def test_the_formula_holds_one_term_for_each_share(classes: str, temperature: str, smoothing: str):
+    app = opened("loss_surface", K=classes, T=temperature, eps=smoothing, z1="-10", z2="10")
+    terms = app.latex[0].value.count(r"\log") - 1
+    assert terms == (1 if smoothing == "0" else int(classes))
+    assert "nan" not in app.latex[0].value.lower()
+
+
+def test_the_numbers_are_sent_once_their_tab_is_open():
+    app = opened("loss_surface")
+    assert not app.dataframe
+    app.session_state["tab"] = "numbers"
+    app.run()
+    classes, heights, shifts, *along = (table.value for table in app.dataframe)
+    assert classes.shape == (3, 4)
+    assert heights.shape == (31, 31)
+    assert [table.shape for table in along] == [(61, 3), (61, 3)]
+    assert len(shifts) == 81
+
+
+@pytest.mark.parametrize(
+    ("tab", "count"),
+    [
+        ("formula", 2),
+        ("sections", 4),
+        ("bound", 2),
+        ("flat", 4),
+        ("curvature", 3),
+        ("saturation", 4),
+        ("numbers", 2),
+    ],
+)
+def test_every_picture_has_its_words(tab: str, count: int):
+    shown = pictures(opened("loss_surface", tab=tab))
+    assert len(shown) == count
+    for picture in shown:
+        assert len(picture["alternative"]) > 40
+        assert "{" not in picture["alternative"]
+
+
+# ------------------------------------------------------------------------------- random states
+
+
+def random_state(seed: int) -> tuple[np.ndarray, np.ndarray, float, Plane]:
+    """An example and a plane; every third target is one-hot."""
+    random = np.random.default_rng(seed)
+    classes = int(random.integers(2, 11))
+    logits = random.uniform(-10, 10, classes).round(1)
+    targets = np.eye(classes)[random.integers(classes)]
+    if seed % 3:
+        targets = 0.7 * targets + 0.3 * random.dirichlet(np.ones(classes))
+    temperature = float(random.choice([0.1, 0.5, 1.0, 2.5, 10.0]))
+    first, second = random.permutation(classes)[:2]
+    return logits, targets, temperature, Plane(int(first), int(second), 11.0, 6.0)
+
+
+def log_probabilities(logits: list[float], temperature: float) -> list[float]:
+    scaled = [logit / temperature for logit in logits]
+    top = max(scaled)
+    rest = math.fsum(math.exp(one - top) for one in scaled)
+    return [one - top - math.log(rest) for one in scaled]
+
+
+def both_losses(
+    logits: list[float], targets: np.ndarray, temperature: float
+) -> tuple[float, float]:
+    """Cross-entropy and squared error by hand, from one log-softmax in plain Python."""
+    logs = log_probabilities(logits, temperature)
+    entropy = -math.fsum(y * log for y, log in zip(targets, logs, strict=True))
+    error = math.fsum((math.exp(log) - y) ** 2 for y, log in zip(targets, logs, strict=True)) / 2
+    return entropy, error
+
+
+every_state = pytest.mark.parametrize("seed", range(50))
+
+
+@every_state
+def test_everything_drawn_is_the_loss_by_hand(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    surface = prepare_loss_surface(logits, targets, temperature, plane)
+    landscape = go.Figure(*surface_figure(surface, WORDS)).data[0]
+    heights, mark = go.Figure(*map_figure(surface, WORDS)).data
+    random = np.random.default_rng(seed)
+    for row, column in random.integers(0, len(surface.axis), (5, 2)):
+        point = logits.tolist()
+        point[plane.first], point[plane.second] = surface.axis[column], surface.axis[row]
+        expected, _ = both_losses(point, targets, temperature)
+        assert landscape.z[row, column] == pytest.approx(expected, rel=1e-5, abs=1e-7)
+        assert heights.z[row, column] == landscape.z[row, column]
+    assert mark.customdata[0] == pytest.approx(
+        both_losses(logits.tolist(), targets, temperature)[0], rel=1e-9, abs=1e-12
+    )
+    for section in prepare_cross_sections(logits, targets, temperature, plane):
+        words = SectionWords("z", "L", "ce", "se", "floor", "example")
+        floor, entropies, errors, *_ = go.Figure(*cross_section_figure(section, 1.0, words)).data
+        assert floor.y[0] == pytest.approx(
+            -math.fsum(y * math.log(y) for y in targets if y), rel=1e-6, abs=1e-7
+        )
+        for place in (0, 30, 60):
+            point = logits.tolist()
+            point[section.place] = section.values[place]
+            expected, error = both_losses(point, targets, temperature)
+            assert entropies.y[place] == pytest.approx(expected, rel=1e-5, abs=1e-7)
+            assert errors.y[place] == pytest.approx(error, rel=1e-5, abs=1e-7)
+
+
+@every_state
+def test_the_steepness_drawn_is_the_slope_by_finite_differences(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    steepness = prepare_steepness(logits, targets, temperature, plane)
+    random = np.random.default_rng(seed)
+    step = 1e-5 * temperature
+    for norms, which in ((steepness.cross_entropy, 0), (steepness.squared_error, 1)):
+        drawn = go.Figure(*steepness_figure(steepness, norms, 0.0, WORDS)).data[0].z
+        for row, column in random.integers(0, len(steepness.axis), (3, 2)):
+            point = logits.tolist()
+            point[plane.first] = float(steepness.axis[column])
+            point[plane.second] = float(steepness.axis[row])
+            slopes = []
+            for place in (plane.first, plane.second):
+                ends = []
+                for side in (step, -step):
+                    moved = point.copy()
+                    moved[place] += side
+                    ends.append(both_losses(moved, targets, temperature)[which])
+                slopes.append((ends[0] - ends[1]) / (2 * step))
+            # Losses reach 200 nats at T = 0.1; their differences are good to 1e-5 of the scale.
+            expected = math.hypot(*slopes)
+            assert drawn[row, column] == pytest.approx(
+                expected, rel=1e-4, abs=2e-5 * steepness.scale
+            )
+
+
+@every_state
+def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
+    logits, targets, temperature, plane = random_state(seed)
+    surface = prepare_loss_surface(logits, targets, temperature, plane)
+    two = [plane.first, plane.second]
+    # The Hessian once more, as the sum of ŷ_k ŷ_i (e_k − e_i)(e_k − e_i)ᵀ/T² over pairs.
+    shares = [math.exp(log) for log in log_probabilities(logits.tolist(), temperature)]
+    hessian = np.zeros((len(logits), len(logits)))
+    for k in range(len(logits)):
+        for i in range(k):
+            pair = np.eye(len(logits))[k] - np.eye(len(logits))[i]
+            hessian += shares[k] * shares[i] * np.outer(pair, pair) / temperature**2
+    block = hessian[np.ix_(two, two)]
+    cross = cross_ends(surface.axes, logits[two], plane)
+    for ends in cross:
+        assert np.abs(ends).max() <= plane.reach * (1 + 1e-6)
+        for end in ends:
+            arm = end - logits[two]
+            rise = arm @ block @ arm / 2
+            assert rise <= RISE * (1 + 1e-5)
+            longest = LONGEST_ARM * plane.reach
+            assert np.linalg.norm(arm) <= longest * (1 + 1e-6)
+            is_cut = np.linalg.norm(arm) > longest * (1 - 1e-6)
+            if np.abs(end).max() < plane.reach * (1 - 1e-6) and not is_cut:
+                assert rise == pytest.approx(RISE, rel=1e-5)
+    first, second = (ends[1] - ends[0] for ends in cross)
+    cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+    assert cosine == pytest.approx(0, abs=1e-6)
+
+
+# ------------------------------------------------------------------------------- the sections
+
+
+def test_the_marks_of_a_section_lie_on_its_curves():
+    section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    words = SectionWords("z", "L", "ce", "se", "floor", "example")
+    *_, mark, other = go.Figure(*cross_section_figure(section, 5.0, words)).data
+    entropy, error = both_losses(LOGITS.tolist(), TARGETS, 2.0)
+    assert (mark.x[0], mark.y[0]) == pytest.approx((1.0, entropy), rel=1e-6)
+    assert (other.x[0], other.y[0]) == pytest.approx((1.0, error), rel=1e-6)
+
+
+def test_both_sections_have_one_scale():
+    app = opened("loss_surface", tab="sections")
+    across, upwards = (picture["figure"] for picture in pictures(app)[2:4])
+    assert across["layout"]["yaxis"]["range"] == upwards["layout"]["yaxis"]["range"]
+
+
+def test_neither_loss_is_ever_drawn_below_its_floor():
+    sections: tuple[CrossSection, ...] = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    for section in sections:
+        assert section.cross_entropy.min() >= section.floor > 0
+        assert 0 <= section.squared_error.min() <= section.squared_error.max() <= 1
+
+
+def test_a_one_hot_target_has_no_finite_minimum():
+    page = words(opened("loss_surface", y="2", tab="bound"))
+    assert "H(y) = −Σ yₖ log yₖ = **0.000** nats" in page
+    assert "**No finite logits reach it**: L keeps falling as z₂ grows" in page
+
+
+def test_a_soft_target_says_where_its_floor_is_reached():
+    app = opened("loss_surface", q="0.5,0.3,0.2", T="2", tab="bound")
+    targets = [0.5, 0.3, 0.2]
+    floor = -sum(y * math.log(y) for y in targets)
+    assert f"H(y) = −Σ yₖ log yₖ = **{floor:#.4g}** nats" in words(app)
+    lowest = [2 * math.log(y / 0.5) for y in targets]
+    assert f"z₂ = −{-lowest[1]:#.4g}, z₃ = −{-lowest[2]:#.4g}" in words(app)
+    assert loss(lowest, targets, 2.0) == pytest.approx(floor, rel=1e-12)
+
+
+def test_a_soft_target_with_a_class_without_share_has_no_finite_minimum_either():
+    page = words(opened("loss_surface", q="0.5,0.5,0", tab="bound"))
+    assert "A class with y = 0 would need ŷ = 0" in page
+
+
+def test_both_conventions_of_smoothing_are_computed():
+    page = words(opened("loss_surface", K="4", eps="0.2", tab="bound"))
+    assert "it equals ours with ε = 0.2667" in page
+    assert "| y₁ | 0.8500 | 0.8000 |" in page
+    assert "| y₂ | 0.05000 | 0.06667 |" in page
+    floors = [
+        -sum(y * math.log(y) for y in targets)
+        for targets in ([0.85, *[0.05] * 3], [0.8, *[0.2 / 3] * 3])
+    ]
+    assert f"| lower bound H(y), nats | {floors[0]:#.4g} | {floors[1]:#.4g} |" in page
+
+
+def test_the_zero_eigenvalue_is_marked():
+    page = words(opened("loss_surface", K="4", tab="curvature"))
+    assert page.count("| **(1, …, 1)/√K**, flat | **0** |") == 1
+    with_two = words(opened("loss_surface", K="2", tab="curvature"))
+    assert with_two.count("| **(1, …, 1)/√K**, flat | **0** |") == 2
+
+
+def test_both_gradients_stand_side_by_side():
+    page = words(opened("loss_surface", tab="saturation"))
+    shares = [math.exp(log) for log in log_probabilities([1.0, 2.0, 0.5], 1.0)]
+    errors = [share - target for share, target in zip(shares, [1, 0, 0], strict=True)]
+    mean = sum(share * error for share, error in zip(shares, errors, strict=True))
+    for place, sign in ((0, "₁"), (1, "₂"), (2, "₃")):
+        slope = shares[place] * (errors[place] - mean)
+        shown = [f"{value:+#.4g}".replace("-", "−") for value in (errors[place], slope)]
+        assert f"| ∂L/∂z{sign} | {shown[0]} | {shown[1]} | {shown[1]} |" in page  # and its check
+
+
+def test_a_slope_that_is_rounding_is_not_compared():
+    at_its_minimum = {"K": "2", "z1": "0", "z2": "0", "q": "0.5,0.5"}
+    page = words(opened("loss_surface", **at_its_minimum, tab="saturation"))
+    assert "times as large" not in page
+    assert f"is 0 to within rounding ({number(2.0**-52, 2)})" in page
+
+
+def test_a_slope_that_is_tiny_beside_a_one_hot_target_is_compared():
+    link = {"T": "0.1", "z1": "10", "z2": "-10", "z3": "10", "q": "0,1,0", "tab": "saturation"}
+    page = words(opened("loss_surface", **link))
+    probability = math.exp(-200) / 2
+    slopes = [value / 0.1 for value in (math.sqrt(1.5), probability * 1.5 * math.sqrt(1.5))]
+    assert f"here {number(slopes[0] / slopes[1])} times as large for cross-entropy" in page
+
+
+def test_a_slope_whose_square_is_no_number_has_a_length():
+    cold = words(opened("loss_surface", T="0.1", z1="10", z2="-10", tab="saturation"))
+    assert "| **‖∇L‖** |" in cold
+    assert "times as large for cross-entropy" in cold
+    assert "is 0 to within rounding" not in cold
+
+
+def test_the_rounding_of_the_second_difference_is_that_of_the_state():
+    # 4 ε (L + Σ |∂L/∂z| |z|) / h²; h = T/1000
+    log_probabilities_there = log_probabilities([1.0, 2.0, 0.5], 1.0)
+    shares = [math.exp(log) for log in log_probabilities_there]
+    moved = (1 - shares[0]) * 1.0 + shares[1] * 2.0 + shares[2] * 0.5
+    rounding = 4 * 2.0**-52 * (moved - log_probabilities_there[0]) / 1e-6
+    assert f"Values between ±{number(rounding, 2)} are rounding error" in words(
+        opened("loss_surface", tab="curvature")
+    )
+    link = {"K": "2", "T": "0.5", "z1": "10", "z2": "-10", "tab": "curvature"}
+    confident = words(opened("loss_surface", **link))
+    eigenvalue = number(2 * math.exp(-40) / 0.5**2)
+    assert f"| {eigenvalue} | {eigenvalue} |" in confident  # and the second difference of L
+
+
+def test_a_confident_example_has_its_loss_to_four_digits():
+    """“No finite logits reach 0” stands there too."""
+    for temperature, right in ((0.7, 3.904687043e-13), (0.5, 4.248354255e-18)):
+        page = words(opened("loss_surface", K="2", T=str(temperature), z1="10", z2="-10", y="1"))
+        assert f"**L = {number(right)}** nats" in page
+
+
+def test_the_line_on_the_surface_is_named_as_in_the_chart_of_the_shift():
+    for classes, name in (("3", "t added to z₁ and z₂ only"), ("2", "t added to all K logits")):
+        drawn = pictures(opened("loss_surface", K=classes, tab="flat"))
+        dashes = [
+            trace["line"]["dash"]
+            for picture in drawn
+            for trace in picture["figure"]["data"]
+            if trace.get("name") == name
+        ]
+        assert dashes == ["solid" if classes == "3" else "dash"] * 2
+    with_three, with_two = (
+        words(opened("loss_surface", K=classes, tab="flat")) for classes in ("3", "2")
+    )
+    assert "it adds t only to z₁ and z₂, and L changes" in with_three
+    assert "the same line lies on the surface" in with_two
+    assert "and L changes" not in with_two
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [
+        ({"z1": 2.4, "z2": -3.2}, (2.4, -3.2)),
+        ({"z1": 2.3333, "z2": 0.06}, (2.3, 0.1)),
+        ({"z1": 11, "z2": -11}, (10.0, -10.0)),
+        ({"z1": 10**400, "z2": -1e308}, (10.0, -10.0)),
+        ({"z2": 0.5}, (1.0, 0.5)),
+        ({"z3": 5.0, "K": 9, "T": 0.0, "_restrictions": 1.0}, (1.0, 2.0)),
+        ({}, (1.0, 2.0)),
+    ],
+)
+def test_a_hand_moves_the_two_sliders_and_nothing_else(
+    moved: dict, expected: tuple[float, float]
+):
+    example = Example((1.0, 2.0, 0.5), (1.0, 0.0, 0.0), 1.0, 0.0)
+    live = map_in_hand(example, Plane(0, 1, 11.0, 6.0), trace=1)
+    app = after_click(lambda: live.on_move(moved), LOGIT_SLIDERS[:2], z1="1", z2="2")
+    assert [slider.value for slider in app.slider] == pytest.approx(expected)
+    for key in moved.keys() - {"z1", "z2"}:
+        assert key == "_restrictions" or key not in app.session_state
+
+
+def test_both_pictures_are_told_the_same_example():
+    query = {"K": "4", "q": "0.5,0.5,0,0", "eps": "0.2", "T": "2", "i": "4", "j": "2", "half": "8"}
+    surface, level_map = pictures(opened("loss_surface", **query))
+    for picture in (surface, level_map):
+        told = picture["live"]
+        assert told["values"] == {"z1": 1.0, "z2": 2.0, "z3": 0.5, "z4": 0.0}
+        assert told["limits"] == {"z4": [-8.0, 8.0, 0.1], "z2": [-8.0, 8.0, 0.1]}
+        assert told["given"]["logits"] == ["z1", "z2", "z3", "z4"]
+        assert told["given"]["targets"] == pytest.approx([0.45, 0.45, 0.05, 0.05])
+        assert told["given"]["temperature"] == 2.0
+        assert (told["view"]["across"], told["view"]["upwards"]) == ("z4", "z2")
+        mark = picture["figure"]["data"][told["view"]["trace"]]
+        assert mark["name"] == "current example"
+    heights = surface["figure"]["data"][1]["z"]
+    assert surface["live"]["view"]["height"] == pytest.approx(np.ptp(values(heights)), rel=1e-5)
+    assert level_map["live"]["view"]["trueClass"] is None
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])

@@ -1,0 +1,60 @@
+// A handle over a picture, which a pointer drags and the arrow keys move. It is HTML, since on a part
+// of an SVG `touch-action` is not heeded, and a finger there would scroll the page.
+
+const KEYS_REST = 400; // ms without a key, after which the hand rests
+const STEPS_WITH_SHIFT = 10;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+class Handle {
+  // `follow` has what is called: dragged(x, y), in pixels of the node; stepped(across, upwards), in
+  // steps; rested().
+  constructor(node, follow) {
+    this.follow = follow;
+    this.element = document.createElement("div");
+    this.element.className = "handle";
+    this.element.addEventListener("pointerdown", (event) => this.grab(event));
+    this.element.addEventListener("pointermove", (event) => {
+      if (!this.grip || !event.isPrimary) return;
+      const { left, top } = node.getBoundingClientRect();
+      follow.dragged(event.clientX - left - this.grip.x, event.clientY - top - this.grip.y);
+    });
+    // It follows pointerup and pointercancel alike.
+    this.element.addEventListener("lostpointercapture", () => this.rest());
+    this.element.addEventListener("keydown", (event) => this.step(event));
+    node.append(this.element);
+  }
+
+  grab(event) {
+    if (!event.isPrimary || event.button !== 0) return;
+    clearTimeout(this.resting);
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    // Where it was touched, from its middle: it does not jump there.
+    this.grip = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
+    this.element.setPointerCapture(event.pointerId);
+  }
+
+  step(event) {
+    const arrow = ARROWS[event.key];
+    if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const steps = event.shiftKey ? STEPS_WITH_SHIFT : 1;
+    this.follow.stepped(arrow[0] * steps, arrow[1] * steps);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rest(), KEYS_REST);
+  }
+
+  rest() {
+    clearTimeout(this.resting);
+    this.grip = null;
+    this.follow.rested();
+  }
+
+  moveTo(x, y) {
+    this.element.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  leave() {
+    clearTimeout(this.resting);
+    this.element.remove();
+  }
+}

@@ -1,0 +1,141 @@
+// The example's mark on a map of two logits: a handle, which stands there in place of Plotly's mark.
+
+const SVG = "http://www.w3.org/2000/svg";
+const DIAMOND = 0.65; // from its middle to a corner, over the size that Plotly gives it
+// A finger beside the mark scrolls the page; a mouse zooms into the picture.
+const FOR_FINGERS = matchMedia("(any-pointer: coarse)").matches ? { dragmode: false } : {};
+
+class LiveMap {
+  constructor(node, tell) {
+    this.node = node;
+    this.tell = tell;
+    this.handle = new Handle(node, {
+      dragged: (left, top) => moveHand(this.valuesAt(left, top)),
+      stepped: (...steps) => this.step(steps),
+      rested: () => restHand(tell),
+    });
+    this.mark = this.handle.element.appendChild(document.createElementNS(SVG, "svg"));
+    this.mark.append(document.createElementNS(SVG, "path"));
+    this.reading = node.appendChild(document.createElement("div"));
+    this.reading.className = "reading";
+    this.reading.setAttribute("aria-hidden", "true"); // the handle says it
+  }
+
+  // The figure of a message as Plotly is to draw it: without the mark.
+  prepared({ data, layout }, { view, values }) {
+    Object.assign(this, { view, values });
+    this.drawMark(data[view.trace].marker);
+    const unmarked = ({ marker, ...trace }) => ({ ...trace, marker: { ...marker, opacity: 0 } });
+    const without = data.map((trace, k) => (k === view.trace ? unmarked(trace) : trace));
+    return { data: without, layout: { ...layout, ...FOR_FINGERS } };
+  }
+
+  drawMark({ size, color, line }) {
+    const corner = size * DIAMOND;
+    const [path] = this.mark.children;
+    path.setAttribute("d", `M${corner},0 0,${corner} ${-corner},0 0,${-corner}Z`);
+    Object.assign(path.style, { fill: color, stroke: line.color, strokeWidth: line.width });
+  }
+
+  // After Plotly has drawn it.
+  drawn() {
+    if (!this.isListening) {
+      this.isListening = true;
+      for (const changed of ["plotly_relayouting", "plotly_afterplot"]) {
+        this.node.on(changed, () => this.drawLive());
+      }
+    }
+    this.drawLive();
+  }
+
+  drawLive() {
+    const { left, top, isSeen } = this.placeOf(logitsInHand());
+    this.handle.moveTo(left, top);
+    this.handle.element.hidden = !isSeen;
+    const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
+    this.describe(lines.join(", "));
+    this.reading.hidden = !hand.isMoving || !isSeen;
+    if (this.reading.hidden) return;
+    this.reading.textContent = lines.join("\n");
+    // On the side where there is more room.
+    const aside = left < this.node.clientWidth / 2 ? "24px" : "calc(-100% - 24px)";
+    this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
+  }
+
+  // Where logits stand in the picture, in pixels, and whether that part of it is shown.
+  placeOf(logits) {
+    const axes = plotAxes(this.node);
+    const [first, second] = this.moved;
+    const left = pixelOn(axes.x, logits[first]);
+    const top = pixelOn(axes.y, logits[second]);
+    return { left, top, isSeen: isWithin(axes.x, left) && isWithin(axes.y, top) };
+  }
+
+  // The values of the two logits at a place.
+  valuesAt(left, top) {
+    const { x, y } = plotAxes(this.node);
+    return { [this.view.across]: valueOn(x, left), [this.view.upwards]: valueOn(y, top) };
+  }
+
+  // The classes of the two logits, counted from 0.
+  get moved() {
+    return [this.view.across, this.view.upwards].map((key) => hand.given.logits.indexOf(key));
+  }
+
+  // What is told of the state: both logits, L, and ŷ of the true class if there is one.
+  readings() {
+    const { across, upwards, symbols, trueClass } = this.view;
+    const { loss, probabilities } = exampleInHand();
+    const numbers = [across, upwards].map((key) => [symbols[key], hand.values[key]]);
+    numbers.push(["L", loss]);
+    if (trueClass !== null) numbers.push([symbols.probability, probabilities[trueClass]]);
+    return numbers;
+  }
+
+  // What a screen reader hears; a mark that nobody may move is no control.
+  describe(text) {
+    const { across, upwards, label } = this.view;
+    const key = [across, upwards].find((each) => each in hand.limits);
+    const { element } = this.handle;
+    if (!key) {
+      for (const name of ["role", "tabindex"]) element.removeAttribute(name);
+      element.setAttribute("aria-hidden", "true");
+      return;
+    }
+    const [least, most] = hand.limits[key];
+    const told = {
+      role: "slider",
+      tabindex: 0,
+      "aria-hidden": false,
+      "aria-label": label,
+      "aria-valuemin": least,
+      "aria-valuemax": most,
+      "aria-valuenow": hand.values[key],
+      "aria-valuetext": text,
+    };
+    for (const [name, value] of Object.entries(told)) element.setAttribute(name, value);
+  }
+
+  step(steps) {
+    const keys = [this.view.across, this.view.upwards].filter((key) => key in hand.limits);
+    const stepped = keys.map((key) => {
+      const count = steps[key === this.view.across ? 0 : 1];
+      return [key, hand.values[key] + count * hand.limits[key][2]];
+    });
+    moveHand(Object.fromEntries(stepped));
+  }
+
+  // One tap may be reported as two clicks: the second moves nothing.
+  clicked(event) {
+    const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+    const { left, top } = this.node.getBoundingClientRect();
+    moveHand(this.valuesAt(clientX - left, clientY - top));
+    restHand(this.tell);
+  }
+
+  leave() {
+    hand.isMoving = false;
+    this.handle.leave();
+    this.reading.remove();
+  }
+}
