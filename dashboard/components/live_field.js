@@ -5,7 +5,7 @@ class LiveField extends LiveMap {
   constructor(node, tell) {
     super(node, tell);
     this.way = document.createElementNS(SVG, "svg");
-    this.way.classList.add("way");
+    this.way.classList.add("over");
     this.handle.element.before(this.way);
     this.parts = {};
     const parts = { line: "polyline", steps: "path", end: "rect", shown: "circle" };

@@ -1,55 +1,61 @@
-// The example's pin on the landscape of a loss. Plotly draws it, and a picture in 3-D takes its time:
-// it follows the hand as often as leaves most of the time to the others.
+// The example's pin on the landscape of a loss, drawn over Plotly's picture: to draw that once more in
+// 3-D takes several frames, and the pin follows the hand in each.
 
-const LEAST_PAUSE = 80; // ms between two drawings
-const PAUSE = 4; // over how long a drawing takes
+const HEAD = 0.75; // from the middle of the pin's head to a corner, over the size that Plotly gives it
+const CAMERA_RESTS = 500; // ms after its last event, by which the camera has come to rest
 
 class LiveLandscape {
   constructor(node) {
     this.node = node;
+    this.over = node.appendChild(document.createElementNS(SVG, "svg"));
+    this.over.classList.add("over");
+    this.needle = this.over.appendChild(document.createElementNS(SVG, "path"));
+    this.head = this.over.appendChild(document.createElementNS(SVG, "path"));
   }
 
-  // The figure of a message with the pin where the hand has it.
-  prepared({ data, layout }, { view, values }) {
-    Object.assign(this, { view, shown: hand.values });
-    if (areEqual(hand.values, values)) return { data, layout };
-    const { x, y, z } = this.pin();
-    const moved = data.map((trace, k) => (k === view.trace ? { ...trace, x, y, z } : trace));
-    return { data: moved, layout };
-  }
-
-  // From the example's point to its head above.
-  pin() {
-    const { across, upwards, height } = this.view;
-    const [x, y] = [hand.values[across], hand.values[upwards]];
-    const { loss } = exampleInHand();
-    return { x: [x, x], y: [y, y], z: [loss, loss + height] };
+  prepared({ data, layout }, { view }) {
+    this.view = view;
+    const { line, marker } = data[view.trace];
+    Object.assign(this.needle.style, { stroke: line.color, strokeWidth: line.width });
+    this.head.style.fill = marker.color;
+    this.corner = HEAD * Math.max(...marker.size);
+    const without = data.map((trace, k) => (k === view.trace ? { ...trace, opacity: 0 } : trace));
+    return { data: without, layout };
   }
 
   drawn() {
-    this.drawLive();
+    if (!this.isListening) {
+      this.isListening = true;
+      for (const turned of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
+        this.node.on(turned, () => this.follow());
+      }
+    }
+    this.follow();
+  }
+
+  // Draws the pin in every frame until the camera has come to rest.
+  follow() {
+    const isFollowing = performance.now() < this.until;
+    this.until = performance.now() + CAMERA_RESTS;
+    const frame = () => {
+      if (!this.node.isConnected) return;
+      this.drawLive();
+      if (performance.now() < this.until) requestAnimationFrame(frame);
+    };
+    if (!isFollowing) frame();
   }
 
   drawLive() {
-    if (this.isBusy || this.shown === hand.values) return;
-    this.isBusy = true;
-    setTimeout(() => this.restyle()); // after this frame is on screen
-  }
-
-  async restyle() {
-    if (this.hasLeft) return;
-    const begun = performance.now();
-    this.shown = hand.values;
-    const { x, y, z } = this.pin();
-    await window.Plotly.restyle(this.node, { x: [x], y: [y], z: [z] }, [this.view.trace]);
-    const pause = Math.max(LEAST_PAUSE, PAUSE * (performance.now() - begun));
-    setTimeout(() => {
-      this.isBusy = false;
-      if (!this.hasLeft) this.drawLive();
-    }, pause);
+    const { across, upwards, height } = this.view;
+    const [x, y] = [hand.values[across], hand.values[upwards]];
+    const { loss } = exampleInHand();
+    const foot = pixelInScene(this.node, [x, y, loss]);
+    const head = pixelInScene(this.node, [x, y, loss + height]);
+    this.needle.setAttribute("d", `M${foot}L${head}`);
+    this.head.setAttribute("d", `M${head}m${this.corner},0l${diamond(this.corner)}Z`);
   }
 
   leave() {
-    this.hasLeft = true;
+    this.over.remove();
   }
 }

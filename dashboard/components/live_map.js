@@ -15,6 +15,7 @@ class LiveMap {
       rested: () => restHand(tell),
     });
     this.mark = this.handle.element.appendChild(document.createElementNS(SVG, "svg"));
+    this.mark.setAttribute("viewBox", "-12 -12 24 24");
     this.mark.append(document.createElementNS(SVG, "path"));
     this.reading = node.appendChild(document.createElement("div"));
     this.reading.className = "reading";
@@ -33,7 +34,7 @@ class LiveMap {
   drawMark({ size, color, line }) {
     const corner = size * DIAMOND;
     const [path] = this.mark.children;
-    path.setAttribute("d", `M${corner},0 0,${corner} ${-corner},0 0,${-corner}Z`);
+    path.setAttribute("d", `M${corner},0l${diamond(corner)}Z`);
     Object.assign(path.style, { fill: color, stroke: line.color, strokeWidth: line.width });
   }
 
@@ -138,4 +139,9 @@ class LiveMap {
     this.handle.leave();
     this.reading.remove();
   }
+}
+
+// The way round a diamond from its right corner.
+function diamond(corner) {
+  return `${-corner},${corner} ${-corner},${-corner} ${corner},${-corner}`;
 }

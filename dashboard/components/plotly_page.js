@@ -51,7 +51,7 @@ function watchWidth(node, resized) {
 }
 
 // Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; only this function and the next one read what it keeps to itself.
+// it documents tells; only this function and the next two read what it keeps to itself.
 function plotArea(node) {
   const { width, height, _size } = node._fullLayout;
   return { ..._size, width, height };
@@ -64,6 +64,19 @@ function plotAxes(node) {
   const { xaxis, yaxis } = node._fullLayout.ternary?._subplot ?? node._fullLayout;
   const placed = ({ _offset, _length }, ends) => ({ start: _offset, length: _length, ends });
   return { x: placed(xaxis, xaxis.range), y: placed(yaxis, [...yaxis.range].reverse()) };
+}
+
+// Where in the node a point of a 3-D plot is seen. The matrices stand column after column.
+function pixelInScene(node, point) {
+  const { glplot, dataScale } = node._fullLayout.scene._scene;
+  const { model, view, projection } = glplot.cameraParams;
+  const times = (vector, matrix) =>
+    vector.map((_, row) => vector.reduce((sum, value, k) => sum + matrix[4 * k + row] * value, 0));
+  const scaled = [...point.map((value, k) => value * dataScale[k]), 1];
+  const [x, y, , w] = [model, view, projection].reduce(times, scaled);
+  const { left, top, width, height } = glplot.canvas.getBoundingClientRect();
+  const corner = node.getBoundingClientRect();
+  return [left - corner.left + (1 + x / w) * width / 2, top - corner.top + (1 - y / w) * height / 2];
 }
 
 function pixelOn({ start, length, ends: [first, last] }, value) {

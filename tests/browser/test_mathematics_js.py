@@ -36,8 +36,8 @@ LOSSES = {
 }
 
 EXPORTS = """export {
-  softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient, descentStep,
-  descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient,
+  descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));

@@ -77,22 +77,27 @@ def says(page: Page, logits: list[float]) -> None:
     expect(handle(page)).to_have_attribute("aria-valuetext", text(logits))
 
 
-def pin(page: Page) -> list[float]:
-    return figure(page, LANDSCAPE).evaluate(
-        "node => { const { x, y, z } = node._fullData.at(-1); return [x[0], y[0], z[0]]; }"
-    )
+_FOOT_OF_PIN = """(node, point) => {
+  const { glplot, dataScale } = node._fullLayout.scene._scene;
+  const { model, view, projection } = glplot.cameraParams;
+  const seen = [model, view, projection].reduce(
+    (place, matrix) => DOMMatrix.fromFloat32Array(Float32Array.from(matrix)).transformPoint(place),
+    new DOMPoint(...point.map((value, k) => value * dataScale[k])));
+  const { left, top, width, height } = glplot.canvas.getBoundingClientRect();
+  const box = node.getBoundingClientRect();
+  const right = [left + (1 + seen.x / seen.w) * width / 2 - box.left,
+                 top + (1 - seen.y / seen.w) * height / 2 - box.top];
+  const [, ...drawn] = /M([^,]+),([^L]+)L/.exec(node.querySelector(".over path").getAttribute("d"));
+  return Math.hypot(...right.map((value, k) => value - Number(drawn[k])));
+}"""
 
 
 def pin_stands_at(page: Page, logits: list[float]) -> None:
-    place = [*logits[:2], float(core.cross_entropy(np.array(logits), TARGETS))]
+    """The pin's foot is drawn, to a pixel, where the camera sees the loss of these logits."""
+    loss = float(core.cross_entropy(np.array(logits), TARGETS))
+    node = figure(page, LANDSCAPE).element_handle()
     page.wait_for_function(
-        """([name, place]) => {
-          const named = (node) => node.getAttribute("aria-label").includes(name);
-          const node = [...document.querySelectorAll(".figure")].find(named);
-          const { x, y, z } = node._fullData.at(-1);
-          return [x[0], y[0], z[0]].every((value, k) => Math.abs(value - place[k]) < 1e-5);
-        }""",
-        arg=[LANDSCAPE, place],
+        f"([node, point]) => ({_FOOT_OF_PIN})(node, point) < 1", arg=[node, [*logits[:2], loss]]
     )
 
 
@@ -274,7 +279,7 @@ def start_text(logits: list[float]) -> str:
 
 def way_on_screen(page: Page, name: str) -> list[list[float]]:
     """The points of the path that is drawn over the picture, from its left upper corner."""
-    points = figure(page, name).locator(".way polyline").get_attribute("points")
+    points = figure(page, name).locator(".over polyline").get_attribute("points")
     assert points is not None
     return [[float(part) for part in point.split(",")] for point in points.split(" ")]
 
@@ -297,7 +302,7 @@ def test_the_descent_follows_its_start_on_both_pictures(
         expect(start_of(page, name)).to_have_attribute("aria-valuetext", start_text(logits))
     path = descent_path(logits, 0, step_size=1.0, steps=30, first=0, second=1).logits
     drawn = way_on_screen(page, FIELD)
-    box = figure(page, FIELD).locator(".way").bounding_box()
+    box = figure(page, FIELD).locator(".over").bounding_box()
     assert box is not None
     assert len(drawn) == len(path)
     for step in (0, 4, 30):
@@ -317,7 +322,7 @@ def test_the_descent_follows_its_start_on_both_pictures(
     assert len(sent) == before + 1
     for name in (FIELD, SIMPLEX):
         expect(start_of(page, name)).to_have_attribute("aria-valuetext", start_text(logits))
-        expect(figure(page, name).locator(".way")).to_be_hidden()
+        expect(figure(page, name).locator(".over")).to_be_hidden()
     expect(page.get_by_text("Step 4 of 30: ")).to_contain_text(f"z₁ = {number(path[4, 0])}")
 
 

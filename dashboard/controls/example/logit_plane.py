@@ -59,9 +59,7 @@ def plane_in_hand(example: Example, plane: Plane, kind: str, trace: int, **view:
     )
 
 
-def map_in_hand(
-    example: Example, plane: Plane, trace: int, kind: str = "map", **view: Any
-) -> Live:
+def map_in_hand(example: Example, plane: Plane, trace: int, kind: str = "map", **view: Any) -> Live:
     """As `plane_in_hand`, in a picture where the hand takes hold of the example's mark."""
     true_class = example.true_class
     symbols = {LOGITS[index].key: symbol("z", index) for index in (plane.first, plane.second)}
