@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const DIAMOND = 0.65; // from its middle to a corner, over the size that Plotly gives it
+const SWIPE = 8; // px that a click does not go
 // A finger beside the mark scrolls the page; a mouse zooms into the picture.
 const FOR_FINGERS = matchMedia("(any-pointer: coarse)").matches ? { dragmode: false } : {};
 
@@ -20,6 +21,8 @@ class LiveMap {
     this.reading = node.appendChild(document.createElement("div"));
     this.reading.className = "reading";
     this.reading.setAttribute("aria-hidden", "true"); // the handle says it
+    node.addEventListener("pointerdown", (event) => void (this.press = event), true);
+    node.addEventListener("pointercancel", () => void (this.press = null), true);
   }
 
   // The figure of a message as Plotly is to draw it: without the mark.
@@ -42,7 +45,7 @@ class LiveMap {
   drawn() {
     if (!this.isListening) {
       this.isListening = true;
-      for (const changed of ["plotly_relayouting", "plotly_afterplot"]) {
+      for (const changed of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
         this.node.on(changed, () => this.drawLive());
       }
     }
@@ -126,9 +129,12 @@ class LiveMap {
     moveHand(Object.fromEntries(stepped));
   }
 
-  // One tap may be reported as two clicks: the second moves nothing.
+  // A click moves the mark there. Plotly reports a tap twice, of which the second moves nothing, and
+  // a swipe that has scrolled the page as a click too.
   clicked(event) {
     const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+    const { press } = this;
+    if (!press || Math.hypot(clientX - press.clientX, clientY - press.clientY) > SWIPE) return;
     const { left, top } = this.node.getBoundingClientRect();
     moveHand(this.valuesAt(clientX - left, clientY - top));
     restHand(this.tell);

@@ -23,7 +23,7 @@ def sent(page: Page) -> Iterator[list[object]]:
     frames: list[object] = []
 
     def watch(socket: WebSocket) -> None:
-        socket.on("framesent", frames.append)
+        socket.on("framesent", lambda frame: frames.append(frame))
 
     page.on("websocket", watch)
     yield frames
@@ -224,9 +224,9 @@ def test_a_mark_that_a_lesson_holds_altogether_is_no_control(page: Page, server:
     assert handle(page).get_attribute("tabindex") is None
     url = page.url
     grab(page)
-    drag_to(page, 4.0, -3.0)
     page.mouse.up()
     settled(page)
+    click_figure(figure(page), 4.0, -3.0)
     assert page.url == url
     assert middle(handle(page)) == pytest.approx(place_on(figure(page), 1.0, 2.0), abs=1)
 
@@ -389,3 +389,18 @@ def test_a_finger_on_the_mark_moves_it_and_one_beside_it_scrolls(phone: Page):
     swipe(phone, beside, (beside[0], beside[1] - 150))
     assert scrolled(phone) > before + 50
     says(phone, [-3.0, -2.0, 0.5])
+
+
+def test_a_tap_on_the_map_moves_the_mark_once(phone: Page):
+    sent: list[object] = []
+    phone.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    phone.reload()
+    settled(phone)
+    figure(phone).scroll_into_view_if_needed()
+    settled(phone)
+    before = len(sent)
+    phone.touchscreen.tap(*place_on(figure(phone), 3.0, -3.0))
+    says(phone, [3.0, -3.0, 0.5])
+    expect(phone).to_have_url(re.compile(r"loss_surface\?z1=3&z2=-3$"))
+    settled(phone)
+    assert len(sent) == before + 1
