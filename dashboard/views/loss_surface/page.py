@@ -52,7 +52,7 @@ with above:
     st.markdown(
         translate(
             "The higher and brighter, the larger the loss L at that pair ({first}, {second}): "
-            "drag the diamond on the map or move a slider to find where L is small.",
+            "drag the diamond or move a slider to find where L is small.",
             **two,
         )
     )
