@@ -28,6 +28,7 @@ class Handle {
     if (!event.isPrimary || event.button !== 0) return;
     clearTimeout(this.resting);
     const { left, top, width, height } = this.element.getBoundingClientRect();
+    this.isHeld = true;
     // Where it was touched, from its middle: it does not jump there.
     this.grip = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
     this.element.setPointerCapture(event.pointerId);
@@ -37,6 +38,7 @@ class Handle {
     const arrow = ARROWS[event.key];
     if (!arrow || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    this.isHeld = true;
     const steps = event.shiftKey ? STEPS_WITH_SHIFT : 1;
     this.follow.stepped(arrow[0] * steps, arrow[1] * steps);
     clearTimeout(this.resting);
@@ -46,6 +48,7 @@ class Handle {
   rest() {
     clearTimeout(this.resting);
     this.grip = null;
+    this.isHeld = false;
     this.follow.rested();
   }
 

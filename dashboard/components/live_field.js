@@ -39,18 +39,29 @@ class LiveField extends LiveMap {
 
   drawn() {
     this.inPlotly = this.values;
+    this.isLate = undefined; // Plotly may have made its traces anew
     super.drawn();
   }
 
   drawLive() {
-    super.drawLive();
     const isLate = !areEqual(hand.values, this.inPlotly);
+    if (isLate) this.drawWay();
+    super.drawLive();
+    if (isLate !== this.isLate) this.replace(isLate);
+  }
+
+  replace(isLate) {
+    this.isLate = isLate;
     this.way.style.display = isLate ? "" : "none";
     const traces = this.node.querySelectorAll(".scatterlayer > .trace");
     for (const place of this.replaced) {
       traces[place].style.visibility = isLate ? "hidden" : "";
     }
-    if (isLate) this.drawWay();
+  }
+
+  // The path does not lie below what is read.
+  hasRoomAtRight(left) {
+    return this.endsAt < left;
   }
 
   drawWay() {
@@ -64,6 +75,7 @@ class LiveField extends LiveMap {
       moved: this.moved,
     });
     const places = logits.map((point) => this.placeOf(point));
+    this.endsAt = places.at(-1).left;
     const points = places.map(({ left, top }) => `${left - x.start},${top - y.start}`);
     Object.assign(this.way.style, {
       left: `${x.start}px`,

@@ -58,12 +58,15 @@ class LiveMap {
     this.handle.element.hidden = !isSeen;
     const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
     this.describe(lines.join(", "));
-    this.reading.hidden = !hand.isMoving || !isSeen;
+    this.reading.hidden = !hand.isMoving || !this.handle.isHeld || !isSeen;
     if (this.reading.hidden) return;
     this.reading.textContent = lines.join("\n");
-    // On the side where there is more room.
-    const aside = left < this.node.clientWidth / 2 ? "24px" : "calc(-100% - 24px)";
+    const aside = this.hasRoomAtRight(left) ? "24px" : "calc(-100% - 24px)";
     this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
+  }
+
+  hasRoomAtRight(left) {
+    return left < this.node.clientWidth / 2;
   }
 
   // Where logits stand in the picture, in pixels, and whether that part of it is shown.

@@ -27,7 +27,7 @@ st.title(translate("Gradient field"))
 st.markdown(
     translate(
         "Each arrow is −∇L, the direction in which the loss L falls fastest. Gradient descent "
-        "(pink) follows the arrows: drag its start or move *Show step*."
+        "(pink) follows them: drag its start or move *Show step*."
     )
 )
 refused = st.container()
