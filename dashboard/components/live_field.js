@@ -16,25 +16,26 @@ class LiveField extends LiveMap {
 
   prepared(figure, live) {
     const { path, end, shown, start } = live.view.traces;
-    const { line, marker } = figure.data[path];
-    const { parts } = this;
-    Object.assign(parts.line.style, { stroke: line.color, strokeWidth: line.width, fill: "none" });
-    Object.assign(parts.steps.style, {
-      stroke: marker.color,
-      strokeWidth: marker.size,
-      strokeLinecap: "round", // each is a line of no length
-    });
-    for (const [part, { color, line: edge }] of [
-      [parts.end, figure.data[end].marker],
-      [parts.shown, figure.data[shown].marker],
-    ]) {
-      Object.assign(part.style, { fill: color, stroke: edge.color, strokeWidth: edge.width });
-    }
-    this.sizes = { end: figure.data[end].marker.size, shown: figure.data[shown].marker.size };
+    this.style(...[path, end, shown].map((trace) => figure.data[trace]));
+    // Among the lines and points of the picture, which Plotly keeps apart from its level lines.
     const isFlat = ({ type }) => type.startsWith("scatter");
     const drawnBefore = (trace) => figure.data.slice(0, trace).filter(isFlat).length;
     this.replaced = [path, end, shown, start].map(drawnBefore);
     return super.prepared(figure, live);
+  }
+
+  // The parts look as Plotly draws these traces.
+  style({ line, marker }, ...marks) {
+    const { parts } = this;
+    Object.assign(parts.line.style, { stroke: line.color, strokeWidth: line.width, fill: "none" });
+    // Each step is a line of no length.
+    const dot = { stroke: marker.color, strokeWidth: marker.size, strokeLinecap: "round" };
+    Object.assign(parts.steps.style, dot);
+    for (const [k, part] of [parts.end, parts.shown].entries()) {
+      const { color, line: edge } = marks[k].marker;
+      Object.assign(part.style, { fill: color, stroke: edge.color, strokeWidth: edge.width });
+    }
+    this.sizes = marks.map((mark) => mark.marker.size);
   }
 
   drawn() {
@@ -76,22 +77,16 @@ class LiveField extends LiveMap {
     });
     const places = logits.map((point) => this.placeOf(point));
     this.endsAt = places.at(-1).left;
-    const points = places.map(({ left, top }) => `${left - x.start},${top - y.start}`);
-    Object.assign(this.way.style, {
-      left: `${x.start}px`,
-      top: `${y.start}px`,
-      width: `${x.length}px`,
-      height: `${y.length}px`,
-    });
+    const box = { left: x.start, top: y.start, width: x.length, height: y.length };
+    for (const [name, value] of Object.entries(box)) this.way.style[name] = `${value}px`;
+    const points = places.map(({ left, top }) => [left - x.start, top - y.start]);
     this.parts.line.setAttribute("points", points.join(" "));
     this.parts.steps.setAttribute("d", points.map((point) => `M${point}h0`).join(""));
-    const [[endLeft, endTop], [shownLeft, shownTop]] = [points.at(-1), points[shown]].map((point) =>
-      point.split(","),
-    );
-    const { end, shown: circle } = this.parts;
-    const side = this.sizes.end;
-    setAttributes(end, { x: endLeft - side / 2, y: endTop - side / 2, width: side, height: side });
-    setAttributes(circle, { cx: shownLeft, cy: shownTop, r: this.sizes.shown / 2 });
+    const [side, diameter] = this.sizes;
+    const [left, top] = points.at(-1).map((middle) => middle - side / 2);
+    setAttributes(this.parts.end, { x: left, y: top, width: side, height: side });
+    const [cx, cy] = points[shown];
+    setAttributes(this.parts.shown, { cx, cy, r: diameter / 2 });
   }
 
   // At the start: both logits, L, and the length of the gradient in them.

@@ -589,3 +589,24 @@ def test_plotly_accepts_every_property_of_every_figure_sent():
         for tab in ("steps", "newton", "squared_error"):
             for picture in pictures(opened("gradient_field", **state, tab=tab)):
                 go.Figure(picture["figure"])
+
+
+def test_both_pictures_are_told_the_descent_that_starts_in_the_hand():
+    query = {"step_size": "0.5", "descent_steps": "12", "descent_step": "3", "i": "2", "j": "3"}
+    field, simplex = pictures(opened("gradient_field", **query))
+    for picture, kind in ((field, "field"), (simplex, "simplex")):
+        told = picture["live"]
+        assert told["view"]["kind"] == kind
+        assert told["view"]["descent"] == {"learningRate": 0.5, "steps": 12, "shown": 3}
+        assert told["limits"].keys() == {"z2", "z3"}
+        traces = told["view"]["traces"]
+        names = {name: picture["figure"]["data"][trace]["name"] for name, trace in traces.items()}
+        assert names == {
+            "path": "gradient descent",
+            "end": "end",
+            "shown": "step 3",
+            "start": "start",
+        }
+        assert told["view"]["trace"] == traces["start"]
+    assert field["live"]["values"] == simplex["live"]["values"]
+    assert field["live"]["given"] == simplex["live"]["given"]
