@@ -5,6 +5,7 @@ message of a figure figure.js would outweigh most of the figures.
 """
 
 import gzip
+import re
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -40,8 +41,11 @@ _PARTS = {  # the files of a component, its own last
 
 
 def browser_source(name: str) -> str:
-    """The JavaScript module of a component: Streamlit takes one text, not files that import."""
-    return "\n".join(map(text_of, _PARTS[name]))
+    """The JavaScript module of a component: Streamlit takes one text, not files that import.
+
+    Without the lines of comment, a quarter of it.
+    """
+    return re.sub(r"(?m)^ *//.*\n", "", "\n".join(map(text_of, _PARTS[name])))
 
 
 def text_of(name: str) -> str:
