@@ -89,8 +89,8 @@ def simplex_figure(
         "template": palette.TEMPLATE,
         "height": height,
         "uirevision": "simplex",
-        "margin": {"l": 40, "r": 40, "t": 36, "b": 72},
-        "legend": {"y": -0.14, "yanchor": "top"},
+        "margin": {"l": 40, "r": 40, "t": 36, "b": 96},
+        "legend": {"yref": "container", "y": 0, "yanchor": "bottom"},
         "ternary": {"sum": 1, "bgcolor": "rgba(0,0,0,0)", "uirevision": "simplex"} | axes,
     }
     return Picture(list(traces), layout)

@@ -16,7 +16,7 @@ def main() -> None:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        page = chromium.new_page(viewport={"width": 1280, "height": 960})
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{server.url}/training?step={STEP}")
         settled(page)
         page.wait_for_function("document.querySelector('.chart .scatterlayer path') !== null")

@@ -6,6 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.derivatives.gradient_check import GradientCheck
 from dashboard.controls.links import address
 from dashboard.text import translate
+from dashboard.text.markdown import scrolled
 from dashboard.views.bug_lab.bugs import DESCRIBED_BUGS
 from dashboard.views.bug_lab.controls import GUESS, BugLab
 from dashboard.views.bug_lab.formulas import bug_formula
@@ -26,7 +27,7 @@ def draw_suspects() -> None:
             "step: step 0 hides some bugs."
         )
     )
-    st.markdown(suspects_table())
+    st.markdown(scrolled(suspects_table(), wrapped=True), unsafe_allow_html=True)
 
 
 def is_tried(seed: int) -> bool:
