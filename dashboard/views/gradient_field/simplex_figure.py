@@ -95,5 +95,5 @@ def descent_on_simplex(
 
 
 def in_triangle(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Places in the triangle, (..., 2) with its side as 1, for ŷ or its changes, (..., 3)."""
+    """Points of the triangle, (..., 2) with its side as 1, for ŷ or its changes, (..., 3)."""
     return np.stack([shares[..., 2] + shares[..., 0] / 2, shares[..., 0] * HEIGHT], axis=-1)

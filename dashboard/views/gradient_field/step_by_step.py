@@ -117,7 +117,7 @@ def warnings_in_words(field: GradientField) -> str:
 
 
 def _step_formula(steps: StepsCompared, step_size: float) -> str:
-    """Z ← z − η ∂L/∂z of the two logits, with their numbers."""
+    """The step z ← z − η ∂L/∂z of the two logits, with their numbers."""
     lines = []
     for index in (steps.plane.first, steps.plane.second):
         before, slope = latex_number(steps.point[index]), latex_value(steps.gradient[index])

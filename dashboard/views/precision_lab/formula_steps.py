@@ -1,4 +1,4 @@
-"""The formulas step by step: what each made of the place that is looked at, and why."""
+"""The formulas step by step: what each makes of the chosen point, and why."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""The place on the map that is looked at, computed by both formulas and exactly."""
+"""The chosen point of the map, computed by both formulas and exactly."""
 
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ class ComputedPoint(NamedTuple):
 
 
 def computed_point(lab: Lab) -> ComputedPoint:
-    """Compute the place that the lab looks at."""
+    """Compute the chosen point."""
     logits = spread_logits(lab.size, lab.classes, lab.dtype)
     return ComputedPoint(
         MapPoint(lab.size, lab.classes, exponential_range(lab.dtype).overflow),
