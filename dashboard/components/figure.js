@@ -3,7 +3,13 @@
 // hand in it does so by itself (hand.js).
 
 const LEAST_HEIGHT = 240; // px
-const LIVE = { map: LiveMap, landscape: LiveLandscape, field: LiveField, simplex: LiveSimplex };
+const LIVE = {
+  map: LiveMap,
+  landscape: LiveLandscape,
+  field: LiveField,
+  simplex: LiveSimplex,
+  graph: LiveGraph,
+};
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
@@ -89,7 +95,7 @@ async function draw(plotly, shown) {
     else plotly.Plots.resize(shown.node);
   });
   shown.node.on("plotly_click", ({ points: [point], event }) => {
-    if (shown.live) return shown.live.clicked?.(event);
+    if (shown.live?.clicked) return shown.live.clicked(event);
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });

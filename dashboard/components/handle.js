@@ -6,8 +6,8 @@ const STEPS_WITH_SHIFT = 10;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 class Handle {
-  // `follow` has what is called: dragged(x, y), in pixels of the node; stepped(across, upwards), in
-  // steps; rested().
+  // `follow` has what is called: grabbed(), if it likes; dragged(x, y), in pixels of the node;
+  // stepped(across, upwards), in steps; rested().
   constructor(node, follow) {
     this.follow = follow;
     this.element = document.createElement("div");
@@ -32,6 +32,7 @@ class Handle {
     // Where it was touched, from its middle: it does not jump there.
     this.grip = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
     this.element.setPointerCapture(event.pointerId);
+    this.follow.grabbed?.();
   }
 
   step(event) {
@@ -50,6 +51,29 @@ class Handle {
     this.grip = null;
     this.isHeld = false;
     this.follow.rested();
+  }
+
+  // What a screen reader hears of the value with this key; a handle that has none, since nobody may
+  // move it, is no control.
+  describe(label, text, key) {
+    const { element } = this;
+    if (!key) {
+      for (const name of ["role", "tabindex"]) element.removeAttribute(name);
+      element.setAttribute("aria-hidden", "true");
+      return;
+    }
+    const [least, most] = hand.limits[key];
+    const told = {
+      role: "slider",
+      tabindex: 0,
+      "aria-hidden": false,
+      "aria-label": label,
+      "aria-valuemin": least,
+      "aria-valuemax": most,
+      "aria-valuenow": hand.values[key],
+      "aria-valuetext": text,
+    };
+    for (const [name, value] of Object.entries(told)) element.setAttribute(name, value);
   }
 
   moveTo(x, y) {

@@ -57,7 +57,9 @@ class LiveMap {
     this.handle.moveTo(left, top);
     this.handle.element.hidden = !isSeen;
     const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
-    this.describe(lines.join(", "));
+    const { across, upwards, label } = this.view;
+    const key = [across, upwards].find((each) => each in hand.limits);
+    this.handle.describe(label, lines.join(", "), key);
     this.reading.hidden = !hand.isMoving || !this.handle.isHeld || !isSeen;
     if (this.reading.hidden) return;
     this.reading.textContent = lines.join("\n");
@@ -97,30 +99,6 @@ class LiveMap {
     numbers.push(["L", loss]);
     if (trueClass !== null) numbers.push([symbols.probability, probabilities[trueClass]]);
     return numbers;
-  }
-
-  // What a screen reader hears; a mark that nobody may move is no control.
-  describe(text) {
-    const { across, upwards, label } = this.view;
-    const key = [across, upwards].find((each) => each in hand.limits);
-    const { element } = this.handle;
-    if (!key) {
-      for (const name of ["role", "tabindex"]) element.removeAttribute(name);
-      element.setAttribute("aria-hidden", "true");
-      return;
-    }
-    const [least, most] = hand.limits[key];
-    const told = {
-      role: "slider",
-      tabindex: 0,
-      "aria-hidden": false,
-      "aria-label": label,
-      "aria-valuemin": least,
-      "aria-valuemax": most,
-      "aria-valuenow": hand.values[key],
-      "aria-valuetext": text,
-    };
-    for (const [name, value] of Object.entries(told)) element.setAttribute(name, value);
   }
 
   step(steps) {

@@ -28,6 +28,7 @@ _PARTS = {  # the files of a component, its own last
         "live_landscape.js",
         "live_field.js",
         "live_simplex.js",
+        "live_graph.js",
         "figure.js",
     ),
     "player.js": (

@@ -29,6 +29,7 @@ from dashboard.views.chain_rule.controls import (
     WarmUp,
 )
 from dashboard.views.chain_rule.figure import (
+    Drawing,
     GraphEdge,
     GraphNode,
     computation_graph,
@@ -312,16 +313,17 @@ NODES = [
     GraphNode("c", 2, 1, "", ""),
 ]
 EDGES = [GraphEdge("a", "b", "db/da", "2"), GraphEdge("b", "c", "dc/db", "3", lit=False)]
+DRAWING = Drawing(NODES, EDGES)
 
 
 def test_every_point_that_can_be_clicked_names_its_part():
-    edge_points, circles = go.Figure(*computation_graph(NODES, EDGES, height=200, view="")).data
+    edge_points, circles = go.Figure(*computation_graph(DRAWING, height=200, view="")).data
     for x, y, text in zip(edge_points.x, edge_points.y, edge_points.customdata, strict=True):
-        part = part_at(NODES, EDGES, float(x), float(y))
+        part = part_at(DRAWING, float(x), float(y))
         assert isinstance(part, GraphEdge)
         assert text == f"{part.symbol} = {part.value}"
     for x, y, node in zip(circles.x, circles.y, NODES, strict=True):
-        assert part_at(NODES, EDGES, float(x), float(y)) == node
+        assert part_at(DRAWING, float(x), float(y)) == node
 
 
 @pytest.mark.parametrize("demo", DEMO.options)
@@ -333,7 +335,7 @@ def test_plotly_accepts_every_property_of_every_figure_sent(demo: str):
 
 @pytest.mark.parametrize("place", [(5.0, 5.0), (0.05, 0.0), (math.nan, 0.0), (math.inf, 0.0)])
 def test_a_click_beside_the_graph_names_nothing(place: tuple[float, float]):
-    assert part_at(NODES, EDGES, *place) is None
+    assert part_at(DRAWING, *place) is None
 
 
 @pytest.mark.parametrize(
