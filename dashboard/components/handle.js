@@ -53,17 +53,16 @@ class Handle {
     this.follow.rested();
   }
 
-  // What a screen reader hears of the value with this key; a handle that has none, since nobody may
-  // move it, is no control.
-  describe(label, text, key) {
+  // What a screen reader hears of the value that it moves. One that nobody may move is no control.
+  describe(label, key, text) {
     const { element } = this;
-    if (!key) {
+    if (!(key in hand.limits)) {
       for (const name of ["role", "tabindex"]) element.removeAttribute(name);
       element.setAttribute("aria-hidden", "true");
       return;
     }
     const [least, most] = hand.limits[key];
-    const told = {
+    setAttributes(element, {
       role: "slider",
       tabindex: 0,
       "aria-hidden": false,
@@ -72,8 +71,7 @@ class Handle {
       "aria-valuemax": most,
       "aria-valuenow": hand.values[key],
       "aria-valuetext": text,
-    };
-    for (const [name, value] of Object.entries(told)) element.setAttribute(name, value);
+    });
   }
 
   moveTo(x, y) {
@@ -84,4 +82,8 @@ class Handle {
     clearTimeout(this.resting);
     this.element.remove();
   }
+}
+
+function setAttributes(element, values) {
+  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
 }

@@ -102,7 +102,3 @@ class LiveField extends LiveMap {
     this.way.remove();
   }
 }
-
-function setAttributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
-}

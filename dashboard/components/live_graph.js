@@ -9,7 +9,7 @@ class LiveGraph {
   constructor(node, tell) {
     this.node = node;
     this.tell = tell;
-    this.inputs = new Map();
+    this.handles = new Map();
   }
 
   prepared(figure, { view, values }) {
@@ -17,6 +17,14 @@ class LiveGraph {
     this.circles = figure.data[view.trace];
     // As Python has written them, for the values of its message.
     this.texts = [...this.circles.text, ...figure.layout.annotations.map(({ text }) => text)];
+    for (const [name, handle] of this.handles) {
+      if (name in values) continue;
+      handle.leave();
+      this.handles.delete(name);
+    }
+    for (const name of Object.keys(values)) {
+      if (!this.handles.has(name)) this.handles.set(name, this.handleOf(name));
+    }
     return figure;
   }
 
@@ -25,31 +33,23 @@ class LiveGraph {
       this.isListening = true;
       this.node.on("plotly_afterplot", () => this.placeAndDraw());
     }
-    for (const [name, input] of this.inputs) {
-      if (name in this.values) continue;
-      input.leave();
-      this.inputs.delete(name);
-    }
-    for (const name of Object.keys(this.values)) {
-      if (!this.inputs.has(name)) this.inputs.set(name, this.handleOf(name));
-    }
     this.placeAndDraw();
   }
 
   handleOf(name) {
     let press = null;
+    const step = () => hand.limits[name]?.[2];
     const handle = new Handle(this.node, {
       grabbed: () => (press = { from: hand.values[name], isClick: true }),
       dragged: (left) => {
         const steps = Math.trunc((left - this.placeOf(name).left) / PIXELS_OF_A_STEP);
         press.isClick &&= steps === 0;
-        if (!press.isClick) moveHand({ [name]: press.from + steps * hand.limits[name][2] });
+        if (!press.isClick) moveHand({ [name]: press.from + steps * step() });
       },
-      stepped: (across, upwards) =>
-        moveHand({ [name]: hand.values[name] + (across + upwards) * hand.limits[name][2] }),
+      stepped: (...steps) => moveHand({ [name]: hand.values[name] + sum(steps) * step() }),
       rested: () => restHand(this.tell),
     });
-    handle.element.classList.add("sideways");
+    handle.element.classList.add("circle");
     // The circle lies below the handle, where Plotly does not see what clicks on it.
     handle.element.addEventListener("click", () => {
       const { x, y } = this.placeOf(name);
@@ -68,10 +68,11 @@ class LiveGraph {
   }
 
   placeAndDraw() {
-    for (const [name, { element }] of this.inputs) {
+    for (const [name, handle] of this.handles) {
       const { left, top } = this.placeOf(name);
-      element.style.setProperty("--size", `${this.circles.marker.size}px`);
-      this.inputs.get(name).moveTo(left, top);
+      const size = `${this.circles.marker.size}px`;
+      Object.assign(handle.element.style, { width: size, height: size });
+      handle.moveTo(left, top);
     }
     this.drawLive();
   }
@@ -81,8 +82,8 @@ class LiveGraph {
     if (!Object.keys(this.values).every((name) => name in hand.values)) return;
     const numbers = this.numbers();
     const { symbols, circles, annotations, told } = this.view;
-    for (const [name, handle] of this.inputs) {
-      handle.describe(symbols[name], filled(told[name], numbers), name in hand.limits && name);
+    for (const [name, handle] of this.handles) {
+      handle.describe(symbols[name], name, filled(told[name], numbers));
     }
     const inCircles = circles.map((text) => filled(text, numbers).replace(" × ", "<br>× "));
     const written = [...inCircles, ...annotations.map((text) => filled(text, numbers))];
@@ -126,7 +127,7 @@ class LiveGraph {
 
   leave() {
     hand.isMoving = false;
-    for (const handle of this.inputs.values()) handle.leave();
+    for (const handle of this.handles.values()) handle.leave();
   }
 }
 

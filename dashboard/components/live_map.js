@@ -59,7 +59,7 @@ class LiveMap {
     const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
     const { across, upwards, label } = this.view;
     const key = [across, upwards].find((each) => each in hand.limits);
-    this.handle.describe(label, lines.join(", "), key);
+    this.handle.describe(label, key, lines.join(", "));
     this.reading.hidden = !hand.isMoving || !this.handle.isHeld || !isSeen;
     if (this.reading.hidden) return;
     this.reading.textContent = lines.join("\n");
