@@ -1,9 +1,9 @@
 """How smoothly a picture follows a hand: `python -m tests.benchmarks.hand`.
 
-A real server and a headless Chromium at 1280 × 800. On each page the first handle is dragged round for
-some seconds, with a move in every frame; then it is let go, and the time is taken to the figure that
-has been drawn with Python's answer. The exit status is 1 when a bound is broken. Run it on a quiet
-machine: the load average is printed first.
+A real server and a headless Chromium at 1280 × 800. On each page the first handle is dragged round
+for some seconds, with a move in every frame; then it is let go, and the time is taken to the figure
+that has been drawn with Python's answer. The exit status is 1 when a bound is broken. Run it on a
+quiet machine: the load average is printed first.
 """
 
 import os
@@ -22,8 +22,8 @@ DRAGS = 5  # on each page; the first one warms up and is not counted
 SECONDS = 3
 FEWEST_PICTURES = 50  # a second, in the best drag
 
-# Moves in every frame, round a diamond, and ends a little beside its start; returns how many pictures
-# a second had other numbers.
+# Moves in every frame, round a diamond, and ends a little beside its start; returns how many
+# pictures a second had other numbers than the last.
 DRAG = """async ([x, y, seconds]) => {
   const handle = document.querySelector(".handle");
   const told = () => handle.getAttribute("aria-valuetext");
