@@ -100,7 +100,7 @@ OPTIONS = {
 UNSEEN = re.compile(
     r"(?i)id|.*key|.*hash|default|formid|class_?name|url|icon|.*queryparam.*|"
     r"uirevision|type|mode|series|name_of_series|palette|run|data\d*|columns|arrow.*|bytes|"
-    r"plotly_js|dash|symbol|language|side|.*anchor|.*align|.*position"
+    r"plotly_js|operations|dash|symbol|language|side|.*anchor|.*align|.*position"
 )
 
 
