@@ -3,7 +3,16 @@
 // hand in it does so by itself (hand.js).
 
 const LEAST_HEIGHT = 240; // px
-const LIVE = { map: LiveMap, landscape: LiveLandscape, field: LiveField, simplex: LiveSimplex };
+const LIVE = {
+  map: LiveMap,
+  landscape: LiveLandscape,
+  field: LiveField,
+  simplex: LiveSimplex,
+  bars: LiveBars,
+  temperature: LiveTemperature,
+  shift: LiveShift,
+  triangle: LiveTriangle,
+};
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));

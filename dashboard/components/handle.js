@@ -52,6 +52,27 @@ class Handle {
     this.follow.rested();
   }
 
+  // What a screen reader hears of the value that it moves. One that nobody may move is no control.
+  describe(label, key, text) {
+    const { element } = this;
+    if (!(key in hand.limits)) {
+      for (const name of ["role", "tabindex"]) element.removeAttribute(name);
+      element.setAttribute("aria-hidden", "true");
+      return;
+    }
+    const [least, most] = hand.limits[key];
+    setAttributes(element, {
+      role: "slider",
+      tabindex: 0,
+      "aria-hidden": false,
+      "aria-label": label,
+      "aria-valuemin": least,
+      "aria-valuemax": most,
+      "aria-valuenow": hand.values[key],
+      "aria-valuetext": text,
+    });
+  }
+
   moveTo(x, y) {
     this.element.style.transform = `translate(${x}px, ${y}px)`;
   }
@@ -60,4 +81,25 @@ class Handle {
     clearTimeout(this.resting);
     this.element.remove();
   }
+}
+
+// A handle that moves one value, sideways; a finger that goes up or down on it scrolls the page.
+class SidewaysHandle extends Handle {
+  // `valueAt` has the value at a distance, in pixels, from the left edge of the node.
+  constructor(node, key, valueAt, tell) {
+    super(node, {
+      dragged: (left) => moveHand({ [key]: valueAt(left) }),
+      stepped: (...steps) => moveHand({ [key]: hand.values[key] + sum(steps) * stepOf(key) }),
+      rested: () => restHand(tell),
+    });
+    this.element.classList.add("sideways");
+  }
+}
+
+function stepOf(key) {
+  return hand.limits[key]?.[2];
+}
+
+function setAttributes(element, values) {
+  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
 }

@@ -68,10 +68,9 @@ class LiveField extends LiveMap {
   drawWay() {
     const { x, y } = plotAxes(this.node);
     const { learningRate, steps, shown } = this.view.descent;
-    const { targets, temperature } = hand.given;
-    const { logits } = descentPath(logitsInHand(), targets, steps, {
+    const { logits } = descentPath(logitsInHand(), hand.given.targets, steps, {
       lossWithGradient: crossEntropyWithGradient,
-      temperature,
+      temperature: temperatureInHand(),
       learningRate,
       moved: this.moved,
     });
@@ -101,8 +100,4 @@ class LiveField extends LiveMap {
     super.leave();
     this.way.remove();
   }
-}
-
-function setAttributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
 }

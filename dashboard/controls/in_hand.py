@@ -1,5 +1,6 @@
 """Sliders that a hand moves in a picture: what it may move, and what it has moved."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
@@ -9,7 +10,7 @@ from dashboard.controls.control import Slider
 from dashboard.controls.restrictions import is_restricted
 
 
-def limits_in_hand(sliders: Iterable[Slider], reach: float) -> dict[str, Limits]:
+def limits_in_hand(sliders: Iterable[Slider], reach: float = math.inf) -> dict[str, Limits]:
     """The limits of those that a lesson leaves free, within a picture from −reach to reach."""
     return {
         slider.key: (max(slider.minimum, -reach), min(slider.maximum, reach), slider.step)
