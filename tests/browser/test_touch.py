@@ -5,29 +5,17 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import core
 from core.landscape.descent_path import descent_path
 from dashboard.text import number
+from tests.browser.fingers import middle, scrolled, swipe
 from tests.browser.page_state import click_figure, navigation_link, place_on, settled
 from tests.server import Server
 
 TARGETS = np.array([1.0, 0.0, 0.0])
 LANDSCAPE, MAP = "as a landscape", "as a map with level lines"
-
-
-@pytest.fixture
-def sent(page: Page) -> Iterator[list[object]]:
-    """What the page has sent over its websocket."""
-    frames: list[object] = []
-
-    def watch(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: frames.append(frame))
-
-    page.on("websocket", watch)
-    yield frames
-    page.remove_listener("websocket", watch)
 
 
 def opened(page: Page, server: Server, query: str = "") -> Page:
@@ -51,12 +39,6 @@ def text(logits: list[float]) -> str:
     probability = number(float(core.softmax(np.array(logits))[0]))
     values = f"z₁ = {number(logits[0])}, z₂ = {number(logits[1])}"
     return f"{values}, L = {loss}, ŷ₁ = {probability}"
-
-
-def middle(element: Locator) -> tuple[float, float]:
-    box = element.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def grab(page: Page) -> None:
@@ -358,22 +340,6 @@ def phone(browser: Browser, server: Server) -> Iterator[Page]:
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     ) as context:
         yield opened(context.new_page(), server)
-
-
-def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Move a finger over the screen."""
-    touch = page.context.new_cdp_session(page)
-    for share in np.linspace(0, 1, 12):
-        x, y = (1 - share) * np.array(start) + share * np.array(end)
-        kind = "touchMove" if share else "touchStart"
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        page.wait_for_timeout(20)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settled(page)
-
-
-def scrolled(page: Page) -> float:
-    return page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
 
 
 def test_a_finger_on_the_mark_moves_it_and_one_beside_it_scrolls(phone: Page):

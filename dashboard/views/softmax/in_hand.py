@@ -19,7 +19,7 @@ def bars_in_hand(example: Example, shift: float, step: int, *, has_sum: bool) ->
     handles = [
         {
             "key": LOGITS[index].key,
-            "label": _handle_name(symbol("z", index)),
+            "label": translate("end of bar {number}", number=index + 1),
             "symbols": [symbol("z", index), symbol("ŷ", index)],
         }
         for index in range(example.classes if step == 0 else 0)
@@ -35,13 +35,13 @@ def triangle_in_hand(example: Example, shift: float, curve: int, mark: int) -> L
 
 def temperature_in_hand(example: Example, shift: float) -> Live:
     """The lines over the temperature, whose mark a hand takes hold of."""
-    told = {"key": TEMPERATURE.key, "symbol": "T", "label": _handle_name("T")}
+    told = {"key": TEMPERATURE.key, "symbol": "T", "label": _mark_name("T")}
     return _in_hand(example, shift, {"kind": "temperature", **told})
 
 
 def shift_in_hand(example: Example, shift: float) -> Live:
     """The lines over the shift, whose mark a hand takes hold of."""
-    told = {"key": SHIFT.key, "symbol": "t", "label": _handle_name("t")}
+    told = {"key": SHIFT.key, "symbol": "t", "label": _mark_name("t")}
     return _in_hand(example, shift, {"kind": "shift", **told})
 
 
@@ -51,5 +51,5 @@ def _in_hand(example: Example, shift: float, view: dict[str, Any]) -> Live:
     return example_in_hand(example, sliders, told, shift={SHIFT.key: shift})
 
 
-def _handle_name(moved: str) -> str:
-    return translate("{symbol} in the picture", symbol=moved)
+def _mark_name(moved: str) -> str:
+    return translate("mark of {symbol}", symbol=moved)
