@@ -100,6 +100,9 @@ function stepOf(key) {
   return hand.limits[key]?.[2];
 }
 
+// Those that change: to set the `tabindex` of what has the focus takes the browser a layout.
 function setAttributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
 }

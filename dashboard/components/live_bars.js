@@ -68,7 +68,8 @@ class LiveBars extends LiveFigure {
 
   drawNumbers(numbers) {
     for (const [row, text] of this.node.querySelectorAll(".annotation-text").entries()) {
-      text.textContent = writtenNumber(numbers[row]);
+      const written = writtenNumber(numbers[row]);
+      if (text.textContent !== written) text.textContent = written;
     }
   }
 
