@@ -9,6 +9,10 @@ const LIVE = {
   field: LiveField,
   simplex: LiveSimplex,
   graph: LiveGraph,
+  bars: LiveBars,
+  temperature: LiveTemperature,
+  shift: LiveShift,
+  triangle: LiveTriangle,
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {

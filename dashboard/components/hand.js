@@ -20,7 +20,9 @@ function hearPython({ values, limits, given }) {
   if (answered >= 0) hand.awaited.splice(0, answered + 1);
   else if (!areEqual(values, hand.heard)) hand.awaited = [];
   Object.assign(hand, { limits, given, heard: values });
-  if (!hand.isMoving && hand.awaited.length === 0) hand.values = values;
+  const isAhead = hand.isMoving || hand.awaited.length > 0;
+  const current = ([key, value]) => [key, isAhead ? (hand.values[key] ?? value) : value];
+  hand.values = Object.fromEntries(Object.entries(values).map(current));
 }
 
 // Moves values, each to the nearest stop of its slider; those without limits stay.
@@ -67,10 +69,20 @@ function logitsInHand() {
   return hand.given.logits.map((key) => hand.values[key]);
 }
 
+// Its temperature T.
+function temperatureInHand() {
+  return hand.values[hand.given.temperature];
+}
+
+// The shift t of all its logits, on the page that has one.
+function shiftInHand() {
+  return hand.values[hand.given.shift];
+}
+
 // Its L, ∂L/∂z and ŷ.
 function exampleInHand() {
-  const { targets, temperature } = hand.given;
   const logits = logitsInHand();
-  const found = crossEntropyWithGradient(logits, targets, temperature);
+  const temperature = temperatureInHand();
+  const found = crossEntropyWithGradient(logits, hand.given.targets, temperature);
   return { ...found, probabilities: softmax(logits, temperature) };
 }

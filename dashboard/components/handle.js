@@ -84,6 +84,26 @@ class Handle {
   }
 }
 
+// A handle that moves one value, sideways; a finger that goes up or down on it scrolls the page.
+class SidewaysHandle extends Handle {
+  // `valueAt` has the value at a distance, in pixels, from the left edge of the node.
+  constructor(node, key, valueAt, tell) {
+    super(node, {
+      dragged: (left) => moveHand({ [key]: valueAt(left) }),
+      stepped: (...steps) => moveHand({ [key]: hand.values[key] + sum(steps) * stepOf(key) }),
+      rested: () => restHand(tell),
+    });
+    this.element.classList.add("sideways");
+  }
+}
+
+function stepOf(key) {
+  return hand.limits[key]?.[2];
+}
+
+// Those that change: to set the `tabindex` of what has the focus takes the browser a layout.
 function setAttributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
 }

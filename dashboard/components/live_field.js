@@ -68,10 +68,9 @@ class LiveField extends LiveMap {
   drawWay() {
     const { x, y } = plotAxes(this.node);
     const { learningRate, steps, shown } = this.view.descent;
-    const { targets, temperature } = hand.given;
-    const { logits } = descentPath(logitsInHand(), targets, steps, {
+    const { logits } = descentPath(logitsInHand(), hand.given.targets, steps, {
       lossWithGradient: crossEntropyWithGradient,
-      temperature,
+      temperature: temperatureInHand(),
       learningRate,
       moved: this.moved,
     });

@@ -5,15 +5,15 @@ const PIXELS_OF_A_STEP = 5;
 const LINE_HEIGHT = 1.3; // em, Plotly's
 const LABEL_MARGIN = 1.5; // px, of the background beside a text
 
-class LiveGraph {
+class LiveGraph extends LiveFigure {
   constructor(node, tell) {
-    this.node = node;
-    this.tell = tell;
+    super(node, tell);
     this.handles = new Map();
   }
 
-  prepared(figure, { view, values }) {
-    Object.assign(this, { view, values });
+  prepared(figure, live) {
+    const { view, values } = live;
+    this.values = values;
     this.circles = figure.data[view.trace];
     // As Python has written them, for the values of its message.
     this.texts = [...this.circles.text, ...figure.layout.annotations.map(({ text }) => text)];
@@ -25,28 +25,19 @@ class LiveGraph {
     for (const name of Object.keys(values)) {
       if (!this.handles.has(name)) this.handles.set(name, this.handleOf(name));
     }
-    return figure;
-  }
-
-  drawn() {
-    if (!this.isListening) {
-      this.isListening = true;
-      this.node.on("plotly_afterplot", () => this.placeAndDraw());
-    }
-    this.placeAndDraw();
+    return super.prepared(figure, live);
   }
 
   handleOf(name) {
     let press = null;
-    const step = () => hand.limits[name]?.[2];
     const handle = new Handle(this.node, {
       grabbed: () => (press = { from: hand.values[name], isClick: true }),
       dragged: (left) => {
         const steps = Math.trunc((left - this.placeOf(name).left) / PIXELS_OF_A_STEP);
         press.isClick &&= steps === 0;
-        if (!press.isClick) moveHand({ [name]: press.from + steps * step() });
+        if (!press.isClick) moveHand({ [name]: press.from + steps * stepOf(name) });
       },
-      stepped: (...steps) => moveHand({ [name]: hand.values[name] + sum(steps) * step() }),
+      stepped: (...steps) => moveHand({ [name]: hand.values[name] + sum(steps) * stepOf(name) }),
       rested: () => restHand(this.tell),
     });
     handle.element.classList.add("circle");
@@ -67,7 +58,7 @@ class LiveGraph {
     return { x, y, left: pixelOn(axes.x, x), top: pixelOn(axes.y, y) };
   }
 
-  placeAndDraw() {
+  redrawn() {
     for (const [name, handle] of this.handles) {
       const { left, top } = this.placeOf(name);
       const size = `${this.circles.marker.size}px`;
@@ -126,7 +117,7 @@ class LiveGraph {
   }
 
   leave() {
-    hand.isMoving = false;
+    super.leave();
     for (const handle of this.handles.values()) handle.leave();
   }
 }

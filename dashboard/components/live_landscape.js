@@ -4,9 +4,9 @@
 const HEAD = 0.75; // from the middle of the pin's head to a corner, over the size that Plotly gives it
 const CAMERA_RESTS = 500; // ms after its last event, by which the camera has come to rest
 
-class LiveLandscape {
-  constructor(node) {
-    this.node = node;
+class LiveLandscape extends LiveFigure {
+  constructor(node, tell) {
+    super(node, tell);
     this.over = node.appendChild(document.createElementNS(SVG, "svg"));
     this.over.classList.add("over");
     this.needle = this.over.appendChild(document.createElementNS(SVG, "path"));
@@ -23,18 +23,8 @@ class LiveLandscape {
     return { data: without, layout };
   }
 
-  drawn() {
-    if (!this.isListening) {
-      this.isListening = true;
-      for (const turned of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
-        this.node.on(turned, () => this.follow());
-      }
-    }
-    this.follow();
-  }
-
   // Draws the pin in every frame until the camera has come to rest.
-  follow() {
+  redrawn() {
     const isFollowing = performance.now() < this.until;
     this.until = performance.now() + CAMERA_RESTS;
     const frame = () => {
@@ -56,6 +46,7 @@ class LiveLandscape {
   }
 
   leave() {
+    super.leave();
     this.over.remove();
   }
 }

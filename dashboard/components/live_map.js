@@ -1,15 +1,11 @@
 // The example's mark on a map of two logits: a handle, which stands there in place of Plotly's mark.
 
-const SVG = "http://www.w3.org/2000/svg";
 const DIAMOND = 0.65; // from its middle to a corner, over the size that Plotly gives it
 const SWIPE = 8; // px that a click does not go
-// A finger beside the mark scrolls the page; a mouse zooms into the picture.
-const FOR_FINGERS = matchMedia("(any-pointer: coarse)").matches ? { dragmode: false } : {};
 
-class LiveMap {
+class LiveMap extends LiveFigure {
   constructor(node, tell) {
-    this.node = node;
-    this.tell = tell;
+    super(node, tell);
     this.handle = new Handle(node, {
       dragged: (left, top) => moveHand(this.valuesAt(left, top)),
       stepped: (...steps) => this.step(steps),
@@ -18,20 +14,18 @@ class LiveMap {
     this.mark = this.handle.element.appendChild(document.createElementNS(SVG, "svg"));
     this.mark.setAttribute("viewBox", "-12 -12 24 24");
     this.mark.append(document.createElementNS(SVG, "path"));
-    this.reading = node.appendChild(document.createElement("div"));
-    this.reading.className = "reading";
-    this.reading.setAttribute("aria-hidden", "true"); // the handle says it
     node.addEventListener("pointerdown", (event) => void (this.press = event), true);
     node.addEventListener("pointercancel", () => void (this.press = null), true);
   }
 
   // The figure of a message as Plotly is to draw it: without the mark.
-  prepared({ data, layout }, { view, values }) {
-    Object.assign(this, { view, values });
+  prepared({ data, layout }, live) {
+    const { view } = live;
+    this.values = live.values;
     this.drawMark(data[view.trace].marker);
     const unmarked = ({ marker, ...trace }) => ({ ...trace, marker: { ...marker, opacity: 0 } });
     const without = data.map((trace, k) => (k === view.trace ? unmarked(trace) : trace));
-    return { data: without, layout: { ...layout, ...FOR_FINGERS } };
+    return super.prepared({ data: without, layout }, live);
   }
 
   drawMark({ size, color, line }) {
@@ -41,34 +35,15 @@ class LiveMap {
     Object.assign(path.style, { fill: color, stroke: line.color, strokeWidth: line.width });
   }
 
-  // After Plotly has drawn it.
-  drawn() {
-    if (!this.isListening) {
-      this.isListening = true;
-      for (const changed of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
-        this.node.on(changed, () => this.drawLive());
-      }
-    }
-    this.drawLive();
-  }
-
   drawLive() {
     const { left, top, isSeen } = this.placeOf(logitsInHand());
     this.handle.moveTo(left, top);
     this.handle.element.hidden = !isSeen;
-    const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
+    const lines = writtenReadings(this.readings());
     const { across, upwards, label } = this.view;
     const key = [across, upwards].find((each) => each in hand.limits);
     this.handle.describe(label, key, lines.join(", "));
-    this.reading.hidden = !hand.isMoving || !this.handle.isHeld || !isSeen;
-    if (this.reading.hidden) return;
-    this.reading.textContent = lines.join("\n");
-    const aside = this.hasRoomAtRight(left) ? "24px" : "calc(-100% - 24px)";
-    this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
-  }
-
-  hasRoomAtRight(left) {
-    return left < this.node.clientWidth / 2;
+    this.readBeside(this.handle, lines, left, top);
   }
 
   // Where logits stand in the picture, in pixels, and whether that part of it is shown.
@@ -105,7 +80,7 @@ class LiveMap {
     const keys = [this.view.across, this.view.upwards].filter((key) => key in hand.limits);
     const stepped = keys.map((key) => {
       const count = steps[key === this.view.across ? 0 : 1];
-      return [key, hand.values[key] + count * hand.limits[key][2]];
+      return [key, hand.values[key] + count * stepOf(key)];
     });
     moveHand(Object.fromEntries(stepped));
   }
@@ -122,9 +97,8 @@ class LiveMap {
   }
 
   leave() {
-    hand.isMoving = false;
+    super.leave();
     this.handle.leave();
-    this.reading.remove();
   }
 }
 

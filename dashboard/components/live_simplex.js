@@ -3,11 +3,10 @@
 const LEAST_PROBABILITY = 1e-9; // of what the hand can reach: in a corner a logit is infinite
 
 class LiveSimplex extends LiveField {
-  // Plotly's own axes of a triangle: ŷ₃ − ŷ₂ across, ŷ₁ upwards.
   placeOf(logits) {
-    const { x, y } = plotAxes(this.node);
-    const [top, left, right] = softmax(logits, hand.given.temperature);
-    return { left: pixelOn(x, right - left), top: pixelOn(y, top), isSeen: true };
+    const probabilities = softmax(logits, temperatureInHand());
+    const [left, top] = pixelInTriangle(plotAxes(this.node), probabilities);
+    return { left, top, isSeen: true };
   }
 
   // The two logits that give ŷ there, while the third one stays.
@@ -18,7 +17,7 @@ class LiveSimplex extends LiveField {
     const wanted = [first, (1 - first - across) / 2, (1 - first + across) / 2];
     const probabilities = wanted.map((each) => Math.max(each, LEAST_PROBABILITY));
     const held = [0, 1, 2].find((k) => !this.moved.includes(k));
-    const logits = logitsOf(probabilities, held, logitsInHand()[held], hand.given.temperature);
+    const logits = logitsOf(probabilities, held, logitsInHand()[held], temperatureInHand());
     return Object.fromEntries(hand.given.logits.map((key, k) => [key, logits[k]]));
   }
 

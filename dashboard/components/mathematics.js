@@ -42,6 +42,11 @@ function logSumExp(logits, temperature) {
   return softmaxSteps(logits, temperature).logNormalizer;
 }
 
+// z + t
+function withShift(logits, shift) {
+  return logits.map((logit) => logit + shift);
+}
+
 // The logits of these probabilities, all above 0, with one logit given:
 // z_k = z_given + T log(ŷ_k/ŷ_given).
 function logitsOf(probabilities, given, logit, temperature) {

@@ -57,12 +57,14 @@ function plotArea(node) {
   return { ..._size, width, height };
 }
 
-// Both axes of a flat plot: where each starts, its length, and the values at its two ends. Pixels
-// are counted from the left and from the top of the node. Those of a triangle have its corner c less
-// its corner b across, and its corner a upwards.
+// Both axes of a flat plot: where each starts, its length, and the values at its two ends, on a
+// logarithmic axis their logarithms. Pixels are counted from the left and from the top of the node.
+// Those of a triangle have its corner c less its corner b across, and its corner a upwards.
 function plotAxes(node) {
   const { xaxis, yaxis } = node._fullLayout.ternary?._subplot ?? node._fullLayout;
-  const placed = ({ _offset, _length }, ends) => ({ start: _offset, length: _length, ends });
+  const placed = ({ _offset, _length, type }, ends) => {
+    return { start: _offset, length: _length, ends, isLogarithmic: type === "log" };
+  };
   return { x: placed(xaxis, xaxis.range), y: placed(yaxis, [...yaxis.range].reverse()) };
 }
 
@@ -79,14 +81,26 @@ function pixelInScene(node, point) {
   return [left - corner.left + (1 + x / w) * width / 2, top - corner.top + (1 - y / w) * height / 2];
 }
 
-function pixelOn({ start, length, ends: [first, last] }, value) {
-  return start + ((value - first) / (last - first)) * length;
+function pixelOn({ start, length, ends: [first, last], isLogarithmic }, value) {
+  const along = isLogarithmic ? Math.log10(value) : value;
+  return start + ((along - first) / (last - first)) * length;
 }
 
 // The value at a pixel; one beyond an end is that end's.
-function valueOn({ start, length, ends: [first, last] }, pixel) {
-  const share = Math.min(Math.max((pixel - start) / length, 0), 1);
-  return first + share * (last - first);
+function valueOn(axis, pixel) {
+  const { start, length } = axis;
+  return valueBeyond(axis, Math.min(Math.max(pixel, start), start + length));
+}
+
+// The value at a pixel, also where the axis would go on.
+function valueBeyond({ start, length, ends: [first, last], isLogarithmic }, pixel) {
+  const along = first + ((pixel - start) / length) * (last - first);
+  return isLogarithmic ? 10 ** along : along;
+}
+
+// Where three probabilities stand in a triangle: the first at its top, the second at its left.
+function pixelInTriangle({ x, y }, [top, left, right]) {
+  return [pixelOn(x, right - left), pixelOn(y, top)];
 }
 
 function isWithin({ start, length }, pixel) {

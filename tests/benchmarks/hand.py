@@ -17,7 +17,13 @@ from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.browser.page_state import settled
 from tests.server import Server, running_server
 
-PAGES = ("loss_surface?z1=0&z2=0", "gradient_field?z1=0&z2=0", "chain_rule?x1=0")
+PAGES = (
+    "loss_surface?z1=0&z2=0",
+    "gradient_field?z1=0&z2=0",
+    "softmax?z1=0",
+    "softmax?z1=0&K=10&tab=temperature",
+    "chain_rule?x1=0",
+)
 DRAGS = 5  # on each page; the first one warms up and is not counted
 SECONDS = 3
 FEWEST_PICTURES = 50  # a second, in the best drag

@@ -36,8 +36,8 @@ LOSSES = {
 }
 
 EXPORTS = """export {
-  softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient,
-  descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  softmaxSteps, withShift, logitsOf, smoothedTargets, crossEntropyWithGradient,
+  squaredErrorWithGradient, descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -64,6 +64,7 @@ EVALUATED = """(batches) => {
       keep("smoothedTargets", y);
       Object.entries(softmaxSteps(z, temperature)).forEach((step) => keep(...step));
       const { probabilities } = softmaxSteps(z, temperature);
+      keep("withShift", withShift(z, settings.learningRate));
       keep("logitsOf", logitsOf(probabilities, moved[0], z[moved[0]], temperature));
       for (const lossWithGradient of [crossEntropyWithGradient, squaredErrorWithGradient]) {
         const { name } = lossWithGradient;
@@ -215,6 +216,12 @@ def test_the_log_softmax_keeps_its_digits(states: list[Evaluated]):
     for state in states:
         right = core.log_softmax(state.batch.logits, temperature=state.batch.temperature)
         assert_close(state.rows("logProbabilities"), right, right)
+
+
+def test_a_shift_is_added_to_every_logit(states: list[Evaluated]):
+    for state in states:
+        right = state.batch.logits + state.batch.learning_rate
+        assert (state.rows("withShift") == right).all()
 
 
 def test_the_logits_of_probabilities_are_the_inverse_of_the_softmax(states: list[Evaluated]):

@@ -11,13 +11,12 @@ from dashboard.components.live import Live
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.example.controls import (
-    LOGIT_KEYS,
     LOGITS,
     Example,
     class_choice,
     example_controls,
 )
-from dashboard.controls.in_hand import limits_in_hand, move_by_hand
+from dashboard.controls.example.in_hand import example_in_hand
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
@@ -45,18 +44,8 @@ def plane_in_hand(example: Example, plane: Plane, kind: str, trace: int, **view:
     """
     sliders = [LOGITS[index] for index in (plane.first, plane.second)]
     across, upwards = (slider.key for slider in sliders)
-    keys = LOGIT_KEYS[: example.classes]
-    return Live(
-        values=dict(zip(keys, example.logits, strict=True)),
-        limits=limits_in_hand(sliders, plane.reach),
-        given={
-            "logits": keys,
-            "targets": example.targets.tolist(),
-            "temperature": example.temperature,
-        },
-        view={"kind": kind, "trace": trace, "across": across, "upwards": upwards, **view},
-        on_move=lambda moved: move_by_hand(moved, sliders),
-    )
+    told = {"kind": kind, "trace": trace, "across": across, "upwards": upwards, **view}
+    return example_in_hand(example, sliders, told, reach=plane.reach)
 
 
 def map_in_hand(example: Example, plane: Plane, trace: int, kind: str = "map", **view: Any) -> Live:

@@ -28,8 +28,8 @@ from dashboard.views.softmax.words import overflow_in_words, result_in_words
 st.title(translate("Softmax"))
 st.markdown(
     translate(
-        "Softmax turns any numbers, the logits z, into probabilities ŷ that add up to 1: drag a "
-        "slider and follow each colour through the four steps."
+        "Softmax turns any numbers, the logits z, into probabilities ŷ that add up to 1: drag the "
+        "end of a bar and follow its colour step by step."
     )
 )
 refused, hand = st.container(), st.container(horizontal=True)
@@ -63,7 +63,7 @@ TABS.draw_open(
     st.container(),
     {
         "formula": draw_formula,
-        "temperature": partial(draw_temperature, example, steps),
+        "temperature": partial(draw_temperature, example, steps, shift),
         "shift": partial(draw_shift, example, softmax, shift),
         "jacobian": partial(draw_jacobian, example, softmax),
         "gradient": partial(draw_column_to_gradient, example, steps),

@@ -515,11 +515,11 @@ def test_both_pictures_are_told_the_same_example():
     surface, level_map = pictures(opened("loss_surface", **query))
     for picture in (surface, level_map):
         told = picture["live"]
-        assert told["values"] == {"z1": 1.0, "z2": 2.0, "z3": 0.5, "z4": 0.0}
+        assert told["values"] == {"z1": 1.0, "z2": 2.0, "z3": 0.5, "z4": 0.0, "T": 2.0}
         assert told["limits"] == {"z4": [-8.0, 8.0, 0.1], "z2": [-8.0, 8.0, 0.1]}
         assert told["given"]["logits"] == ["z1", "z2", "z3", "z4"]
         assert told["given"]["targets"] == pytest.approx([0.45, 0.45, 0.05, 0.05])
-        assert told["given"]["temperature"] == 2.0
+        assert told["given"]["temperature"] == "T"
         assert (told["view"]["across"], told["view"]["upwards"]) == ("z4", "z2")
         mark = picture["figure"]["data"][told["view"]["trace"]]
         assert mark["name"] == "current example"
