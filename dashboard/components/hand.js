@@ -7,6 +7,7 @@ const hand = {
   limits: {}, // [least, most, step] of each value that the hand may move
   given: {}, // what the formulas need beside the values
   isMoving: false,
+  moved: {}, // the values that it has moved, up to Python's answer
   heard: {}, // the values of Python's last message
   awaited: [], // the values that Python was told and has not answered yet, in their order
   figures: new Set(),
@@ -20,27 +21,32 @@ function hearPython({ values, limits, given }) {
   if (answered >= 0) hand.awaited.splice(0, answered + 1);
   else if (!areEqual(values, hand.heard)) hand.awaited = [];
   Object.assign(hand, { limits, given, heard: values });
-  if (!hand.isMoving && hand.awaited.length === 0) hand.values = values;
+  if (hand.awaited.length > 0) return;
+  if (!hand.isMoving) hand.moved = {};
+  hand.values = { ...values, ...hand.moved };
 }
 
-// Moves values, each to the nearest stop of its slider; those without limits stay.
-function moveHand(wanted) {
+// Moves values, each to the nearest stop of its slider; those without limits stay. While a value is
+// played it also stands between two stops.
+function moveHand(wanted, isPlayed = false) {
   hand.isMoving = true;
-  const moved = Object.entries(wanted).filter(([key]) => key in hand.limits);
-  const stops = moved.map(([key, value]) => [key, nearestStop(value, hand.limits[key])]);
-  hand.values = { ...hand.values, ...Object.fromEntries(stops) };
-  document.dispatchEvent(new Event("logit-lab-ask")); // page_script.js
+  for (const [key, value] of Object.entries(wanted)) {
+    if (!(key in hand.limits)) continue;
+    hand.moved[key] = isPlayed ? value : nearestStop(value, hand.limits[key]);
+  }
+  hand.values = { ...hand.values, ...hand.moved };
+  if (!isPlayed) document.dispatchEvent(new Event("logit-lab-ask")); // page_script.js
   drawHand();
 }
 
-// Ends a move; `tell` is called with the values that Python does not have yet.
+// Ends a move; `tell` is called with the values that Python does not have yet, if there are any.
 function restHand(tell) {
   if (!hand.isMoving) return;
   hand.isMoving = false;
   drawHand();
   if (areEqual(hand.values, hand.awaited.at(-1) ?? hand.heard)) return;
   hand.awaited.push(hand.values);
-  tell(Object.fromEntries(Object.keys(hand.limits).map((key) => [key, hand.values[key]])));
+  tell({ ...hand.moved });
 }
 
 function drawHand() {

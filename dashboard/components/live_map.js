@@ -1,12 +1,11 @@
 // The example's mark on a map of two logits: a handle, which stands there in place of Plotly's mark.
 
-const SVG = "http://www.w3.org/2000/svg";
 const DIAMOND = 0.65; // from its middle to a corner, over the size that Plotly gives it
 const SWIPE = 8; // px that a click does not go
-// A finger beside the mark scrolls the page; a mouse zooms into the picture.
-const FOR_FINGERS = matchMedia("(any-pointer: coarse)").matches ? { dragmode: false } : {};
 
 class LiveMap {
+  static parts = {}; // what is drawn over the picture (overlay.js)
+
   constructor(node, tell) {
     this.node = node;
     this.tell = tell;
@@ -18,10 +17,14 @@ class LiveMap {
     this.mark = this.handle.element.appendChild(document.createElementNS(SVG, "svg"));
     this.mark.setAttribute("viewBox", "-12 -12 24 24");
     this.mark.append(document.createElementNS(SVG, "path"));
+    this.overlay = new Overlay(this.handle.element, this.constructor.parts);
     this.reading = node.appendChild(document.createElement("div"));
     this.reading.className = "reading";
     this.reading.setAttribute("aria-hidden", "true"); // the handle says it
-    node.addEventListener("pointerdown", (event) => void (this.press = event), true);
+    for (const change of ["pointerenter", "pointerleave", "focus", "blur"]) {
+      this.handle.element.addEventListener(change, (event) => this.lookAt(event));
+    }
+    node.addEventListener("pointerdown", (event) => this.pressed(event), true);
     node.addEventListener("pointercancel", () => void (this.press = null), true);
   }
 
@@ -29,20 +32,23 @@ class LiveMap {
   prepared({ data, layout }, { view, values }) {
     Object.assign(this, { view, values });
     this.drawMark(data[view.trace].marker);
+    this.overlay.prepare(data, view.traces ?? {});
     const unmarked = ({ marker, ...trace }) => ({ ...trace, marker: { ...marker, opacity: 0 } });
     const without = data.map((trace, k) => (k === view.trace ? unmarked(trace) : trace));
-    return { data: without, layout: { ...layout, ...FOR_FINGERS } };
+    return { data: without, layout };
   }
 
-  drawMark({ size, color, line }) {
-    const corner = size * DIAMOND;
+  drawMark(marker) {
+    const corner = marker.size * DIAMOND;
     const [path] = this.mark.children;
     path.setAttribute("d", `M${corner},0l${diamond(corner)}Z`);
-    Object.assign(path.style, { fill: color, stroke: line.color, strokeWidth: line.width });
+    likeMark(path, marker);
   }
 
   // After Plotly has drawn it.
   drawn() {
+    this.inPlotly = this.values;
+    this.overlay.shown = undefined; // Plotly may have made its traces anew
     if (!this.isListening) {
       this.isListening = true;
       for (const changed of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
@@ -53,16 +59,34 @@ class LiveMap {
   }
 
   drawLive() {
+    const late = this.lateTraces();
+    if (late.length) this.drawOver();
+    this.overlay.show(late);
     const { left, top, isSeen } = this.placeOf(logitsInHand());
     this.handle.moveTo(left, top);
     this.handle.element.hidden = !isSeen;
-    const lines = this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
+    const { lines } = this;
     this.describe(lines.join(", "));
-    this.reading.hidden = !hand.isMoving || !this.handle.isHeld || !isSeen;
+    const isRead = (hand.isMoving && this.handle.isHeld) || this.isLookedAt;
+    this.reading.hidden = !isRead || !isSeen;
     if (this.reading.hidden) return;
     this.reading.textContent = lines.join("\n");
     const aside = this.hasRoomAtRight(left) ? "24px" : "calc(-100% - 24px)";
     this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
+  }
+
+  // The names of the traces that Plotly has drawn of an older state.
+  lateTraces() {
+    return areEqual(hand.values, this.inPlotly) ? [] : Object.keys(this.view.traces ?? {});
+  }
+
+  drawOver() {}
+
+  // The mouse or the focus is on the mark: it says where it stands.
+  lookAt({ type, pointerType }) {
+    if (pointerType === "touch") return; // what a finger has left
+    this.isLookedAt = type === "pointerenter" || this.handle.element.matches(":focus-visible");
+    if (this.isListening) this.drawLive();
   }
 
   hasRoomAtRight(left) {
@@ -71,11 +95,14 @@ class LiveMap {
 
   // Where logits stand in the picture, in pixels, and whether that part of it is shown.
   placeOf(logits) {
-    const axes = plotAxes(this.node);
     const [first, second] = this.moved;
-    const left = pixelOn(axes.x, logits[first]);
-    const top = pixelOn(axes.y, logits[second]);
-    return { left, top, isSeen: isWithin(axes.x, left) && isWithin(axes.y, top) };
+    return this.placeOn(logits[first], logits[second]);
+  }
+
+  placeOn(across, upwards) {
+    const { x, y } = plotAxes(this.node);
+    const [left, top] = [pixelOn(x, across), pixelOn(y, upwards)];
+    return { left, top, isSeen: isWithin(x, left) && isWithin(y, top) };
   }
 
   // The values of the two logits at a place.
@@ -84,16 +111,25 @@ class LiveMap {
     return { [this.view.across]: valueOn(x, left), [this.view.upwards]: valueOn(y, top) };
   }
 
+  // The keys of what the hand moves here.
+  get keys() {
+    return [this.view.across, this.view.upwards];
+  }
+
   // The classes of the two logits, counted from 0.
   get moved() {
-    return [this.view.across, this.view.upwards].map((key) => hand.given.logits.indexOf(key));
+    return this.keys.map((key) => hand.given.logits.indexOf(key));
+  }
+
+  get lines() {
+    return this.readings().map(([name, value]) => `${name} = ${writtenNumber(value)}`);
   }
 
   // What is told of the state: both logits, L, and ŷ of the true class if there is one.
   readings() {
-    const { across, upwards, symbols, trueClass } = this.view;
+    const { symbols, trueClass } = this.view;
     const { loss, probabilities } = exampleInHand();
-    const numbers = [across, upwards].map((key) => [symbols[key], hand.values[key]]);
+    const numbers = this.keys.map((key) => [symbols[key], hand.values[key]]);
     numbers.push(["L", loss]);
     if (trueClass !== null) numbers.push([symbols.probability, probabilities[trueClass]]);
     return numbers;
@@ -101,8 +137,7 @@ class LiveMap {
 
   // What a screen reader hears; a mark that nobody may move is no control.
   describe(text) {
-    const { across, upwards, label } = this.view;
-    const key = [across, upwards].find((each) => each in hand.limits);
+    const key = this.keys.find((each) => each in hand.limits);
     const { element } = this.handle;
     if (!key) {
       for (const name of ["role", "tabindex"]) element.removeAttribute(name);
@@ -110,32 +145,33 @@ class LiveMap {
       return;
     }
     const [least, most] = hand.limits[key];
-    const told = {
+    setAttributes(element, {
       role: "slider",
       tabindex: 0,
       "aria-hidden": false,
-      "aria-label": label,
+      "aria-label": this.view.label,
       "aria-valuemin": least,
       "aria-valuemax": most,
       "aria-valuenow": hand.values[key],
       "aria-valuetext": text,
-    };
-    for (const [name, value] of Object.entries(told)) element.setAttribute(name, value);
+    });
   }
 
   step(steps) {
-    const keys = [this.view.across, this.view.upwards].filter((key) => key in hand.limits);
+    const keys = this.keys.filter((key) => key in hand.limits);
     const stepped = keys.map((key) => {
-      const count = steps[key === this.view.across ? 0 : 1];
+      const count = steps[this.keys.indexOf(key)];
       return [key, hand.values[key] + count * hand.limits[key][2]];
     });
     moveHand(Object.fromEntries(stepped));
   }
 
-  // A click moves the mark there. Plotly reports a tap twice, of which the second moves nothing, and
-  // a swipe that has scrolled the page as a click too.
-  clicked(event) {
-    const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+  pressed(event) {
+    this.press = this.handle.element.contains(event.target) ? null : event;
+  }
+
+  // A click moves the mark there. Plotly takes for one what has gone some way, too.
+  clicked({ clientX, clientY }) {
     const { press } = this;
     if (!press || Math.hypot(clientX - press.clientX, clientY - press.clientY) > SWIPE) return;
     const { left, top } = this.node.getBoundingClientRect();
@@ -147,10 +183,6 @@ class LiveMap {
     hand.isMoving = false;
     this.handle.leave();
     this.reading.remove();
+    this.overlay.leave();
   }
-}
-
-// The way round a diamond from its right corner.
-function diamond(corner) {
-  return `${-corner},${corner} ${-corner},${-corner} ${corner},${-corner}`;
 }

@@ -38,6 +38,14 @@ const PLOTLY_CONFIG = {
   displayModeBar: false, // it would lie over the picture
 };
 
+// A finger scrolls the page, over a picture too: Plotly, which would zoom or turn it, is told of no
+// touch. A tap comes to it as a click of the mouse.
+function leaveTouchesToPage(node) {
+  for (const kind of ["touchstart", "touchmove", "touchend"]) {
+    node.addEventListener(kind, (event) => event.stopPropagation(), { capture: true, passive: true });
+  }
+}
+
 // Calls `resized` when the width of the node changes; returns the function that stops it.
 function watchWidth(node, resized) {
   let width = node.clientWidth;

@@ -27,11 +27,12 @@ st.title(translate("Gradient field"))
 st.markdown(
     translate(
         "Each arrow is −∇L, the direction in which the loss L falls fastest. Gradient descent "
-        "(pink) follows them: drag its start or move *Show step*."
+        "(pink) follows them: drag its start or press *Play*."
     )
 )
 refused = st.container()
-hand = st.container()
+left, right = st.columns(2)
+beside, hand = right.container(), right.container()
 example = draw_example_controls(hand, in_hand=())
 plane = draw_plane_controls(example.logits)
 descent = descent_from_controls(hand, st.sidebar)
@@ -46,10 +47,9 @@ steps = compare_steps(
     plane,
     descent.step_size,
 )
-left, right = st.columns(2)
 with left:
     draw_field(example, field, descent, steps)
-with right:
+with beside:
     draw_second_picture(example, field, descent, steps)
 
 at_step = translate(

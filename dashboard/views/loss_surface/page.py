@@ -105,7 +105,7 @@ TABS.draw_open(
     st.container(),
     {
         "formula": lambda: draw_formula(example, surface.loss),
-        "sections": lambda: draw_cross_sections(example, plane),
+        "sections": lambda: draw_cross_sections(example, plane, float(surface.losses.max())),
         "bound": lambda: draw_loss_floor(example),
         "flat": lambda: draw_flat_direction(example, surface, words),
         "curvature": lambda: draw_curvature(example, surface, words),
