@@ -5,11 +5,6 @@ class LiveField extends LiveMap {
   // Each step of the path is a line of no length.
   static parts = { path: ["polyline", "path"], end: ["rect"], shown: ["circle"] };
 
-  constructor(node, tell) {
-    super(node, tell);
-    this.bar = new StepBar(node, tell);
-  }
-
   prepared(figure, live) {
     const { parts } = this.overlay;
     const look = (name) => figure.data[live.view.traces[name]];
@@ -26,12 +21,13 @@ class LiveField extends LiveMap {
 
   // Before Plotly is there: the bar has its place from the first.
   announced(view) {
-    this.bar.prepare(view);
+    if (view.bar) this.bar ??= new StepBar(this.node, this.tell);
+    this.bar?.prepare(view);
   }
 
   drawLive() {
     super.drawLive();
-    this.bar.draw(this.path.losses);
+    this.bar?.draw(this.path.losses);
   }
 
   // Where only another step is shown, the path stays as Plotly has drawn it.
@@ -80,7 +76,7 @@ class LiveField extends LiveMap {
 
   leave() {
     super.leave();
-    this.bar.leave();
+    this.bar?.leave();
   }
 }
 

@@ -59,7 +59,8 @@ function watchWidth(node, resized) {
 }
 
 // Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; only this function and the next two read what it keeps to itself.
+// it documents tells; only this function and those down to `pixelInScene` read
+// what it keeps to itself.
 function plotArea(node) {
   const { width, height, _size } = node._fullLayout;
   return { ..._size, width, height };
@@ -72,6 +73,11 @@ function plotAxes(node) {
   const { xaxis, yaxis } = node._fullLayout.ternary?._subplot ?? node._fullLayout;
   const placed = ({ _offset, _length }, ends) => ({ start: _offset, length: _length, ends });
   return { x: placed(xaxis, xaxis.range), y: placed(yaxis, [...yaxis.range].reverse()) };
+}
+
+// Where the camera of a 3-D plot stands, and what it looks at.
+function cameraOf(node) {
+  return node._fullLayout.scene.camera;
 }
 
 // Where in the node a point of a 3-D plot is seen. The matrices stand column after column.

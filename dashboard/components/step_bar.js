@@ -12,7 +12,6 @@ class StepBar {
     this.element = document.createElement("div");
     this.element.className = "step-bar";
     this.element.innerHTML = '<button type="button"></button><input type="range"><output></output>';
-    this.element.hidden = true;
     [this.button, this.slider, this.reading] = this.element.children;
     this.reading.setAttribute("aria-live", "off"); // the slider says it
     this.button.addEventListener("click", () => (this.isPlaying ? this.pause() : this.play()));
@@ -30,10 +29,8 @@ class StepBar {
     node.after(this.element);
   }
 
-  // The view of a message: it has a bar, unless it is not the one to have it or a lesson hides it.
   prepare({ bar, descent }) {
-    this.element.hidden = !bar || bar.isHidden || descent.steps === 0;
-    if (!bar) return;
+    this.element.hidden = bar.isHidden || descent.steps === 0;
     Object.assign(this, { descent, words: bar.words, key: descent.key, steps: descent.steps });
     this.button.disabled = this.slider.disabled = bar.isLocked;
     setAttributes(this.slider, { "aria-label": bar.label, min: 0, max: descent.steps, step: 1 });

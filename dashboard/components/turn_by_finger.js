@@ -11,7 +11,6 @@ function turnByFinger(node) {
   });
   node.addEventListener("pointermove", ({ pointerType, clientX }) => {
     if (last === null || pointerType !== "touch") return;
-    const { camera } = node._fullLayout.scene;
     const angle = TURN * (last - clientX);
     last = clientX;
     const turned = ({ x, y, z }) => ({
@@ -19,7 +18,7 @@ function turnByFinger(node) {
       y: x * Math.sin(angle) + y * Math.cos(angle),
       z,
     });
-    const { eye, center } = camera;
+    const { eye, center } = cameraOf(node);
     const next = { "scene.camera.eye": turned(eye), "scene.camera.center": turned(center) };
     window.Plotly.relayout(node, next);
   });
