@@ -24,6 +24,7 @@ function hearPython({ values, limits, given }) {
   if (hand.awaited.length > 0) return;
   if (!hand.isMoving) hand.moved = {};
   hand.values = { ...values, ...hand.moved };
+  drawHand();
 }
 
 // Moves values, each to the nearest stop of its slider; those without limits stay. While a value is
@@ -52,6 +53,9 @@ function restHand(tell) {
 function drawHand() {
   hand.frame ??= requestAnimationFrame(() => {
     hand.frame = null;
+    // Sentences of the state before are faint meanwhile (page.css).
+    const isAhead = hand.isMoving || hand.awaited.length > 0;
+    document.documentElement.toggleAttribute("data-hand-is-ahead", isAhead);
     for (const figure of hand.figures) figure.drawLive();
   });
 }

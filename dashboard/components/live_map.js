@@ -181,6 +181,8 @@ class LiveMap {
 
   leave() {
     hand.isMoving = false;
+    hand.awaited = [];
+    drawHand();
     this.handle.leave();
     this.reading.remove();
     this.overlay.leave();

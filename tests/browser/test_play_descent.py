@@ -135,13 +135,16 @@ def test_pause_rests_at_a_step_that_link_reload_and_a_second_visitor_have(
     play(page).click()
     page.wait_for_function("Number(document.querySelector('.step-bar input').value) >= 3")
     assert len(sent) == before
+    told = page.locator(".st-key-_told_at_rest")
+    expect(told).to_have_css("opacity", "0.4")
     pause(page).click()
     step = int(slider(page).input_value())
     expect(page).to_have_url(f"{server.url}/gradient_field?descent_step={step}")
     settled(page)
     assert len(sent) == before + 1
     shows(page, path, step)
-    expect(page.get_by_text(f"Step {step} of 30: ")).to_be_visible()
+    expect(told).to_contain_text(f"Step {step} of 30: ")
+    expect(told).to_have_css("opacity", "1")
     navigation_link(page, "Chain rule").click()
     settled(page)
     page.go_back()

@@ -18,6 +18,7 @@ from dashboard.controls.example.words import (
     target_in_words,
     values_in_words,
 )
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import number, translate
@@ -99,7 +100,7 @@ else:
         **stand,
         probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
     )
-st.markdown(f"{here} {held_in_words(example, plane)}")
+told_at_rest().markdown(f"{here} {held_in_words(example, plane)}")
 
 TABS.draw_open(
     st.container(),
