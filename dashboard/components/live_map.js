@@ -70,7 +70,7 @@ class LiveMap {
     const isRead = (hand.isMoving && this.handle.isHeld) || this.isLookedAt;
     this.reading.hidden = !isRead || !isSeen;
     if (this.reading.hidden) return;
-    this.reading.textContent = lines.join("\n");
+    writeInto(this.reading, lines.join("\n"));
     const aside = this.hasRoomAtRight(left) ? "24px" : "calc(-100% - 24px)";
     this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
   }

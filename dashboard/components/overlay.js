@@ -71,6 +71,16 @@ function diamond(corner) {
   return `${-corner},${corner} ${-corner},${-corner} ${corner},${-corner}`;
 }
 
+// Writes into an element's text node. With a new node, as `textContent` makes one, the style of the
+// whole page is computed anew, which takes longer than a frame.
+function writeInto(element, text) {
+  if (!element.firstChild) element.append("");
+  if (element.firstChild.data !== text) element.firstChild.data = text;
+}
+
+// Sets what differs: even the same value has the style of the element computed anew.
 function setAttributes(element, values) {
-  for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(values)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
 }

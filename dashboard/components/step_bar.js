@@ -44,11 +44,10 @@ class StepBar {
   // `losses` has L at each step.
   draw(losses) {
     if (this.element.hidden) return;
-    this.slider.value = this.step;
+    if (Number(this.slider.value) !== this.step) this.slider.value = this.step;
     const text = stepInWords(this.descent, losses);
-    if (this.reading.textContent === text) return;
-    this.reading.textContent = text;
-    this.slider.setAttribute("aria-valuetext", text);
+    writeInto(this.reading, text);
+    setAttributes(this.slider, { "aria-valuetext": text });
   }
 
   drawButton() {
