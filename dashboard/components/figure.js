@@ -6,8 +6,10 @@ const LEAST_HEIGHT = 240; // px
 const LIVE = {
   map: LiveMap,
   landscape: LiveLandscape,
+  section: LiveSection,
   field: LiveField,
   simplex: LiveSimplex,
+  losses: LiveLosses,
   graph: LiveGraph,
   bars: LiveBars,
   temperature: LiveTemperature,
@@ -25,7 +27,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
   shown.tell = (values) => setTriggerValue("moved", values);
-  if (message.live) hearPython(message.live);
+  if (message.live) {
+    hearPython(message.live);
+    shown.live ??= new LIVE[message.live.view.kind](shown.node, (values) => shown.tell(values));
+    shown.live.announced?.(message.live.view);
+  }
   setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
   shown.node.setAttribute("aria-busy", "true");
@@ -93,6 +99,8 @@ async function draw(plotly, shown) {
   }
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
+  leaveTouchesToPage(shown.node);
+  if (layout.scene) turnByFinger(shown.node);
   shown.unwatch = watchWidth(shown.node, () => {
     setHeight(shown);
     if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
@@ -108,9 +116,7 @@ async function draw(plotly, shown) {
 // The figure without what a hand moves in it, if it does: that is drawn over it.
 function preparedForHand(shown, figure) {
   const { live } = shown.message;
-  if (!live) return figure;
-  shown.live ??= new LIVE[live.view.kind](shown.node, (values) => shown.tell(values));
-  return shown.live.prepared(figure, live);
+  return live ? shown.live.prepared(figure, live) : figure;
 }
 
 // A graph's letters, circles and the distances between them are in pixels: on a phone, where its

@@ -7,6 +7,7 @@ const hand = {
   limits: {}, // [least, most, step] of each value that the hand may move
   given: {}, // what the formulas need beside the values
   isMoving: false,
+  moved: {}, // the values that it has moved, up to Python's answer
   heard: {}, // the values of Python's last message
   awaited: [], // the values that Python was told and has not answered yet, in their order
   figures: new Set(),
@@ -21,33 +22,41 @@ function hearPython({ values, limits, given }) {
   else if (!areEqual(values, hand.heard)) hand.awaited = [];
   Object.assign(hand, { limits, given, heard: values });
   const isAhead = hand.isMoving || hand.awaited.length > 0;
-  const current = ([key, value]) => [key, isAhead ? (hand.values[key] ?? value) : value];
-  hand.values = Object.fromEntries(Object.entries(values).map(current));
-}
-
-// Moves values, each to the nearest stop of its slider; those without limits stay.
-function moveHand(wanted) {
-  hand.isMoving = true;
-  const moved = Object.entries(wanted).filter(([key]) => key in hand.limits);
-  const stops = moved.map(([key, value]) => [key, nearestStop(value, hand.limits[key])]);
-  hand.values = { ...hand.values, ...Object.fromEntries(stops) };
-  document.dispatchEvent(new Event("logit-lab-ask")); // page_script.js
+  if (!isAhead) hand.moved = {};
+  const current = Object.entries({ ...values, ...hand.moved }).filter(([key]) => key in values);
+  hand.values = Object.fromEntries(current);
   drawHand();
 }
 
-// Ends a move; `tell` is called with the values that Python does not have yet.
+// Moves values, each to the nearest stop of its slider; those without limits stay. While a value is
+// played it also stands between two stops.
+function moveHand(wanted, isPlayed = false) {
+  hand.isMoving = true;
+  for (const [key, value] of Object.entries(wanted)) {
+    if (!(key in hand.limits)) continue;
+    hand.moved[key] = isPlayed ? value : nearestStop(value, hand.limits[key]);
+  }
+  hand.values = { ...hand.values, ...hand.moved };
+  if (!isPlayed) document.dispatchEvent(new Event("logit-lab-ask")); // page_script.js
+  drawHand();
+}
+
+// Ends a move; `tell` is called with the values that Python does not have yet, if there are any.
 function restHand(tell) {
   if (!hand.isMoving) return;
   hand.isMoving = false;
   drawHand();
   if (areEqual(hand.values, hand.awaited.at(-1) ?? hand.heard)) return;
   hand.awaited.push(hand.values);
-  tell(Object.fromEntries(Object.keys(hand.limits).map((key) => [key, hand.values[key]])));
+  tell({ ...hand.moved });
 }
 
 function drawHand() {
   hand.frame ??= requestAnimationFrame(() => {
     hand.frame = null;
+    // Sentences of the state before are faint meanwhile (page.css).
+    const isAhead = hand.isMoving || hand.awaited.length > 0;
+    document.documentElement.toggleAttribute("data-hand-is-ahead", isAhead);
     for (const figure of hand.figures) figure.drawLive();
   });
 }

@@ -21,6 +21,9 @@ class Handle {
     // It follows pointerup and pointercancel alike.
     this.element.addEventListener("lostpointercapture", () => this.rest());
     this.element.addEventListener("keydown", (event) => this.step(event));
+    for (const change of ["pointerenter", "pointerleave", "focus", "blur"]) {
+      this.element.addEventListener(change, (event) => this.lookAt(event));
+    }
     node.append(this.element);
   }
 
@@ -33,6 +36,13 @@ class Handle {
     this.grip = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
     this.element.setPointerCapture(event.pointerId);
     this.follow.grabbed?.();
+  }
+
+  // The mouse or the focus is on it: what it moves may be read.
+  lookAt({ type, pointerType }) {
+    if (pointerType === "touch") return; // what a finger has left
+    this.isLookedAt = type === "pointerenter" || this.element.matches(":focus-visible");
+    drawHand();
   }
 
   step(event) {

@@ -1,96 +1,74 @@
-// The gradient descent over a map of two logits. While its start is in the hand it is drawn over the
-// picture, in place of what Plotly has drawn of an older state.
+// The gradient descent over a map of two logits, from its start, which is in the hand, to its end,
+// and the step of it that is shown.
 
 class LiveField extends LiveMap {
-  constructor(node, tell) {
-    super(node, tell);
-    this.way = document.createElementNS(SVG, "svg");
-    this.way.classList.add("over");
-    this.handle.element.before(this.way);
-    this.parts = {};
-    const parts = { line: "polyline", steps: "path", end: "rect", shown: "circle" };
-    for (const [name, kind] of Object.entries(parts)) {
-      this.parts[name] = this.way.appendChild(document.createElementNS(SVG, kind));
-    }
-  }
+  // Each step of the path is a line of no length.
+  static parts = { path: ["polyline", "path"], end: ["rect"], shown: ["circle"] };
 
   prepared(figure, live) {
-    const { path, end, shown, start } = live.view.traces;
-    this.style(...[path, end, shown].map((trace) => figure.data[trace]));
-    // Among the lines and points of the picture, which Plotly keeps apart from its level lines.
-    const isFlat = ({ type }) => type.startsWith("scatter");
-    const drawnBefore = (trace) => figure.data.slice(0, trace).filter(isFlat).length;
-    this.replaced = [path, end, shown, start].map(drawnBefore);
+    const { parts } = this.overlay;
+    const look = (name) => figure.data[live.view.traces[name]];
+    const { line, marker } = look("path");
+    const [way, steps] = parts.path;
+    likeLine(way, line);
+    likeLine(steps, { color: marker.color, width: marker.size });
+    steps.style.strokeLinecap = "round";
+    for (const name of ["end", "shown"]) if (look(name)) likeMark(parts[name][0], look(name).marker);
+    this.sizes = { end: look("end").marker.size, shown: look("shown")?.marker.size };
+    this.found = null;
     return super.prepared(figure, live);
   }
 
-  // The parts look as Plotly draws these traces.
-  style({ line, marker }, ...marks) {
-    const { parts } = this;
-    Object.assign(parts.line.style, { stroke: line.color, strokeWidth: line.width, fill: "none" });
-    // Each step is a line of no length.
-    const dot = { stroke: marker.color, strokeWidth: marker.size, strokeLinecap: "round" };
-    Object.assign(parts.steps.style, dot);
-    for (const [k, part] of [parts.end, parts.shown].entries()) {
-      const { color, line: edge } = marks[k].marker;
-      Object.assign(part.style, { fill: color, stroke: edge.color, strokeWidth: edge.width });
-    }
-    this.sizes = marks.map((mark) => mark.marker.size);
-  }
-
-  drawn() {
-    this.inPlotly = this.values;
-    this.isLate = undefined; // Plotly may have made its traces anew
-    super.drawn();
+  // Before Plotly is there: the bar has its place from the first.
+  announced(view) {
+    if (view.bar) this.bar ??= new StepBar(this.node, this.tell);
+    this.bar?.prepare(view);
   }
 
   drawLive() {
-    const isLate = !areEqual(hand.values, this.inPlotly);
-    if (isLate) this.drawWay();
     super.drawLive();
-    if (isLate !== this.isLate) this.replace(isLate);
+    this.bar?.draw(this.path.losses);
   }
 
-  replace(isLate) {
-    this.isLate = isLate;
-    this.way.style.display = isLate ? "" : "none";
-    const traces = this.node.querySelectorAll(".scatterlayer > .trace");
-    for (const place of this.replaced) {
-      traces[place].style.visibility = isLate ? "hidden" : "";
+  // Where only another step is shown, the path stays as Plotly has drawn it.
+  lateTraces() {
+    const late = super.lateTraces();
+    const { key } = this.view.descent;
+    const isSame = areEqual(hand.values, { ...this.inPlotly, [key]: hand.values[key] });
+    return isSame ? late.filter((name) => !["path", "end", "start"].includes(name)) : late;
+  }
+
+  // The logits and the losses of the descent from where the hand has its start.
+  get path() {
+    if (this.found?.values !== hand.values) {
+      const path = descentInHand(this.view.descent);
+      this.found = { values: hand.values, ...path };
     }
+    return this.found;
   }
 
   // The path does not lie below what is read.
   hasRoomAtRight(left) {
-    return this.endsAt < left;
+    return this.placeOf(this.path.logits.at(-1)).left < left;
   }
 
-  drawWay() {
-    const { x, y } = plotAxes(this.node);
-    const { learningRate, steps, shown } = this.view.descent;
-    const { logits } = descentPath(logitsInHand(), hand.given.targets, steps, {
-      lossWithGradient: crossEntropyWithGradient,
-      temperature: temperatureInHand(),
-      learningRate,
-      moved: this.moved,
-    });
-    const places = logits.map((point) => this.placeOf(point));
-    this.endsAt = places.at(-1).left;
-    const box = { left: x.start, top: y.start, width: x.length, height: y.length };
-    for (const [name, value] of Object.entries(box)) this.way.style[name] = `${value}px`;
-    const points = places.map(({ left, top }) => [left - x.start, top - y.start]);
-    this.parts.line.setAttribute("points", points.join(" "));
-    this.parts.steps.setAttribute("d", points.map((point) => `M${point}h0`).join(""));
-    const [side, diameter] = this.sizes;
-    const [left, top] = points.at(-1).map((middle) => middle - side / 2);
-    setAttributes(this.parts.end, { x: left, y: top, width: side, height: side });
-    const [cx, cy] = points[shown];
-    setAttributes(this.parts.shown, { cx, cy, r: diameter / 2 });
+  drawOver() {
+    const within = this.overlay.fit(plotAxes(this.node));
+    const places = this.path.logits.map((point) => this.placeOf(point));
+    const points = places.map(within);
+    const { path, end, shown } = this.overlay.parts;
+    path[0].setAttribute("points", points.join(" "));
+    path[1].setAttribute("d", points.map((point) => `M${point}h0`).join(""));
+    const side = this.sizes.end;
+    const [x, y] = points.at(-1).map((middle) => middle - side / 2);
+    setAttributes(end[0], { x, y, width: side, height: side });
+    const [cx, cy] = within(pointAlong(places, hand.values[this.view.descent.key]));
+    setAttributes(shown[0], { cx, cy, r: (this.sizes.shown ?? 0) / 2 });
   }
 
   // At the start: both logits, L, and the length of the gradient in them.
   readings() {
-    const { loss, gradient } = exampleInHand();
+    const { loss, gradient } = lossWithGradientAt(logitsInHand(), this.view.descent.loss);
     const numbers = super.readings().slice(0, 2);
     const norm = Math.hypot(...this.moved.map((k) => gradient[k]));
     return [...numbers, ["L", loss], ["‖∇L‖", norm]];
@@ -98,6 +76,37 @@ class LiveField extends LiveMap {
 
   leave() {
     super.leave();
-    this.way.remove();
+    this.bar?.leave();
   }
+}
+
+// A loss at these logits of the example that is in the hand, and its gradient.
+function lossWithGradientAt(logits, name) {
+  return LOSSES_WITH_GRADIENT[name](logits, hand.given.targets, temperatureInHand());
+}
+
+// The descent from there.
+function descentInHand({ loss, learningRate, steps, moved }) {
+  const lossWithGradient = LOSSES_WITH_GRADIENT[loss];
+  const settings = { lossWithGradient, temperature: temperatureInHand(), learningRate, moved };
+  return descentPath(logitsInHand(), hand.given.targets, steps, settings);
+}
+
+// The place of a step of the descent or, while it is played, on the straight way between two.
+function pointAlong(places, step) {
+  const before = Math.min(Math.floor(step), places.length - 1);
+  const [from, to] = [places[before], places[before + 1] ?? places[before]];
+  const along = (name) => from[name] + (step - before) * (to[name] - from[name]);
+  return { ...from, left: along("left"), top: along("top") };
+}
+
+// Which step is shown, of how many, and L there; `losses` has L at each.
+function stepInWords({ key, steps, written }, losses) {
+  const step = Math.min(Math.floor(hand.values[key]), steps);
+  const told = {
+    step: writtenWhole(step),
+    steps: writtenWhole(steps),
+    loss: writtenNumber(losses[step]),
+  };
+  return written.replace(/\{(\w+)\}/g, (_, name) => told[name]);
 }

@@ -1,19 +1,15 @@
 // What all live views of a figure have in common. A view draws in each frame where the hand has put
 // things; Plotly's own drawing would take several frames.
 
-const SVG = "http://www.w3.org/2000/svg";
-// A finger beside a handle scrolls the page; a mouse zooms into the picture.
-const FOR_FINGERS = matchMedia("(any-pointer: coarse)").matches ? { dragmode: false } : {};
-
 class LiveFigure {
   constructor(node, tell) {
     Object.assign(this, { node, tell });
   }
 
   // The figure of a message as Plotly is to draw it.
-  prepared({ data, layout }, { view }) {
+  prepared(figure, { view }) {
     this.view = view;
-    return { data, layout: { ...layout, ...FOR_FINGERS } };
+    return figure;
   }
 
   // After Plotly has drawn it.
@@ -31,16 +27,17 @@ class LiveFigure {
     this.drawLive();
   }
 
-  // What is read beside a handle while it is in the hand.
+  // What is read beside a handle that is in the hand, or looked at.
   readBeside(handle, lines, left, top) {
     if (!this.reading) {
       this.reading = this.node.appendChild(document.createElement("div"));
       this.reading.className = "reading";
       this.reading.setAttribute("aria-hidden", "true"); // the handle says it
     }
-    this.reading.hidden = !hand.isMoving || !handle.isHeld || handle.element.hidden;
+    const isRead = (hand.isMoving && handle.isHeld) || handle.isLookedAt;
+    this.reading.hidden = !isRead || handle.element.hidden;
     if (this.reading.hidden) return;
-    this.reading.textContent = lines.join("\n");
+    writeInto(this.reading, lines.join("\n"));
     const aside = this.hasRoomAtRight(left) ? "24px" : "calc(-100% - 24px)";
     this.reading.style.transform = `translate(${left}px, ${top}px) translate(${aside}, -50%)`;
   }
@@ -51,6 +48,8 @@ class LiveFigure {
 
   leave() {
     hand.isMoving = false;
+    hand.awaited = [];
+    drawHand();
     this.reading?.remove();
   }
 }

@@ -4,6 +4,8 @@ const DIAMOND = 0.65; // from its middle to a corner, over the size that Plotly 
 const SWIPE = 8; // px that a click does not go
 
 class LiveMap extends LiveFigure {
+  static parts = {}; // what is drawn over the picture (overlay.js)
+
   constructor(node, tell) {
     super(node, tell);
     this.handle = new Handle(node, {
@@ -14,7 +16,8 @@ class LiveMap extends LiveFigure {
     this.mark = this.handle.element.appendChild(document.createElementNS(SVG, "svg"));
     this.mark.setAttribute("viewBox", "-12 -12 24 24");
     this.mark.append(document.createElementNS(SVG, "path"));
-    node.addEventListener("pointerdown", (event) => void (this.press = event), true);
+    this.overlay = new Overlay(this.handle.element, this.constructor.parts);
+    node.addEventListener("pointerdown", (event) => this.pressed(event), true);
     node.addEventListener("pointercancel", () => void (this.press = null), true);
   }
 
@@ -23,36 +26,55 @@ class LiveMap extends LiveFigure {
     const { view } = live;
     this.values = live.values;
     this.drawMark(data[view.trace].marker);
+    this.overlay.prepare(data, view.traces ?? {});
     const unmarked = ({ marker, ...trace }) => ({ ...trace, marker: { ...marker, opacity: 0 } });
     const without = data.map((trace, k) => (k === view.trace ? unmarked(trace) : trace));
     return super.prepared({ data: without, layout }, live);
   }
 
-  drawMark({ size, color, line }) {
-    const corner = size * DIAMOND;
+  drawMark(marker) {
+    const corner = marker.size * DIAMOND;
     const [path] = this.mark.children;
     path.setAttribute("d", `M${corner},0l${diamond(corner)}Z`);
-    Object.assign(path.style, { fill: color, stroke: line.color, strokeWidth: line.width });
+    likeMark(path, marker);
+  }
+
+  drawn() {
+    this.inPlotly = this.values;
+    this.overlay.shown = undefined; // Plotly may have made its traces anew
+    super.drawn();
   }
 
   drawLive() {
+    const late = this.lateTraces();
+    if (late.length) this.drawOver();
+    this.overlay.show(late);
     const { left, top, isSeen } = this.placeOf(logitsInHand());
     this.handle.moveTo(left, top);
     this.handle.element.hidden = !isSeen;
-    const lines = writtenReadings(this.readings());
-    const { across, upwards, label } = this.view;
-    const key = [across, upwards].find((each) => each in hand.limits);
-    this.handle.describe(label, key, lines.join(", "));
+    const { lines } = this;
+    const key = this.keys.find((each) => each in hand.limits);
+    this.handle.describe(this.view.label, key, lines.join(", "));
     this.readBeside(this.handle, lines, left, top);
   }
 
+  // The names of the traces that Plotly has drawn of an older state.
+  lateTraces() {
+    return areEqual(hand.values, this.inPlotly) ? [] : Object.keys(this.view.traces ?? {});
+  }
+
+  drawOver() {}
+
   // Where logits stand in the picture, in pixels, and whether that part of it is shown.
   placeOf(logits) {
-    const axes = plotAxes(this.node);
     const [first, second] = this.moved;
-    const left = pixelOn(axes.x, logits[first]);
-    const top = pixelOn(axes.y, logits[second]);
-    return { left, top, isSeen: isWithin(axes.x, left) && isWithin(axes.y, top) };
+    return this.placeOn(logits[first], logits[second]);
+  }
+
+  placeOn(across, upwards) {
+    const { x, y } = plotAxes(this.node);
+    const [left, top] = [pixelOn(x, across), pixelOn(y, upwards)];
+    return { left, top, isSeen: isWithin(x, left) && isWithin(y, top) };
   }
 
   // The values of the two logits at a place.
@@ -61,34 +83,45 @@ class LiveMap extends LiveFigure {
     return { [this.view.across]: valueOn(x, left), [this.view.upwards]: valueOn(y, top) };
   }
 
+  // The keys of what the hand moves here.
+  get keys() {
+    return [this.view.across, this.view.upwards];
+  }
+
   // The classes of the two logits, counted from 0.
   get moved() {
-    return [this.view.across, this.view.upwards].map((key) => hand.given.logits.indexOf(key));
+    return this.keys.map((key) => hand.given.logits.indexOf(key));
+  }
+
+  get lines() {
+    return writtenReadings(this.readings());
   }
 
   // What is told of the state: both logits, L, and ŷ of the true class if there is one.
   readings() {
-    const { across, upwards, symbols, trueClass } = this.view;
+    const { symbols, trueClass } = this.view;
     const { loss, probabilities } = exampleInHand();
-    const numbers = [across, upwards].map((key) => [symbols[key], hand.values[key]]);
+    const numbers = this.keys.map((key) => [symbols[key], hand.values[key]]);
     numbers.push(["L", loss]);
     if (trueClass !== null) numbers.push([symbols.probability, probabilities[trueClass]]);
     return numbers;
   }
 
   step(steps) {
-    const keys = [this.view.across, this.view.upwards].filter((key) => key in hand.limits);
+    const keys = this.keys.filter((key) => key in hand.limits);
     const stepped = keys.map((key) => {
-      const count = steps[key === this.view.across ? 0 : 1];
+      const count = steps[this.keys.indexOf(key)];
       return [key, hand.values[key] + count * stepOf(key)];
     });
     moveHand(Object.fromEntries(stepped));
   }
 
-  // A click moves the mark there. Plotly reports a tap twice, of which the second moves nothing, and
-  // a swipe that has scrolled the page as a click too.
-  clicked(event) {
-    const { clientX, clientY } = event.changedTouches?.[0] ?? event;
+  pressed(event) {
+    this.press = this.handle.element.contains(event.target) ? null : event;
+  }
+
+  // A click moves the mark there. Plotly takes for one what has gone some way, too.
+  clicked({ clientX, clientY }) {
     const { press } = this;
     if (!press || Math.hypot(clientX - press.clientX, clientY - press.clientY) > SWIPE) return;
     const { left, top } = this.node.getBoundingClientRect();
@@ -99,10 +132,6 @@ class LiveMap extends LiveFigure {
   leave() {
     super.leave();
     this.handle.leave();
+    this.overlay.leave();
   }
-}
-
-// The way round a diamond from its right corner.
-function diamond(corner) {
-  return `${-corner},${corner} ${-corner},${-corner} ${corner},${-corner}`;
 }

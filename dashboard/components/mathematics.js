@@ -84,6 +84,12 @@ function squaredErrorWithGradient(logits, targets, temperature) {
   };
 }
 
+// By the names that core's functions have.
+const LOSSES_WITH_GRADIENT = {
+  cross_entropy_with_gradient: crossEntropyWithGradient,
+  squared_error_with_gradient: squaredErrorWithGradient,
+};
+
 // ŷ − y from the steps of the softmax. With e = e^(u − m), ŷ_k − y_k is
 // [(1 − y_k)e_k − y_k Σ_{i≠k} e_i] / Σ_i e_i. For y_k = 1 that is minus the sum of the other
 // probabilities; ŷ_k − 1 itself would lose its digits.

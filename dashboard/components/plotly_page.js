@@ -38,6 +38,14 @@ const PLOTLY_CONFIG = {
   displayModeBar: false, // it would lie over the picture
 };
 
+// A finger scrolls the page, over a picture too: Plotly, which would zoom or turn it, is told of no
+// touch. A tap comes to it as a click of the mouse.
+function leaveTouchesToPage(node) {
+  for (const kind of ["touchstart", "touchmove", "touchend"]) {
+    node.addEventListener(kind, (event) => event.stopPropagation(), { capture: true, passive: true });
+  }
+}
+
 // Calls `resized` when the width of the node changes; returns the function that stops it.
 function watchWidth(node, resized) {
   let width = node.clientWidth;
@@ -51,7 +59,8 @@ function watchWidth(node, resized) {
 }
 
 // Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; only this function and the next two read what it keeps to itself.
+// it documents tells; only this function and those down to `pixelInScene` read
+// what it keeps to itself.
 function plotArea(node) {
   const { width, height, _size } = node._fullLayout;
   return { ..._size, width, height };
@@ -66,6 +75,11 @@ function plotAxes(node) {
     return { start: _offset, length: _length, ends, isLogarithmic: type === "log" };
   };
   return { x: placed(xaxis, xaxis.range), y: placed(yaxis, [...yaxis.range].reverse()) };
+}
+
+// Where the camera of a 3-D plot stands, and what it looks at.
+function cameraOf(node) {
+  return node._fullLayout.scene.camera;
 }
 
 // Where in the node a point of a 3-D plot is seen. The matrices stand column after column.

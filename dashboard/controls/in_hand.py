@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.live import Limits
 from dashboard.controls.control import Slider
@@ -30,3 +31,8 @@ def move_by_hand(moved: Mapping[str, float], sliders: Iterable[Slider]) -> None:
     for slider in sliders:
         if slider.key in moved and not is_restricted(slider.key):
             st.session_state[slider.key] = slider.held(moved[slider.key])
+
+
+def told_at_rest() -> DeltaGenerator:
+    """A container for today's result: faint while a hand is ahead of it (page.css)."""
+    return st.container(key="_told_at_rest")

@@ -59,7 +59,6 @@ INTERACTIONS = (
     Interaction("loss_surface", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("gradient_field", "a logit", *LOGIT),
     Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
-    Interaction("gradient_field", "the step shown", "descent_step", 1.0, 1.0, "descent_steps=80"),
     Interaction("gradient_field", "a logit, 200 steps", *LOGIT, "K=10&descent_steps=200"),
     Interaction("gradient_field", "… in Vietnamese", *LOGIT, "K=10&descent_steps=200&lang=vi"),
     Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),

@@ -105,6 +105,7 @@ def test_a_drag_is_followed_in_silence_and_told_once(
     expect(page.get_by_text(f"so L = {number(float(loss))} nats")).to_be_visible()
     expect(page.get_by_role("slider", name="z₁")).to_have_value("4.1")
     expect(page.get_by_role("slider", name="z₂")).to_have_value("-5")
+    page.mouse.move(5, 5)
     expect(figure(page).locator(".reading")).to_be_hidden()
     says(page, [4.1, -5.0, 0.5])
     pin_stands_at(page, [4.1, -5.0, 0.5])
@@ -233,6 +234,77 @@ def test_back_reload_and_a_second_visitor_have_the_state(
         visitor = context.new_page()
         visitor.goto(page.url)
         says(visitor, [3.3, -4.2, 0.5])
+
+
+# ---------------------------------------------------------------------------------------- the cuts
+
+CUT = "Along z₁: cross-entropy from"
+# How far apart, in pixels, what is drawn over the cut and what Plotly has drawn of it are.
+_DRAWN_OVER = """(node) => {
+  const axes = node._fullLayout, { left, top } = node.querySelector(".over").style;
+  const points = node.querySelectorAll(".over polyline")[0].points;
+  return [...points].map(({ x, y }) => [
+    axes.xaxis.p2d(x + parseFloat(left) - axes.xaxis._offset),
+    axes.yaxis.p2d(y + parseFloat(top) - axes.yaxis._offset),
+  ]);
+}"""
+
+
+def cut_text(logits: list[float]) -> str:
+    loss, gradient = core.cross_entropy_with_gradient(np.array(logits), TARGETS)
+    values = f"z₁ = {number(logits[0])}, L = {number(float(loss))}"
+    return f"{values}, ∂L/∂z₁ = {number(float(gradient[0]))}"
+
+
+def test_the_cuts_follow_the_diamond(page: Page, server: Server, sent: list[object]):
+    page.goto(f"{server.url}/loss_surface?tab=sections")
+    settled(page)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(4)
+    before = len(sent)
+    logits = [-2.0, 3.0, 0.5]
+    grab(page)
+    drag_to(page, *logits[:2])
+    mark = figure(page, CUT).locator(".handle")
+    expect(mark).to_have_attribute("aria-valuetext", cut_text(logits))
+    curve = figure(page, CUT).evaluate(_DRAWN_OVER)
+    for value, loss in (curve[0], curve[23], curve[-1]):
+        right = core.cross_entropy(np.array([value, *logits[1:]]), TARGETS)
+        assert loss == pytest.approx(float(right), abs=1e-3)
+    assert len(sent) == before
+    page.mouse.up()
+    settled(page)
+    expect(page.locator(".figure .over").and_(page.locator("svg:visible"))).to_have_count(1)  # pin
+    expect(mark).to_have_attribute("aria-valuetext", cut_text(logits))
+
+
+def test_the_mark_on_a_cut_moves_its_logit(page: Page, server: Server):
+    page.goto(f"{server.url}/loss_surface?tab=sections")
+    settled(page)
+    expect(page.locator(".figure[data-drawings]")).to_have_count(4)
+    figure(page, CUT).scroll_into_view_if_needed()
+    mark = figure(page, CUT).locator(".handle")
+    page.mouse.move(*middle(mark))
+    page.mouse.down()
+    page.mouse.move(*place_on(figure(page, CUT), -3.0, 1.0), steps=6)
+    says(page, [-3.0, 2.0, 0.5])
+    page.mouse.up()
+    expect(page).to_have_url(f"{server.url}/loss_surface?tab=sections&z1=-3")
+    settled(page)
+    expect(mark).to_have_attribute("aria-valuetext", cut_text([-3.0, 2.0, 0.5]))
+
+
+def test_the_mark_says_where_it_stands_under_the_mouse_and_in_focus(page: Page, server: Server):
+    opened(page, server)
+    reading = figure(page).locator(".reading")
+    expect(reading).to_be_hidden()
+    page.mouse.move(*middle(handle(page)))
+    expect(reading).to_have_text(text([1.0, 2.0, 0.5]).replace(", ", "\n"))
+    page.mouse.move(5, 5)
+    expect(reading).to_be_hidden()
+    handle(page).focus()
+    page.keyboard.press("ArrowRight")
+    settled(page)
+    expect(reading).to_have_text(text([1.1, 2.0, 0.5]).replace(", ", "\n"))
 
 
 # ---------------------------------------------------------------------------------- gradient field
@@ -370,3 +442,43 @@ def test_a_tap_on_the_map_moves_the_mark_once(phone: Page):
     expect(phone).to_have_url(re.compile(r"loss_surface\?z1=3&z2=-3$"))
     settled(phone)
     assert len(sent) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("loss_surface", LANDSCAPE),
+        ("gradient_field", FIELD),
+        ("gradient_field", SIMPLEX),
+        ("loss_surface?tab=sections", CUT),
+    ],
+)
+def test_a_finger_over_any_picture_scrolls(phone: Page, server: Server, path: str, name: str):
+    phone.goto(f"{server.url}/{path}")
+    settled(phone)
+    picture = figure(phone, name)
+    expect(picture).to_have_attribute("data-drawings", re.compile("."))
+    picture.scroll_into_view_if_needed()
+    settled(phone)
+    x, y = middle(picture)
+    before, url = scrolled(phone), phone.url
+    swipe(phone, (x + 20, y + 40), (x + 20, y - 110))
+    assert scrolled(phone) > before + 50
+    assert phone.url == url
+
+
+def test_a_finger_across_the_landscape_turns_it(phone: Page):
+    landscape = figure(phone, LANDSCAPE)
+    landscape.scroll_into_view_if_needed()
+    settled(phone)
+    eye = "node => node._fullLayout.scene.camera.eye"
+    before, height = landscape.evaluate(eye), scrolled(phone)
+    x, y = middle(landscape)
+    swipe(phone, (x - 60, y), (x + 60, y))
+    after = landscape.evaluate(eye)
+    assert np.hypot(after["x"], after["y"]) == pytest.approx(np.hypot(before["x"], before["y"]))
+    turned = np.arctan2(after["y"], after["x"]) - np.arctan2(before["y"], before["x"])
+    assert abs(turned) > 0.5
+    assert after["z"] == before["z"]
+    assert scrolled(phone) == height
+    pin_stands_at(phone, [1.0, 2.0, 0.5])

@@ -1,7 +1,7 @@
 """The plane in which the loss is drawn: which two logits, and how far it reaches."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -44,7 +44,7 @@ def plane_in_hand(example: Example, plane: Plane, kind: str, trace: int, **view:
     """
     sliders = [LOGITS[index] for index in (plane.first, plane.second)]
     across, upwards = (slider.key for slider in sliders)
-    told = {"kind": kind, "trace": trace, "across": across, "upwards": upwards, **view}
+    told = {"kind": kind, "trace": trace, "across": across, "upwards": upwards} | view
     return example_in_hand(example, sliders, told, reach=plane.reach)
 
 
@@ -56,7 +56,22 @@ def map_in_hand(example: Example, plane: Plane, trace: int, kind: str = "map", *
         symbols["probability"] = symbol("ŷ", true_class)
     label = translate("current example")
     told = {"label": label, "symbols": symbols, "trueClass": true_class}
-    return plane_in_hand(example, plane, kind, trace, **told, **view)
+    return plane_in_hand(example, plane, kind, trace, **(told | view))
+
+
+def section_in_hand(
+    example: Example, plane: Plane, index: int, traces: Mapping[str, int], aside: float
+) -> Live:
+    """As `map_in_hand`, in a cut along one logit of the plane, at whose mark the hand moves it.
+
+    Parameters
+    ----------
+    index : of the logit.
+    traces : the numbers of the traces that the logits move, by the names that live_section.js has.
+    aside : how far the tangents go to either side.
+    """
+    moved = {"across": LOGITS[index].key, "aside": aside, "traces": dict(traces)}
+    return map_in_hand(example, plane, traces["example"], "section", **moved)
 
 
 def draw_plane_controls(logits: Sequence[float]) -> Plane:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.derivatives.chain_rule import derivative_by_paths, numerical_derivative
 from dashboard.components.figure import draw_figure
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.text import translate
 from dashboard.views.chain_rule.controls import TABS, draw_warm_up, light
@@ -55,7 +56,7 @@ with picture:
         on_click=choose if warm_up.has_two_paths else None,
         live=graph_in_hand(warm_up, rule),
     )
-st.markdown(sum_in_words(warm_up, rule, difference))
+told_at_rest().markdown(sum_in_words(warm_up, rule, difference))
 if rule.kinks:
     st.markdown(
         translate(

@@ -24,7 +24,11 @@ from dashboard.views.gradient_field.figure import (
     gradient_field_figure,
     prepare_gradient_field,
 )
-from dashboard.views.gradient_field.in_hand import descent_in_hand
+from dashboard.views.gradient_field.in_hand import (
+    bar_of_steps,
+    descent_in_hand,
+    field_traces,
+)
 from dashboard.views.gradient_field.steps_figure import StepsCompared, shown_mark
 from dashboard.views.gradient_field.streamlines_figure import prepare_streamlines, streamlines_trace
 
@@ -73,7 +77,14 @@ def draw_field(
             loss=number(steps.loss),
         ),
         aspect=ASPECT,
-        live=descent_in_hand(example, plane, descent, "field", picture, path=2),
+        live=descent_in_hand(
+            example,
+            plane,
+            descent,
+            "field",
+            field_traces(picture, "shown"),
+            bar=bar_of_steps(),
+        ),
     )
 
 

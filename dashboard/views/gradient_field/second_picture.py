@@ -36,7 +36,7 @@ def draw_second_picture(
     elif example.classes == simplex.CLASSES:
         _draw_simplex(example, field, descent, steps)
     else:
-        draw_losses(field.path, descent, "losses_beside")
+        draw_losses(example, field, descent, "losses_beside")
         sentence = translate(
             "A triangle can show exactly three probabilities. With {classes} classes, the loss at "
             "each step is shown instead.",
@@ -91,5 +91,11 @@ def _draw_simplex(
             target=values_in_words("y", dict(enumerate(example.targets))),
         ),
         aspect=ASPECT,
-        live=descent_in_hand(example, field.plane, descent, "simplex", picture, path=1),
+        live=descent_in_hand(
+            example,
+            field.plane,
+            descent,
+            "simplex",
+            {"path": 1, "end": 3, "shown": 4, "start": 5},
+        ),
     )

@@ -18,6 +18,7 @@ from dashboard.controls.example.words import (
     target_in_words,
     values_in_words,
 )
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import number, translate
@@ -99,13 +100,13 @@ else:
         **stand,
         probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
     )
-st.markdown(f"{here} {held_in_words(example, plane)}")
+told_at_rest().markdown(f"{here} {held_in_words(example, plane)}")
 
 TABS.draw_open(
     st.container(),
     {
         "formula": lambda: draw_formula(example, surface.loss),
-        "sections": lambda: draw_cross_sections(example, plane),
+        "sections": lambda: draw_cross_sections(example, plane, float(surface.losses.max())),
         "bound": lambda: draw_loss_floor(example),
         "flat": lambda: draw_flat_direction(example, surface, words),
         "curvature": lambda: draw_curvature(example, surface, words),

@@ -12,6 +12,7 @@ from dashboard.controls.example.controls import (
     draw_example_controls,
 )
 from dashboard.controls.example.words import draw_table
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import translate
@@ -40,7 +41,7 @@ with refused:
 softmax = prepare_softmax(np.array(example.logits), shift, example.temperature)
 steps = softmax.steps
 draw_steps(st.container(), example, softmax, shift)
-st.markdown(result_in_words(steps, shift))
+told_at_rest().markdown(result_in_words(steps, shift))
 
 
 def draw_formula() -> None:

@@ -14,6 +14,7 @@ from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number
 from dashboard.views.loss_surface.controls import TABS
 from dashboard.views.loss_surface.cross_sections_figure import (
+    TRACES,
     CrossSection,
     SectionWords,
     cross_section_figure,
@@ -357,16 +358,50 @@ def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
 def test_the_marks_of_a_section_lie_on_its_curves():
     section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
     words = SectionWords("z", "L", "ce", "se", "floor", "example")
-    *_, mark, other = go.Figure(*cross_section_figure(section, 5.0, words)).data
+    *_, other, mark = go.Figure(*cross_section_figure(section, 5.0, words)).data
     entropy, error = both_losses(LOGITS.tolist(), TARGETS, 2.0)
     assert (mark.x[0], mark.y[0]) == pytest.approx((1.0, entropy), rel=1e-6)
     assert (other.x[0], other.y[0]) == pytest.approx((1.0, error), rel=1e-6)
 
 
-def test_both_sections_have_one_scale():
-    app = opened("loss_surface", tab="sections")
-    across, upwards = (picture["figure"] for picture in pictures(app)[2:4])
-    assert across["layout"]["yaxis"]["range"] == upwards["layout"]["yaxis"]["range"]
+def test_the_tangents_of_a_section_have_the_slopes_of_both_losses():
+    section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    words = SectionWords("z", "L", "ce", "se", "floor", "example")
+    traces = cross_section_figure(section, 5.0, words).traces
+    way = np.stack([traces[TRACES["slopes"]][axis] for axis in "xy"], axis=1)
+    for which, (start, end, lift) in enumerate(way.reshape(2, 3, 2)):
+        (across, upwards), middle = end - start, (start + end) / 2
+        ahead, behind = (
+            both_losses((LOGITS + np.array([h, 0, 0])).tolist(), TARGETS, 2.0)[which]
+            for h in (1e-5, -1e-5)
+        )
+        assert upwards / across == pytest.approx((ahead - behind) / 2e-5, rel=1e-4)
+        here = both_losses(LOGITS.tolist(), TARGETS, 2.0)[which]
+        assert middle.tolist() == pytest.approx([1.0, here], rel=1e-5)
+        assert np.isnan(lift).all()
+
+
+def test_both_sections_have_one_scale_that_stays_while_the_example_moves_in_the_plane():
+    ranges = [
+        picture["figure"]["layout"]["yaxis"]["range"]
+        for state in ({}, {"z1": "-5", "z2": "5"})
+        for picture in pictures(opened("loss_surface", tab="sections", **state))[2:4]
+    ]
+    assert ranges == ranges[:1] * 4
+
+
+def test_a_section_is_told_the_traces_that_the_logits_move():
+    for picture, key in zip(
+        pictures(opened("loss_surface", tab="sections"))[2:4], ("z1", "z2"), strict=True
+    ):
+        view, traces = picture["live"]["view"], picture["figure"]["data"]
+        assert (view["kind"], view["across"], view["trace"]) == ("section", key, 5)
+        assert [
+            traces[view["traces"][name]]["name"] for name in ("crossEntropy", "squaredError")
+        ] == [
+            "cross-entropy",
+            "squared error",
+        ]
 
 
 def test_neither_loss_is_ever_drawn_below_its_floor():
