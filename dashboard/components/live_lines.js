@@ -34,7 +34,8 @@ class LiveLines extends LiveFigure {
     element.hidden = !isWithin(x, left);
     element.style.height = `${y.length}px`;
     this.handle.moveTo(left, y.start + y.length / 2);
-    const highest = heights.indexOf(Math.max(...heights));
+    // log Σ e^u is the last, and may be as high as the largest u to within rounding.
+    const highest = heights.lastIndexOf(Math.max(...heights));
     const lines = writtenReadings([[symbol, now], [this.names[highest], heights[highest]]]);
     this.handle.describe(label, key, lines.join(", "));
     this.readBeside(this.handle, lines, left, y.start + 32);

@@ -30,7 +30,7 @@ st.title(translate("Softmax"))
 st.markdown(
     translate(
         "Softmax turns any numbers, the logits z, into probabilities ŷ that add up to 1: drag the "
-        "end of a bar and follow its colour step by step."
+        "end of a bar and follow its colour to ŷ."
     )
 )
 refused, hand = st.container(), st.container(horizontal=True)
