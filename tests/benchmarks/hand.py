@@ -4,7 +4,7 @@ A real server and a headless Chromium at 1280 × 800. On each page the first han
 for some seconds, with a move in every frame; then it is let go, and the time is taken to the figure
 that has been drawn with Python's answer. A descent is played as well. The rates are of the pictures
 whose numbers are others than the last; on Loss surface that of the pin's places is printed too. The
-exit status is 1 when a bound is broken. Run it on a quiet machine: the load average is printed first.
+exit status is 1 when a bound is broken. Run it on a quiet machine: the load average stands first.
 """
 
 import os
