@@ -61,13 +61,16 @@ function textOf(data) {
 }
 
 // The layout's height; or, with an aspect, as much as the width asks for and the window can show.
-function setHeight({ node, message: { aspect, share, figure } }) {
-  const layout = figure.layout;
+function setHeight(shown) {
+  const { node, message } = shown;
+  const { aspect, share, figure } = message;
+  let height = figure.layout.height * letterScale();
   if (aspect !== null) {
     const most = share * window.innerHeight;
-    layout.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most)));
+    height = Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most));
   }
-  node.style.height = `${layout.height}px`;
+  shown.height = Math.round(height);
+  node.style.height = `${shown.height}px`;
 }
 
 async function update(parentElement, shown) {
@@ -85,10 +88,11 @@ async function update(parentElement, shown) {
 
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
-  const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
+  const figure = scaledFigure(shown.message.figure, scaleOf(shown));
   const { data, layout } = preparedForHand(shown, withThemeColours(figure, style));
   const written = data.map(withWrittenNumbers);
-  await plotly.react(shown.node, written, { ...layout, autosize: true }, PLOTLY_CONFIG);
+  await plotly.react(shown.node, written, { ...layout, height: shown.height, autosize: true }, PLOTLY_CONFIG);
+  copyScene(shown.node);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");
@@ -103,8 +107,7 @@ async function draw(plotly, shown) {
   if (layout.scene) turnByFinger(shown.node);
   shown.unwatch = watchWidth(shown.node, () => {
     setHeight(shown);
-    if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
-    else plotly.Plots.resize(shown.node);
+    draw(plotly, shown);
   });
   shown.node.on("plotly_click", ({ points: [point], event }) => {
     if (shown.live?.clicked) return shown.live.clicked(event);
@@ -119,14 +122,9 @@ function preparedForHand(shown, figure) {
   return live ? shown.live.prepared(figure, live) : figure;
 }
 
-// A graph's letters, circles and the distances between them are in pixels: on a phone, where its
-// places come closer together, they are smaller.
-function fittedToWidth(figure, width) {
+// How large its letters are: as the page's; on a phone, where a graph's places come closer together,
+// its letters, circles and the distances between them are smaller.
+function scaleOf({ node, message: { figure } }) {
   const { below, scale } = figure.layout.meta?.narrow ?? {};
-  if (!(width < below)) return figure;
-  const smaller = (name, value) =>
-    /^(size|[xy]shift|(start)?standoff)$/.test(name) && typeof value === "number"
-      ? value * scale
-      : value;
-  return JSON.parse(JSON.stringify(figure), smaller);
+  return letterScale() * (node.clientWidth < below ? scale : 1);
 }

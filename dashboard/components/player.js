@@ -364,7 +364,8 @@ class Player {
     const node = this.find("plane-figure");
     node.hidden = !this.planeFigure;
     if (!this.planeFigure || !this.plotly) return;
-    const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
+    const style = getComputedStyle(node);
+    const { data, layout } = scaledFigure(withThemeColours(this.planeFigure, style), letterScale());
     const plane = { ...layout, uirevision: this.run, autosize: true, height: node.clientHeight };
     this.plotly.react(node, data.map(withWrittenNumbers), plane, PLOTLY_CONFIG);
     const { l, t, w, h } = plotArea(node);

@@ -24,7 +24,8 @@ class Chart {
   draw() {
     const { plotly, playing, step, have, history, run } = this.player;
     if (!plotly) return;
-    const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
+    const style = getComputedStyle(this.node);
+    const { data, layout } = scaledFigure(withThemeColours(this.figure, style), letterScale());
     const range = this.zoomed ? this.node.layout.xaxis.range : [0, windowEnd(step)];
     this.drawnTo = playing ? Math.min(have, range[1]) : step;
     const named = data.filter((trace) => history.has(trace.meta?.series));

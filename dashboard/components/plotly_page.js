@@ -32,6 +32,30 @@ function withThemeColours(value, style) {
   );
 }
 
+const LETTERS = 14; // px, of a figure where the page's are 16
+
+// How much larger than on a screen of its own the page's letters are, 16 px there.
+function letterScale() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
+// A figure whose letters, and what is measured by them, are so many times as large.
+function scaledFigure(figure, scale) {
+  if (scale === 1) return figure;
+  const scaled = (name, value) =>
+    /^(size|[xy]shift|(start)?standoff|ticklabelstandoff|[lrtb])$/.test(name) &&
+    typeof value === "number"
+      ? value * scale
+      : value;
+  const larger = JSON.parse(JSON.stringify(figure), scaled);
+  // The numbers of a 3-D axis grow with the square of what is asked for.
+  for (const axis of ["xaxis", "yaxis", "zaxis"]) {
+    const { scene } = larger.layout ?? {};
+    if (scene) scene[axis].tickfont = { size: LETTERS * Math.sqrt(scale) };
+  }
+  return larger;
+}
+
 const PLOTLY_CONFIG = {
   displaylogo: false,
   responsive: false, // the component watches its own size
@@ -46,21 +70,25 @@ function leaveTouchesToPage(node) {
   }
 }
 
-// Calls `resized` when the width of the node changes; returns the function that stops it.
-function watchWidth(node, resized) {
+// Calls `redraw` when the width of the node changes, and when the page is put on paper and is back on
+// the screen (paper.js); returns the function that stops it.
+function watchWidth(node, redraw) {
   let width = node.clientWidth;
   const observer = new ResizeObserver(() => {
     if (node.clientWidth === 0 || node.clientWidth === width) return;
     width = node.clientWidth;
-    resized();
+    redraw();
   });
   observer.observe(node);
-  return () => observer.disconnect();
+  for (const event of ["beforeprint", "afterprint"]) addEventListener(event, redraw);
+  return () => {
+    observer.disconnect();
+    for (const event of ["beforeprint", "afterprint"]) removeEventListener(event, redraw);
+  };
 }
 
 // Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; only this function and those down to `pixelInScene` read
-// what it keeps to itself.
+// it documents tells; only this function and those down to `copyScene` read what it keeps to itself.
 function plotArea(node) {
   const { width, height, _size } = node._fullLayout;
   return { ..._size, width, height };
@@ -93,6 +121,20 @@ function pixelInScene(node, point) {
   const { left, top, width, height } = glplot.canvas.getBoundingClientRect();
   const corner = node.getBoundingClientRect();
   return [left - corner.left + (1 + x / w) * width / 2, top - corner.top + (1 - y / w) * height / 2];
+}
+
+// Lays a copy of a 3-D plot over it, for paper: Plotly would draw it anew in the next frame, and a
+// browser prints the frame before. On the screen the copy is taken away.
+function copyScene(node) {
+  node.querySelector(".copy-of-scene")?.remove();
+  const { scene } = node._fullLayout;
+  if (!scene || !("paper" in document.documentElement.dataset)) return;
+  const { glplot } = scene._scene;
+  glplot.redraw();
+  const copy = glplot.canvas.cloneNode();
+  copy.className = "copy-of-scene";
+  copy.getContext("2d").drawImage(glplot.canvas, 0, 0);
+  glplot.canvas.after(copy);
 }
 
 function pixelOn({ start, length, ends: [first, last], isLogarithmic }, value) {
