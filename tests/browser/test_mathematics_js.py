@@ -37,7 +37,7 @@ LOSSES = {
 
 EXPORTS = """export {
   softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient,
-  descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  descentStep, descentPath, layerWithGradients, layerStep, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -336,6 +336,80 @@ def test_a_step_is_that_of_the_page_s_descent(states: list[Evaluated], name: str
         terms = batch.learning_rate * gradient_terms(name, batch)[0]
         found = state.rows(f"{name} path")[1]
         assert_close(found, right.logits[1], np.maximum(np.abs(batch.logits[0]), terms))
+
+
+# ------------------------------------------------------------------------------------------- layer
+
+LAYERS_OF_A_SIZE = 250
+LAYERS_EVALUATED = """(layers) => layers.map(([a, W, b, y, rate]) => {
+  const found = layerWithGradients(a, W, b, y);
+  const rows = W.map((row, p) => layerStep(row, found.weightGradient[p], rate));
+  return { ...found, weights: rows, bias: layerStep(b, found.logitGradient, rate) };
+})"""
+
+
+class DrawnLayer(NamedTuple):
+    """An output layer, its target and a learning rate."""
+
+    activations: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    learning_rate: float
+
+
+def drawn_layers() -> list[DrawnLayer]:
+    """Of every size that the page has, some with all entries at their limits or at 0."""
+    random = np.random.default_rng(21)
+    sizes = itertools.product(range(1, 5), range(2, 5), range(LAYERS_OF_A_SIZE))
+    layers = []
+    for inputs, classes, number in sizes:
+        reach = (1.0, 10.0, 0.1)[number % 3]
+        shapes = (inputs,), (inputs, classes), (classes,)
+        parts = [random.uniform(-reach, reach, shape).round(6) for shape in shapes]
+        if number % 5 == 0:
+            parts = [random.choice([-10.0, 0.0, 10.0], shape) for shape in shapes]
+        targets = np.eye(classes)[random.integers(classes)]
+        if number % 4 == 0:
+            targets = random.dirichlet(np.ones(classes))
+        layers.append(DrawnLayer(*parts, targets, float(random.choice([0.001, 0.5, 100.0]))))
+    return layers
+
+
+def test_the_layer_forward_and_back_and_its_step(script: Page):
+    layers = drawn_layers()
+    assert len(layers) == 3000
+    told = [[part if isinstance(part, float) else part.tolist() for part in one] for one in layers]
+    for layer, found in zip(layers, script.evaluate(LAYERS_EVALUATED, told), strict=True):
+        a, weights, bias, targets, rate = layer
+        right = core.layer_gradients(a, weights, bias, targets)
+        terms = np.abs(np.vstack([a[:, None] * weights, bias])).max()
+        assert_close(found["logits"], right.logits, terms)
+        # From here on both begin with the same logits: a rounding of z, at most 1e-13, is no
+        # error of what follows, but an exponential makes it one.
+        logits = np.array(found["logits"])
+        loss, slopes = core.cross_entropy_with_gradient(logits, targets)
+        assert_close(found["loss"], float(loss), max(float(loss), 1e-300))
+        assert_close(found["probabilities"], core.softmax(logits), core.softmax(logits))
+        largest = np.maximum(core.softmax(logits), targets)
+        is_whole = (targets == 0) | (targets == 1)
+        largest = np.where(is_whole, np.abs(slopes), largest)
+        assert_close(found["logitGradient"], slopes, largest)
+        assert_close(found["weightGradient"], np.outer(a, slopes), np.outer(np.abs(a), largest))
+        back = np.abs(weights * largest).max(axis=1)
+        assert_close(found["activationGradient"], weights @ slopes, back)
+        for name, gradient, of_terms, before in (
+            ("weights", np.outer(a, slopes), np.outer(np.abs(a), largest), weights),
+            ("bias", slopes, largest, bias),
+        ):
+            moved = before - rate * gradient
+            assert_close(found[name], moved, np.maximum(np.abs(before), rate * of_terms))
+        # And the whole way is that of `core`.
+        for name in ("weights", "bias", "activations"):
+            key = {"weights": "weightGradient", "bias": "logitGradient"}.get(
+                name, "activationGradient"
+            )
+            assert_close(found[key], getattr(right, name), 1e3)
 
 
 # -------------------------------------------------------------------------------------- chain rule
