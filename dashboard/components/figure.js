@@ -5,7 +5,7 @@
 const LEAST_HEIGHT = 240; // px
 const LIVE = { map: LiveMap, landscape: LiveLandscape, field: LiveField, simplex: LiveSimplex };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export function figure({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
   canAskForPlotly(parentElement, setTriggerValue);
   const shown = (parentElement.figure ??= {

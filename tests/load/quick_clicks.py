@@ -52,7 +52,7 @@ def steps_made(weights: str | None, most: int) -> int:
     for step in range(most + 1):
         if step and layer_texts(layer)["W"] == weights:
             return step
-        layer = layer_step(layer, STEP_SIZE.default).after
+        layer = layer_step(layer, STEP_SIZE.default)
     raise ValueError(f"no number of steps leads to {weights}")
 
 

@@ -265,15 +265,4 @@ def test_what_writes_to_a_locked_control_is_disabled_too():
     assert all(one.proto.disabled for one in app.get("button_group") if one.key not in free)
     assert {button.label: button.disabled for button in app.button} == {
         "Show all controls": False,
-        "Take one step": True,
-        "Undo the step": True,
     }
-
-
-def test_a_step_moves_a_layer_whose_lines_are_hidden():
-    app = opened("start", hide="a,W,b,target")
-    before = app.session_state["_layer"]
-    app.button(key="_take_step").click().run()
-    after = app.session_state["_layer"]
-    assert after.weights != before.weights
-    assert app.query_params["W"] == layer_texts(after)["W"]  # the link has the step
