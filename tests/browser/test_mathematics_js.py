@@ -366,13 +366,14 @@ def drawn_layers() -> list[DrawnLayer]:
     for inputs, classes, number in sizes:
         reach = (1.0, 10.0, 0.1)[number % 3]
         shapes = (inputs,), (inputs, classes), (classes,)
-        parts = [random.uniform(-reach, reach, shape).round(6) for shape in shapes]
+        a, weights, bias = (random.uniform(-reach, reach, shape).round(6) for shape in shapes)
         if number % 5 == 0:
-            parts = [random.choice([-10.0, 0.0, 10.0], shape) for shape in shapes]
+            a, weights, bias = (random.choice([-10.0, 0.0, 10.0], shape) for shape in shapes)
         targets = np.eye(classes)[random.integers(classes)]
         if number % 4 == 0:
             targets = random.dirichlet(np.ones(classes))
-        layers.append(DrawnLayer(*parts, targets, float(random.choice([0.001, 0.5, 100.0]))))
+        rate = float(random.choice([0.001, 0.5, 100.0]))
+        layers.append(DrawnLayer(a, weights, bias, targets, rate))
     return layers
 
 

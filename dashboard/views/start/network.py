@@ -1,5 +1,6 @@
 """The network at work on the start page: what a hand and a step may change, and its words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -24,7 +25,7 @@ def draw_layer_network(layer: Layer, step_size: float, edges: str) -> None:
     if not is_restricted(STEP_SIZE.key):
         limits[STEP_SIZE.key] = (*rates, 1e-6)
 
-    def moved(values: dict[str, float]) -> None:
+    def moved(values: Mapping[str, float]) -> None:
         move_layer(values, takes_steps=takes_steps)
         if STEP_SIZE.key in values and not is_restricted(STEP_SIZE.key):
             st.session_state[STEP_SIZE.key] = STEP_SIZE.held(float(values[STEP_SIZE.key]))
