@@ -549,3 +549,10 @@ def test_the_same_layer_is_the_same_picture(page: Page, server: Server):
     settled(page)
     again = network(page).locator("svg").evaluate("svg => svg.outerHTML")
     assert json.dumps(again) == json.dumps(first)
+
+
+def test_the_main_button_can_be_read_on_both_themes(page: Page, server: Server):
+    opened(page, server)
+    for scheme, colour in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 23, 28)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(button(page, "Take one step")).to_have_css("color", colour)
