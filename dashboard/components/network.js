@@ -22,6 +22,7 @@ class Network {
   constructor(root) {
     this.root = root;
     this.stage = this.find("stage");
+    this.svg = this.stage.firstElementChild;
     this.past = []; // the values before each change, with their loss
     this.handles = [];
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -36,15 +37,15 @@ class Network {
       this.report("edges", target.value);
       this.drawLive();
     });
-    on("svg", "click", () => savePicture(this.find("svg-picture"), "svg"));
-    on("png", "click", () => savePicture(this.find("svg-picture"), "png"));
+    on("svg", "click", () => savePicture(this.svg, "svg"));
+    on("png", "click", () => savePicture(this.svg, "png"));
     this.stage.addEventListener("click", (event) => this.chooseClass(event));
     this.unwatch = watchWidth(this.stage, () => this.build());
     hand.figures.add(this);
   }
 
   find(name) {
-    return name === "svg-picture" ? this.stage.firstElementChild : this.root.querySelector(`.${name}`);
+    return this.root.querySelector(`.${name}`);
   }
 
   // -------------------------------------------------------------------------- what Python sends
@@ -60,6 +61,7 @@ class Network {
     this.label();
     this.build();
     this.say(this.result());
+    this.root.dataset.drawings = Number(this.root.dataset.drawings ?? 0) + 1;
   }
 
   // On the way back from another page.
@@ -106,7 +108,7 @@ class Network {
     if (built !== this.built) {
       this.built = built;
       this.layout = { ...networkLayout(inputs, classes, width), width };
-      this.picture ??= new NetworkPicture(this.find("svg-picture"), this.message.colours);
+      this.picture ??= new NetworkPicture(this.svg, this.message.colours);
       this.picture.build(this.layout, headers[this.layout.isNarrow ? "narrow" : "wide"]);
       this.buildHandles();
     }
@@ -156,8 +158,8 @@ class Network {
     const isTarget = x > strips.probabilities.left && x < strips.targets.right;
     if (!isTarget || target.closest(".handle") || !hand.given.free.includes("target")) return;
     const reach = 3 * probabilities[0].r;
-    const row = probabilities.findIndex(({ y }, k) =>
-      Math.abs((y + targets[k].y) / 2 - (clientY - top)) < reach / 2);
+    const isNear = ({ y }, k) => Math.abs((y + targets[k].y) / 2 - (clientY - top)) < reach / 2;
+    const row = probabilities.findIndex(isNear);
     if (row < 0) return;
     this.began();
     moveHand({ target: row + 1 });
@@ -210,7 +212,9 @@ class Network {
     set(this.root, { "aria-label": label });
     const { name, share } = trueClassOf(now);
     const outcome = `L = ${writtenNumber(now.loss)}${name ? `, ${name} = ${writtenNumber(share)}` : ""}`;
-    for (const handle of this.handles.filter((each) => each !== target)) {
+    // What is not in the hand is read again when it rests.
+    const told = this.handles.filter((each) => each !== target && (each.isHeld || !hand.isMoving));
+    for (const handle of told) {
       const own = keyInWords(handle.key);
       handle.describe(own, `${own} = ${writtenNumber(hand.values[handle.key])}, ${outcome}`);
     }
@@ -333,8 +337,9 @@ class Network {
     this.hasEnded = areEqual(past.values, hand.values);
     if (!this.hasEnded) this.remember(past);
     const after = layerShown(hand.values);
-    this.changed = this.calm.matches ? mixed(rows, before.rows, 1).map((row, p) =>
-      row.map((value, k) => after.rows[p][k] - value)) : null;
+    // Where nothing may move, what has changed stays on screen until the next change.
+    const change = before.rows.map((row, p) => row.map((value, k) => after.rows[p][k] - value));
+    this.changed = this.calm.matches ? change : null;
     const isCut = rows.flat().some((value) => Math.abs(value) > this.message.limit);
     this.last = { before, after, isCut };
     const speed = Number(this.find("speed").value);
@@ -395,7 +400,7 @@ class Network {
   phaseInWords(phase) {
     const { texts } = this.message;
     if (phase === null || phase === "result") return this.stepInWords();
-    return filled(texts[phase], this.lossInWords(this.last.before));
+    return filled(texts[phase], lossTold(this.last.before));
   }
 
   // What the last step has done; where none was taken, what the layer makes of its input.
@@ -403,33 +408,15 @@ class Network {
     if (this.last && areEqual(valuesOf(this.last.after.rows), valuesOf(layerShown(hand.values).rows))) {
       return this.stepInWords();
     }
-    const told = this.lossInWords(layerShown(hand.values));
+    const told = lossTold(layerShown(hand.values));
     const { state, state_soft: soft } = this.message.texts;
     return filled(told.probability ? state : soft, told);
   }
 
-  lossInWords(now) {
-    const { name, share } = trueClassOf(now);
-    const percent = name ? writtenPercent(share) : "";
-    const formula = name ? `−log ${writtenNumber(share)}` : "−Σ y log ŷ";
-    return { probability: name, percent, formula, loss: writtenNumber(now.loss) };
-  }
-
   stepInWords() {
+    const { kind, values } = stepTold(this.last, this.past.length);
     const { texts } = this.message;
-    const { before, after, isCut } = this.last;
-    const { name, share } = trueClassOf(after);
-    const values = {
-      step: this.past.length,
-      before: writtenNumber(before.loss),
-      now: writtenNumber(after.loss),
-      probability: name,
-      old: name && writtenPercent(trueClassOf(before).share),
-      new: name && writtenPercent(share),
-    };
-    const [fell, rose] = [after.loss < before.loss, after.loss > before.loss];
-    const kind = fell ? (name ? "fell" : "fell_soft") : rose ? "rose" : "stayed";
-    return filled(texts[kind], values) + (isCut ? ` ${texts.cut}` : "");
+    return filled(texts[kind], values) + (this.last.isCut ? ` ${texts.cut}` : "");
   }
 
   leave() {
@@ -444,35 +431,3 @@ class Network {
 }
 
 const ALL_REVEALED = { logits: 1, probabilities: 1, loss: 1, gradients: 1, rows: 1, passedBack: 1 };
-
-// The layer of these values, with what follows from it. `rows` are those of W, and b; `gradients`
-// stand likewise.
-function layerShown(values) {
-  const { inputs, classes, soft } = hand.given;
-  const row = (letter, count) => Array.from({ length: count }, (_, k) => values[`${letter}${k + 1}`]);
-  const activations = row("a", inputs);
-  const weights = activations.map((_, p) => row(`w${p + 1}`, classes));
-  const bias = row("b", classes);
-  const targets = values.target ? bias.map((_, k) => Number(k + 1 === values.target)) : soft;
-  const found = layerWithGradients(activations, weights, bias, targets);
-  const gradients = [...found.weightGradient, found.logitGradient];
-  return { activations, rows: [...weights, bias], targets, ...found, gradients };
-}
-
-// Rows of W, and b, by their names in the hand.
-function valuesOf(rows) {
-  const named = rows.flatMap((row, p) =>
-    row.map((value, k) => [p === rows.length - 1 ? `b${k + 1}` : `w${p + 1}${k + 1}`, value]),
-  );
-  return Object.fromEntries(named);
-}
-
-// The probability of the true class and its name, "" with a soft target.
-function trueClassOf({ targets, probabilities }) {
-  const k = targets.indexOf(1);
-  return k < 0 ? { name: "", share: NaN } : { name: `ŷ${SUBSCRIPTS[k + 1]}`, share: probabilities[k] };
-}
-
-function keyInWords(key) {
-  return key.replace(/(?<=\p{L})\d+/u, (digits) => [...digits].map((digit) => SUBSCRIPTS[digit]).join(""));
-}

@@ -1,6 +1,5 @@
 // Draws the network as an SVG: its parts once for a layout, then in each frame what they hold.
 
-const SUBSCRIPTS = "₀₁₂₃₄";
 const THIN = 1.25; // px, an edge of no number
 const THICK = 0.55; // em, the edge of the largest number
 const STRONG = 0.5; // opacity of the fill of the largest number: its text can still be read

@@ -1,6 +1,6 @@
 // A number in a picture as a handle over it: dragged sideways, moved by arrow keys, or typed.
 
-const DRAG = 8; // px that a drag goes for one step
+const BY_DRAG = 0.1; // of a step for each pixel of a drag
 
 class NumberHandle extends Handle {
   // `key` is its name in the hand, `step` what an arrow key adds; `follow` has rested(), began(), and
@@ -31,10 +31,10 @@ class NumberHandle extends Handle {
   }
 
   drag(across) {
-    const steps = Math.round(across / DRAG);
-    if (steps === 0 && !this.hasMoved) return;
+    const pixels = Math.round(across);
+    if (pixels === 0 && !this.hasMoved) return;
     this.hasMoved = true;
-    this.move(this.start + steps * this.size);
+    this.move(this.start + pixels * BY_DRAG * this.size);
   }
 
   move(value) {

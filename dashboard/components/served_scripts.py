@@ -29,6 +29,7 @@ _PARTS = {  # the files of a component, its own last
         "live_landscape.js",
         "live_field.js",
         "live_simplex.js",
+        "network_layer.js",
         "network_layout.js",
         "network_picture.js",
         "network_flow.js",

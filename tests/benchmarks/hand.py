@@ -1,9 +1,9 @@
 """How smoothly a picture follows a hand: `python -m tests.benchmarks.hand`.
 
-A real server and a headless Chromium at 1280 × 800. On each page the mark is dragged round for some
-seconds, with a move in every frame; then it is let go, and the time is taken to the figure that has
-been drawn with Python's answer. The exit status is 1 when a bound is broken. Run it on a quiet
-machine: the load average is printed first.
+A real server and a headless Chromium at 1280 × 800. On each page the mark, or a weight, is dragged
+round for some seconds, with a move in every frame; then it is let go, and the time is taken to the
+picture that has been drawn with Python's answer. The network of the start page also plays. The exit
+status is 1 when a bound is broken. Run it on a quiet machine: the load average is printed first.
 """
 
 import os
@@ -17,24 +17,37 @@ from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.browser.page_state import settled
 from tests.server import Server, running_server
 
-PAGES = ("loss_surface", "gradient_field")
+PLAYING = "start, playing"
+PAGES = {  # the page's path, and what a hand takes hold of there
+    "loss_surface": ("loss_surface?z1=0&z2=0", ".figure .handle"),
+    "gradient_field": ("gradient_field?z1=0&z2=0", ".figure .handle"),
+    "start": ("", ".network [aria-label='w₂₁']"),
+    PLAYING: ("?eta=0.01", ".network .play"),
+}
 DRAGS = 5  # on each page; the first one warms up and is not counted
 SECONDS = 3
 FEWEST_PICTURES = 50  # a second, in the best drag
 
-# Moves in every frame; returns how many pictures a second had the mark at another place.
-DRAG = """async ([x, y, seconds]) => {
-  const handle = document.querySelector(".handle");
+# Counts the frames of some seconds in which something has changed in the picture; with a handle, it
+# is moved in every frame. Of a picture of Plotly's only what lies over it changes.
+COUNT = """async ([selector, x, y, seconds]) => {
+  const handle = document.querySelector(selector);
+  const picture = handle.closest(".figure, .network");
+  let hasChanged = false, pictures = 0;
+  const observer = new MutationObserver(() => (hasChanged = true));
+  const moves = { attributes: true, characterData: true, childList: true, subtree: true };
+  for (const part of picture.querySelectorAll(".handle, .over, .stage > svg")) {
+    observer.observe(part, moves);
+  }
   const start = performance.now();
-  let pictures = 0, last = handle.style.transform;
   while (performance.now() - start < 1000 * seconds) {
     const angle = (performance.now() - start) / 300;
-    handle.dispatchEvent(new PointerEvent("pointermove", {
-      isPrimary: true, clientX: x + 80 * Math.cos(angle), clientY: y + 80 * Math.sin(angle),
+    if (handle.matches(".handle")) handle.dispatchEvent(new PointerEvent("pointermove", {
+      isPrimary: true, clientX: x + 180 * Math.cos(angle), clientY: y + 80 * Math.sin(angle),
     }));
     await new Promise(requestAnimationFrame);
-    if (handle.style.transform !== last) pictures += 1;
-    last = handle.style.transform;
+    if (hasChanged) pictures += 1;
+    hasChanged = false;
   }
   return pictures / seconds;
 }"""
@@ -45,22 +58,23 @@ WATCH_ANSWER = """() => {
       new MutationObserver((_, observer) => {
         observer.disconnect();
         done(performance.now() - begun);
-      }).observe(document.querySelector(".figure"), { attributeFilter: ["data-drawings"] });
+      }).observe(document.querySelector(".figure, .network"), {
+        attributeFilter: ["data-drawings"],
+      });
     }, { once: true, capture: true });
   });
 }"""
 
 
-def drag(page: Page, sent: list[object]) -> tuple[float, int, float]:
+def drag(page: Page, sent: list[object], selector: str) -> tuple[float, int, float]:
     """Pictures a second, messages sent meanwhile, and ms from letting go to the answer drawn."""
-    handle = page.locator(".handle").first
-    box = handle.bounding_box()
+    box = page.locator(selector).first.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     before = len(sent)
-    rate = page.evaluate(DRAG, [x, y, SECONDS])
+    rate = page.evaluate(COUNT, [selector, x, y, SECONDS])
     messages = len(sent) - before
     page.evaluate(WATCH_ANSWER)
     page.mouse.up()
@@ -69,8 +83,22 @@ def drag(page: Page, sent: list[object]) -> tuple[float, int, float]:
     return rate, messages, answer
 
 
-def measured(browser: Browser, server: Server, path: str) -> list[tuple[float, int, float]]:
+def play(page: Page, sent: list[object], selector: str) -> tuple[float, int, float]:
+    """As `drag`, of a network that plays; let go is a click on Pause."""
+    page.locator(selector).click()
+    before = len(sent)
+    rate = page.evaluate(COUNT, [selector, 0, 0, SECONDS])
+    messages = len(sent) - before
+    page.evaluate(WATCH_ANSWER)
+    page.locator(selector).click()
+    answer = page.evaluate("() => window.answered")
+    settled(page)
+    return rate, messages, answer
+
+
+def measured(browser: Browser, server: Server, name: str) -> list[tuple[float, int, float]]:
     """What each drag came to, the first one left out."""
+    path, selector = PAGES[name]
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     sent: list[object] = []
 
@@ -78,9 +106,11 @@ def measured(browser: Browser, server: Server, path: str) -> list[tuple[float, i
         socket.on("framesent", lambda frame: sent.append(frame))
 
     page.on("websocket", watch)
-    page.goto(f"{server.url}/{path}?z1=0&z2=0")
+    page.goto(f"{server.url}/{path}")
+    page.locator(selector).first.wait_for()
     settled(page).wait_for_timeout(1000)
-    found = [drag(page, sent) for _ in range(DRAGS)]
+    move = play if name == PLAYING else drag
+    found = [move(page, sent, selector) for _ in range(DRAGS)]
     page.close()
     return found[1:]
 

@@ -105,16 +105,15 @@ def test_a_drag_is_followed_in_silence_and_told_once(
     before = len(sent)
     for steps in (3, -7, 12):
         page.mouse.move(x + 8 * steps, y + 3, steps=6)
-        expect(handle(page, name)).to_have_attribute(
-            "aria-valuenow", f"{round(first + 0.1 * steps, 6):g}"
-        )
-        says(page, moved(FIRST_LAYER, **{key: round(first + 0.1 * steps, 6)}))
+        value = round(first + 0.01 * 8 * steps, 6)
+        expect(handle(page, name)).to_have_attribute("aria-valuenow", f"{value:g}")
+        says(page, moved(FIRST_LAYER, **{key: value}))
     page.wait_for_timeout(400)
     assert len(sent) == before
     page.mouse.up()
     settled(page)
     assert len(sent) == before + 1
-    assert layer_of_link(page) == moved(FIRST_LAYER, **{key: round(first + 1.2, 6)})
+    assert layer_of_link(page) == moved(FIRST_LAYER, **{key: round(first + 0.96, 6)})
 
 
 def test_arrow_keys_move_a_number_and_python_is_told_when_they_rest(
