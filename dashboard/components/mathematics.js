@@ -129,6 +129,22 @@ function layerWithGradients(activations, weights, bias, targets) {
   };
 }
 
+// The paths θ → z_q → ŷ_k → L from a weight or bias θ of class q, whose ∂z_q/∂θ is given: on each of
+// them ∂ŷ_k/∂z_q and ∂L/∂ŷ_k, and the product of all three.
+function pathsOfParameter({ logits, probabilities }, targets, q, derivative) {
+  const isOwn = logits.map((_, k) => Number(k === q));
+  const errors = predictionErrors(softmaxSteps(logits, 1), isOwn); // ŷ_q − 1 with all its digits
+  return probabilities.map((share, k) => {
+    const slope = k === q ? -errors[q] : -probabilities[q];
+    return {
+      jacobian: share * slope, // ŷ_k(δ_kq − ŷ_q)
+      lossDerivative: targets[k] === 0 ? 0 : -targets[k] / share,
+      // Without the ŷ_k that cancels: where it has become 0, the product would be ∞·0.
+      product: targets[k] === 0 ? 0 : -targets[k] * slope * derivative,
+    };
+  });
+}
+
 // θ − η ∂L/∂θ for a row of weights or biases.
 function layerStep(row, gradient, learningRate) {
   return row.map((value, k) => value - learningRate * gradient[k]);

@@ -57,6 +57,8 @@ class Network {
     hearPython(message.live);
     if (isFirst) this.resume();
     else if (!areEqual(before, hand.values)) this.past = [];
+    const { parameter } = message.paths ?? {};
+    if (parameter !== this.heardParameter) this.parameter = this.heardParameter = parameter;
     if (message.edges !== this.heardEdges) this.edges = this.heardEdges = message.edges;
     this.label();
     this.build();
@@ -69,8 +71,8 @@ class Network {
     if (!leftNetwork) return;
     const { past, values, heard } = leftNetwork;
     leftNetwork = null;
-    if (areEqual(values, hand.values)) this.past = past;
-    else if (areEqual(heard, hand.values)) {
+    if (isSameLayer(values, hand.values)) this.past = past;
+    else if (isSameLayer(heard, hand.values)) {
       this.past = past;
       moveHand(values);
       this.restSoon();
@@ -104,10 +106,11 @@ class Network {
     const { inputs, classes } = hand.given;
     const width = this.stage.clientWidth;
     const { headers } = this.message.texts;
+    const hasPaths = this.message.paths !== null;
     const built = JSON.stringify([inputs, classes, width, headers, hand.given.free]);
     if (built !== this.built) {
       this.built = built;
-      this.layout = { ...networkLayout(inputs, classes, width), width };
+      this.layout = { ...networkLayout(inputs, classes, width, hasPaths), width, hasPaths };
       this.picture ??= new NetworkPicture(this.svg, this.message.colours);
       this.picture.build(this.layout, headers[this.layout.isNarrow ? "narrow" : "wide"]);
       this.buildHandles();
@@ -146,8 +149,19 @@ class Network {
   addHandle(key, place) {
     const handle = new NumberHandle(this.stage, key, this.message.step, this.followHand());
     handle.place(place);
+    const choose = () => this.choose(key);
+    for (const event of ["focus", "pointerdown"]) handle.element.addEventListener(event, choose);
     this.handles.push(handle);
     return handle;
+  }
+
+  // Lights the paths of a weight or bias at once; Python is told when the hand rests.
+  choose(key) {
+    if (!this.message.paths?.isFree || key[0] === "a" || key === this.parameter) return;
+    this.parameter = key;
+    this.drawLive();
+    this.say(this.result());
+    this.restSoon();
   }
 
   // A click on a ŷ, or on its y, makes that class the true one.
@@ -178,6 +192,8 @@ class Network {
     const now = layerShown(hand.values);
     const shown = this.flow ? this.flow.shownAt(performance.now()) : { ...now, ...this.atRest(now) };
     const losses = [...this.past.map(({ loss }) => loss), shown.loss];
+    const { paths } = this.message;
+    if (paths) shown.paths = pathsShown(now, this.parameter, paths.isMistaken);
     this.picture.draw({ pulses: {}, reveal: ALL_REVEALED, ...shown, losses });
     this.describe(now);
     if (!this.flow && !this.isPlaying && hand.isMoving) this.say(this.result());
@@ -195,7 +211,7 @@ class Network {
   describe(now) {
     const { texts } = this.message;
     const rate = this.find("rate");
-    if (document.activeElement !== rate) rate.value = hand.values.eta;
+    if (document.activeElement !== rate) rate.value = hand.values.eta ?? "";
     const target = this.handles.find(({ key }) => key === "target");
     if (target) this.placeTarget(target);
     if (this.isPlaying || this.flow) return;
@@ -208,6 +224,7 @@ class Network {
       loss: writtenNumber(now.loss),
       logit_gradients: inWords("∂L/∂z", now.logitGradient),
       activation_gradients: inWords("∂L/∂a", now.activationGradient),
+      ...this.parameterInWords(),
     });
     set(this.root, { "aria-label": label });
     const { name, share } = trueClassOf(now);
@@ -220,6 +237,13 @@ class Network {
     }
     const own = name ? keyInWords(`y${hand.values.target} = 1`) : texts.soft;
     target?.describe(texts.true_class, `${own}, ${outcome}`);
+  }
+
+  parameterInWords() {
+    if (!this.message.paths) return {};
+    const { p, q } = parameterOf(this.parameter);
+    const [logit, own] = [keyInWords(`z${q + 1}`), keyInWords(`ŷ${q + 1}`)];
+    return { name: parameterName(p, q), logit, own };
   }
 
   // Over the row of the true class; with a soft target, over the first.
@@ -256,6 +280,11 @@ class Network {
     if (isSoft) this.past = []; // what it was cannot be told in a number
     else if (begun && !areEqual(begun.values, hand.values)) this.remember(begun);
     this.drawButtons();
+    const { parameter } = this;
+    if (parameter !== this.heardParameter) {
+      this.heardParameter = parameter; // as it will be
+      this.report("chosen", parameter);
+    }
     restHand((values) => this.report("moved", values));
   }
 
@@ -267,7 +296,10 @@ class Network {
 
   restSoon() {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => !this.isPlaying && this.rest(), UNDO_RESTS);
+    this.resting = setTimeout(() => {
+      if (this.handles.some(({ grip }) => grip)) this.restSoon();
+      else if (!this.isPlaying) this.rest();
+    }, UNDO_RESTS);
   }
 
   goBackTo(index) {
@@ -408,9 +440,19 @@ class Network {
     if (this.last && areEqual(valuesOf(this.last.after.rows), valuesOf(layerShown(hand.values).rows))) {
       return this.stepInWords();
     }
-    const told = lossTold(layerShown(hand.values));
+    const now = layerShown(hand.values);
+    if (this.message.paths) return this.pathsInWords(pathsShown(now, this.parameter, false));
+    const told = lossTold(now);
     const { state, state_soft: soft } = this.message.texts;
     return filled(told.probability ? state : soft, told);
+  }
+
+  // The short formula with its numbers: ∂L/∂w₂₁ = a₂(ŷ₁ − y₁) = 0.3450
+  pathsInWords({ p, q, right }) {
+    const error = keyInWords(`ŷ${q + 1} − `) + keyInWords(`y${q + 1}`);
+    const formula = p === null ? error : `${keyInWords(`a${p + 1}`)}(${error})`;
+    const values = { name: parameterName(p, q), formula, value: writtenNumber(right) };
+    return filled(this.message.texts.paths, values);
   }
 
   stepInWords() {

@@ -25,8 +25,10 @@ def draw_network(
     *,
     key: str,
     texts: Mapping[str, Any],
-    edges: str,
-    on_edges: Callable[[str], None],
+    edges: str = "w",
+    on_edges: Callable[[str], None] | None = None,
+    paths: Mapping[str, Any] | None = None,
+    on_chosen: Callable[[str], None] | None = None,
 ) -> None:
     """Draw a network at this place of the page, or change the one that stands there.
 
@@ -37,6 +39,9 @@ def draw_network(
     texts : all its words, in the reader's language.
     edges : what the edges are drawn by, "w" or "∂L/∂w".
     on_edges : called, before the page runs again, with what a client has sent for that: any text.
+    paths : the `parameter` whose paths are lit, whether it `isFree` to be chosen, and whether the
+        paths are drawn with the usual mistake, `isMistaken`; or None.
+    on_chosen : called with the parameter that was chosen: any text.
     """
     message = {
         "live": live.message(),
@@ -44,6 +49,7 @@ def draw_network(
         "colours": _COLOURS,
         "texts": texts,
         "edges": edges,
+        "paths": paths,
     }
 
     def moved() -> None:
@@ -52,17 +58,21 @@ def draw_network(
         if are_numbers(values):
             live.on_move(values)
 
-    def chosen() -> None:
-        shown = st.session_state.get(key)
-        option: Any = shown and shown.edges
-        if isinstance(option, str):
-            on_edges(option)
+    def told(name: str, act: Callable[[str], None] | None) -> Callable[[], None]:
+        def take() -> None:
+            shown = st.session_state.get(key)
+            text: Any = shown and getattr(shown, name)
+            if act is not None and isinstance(text, str):
+                act(text)
+
+        return take
 
     mount = _mount_whole if lacks_figure_js() else _mount
     mount(
         key=key,
         data=json.dumps(message, ensure_ascii=False).encode(),
         on_moved_change=moved,
-        on_edges_change=chosen,
+        on_edges_change=told("edges", on_edges),
+        on_chosen_change=told("chosen", on_chosen),
         on_lack_change=lambda: take_lack(key),
     )

@@ -16,6 +16,25 @@ function layerShown(values) {
   return { activations, rows: [...weights, bias], targets, ...found, gradients };
 }
 
+// A weight w_pq, or the bias b_q where p is null, both counted from 0, of a name like "w21".
+function parameterOf(name) {
+  const places = [...name.slice(1)].map((digit) => Number(digit) - 1);
+  return name[0] === "b" ? { p: null, q: places[0] } : { p: places[0], q: places[1] };
+}
+
+function parameterName(p, q) {
+  return keyInWords(p === null ? `b${q + 1}` : `w${p + 1}${q + 1}`);
+}
+
+// The paths of a parameter through the layer, their sum, and what the usual mistake makes of them.
+function pathsShown(layer, name, isMistaken) {
+  const { p, q } = parameterOf(name);
+  const derivative = p === null ? 1 : layer.activations[p];
+  const ways = pathsOfParameter(layer, layer.targets, q, derivative);
+  const right = layer.gradients[p ?? layer.activations.length][q];
+  return { p, q, derivative, ways, right, wrong: ways[q].product, isMistaken };
+}
+
 // Rows of W, and b, by their names in the hand.
 function valuesOf(rows) {
   const named = rows.flatMap((row, p) =>
@@ -56,4 +75,11 @@ function stepTold({ before, after }, count) {
   };
   if (after.loss < before.loss) return { kind: name ? "fell" : "fell_soft", values };
   return { kind: after.loss > before.loss ? "rose" : "stayed", values };
+}
+
+// Whether both are one layer; another page may hold no learning rate.
+function isSameLayer(some, others) {
+  const { eta: _, ...layer } = some;
+  const { eta: __, ...other } = others;
+  return areEqual(layer, other);
 }

@@ -13,7 +13,8 @@ const BELOW = 2.6; // two lines of text below a circle
 const LOSS_AND_CURVE = 14.4; // one below the other
 const HEADER = 2.4;
 
-function networkLayout(inputs, classes, width) {
+// With `hasPaths` the derivatives along the paths of a weight have places too.
+function networkLayout(inputs, classes, width, hasPaths = false) {
   const isNarrow = width < WIDE * SMALLEST_LETTERS;
   const [letters, most] = isNarrow ? [25.5, 18] : [57, 22]; // of a comfortable picture's width
   const em = Math.min(Math.max(width / letters, SMALLEST_LETTERS), most);
@@ -22,7 +23,8 @@ function networkLayout(inputs, classes, width) {
   const rows = inputs + 1; // in the card of a class: its weights, and its bias
   const roomy = ((isNarrow ? 9.2 * classes : 24) / classes - 1.4) / rows;
   const row = Math.min(Math.max(roomy, isNarrow ? 2.2 : 1.6), 2.4);
-  const pitch = Math.max(rows * row + 1.4, circles + (isNarrow ? 0.4 : 0));
+  const below = isNarrow ? (hasPaths ? 3.2 : 0.4) : 0; // y, and what stands under it
+  const pitch = Math.max(rows * row + 1.4, circles + below);
   const height = Math.max(classes * pitch, inputs * circles, isNarrow ? 0 : LOSS_AND_CURVE);
   const middles = spread(classes, height / classes, height);
   const units = spread(inputs, Math.min(height / inputs, 9), height);
@@ -39,6 +41,10 @@ function networkLayout(inputs, classes, width) {
       middles.map((y) => ({ ...strips.weights, y: y + (r - (rows - 1) / 2) * row, height: row })),
     ),
     targets: middles.map((y) => ({ x: strips.targets.middle, y: isNarrow ? y - up + 3.1 : y - up })),
+    slopes: middles.map((y) => ({
+      x: strips.probabilities.middle,
+      y: y - up + (isNarrow ? 3.8 : PROBABILITY),
+    })),
     ...placesOfLoss(strips, height, isNarrow),
     strips,
   };

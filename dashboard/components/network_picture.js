@@ -39,7 +39,8 @@ class NetworkPicture {
     this.parts.probabilities = layout.probabilities.map((place, k) => this.drawProbability(place, k));
     this.parts.targets = layout.targets.map((place) => this.drawTarget(place));
     this.parts.loss = this.drawLoss(layout.loss);
-    this.parts.curve = this.drawCurve(layout.curve);
+    if (layout.hasPaths) this.drawPathParts(paths);
+    else this.parts.curve = this.drawCurve(layout.curve);
   }
 
   add(tag, attributes, parent = this.svg) {
@@ -99,7 +100,7 @@ class NetworkPicture {
     const { em, isNarrow, inputs } = this.layout;
     const gap = em * 0.12;
     const box = { x: left, y: y - height / 2 + gap, width: right - left, height: height - 2 * gap };
-    this.add("rect", { ...box, rx: em * 0.4, fill: PLATE });
+    const plate = this.add("rect", { ...box, rx: em * 0.4, fill: PLATE, "stroke-width": em * 0.14 });
     const isBias = p === inputs.length;
     const name = isBias ? `b${SUBSCRIPTS[k + 1]}` : `w${SUBSCRIPTS[p + 1]}${SUBSCRIPTS[k + 1]}`;
     const at = { "text-anchor": "start", ...QUIET };
@@ -107,6 +108,7 @@ class NetworkPicture {
     const columns = this.valueColumns(left);
     const end = { "text-anchor": "end" };
     return {
+      plate,
       value: this.text(columns.value, y, { ...end, "font-weight": 600 }),
       second: isNarrow ? null : this.text(columns.second, y, { ...end, ...QUIET }),
     };
@@ -198,7 +200,8 @@ class NetworkPicture {
     shown.probabilities.forEach((share, k) => this.fillProbability(share, k, shown));
     this.drawTargets(shown);
     this.fillLoss(shown);
-    this.drawLosses(shown.losses);
+    if (shown.paths) this.drawPaths(shown);
+    else this.drawLosses(shown.losses);
     for (const [name, group] of Object.entries(this.pulses)) this.movePulse(group, shown.pulses[name]);
   }
 
@@ -297,6 +300,77 @@ class NetworkPicture {
     set(ring, { "stroke-width": round(em * (0.14 + 0.2 * (reveal.ring ?? 0))) });
   }
 
+  // ------------------------------------------------------------------- the paths of one parameter
+
+  // Over the edges those that a path takes; the derivatives along them; right and wrong below L.
+  drawPathParts(paths) {
+    const { em, slopes, targets, isNarrow, curve } = this.layout;
+    const { left, right, top } = curve;
+    const own = { stroke: "var(--st-primary-color)", "stroke-width": em * 0.28, fill: "none" };
+    const group = this.svg.insertBefore(document.createElementNS(SVG, "g"), this.pulses.weights);
+    set(group, { ...own, "stroke-linecap": "round" });
+    const add = (d) => this.add("path", { d }, group);
+    const middle = (left + right) / 2;
+    this.parts.paths = {
+      edges: paths,
+      start: add(""),
+      sum: add(""),
+      softmax: slopes.map(() => add("")),
+      losses: paths.losses.map(add),
+      slopes: slopes.map(({ x, y }) => this.twoLines(x, y, "")),
+      outer: isNarrow ? [] : targets.map(({ x, y }) => this.twoLines(x, y + em * 0.8, "")),
+      name: this.text(middle, top + em * 0.4, { "font-weight": 600 }),
+      right: this.verdict((left + middle) / 2, top + em * 1.9),
+      wrong: this.verdict((middle + right) / 2, top + em * 1.9),
+    };
+  }
+
+  verdict(x, y) {
+    const group = this.add("g", {});
+    const value = this.text(x, y, { "font-weight": 600 }, group);
+    return { group, value, note: this.text(x, y + this.layout.em * 1.3, QUIET, group) };
+  }
+
+  drawPaths({ paths: { p, q, derivative, ways, right, wrong, isMistaken }, targets }) {
+    const { edges, start, sum, softmax, losses, slopes, outer, name, ...verdicts } = this.parts.paths;
+    const classes = ways.length;
+    const row = p ?? this.layout.inputs.length;
+    const [z, theta] = [`z${SUBSCRIPTS[q + 1]}`, parameterName(p, q)];
+    set(start, { d: p === null ? "" : edges.weights[p][q] });
+    set(sum, { d: edges.sums[row][q] });
+    this.parts.rows.forEach(({ plate }, at) => {
+      set(plate, { stroke: at === row * classes + q ? "var(--st-primary-color)" : "none" });
+    });
+    for (const name of ["weights", "sums", "softmax", "losses"]) {
+      this.parts[name][0].parentNode.style.opacity = 0.45;
+    }
+    this.parts.logits.forEach(({ below }, k) => {
+      set(below.group, { opacity: k === q ? 1 : 0 });
+      this.write(below.title, `∂${z}/∂${theta}`);
+      this.write(below.value, this.written(derivative));
+    });
+    ways.forEach(({ jacobian, lossDerivative }, k) => {
+      const isDropped = isMistaken && k !== q;
+      const line = isDropped
+        ? { "stroke-dasharray": "1 6", stroke: NETWORK_LINE }
+        : { "stroke-dasharray": "none", stroke: "var(--st-primary-color)" };
+      set(softmax[k], { d: edges.softmax[q][k], ...line });
+      set(losses[k], line);
+      const y = `ŷ${SUBSCRIPTS[k + 1]}`;
+      this.write(slopes[k].title, `∂${y}/∂${z}`);
+      this.write(slopes[k].value, isDropped ? "✗" : this.written(jacobian));
+      if (!outer[k]) return;
+      this.write(outer[k].title, `∂L/∂${y}`);
+      this.write(outer[k].value, roughly(lossDerivative) ?? this.written(lossDerivative));
+    });
+    this.write(name, `∂L/∂${theta}`);
+    this.write(verdicts.right.value, `✓ ${this.written(right)}`);
+    this.write(verdicts.right.note, this.headers.all_paths);
+    set(verdicts.wrong.group, { opacity: isMistaken ? 1 : 0 });
+    this.write(verdicts.wrong.value, `✗ ${this.written(wrong)}`);
+    this.write(verdicts.wrong.note, filled(this.headers.own_path, { own: `ŷ${SUBSCRIPTS[q + 1]}` }));
+  }
+
   // The losses so far, from 0 up to the largest of them.
   drawLosses(numbers) {
     const { line, dot } = this.parts.curve;
@@ -347,6 +421,14 @@ function set(node, attributes) {
 
 function round(value) {
   return Math.round(value * 1000) / 1000;
+}
+
+// A very large number in a narrow place, by its first digit alone; others not.
+function roughly(value) {
+  if (Math.abs(value) < 1e4) return undefined;
+  if (!Number.isFinite(value)) return writtenNumber(value);
+  const [digit, power] = Math.abs(value).toExponential(0).split("e");
+  return `${value < 0 ? MINUS : ""}${digit}·${powerOfTen(Number(power))}`;
 }
 
 // A number in the narrow places of the picture: of so many decimals at most, and without × 10ⁿ.

@@ -37,7 +37,8 @@ LOSSES = {
 
 EXPORTS = """export {
   softmaxSteps, logitsOf, smoothedTargets, crossEntropyWithGradient, squaredErrorWithGradient,
-  descentStep, descentPath, layerWithGradients, layerStep, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  descentStep, descentPath, layerWithGradients, layerStep, pathsOfParameter,
+  ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -411,6 +412,40 @@ def test_the_layer_forward_and_back_and_its_step(script: Page):
                 name, "activationGradient"
             )
             assert_close(found[key], getattr(right, name), 1e3)
+
+
+PATHS_EVALUATED = """(layers) => layers.map(([a, W, b, y, p, q]) =>
+  pathsOfParameter(layerWithGradients(a, W, b, y), y, q, p === null ? 1 : a[p]))"""
+
+
+def test_the_paths_of_a_weight_and_what_the_usual_mistake_makes_of_them(script: Page):
+    random = np.random.default_rng(22)
+    layers, told = drawn_layers()[::3], []
+    for layer in layers:
+        inputs, classes = layer.weights.shape
+        p = int(random.integers(-1, inputs))
+        place = [None if p < 0 else p, int(random.integers(classes))]
+        told.append([*(part.tolist() for part in layer[:4]), *place])
+    for (a, weights, bias, targets, _), (*_, p, q), found in zip(
+        layers, told, script.evaluate(PATHS_EVALUATED, told), strict=True
+    ):
+        one = a, weights, bias, targets
+        right = core.bias_entry(*one, q) if p is None else core.weight_entry(*one, p, q)
+        factors = right.factors
+        for name, values in (
+            ("jacobian", factors.jacobian[:, q]),
+            ("lossDerivative", factors.loss_derivatives),
+            ("product", factors.contributions[:, q]),
+        ):
+            found_values = np.array([path[name] for path in found], float)
+            # Logits up to 410 differ by a rounding, which an exponential makes a relative error.
+            usual = np.isfinite(values) & (np.abs(values) < 1e15)
+            np.testing.assert_allclose(found_values[usual], values[usual], rtol=2e-12, atol=1e-300)
+        scale = np.abs(factors.contributions).max()
+        assert sum(path["product"] for path in found) == pytest.approx(
+            right.value, abs=1e-12 * max(scale, 1e-12)
+        )
+        assert found[q]["product"] == pytest.approx(right.diagonal_only, rel=2e-12, abs=1e-300)
 
 
 # -------------------------------------------------------------------------------------- chain rule

@@ -9,6 +9,7 @@ from dashboard.controls.layer.line_text import ACTIVATIONS_KEY, BIAS_KEY, TARGET
 from dashboard.controls.layer.lines import set_layer, shared_layer
 from dashboard.controls.restrictions import is_restricted
 
+HAND_STEP = 0.1  # of an arrow key, and of ten pixels of a drag
 _ENTRY: Limits = (-LIMIT, LIMIT, 10.0**-DECIMALS)
 
 
