@@ -53,7 +53,7 @@ class Network {
   receive(message) {
     const isFirst = !this.message;
     const before = hand.values;
-    this.message = message;
+    this.message = { ...message, ...message.live.view };
     hearPython(message.live);
     if (isFirst) this.resume();
     else if (!areEqual(before, hand.values)) this.past = [];

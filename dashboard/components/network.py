@@ -45,7 +45,6 @@ def draw_network(
     """
     message = {
         "live": live.message(),
-        **live.view,
         "colours": _COLOURS,
         "texts": texts,
         "edges": edges,

@@ -145,7 +145,7 @@ CLICKS = [
         "∂ŷ₁/∂z₃",
     ),
     ("/loss_surface", ("slider", "z₁"), ["ArrowRight"], "The same loss as a map", "z₁ = 1.100"),
-    ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "w₂₂"),
+    ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "from w₂₂ through"),
 ]
 
 

@@ -52,7 +52,7 @@ def parameter_choice(inputs: int, outputs: int) -> Choice:
 
 
 def choose_parameter(name: str, layer: Layer) -> None:
-    """Choose the weight or bias that was taken hold of in the network; any client sends any name."""
+    """Choose the weight or bias of this name; a client may have sent any text."""
     choice = parameter_choice(layer.inputs, layer.outputs)
     if name in choice.options and not is_restricted(choice.key):
         st.session_state[choice.key] = name

@@ -232,10 +232,10 @@ def test_a_lesson_decides_what_the_browser_may_tell():
     message = told(opened("start", lock="W,b,target", hide="a,eta"))
     assert message["live"]["limits"].keys() == free  # by steps
     assert message["live"]["given"]["free"] == []
-    assert message["may"] == {"step": "free", "rate": "hidden", "edges": "free"}
+    assert message["live"]["view"]["may"] == {"step": "free", "rate": "hidden", "edges": "free"}
     message = told(opened("start", lock="W,target,take_step", hide="edges"))
     assert message["live"]["limits"].keys() == {"a1", "a2", "a3", "b1", "b2", "eta"}
-    assert message["may"] == {"step": "locked", "rate": "free", "edges": "hidden"}
+    assert message["live"]["view"]["may"] == {"step": "locked", "rate": "free", "edges": "hidden"}
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(start_network, "is_restricted", lambda key: key in mounted.restricted)
     for name in ("is_hidden", "is_locked"):
         monkeypatch.setattr(start_network, name, lambda _: False)
-    monkeypatch.setattr(start_network, "translate", lambda sentence, **_: sentence)
+    monkeypatch.setattr(start_network, "network_words", dict)
     monkeypatch.setattr(component, "lacks_figure_js", lambda: False)
     monkeypatch.setattr(component, "_mount", lambda **told: vars(mounted).update(told))
 
