@@ -17,7 +17,7 @@ const LIVE = {
   triangle: LiveTriangle,
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export function figure({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
   canAskForPlotly(parentElement, setTriggerValue);
   const shown = (parentElement.figure ??= {

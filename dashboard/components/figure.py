@@ -1,24 +1,18 @@
 """A Plotly figure that is updated in place, so that camera and zoom stay (see figure.js)."""
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.fetched_component import fetched_component
 from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
 from dashboard.components.live import Live, are_numbers
-from dashboard.components.served_scripts import (
-    FIGURE_JS_PATH,
-    PLOTLY_JS_PATH,
-    browser_source,
-    text_of,
-)
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
@@ -29,12 +23,7 @@ _CSS = """
 .unavailable { margin: 0; }
 """
 
-_LOADER = re.sub(r"(?m)^//.*\n", "", text_of("figure_loader.js"))  # stands in every message
-
-_component = partial(st.components.v2.component, html=_HTML, css=_CSS, isolate_styles=False)
-_mount = _component("figure", js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH))
-# For a browser that cannot fetch figure.js.
-_mount_whole = _component("whole_figure", js=browser_source("figure.js"))
+_mount, _mount_whole = fetched_component("figure", _HTML, _CSS)
 
 
 def unavailable_sentence() -> str:

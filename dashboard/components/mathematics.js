@@ -1,5 +1,5 @@
 // What the browser computes while a hand moves a picture: softmax, both losses, gradient descent,
-// the chain rule. No other script holds a formula of these, and this one knows nothing of the page.
+// the output layer, the chain rule. No other script holds a formula of these, and this one knows nothing of the page.
 //
 // The formulas and their results are those of `core`; tests/browser/test_mathematics_js.py compares
 // them. Logits z, targets y, probabilities ŷ and gradients are plain arrays of K numbers: typed
@@ -119,6 +119,46 @@ function descentPath(logits, targets, steps, settings) {
     point = descentStep(point, gradient, learningRate, moved);
   }
   return path;
+}
+
+// ------------------------------------------------------------------------------------------- layer
+
+// One example through the output layer and back: z = aW + b, ŷ, L, and the gradients of L.
+// `weights` has a row for each input and in it a column for each class.
+function layerWithGradients(activations, weights, bias, targets) {
+  const logits = bias.map((own, k) => sum(activations.map((a, p) => a * weights[p][k])) + own);
+  const { loss, gradient } = crossEntropyWithGradient(logits, targets, 1);
+  return {
+    logits,
+    probabilities: softmax(logits, 1),
+    loss,
+    // z_k = Σ_p a_p w_pk + b_k, so ∂L/∂w_pk = a_p ∂L/∂z_k, and ∂L/∂b_k = ∂L/∂z_k.
+    logitGradient: gradient,
+    weightGradient: activations.map((a) => gradient.map((slope) => a * slope)),
+    // ∂L/∂a_p = Σ_k ∂L/∂z_k w_pk
+    activationGradient: weights.map((row) => sum(row.map((w, k) => w * gradient[k]))),
+  };
+}
+
+// The paths θ → z_q → ŷ_k → L from a weight or bias θ of class q, whose ∂z_q/∂θ is given: on each of
+// them ∂ŷ_k/∂z_q and ∂L/∂ŷ_k, and the product of all three.
+function pathsOfParameter({ logits, probabilities }, targets, q, derivative) {
+  const isOwn = logits.map((_, k) => Number(k === q));
+  const errors = predictionErrors(softmaxSteps(logits, 1), isOwn); // ŷ_q − 1 with all its digits
+  return probabilities.map((share, k) => {
+    const slope = k === q ? -errors[q] : -probabilities[q];
+    return {
+      jacobian: share * slope, // ŷ_k(δ_kq − ŷ_q)
+      lossDerivative: targets[k] === 0 ? 0 : -targets[k] / share,
+      // Without the ŷ_k that cancels: where it has become 0, the product would be ∞·0.
+      product: targets[k] === 0 ? 0 : -targets[k] * slope * derivative,
+    };
+  });
+}
+
+// θ − η ∂L/∂θ for a row of weights or biases.
+function layerStep(row, gradient, learningRate) {
+  return row.map((value, k) => value - learningRate * gradient[k]);
 }
 
 // -------------------------------------------------------------------------------------- chain rule

@@ -371,7 +371,9 @@ class Player {
     const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
-    this.stopWatchingPlane ??= watchWidth(node, () => this.drawPlane());
+    if (this.stopWatchingPlane) return;
+    leaveTouchesToPage(node);
+    this.stopWatchingPlane = watchWidth(node, () => this.drawPlane());
   }
 
   // The last step up to the one shown whose numbers are here.

@@ -18,6 +18,7 @@ function windowEnd(step) {
 class Chart {
   constructor(node, player) {
     Object.assign(this, { node, player, zoomed: false, drawnTo: 0 });
+    leaveTouchesToPage(node);
     this.stopWatching = watchWidth(node, () => this.draw());
   }
 

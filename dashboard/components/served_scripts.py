@@ -1,7 +1,8 @@
 """The scripts that a browser fetches from the server: plotly.js, and figure.js.
 
 Both are served once, and need no internet: plotly.js comes from the installed package, and in every
-message of a figure figure.js would outweigh most of the figures.
+message of a figure figure.js would outweigh most of the figures. It holds two components, the
+figure and the network, which share what a hand moves.
 """
 
 import gzip
@@ -38,6 +39,13 @@ _PARTS = {  # the files of a component, its own last
         "live_bars.js",
         "live_lines.js",
         "live_triangle.js",
+        "network_layer.js",
+        "network_layout.js",
+        "network_picture.js",
+        "network_flow.js",
+        "number_handle.js",
+        "network.js",
+        "saved_picture.js",
         "figure.js",
     ),
     "player.js": (

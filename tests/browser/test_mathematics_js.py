@@ -37,7 +37,8 @@ LOSSES = {
 
 EXPORTS = """export {
   softmaxSteps, withShift, logitsOf, smoothedTargets, crossEntropyWithGradient,
-  squaredErrorWithGradient, descentStep, descentPath, ELEMENTARY_FUNCTIONS, derivativeByPaths,
+  squaredErrorWithGradient, descentStep, descentPath, layerWithGradients, layerStep,
+  pathsOfParameter, ELEMENTARY_FUNCTIONS, derivativeByPaths,
 };"""
 LOADED = """async (source) => {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -343,6 +344,115 @@ def test_a_step_is_that_of_the_page_s_descent(states: list[Evaluated], name: str
         terms = batch.learning_rate * gradient_terms(name, batch)[0]
         found = state.rows(f"{name} path")[1]
         assert_close(found, right.logits[1], np.maximum(np.abs(batch.logits[0]), terms))
+
+
+# ------------------------------------------------------------------------------------------- layer
+
+LAYERS_OF_A_SIZE = 250
+LAYERS_EVALUATED = """(layers) => layers.map(([a, W, b, y, rate]) => {
+  const found = layerWithGradients(a, W, b, y);
+  const rows = W.map((row, p) => layerStep(row, found.weightGradient[p], rate));
+  return { ...found, weights: rows, bias: layerStep(b, found.logitGradient, rate) };
+})"""
+
+
+class DrawnLayer(NamedTuple):
+    """An output layer, its target and a learning rate."""
+
+    activations: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    learning_rate: float
+
+
+def drawn_layers() -> list[DrawnLayer]:
+    """Of every size that the page has, some with all entries at their limits or at 0."""
+    random = np.random.default_rng(21)
+    sizes = itertools.product(range(1, 5), range(2, 5), range(LAYERS_OF_A_SIZE))
+    layers = []
+    for inputs, classes, number in sizes:
+        reach = (1.0, 10.0, 0.1)[number % 3]
+        shapes = (inputs,), (inputs, classes), (classes,)
+        a, weights, bias = (random.uniform(-reach, reach, shape).round(6) for shape in shapes)
+        if number % 5 == 0:
+            a, weights, bias = (random.choice([-10.0, 0.0, 10.0], shape) for shape in shapes)
+        targets = np.eye(classes)[random.integers(classes)]
+        if number % 4 == 0:
+            targets = random.dirichlet(np.ones(classes))
+        rate = float(random.choice([0.001, 0.5, 100.0]))
+        layers.append(DrawnLayer(a, weights, bias, targets, rate))
+    return layers
+
+
+def test_the_layer_forward_and_back_and_its_step(script: Page):
+    layers = drawn_layers()
+    assert len(layers) == 3000
+    told = [[part if isinstance(part, float) else part.tolist() for part in one] for one in layers]
+    for layer, found in zip(layers, script.evaluate(LAYERS_EVALUATED, told), strict=True):
+        a, weights, bias, targets, rate = layer
+        right = core.layer_gradients(a, weights, bias, targets)
+        terms = np.abs(np.vstack([a[:, None] * weights, bias])).max()
+        assert_close(found["logits"], right.logits, terms)
+        # From here on both begin with the same logits: a rounding of z, at most 1e-13, is no
+        # error of what follows, but an exponential makes it one.
+        logits = np.array(found["logits"])
+        loss, slopes = core.cross_entropy_with_gradient(logits, targets)
+        assert_close(found["loss"], float(loss), max(float(loss), 1e-300))
+        assert_close(found["probabilities"], core.softmax(logits), core.softmax(logits))
+        largest = np.maximum(core.softmax(logits), targets)
+        is_whole = (targets == 0) | (targets == 1)
+        largest = np.where(is_whole, np.abs(slopes), largest)
+        assert_close(found["logitGradient"], slopes, largest)
+        assert_close(found["weightGradient"], np.outer(a, slopes), np.outer(np.abs(a), largest))
+        back = np.abs(weights * largest).max(axis=1)
+        assert_close(found["activationGradient"], weights @ slopes, back)
+        for name, gradient, of_terms, before in (
+            ("weights", np.outer(a, slopes), np.outer(np.abs(a), largest), weights),
+            ("bias", slopes, largest, bias),
+        ):
+            moved = before - rate * gradient
+            assert_close(found[name], moved, np.maximum(np.abs(before), rate * of_terms))
+        # And the whole way is that of `core`.
+        for name in ("weights", "bias", "activations"):
+            key = {"weights": "weightGradient", "bias": "logitGradient"}.get(
+                name, "activationGradient"
+            )
+            assert_close(found[key], getattr(right, name), 1e3)
+
+
+PATHS_EVALUATED = """(layers) => layers.map(([a, W, b, y, p, q]) =>
+  pathsOfParameter(layerWithGradients(a, W, b, y), y, q, p === null ? 1 : a[p]))"""
+
+
+def test_the_paths_of_a_weight_and_what_the_usual_mistake_makes_of_them(script: Page):
+    random = np.random.default_rng(22)
+    layers, told = drawn_layers()[::3], []
+    for layer in layers:
+        inputs, classes = layer.weights.shape
+        p = int(random.integers(-1, inputs))
+        place = [None if p < 0 else p, int(random.integers(classes))]
+        told.append([*(part.tolist() for part in layer[:4]), *place])
+    for (a, weights, bias, targets, _), (*_, p, q), found in zip(
+        layers, told, script.evaluate(PATHS_EVALUATED, told), strict=True
+    ):
+        one = a, weights, bias, targets
+        right = core.bias_entry(*one, q) if p is None else core.weight_entry(*one, p, q)
+        factors = right.factors
+        for name, values in (
+            ("jacobian", factors.jacobian[:, q]),
+            ("lossDerivative", factors.loss_derivatives),
+            ("product", factors.contributions[:, q]),
+        ):
+            found_values = np.array([path[name] for path in found], float)
+            # Logits up to 410 differ by a rounding, which an exponential makes a relative error.
+            usual = np.isfinite(values) & (np.abs(values) < 1e15)
+            np.testing.assert_allclose(found_values[usual], values[usual], rtol=2e-12, atol=1e-300)
+        scale = np.abs(factors.contributions).max()
+        assert sum(path["product"] for path in found) == pytest.approx(
+            right.value, abs=1e-12 * max(scale, 1e-12)
+        )
+        assert found[q]["product"] == pytest.approx(right.diagonal_only, rel=2e-12, abs=1e-300)
 
 
 # -------------------------------------------------------------------------------------- chain rule

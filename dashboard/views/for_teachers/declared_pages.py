@@ -71,9 +71,5 @@ _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outpu
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE = {
     "": {**_SIZES, start.TAKE_STEP: english("Take one step, undo the step")},
-    "backprop": {
-        **_SIZES,
-        "chosen_value": english("Slider of the chosen weight or bias"),
-        "chosen_activation": english("Slider of the activation that it multiplies"),
-    },
+    "backprop": _SIZES,
 }

@@ -239,10 +239,6 @@ def test_the_same_words_are_found_on_an_english_page():
 
 
 def test_what_is_done_on_a_page_is_answered_in_vietnamese(recorded: Recorded):
-    start = vietnamese("start", {"eta": "5"})
-    start.button(key="_take_step").click().run()
-    assert "Bước với η = 5 làm mất mát" in "\n".join(part.value for part in start.markdown)
-    assert english_left(shown(start)) == set()
     training = vietnamese("training", {"data": "csv"})
     for content, words in (
         (b"a,b\n1,2\n3\n", "Hàng 3 kết thúc trước cột “b”: hàng này có 1 ô, hàng tiêu đề có 2"),
