@@ -2,7 +2,7 @@
 
 A real server and a headless Chromium at 1280 × 800. On each page a handle is dragged round for some
 seconds, with a move in every frame; then it is let go, and the time is taken to the picture that is
-drawn with Python's answer. The network and a descent play as well. The exit status is 1 when a bound
+drawn with Python's answer. The network and a descent play, too. The exit status is 1 when a bound
 is broken. Run it on a quiet machine: the load average stands first.
 """
 
