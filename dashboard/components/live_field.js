@@ -108,5 +108,5 @@ function stepInWords({ key, steps, written }, losses) {
     steps: writtenWhole(steps),
     loss: writtenNumber(losses[step]),
   };
-  return written.replace(/\{(\w+)\}/g, (_, name) => told[name]);
+  return filled(written, told);
 }

@@ -74,10 +74,10 @@ class LiveGraph extends LiveFigure {
     const numbers = this.numbers();
     const { symbols, circles, annotations, told } = this.view;
     for (const [name, handle] of this.handles) {
-      handle.describe(symbols[name], name, filled(told[name], numbers));
+      handle.describe(symbols[name], name, withNumbers(told[name], numbers));
     }
-    const inCircles = circles.map((text) => filled(text, numbers).replace(" × ", "<br>× "));
-    const written = [...inCircles, ...annotations.map((text) => filled(text, numbers))];
+    const inCircles = circles.map((text) => withNumbers(text, numbers).replace(" × ", "<br>× "));
+    const written = [...inCircles, ...annotations.map((text) => withNumbers(text, numbers))];
     this.write(areEqual(hand.values, this.values) ? this.texts : written);
   }
 
@@ -123,7 +123,7 @@ class LiveGraph extends LiveFigure {
 }
 
 // A text whose blanks {…} are filled with these numbers; ({…}) is in brackets where it is negative.
-function filled(text, numbers) {
+function withNumbers(text, numbers) {
   return text.replace(/(\(?)\{(.+?)\}\)?/g, (_, bracket, name) => {
     const number = writtenNumber(numbers[name]);
     return bracket && numbers[name] < 0 ? `(${number})` : number;

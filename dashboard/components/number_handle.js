@@ -134,8 +134,3 @@ class ClassHandle extends NumberHandle {
     super.move(Math.min(Math.max(value, 1), this.rows.length));
   }
 }
-
-// A sentence with its {names} replaced.
-function filled(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
