@@ -80,7 +80,7 @@ class Network {
   }
 
   label() {
-    const { texts, may, rates } = this.message;
+    const { texts, may } = this.message;
     for (const name of ["step", "undo", "reset"]) this.find(name).textContent = texts[name];
     for (const name of ["speed", "rate", "edges"]) {
       this.find(`${name}-field`).firstElementChild.textContent = texts[name];
@@ -90,7 +90,7 @@ class Network {
     for (const name of ["step", "play", "undo", "reset", "speed-field"]) {
       this.find(name).hidden = may.step === "hidden";
     }
-    Object.assign(this.find("rate"), { min: rates[0], max: rates[1], disabled: may.rate !== "free" });
+    this.find("rate").disabled = may.rate !== "free";
     this.find("rate-field").hidden = may.rate === "hidden";
     const options = ["w", "∂L/∂w"].map((value) => new Option(value, value));
     this.find("edges").replaceChildren(...options);
@@ -315,15 +315,14 @@ class Network {
   }
 
   takeRate(field) {
-    const value = Number(field.value || NaN);
-    const [least, most] = this.message.rates;
-    if (value >= least && value <= most) {
-      moveHand({ eta: value });
-      return this.rest();
+    const { value, refused } = numberTyped(field.value, hand.values.eta, this.message.rates);
+    if (refused) {
+      this.say(refused);
+      field.value = hand.values.eta;
+      return;
     }
-    const told = { text: field.value, kept: hand.values.eta, least, most };
-    this.say(filled(window.pageWords()[Number.isNaN(value) ? "number" : "range"], told));
-    field.value = hand.values.eta;
+    moveHand({ eta: value });
+    this.rest();
   }
 
   // -------------------------------------------------------------------------------------- steps
