@@ -88,14 +88,14 @@ class Network {
     set(this.root.querySelector(".controls"), { "aria-label": texts.controls });
     for (const name of ["svg", "png"]) set(this.find(name), { title: texts[name] });
     for (const name of ["step", "play", "undo", "reset", "speed-field"]) {
-      this.find(name).hidden = may.step === "hidden";
+      this.find(name).hidden = may.step.isHidden;
     }
-    this.find("rate").disabled = may.rate !== "free";
-    this.find("rate-field").hidden = may.rate === "hidden";
+    this.find("rate").disabled = may.rate.isLocked;
+    this.find("rate-field").hidden = may.rate.isHidden;
     const options = ["w", "∂L/∂w"].map((value) => new Option(value, value));
     this.find("edges").replaceChildren(...options);
-    Object.assign(this.find("edges"), { value: this.edges, disabled: may.edges !== "free" });
-    this.find("edges-field").hidden = may.edges === "hidden";
+    Object.assign(this.find("edges"), { value: this.edges, disabled: may.edges.isLocked });
+    this.find("edges-field").hidden = may.edges.isHidden;
     this.drawButtons();
   }
 
@@ -419,9 +419,9 @@ class Network {
     const { texts, may } = this.message;
     const play = this.find("play");
     play.textContent = this.isPlaying ? texts.pause : texts.play;
-    for (const name of ["step", "play"]) this.find(name).disabled = may.step !== "free";
+    for (const name of ["step", "play"]) this.find(name).disabled = may.step.isLocked;
     for (const name of ["undo", "reset"]) {
-      this.find(name).disabled = may.step !== "free" || this.past.length === 0;
+      this.find(name).disabled = may.step.isLocked || this.past.length === 0;
     }
     this.root.dataset.playing = Boolean(this.isPlaying);
   }

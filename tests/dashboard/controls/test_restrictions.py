@@ -91,7 +91,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
     return [control.key for control, _ in walked if not isinstance(control, Tabs)]  # no widget
 
 
-_LIMITS = re.compile(rb'"(?:limits|may)": {.*?}|"free": \[.*?\]|"isFree": \w+')
+_LIMITS = re.compile(rb'"limits": {.*?}|"may": {.*?}}|"free": \[.*?\]|"isFree": \w+')
 
 
 IN_PICTURES = {"": {"eta", "edges"}}  # drawn by the browser
