@@ -54,6 +54,7 @@ class Network {
     const isFirst = !this.message;
     const before = hand.values;
     this.message = { ...message, ...message.live.view };
+    this.giveWayTo(message.live.values);
     hearPython(message.live);
     if (isFirst) this.resume();
     else if (!areEqual(before, hand.values)) this.past = [];
@@ -64,6 +65,13 @@ class Network {
     this.build();
     this.say(this.result());
     this.root.dataset.drawings = Number(this.root.dataset.drawings ?? 0) + 1;
+  }
+
+  // What was set elsewhere on the page, a size in the sidebar, ends what flows and what is dragged.
+  giveWayTo(values) {
+    if (areEqual(values, hand.heard) || hand.awaited.some((told) => areEqual(told, values))) return;
+    this.endPlay();
+    Object.assign(hand, { isMoving: false, awaited: [] });
   }
 
   // On the way back from another page.

@@ -292,6 +292,18 @@ def test_it_plays_in_silence_at_a_speed_and_is_told_once(
     assert len(points.split()) == steps + 1
 
 
+def test_a_size_that_is_chosen_while_it_plays_ends_the_play(page: Page, server: Server):
+    opened(page, server)
+    button(page, "Play").click()
+    expect(network(page).locator(".told")).to_contain_text("Forward")
+    outputs = page.get_by_test_id("stSidebar").get_by_role("radiogroup").nth(1)
+    outputs.get_by_text("4", exact=True).click()
+    expect(button(page, "Play")).to_be_visible()
+    expect(handle(page, "w₃₄")).to_be_visible()
+    settled(page)
+    says(page, FIRST_LAYER.resized(3, 4))
+
+
 def test_reduced_motion_shows_the_states_without_the_flow(page: Page, server: Server):
     page.emulate_media(reduced_motion="reduce")
     opened(page, server)
