@@ -54,6 +54,7 @@ class Network {
     const isFirst = !this.message;
     const before = hand.values;
     this.message = { ...message, ...message.live.view };
+    this.giveWayTo(message.live.values);
     hearPython(message.live);
     if (isFirst) this.resume();
     else if (!areEqual(before, hand.values)) this.past = [];
@@ -64,6 +65,13 @@ class Network {
     this.build();
     this.say(this.result());
     this.root.dataset.drawings = Number(this.root.dataset.drawings ?? 0) + 1;
+  }
+
+  // What was set elsewhere on the page, a size in the sidebar, ends what flows and what is dragged.
+  giveWayTo(values) {
+    if (areEqual(values, hand.heard) || hand.awaited.some((told) => areEqual(told, values))) return;
+    this.endPlay();
+    Object.assign(hand, { isMoving: false, awaited: [] });
   }
 
   // On the way back from another page.
@@ -80,7 +88,7 @@ class Network {
   }
 
   label() {
-    const { texts, may, rates } = this.message;
+    const { texts, may } = this.message;
     for (const name of ["step", "undo", "reset"]) this.find(name).textContent = texts[name];
     for (const name of ["speed", "rate", "edges"]) {
       this.find(`${name}-field`).firstElementChild.textContent = texts[name];
@@ -88,14 +96,14 @@ class Network {
     set(this.root.querySelector(".controls"), { "aria-label": texts.controls });
     for (const name of ["svg", "png"]) set(this.find(name), { title: texts[name] });
     for (const name of ["step", "play", "undo", "reset", "speed-field"]) {
-      this.find(name).hidden = may.step === "hidden";
+      this.find(name).hidden = may.step.isHidden;
     }
-    Object.assign(this.find("rate"), { min: rates[0], max: rates[1], disabled: may.rate !== "free" });
-    this.find("rate-field").hidden = may.rate === "hidden";
+    this.find("rate").disabled = may.rate.isLocked;
+    this.find("rate-field").hidden = may.rate.isHidden;
     const options = ["w", "∂L/∂w"].map((value) => new Option(value, value));
     this.find("edges").replaceChildren(...options);
-    Object.assign(this.find("edges"), { value: this.edges, disabled: may.edges !== "free" });
-    this.find("edges-field").hidden = may.edges === "hidden";
+    Object.assign(this.find("edges"), { value: this.edges, disabled: may.edges.isLocked });
+    this.find("edges-field").hidden = may.edges.isHidden;
     this.drawButtons();
   }
 
@@ -315,15 +323,14 @@ class Network {
   }
 
   takeRate(field) {
-    const value = Number(field.value || NaN);
-    const [least, most] = this.message.rates;
-    if (value >= least && value <= most) {
-      moveHand({ eta: value });
-      return this.rest();
+    const { value, refused } = numberTyped(field.value, hand.values.eta, this.message.rates);
+    if (refused) {
+      this.say(refused);
+      field.value = hand.values.eta;
+      return;
     }
-    const told = { text: field.value, kept: hand.values.eta, least, most };
-    this.say(filled(window.pageWords()[Number.isNaN(value) ? "number" : "range"], told));
-    field.value = hand.values.eta;
+    moveHand({ eta: value });
+    this.rest();
   }
 
   // -------------------------------------------------------------------------------------- steps
@@ -420,9 +427,9 @@ class Network {
     const { texts, may } = this.message;
     const play = this.find("play");
     play.textContent = this.isPlaying ? texts.pause : texts.play;
-    for (const name of ["step", "play"]) this.find(name).disabled = may.step !== "free";
+    for (const name of ["step", "play"]) this.find(name).disabled = may.step.isLocked;
     for (const name of ["undo", "reset"]) {
-      this.find(name).disabled = may.step !== "free" || this.past.length === 0;
+      this.find(name).disabled = may.step.isLocked || this.past.length === 0;
     }
     this.root.dataset.playing = Boolean(this.isPlaying);
   }

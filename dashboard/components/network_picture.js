@@ -312,6 +312,7 @@ class NetworkPicture {
     const add = (d) => this.add("path", { d }, group);
     const middle = (left + right) / 2;
     this.parts.paths = {
+      group,
       edges: paths,
       start: add(""),
       sum: add(""),
@@ -332,8 +333,10 @@ class NetworkPicture {
   }
 
   drawPaths({ paths: { p, q, derivative, ways, right, wrong, isMistaken }, targets }) {
-    const { edges, start, sum, softmax, losses, slopes, outer, name, ...verdicts } = this.parts.paths;
+    const { group, edges, start, sum, softmax, losses, slopes, outer } = this.parts.paths;
+    const { name, ...verdicts } = this.parts.paths;
     const classes = ways.length;
+    if (group.lastChild !== losses[q]) group.append(losses[q]); // over those that are dropped
     const row = p ?? this.layout.inputs.length;
     const [z, theta] = [`z${SUBSCRIPTS[q + 1]}`, parameterName(p, q)];
     set(start, { d: p === null ? "" : edges.weights[p][q] });
@@ -352,7 +355,7 @@ class NetworkPicture {
     ways.forEach(({ jacobian, lossDerivative }, k) => {
       const isDropped = isMistaken && k !== q;
       const line = isDropped
-        ? { "stroke-dasharray": "1 6", stroke: NETWORK_LINE }
+        ? { "stroke-dasharray": `0.1 ${this.layout.em * 0.6}`, stroke: NETWORK_LINE }
         : { "stroke-dasharray": "none", stroke: "var(--st-primary-color)" };
       set(softmax[k], { d: edges.softmax[q][k], ...line });
       set(losses[k], line);

@@ -79,15 +79,10 @@ class NumberHandle extends Handle {
   }
 
   take(text) {
-    const value = Number(text.trim().replace(/[−–]/, "-").replace(",", ".") || NaN);
-    const [least, most] = hand.limits[this.key];
-    if (value >= least && value <= most) {
-      this.move(value);
-      return this.events.rested();
-    }
-    const words = window.pageWords();
-    const told = { text, kept: hand.values[this.key], least, most };
-    this.events.refused(filled(Number.isNaN(value) ? words.number : words.range, told));
+    const { value, refused } = numberTyped(text, hand.values[this.key], hand.limits[this.key]);
+    if (refused) return this.events.refused(refused);
+    this.move(value);
+    this.events.rested();
   }
 
   // Where it stands in the node, in pixels.
@@ -133,4 +128,12 @@ class ClassHandle extends NumberHandle {
   move(value) {
     super.move(Math.min(Math.max(value, 1), this.rows.length));
   }
+}
+
+// The number that was typed; or why it cannot be taken, so that the number before it is `kept`.
+function numberTyped(text, kept, [least, most]) {
+  const value = Number(text.trim().replace(/[−–]/, "-").replace(",", ".") || NaN);
+  if (value >= least && value <= most) return { value };
+  const { number, range } = window.pageWords();
+  return { refused: filled(Number.isNaN(value) ? number : range, { text, kept, least, most }) };
 }

@@ -211,7 +211,7 @@ def test_a_lesson_hides_and_locks_the_steps(page: Page, server: Server):
     opened(page, server, "?hide=take_step&lock=eta,edges")
     expect(button(page, "Take one step")).to_have_count(0)
     expect(button(page, "Play")).to_have_count(0)
-    expect(network(page).get_by_role("spinbutton", name="Learning rate η")).to_be_disabled()
+    expect(network(page).get_by_role("textbox", name="Learning rate η")).to_be_disabled()
     expect(network(page).get_by_role("combobox", name="Edges")).to_be_disabled()
     opened(page, server, "?lock=take_step")
     expect(button(page, "Take one step")).to_be_disabled()
@@ -278,6 +278,18 @@ def test_it_plays_in_silence_at_a_speed_and_is_told_once(
     assert len(points.split()) == steps + 1
 
 
+def test_a_size_that_is_chosen_while_it_plays_ends_the_play(page: Page, server: Server):
+    opened(page, server)
+    button(page, "Play").click()
+    expect(network(page).locator(".told")).to_contain_text("Forward")
+    outputs = page.get_by_test_id("stSidebar").get_by_role("radiogroup").nth(1)
+    outputs.get_by_text("4", exact=True).click()
+    expect(button(page, "Play")).to_be_visible()
+    expect(handle(page, "w₃₄")).to_be_visible()
+    settled(page)
+    says(page, FIRST_LAYER.resized(3, 4))
+
+
 def test_reduced_motion_shows_the_states_without_the_flow(page: Page, server: Server):
     page.emulate_media(reduced_motion="reduce")
     opened(page, server)
@@ -305,11 +317,11 @@ def test_reduced_motion_shows_the_states_without_the_flow(page: Page, server: Se
 def test_the_learning_rate_is_taken_and_a_long_step_says_what_to_do(page: Page, server: Server):
     opened(page, server, "?target=0.3,0.7")
     network(page).get_by_role("combobox", name="Steps/s").select_option("10")
-    rate = network(page).get_by_role("spinbutton", name="Learning rate η")
+    rate = network(page).get_by_role("textbox", name="Learning rate η")
     rate.fill("1e9")
     rate.press("Enter")
     expect(network(page).locator(".told")).to_contain_text("out of range")
-    rate.fill("4")
+    rate.fill("4,0")
     button(page, "Take one step").click()
     expect(network(page).locator(".told")).to_have_text(
         "Step 1: L rose from 0.9311 to 2.802, because the step was too long. Undo it and try a "

@@ -74,12 +74,6 @@ def test_the_pointer_finds_a_tiny_loss_as_a_power_of_ten(page: Page, server: Ser
     assert re.search(r"L = \d\.\d{3} × 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+", label.text_content() or "")
 
 
-def test_on_start_an_edge_names_the_derivative_that_it_shows(page: Page, server: Server):
-    page.goto(f"{server.url}/?edges=∂L%2F∂w")
-    settled(page)
-    expect(page.locator(".annotation-text").filter(has_text="∂L/∂w₁₁ 0.6900")).to_be_visible()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
     page: Page, server: Server, scheme: str

@@ -30,7 +30,7 @@ def draw_paths_network(layer: Layer, parameter: Parameter, *, diagonal_only: boo
                 "free": free_lines(),
             },
             view={
-                "may": dict.fromkeys(("step", "rate", "edges"), "hidden"),
+                "may": {name: {"isHidden": True} for name in ("step", "rate", "edges")},
                 "rates": (0, 1),
                 "step": HAND_STEP,
                 "limit": LIMIT,

@@ -61,9 +61,9 @@ def draw_layer_network(layer: Layer, step_size: float, edges: str) -> None:
     )
 
 
-def _state(key: str) -> str:
+def _state(key: str) -> dict[str, bool]:
     """What a lesson makes of a control."""
-    return "hidden" if is_hidden(key) else "locked" if is_locked(key) else "free"
+    return {"isHidden": is_hidden(key), "isLocked": is_locked(key)}
 
 
 def _choose_edges(option: str) -> None:

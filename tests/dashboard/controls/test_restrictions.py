@@ -94,7 +94,7 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
 # What pictures draw (step_bar.js, network.js), and what of their messages a lesson changes.
 IN_PICTURES = {"": {"eta", "edges"}, "gradient_field": {"descent_step"}}
 _LIMITS = re.compile(
-    rb'"(?:limits|may)": {.*?}|"free": \[.*?\]|"isFree": \w+|"is(Hidden|Locked)": (true|false)'
+    rb'"limits": {.*?}|"may": {.*?}}|"free": \[.*?\]|"isFree": \w+|"is(Hidden|Locked)": \w+'
 )
 
 
