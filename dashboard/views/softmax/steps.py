@@ -28,6 +28,7 @@ def draw_steps(
         with beside:
             _draw_triangle(example, shift)
     steps = step_bars(softmax, shift)
+    bars = bars.container(key="side_by_side")  # also on a phone (page.css)
     places = [*bars.columns(2), *bars.columns(2)]
     for index, (place, (heading, step)) in enumerate(zip(places, steps, strict=True)):
         with place:
