@@ -264,7 +264,9 @@ class Network {
 
   say(text) {
     const told = this.find("told");
-    set(told, { "aria-live": this.isPlaying ? "off" : "polite" });
+    // A handle in the hand says its own value.
+    const isQuiet = this.isPlaying || this.handles.some(({ isHeld }) => isHeld);
+    set(told, { "aria-live": isQuiet ? "off" : "polite" });
     if (told.textContent !== text) told.textContent = text;
   }
 
