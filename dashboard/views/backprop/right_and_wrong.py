@@ -31,12 +31,12 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
         )
     if entry.diagonal_only == 0 and entry.factors.loss_derivatives[parameter.q] == 0:
         return translate(
-            "**The mistake gives 0 instead of {right}.** {target} = 0, so the only path kept is 0 "
-            "and {name} would never change, although it changes the other probabilities too.",
+            "**A common mistake, leaving out the paths with i ≠ k, gives 0 instead of {right}.** "
+            "{target} = 0, so the only path kept is 0 and {name} would never change.",
             **words,
         )
     return translate(
-        "**The mistake gives {wrong} instead of {right}.** Every logit changes every ŷ; the paths "
-        "through the other probabilities were left out.",
+        "**A common mistake, leaving out the paths with i ≠ k, gives {wrong} instead of {right}.** "
+        "Every logit changes every ŷ, so these paths count too.",
         **words,
     )

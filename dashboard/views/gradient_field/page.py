@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.controls.example.controls import draw_example_controls
 from dashboard.controls.example.logit_plane import draw_plane_controls
-from dashboard.controls.example.words import point_in_words
+from dashboard.controls.example.words import held_in_words, point_in_words
 from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
@@ -62,7 +62,12 @@ at_step = translate(
     norm=number(float(np.linalg.norm(steps.gradient))),
     loss=number(steps.loss),
 )
-sentences = [at_step, true_share_in_words(example, steps), warnings_in_words(field)]
+sentences = [
+    at_step,
+    true_share_in_words(example, steps),
+    held_in_words(example, plane),
+    warnings_in_words(field),
+]
 told_at_rest().markdown(" ".join(filter(None, sentences)))
 TABS.draw_open(
     st.container(),

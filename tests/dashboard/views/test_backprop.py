@@ -298,7 +298,7 @@ def test_a_lesson_keeps_its_parameter(monkeypatch: pytest.MonkeyPatch):
 def test_the_wrong_answer_stands_beside_the_right_one_and_its_paths_can_be_dropped():
     app = opened("backprop")
     assert "| ✗ only i = k: wrong | **0.000** | −0.3450 |" in words(app)
-    assert "**The mistake gives 0 instead of 0.3450.**" in words(app)
+    assert "leaving out the paths with i ≠ k, gives 0 instead of 0.3450.**" in words(app)
     assert "✗ i = 1, k = 2" not in words(app)
     app.toggle[0].set_value(True).run()
     assert "✗ i = 1, k = 2" in words(app)
