@@ -82,7 +82,9 @@ def test_a_bias_is_chosen_by_tab_and_told_when_the_keys_rest(backprop: Page):
 
 
 def test_right_and_wrong_stand_side_by_side_in_the_picture_and_follow_the_hand(backprop: Page):
-    expect(backprop.get_by_text("leaving out the paths with i ≠ k, gives 0 instead of 0.3450.")).to_be_visible()
+    expect(
+        backprop.get_by_text("leaving out the paths with i ≠ k, gives 0 instead of 0.3450.")
+    ).to_be_visible()
     before = agreement(backprop)
     assert before["✗ only i = k: wrong"] == ("0.000", "−0.3450")
     dropped = backprop.get_by_role("cell", name="✗ i = 1, k = 2")
