@@ -120,10 +120,12 @@ def measured(browser: Browser, server: Server, path: str) -> list[Move]:
         socket.on("framesent", lambda frame: sent.append(frame))
 
     page.on("websocket", watch)
-    page.goto(f"{server.url}/{path}")
-    page.locator(PAGES[path]).first.wait_for()
-    settled(page).wait_for_timeout(1000)
-    found = [moved(page, sent, PAGES[path]) for _ in range(DRAGS)]
+    found = []
+    for _ in range(DRAGS):
+        page.goto(f"{server.url}/{path}")
+        page.locator(PAGES[path]).first.wait_for()
+        settled(page).wait_for_timeout(1000)
+        found.append(moved(page, sent, PAGES[path]))
     page.close()
     return found[1:]
 
