@@ -60,6 +60,7 @@ class Examination:
     explanations: tuple[Explanation, ...]
     gradient_entry: tuple[int, int] | None
     _examples: LabelledLogits = field(repr=False)
+    _loss: LossInBeta | None = field(repr=False)  # at any temperature
 
     @cached_property
     def confusion(self) -> NDArray[np.int64]:
@@ -72,9 +73,7 @@ class Examination:
 
         No T is found beyond 0.01 … 100: `at_limit` says that the loss would fall further.
         """
-        if not np.isfinite(self.losses).all():
-            return None
-        return fitted_temperature(LossInBeta(self._examples.logits, self._examples.labels))
+        return None if self._loss is None else fitted_temperature(self._loss)
 
     @cached_property
     def tempered(self) -> Reliability | None:
@@ -154,9 +153,11 @@ def examine_logits(
     )
     predictions = predictions_of(examples, BINS)
     right = predictions.predicted == examples.labels
-    explanations = () if loss is None else explain_loss(loss, examples, predictions)
+    has_temperatures = bool(np.isfinite(predictions.losses).all())
+    tempered = LossInBeta(examples.logits, examples.labels) if has_temperatures else None
+    explanations = () if loss is None else explain_loss(loss, examples, predictions, tempered)
     if gradient is not None:
-        explanations += explain_gradient(gradient, examples, predictions)
+        explanations += explain_gradient(gradient, examples)
     return Examination(
         losses=predictions.losses,
         labels=examples.labels,
@@ -172,6 +173,7 @@ def examine_logits(
         explanations=explanations,
         gradient_entry=None if gradient is None else gradient.entry,
         _examples=examples,
+        _loss=tempered,
     )
 
 

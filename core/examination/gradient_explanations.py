@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.examination.explanation import Candidate, Explanation, ranked
 from core.examination.gradient_temperature import fitting_temperature
 from core.examination.labelled_logits import LabelledLogits
 from core.examination.loss_explanations import MOST_SMOOTHING, ROUNDINGS, error_of_a_loss
 from core.examination.loss_reductions import Reduction, reductions_of
-from core.examination.measured_predictions import Predictions
 from core.examination.mistaken_gradients import (
     Direction,
     Directions,
@@ -29,7 +29,7 @@ class Scaled(NamedTuple):
 
 
 def explain_gradient(
-    reported: ReportedGradient, examples: LabelledLogits, predictions: Predictions
+    reported: ReportedGradient, examples: LabelledLogits
 ) -> tuple[Explanation, ...]:
     """What reproduces the reported gradient, as `core.examination.explanation.ranked` orders it.
 
@@ -40,16 +40,15 @@ def explain_gradient(
     Examples
     --------
     >>> from core.examination.labelled_logits import labelled_logits
-    >>> from core.examination.measured_predictions import predictions_of
     >>> from core.examination.mistaken_gradients import reported_gradient_of
     >>> two = labelled_logits([[0.0, 0.0], [1.0, 0.0]], [1, 0], None, None, None)
     >>> gradient = reported_gradient_of([[0.5, -0.5], [-0.2689, 0.2689]], two)
-    >>> found = explain_gradient(gradient, two, predictions_of(two, 10))
+    >>> found = explain_gradient(gradient, two)
     >>> found[0].name, found[0].formula
     ('sum', 'Σᵢ lᵢ, ∂lᵢ/∂zᵢ = softmax(zᵢ) − yᵢ')
     """
     directions = directions_of(examples, reported)
-    comparison = Comparison(reported, examples, directions, error_of_a_loss(examples, predictions))
+    comparison = Comparison(reported, examples, directions, error_of_a_loss(examples))
     candidates = comparison.certain()
     if not candidates:
         candidates = [*comparison.smoothings(), *comparison.temperatures(), *comparison.factors()]
@@ -203,7 +202,7 @@ class Comparison:
         )
         return Candidate(explanation, True)
 
-    def _weights(self, direction: Direction, reduction: Reduction) -> np.ndarray:
+    def _weights(self, direction: Direction, reduction: Reduction) -> NDArray[np.float64]:
         if reduction.weighted:
             assert direction.weights is not None
             return direction.weights
@@ -219,24 +218,28 @@ class Comparison:
 
     def _smoothing_at_entry(self) -> float:
         of_label = self.reported.entry[1] == self.examples.labels[self._row]
-        return float(of_label) - 1 / self.examples.logits.shape[1]
+        return float(of_label) - 1 / float(self.examples.logits.shape[1])
 
     def _is_right(self, direction: Direction) -> bool:
         """Whether it is the right direction: a mistake that changes nothing explains nothing."""
-        return direction.name == "clipped" and np.array_equal(direction.squares, self.right.squares)
+        return direction.name == "clipped" and bool(
+            np.array_equal(direction.squares, self.right.squares)
+        )
 
     def _fits(self, direction: Direction, reduction: Reduction, factor: float) -> bool:
         weights = self._weights(direction, reduction)
         distance = self._squared_distance(direction, weights, factor)
         return bool(distance <= self._tolerance(factor, weights) ** 2)
 
-    def _squared_distance(self, direction: Direction, weights: np.ndarray, factor: float) -> float:
+    def _squared_distance(
+        self, direction: Direction, weights: NDArray[np.float64], factor: float
+    ) -> float:
         """Σ (R − c v D)² over all entries."""
         products = float((weights * direction.products).sum())
         squares = float((weights**2 * direction.squares).sum())
         return float(self.squares - 2 * factor * products + factor**2 * squares)
 
-    def _tolerance(self, factor: float, weights: np.ndarray) -> float:
+    def _tolerance(self, factor: float, weights: NDArray[np.float64]) -> float:
         """The root of the sum of squares of what every entry may be off."""
         by_float32 = ROUNDINGS * HALF_ULP * np.sqrt(self.squares)
         by_float32 += self.error * abs(factor) * np.sqrt(2 * (weights**2).sum())

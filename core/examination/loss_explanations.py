@@ -15,7 +15,7 @@ from core.examination.loss_reductions import Reduction, reduced, reductions_of
 from core.examination.measured_predictions import Predictions
 from core.examination.mistaken_losses import LogitSums, Mistake, logit_sums, mistakes
 from core.examination.reported_numbers import HALF_ULP, ReportedNumber, roundest
-from core.predictions.fitted_temperature import LossInBeta, best_beta, root_between
+from core.predictions.fitted_temperature import LossInBeta, Root, root_between
 
 LEAST_EXPLAINED, MOST_EXPLAINED = 0.05, 20.0  # temperatures
 MOST_SMOOTHING = 0.5
@@ -24,9 +24,14 @@ ROUNDINGS = 4
 
 
 def explain_loss(
-    reported: ReportedNumber, examples: LabelledLogits, predictions: Predictions
+    reported: ReportedNumber,
+    examples: LabelledLogits,
+    predictions: Predictions,
+    loss: LossInBeta | None,
 ) -> tuple[Explanation, ...]:
     """What reproduces the reported loss, as `core.examination.explanation.ranked` orders it.
+
+    `loss` is the mean loss at other temperatures; None where it is infinite at all of them.
 
     A mistake that changes nothing explains nothing: where no probability is clipped, the loss is
     not explained by a clip. Where a convention fits, nothing with a free number is looked for.
@@ -37,30 +42,35 @@ def explain_loss(
     >>> from core.examination.measured_predictions import predictions_of
     >>> from core.examination.reported_numbers import reported_number
     >>> one = labelled_logits([[1.0, 0.0]], [0], None, None, None)
-    >>> found = explain_loss(reported_number("0.48855", ""), one, predictions_of(one, 10))
+    >>> found = explain_loss(reported_number("0.48855", ""), one, predictions_of(one, 10), None)
     >>> found[0].name, round(found[0].value, 10), found[0].formula
     ('softmax_twice', 0.4885484392, 'Σᵢ lᵢ / n, lᵢ = −log softmax(softmax(zᵢ))[yᵢ]')
     """
     right = Mistake("", RIGHT_LOSS, predictions.losses, examples.weights)
-    error = error_of_a_loss(examples, predictions)
+    error = error_of_a_loss(examples)
     candidates = _fitting(reported, examples, [right], error)
     explained = bool(candidates)
     sums = logit_sums(examples, predictions)
     candidates += _fitting(reported, examples, mistakes(examples, predictions, sums), error, right)
     if not explained:
         candidates += _smoothings(reported, examples, predictions, sums, error)
-        candidates += _temperatures(reported, examples, error)
+        if loss is not None:
+            candidates += _temperatures(reported, examples, loss)
     return ranked(candidates, "loss")
 
 
-def error_of_a_loss(examples: LabelledLogits, predictions: Predictions) -> float:
+def error_of_a_loss(examples: LabelledLogits) -> float:
     """How far float32 may move a loss that is near 0: what rounding does to z and to Σ e^z."""
     error = ROUNDINGS * HALF_ULP
     if examples.logits.dtype == np.float64:  # float32 logits are those that were computed with
-        own = np.arange(len(predictions.predicted))
-        largest = np.abs(examples.logits[own, predictions.predicted])
-        error += 2 * HALF_ULP * float(largest.mean())
+        error += _error_of_logits(examples)
     return error
+
+
+def _error_of_logits(examples: LabelledLogits) -> float:
+    """How far a loss moves when two logits of its row are rounded to float32."""
+    largest = examples.logits.max(axis=1)
+    return 2 * HALF_ULP * float(np.abs(largest).mean(dtype=np.float64))
 
 
 def _fitting(
@@ -163,22 +173,20 @@ def _smoothings(
 
 
 def _temperatures(
-    reported: ReportedNumber, examples: LabelledLogits, error: float
+    reported: ReportedNumber, examples: LabelledLogits, loss: LossInBeta
 ) -> list[Candidate]:
     """The T at which the mean loss is the reported one: none, one, or one on each side of T*."""
-    at_labels = examples.logits[np.arange(len(examples.labels)), examples.labels]
-    if not np.isfinite(at_labels).all():
-        return []
-    losses = [("mean", LossInBeta(examples.logits, examples.labels))]
+    losses = [("mean", loss)]
     if examples.weights is not None:
         weights = examples.weights / examples.weights.sum()
         losses.append(("weighted_mean", LossInBeta(examples.logits, examples.labels, weights)))
-    tolerance = reported.unwritten + ROUNDINGS * HALF_ULP * abs(reported.value) + error
+    tolerance = reported.unwritten + ROUNDINGS * HALF_ULP * (abs(reported.value) + 1)
+    error = _error_of_logits(examples)  # of z; that of z/T is 1/T times it
     found = []
-    for reduction, loss in losses:
-        for low, high in _temperature_ranges(loss, reported.value, tolerance):
+    for reduction, mean_loss in losses:
+        for low, high in _temperature_ranges(mean_loss, reported.value, tolerance, error):
             temperature, digits = roundest(low, high)
-            value = loss.at(1 / temperature).loss
+            value = mean_loss.at(1 / temperature).loss
             explanation = Explanation(
                 "temperature",
                 f"{reduction}, lᵢ = −log softmax(zᵢ/T)[yᵢ], T = {temperature:.7g}",
@@ -191,27 +199,32 @@ def _temperatures(
 
 
 def _temperature_ranges(
-    loss: LossInBeta, target: float, tolerance: float
+    loss: LossInBeta, target: float, tolerance: float, error: float
 ) -> list[tuple[float, float]]:
     """Ranges of T in which the mean loss is within the tolerance of the target."""
     least, most = 1 / MOST_EXPLAINED, 1 / LEAST_EXPLAINED
-    best, _ = best_beta(loss, least, most)
-    at_best = loss.at(best).loss
+    rough = loss.rougher or loss
+    best = min(max(rough.best.beta, least), most)
+    at_best = rough.at(best)
     found = []
+    missing = at_best.loss - target
+    if 0 <= missing <= tolerance and at_best.curvature > 0:  # the least loss there is, rounded
+        step = min(float(np.sqrt(2 * (tolerance - missing) / at_best.curvature)), best / 2)
+        found.append((1 / (best + step), 1 / (best - step)))
     for end in (least, most):
-        at_end = loss.at(end).loss
-        if not at_best < target < at_end:
+        if not at_best.loss < target < rough.at(end).loss:
             continue
-        beta = _beta_of_loss(loss, target, best, end, at_best)
-        slope = abs(loss.at(beta).derivative)
-        step = min(tolerance / slope, abs(beta - best), abs(beta - end)) if slope else 0.0
-        found.append((1 / (beta + step), 1 / (beta - step)))
+        root = _root_of_loss(rough, target, best, end)
+        step = min(
+            (tolerance + error * root.position) / abs(root.slope),
+            abs(root.position - best),
+            abs(root.position - end),
+        )
+        found.append((1 / (root.position + step), 1 / (root.position - step)))
     return found
 
 
-def _beta_of_loss(
-    loss: LossInBeta, target: float, best: float, end: float, at_best: float
-) -> float:
+def _root_of_loss(loss: LossInBeta, target: float, best: float, end: float) -> Root:
     """The β between that of least loss and an end at which the loss is the target."""
 
     def above_target(beta: float) -> tuple[float, float]:
@@ -219,9 +232,9 @@ def _beta_of_loss(
         return found.loss - target, found.derivative
 
     low, high = sorted((best, end))
-    fewer, start = loss.of_fewer_rows(), float(np.sqrt(low * high))
+    fewer, start = loss.rougher, float(np.sqrt(low * high))
     if fewer is not None:
-        # Moved to where the few rows have what all have at best, so that some β reaches it.
-        moved = target + fewer.at(best).loss - at_best
-        start = _beta_of_loss(fewer, moved, best, end, at_best)
-    return root_between(above_target, low, high, start=start, rising=end > best)
+        # Moved by what the few rows have more at best, so that some β reaches it.
+        moved = target + fewer.at(best).loss - loss.at(best).loss
+        start = _root_of_loss(fewer, moved, best, end).position
+    return root_between(above_target, low, high, start=start, rising=end > best, step=loss.step)

@@ -1,6 +1,7 @@
 """Temperature scaling: the T at which the probabilities of given logits have the least loss."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,22 @@ class LossAndDerivatives(NamedTuple):
     loss: float  # nats
     derivative: float
     curvature: float  # ≥ 0: in β the loss is convex
+
+
+class BestBeta(NamedTuple):
+    """The β = 1/T of least loss."""
+
+    beta: float
+    loss: float  # nats
+    at_limit: bool  # whether the loss would still fall beyond the limit
+
+
+class Root(NamedTuple):
+    """Where a function is 0, and the last point at which it was computed."""
+
+    position: float
+    slope: float  # at `last`
+    last: float
 
 
 def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> FittedTemperature:
@@ -85,8 +102,8 @@ def fitted_temperature(loss: "LossInBeta") -> FittedTemperature:
     >>> round(fitted_temperature(loss).loss, 4)
     0.6365
     """
-    beta, at_limit = best_beta(loss, 1 / MOST_TEMPERATURE, 1 / LEAST_TEMPERATURE)
-    return FittedTemperature(1 / beta, loss.at(beta).loss, loss.at(1.0).loss, at_limit)
+    best = loss.best
+    return FittedTemperature(1 / best.beta, best.loss, loss.at(1.0).loss, best.at_limit)
 
 
 class LossInBeta:
@@ -97,6 +114,7 @@ class LossInBeta:
     logits : z, (n, classes), trusted; −inf is allowed, but not at a label.
     labels : (n,), of dtype intp.
     weights : (n,), summing to 1, for a weighted mean; None for the mean.
+    dtype : in which every row is computed; sums over rows are float64.
 
     Examples
     --------
@@ -110,68 +128,93 @@ class LossInBeta:
         logits: NDArray[Any],
         labels: NDArray[np.intp],
         weights: NDArray[np.float64] | None = None,
+        *,
+        dtype: type[np.floating[Any]] = np.float64,
     ) -> None:
-        self.logits, self.labels = logits, labels
+        self.logits, self.labels, self.dtype = logits, labels, dtype
         self.weights = np.full(len(labels), 1 / len(labels)) if weights is None else weights
+        self._found: dict[float, LossAndDerivatives] = {}
 
     def at(self, beta: float) -> LossAndDerivatives:
-        """The loss at β > 0, and its first two derivatives."""
-        sums = np.zeros(3)
-        rows = max(1, BLOCK_ENTRIES // self.logits.shape[1])
-        for start in range(0, len(self.labels), rows):
-            block = slice(start, start + rows)
-            sums += self.weights[block] @ _of_rows(self.logits[block], self.labels[block], beta)
-        return LossAndDerivatives(*(float(total) for total in sums))
+        """The loss at β > 0, and its first two derivatives; computed once for each β."""
+        if beta not in self._found:
+            sums = np.zeros(3)
+            rows = max(1, BLOCK_ENTRIES // self.logits.shape[1])
+            for start in range(0, len(self.labels), rows):
+                block = slice(start, start + rows)
+                logits = self.logits[block].astype(self.dtype)
+                sums += self.weights[block] @ _of_rows(logits, self.labels[block], beta)
+            self._found[beta] = LossAndDerivatives(*(float(total) for total in sums))
+        return self._found[beta]
 
-    def of_fewer_rows(self) -> "LossInBeta | None":
-        """The same for rows spread over all of them: where to start. None where rows are few."""
+    @cached_property
+    def best(self) -> BestBeta:
+        """The β of least loss, from 1/MOST_TEMPERATURE to 1/LEAST_TEMPERATURE."""
+        low, high = 1 / MOST_TEMPERATURE, 1 / LEAST_TEMPERATURE
+        start = self.rougher.best if self.rougher else None
+        if start is None or start.at_limit:
+            at_low = self.at(low)
+            if at_low.derivative == 0 == at_low.curvature:  # every β is as good as any other
+                return BestBeta(1.0, at_low.loss, at_limit=False)
+            if at_low.derivative >= 0:
+                return BestBeta(low, at_low.loss, at_limit=True)
+            at_high = self.at(high)
+            if at_high.derivative <= 0:
+                return BestBeta(high, at_high.loss, at_limit=True)
+
+        def derivatives(beta: float) -> tuple[float, float]:
+            return self.at(beta)[1:]
+
+        root = root_between(
+            derivatives, low, high, start=start.beta if start else 1.0, rising=True, step=self.step
+        )
+        # At the least loss a step as small as the last changes nothing.
+        return BestBeta(root.position, self.at(root.last).loss, at_limit=False)
+
+    @cached_property
+    def rougher(self) -> "LossInBeta | None":
+        """What is like this one but faster, to start from: in float32, or with fewer rows."""
         stride = len(self.labels) // _ROWS_TO_START_FROM
         if stride < 2:
             return None
+        if self.dtype == np.float64 and self.logits.dtype == np.float32:
+            return LossInBeta(self.logits, self.labels, self.weights, dtype=np.float32)
         weights = self.weights[::stride]
         if not weights.any():
             return None
-        return LossInBeta(self.logits[::stride], self.labels[::stride], weights / weights.sum())
+        return LossInBeta(
+            self.logits[::stride],
+            self.labels[::stride],
+            weights / weights.sum(),
+            dtype=self.dtype,
+        )
+
+    @property
+    def step(self) -> float:
+        """The step of Newton's method, relative to β, after which nothing of the error is left."""
+        return 1e-7 if self.dtype == np.float64 else 1e-4
 
 
 def _of_rows(logits: NDArray[Any], labels: NDArray[np.intp], beta: float) -> NDArray[np.float64]:
-    """Loss, derivative and curvature of each row, (rows, 3)."""
+    """Loss, derivative and curvature of each row, (rows, 3); overwrites the logits."""
     own = np.arange(len(labels))
     # Only differences of logits matter, and without their common part none of them is rounded off.
-    shifted = logits.astype(np.float64)
-    largest = shifted.argmax(axis=1)
+    shifted, largest = logits, logits.argmax(axis=1)
     shifted -= shifted[own, largest][:, None]
-    distances = -shifted[own, labels]
+    distances = -shifted[own, labels].astype(np.float64)
     with np.errstate(over="ignore"):  # −∞, whose e^ is 0
-        exponentials = np.exp(shifted * beta)
+        exponentials = np.exp(shifted * logits.dtype.type(beta))
     masked = np.isneginf(shifted)
     if masked.any():
         shifted[masked] = 0
     exponentials[own, largest] = 0  # it is 1; `log1p` takes what the others add alone
-    rest = np.einsum("nk->n", exponentials)
-    first = np.einsum("nk,nk->n", exponentials, shifted) / (1 + rest)
-    shifted *= shifted
+    rest = np.einsum("nk->n", exponentials).astype(np.float64)
+    exponentials *= shifted
+    first = np.einsum("nk->n", exponentials) / (1 + rest)
     second = np.einsum("nk,nk->n", exponentials, shifted) / (1 + rest)
     return np.stack(
         [np.log1p(rest) + beta * distances, first + distances, second - first * first], axis=1
     )
-
-
-def best_beta(loss: LossInBeta, low: float, high: float) -> tuple[float, bool]:
-    """The β in low … high of least loss, and whether the loss would still fall beyond."""
-
-    def derivatives(beta: float) -> tuple[float, float]:
-        found = loss.at(beta)
-        return found.derivative, found.curvature
-
-    at_low = loss.at(low)
-    if at_low.derivative >= 0:
-        return (1.0, False) if at_low.curvature == 0 == at_low.derivative else (low, True)
-    if loss.at(high).derivative <= 0:
-        return high, True
-    fewer = loss.of_fewer_rows()
-    start = best_beta(fewer, low, high)[0] if fewer else 1.0
-    return root_between(derivatives, low, high, start=start, rising=True), False
 
 
 def root_between(
@@ -181,7 +224,8 @@ def root_between(
     *,
     start: float,
     rising: bool,
-) -> float:
+    step: float = 1e-7,
+) -> Root:
     """Where a monotonic function is 0, by Newton's method within a bracket of positive numbers.
 
     Parameters
@@ -190,13 +234,15 @@ def root_between(
     low, high : where its values have different signs.
     start : the first guess.
     rising : whether the function rises from low to high.
+    step : of Newton's, relative to its guess: one this small is the last. Since each squares the
+        error of the one before, about step² is left.
 
     Examples
     --------
-    >>> root_between(lambda x: (x * x - 2, 2 * x), 1.0, 2.0, start=1.5, rising=True)
+    >>> root_between(lambda x: (x * x - 2, 2 * x), 1.0, 2.0, start=1.5, rising=True).position
     1.4142135623730951
     """
-    guess = start if low < start < high else float(np.sqrt(low * high))
+    guess, slope = start if low < start < high else float(np.sqrt(low * high)), np.nan
     for _ in range(_MOST_ITERATIONS):
         value, slope = function(guess)
         if value == 0:
@@ -205,12 +251,11 @@ def root_between(
         with np.errstate(divide="ignore", invalid="ignore"):
             following = float(guess - np.float64(value) / slope)
         if low < following < high:
-            # Newton's steps square the error: after one this small nothing is left of it.
-            if abs(following - guess) <= 1e-9 * guess:
-                return following
+            if abs(following - guess) <= step * guess:
+                return Root(following, slope, guess)
         else:
             following = float(np.sqrt(low * high))
             if abs(following - guess) <= 1e-15 * guess:
                 break
         guess = following
-    return guess
+    return Root(guess, slope, guess)
