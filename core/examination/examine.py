@@ -73,7 +73,9 @@ class Examination:
 
         No T is found beyond 0.01 … 100: `at_limit` says that the loss would fall further.
         """
-        return None if self._loss is None else fitted_temperature(self._loss)
+        if self._loss is None:
+            return None
+        return fitted_temperature(self._loss, self.reductions.mean)
 
     @cached_property
     def tempered(self) -> Reliability | None:

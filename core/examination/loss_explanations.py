@@ -187,6 +187,8 @@ def _temperatures(
         for low, high in _temperature_ranges(mean_loss, reported.value, tolerance, error):
             temperature, digits = roundest(low, high)
             value = mean_loss.at(1 / temperature).loss
+            if not reported.allows(value, 2 * tolerance + error / temperature):
+                continue
             explanation = Explanation(
                 "temperature",
                 f"{reduction}, lᵢ = −log softmax(zᵢ/T)[yᵢ], T = {temperature:.7g}",
@@ -212,7 +214,8 @@ def _temperature_ranges(
         step = min(float(np.sqrt(2 * (tolerance - missing) / at_best.curvature)), best / 2)
         found.append((1 / (best + step), 1 / (best - step)))
     for end in (least, most):
-        if not at_best.loss < target < rough.at(end).loss:
+        # A few rows tell whether the target is in reach; a root that is not one gives another loss.
+        if not at_best.loss < target < (rough.rougher or rough).at(end).loss:
             continue
         root = _root_of_loss(rough, target, best, end)
         step = min(

@@ -92,18 +92,19 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> FittedTemperature:
     if not np.isfinite(at_labels).all():
         row = int(np.argmin(at_labels))
         raise ValueError(f"logits must be finite at the labels, got -inf in row {row}")
-    return fitted_temperature(LossInBeta(rows, truth))
+    loss = LossInBeta(rows, truth)
+    return fitted_temperature(loss, loss.at(1.0).loss)
 
 
-def fitted_temperature(loss: "LossInBeta") -> FittedTemperature:
-    """`fit_temperature` of trusted logits.
+def fitted_temperature(loss: "LossInBeta", loss_before: float) -> FittedTemperature:
+    """`fit_temperature` of trusted logits whose mean loss is known.
 
     >>> loss = LossInBeta(np.array([[2.0, 0.0]] * 3), np.array([0, 0, 1]))
-    >>> round(fitted_temperature(loss).loss, 4)
+    >>> round(fitted_temperature(loss, loss.at(1.0).loss).loss, 4)
     0.6365
     """
     best = loss.best
-    return FittedTemperature(1 / best.beta, best.loss, loss.at(1.0).loss, best.at_limit)
+    return FittedTemperature(1 / best.beta, best.loss, loss_before, best.at_limit)
 
 
 class LossInBeta:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 (the name its own documentation uses)
+from numpy.typing import NDArray
 
 from core import Examination, examine_logits
 from tests.benchmarks.timing import best_times
@@ -28,6 +29,13 @@ def main() -> int:
     logits = random.normal(size=(EXAMPLES, CLASSES)).astype(np.float32)
     logits[np.arange(EXAMPLES), labels] += 1
     torch_logits, torch_labels = torch.tensor(logits, requires_grad=True), torch.tensor(labels)
+
+    unexplained = 1.1 * examine_logits(logits, labels).reductions.mean
+    torch_mean = F.cross_entropy(torch_logits / 2, torch_labels)
+    torch_logits.grad = None
+    torch_mean.backward()
+    assert torch_logits.grad is not None
+    gradient: NDArray[np.float32] = torch_logits.grad.numpy().copy()
 
     def pytorch() -> None:
         torch_logits.grad = None
@@ -46,12 +54,6 @@ def main() -> int:
     def gradient_explained() -> Examination:
         return examine_logits(logits, labels, reported_gradient=gradient)
 
-    unexplained = 1.1 * examine_logits(logits, labels).reductions.mean
-    torch_mean = F.cross_entropy(torch_logits / 2, torch_labels)
-    torch_logits.grad = None
-    torch_mean.backward()
-    assert torch_logits.grad is not None
-    gradient = torch_logits.grad.numpy().copy()
     assert explained().explanations[0].possible
     assert gradient_explained().explanations[0].name == "temperature"
 
