@@ -7,8 +7,9 @@ exit status is 1 when a bound is broken.
 """
 
 import sys
+import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -16,9 +17,8 @@ import torch.nn.functional as F  # noqa: N812 (the name its own documentation us
 from numpy.typing import NDArray
 
 from core import Examination, examine_logits
-from tests.benchmarks.timing import best_times
 
-EXAMPLES, CLASSES = 100_000, 100
+EXAMPLES, CLASSES, TURNS = 100_000, 100, 4
 MEASURED_BOUND, EXPLAINED_BOUND, MEMORY_BOUND = 3.0, 20.0, 4.0
 
 
@@ -58,26 +58,39 @@ def main() -> int:
     assert gradient_explained().explanations[0].name == "temperature"
 
     sides = (pytorch, measured, explained, gradient_explained)
-    baseline, *times = best_times(sides, seconds=60)
-    print(f"NumPy {np.__version__}, PyTorch {torch.__version__}, one thread, best of many turns.\n")
+    baseline, *times = least_processor_times(sides)
+    print(
+        f"NumPy {np.__version__}, PyTorch {torch.__version__}, one thread, least of {TURNS} turns.\n"
+    )
     print("| | ms | / PyTorch | allowed | MB beyond the logits | / logits | allowed | |")
     print("|---|---:|---:|---:|---:|---:|---:|---|")
     print(f"| PyTorch, and `np.argsort` | {baseline * 1e3:.0f} | 1.0 | | | | | |")
     broken = False
-    for name, side, time, bound in (
+    for name, side, seconds, bound in (
         ("losses, confusion, calibration", measured, times[0], MEASURED_BOUND),
         ("… T*, a loss explained", explained, times[1], EXPLAINED_BOUND),
         ("… a gradient explained", gradient_explained, times[2], EXPLAINED_BOUND),
     ):
         memory = peak_memory(side)
-        holds = time <= bound * baseline and memory <= MEMORY_BOUND * logits.nbytes
+        holds = seconds <= bound * baseline and memory <= MEMORY_BOUND * logits.nbytes
         broken |= not holds
         print(
-            f"| {name} | {time * 1e3:.0f} | {time / baseline:.1f} | {bound:.0f} "
+            f"| {name} | {seconds * 1e3:.0f} | {seconds / baseline:.1f} | {bound:.0f} "
             f"| {memory / 1e6:.0f} | {memory / logits.nbytes:.1f} | {MEMORY_BOUND:.0f} "
             f"| {'holds' if holds else '**broken**'} |"
         )
     return int(broken)
+
+
+def least_processor_times(sides: Sequence[Callable[[], object]]) -> list[float]:
+    """Seconds of the thread's own time for one call of each side, the least of some turns."""
+    least = [float("inf")] * len(sides)
+    for _ in range(TURNS):
+        for index, side in enumerate(sides):
+            start = time.thread_time()
+            side()
+            least[index] = min(least[index], time.thread_time() - start)
+    return least
 
 
 def peak_memory(side: Callable[[], object]) -> int:
