@@ -59,9 +59,8 @@ def main() -> int:
 
     sides = (pytorch, measured, explained, gradient_explained)
     baseline, *times = least_processor_times(sides)
-    print(
-        f"NumPy {np.__version__}, PyTorch {torch.__version__}, one thread, least of {TURNS} turns.\n"
-    )
+    versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}"
+    print(f"{versions}, one thread, least of {TURNS} turns.\n")
     print("| | ms | / PyTorch | allowed | MB beyond the logits | / logits | allowed | |")
     print("|---|---:|---:|---:|---:|---:|---:|---|")
     print(f"| PyTorch, and `np.argsort` | {baseline * 1e3:.0f} | 1.0 | | | | | |")
