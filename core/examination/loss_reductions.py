@@ -38,7 +38,9 @@ def reductions_of(
         return plain
     return [
         plain[0],
-        Reduction("weighted_mean", "Σᵢ wᵢlᵢ / Σᵢ wᵢ", weighted=True, factor=1 / weights.sum()),
+        Reduction(
+            "weighted_mean", "Σᵢ wᵢlᵢ / Σᵢ wᵢ", weighted=True, factor=1 / float(weights.sum())
+        ),
         Reduction("weighted_sum_over_n", "Σᵢ wᵢlᵢ / n", weighted=True, factor=1 / examples),
         *plain[1:],
         Reduction("sum", "Σᵢ wᵢlᵢ", weighted=True, factor=1.0),
