@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.examination.reductions import as_weights
 from core.losses.cross_entropy import BLOCK_ENTRIES, losses_and_gradient
 from core.losses.softmax import widened
+from core.sentence import Sentence, SentenceError
 from core.validation import as_floating, as_real
 
 
@@ -60,9 +61,10 @@ def labelled_logits(
     """
     checked = widened(as_floating(logits, "logits"))
     if checked.ndim != 2 or not checked.size:
-        raise ValueError(
+        raise SentenceError(
             "logits must have shape (n, classes) with at least one row and one class, "
-            f"got shape {checked.shape}"
+            "got shape {shape}",
+            shape=checked.shape,
         )
     examples, classes = checked.shape
     labels, kept = _labels(targets, examples, classes, ignore)
@@ -83,7 +85,7 @@ def labelled_logits(
     )
     _refuse_rows_without_softmax(found)
     if found.weights is not None and not found.weights.any():
-        raise ValueError("the weights of the examples must have a positive sum, got only zeros")
+        raise SentenceError("the weights of the examples must have a positive sum, got only zeros")
     return found
 
 
@@ -112,9 +114,11 @@ def _labels(
     """The targets as they are, and which of them are labels to keep."""
     array = as_floating(targets, "targets")
     if array.shape != (examples,):
-        raise ValueError(
-            f"targets must be labels of shape ({examples},), one for each row of logits, "
-            f"got shape {array.shape}"
+        raise SentenceError(
+            "targets must be labels of shape ({examples},), one for each row of logits, "
+            "got shape {shape}",
+            examples=examples,
+            shape=array.shape,
         )
     if ignore is None:
         kept = np.ones(examples, dtype=bool)
@@ -124,13 +128,19 @@ def _labels(
     valid = (array >= 0) & (array < classes) & (array == np.floor(array))
     if not valid[kept].all():
         row = int(np.argmax(kept & ~valid))
-        besides = "" if ignore is None else f", or {ignore}"
-        raise ValueError(
-            f"targets must be whole numbers from 0 to {classes - 1}{besides}, "
-            f"got {array[row]:.10g} in row {row}"
+        besides = "" if ignore is None else Sentence(", or {ignore}", ignore=ignore)
+        raise SentenceError(
+            "targets must be whole numbers from 0 to {most}{besides}, got {value:.10g} in row "
+            "{row}",
+            most=classes - 1,
+            besides=besides,
+            value=array[row],
+            row=row,
         )
     if not kept.any():
-        raise ValueError(f"targets must have a label other than {ignore}, the one to ignore")
+        raise SentenceError(
+            "targets must have a label other than {ignore}, the one to ignore", ignore=ignore
+        )
     return array, kept
 
 
@@ -144,12 +154,14 @@ def _refuse_rows_without_softmax(examples: LabelledLogits) -> None:
     place = int(np.argmax(wrong))
     row = examples.rows[place]
     if np.isneginf(maxima[place]):
-        raise ValueError(
-            f"logits must have a finite entry in every row, got only -inf in row {row}"
+        raise SentenceError(
+            "logits must have a finite entry in every row, got only -inf in row {row}", row=row
         )
     unusable = ~(logits[place] < np.inf)
     column = int(np.argmax(unusable))
-    raise ValueError(
-        f"logits must not hold NaN or +inf, got {logits[place, column]} "
-        f"in row {row}, column {column}"
+    raise SentenceError(
+        "logits must not hold NaN or +inf, got {value} in row {row}, column {column}",
+        value=logits[place, column],
+        row=row,
+        column=column,
     )

@@ -14,6 +14,7 @@ from core.examination.labelled_logits import BlockOfRows, LabelledLogits, blocks
 from core.examination.mistaken_losses import CLIP, column_normalizers
 from core.examination.reported_numbers import half_unit_of_decimals
 from core.losses.cross_entropy import losses_and_gradient
+from core.sentence import SentenceError
 from core.validation import as_floating
 
 RIGHT = "right"
@@ -61,15 +62,18 @@ def reported_gradient_of(gradient: ArrayLike, examples: LabelledLogits) -> Repor
     if values.shape == (classes,) and shape[0] == 1:
         values = values[None]
     if values.shape != shape:
-        raise ValueError(
-            f"reported_gradient must have the shape of the logits, {shape}, "
-            f"got shape {values.shape}"
+        raise SentenceError(
+            "reported_gradient must have the shape of the logits, {shape}, got shape {found}",
+            shape=shape,
+            found=values.shape,
         )
     if examples.ignored:
         values = values[examples.rows]
     largest = max(values.argmax(), values.argmin(), key=lambda at: abs(values.flat[at]))
     if not np.isfinite(values.flat[largest]):  # NaN is the largest and the least
-        raise ValueError(f"reported_gradient must be finite, got {values.flat[largest]}")
+        raise SentenceError(
+            "reported_gradient must be finite, got {value}", value=values.flat[largest]
+        )
     row, column = divmod(int(largest), classes)
     return ReportedGradient(
         values, (int(examples.rows[row]), column), half_unit_of_decimals(values)

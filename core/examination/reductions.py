@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.sentence import SentenceError
 from core.validation import as_floating
 
 
@@ -108,17 +109,25 @@ def weighted_sum(losses: NDArray[Any], weights: NDArray[Any]) -> float:
 def as_weights(weights: ArrayLike, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Non-negative finite numbers of this shape, as float64.
 
-    >>> as_weights([1.0, -2.0], "class_weights", (2,))
+    >>> as_weights([1.0, -2.0], "weights", (2,))
     Traceback (most recent call last):
-    ValueError: class_weights must be non-negative and finite, got -2.0 at index [1]
+    core.sentence.SentenceError: weights must be non-negative and finite, got -2.0 at index [1]
     """
     checked = as_floating(weights, name).astype(np.float64, copy=False)
     if checked.shape != shape:
-        raise ValueError(f"{name} must have shape {shape}, got shape {checked.shape}")
+        raise SentenceError(
+            "{name} must have shape {shape}, got shape {found}",
+            name=name,
+            shape=shape,
+            found=checked.shape,
+        )
     valid = (checked >= 0) & (checked < np.inf)
     if not valid.all():
         index = int(np.argmin(valid))
-        raise ValueError(
-            f"{name} must be non-negative and finite, got {checked[index]} at index [{index}]"
+        raise SentenceError(
+            "{name} must be non-negative and finite, got {value} at index [{index}]",
+            name=name,
+            value=checked[index],
+            index=index,
         )
     return checked

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.sentence import SentenceError
 from core.validation import REAL, brief
 
 HALF_ULP = 2.0**-24  # the relative error of one rounding to float32
@@ -68,7 +69,9 @@ def reported_number(reported: object, name: str) -> ReportedNumber:
     except InvalidOperation:
         number = Decimal("NaN")
     if not (number.is_finite() and np.isfinite(float(number))):
-        raise ValueError(f"{name} must be a finite number, got {brief(reported)}")
+        raise SentenceError(
+            "{name} must be a finite number, got {value}", name=name, value=brief(reported)
+        )
     _, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)  # it is a letter for NaN and infinities only
     written = len("".join(map(str, digits)).lstrip("0"))

@@ -1,6 +1,6 @@
-"""Accuracy against confidence, before and after a temperature, over how many examples there are."""
+"""Accuracy against confidence, also after a temperature, over how many examples there are."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,15 +25,25 @@ class ReliabilityWords(NamedTuple):
     perfect: str
 
 
-def reliability_figure(before: Reliability, after: Reliability, words: ReliabilityWords) -> Picture:
-    """Both curves over the diagonal on which they should lie; below, the share of each bin."""
+def reliability_figure(
+    before: Reliability,
+    after: Reliability | None,
+    words: ReliabilityWords,
+    chosen: int | None = None,
+) -> Picture:
+    """The curves over the diagonal on which they should lie; below, the share of each bin.
+
+    A chosen bin, counted from 0, has a frame.
+    """
     stroke = line(palette.FADED, 1.5, "dot")
     traces = [stroke | {"x": [0, 1], "y": [0, 1], "name": words.perfect, "hoverinfo": "skip"}]
     for found, name, colour, symbol, dash in (
         (before, words.before, palette.TEXT, "circle", "solid"),
         (after, words.after, palette.ACCENT, "square", "dash"),
     ):
-        traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
+        if found is not None:
+            traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
+    frame = [] if chosen is None else [_frame(before.edges[chosen], before.edges[chosen + 1])]
     fractions = {
         "domain": [0, _BARS],
         "rangemode": "tozero",
@@ -49,8 +59,15 @@ def reliability_figure(before: Reliability, after: Reliability, words: Reliabili
         yaxis2=axis(words.fraction, **fractions, **share),
         barmode="group",
         bargap=0.15,
+        shapes=frame,
     )
     return Picture(traces, layout)
+
+
+def _frame(left: float, right: float) -> dict[str, Any]:
+    edge = {"color": palette.EXAMPLE, "width": 2}
+    over_both = {"yref": "paper", "y0": 0, "y1": 1}
+    return {"type": "rect", "x0": left, "x1": right, "line": edge} | over_both
 
 
 def _curve(found: Reliability, name: str, colour: str, symbol: str, dash: str) -> Trace:
