@@ -1,6 +1,6 @@
 """Accuracy against confidence, also after a temperature, over how many examples there are."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,11 +29,14 @@ def reliability_figure(
     before: Reliability,
     after: Reliability | None,
     words: ReliabilityWords,
+    *,
+    brushed: bool = False,
     chosen: int | None = None,
 ) -> Picture:
     """The curves over the diagonal on which they should lie; below, the share of each bin.
 
-    A chosen bin, counted from 0, has a frame.
+    If it is brushed, a bin is clicked anywhere in its column; the chosen one, counted from 0, is
+    coloured.
     """
     stroke = line(palette.FADED, 1.5, "dot")
     traces = [stroke | {"x": [0, 1], "y": [0, 1], "name": words.perfect, "hoverinfo": "skip"}]
@@ -43,7 +46,8 @@ def reliability_figure(
     ):
         if found is not None:
             traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
-    frame = [] if chosen is None else [_frame(before.edges[chosen], before.edges[chosen + 1])]
+    if brushed:
+        traces.insert(0, _columns(before, chosen))
     fractions = {
         "domain": [0, _BARS],
         "rangemode": "tozero",
@@ -59,15 +63,24 @@ def reliability_figure(
         yaxis2=axis(words.fraction, **fractions, **share),
         barmode="group",
         bargap=0.15,
-        shapes=frame,
     )
     return Picture(traces, layout)
 
 
-def _frame(left: float, right: float) -> dict[str, Any]:
-    edge = {"color": palette.EXAMPLE, "width": 2}
-    over_both = {"yref": "paper", "y0": 0, "y1": 1}
-    return {"type": "rect", "x0": left, "x1": right, "line": edge} | over_both
+def _columns(found: Reliability, chosen: int | None) -> Trace:
+    """What a click falls on, and what the pointer reads: a column for each bin with examples."""
+    filled = np.flatnonzero(found.counts)
+    return {
+        "type": "bar",
+        "x": (found.edges[filled] + found.edges[filled + 1]).astype(np.float32) / 2,
+        "y": np.ones(len(filled), np.float32),
+        "width": found.edges[1] - found.edges[0],
+        "marker": {"color": palette.EXAMPLE, "opacity": [0.18 * (m == chosen) for m in filled]},
+        "customdata": np.stack([found.confidence, found.accuracy, found.counts], axis=1)[filled],
+        "hovertemplate": "%{customdata[0]:.1%} → %{customdata[1]:.1%}, n = %{customdata[2]}"
+        "<extra></extra>",
+        "showlegend": False,
+    }
 
 
 def _curve(found: Reliability, name: str, colour: str, symbol: str, dash: str) -> Trace:

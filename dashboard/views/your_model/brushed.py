@@ -15,7 +15,7 @@ from dashboard.views.your_model.controls import ALL, BIN
 from dashboard.views.your_model.examined import Examined
 from dashboard.written_numbers import percent, whole_number
 
-LISTED = 6
+LISTED = 4
 LONGEST_NAME = 16
 
 
@@ -23,7 +23,9 @@ def draw_calibration(model: Examined) -> None:
     """The reliability diagram, with a frame around the chosen bin."""
     found = model.found
     draw_figure(
-        reliability_figure(found.reliability, found.tempered, _words(model), chosen_bin()),
+        reliability_figure(
+            found.reliability, found.tempered, _words(model), brushed=True, chosen=chosen_bin()
+        ),
         key="own_reliability",
         alternative=alternative(found.reliability),
         aspect=0.62,
@@ -78,8 +80,8 @@ def worst_table(model: Examined, positions: NDArray[np.intp]) -> str:
     rows = [
         [
             str(model.output.row_numbers[found.rows[at]]),
-            plain(names[found.labels[at]], LONGEST_NAME),
-            plain(names[found.predicted[at]], LONGEST_NAME),
+            f"{plain(names[found.labels[at]], LONGEST_NAME)} → "
+            f"{plain(names[found.predicted[at]], LONGEST_NAME)}",
             percent(found.confidence[at], 1),
             number(found.losses[at]),
         ]
@@ -87,10 +89,9 @@ def worst_table(model: Examined, positions: NDArray[np.intp]) -> str:
     ]
     head = [
         translate("row"),
-        translate("label"),
-        translate("predicted"),
+        translate("label → predicted"),
         translate("confidence"),
-        translate("L (nats)"),
+        translate("loss"),
     ]
     return markdown_table(head, rows)
 

@@ -78,7 +78,7 @@ def draw_means(model: Examined) -> None:
         translate(
             "Seven examples come in three micro-batches, of 4, 2 and 1. The weighted mean over all "
             "is **{right}**. The mean of the three means is **{wrong}**: it counts the last "
-            "example as much as the first four.",
+            "example as much as all of the first micro-batch.",
             right=number(found.reductions.weighted_mean),
             wrong=number(float(found.means.mean())),
         )
@@ -101,7 +101,7 @@ def draw_means(model: Examined) -> None:
             ),
             aspect=0.45,
         )
-    st.markdown(scrolled(means_table(model, found)))
+    st.markdown(scrolled(means_table(model, found)), unsafe_allow_html=True)
 
 
 def means_table(model: Examined, found: Accumulated) -> str:

@@ -15,30 +15,30 @@ def draw_numbers(model: Examined) -> None:
     values = (
         (translate("accuracy"), percent(found.accuracy, 1), None),
         (
-            translate("mean loss (nats)"),
+            translate("mean loss"),
             number(found.reductions.mean),
             translate(
-                "PyTorch: {pytorch}. Keras: {keras}. scikit-learn: {sklearn}.",
+                "In nats. PyTorch: {pytorch}. Keras: {keras}. scikit-learn: {sklearn}.",
                 pytorch=f"`{LIBRARY_NAMES['mean'].pytorch}`",
                 keras=f"`{LIBRARY_NAMES['mean'].tensorflow}`",
                 sklearn=f"`{LIBRARY_NAMES['mean'].scikit_learn}`",
             ),
         ),
         (
-            translate("calibration error"),
-            percent(error),
+            "ECE",
+            percent(error, 1),
             translate(
-                "The mean distance between confidence and accuracy over the bins, weighted by "
-                "their examples."
+                "Expected calibration error: the mean distance between confidence and accuracy "
+                "over the bins, weighted by their examples."
             ),
         ),
     )
     for place, (label, value, tooltip) in zip(st.columns(3), values, strict=True):
         place.metric(label, value, help=tooltip)
-    st.markdown(_temperature_in_words(model))
 
 
-def _temperature_in_words(model: Examined) -> str:
+def temperature_in_words(model: Examined) -> str:
+    """What T* would change."""
     fitted, tempered = model.found.temperature, model.found.tempered
     if fitted is None or tempered is None:
         return translate("A label has the logit −∞, so its loss is infinite at every temperature.")

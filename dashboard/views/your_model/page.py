@@ -16,7 +16,7 @@ from dashboard.views.your_model.controls import BIN, SOURCE, TAB_CONTROLS, TABS
 from dashboard.views.your_model.examined import Examined, draw_printed, examined
 from dashboard.views.your_model.means import draw_means
 from dashboard.views.your_model.mysteries import MYSTERIES, mystery
-from dashboard.views.your_model.numbers import draw_numbers
+from dashboard.views.your_model.numbers import draw_numbers, temperature_in_words
 from dashboard.views.your_model.reading import (
     draw_gradient_upload,
     draw_own_output,
@@ -34,15 +34,18 @@ from dashboard.views.your_model.verdict import explanations, hedge_in_words, ver
 
 def draw_examined(model: Examined) -> None:
     """The verdict, the numbers and the picture, with the examples of the chosen bar."""
-    verdict.subheader(verdict_in_words(model), anchor=False)
-    verdict.caption(hedge_in_words(explanations(model, "loss")))
-    left, right = st.columns([3, 2], gap="medium")
-    with right:
+    said, numbers = verdict.columns([4, 3], gap="medium", vertical_alignment="center")
+    said.subheader(verdict_in_words(model), anchor=False)
+    said.caption(hedge_in_words(explanations(model, "loss")))
+    with numbers:
         draw_numbers(model)
+    left, right = st.columns([4, 3], gap="medium")
+    with right:
         BIN.draw(st.container())
         draw_worst_of_bin(model)
     with left:
         draw_calibration(model)
+        st.caption(temperature_in_words(model))
 
 
 def draw_gradient_tab(model: Examined) -> None:
@@ -57,8 +60,8 @@ def draw_gradient_tab(model: Examined) -> None:
 st.title(translate("Your model"))
 st.markdown(
     translate(
-        "Which formula printed this loss, and where is the model wrong? Solve a mystery, or use "
-        "logits of your own. Click a bar to see its worst examples."
+        "Which formula printed this loss, and where is the model wrong? Click a bar of the picture "
+        "to see its worst examples."
     )
 )
 choice, field = st.columns([3, 1])

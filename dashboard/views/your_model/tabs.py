@@ -14,7 +14,7 @@ from dashboard.components.figure import draw_figure
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.text import number, translate
-from dashboard.text.markdown import markdown_table, plain, scrolled
+from dashboard.text.markdown import markdown_table, plain
 from dashboard.views.your_model.brushed import (
     LONGEST_NAME,
     alternative,
@@ -24,7 +24,7 @@ from dashboard.views.your_model.brushed import (
 )
 from dashboard.views.your_model.controls import CLASS
 from dashboard.views.your_model.examined import Examined
-from dashboard.views.your_model.verdict import explanations, hedge_in_words, sentence_of
+from dashboard.views.your_model.verdict import explanations, gradient_in_words, hedge_in_words
 from dashboard.written_numbers import percent, whole_number
 
 MOST_CELLS = 20  # classes whose confusion is drawn
@@ -80,7 +80,7 @@ def draw_worst(model: Examined) -> None:
             "often a wrong label."
         )
     )
-    st.markdown(scrolled(worst_table(model, positions_in_bin(model, chosen_bin())[:LISTED])))
+    st.markdown(worst_table(model, positions_in_bin(model, chosen_bin())[:LISTED]))
 
 
 def draw_confusion(model: Examined) -> None:
@@ -139,9 +139,9 @@ def draw_gradient(model: Examined) -> None:
             row=model.output.row_numbers[row],
         )
     )
-    st.markdown(sentence_of(found[0], translate("Your gradient"), model))
+    st.markdown(gradient_in_words(found[0]))
     st.markdown(hedge_in_words(found))
-    st.markdown(scrolled(_gradient_table(model, model.gradient)))
+    st.markdown(_gradient_table(model, model.gradient))
 
 
 def _gradient_table(model: Examined, gradient: NDArray[Any]) -> str:

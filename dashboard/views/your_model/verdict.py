@@ -12,7 +12,6 @@ from dashboard.written_numbers import short_number, whole_number
 NEAR_UNIFORM = 0.02  # relative: of the mean loss beside ln K
 LONGEST_PRINTED = 24
 
-# By the name of the explanation, of a loss and of a gradient alike.
 SENTENCES = {
     "mean": english("{printed} is the mean over the {n} examples."),
     "sum": english("{printed} is the sum over the {n} examples; their mean is {mean}."),
@@ -54,7 +53,6 @@ SENTENCES = {
     "sign": english(
         "{printed} has the wrong sign: log ŷ in place of −log ŷ, whose mean is {mean}."
     ),
-    "doubled": english("{printed} is twice what it should be."),
     "temperature": english(
         "{printed} is possible with a temperature T = {parameter}; without it the mean is {mean}."
     ),
@@ -65,14 +63,13 @@ SENTENCES = {
         "{printed} is possible with ε = {parameter} spread over the other classes; without it the "
         "mean is {mean}."
     ),
-    "factor": english("{printed} is possible with a factor {parameter} before the gradient."),
     "none": english(
         "No known convention or mistake gives {printed}: the mean is {mean}, the sum {sum}."
     ),
 }
 SHORT = {
-    "mean": english("mean"),
-    "sum": english("sum"),
+    "mean": english("the mean"),
+    "sum": english("the sum"),
     "mean_over_entries": english("divided by all logits"),
     "weighted_mean": english("weighted mean"),
     "weighted_sum_over_n": english("weighted sum over n"),
@@ -86,6 +83,10 @@ SHORT = {
     "ignored_in_denominator": english("ignored examples counted"),
     "sign": english("wrong sign"),
     "doubled": english("doubled"),
+    "temperature": english("a temperature T"),
+    "smoothing_k": english("label smoothing, ε/K"),
+    "smoothing_k_minus_1": english("label smoothing, ε/(K − 1)"),
+    "factor": english("a factor"),
 }
 # The words in the formulas of `core`, which are symbols else.
 _WORDS = (
@@ -130,6 +131,16 @@ def sentence_of(explanation: Explanation, printed: str, model: Examined) -> str:
     return translate(
         SENTENCES[explanation.name], printed=printed, parameter=shown, **_values(model)
     )
+
+
+def gradient_in_words(explanation: Explanation) -> str:
+    """Which loss has the gradient that was reported."""
+    if explanation.name == "none":
+        return translate("No known convention or mistake gives this gradient.")
+    name = translate(SHORT[explanation.name])
+    if explanation.parameter is not None:
+        name += f" = {short_number(explanation.parameter, 4)}"
+    return translate("Your gradient is that of: **{name}**.", name=name)
 
 
 def hedge_in_words(found: list[Explanation]) -> str:
