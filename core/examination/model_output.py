@@ -21,8 +21,10 @@ from core.sentence import SentenceError
 
 BOUNDS = Bounds(MAXIMUM_BYTES, rows=200_000, columns=1001)
 _LABEL_NAMES = re.compile(r"y|t|labels?|targets?|class(es)?|true.*|y_?true|lớp|nhãn", re.IGNORECASE)
+_LONGEST_LINE = 100_000  # of what is looked at, in bytes
 _NOT_NUMBERS = frozenset({"nan", "-nan", "+nan"})
-_TENSOR = re.compile(r"(?:tensor|array)?[\[\]()]|dtype=[\w.]*|(?<=[\d\].]),?[ \t]*$", re.MULTILINE)
+_TENSOR = re.compile(r"tensor|array|dtype=[\w.]*|[\[\]()]")
+_LINE_ENDS = re.compile(r"[ \t,]+$", re.MULTILINE)
 
 Columns = TextTable | NDArray[Any]
 Arrays = dict[str, NDArray[Any]]
@@ -56,7 +58,7 @@ def read_columns(content: bytes) -> TextTable | Arrays:
         return read_arrays(content)
     content = content.replace("−".encode(), b"-")
     try:
-        table = read_csv(content, bounds=BOUNDS)
+        table = read_csv(content, header=not _begins_with_numbers(content), bounds=BOUNDS)
     except NoHeaderError:
         table = read_csv(content, header=False, bounds=BOUNDS)
     if table.cells.size > MAXIMUM_NUMBERS:
@@ -80,7 +82,9 @@ def pasted_columns(text: str) -> TextTable:
     >>> pasted_columns("tensor([[2.0, 0.5],\n        [1.0, 3.]])").cells.to_numpy().tolist()
     [['2.0', '0.5'], ['1.0', '3.']]
     """
-    table = read_columns(_TENSOR.sub("", text).encode())
+    if "[" in text:
+        text = _LINE_ENDS.sub("", _TENSOR.sub("", text))
+    table = read_columns(text.encode())
     assert isinstance(table, TextTable)  # a text does not begin as an array file does
     return table
 
@@ -195,6 +199,19 @@ def gradient_of_columns(columns: TextTable | Arrays) -> NDArray[Any]:
     return values
 
 
+def _begins_with_numbers(content: bytes) -> bool:
+    """Whether every cell of the first line is a number, which −inf is too.
+
+    >>> _begins_with_numbers(b"-inf, 2, 0"), _begins_with_numbers(b"a, 2, 0")
+    (True, False)
+    """
+    line = content[:_LONGEST_LINE].lstrip().partition(b"\n")[0]
+    try:
+        return bool([float(cell) for cell in re.split(rb"[,;\t| ]+", line.strip()) if cell])
+    except ValueError:
+        return False
+
+
 def _numbers(cells: "pd.Series[str]") -> NDArray[np.float64]:
     """The cells as numbers, NaN where there is none."""
     numbers: NDArray[np.float64] = pd.to_numeric(cells, errors="coerce").to_numpy(np.float64)
@@ -204,11 +221,11 @@ def _numbers(cells: "pd.Series[str]") -> NDArray[np.float64]:
 def _targets(table: TextTable, label: str, names: Sequence[str]) -> NDArray[np.float64]:
     cells = table.column(label)
     targets = _numbers(cells)
-    wrong = np.flatnonzero(np.isnan(targets))
-    if not len(wrong):
-        return targets
-    places = {name: place for place, name in enumerate(names)}
-    targets = np.array([places.get(cell, np.nan) for cell in cells])
+    words = np.flatnonzero(np.isnan(targets))
+    if len(words):
+        targets = targets.copy()
+        places = {name: place for place, name in enumerate(names)}
+        targets[words] = [places.get(cell, np.nan) for cell in cells.iloc[words]]
     wrong = np.flatnonzero(np.isnan(targets))
     if len(wrong):
         row = int(wrong[0])

@@ -48,7 +48,7 @@ def mean_loss(beta):
 def slope(beta):
     """The derivative of the mean loss in beta = 1/T, which rises with beta."""
     p = np.exp(log_softmax(beta * logits))
-    expected = np.sum(p * logits, axis=1, where=p > 0)
+    expected = np.sum(p * np.where(p > 0, logits, 0.0), axis=1)
     return np.mean(expected - logits[own, labels])
 
 
@@ -84,7 +84,7 @@ def mean_loss(beta):
 def slope(beta):
     """The derivative of the mean loss in beta = 1/T, which rises with beta."""
     p = torch.softmax(beta * z, dim=1)
-    expected = torch.where(p > 0, p * z, 0.0).sum(dim=1)
+    expected = (p * torch.where(p > 0, z, 0.0)).sum(dim=1)
     return (expected - z[own, y]).mean().item()
 
 

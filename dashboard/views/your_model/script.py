@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from core.export.examination_script import examination_archive, examination_script
+from core.export.examination_script import examination_archive
 from dashboard.text import translate
 from dashboard.views.your_model.examined import Examined
 
 
 def draw_script(model: Examined) -> None:
-    """The downloads, made when they are asked for, and the source."""
+    """The downloads, made when they are asked for."""
     st.markdown(
         translate(
             "A script that recomputes every number above, with your logits and labels beside it. "
@@ -35,5 +35,3 @@ def draw_script(model: Examined) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-    with st.expander(translate("The NumPy script")):
-        st.code(examination_script("numpy", model.class_weights, model.ignored_label))
