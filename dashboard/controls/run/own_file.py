@@ -120,4 +120,4 @@ def _read(file: Upload, *, header: bool) -> TextTable | ValueError:
 def _preview(table: TextTable) -> pd.DataFrame:
     """The first rows as text, under their numbers in the spreadsheet."""
     first = table.cells.iloc[:PREVIEW_ROWS].set_axis(list(table.names), axis=1)
-    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name="row"), axis=0)
+    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name=translate("row")), axis=0)

@@ -28,8 +28,8 @@ def draw_calibration(model: Examined) -> None:
         ),
         key="own_reliability",
         alternative=alternative(found.reliability),
-        aspect=0.62,
-        share=0.6,
+        aspect=1.0,
+        share=0.45,
         on_click=choose_clicked_bin,
     )
 

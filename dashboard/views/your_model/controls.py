@@ -11,15 +11,15 @@ from dashboard.text import english
 FILE, PASTE = "file", "paste"
 SOURCE = Buttons(
     "logits",
-    english("Logits and labels"),
+    english("A mystery, or logits of your own"),
     ("twice", "sum", "weights", FILE, PASTE),
     "twice",
     {
         "twice": english("Mystery 1"),
-        "sum": english("Mystery 2"),
-        "weights": english("Mystery 3"),
+        "sum": "2",
+        "weights": "3",
         FILE: english("Your file"),
-        PASTE: english("Pasted rows"),
+        PASTE: english("Paste"),
     },
 )
 PRINTED = TextField(

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from core.datasets.model_output import ModelOutput
 from core.examination.examine import Examination, examine_logits
-from core.examination.model_output import ModelOutput
 from core.examination.reductions import as_weights
 from core.examination.reported_numbers import reported_number
 from core.sentence import SentenceError
@@ -51,7 +51,7 @@ def draw_printed(mystery: Mystery | None, main: DeltaGenerator, side: DeltaGener
     """Draw the fields; what is left empty is as the mystery has it, where there is one."""
     texts, places = [], []
     of_mystery = mystery[1:4] if mystery else ("", "", "")
-    examples = (translate("as 0.6931"), translate("none"), translate("none"))
+    examples = (translate("as 0.6931"), "", "")
     for control, place, usual, example in zip(
         (PRINTED, CLASS_WEIGHTS, IGNORE), (main, side, side), of_mystery, examples, strict=True
     ):

@@ -99,7 +99,8 @@ def draw_means(model: Examined) -> None:
                 right=", ".join(map(number, found.gradient)),
                 wrong=", ".join(map(number, found.mean_of_means)),
             ),
-            aspect=0.45,
+            aspect=0.8,
+            share=0.35,
         )
     st.markdown(scrolled(means_table(model, found)), unsafe_allow_html=True)
 

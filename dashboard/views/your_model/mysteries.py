@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.examination.model_output import ModelOutput, output_of_arrays
+from core.datasets.model_output import ModelOutput, output_of_arrays
 from core.examination.reductions import reduce_losses
 from core.losses.cross_entropy import cross_entropy_with_gradient
 from core.losses.softmax import softmax

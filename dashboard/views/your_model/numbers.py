@@ -33,8 +33,9 @@ def draw_numbers(model: Examined) -> None:
             ),
         ),
     )
-    for place, (label, value, tooltip) in zip(st.columns(3), values, strict=True):
-        place.metric(label, value, help=tooltip)
+    row = st.container(horizontal=True)
+    for label, value, tooltip in values:
+        row.metric(label, value, help=tooltip, width=115)
 
 
 def temperature_in_words(model: Examined) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.examination.model_output import ModelOutput
+from core.datasets.model_output import ModelOutput
 from dashboard.controls.links import try_this
 from dashboard.text import translate
 from dashboard.text.errors import draw_error

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.datasets import TextTable
-from core.examination.array_file import MAXIMUM_BYTES
-from core.examination.model_output import (
+from core.datasets.array_file import MAXIMUM_BYTES
+from core.datasets.model_output import (
     Arrays,
     ModelOutput,
     gradient_of_columns,

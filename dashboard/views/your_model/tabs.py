@@ -56,7 +56,8 @@ def draw_classes(model: Examined) -> None:
             reliability_figure(chosen, None, shown),
             key="own_class_reliability",
             alternative=alternative(chosen),
-            aspect=0.62,
+            aspect=1.0,
+            share=0.5,
         )
     worst = np.argsort(-found.expected_calibration_errors, kind="stable")[:8]
     recall = model.found.recall

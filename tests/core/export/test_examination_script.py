@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,27 +50,22 @@ def test_the_script_recomputes_every_number(tmp_path: Path, library: str, case: 
 
 
 def assert_same(numbers: dict[str, Any], found: Examination) -> None:
-    close = {"rtol": 1e-9, "atol": 1e-12}
+    close = partial(np.testing.assert_allclose, rtol=1e-9, atol=1e-12)
     for name, value in found.reductions._asdict().items():
-        np.testing.assert_allclose(numbers[name], value, **close)
+        close(numbers[name], value)
     assert numbers["accuracy"] == found.accuracy
     assert numbers["reliability"]["counts"] == found.reliability.counts.tolist()
     for name in ("confidence", "accuracy"):
         listed = np.array(numbers["reliability"][name], float)  # None is NaN
-        np.testing.assert_allclose(listed, getattr(found.reliability, name), **close)
-    np.testing.assert_allclose(
+        close(listed, getattr(found.reliability, name))
+    close(
         numbers["reliability"]["expected_calibration_error"],
         found.reliability.expected_calibration_error,
-        **close,
     )
     assert found.temperature is not None
     np.testing.assert_allclose(numbers["temperature"], found.temperature.temperature, rtol=1e-6)
     np.testing.assert_allclose(numbers["mean_at_temperature"], found.temperature.loss, rtol=1e-9)
-    np.testing.assert_allclose(
-        numbers["class_calibration_errors"],
-        found.class_reliability.expected_calibration_errors,
-        **close,
-    )
+    close(numbers["class_calibration_errors"], found.class_reliability.expected_calibration_errors)
     assert numbers["worst_rows"] == found.rows[found.worst(10)].tolist()
     confusion = np.zeros((4, 4), int)
     for label, predicted, count in numbers["confusion"]:

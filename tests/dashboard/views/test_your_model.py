@@ -174,7 +174,7 @@ def test_an_npz_file_with_its_gradient():
     content = archive(z=output.logits, y=output.targets, g=output.gradient)
     app = uploaded(content, "logits.npz", printed=held.printed, tab="gradient")
     (sentence,) = errors(app)
-    assert "whole numbers from 0 to 2, got -100 in row 0" in sentence
+    assert "whole numbers from 0 to 2, got −100 in row 0" in sentence
     app.text_input(key="ignored_label").set_value("-100")
     app.text_input(key="class_weights").set_value("1 3 9").run()
     assert "divided by the sum of the weights" in verdict(app)

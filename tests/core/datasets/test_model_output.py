@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.datasets import TextTable
-from core.examination.array_file import MAXIMUM_BYTES, read_arrays
-from core.examination.model_output import (
+from core.datasets.array_file import MAXIMUM_BYTES, read_arrays
+from core.datasets.model_output import (
     ModelOutput,
     output_of_array,
     output_of_arrays,
@@ -98,9 +98,10 @@ def test_columns_that_are_no_logits_are_left_out():
 
 
 @pytest.mark.parametrize("dtype", ["<f4", ">f8", "<f2", "<i8", "u1"])
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_arrays_are_read_as_numpy_reads_them(dtype: str, order: str):
-    array = np.asarray(np.arange(12).reshape(3, 4), dtype=dtype, order=order)
+@pytest.mark.parametrize("by_columns", [False, True])
+def test_arrays_are_read_as_numpy_reads_them(dtype: str, by_columns: bool):
+    array = np.arange(12).reshape(3, 4).astype(dtype)
+    array = np.asfortranarray(array) if by_columns else array
     np.testing.assert_array_equal(read_arrays(npy(array))[""], array)
     np.testing.assert_array_equal(read_arrays(npz(z=array))["z"], array)
 

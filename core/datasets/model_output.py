@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.datasets.csv_layout import NoHeaderError
-from core.datasets.csv_text import Bounds, read_csv
-from core.datasets.text_table import TextTable, in_column, shortened
-from core.examination.array_file import (
+from core.datasets.array_file import (
     MAXIMUM_BYTES,
     MAXIMUM_NUMBERS,
     is_array_file,
     read_arrays,
 )
+from core.datasets.csv_layout import NoHeaderError
+from core.datasets.csv_text import Bounds, read_csv
+from core.datasets.text_table import TextTable, in_column, shortened
 from core.sentence import SentenceError
 
 BOUNDS = Bounds(MAXIMUM_BYTES, rows=200_000, columns=1001)
