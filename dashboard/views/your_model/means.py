@@ -76,18 +76,14 @@ def draw_means(model: Examined) -> None:
     found = accumulated(weighted=weighted, ignoring=ignoring)
     switches.markdown(
         translate(
-            "Seven examples come in three micro-batches, of 4, 2 and 1. The weighted mean over all "
-            "is **{right}**. The mean of the three means is **{wrong}**: it counts the last "
-            "example as much as all of the first micro-batch.",
+            "Three micro-batches hold 4, 2 and 1 examples. Their weighted mean is **{right}**. The "
+            "mean of their means is **{wrong}**: the last example counts too much.",
             right=number(found.reductions.weighted_mean),
             wrong=number(float(found.means.mean())),
         )
     )
     switches.markdown(
-        translate(
-            "Accumulate Σ w l and Σ w over the micro-batches and divide once: then the gradients "
-            "are right, too."
-        )
+        translate("Add up Σ w l and Σ w, and divide once: then the gradient is right, too.")
     )
     with picture:
         draw_figure(

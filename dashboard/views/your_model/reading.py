@@ -25,12 +25,11 @@ from core.datasets.model_output import (
     read_columns,
 )
 from core.sentence import SentenceError
-from dashboard.controls.restrictions import is_hidden, is_locked
 from dashboard.controls.run.session_data import kept_in_session
 from dashboard.controls.upload import draw_upload, uploaded_file
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
-from dashboard.views.your_model.controls import FILE, SOURCE
+from dashboard.views.your_model.controls import FILE
 
 _UPLOAD, _PASTED, _GRADIENT = "model", "_model_pasted", "model_gradient"
 _READ, _OUTPUT, _GRADIENT_READ = "_model_read", "_model_output", "_model_gradient_read"
@@ -112,8 +111,6 @@ def own_gradient(output: ModelOutput) -> tuple[Hashable, NDArray[Any] | None]:
 
 
 def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
-    if is_hidden(SOURCE.key) or is_locked(SOURCE.key):
-        return None
     label = translate("CSV, NPY or NPZ file of at most {most} MB", most=MAXIMUM_BYTES // 1024**2)
     file = draw_upload(_UPLOAD, label, MAXIMUM_BYTES, place, _forget(_READ, _OUTPUT))
     if file is None:
@@ -125,8 +122,6 @@ def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable 
 def _draw_pasted(
     place: DeltaGenerator,
 ) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
-    if is_hidden(SOURCE.key) or is_locked(SOURCE.key):
-        return None
     text: str = place.text_area(
         translate("Rows of logits, the label last"),
         key=_PASTED,
