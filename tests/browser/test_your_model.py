@@ -41,8 +41,10 @@ def test_from_an_upload_to_the_script(page: Page, server: Server, tmp_path: Path
     verdict = page.get_by_role("heading", name=f"{printed} is the sum over the 240 examples")
     expect(verdict).to_contain_text(f"their mean is {number(found.reductions.mean)}")
 
-    column = page.locator(".figure .barlayer .plot").first.locator(".point path").last
-    column.click(position={"x": 8, "y": 8})
+    page.get_by_role("figure", name="Reliability diagram").scroll_into_view_if_needed()
+    column = page.locator(".figure .trace.bars").first.locator(".point").last.bounding_box()
+    assert column is not None  # Plotly's own layer lies over it
+    page.mouse.click(column["x"] + 8, column["y"] + 40)
     settled(page)
     confident = found.confidence > 0.9
     expect(page.get_by_text(f"{int(confident.sum())} examples, ")).to_be_visible()

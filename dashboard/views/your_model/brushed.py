@@ -29,7 +29,7 @@ def draw_calibration(model: Examined) -> None:
         key="own_reliability",
         alternative=alternative(found.reliability),
         aspect=1.0,
-        share=0.45,
+        share=0.42,
         on_click=choose_clicked_bin,
     )
 

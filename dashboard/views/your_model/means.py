@@ -82,9 +82,7 @@ def draw_means(model: Examined) -> None:
             wrong=number(float(found.means.mean())),
         )
     )
-    switches.markdown(
-        translate("Add up Σ w l and Σ w, and divide once: then the gradient is right, too.")
-    )
+    switches.markdown(translate("Right: add up Σ w l and Σ w, then divide once."))
     with picture:
         draw_figure(
             gradients_figure(found),

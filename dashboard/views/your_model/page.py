@@ -60,8 +60,8 @@ def draw_gradient_tab(model: Examined) -> None:
 st.title(translate("Your model"))
 st.markdown(
     translate(
-        "Which formula printed this loss, and where is the model wrong? Click a bar of the picture "
-        "to see its worst examples."
+        "Which formula printed this loss, and where is the model wrong? Click a bar to see its "
+        "worst examples."
     )
 )
 choice, field = st.columns([3, 1])
@@ -109,7 +109,7 @@ else:
         TAB_CONTROLS,
     )
 try_this(
-    translate("class weights: which number do PyTorch and Keras print?"),
+    translate("which number do PyTorch and Keras print?"),
     "your_model",
     logits="weights",
 )

@@ -159,7 +159,7 @@ def hedge_in_words(found: list[Explanation]) -> str:
     if first.possible:
         parts.append(translate("*Possible* only: a free number can explain almost any loss."))
     elif any(each.possible for each in others):
-        parts.append(translate("A temperature or label smoothing could give it too."))
+        parts.append(translate("Possible too: a temperature, label smoothing."))
     parts.append(translate("Formula: {formula}", formula=f"`{formula_in_words(first)}`"))
     return " ".join(parts)
 
