@@ -86,6 +86,7 @@ FOLDERS_OF_CORE = (
     "losses",
     "layer",
     "predictions",
+    "examination",
     "optimizers",
     "datasets",
     "exercises",

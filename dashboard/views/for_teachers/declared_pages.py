@@ -17,6 +17,7 @@ from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
 from dashboard.views.start import controls as start
 from dashboard.views.training import controls as training
+from dashboard.views.your_model import controls as your_model
 
 
 class DeclaredPage(NamedTuple):
@@ -60,6 +61,7 @@ _CONTROLS: Mapping[str, Callable[[], Declaration[Any]]] = {
     "compare": compare.page_controls,
     "bug_lab": bug_lab.page_controls,
     "precision_lab": precision_lab.page_controls,
+    "your_model": your_model.page_controls,
     "practice": practice.page_controls,
 }
 PAGES = {

@@ -57,6 +57,15 @@ STATES = {
     },
     "bug_lab": {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1.5", "bug_steps": "20"},
     "precision_lab": {"dtype": "float16", "class_count": "8", "logit_size": "30", "log_h": "-2"},
+    "your_model": {
+        "logits": "weights",
+        "printed": "0.5",
+        "class_weights": "1, 2, 3",
+        "ignored_label": "-100",
+        "confidence": "50–60",
+        "tab": "classes",
+        "calibrated_class": "1",
+    },
     "practice": {"level": "2", "set": "7", "exercise": "4"},
     "compare": {
         "c_data": "moons",
@@ -147,6 +156,8 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
         ("training", {"data": "iris", "map": "polynomial", "stop": "plateau"}),
         ("compare", {"c_data": "spirals", "c_steps": "10", "tab": "sweep"}),
         ("precision_lab", {"tab": "run"}),
+        ("your_model", {}),
+        ("your_model", {"mean_weights": "true"}),
         ("precision_lab", {"tab": "difference"}),
     ],
 )
