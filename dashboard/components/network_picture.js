@@ -175,7 +175,7 @@ class NetworkPicture {
     const dot = this.add("circle", { r: em * 0.28, fill: "var(--st-primary-color)" }, group);
     const below = { ...QUIET, "text-anchor": "start" };
     this.text(left, bottom + em * 0.95, below, group).textContent = this.headers.losses;
-    return { group, line, dot };
+    return { line, dot };
   }
 
   // ------------------------------------------------------------------------------ what they hold
@@ -376,8 +376,8 @@ class NetworkPicture {
 
   // The losses so far, from 0 up to the largest of them.
   drawLosses(numbers) {
-    const { group, line, dot } = this.parts.curve;
-    group.style.display = numbers.length > 1 ? "" : "none"; // one alone says nothing
+    const { line, dot } = this.parts.curve;
+    dot.style.display = numbers.length > 1 ? "" : "none"; // a lone one says nothing
     const { left, right, top, bottom } = this.layout.curve;
     const most = Math.max(...numbers) || 1;
     const across = (right - left) / Math.max(numbers.length - 1, 5);
