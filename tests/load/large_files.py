@@ -1,7 +1,7 @@
 """Whether a file of 5 MB on the page Your model keeps a class waiting.
 
 `python -m tests.load.large_files --students 60`: the class studies in alternating runs, alone and
-while one more session uploads files of almost 5 MB, one after the other, as fast as it is answered.
+while one more session uploads files of almost 5 MB, each two seconds after the last one's answer.
 The exit status is 1 when 95 % of the class's answers beside the files take more than 200 ms longer
 than alone, or anything fails.
 """
@@ -21,7 +21,7 @@ from tests.server import running_server
 from tests.streamlit_client import session
 
 MOST_LONGER = 0.2  # seconds
-THINK = 5.0
+THINK, LOOK = 5.0, 2.0
 KINDS = ("open", "move", "page")
 
 
@@ -52,6 +52,7 @@ async def upload(
                 if status != 204 or client.exceptions:
                     tally.failures.append(f"{name}: {status} {client.exceptions}")
                     return
+                await client.think(LOOK)
 
 
 async def lesson(

@@ -18,6 +18,7 @@ from dashboard.controls.run.session_data import kept_in_session
 from dashboard.text import translate
 from dashboard.text.errors import draw_error
 from dashboard.text.typed_numbers import number_from_text
+from dashboard.turns.interrupt_point import interrupt_point
 from dashboard.views.your_model.controls import CLASS_WEIGHTS, IGNORE, PRINTED
 from dashboard.views.your_model.mysteries import Mystery
 
@@ -82,6 +83,7 @@ def examined(
     gradient_key, values = gradient
 
     def made() -> Examination:
+        interrupt_point()
         return examine_logits(
             output.logits,
             output.targets,

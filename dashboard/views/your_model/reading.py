@@ -29,6 +29,7 @@ from dashboard.controls.run.session_data import kept_in_session
 from dashboard.controls.upload import draw_upload, uploaded_file
 from dashboard.text import translate
 from dashboard.text.markdown import shortened
+from dashboard.turns.interrupt_point import interrupt_point
 from dashboard.views.your_model.controls import FILE
 
 _UPLOAD, _PASTED, _GRADIENT = "model", "_model_pasted", "model_gradient"
@@ -193,6 +194,7 @@ def _kept(shelf: str, key: Hashable, make: Callable[[], Value]) -> Value:
     """What was made, or the error that it ended with, the same in every run."""
 
     def made() -> Value | ValueError:
+        interrupt_point()
         try:
             return make()
         except ValueError as error:  # without its traceback, which would hold the file
