@@ -33,9 +33,9 @@ def draw_numbers(model: Examined) -> None:
             ),
         ),
     )
-    row = st.container(horizontal=True)
+    row = st.container(horizontal=True, gap="small")
     for label, value, tooltip in values:
-        row.metric(label, value, help=tooltip, width=115)
+        row.metric(label, value, help=tooltip, width=104)
 
 
 def temperature_in_words(model: Examined) -> str:
