@@ -16,9 +16,11 @@ ODD = {
     "a space before %": re.compile(r"\d %"),
 }
 # What a figure shows: the texts in its picture, and those that the pointer finds.
-TEXTS_OF_FIGURES = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((node) => [
+TEXTS_OF_FIGURES = """() => [
+  ...document.querySelectorAll(".js-plotly-plot, .network"),
+].flatMap((node) => [
   ...[...node.querySelectorAll("text")].map((text) => text.textContent),
-  ...node.data.flatMap(({ customdata, text, hovertemplate }) => [
+  ...(node.data ?? []).flatMap(({ customdata, text, hovertemplate }) => [
     hovertemplate ?? "", ...[customdata ?? [], text ?? []].flat(3)]),
 ].filter((text) => typeof text === "string"))"""
 # Without formulas, where a 0 may be subtracted: "0.6900−0".
@@ -49,7 +51,7 @@ PAGES = [
 def test_every_number_on_screen_is_written_in_the_one_way(page: Page, server: Server, path: str):
     page.goto(server.url + path)
     settled(page)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot, .network svg").first).to_be_visible()
     texts = [page.evaluate(TEXT_OF_PAGE), *page.evaluate(TEXTS_OF_FIGURES)]
     assert len(texts) > 10
     assert not [text for text in texts if ":number" in text]
