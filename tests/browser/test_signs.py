@@ -95,9 +95,9 @@ def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
 
     page.goto(server.url)
     settled(page)
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .js-line", state="attached")
+    page.locator(".network svg path").first.wait_for(state="attached")
     strokes = page.evaluate(
-        """() => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .js-line")]
+        """() => [...document.querySelectorAll(".network svg path")]
           .map((line) => getComputedStyle(line).stroke)"""
     )
     for colour in (POSITIVE, NEGATIVE):
