@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     )
     from core.derivatives.gradient_check import GradientCheck, check_gradient
     from core.derivatives.numerical_gradient import numerical_gradient, numerical_gradient_in_rows
+    from core.examination.examine import Examination, examine_logits
+    from core.examination.explanation import Explanation
+    from core.examination.reductions import (
+        LIBRARY_NAMES,
+        LibraryNames,
+        Reductions,
+        reduce_losses,
+    )
     from core.landscape.descent_path import DescentPath, descent_path
     from core.landscape.flow_lines import flow_lines
     from core.landscape.hessian_axes import HessianAxes, hessian_axes

@@ -91,7 +91,6 @@ STRANGE_KEYS = (
     "__class__",
     "K ",
     "",
-    "_chosen_value",
     "_own_upload",
     "embed",
     "z-1",

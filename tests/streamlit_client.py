@@ -69,9 +69,9 @@ class StreamlitClient:
         """The identity of the widget of this key."""
         return self._widget_ids[key]
 
-    def written(self, key: str) -> str | None:
-        """What the server has put into a field of text."""
-        return self._widgets[key].string_value if key in self._widgets else None
+    def number(self, key: str) -> int:
+        """What the server has put into a field of a whole number, 0 where it has put nothing."""
+        return self._widgets[key].int_value if key in self._widgets else 0
 
     async def rerun(self, changes: Mapping[str, WidgetValue] | None = None) -> float:
         """Move widgets, run the page, and return the seconds until its answer was complete.

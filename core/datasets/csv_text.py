@@ -25,7 +25,7 @@ from core.datasets.csv_layout import (
     with_single_spaces,
     without_separator_line,
 )
-from core.datasets.decoded_text import decoded, visible_text
+from core.datasets.decoded_text import MAXIMUM_FILE_BYTES, decoded, visible_text
 from core.datasets.text_table import (
     MAXIMUM_CELL_LENGTH,
     MAXIMUM_NAME_LENGTH,
@@ -45,7 +45,18 @@ MAXIMUM_ROWS = 20_000  # below the header
 MAXIMUM_COLUMNS = 201  # 200 features and a label
 
 
-def read_csv(content: bytes, *, header: bool = True) -> TextTable:
+class Bounds(NamedTuple):
+    """The largest file that is read."""
+
+    size: int = MAXIMUM_FILE_BYTES  # bytes
+    rows: int = MAXIMUM_ROWS
+    columns: int = MAXIMUM_COLUMNS
+
+
+BOUNDS = Bounds()
+
+
+def read_csv(content: bytes, *, header: bool = True, bounds: Bounds = BOUNDS) -> TextTable:
     r"""Read a CSV file.
 
     Parameters
@@ -56,6 +67,7 @@ def read_csv(content: bytes, *, header: bool = True) -> TextTable:
         comments and titles above the table are passed over.
     header : whether the first row of the table names its columns; if not, they are called by their
         letters.
+    bounds : how large the file may be.
 
     Returns
     -------
@@ -78,7 +90,7 @@ def read_csv(content: bytes, *, header: bool = True) -> TextTable:
     Traceback (most recent call last):
     core.sentence.SentenceError: row 2 ends before column “species”: it has 1 cell, the header has 2
     """
-    text, declared = without_separator_line(decoded(content))
+    text, declared = without_separator_line(decoded(content, bounds.size))
     text, unseen = visible_text(text)
     delimiter = declared or likely_delimiter(text)
     if delimiter == " ":
@@ -87,9 +99,9 @@ def read_csv(content: bytes, *, header: bool = True) -> TextTable:
     if any(len(cell) > MAXIMUM_CELL_LENGTH for cell in layout.header):
         rest = _after(text, delimiter, layout.above)
         raise SentenceError(_fault_in_row(layout.above + 1, rest, delimiter))
-    names = _names(layout, header)
+    names = _names(layout, header, bounds.columns)
     first = layout.above + (1 if header else 0)  # rows before those of data
-    cells = _Body(text, delimiter, names, first).cells()
+    cells = _Body(text, delimiter, names, first, bounds.rows).cells()
     is_filled = np.ones(len(cells), bool) if cells.empty else (cells[0] != "").to_numpy()
     if not is_filled.all():
         is_filled = (cells != "").any(axis=1).to_numpy()
@@ -114,15 +126,15 @@ def read_csv(content: bytes, *, header: bool = True) -> TextTable:
     )
 
 
-def _names(layout: Layout, header: bool) -> tuple[str, ...]:
+def _names(layout: Layout, header: bool, most: int) -> tuple[str, ...]:
     width, row = len(layout.header), layout.above + 1
-    if width > MAXIMUM_COLUMNS:
+    if width > most:
         raise SentenceError(
             "row {number}, column {column} is one too many: at most {most} columns are allowed, "
             "got {found:,}",
             number=row,
-            column=column_letter(MAXIMUM_COLUMNS),
-            most=MAXIMUM_COLUMNS,
+            column=column_letter(most),
+            most=most,
             found=width,
         )
     if not header:
@@ -149,6 +161,7 @@ class _Body(NamedTuple):
     delimiter: str
     names: tuple[str, ...]
     above: int  # rows before them
+    most: int = MAXIMUM_ROWS  # that are allowed
 
     def cells(self) -> pd.DataFrame:
         """The rows of data, empty ones too."""
@@ -180,7 +193,7 @@ class _Body(NamedTuple):
                 return None
         if b" " in rows or b"\t" in rows:
             table = table.apply(lambda cells: cells.str.strip())
-        return table if len(table) <= MAXIMUM_ROWS else None
+        return table if len(table) <= self.most else None
 
     def _read_by_csv(self) -> list[list[str]]:
         reader = csv.reader(
@@ -214,11 +227,11 @@ class _Body(NamedTuple):
         for name, cell in zip(self.names, cells, strict=True):
             if len(cell) > MAXIMUM_CELL_LENGTH:
                 raise SentenceError(too_long(in_column(number, name), len(cell)))
-        if filled > MAXIMUM_ROWS:
+        if filled > self.most:
             raise SentenceError(
                 "row {number} is one too many: at most {most:,} rows below the header are allowed",
                 number=number,
-                most=MAXIMUM_ROWS,
+                most=self.most,
             )
         return cells
 

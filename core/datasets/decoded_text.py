@@ -38,24 +38,25 @@ _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BLANKS_WITHIN = re.compile(r"(?<=[^\s,;|])  +(?=[^\s,;|])")
 
 
-def decoded(content: bytes) -> str:
+def decoded(content: bytes, most_bytes: int = MAXIMUM_FILE_BYTES) -> str:
     r"""The text of a file that is UTF-8, with or without a byte order mark.
 
     Raises
     ------
-    ValueError : one sentence with the row and column at fault: a file beyond 2 MB; another format,
-        as a workbook, a web page or UTF-16; bytes that are no UTF-8; control characters; no text.
+    ValueError : one sentence with the row and column at fault: a file that is too large; another
+        format, as a workbook, a web page or UTF-16; bytes that are no UTF-8; control
+        characters; no text.
 
     Examples
     --------
     >>> decoded("\ufeffa,b".encode())
     'a,b'
     """
-    if len(content) > MAXIMUM_FILE_BYTES:
+    if len(content) > most_bytes:
         raise SentenceError(
             "the file has {size:.2f} MB; at most {most} MB are allowed",
             size=len(content) / 1024**2,
-            most=MAXIMUM_FILE_BYTES // 1024**2,
+            most=most_bytes // 1024**2,
         )
     if other := _other_format(content):
         raise SentenceError(

@@ -32,10 +32,19 @@ def script_archive(run: TrainingRun, step: int, library: str, folder: str) -> by
     >>> zipfile.ZipFile(io.BytesIO(script_archive(run, 100, "numpy", "iris"))).namelist()
     ['iris/train.py', 'iris/data.npz']
     """
+    script = LIBRARIES[library](run, step).encode()
+    return packed(folder, {"train.py": script, "data.npz": _data_npz(run.data)})
+
+
+def packed(folder: str, files: Mapping[str, bytes]) -> bytes:
+    """A ZIP file with these files in a folder; the same contents make the same bytes.
+
+    >>> packed("a", {"b.txt": b"c"}) == packed("a", {"b.txt": b"c"})
+    True
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        script = LIBRARIES[library](run, step).encode()
-        for name, content in (("train.py", script), ("data.npz", _data_npz(run.data))):
+        for name, content in files.items():
             about = zipfile.ZipInfo(f"{folder}/{name}")  # of 1980: the same run, the same bytes
             about.compress_type = zipfile.ZIP_DEFLATED
             about.external_attr = 0o644 << 16  # once unpacked, all may read it

@@ -54,18 +54,40 @@ def reliability(probabilities: ArrayLike, labels: ArrayLike, *, bins: int = 10) 
             f"probabilities must have shape (n, classes), got shape {distributions.shape}"
         )
     truth = as_labels_of_rows(labels, distributions, "probabilities")
-    edges = np.linspace(0, 1, bins + 1)
-    most = distributions.max(axis=1)
-    bins_of_examples = np.clip(np.searchsorted(edges, most, side="left") - 1, 0, bins - 1)
-    counts = np.bincount(bins_of_examples, minlength=bins)
     right = distributions.argmax(axis=1) == truth
+    return reliability_of_predictions(distributions.max(axis=1), right, bins)
+
+
+def reliability_of_predictions(
+    confidence: NDArray[Any], right: NDArray[np.bool_], bins: int
+) -> Reliability:
+    """`reliability` from trusted arrays (n,): max ŷ, and whether its class is the true one.
+
+    Examples
+    --------
+    >>> found = reliability_of_predictions(np.array([0.75, 0.9]), np.array([True, False]), 2)
+    >>> found.accuracy, round(found.expected_calibration_error, 4)
+    (array([nan, 0.5]), 0.325)
+    """
+    edges = np.linspace(0, 1, bins + 1)
+    bins_of_examples = bins_of(confidence, edges)
+    counts = np.bincount(bins_of_examples, minlength=bins)
 
     def bin_means(values: NDArray[Any]) -> NDArray[np.float64]:
         sums = np.bincount(bins_of_examples, weights=values, minlength=bins)
         means: NDArray[np.float64] = np.full(bins, np.nan)
         return np.divide(sums, counts, out=means, where=counts > 0)
 
-    confidence, accuracy = bin_means(most), bin_means(right)
-    gaps = np.abs(np.nan_to_num(accuracy) - np.nan_to_num(confidence))
-    error = float(counts @ gaps / len(truth)) if len(truth) else np.nan
-    return Reliability(edges, counts.astype(np.int64), confidence, accuracy, error)
+    mean_confidence, accuracy = bin_means(confidence), bin_means(right)
+    gaps = np.abs(np.nan_to_num(accuracy) - np.nan_to_num(mean_confidence))
+    error = float(counts @ gaps / len(right)) if len(right) else np.nan
+    return Reliability(edges, counts.astype(np.int64), mean_confidence, accuracy, error)
+
+
+def bins_of(probabilities: NDArray[Any], edges: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The m with edge[m] < ŷ ≤ edge[m + 1], of the same shape; 0 lies in the first bin.
+
+    >>> bins_of(np.array([0.0, 0.5, 0.6]), np.array([0.0, 0.5, 1.0]))
+    array([0, 0, 1])
+    """
+    return np.searchsorted(edges[1:-1], probabilities, side="left")

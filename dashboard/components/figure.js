@@ -1,9 +1,23 @@
 // A Plotly figure that is updated in place: one node for its whole life, so that the camera, the
-// zoom and the selection stay where the user put them. It draws and reports clicks; nothing else.
+// zoom and the selection stay where the user put them. It draws and reports clicks; what follows a
+// hand in it does so by itself (hand.js).
 
 const LEAST_HEIGHT = 240; // px
+const LIVE = {
+  map: LiveMap,
+  landscape: LiveLandscape,
+  section: LiveSection,
+  field: LiveField,
+  simplex: LiveSimplex,
+  losses: LiveLosses,
+  graph: LiveGraph,
+  bars: LiveBars,
+  temperature: LiveTemperature,
+  shift: LiveShift,
+  triangle: LiveTriangle,
+};
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export function figure({ data, parentElement, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(textOf(data)));
   canAskForPlotly(parentElement, setTriggerValue);
   const shown = (parentElement.figure ??= {
@@ -12,6 +26,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
+  shown.tell = (values) => setTriggerValue("moved", values);
+  if (message.live) {
+    hearPython(message.live);
+    shown.live ??= new LIVE[message.live.view.kind](shown.node, (values) => shown.tell(values));
+    shown.live.announced?.(message.live.view);
+  }
   setHeight(shown);
   shown.node.setAttribute("aria-label", message.alternative);
   shown.node.setAttribute("aria-busy", "true");
@@ -25,6 +45,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     delete parentElement.figure;
     plotlyLoader.askers.delete(parentElement);
     shown.unwatch?.();
+    shown.hasLeft = true;
+    hand.figures.delete(shown.live);
+    shown.live?.leave();
     window.Plotly?.purge(shown.node);
   };
 }
@@ -38,13 +61,16 @@ function textOf(data) {
 }
 
 // The layout's height; or, with an aspect, as much as the width asks for and the window can show.
-function setHeight({ node, message: { aspect, share, figure } }) {
-  const layout = figure.layout;
+function setHeight(shown) {
+  const { node, message } = shown;
+  const { aspect, share, figure } = message;
+  let height = figure.layout.height * letterScale();
   if (aspect !== null) {
     const most = share * window.innerHeight;
-    layout.height = Math.round(Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most)));
+    height = Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most));
   }
-  node.style.height = `${layout.height}px`;
+  shown.height = Math.round(height);
+  node.style.height = `${shown.height}px`;
 }
 
 async function update(parentElement, shown) {
@@ -62,35 +88,43 @@ async function update(parentElement, shown) {
 
 async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
-  const figure = fittedToWidth(shown.message.figure, shown.node.clientWidth);
-  const { data, layout } = withThemeColours(figure, style);
+  const figure = scaledFigure(shown.message.figure, scaleOf(shown));
+  const { data, layout } = preparedForHand(shown, withThemeColours(figure, style));
   const written = data.map(withWrittenNumbers);
-  await plotly.react(shown.node, written, { ...layout, autosize: true }, PLOTLY_CONFIG);
+  await plotly.react(shown.node, written, { ...layout, height: shown.height, autosize: true }, PLOTLY_CONFIG);
+  copyScene(shown.node);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
   for (const part of shown.node.querySelectorAll(".main-svg, .gl-container")) {
     part.setAttribute("aria-hidden", "true");
   }
+  if (shown.live && !shown.hasLeft) {
+    hand.figures.add(shown.live);
+    shown.live.drawn();
+  }
   shown.node.dataset.drawings = Number(shown.node.dataset.drawings ?? 0) + 1;
   if (shown.unwatch) return;
+  leaveTouchesToPage(shown.node);
+  if (layout.scene) turnByFinger(shown.node);
   shown.unwatch = watchWidth(shown.node, () => {
     setHeight(shown);
-    if (shown.message.figure.layout.meta?.narrow) draw(plotly, shown);
-    else plotly.Plots.resize(shown.node);
+    draw(plotly, shown);
   });
-  shown.node.on("plotly_click", ({ points: [point] }) => {
+  shown.node.on("plotly_click", ({ points: [point], event }) => {
+    if (shown.live?.clicked) return shown.live.clicked(event);
     if (!shown.message.clicks) return;
     shown.report({ trace: point.curveNumber, x: point.x, y: point.y });
   });
 }
 
-// A graph's letters, circles and the distances between them are in pixels: on a phone, where its
-// places come closer together, they are smaller.
-function fittedToWidth(figure, width) {
+// The figure without what a hand moves in it, if it does: that is drawn over it.
+function preparedForHand(shown, figure) {
+  const { live } = shown.message;
+  return live ? shown.live.prepared(figure, live) : figure;
+}
+
+// How large its letters are: as the page's; on a phone, where a graph's places come closer together,
+// its letters, circles and the distances between them are smaller.
+function scaleOf({ node, message: { figure } }) {
   const { below, scale } = figure.layout.meta?.narrow ?? {};
-  if (!(width < below)) return figure;
-  const smaller = (name, value) =>
-    /^(size|[xy]shift|(start)?standoff)$/.test(name) && typeof value === "number"
-      ? value * scale
-      : value;
-  return JSON.parse(JSON.stringify(figure), smaller);
+  return letterScale() * (node.clientWidth < below ? scale : 1);
 }

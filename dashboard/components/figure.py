@@ -1,40 +1,29 @@
 """A Plotly figure that is updated in place, so that camera and zoom stay (see figure.js)."""
 
 import json
-import math
-import re
 from base64 import b64encode
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.components.fetched_component import fetched_component
 from dashboard.components.lacking_files import lacks_figure_js, plotly_js_for, take_lack
-from dashboard.components.served_scripts import (
-    FIGURE_JS_PATH,
-    PLOTLY_JS_PATH,
-    browser_source,
-    text_of,
-)
+from dashboard.components.live import Live, are_numbers
+from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from dashboard.text import translate
 
 # No image: those who do not see it would lose the buttons in it.
 _HTML = '<div class="figure" role="figure"></div><p class="unavailable" role="alert" hidden></p>'
 _CSS = """
-.figure { width: 100%; min-width: 0; }
+.figure { position: relative; width: 100%; min-width: 0; }
 .unavailable { margin: 0; }
 """
 
-_LOADER = re.sub(r"(?m)^//.*\n", "", text_of("figure_loader.js"))  # stands in every message
-
-_component = partial(st.components.v2.component, html=_HTML, css=_CSS, isolate_styles=False)
-_mount = _component("figure", js=_LOADER.replace("FIGURE_JS_PATH", FIGURE_JS_PATH))
-# For a browser that cannot fetch figure.js.
-_mount_whole = _component("whole_figure", js=browser_source("figure.js"))
+_mount, _mount_whole = fetched_component("figure", _HTML, _CSS)
 
 
 def unavailable_sentence() -> str:
@@ -52,6 +41,7 @@ def draw_figure(
     aspect: float | None = None,
     share: float = 0.9,
     on_click: Callable[[dict[str, float]], None] | None = None,
+    live: Live | None = None,
 ) -> None:
     """Draw the figure at this place of the page, or update the one that stands there.
 
@@ -66,12 +56,14 @@ def draw_figure(
     share : the most that such a height may take of the window's.
     on_click : called, before the page runs again, with `{"trace": …, "x": …, "y": …}` of the point
         that was clicked.
+    live : what a hand moves in the figure, by a drag, by keys or by a click; or nothing.
     """
     about = {
         "alternative": alternative,
         "aspect": aspect,
         "share": share,
         "clicks": on_click is not None,
+        "live": live and live.message(),
         "plotly_js": PLOTLY_JS_PATH,
         "unavailable": unavailable_sentence(),
     }
@@ -87,18 +79,24 @@ def draw_figure(
         if on_click is not None and _is_click(click):
             on_click(click)
 
+    def moved() -> None:
+        shown = st.session_state.get(key)
+        values: Any = shown and shown.moved
+        if live is not None and are_numbers(values):
+            live.on_move(values)
+
     mount = _mount_whole if lacks_figure_js() else _mount
-    mount(key=key, data=message, on_click_change=clicked, on_lack_change=lambda: take_lack(key))
+    mount(
+        key=key,
+        data=message,
+        on_click_change=clicked,
+        on_moved_change=moved,
+        on_lack_change=lambda: take_lack(key),
+    )
 
 
 def _is_click(value: Any) -> bool:
-    """Whether a browser's message is a click: any client can send anything."""
-    return isinstance(value, dict) and all(
-        isinstance(value.get(name), int | float)
-        and not isinstance(value[name], bool)
-        and math.isfinite(value[name])
-        for name in ("trace", "x", "y")
-    )
+    return are_numbers(value) and {"trace", "x", "y"} <= value.keys()
 
 
 def figure_json(picture: Picture) -> str:

@@ -1,5 +1,5 @@
-// Stands in every message of a figure, so it is short: figure.js itself is fetched once. A browser
-// that cannot fetch it says so, and is sent it with each figure instead (lacking_files.py).
+// Stands in every message of a figure or a network, so it is short: figure.js itself is fetched once. A
+// browser that cannot fetch it says so, and is sent it with each message instead (lacking_files.py).
 
 const ANSWER_TIMEOUT = 10_000; // ms
 
@@ -14,8 +14,8 @@ export default function (component) {
   let left = false;
   let leave;
   module.then(
-    (figure) => {
-      if (!left) leave = figure.default(component);
+    (parts) => {
+      if (!left) leave = parts.COMPONENT(component);
     },
     () => component.setTriggerValue("lack", "figure.js"),
   );

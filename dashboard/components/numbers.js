@@ -109,3 +109,8 @@ function arrayOf(value) {
   const [rows, columns] = value.shape.split(",").map(Number);
   return Array.from({ length: rows }, (_, r) => numbers.subarray(r * columns, (r + 1) * columns));
 }
+
+// A sentence with its {names} replaced.
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}

@@ -20,10 +20,14 @@ def page_icon() -> str:
     return f"data:image/svg+xml;base64,{b64encode(text_of('icon.svg').encode()).decode()}"
 
 
-def draw_page_parts(container: DeltaGenerator) -> None:
-    """Draw the button, and tell the browser the language of the page."""
+def draw_page_parts(container: DeltaGenerator, *, is_presented: bool) -> None:
+    """Draw the button; tell the browser the page's language, and whether it is presented."""
     # How a screen reader pronounces the page; Streamlit itself only ever says "en".
-    told = f"<script>document.documentElement.lang = '{language()}'</script>"
+    told = (
+        f"<script>document.documentElement.lang = '{language()}';"
+        f"document.documentElement.toggleAttribute('data-present', {str(is_presented).lower()})"
+        "</script>"
+    )
     label = escape(translate("Copy link"))
     button = f'<button type="button" class="copy-link" aria-live="polite">{label}</button>'
     container.html(f"{button}<input readonly hidden>{told}", unsafe_allow_javascript=True)

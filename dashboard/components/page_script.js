@@ -111,6 +111,14 @@
   };
   document.addEventListener("click", follow, true);
 
+  // Before Python says it (page_parts.py), so that a presented page does not begin as another.
+  const isPresented = new URLSearchParams(location.search).get("present") === "1";
+  document.documentElement.toggleAttribute("data-present", isPresented);
+  addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape" || target.closest?.("input, textarea")) return;
+    document.querySelector(".st-key-_end_presenting button")?.click();
+  });
+
   // A translator makes words of the letters of a formula.
   const keepFormulas = (records) => {
     for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {

@@ -364,13 +364,16 @@ class Player {
     const node = this.find("plane-figure");
     node.hidden = !this.planeFigure;
     if (!this.planeFigure || !this.plotly) return;
-    const { data, layout } = withThemeColours(this.planeFigure, getComputedStyle(node));
+    const style = getComputedStyle(node);
+    const { data, layout } = scaledFigure(withThemeColours(this.planeFigure, style), letterScale());
     const plane = { ...layout, uirevision: this.run, autosize: true, height: node.clientHeight };
     this.plotly.react(node, data.map(withWrittenNumbers), plane, PLOTLY_CONFIG);
     const { l, t, w, h } = plotArea(node);
     const canvas = this.pictures.canvases[0];
     Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
-    this.stopWatchingPlane ??= watchWidth(node, () => this.drawPlane());
+    if (this.stopWatchingPlane) return;
+    leaveTouchesToPage(node);
+    this.stopWatchingPlane = watchWidth(node, () => this.drawPlane());
   }
 
   // The last step up to the one shown whose numbers are here.

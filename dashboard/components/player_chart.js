@@ -4,13 +4,6 @@
 // Keeps a line's place in the legend before its first point, so that nothing moves when it comes.
 const NO_LINE = { x: [null], y: [null] };
 
-// Where Plotly has put the plot within its node, in pixels: {l, t, w, h, width, height}. Nothing that
-// it documents tells; this is the only place that reads what it keeps to itself.
-function plotArea(node) {
-  const { width, height, _size } = node._fullLayout;
-  return { ..._size, width, height };
-}
-
 // The end of the axis: the next of 200, 500, 1000, 2000, 5000, … so that it seldom moves.
 function windowEnd(step) {
   for (let power = 100; ; power *= 10) {
@@ -25,13 +18,15 @@ function windowEnd(step) {
 class Chart {
   constructor(node, player) {
     Object.assign(this, { node, player, zoomed: false, drawnTo: 0 });
+    leaveTouchesToPage(node);
     this.stopWatching = watchWidth(node, () => this.draw());
   }
 
   draw() {
     const { plotly, playing, step, have, history, run } = this.player;
     if (!plotly) return;
-    const { data, layout } = withThemeColours(this.figure, getComputedStyle(this.node));
+    const style = getComputedStyle(this.node);
+    const { data, layout } = scaledFigure(withThemeColours(this.figure, style), letterScale());
     const range = this.zoomed ? this.node.layout.xaxis.range : [0, windowEnd(step)];
     this.drawnTo = playing ? Math.min(have, range[1]) : step;
     const named = data.filter((trace) => history.has(trace.meta?.series));

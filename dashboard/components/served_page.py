@@ -23,7 +23,7 @@ _EARLY_SCRIPTS = (
     ' onerror="this.remove()"></script>'
     f'<link rel="modulepreload" href="./{FIGURE_JS_PATH}">'
 )
-_PAGE_SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js")
+_PAGE_SCRIPTS = ("page_script.js", "number_fields.js", "copy_link.js", "paper.js")
 _WORDS = {
     "copy": english("Copy link"),
     "copied": english("Link copied"),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.controls.presenting import presenting_parameter
 from dashboard.controls.restrictions import Restrictions, restrictions
 from dashboard.controls.task import task
 from dashboard.text.translation import language_in_url, translate
@@ -21,7 +22,8 @@ def address(
     Parameters
     ----------
     restricted : the controls that are hidden or locked there; None for those that are so here,
-        and for the task of here, since a link in a lesson leads on within the lesson.
+        and for the task of here, since a link in a lesson leads on within the lesson; the same for
+        a page that is presented.
     lang : the code of the language it opens in, "" for its reader's own; None for that of here.
 
     Examples
@@ -32,7 +34,7 @@ def address(
     'softmax?T=0.1&lang=vi'
     """
     if restricted is None:
-        kept = restrictions().parameters() | task().parameters()
+        kept = restrictions().parameters() | task().parameters() | presenting_parameter()
     else:
         kept = restricted.parameters()
     query = {**state, **{key: text for key, text in kept.items() if key not in state}}

@@ -91,6 +91,11 @@ def is_locked(*keys: str) -> bool:
     return any(_meets(LOCK, key, restrictions().locked) for key in keys)
 
 
+def is_restricted(key: str) -> bool:
+    """Whether a control is hidden or locked, so that no hand in a picture moves it."""
+    return key in restrictions().hidden or key in restrictions().locked
+
+
 def _meets(name: str, key: str, keys: Iterable[str]) -> bool:
     if key not in keys:
         return False

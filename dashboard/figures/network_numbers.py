@@ -1,4 +1,4 @@
-"""The output layer of one example as a network: its numbers, and the paths that are lit in it."""
+"""The output layer of one example as a network: its numbers and the names of its parameters."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.layer.output_layer import LayerGradients, layer_gradients
-from core.layer.path_contributions import PathFactors, loss_derivatives
+from core.layer.path_contributions import loss_derivatives
 from core.losses.softmax import log_softmax
 from core.symbols import SUBSCRIPTS
 
@@ -38,7 +38,7 @@ class Parameter(NamedTuple):
 
 
 class Network(NamedTuple):
-    """Every number of the picture."""
+    """Every number of the layer, forward and back."""
 
     activations: NDArray[np.float64]  # (inputs,)
     weights: NDArray[np.float64]  # (inputs, classes)
@@ -52,25 +52,6 @@ class Network(NamedTuple):
     def parameters(self) -> list[Parameter]:
         """Every weight, row by row, and then every bias."""
         return parameters_of(*self.weights.shape)
-
-
-class LitPaths(NamedTuple):
-    """The paths of one parameter, lit, with the derivatives along them.
-
-    Where `diagonal_only`, those through ∂ŷ_k/∂z_i with i ≠ k are drawn as dropped.
-    """
-
-    parameter: Parameter
-    factors: PathFactors
-    diagonal_only: bool = False
-
-
-class EdgeNumbers(NamedTuple):
-    """What the labels of the weights and biases say in place of their values."""
-
-    header: str  # stands over the weights, instead of W
-    letter: str  # stands before each symbol
-    values: NDArray[np.float64]  # (inputs + 1, classes): of each weight and, as last row, bias
 
 
 def prepare_network(

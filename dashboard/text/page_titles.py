@@ -41,6 +41,9 @@ SECTIONS = {
         "precision_lab": NamedPage(
             "Precision lab", "A computer keeps few digits: where does softmax break?"
         ),
+        "your_model": NamedPage(
+            "Your model", "Which formula printed your loss, and where is the model wrong?"
+        ),
         "practice": NamedPage("Practice", "Ten short questions on each of three levels."),
     },
     english("Teach"): {

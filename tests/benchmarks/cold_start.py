@@ -49,7 +49,7 @@ class Opened(NamedTuple):
 LINKS: Mapping[str, Opened] = {
     BARE: Opened("tests/benchmarks/bare_app.py", "/", "[data-testid=stMarkdown]"),
     CHART: Opened("tests/benchmarks/bare_chart_app.py", "/", ".stPlotlyChart .plot-container"),
-    "start": Opened("dashboard/app.py", "/", ".figure[data-drawings]"),
+    "start": Opened("dashboard/app.py", "/", ".network[data-drawings]"),
     "softmax": Opened("dashboard/app.py", "/softmax?z1=2", ".figure[data-drawings]"),
     "training": Opened("dashboard/app.py", "/training?step=30", ".player .chart .plot-container"),
 }

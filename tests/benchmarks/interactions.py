@@ -59,19 +59,19 @@ INTERACTIONS = (
     Interaction("loss_surface", "a logit, K = 10", *LOGIT, "K=10"),
     Interaction("gradient_field", "a logit", *LOGIT),
     Interaction("gradient_field", "a logit, K = 10", *LOGIT, "K=10"),
-    Interaction("gradient_field", "the step shown", "descent_step", 1.0, 1.0, "descent_steps=80"),
     Interaction("gradient_field", "a logit, 200 steps", *LOGIT, "K=10&descent_steps=200"),
     Interaction("gradient_field", "… in Vietnamese", *LOGIT, "K=10&descent_steps=200&lang=vi"),
     Interaction("gradient_field", "beside squared error", *LOGIT, "beside=squared+error"),
     Interaction("gradient_field", "streamlines", *LOGIT, "flow=streamlines"),
-    Interaction("backprop", "a weight", "_chosen_value", -2.0, 0.05),
+    Interaction("backprop", "an activation", "a", -2.0, 0.05, write="{},0.5,-1".format),
     Interaction(
         "backprop",
-        "a weight, 4 → 4",
-        "_chosen_value",
+        "an activation, 4 → 4",
+        "a",
         -2.0,
         0.05,
         f"{FOUR_BY_FOUR}&parameter=w32&diagonal_only=true",
+        write="{},0.5,-1,2".format,
     ),
 )
 

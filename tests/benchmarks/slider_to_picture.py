@@ -15,7 +15,7 @@ from tests.browser.page_state import settled
 from tests.server import running_server
 
 MOVES = 20  # on each page
-SLIDERS = {"softmax": "z₁", "loss_surface": "z₁", "gradient_field": "z₁", "backprop": "w₂₁"}
+SLIDERS = {"softmax": "z₁", "loss_surface": "z₁", "gradient_field": "z₁", "chain_rule": "x₁"}
 _TIME_OF_NEXT_DRAWING = """() => {
   window.drawn = new Promise((done) => {
     addEventListener("keydown", () => {
@@ -31,7 +31,7 @@ _TIME_OF_NEXT_DRAWING = """() => {
 
 def milliseconds(page: Page, name: str) -> list[float]:
     """How long each of the moves took."""
-    slider, found = page.get_by_role("slider", name=name).first, []
+    slider, found = page.get_by_test_id("stSlider").get_by_role("slider", name=name), []
     for _ in range(MOVES):
         page.evaluate(_TIME_OF_NEXT_DRAWING)
         slider.press("ArrowRight")

@@ -23,7 +23,7 @@ async function violations(excused, rules) {
 
 // Every chart and picture: its role and what it is called.
 function namedCharts() {
-  return [...document.querySelectorAll(".figure, .player .chart, .player .tiles")]
+  return [...document.querySelectorAll(".figure, .player .chart, .player .tiles, .network")]
     .filter((chart) => isShown(chart) && chart.childElementCount > 0)
     .map((chart) => ({
       role: chart.getAttribute("role"),
@@ -38,7 +38,7 @@ function watchFocus() {
   window.unmarked = [];
   document.addEventListener("focusin", ({ target }) => {
     window.reached.add(target);
-    if (target.closest(".player, .figure") && getComputedStyle(target).outlineStyle === "none") {
+    if (target.closest(".player, .figure, .network") && getComputedStyle(target).outlineStyle === "none") {
       window.unmarked.push(target.outerHTML.slice(0, 200));
     }
   });
@@ -81,7 +81,7 @@ function sticksOut() {
 // one, and the texts that leave the drawing. Boxes are as high as a line, so they may touch.
 function crowdedTexts(share) {
   const crowded = [];
-  for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+  for (const chart of document.querySelectorAll(".js-plotly-plot, .network .stage")) {
     const frame = chart.getBoundingClientRect();
     const texts = [...chart.querySelectorAll("svg text")]
       .filter((text) => text.textContent.trim() && isShown(text) && !text.closest(".hoverlayer"))

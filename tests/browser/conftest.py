@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, WebSocket, expect, sync_playwright
 
 from tests.browser.page_state import PageRecord
 from tests.missing import need_package, skip_without
@@ -76,6 +76,19 @@ def page(tab: Page) -> Iterator[Page]:
     tab.context.clear_cookies()
     tab.set_viewport_size(_PROJECTOR)
     tab.emulate_media(color_scheme="null", reduced_motion="null")
+
+
+@pytest.fixture
+def sent(page: Page) -> Iterator[list[object]]:
+    """What the page has sent over its websocket."""
+    frames: list[object] = []
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: frames.append(frame))
+
+    page.on("websocket", watch)
+    yield frames
+    page.remove_listener("websocket", watch)
 
 
 @pytest.fixture(autouse=True)

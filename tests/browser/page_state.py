@@ -87,16 +87,22 @@ _STEADY_PLACE = """async (node, [x, y]) => {
 }"""
 
 
+def place_on(figure: Locator, x: float, y: float) -> tuple[float, float]:
+    """Where on the screen a figure's axes read x and y, once nothing moves any more."""
+    left, top = figure.evaluate(_STEADY_PLACE, [x, y])
+    return left, top
+
+
 def click_figure(figure: Locator, x: float, y: float) -> None:
     """Click a place of a figure, in the units of its axes, once nothing moves any more."""
     page = figure.page
     figure.scroll_into_view_if_needed()
     page.mouse.move(0, 0)
     settled(page)
-    left, top = figure.evaluate(_STEADY_PLACE, [x, y])
+    left, top = place_on(figure, x, y)
     page.mouse.move(left - 3, top - 3)
     page.mouse.move(left, top)
-    assert figure.evaluate(_STEADY_PLACE, [x, y]) == [left, top]  # and Plotly has seen the mouse
+    assert place_on(figure, x, y) == (left, top)  # and Plotly has seen the mouse
     page.mouse.down()
     page.mouse.up()
     settled(page)

@@ -57,7 +57,7 @@ def test_a_page_opens_by_itself_and_is_for_everyone(
     open_page(page, server, path)
     expect(page).to_have_title(f"{PAGES[path]} · Logit Lab")
     if path not in WITHOUT_PICTURES:
-        page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        page.locator(".js-plotly-plot .main-svg, .network text").first.wait_for()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.locator(".unavailable:visible")).to_have_count(0)
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
@@ -145,7 +145,7 @@ CLICKS = [
         "∂ŷ₁/∂z₃",
     ),
     ("/loss_surface", ("slider", "z₁"), ["ArrowRight"], "The same loss as a map", "z₁ = 1.100"),
-    ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "w₂₂"),
+    ("/backprop", ("combobox", "Weight or bias"), ["Enter"], "The layer", "from w₂₂ through"),
 ]
 
 

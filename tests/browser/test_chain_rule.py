@@ -94,7 +94,7 @@ def test_the_keyboard_lights_a_path(page: Page, server: Server):
 def test_the_picture_is_updated_in_place(page: Page, server: Server):
     open_page(page, server)
     page.locator(".figure").evaluate("node => { node.dataset.mark = 'same' }")
-    page.get_by_role("slider", name="x₁").press("ArrowRight")
+    page.get_by_test_id("stSlider").get_by_role("slider", name="x₁").press("ArrowRight")
     settled(page)
     expect(page.locator(".figure[data-mark=same]")).to_have_count(1)
     expect(page.locator(".figure .textpoint").first).to_contain_text("1.600")

@@ -58,8 +58,10 @@ def test_one_back_leaves_a_page_whatever_was_changed_on_it(page: Page, server: S
     opened(page, server, "/softmax?T=2")
     follow(page, "Start")
     before = page.evaluate("history.length")
+    page.get_by_role("combobox", name="Steps/s").select_option("10")
     for _ in range(3):
         page.get_by_role("button", name="Take one step").click()
+        page.wait_for_timeout(300)
         settled(page)
     page.get_by_role("textbox", name="Target y").fill("1")
     page.get_by_role("textbox", name="Target y").press("Enter")

@@ -13,6 +13,7 @@ from tests.server import Server
 HIGHEST = 1700  # pixels at a width of 1280
 MOST_WORDS = {"misconceptions": 250}
 WITHOUT_PICTURE = {"for_teachers", "misconceptions", "practice"}
+PICTURE = ".figure .main-svg, .player .chart .main-svg, .network text"
 SMALLEST_LETTERS = 14  # pixels
 OVERLAP = 0.2  # of the smaller of two texts: line boxes are higher than their letters
 FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")].every((node) =>
@@ -22,13 +23,15 @@ _RULES = Path(__file__).with_name("accessibility.js").read_text(encoding="utf-8"
 MEASURED = r"""() => {
   const main = document.querySelector("[data-testid=stMainBlockContainer]");
   const words = main.cloneNode(true);
-  const other = ".katex, table, .figure, .player, svg, style, script, [data-testid=stDataFrame]";
+  const drawn = ".figure, .player, .network, svg, [data-testid=stDataFrame]";
+  const other = `.katex, table, style, script, ${drawn}`;
   for (const node of words.querySelectorAll(other)) node.remove();
   const isShown = (node) => node.getClientRects().length > 0;
   const bottom = (node) => node.getBoundingClientRect().bottom;
-  const pictures = [...main.querySelectorAll(".figure, .player .chart")].filter(isShown);
+  const all = (selector) => [...main.querySelectorAll(selector)];
+  const pictures = all(".figure, .player .chart, .network .stage").filter(isShown);
   const controls = "[role=slider], input, button:not([role=tab]), [role=combobox], [role=radio]";
-  const written = [...main.querySelectorAll(".main-svg text")].filter((text) => text.textContent);
+  const written = all(".main-svg text, .network text").filter((text) => text.textContent);
   const letters = written.filter(isShown).map((text) => {
     const scale = text.getBoundingClientRect().width / (text.getBBox().width || 1);
     const turned = text.getAttribute("transform")?.includes("rotate");
@@ -61,7 +64,7 @@ def test_a_page_is_one_screen_and_a_tab_below_it(page: Page, server: Server, pat
     page.get_by_role("button", name="Copy link").wait_for()  # it is drawn last
     settled(page)
     if path not in WITHOUT_PICTURE:
-        page.locator(".figure .main-svg, .player .chart .main-svg").first.wait_for()
+        page.locator(PICTURE).first.wait_for()
     found = measured(page)
     assert found["height"] <= HIGHEST
     assert found["words"] <= MOST_WORDS.get(path, 150)

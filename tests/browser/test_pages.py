@@ -21,6 +21,7 @@ PAGES = {
     "/compare": "Compare",
     "/bug_lab": "Bug lab",
     "/precision_lab": "Precision lab",
+    "/your_model": "Your model",
     "/practice": "Practice",
     "/for_teachers": "For teachers",
     "/misconceptions": "Common mistakes",

@@ -16,9 +16,11 @@ ODD = {
     "a space before %": re.compile(r"\d %"),
 }
 # What a figure shows: the texts in its picture, and those that the pointer finds.
-TEXTS_OF_FIGURES = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((node) => [
+TEXTS_OF_FIGURES = """() => [
+  ...document.querySelectorAll(".js-plotly-plot, .network"),
+].flatMap((node) => [
   ...[...node.querySelectorAll("text")].map((text) => text.textContent),
-  ...node.data.flatMap(({ customdata, text, hovertemplate }) => [
+  ...(node.data ?? []).flatMap(({ customdata, text, hovertemplate }) => [
     hovertemplate ?? "", ...[customdata ?? [], text ?? []].flat(3)]),
 ].filter((text) => typeof text === "string"))"""
 # Without formulas, where a 0 may be subtracted: "0.6900−0".
@@ -49,7 +51,7 @@ PAGES = [
 def test_every_number_on_screen_is_written_in_the_one_way(page: Page, server: Server, path: str):
     page.goto(server.url + path)
     settled(page)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot, .network svg").first).to_be_visible()
     texts = [page.evaluate(TEXT_OF_PAGE), *page.evaluate(TEXTS_OF_FIGURES)]
     assert len(texts) > 10
     assert not [text for text in texts if ":number" in text]
@@ -74,12 +76,6 @@ def test_the_pointer_finds_a_tiny_loss_as_a_power_of_ten(page: Page, server: Ser
     assert re.search(r"L = \d\.\d{3} × 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+", label.text_content() or "")
 
 
-def test_on_start_an_edge_names_the_derivative_that_it_shows(page: Page, server: Server):
-    page.goto(f"{server.url}/?edges=∂L%2F∂w")
-    settled(page)
-    expect(page.locator(".annotation-text").filter(has_text="∂L/∂w₁₁ 0.6900")).to_be_visible()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
     page: Page, server: Server, scheme: str
@@ -99,9 +95,9 @@ def test_positive_is_red_negative_blue_and_zero_the_page_s_background(
 
     page.goto(server.url)
     settled(page)
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .js-line", state="attached")
+    page.locator(".network svg path").first.wait_for(state="attached")
     strokes = page.evaluate(
-        """() => [...document.querySelectorAll(".js-plotly-plot .scatterlayer .js-line")]
+        """() => [...document.querySelectorAll(".network svg path")]
           .map((line) => getComputedStyle(line).stroke)"""
     )
     for colour in (POSITIVE, NEGATIVE):

@@ -36,7 +36,6 @@ def refused(page: Page) -> Locator:
         ("/training", "Batch size", "1 024", "batch=1024"),
         ("/bug_lab", "Number added to every logit", "−12,5", "bug_shift=-12.5"),
         ("/practice", "Set", "12", "set=12"),
-        ("/", "Learning rate", ",25", "eta=0.25"),
     ],
 )
 @pytest.mark.parametrize("key", ["Enter", "Tab"])

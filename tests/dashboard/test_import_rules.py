@@ -86,6 +86,7 @@ FOLDERS_OF_CORE = (
     "losses",
     "layer",
     "predictions",
+    "examination",
     "optimizers",
     "datasets",
     "exercises",
@@ -219,7 +220,8 @@ def test_private_names_of_streamlit_are_used_in_one_folder():
 @pytest.mark.parametrize(
     ("name", "places"),
     [
-        ("_fullLayout", ["components/player_chart.js"]),  # tests/browser/test_training.py
+        # tests/browser/test_training.py, test_touch.py
+        ("_fullLayout", ["components/plotly_page.js"]),
         # What is typed: tests/browser/test_typed_numbers.py; links and Back: test_links.py; the
         # look: test_start.py.
         (

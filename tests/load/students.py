@@ -38,8 +38,8 @@ CONTROLS: Mapping[str, Mapping[str, Draw]] = {
     "chain_rule": {"x1": _slid(-2, 2), "x2": _slid(-2, 2)},
     "softmax": {"z1": _slid(-4, 4), "z2": _slid(-4, 4), "shift": _slid(-5, 5)},
     "loss_surface": {"z1": _slid(-4, 4), "z2": _slid(-4, 4), "T": _slid(0.5, 2)},
-    "gradient_field": {"z1": _slid(-4, 4), "descent_step": lambda c: [float(c.randint(0, 20))]},
-    "backprop": {"_chosen_value": _slid(-2, 2), "diagonal_only": _one_of(True, False)},
+    "gradient_field": {"z1": _slid(-4, 4), "descent_steps": _whole(5, 40)},
+    "backprop": {"diagonal_only": _one_of(True, False)},
     "training": {"step": _whole(1, 1000), "lr": _one_of(0.03, 0.05, 0.1, 0.2, 0.3, 0.5)},
     "compare": {"c_log": _one_of(True, False)},
 }

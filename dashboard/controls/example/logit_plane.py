@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.symbols import symbol
+from dashboard.components.live import Live
 from dashboard.controls.control import Choice, Slider
 from dashboard.controls.declaration import Declaration, each
 from dashboard.controls.example.controls import (
     LOGITS,
+    Example,
     class_choice,
     example_controls,
 )
-from dashboard.controls.restrictions import set_by_click
+from dashboard.controls.example.in_hand import example_in_hand
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import english, translate
 from dashboard.text.errors import draw_error
@@ -30,12 +33,45 @@ REACH = Slider(
 )
 
 
-def move_example(click: Mapping[str, float], plane: Plane) -> None:
-    """Set the sliders of the plane's two logits to where it was clicked, as near as they can be."""
-    wanted = {plane.first: click["x"], plane.second: click["y"]}
-    if all(math.isfinite(value) for value in wanted.values()):
-        for index, value in wanted.items():
-            set_by_click(LOGITS[index].key, LOGITS[index].held(value))
+def plane_in_hand(example: Example, plane: Plane, kind: str, trace: int, **view: Any) -> Live:
+    """What a hand moves in a picture of the plane: the example's two logits.
+
+    Parameters
+    ----------
+    kind : the view of the browser's that draws the picture (figure.js).
+    trace : the trace of the example's mark.
+    view : what that view needs beside these.
+    """
+    sliders = [LOGITS[index] for index in (plane.first, plane.second)]
+    across, upwards = (slider.key for slider in sliders)
+    told = {"kind": kind, "trace": trace, "across": across, "upwards": upwards} | view
+    return example_in_hand(example, sliders, told, reach=plane.reach)
+
+
+def map_in_hand(example: Example, plane: Plane, trace: int, kind: str = "map", **view: Any) -> Live:
+    """As `plane_in_hand`, in a picture where the hand takes hold of the example's mark."""
+    true_class = example.true_class
+    symbols = {LOGITS[index].key: symbol("z", index) for index in (plane.first, plane.second)}
+    if true_class is not None:
+        symbols["probability"] = symbol("ŷ", true_class)
+    label = translate("current example")
+    told = {"label": label, "symbols": symbols, "trueClass": true_class}
+    return plane_in_hand(example, plane, kind, trace, **(told | view))
+
+
+def section_in_hand(
+    example: Example, plane: Plane, index: int, traces: Mapping[str, int], aside: float
+) -> Live:
+    """As `map_in_hand`, in a cut along one logit of the plane, at whose mark the hand moves it.
+
+    Parameters
+    ----------
+    index : of the logit.
+    traces : the numbers of the traces that the logits move, by the names that live_section.js has.
+    aside : how far the tangents go to either side.
+    """
+    moved = {"across": LOGITS[index].key, "aside": aside, "traces": dict(traces)}
+    return map_in_hand(example, plane, traces["example"], "section", **moved)
 
 
 def draw_plane_controls(logits: Sequence[float]) -> Plane:

@@ -1,8 +1,6 @@
 """A CSV file of the user's own: uploaded, read, described."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from io import BytesIO
 
 import pandas as pd
 import streamlit as st
@@ -14,30 +12,20 @@ from core.datasets.csv_layout import NoHeaderError
 from core.datasets.csv_text import MAXIMUM_ROWS
 from core.datasets.decoded_text import MAXIMUM_FILE_BYTES
 from core.datasets.labelled_table import MAXIMUM_FEATURES
-from core.sentence import Sentence, SentenceError
+from core.sentence import Sentence
 from dashboard.controls.run.own_columns import draw_column_choice
 from dashboard.controls.run.session_data import kept_in_session
 from dashboard.controls.run.table_account import account_of_file, account_of_table, as_list
-from dashboard.hosting.public_address import address_of_this_state
+from dashboard.controls.upload import Upload, draw_upload
 from dashboard.text import translate
-from dashboard.text.errors import LONGEST_SENTENCE, draw_error
+from dashboard.text.errors import LONGEST_SENTENCE
 from dashboard.text.markdown import plain
 from dashboard.text.translation import error_in_words, sentence_in_words
 from dashboard.written_numbers import whole_number
 
 PREVIEW_ROWS = 8
 
-_FILE, _UPLOAD, _COUNT = "_own_file", "_own_upload", "_own_files"
 _READ, _CHOICE = "_own_read", "_own_choice"
-
-
-@dataclass(frozen=True)
-class OwnFile:
-    """An uploaded file."""
-
-    number: int  # tells the files of a session apart
-    name: str
-    content: bytes
 
 
 def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> LabelledTable | None:
@@ -47,26 +35,13 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     ------
     ValueError : as `read_csv` and `labelled_table`.
     """
-    if not _browser_sends_cookies():
-        container.info(
-            translate(
-                "Files cannot be uploaded inside this frame, because your browser blocks the "
-                "cookie they need. Open Logit Lab in a tab of its own."
-            )
-        )
-        label, icon = translate("Open in a new tab"), ":material/open_in_new:"
-        container.link_button(label, address_of_this_state(), icon=icon)
-        return None
-    container.file_uploader(
-        translate("CSV file"),
-        key=_UPLOAD,
-        max_upload_size=MAXIMUM_FILE_BYTES // 1024**2,
-        on_change=_take_file,
-        args=(on_change,),
-    )
-    file: OwnFile | ValueError | None = st.session_state.get(_FILE)
-    if isinstance(file, ValueError):
-        draw_error(file, container)
+
+    def changed() -> None:
+        for shelf in (_READ, _CHOICE):
+            st.session_state.pop(shelf, None)
+        on_change()
+
+    file = draw_upload("own", translate("CSV file"), MAXIMUM_FILE_BYTES, container, changed)
     container.caption(
         translate(
             "A CSV file in UTF-8; the first row names the columns. At most {rows} rows, "
@@ -78,11 +53,8 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
             most=MAXIMUM_CLASSES,
         )
     )
-    if not isinstance(file, OwnFile):
+    if file is None:
         return None
-    if st.session_state.get(_UPLOAD) is None:  # the uploader forgets when another page is shown
-        container.caption(translate("Still in use: {name}", name=plain(file.name, 40)))
-        container.button(translate("Remove this file"), on_click=_take_file, args=(on_change,))
     text = _drawn_text(file, container, on_change)
     reading = container.container()  # the account of the reading stands beside the preview
     with container.expander(translate("First rows of the file")):
@@ -103,33 +75,8 @@ def draw_own_file(container: DeltaGenerator, on_change: Callable[[], None]) -> L
     return table
 
 
-def _browser_sends_cookies() -> bool:
-    """Whether an upload can succeed: Streamlit takes none without its cookie against forgery.
-
-    In a frame on a page of another site browsers keep cookies back. A test has no browser.
-    """
-    if not st.get_option("server.enableXsrfProtection") or not st.context.headers.to_dict():
-        return True
-    return any("xsrf" in name for name in st.context.cookies)
-
-
-def _take_file(on_change: Callable[[], None]) -> None:
-    """Take the file that was uploaded, or forget the one that was taken away."""
-    uploaded = st.session_state.get(_UPLOAD)
-    for shelf in (_FILE, _READ, _CHOICE):
-        st.session_state.pop(shelf, None)
-    on_change()
-    if uploaded is None:
-        return
-    if not isinstance(uploaded, BytesIO):  # another replica has it, or it was too large
-        st.session_state[_FILE] = SentenceError("The upload failed. Choose the file again.")
-        return
-    number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-    st.session_state[_FILE] = OwnFile(number, uploaded.name, uploaded.getvalue())
-
-
 def _drawn_text(
-    file: OwnFile, container: DeltaGenerator, on_change: Callable[[], None]
+    file: Upload, container: DeltaGenerator, on_change: Callable[[], None]
 ) -> TextTable:
     """The file as it is read, with the choice of doing without a header where that may be wanted.
 
@@ -160,7 +107,7 @@ def _drawn_text(
     return named
 
 
-def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
+def _read(file: Upload, *, header: bool) -> TextTable | ValueError:
     def read() -> TextTable | ValueError:
         try:
             return read_csv(file.content, header=header)
@@ -173,4 +120,4 @@ def _read(file: OwnFile, *, header: bool) -> TextTable | ValueError:
 def _preview(table: TextTable) -> pd.DataFrame:
     """The first rows as text, under their numbers in the spreadsheet."""
     first = table.cells.iloc[:PREVIEW_ROWS].set_axis(list(table.names), axis=1)
-    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name="row"), axis=0)
+    return first.set_axis(pd.Index(table.row_numbers[:PREVIEW_ROWS], name=translate("row")), axis=0)

@@ -3,23 +3,15 @@
 import streamlit as st
 
 from core.layer.parameter_entry import bias_entry, weight_entry
-from dashboard.components.figure import draw_figure
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.layer.lines import draw_layer_controls
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
-from dashboard.figures.network import network_figure
-from dashboard.figures.network_numbers import LitPaths
-from dashboard.text import number, translate
-from dashboard.views.backprop.controls import (
-    DIAGONAL_ONLY,
-    TABS,
-    choose_clicked_parameter,
-    draw_parameter_choice,
-    draw_value_sliders,
-)
-from dashboard.views.backprop.right_and_wrong import draw_right_and_wrong, mistake_in_words
+from dashboard.text import translate
+from dashboard.views.backprop.controls import DIAGONAL_ONLY, TABS, draw_parameter_choice
+from dashboard.views.backprop.network import draw_paths_network
+from dashboard.views.backprop.right_and_wrong import mistake_in_words
 from dashboard.views.backprop.tabs import (
     draw_derivation,
     draw_gradients,
@@ -27,10 +19,7 @@ from dashboard.views.backprop.tabs import (
     draw_passed_back,
     draw_paths,
 )
-from dashboard.views.backprop.words import (
-    lead_in_words,
-    network_in_words,
-)
+from dashboard.views.backprop.words import lead_in_words
 
 layer = draw_layer_controls()
 network = layer.network
@@ -39,23 +28,16 @@ one_example = network.activations, network.weights, network.bias, network.target
 st.title(translate("Backpropagation"))
 lead = st.container()
 draw_refused()
-picture, beside = st.columns([5, 2], vertical_alignment="center")
-choice, value, activation = st.columns([2, 3, 3])
+picture = st.container()
+choice, mistake = st.columns([2, 6], vertical_alignment="bottom")
 parameter = draw_parameter_choice(choice, layer)
-draw_value_sliders(value, activation, layer, parameter)
+diagonal_only = DIAGONAL_ONLY.draw(mistake)
 
 p, q = parameter
 entry = bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
 lead.markdown(lead_in_words(parameter))
-draw_right_and_wrong(beside, entry, parameter)
-diagonal_only = DIAGONAL_ONLY.draw(beside)
 with picture:
-    draw_figure(
-        network_figure(network, number, lit=LitPaths(parameter, entry.factors, diagonal_only)),
-        key="network",
-        alternative=network_in_words(network, parameter, diagonal_only),
-        on_click=lambda click: choose_clicked_parameter(click, layer),
-    )
+    draw_paths_network(layer, parameter, diagonal_only=diagonal_only)
 st.markdown(mistake_in_words(entry, parameter))
 
 TABS.draw_open(

@@ -1,37 +1,13 @@
 """The derivative beside what the usual mistake makes of it: without the off-diagonal terms."""
 
 import numpy as np
-from streamlit.delta_generator import DeltaGenerator
 
 from core.layer.parameter_entry import ParameterEntry
 from core.symbols import symbol
 from dashboard.figures.network_numbers import Parameter
 from dashboard.text import number, translate
-from dashboard.views.backprop.words import short_formula_in_words
-from dashboard.written_numbers import number_or_noise
 
 _SAME = 1e-9  # relative: numbers that agree to this are the same number, computed in two ways
-
-
-def draw_right_and_wrong(
-    container: DeltaGenerator, entry: ParameterEntry, parameter: Parameter
-) -> None:
-    """Both as large numbers, one below the other."""
-    derivative = f"∂L/∂{parameter.symbol}"
-    difference = number_or_noise(entry.diagonal_only - entry.value, entry.value)
-    for label, value, note in (
-        (
-            translate("✓ {derivative}, all paths", derivative=derivative),
-            entry.value,
-            f"= {short_formula_in_words(parameter)}",
-        ),
-        (
-            translate("✗ usual mistake: only through {own}", own=symbol("ŷ", parameter.q)),
-            entry.diagonal_only,
-            translate("difference {difference}", difference=difference),
-        ),
-    ):
-        container.metric(label, number(value), note, delta_color="off", delta_arrow="off")
 
 
 def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
@@ -55,12 +31,12 @@ def mistake_in_words(entry: ParameterEntry, parameter: Parameter) -> str:
         )
     if entry.diagonal_only == 0 and entry.factors.loss_derivatives[parameter.q] == 0:
         return translate(
-            "**The mistake gives 0 instead of {right}.** {target} = 0, so the only path kept is 0 "
-            "and {name} would never change, although it changes the other probabilities too.",
+            "**A common mistake, leaving out the paths with i ≠ k, gives 0 instead of {right}.** "
+            "{target} = 0, so the only path kept is 0 and {name} would never change.",
             **words,
         )
     return translate(
-        "**The mistake gives {wrong} instead of {right}.** Every logit changes every ŷ; the paths "
-        "through the other probabilities were left out.",
+        "**A common mistake, leaving out the paths with i ≠ k, gives {wrong} instead of {right}.** "
+        "Every logit changes every ŷ, so these paths count too.",
         **words,
     )

@@ -10,7 +10,6 @@ from core.losses.cross_entropy import cross_entropy
 from core.losses.gradient_terms import gradient_terms, minus_identity
 from core.losses.squared_error import squared_error_gradient
 from core.symbols import symbol
-from dashboard.controls.example.words import values_in_words
 from dashboard.controls.layer.controls import stacked_gradient
 from dashboard.figures.network_numbers import Network, Parameter
 from dashboard.text import number, translate
@@ -46,24 +45,15 @@ def short_formula_in_words(parameter: Parameter) -> str:
     return short if parameter.p is None else f"{symbol('a', parameter.p)}({short})"
 
 
-def network_in_words(network: Network, parameter: Parameter, diagonal_only: bool) -> str:
-    """The alternative text of the network."""
+def network_in_words(*, diagonal_only: bool) -> str:
+    """The alternative text of the network, whose {numbers} the browser fills in."""
     sentence = translate(
         "The layer as a network: {activations}; {logits}; {probabilities}; a loss of {loss} nats. "
-        "The paths from {name} through {logit} to every ŷ and on to L are highlighted.",
-        activations=values_in_words("a", dict(enumerate(network.activations))),
-        logits=values_in_words("z", dict(enumerate(network.computed.logits))),
-        probabilities=values_in_words("ŷ", dict(enumerate(network.computed.probabilities))),
-        loss=number(float(network.computed.loss)),
-        name=parameter.symbol,
-        logit=symbol("z", parameter.q),
+        "The paths from {name} through {logit} to every ŷ and on to L are highlighted."
     )
     if not diagonal_only:
         return sentence
-    dropped = translate(
-        "All are dropped except the one through {own}.", own=symbol("ŷ", parameter.q)
-    )
-    return f"{sentence} {dropped}"
+    return sentence + " " + translate("All are dropped except the one through {own}.")
 
 
 def agreement_table(entry: ParameterEntry, parameter: Parameter) -> str:

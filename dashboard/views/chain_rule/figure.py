@@ -17,6 +17,7 @@ NODE_DIAMETER = 70  # pixels
 _FONT_SIZE = 14
 _LIT_WIDTH, _FADED_WIDTH = 3.0, 1.2
 _SENSITIVE_POINTS = np.linspace(0.2, 0.8, 9)  # places along an edge that can be pointed at
+CIRCLES = 1  # which trace they are
 _NEAR = 1e-3  # a click reports the place of a drawn point, after rounding to float32
 
 
@@ -54,24 +55,23 @@ class GraphNote(NamedTuple):
     lit: bool = True
 
 
-def computation_graph(
-    nodes: Sequence[GraphNode],
-    edges: Sequence[GraphEdge],
-    notes: Sequence[GraphNote] = (),
-    *,
-    height: int,
-    view: str,
-) -> Picture:
+class Drawing(NamedTuple):
+    """What is drawn of a graph: nodes in this order, edges between them, notes beside them."""
+
+    nodes: Sequence[GraphNode]
+    edges: Sequence[GraphEdge]
+    notes: Sequence[GraphNote] = ()
+
+
+def computation_graph(drawing: Drawing, *, height: int, view: str) -> Picture:
     """Draw the graph; both traces report clicks, which `part_at` reads.
 
     Parameters
     ----------
-    nodes : drawn in this order.
-    edges : between nodes of those names.
-    notes : beside them.
     height : of the picture, in pixels.
     view : names what the picture is of; a picture of the same view is updated in place.
     """
+    nodes, edges, notes = drawing
     by_name = {node.name: node for node in nodes}
     drawn = sorted(edges, key=lambda edge: edge.lit)  # what is lit lies on top
     circles = [
@@ -97,15 +97,13 @@ def computation_graph(
     return Picture(traces, layout)
 
 
-def part_at(
-    nodes: Sequence[GraphNode], edges: Sequence[GraphEdge], x: float, y: float
-) -> GraphNode | GraphEdge | None:
+def part_at(drawing: Drawing, x: float, y: float) -> GraphNode | GraphEdge | None:
     """The node or edge that is drawn at a clicked place, None where there is neither."""
-    for node in nodes:
+    for node in drawing.nodes:
         if abs(node.x - x) < _NEAR and abs(node.y - y) < _NEAR:
             return node
-    by_name = {node.name: node for node in nodes}
-    for edge in edges:
+    by_name = {node.name: node for node in drawing.nodes}
+    for edge in drawing.edges:
         for point in _points(edge, by_name, _SENSITIVE_POINTS):
             if np.abs(point - (x, y)).max() < _NEAR:
                 return edge

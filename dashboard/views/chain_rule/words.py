@@ -1,4 +1,4 @@
-"""A warm-up in words, tables and the parts of its drawing."""
+"""A warm-up in words and tables."""
 
 import pandas as pd
 
@@ -9,13 +9,12 @@ from dashboard.text.formulas import in_brackets
 from dashboard.views.chain_rule.controls import (
     COMPOSITION,
     EXPONENTIAL,
-    PATH,
     PRODUCT,
     SQUARE,
     TWO_PATHS,
     WarmUp,
 )
-from dashboard.views.chain_rule.figure import GraphEdge, GraphNode, GraphNote
+from dashboard.views.chain_rule.figure import Drawing
 from dashboard.written_numbers import number_or_noise
 
 GENERAL_RULES = {  # as the seed has them
@@ -31,14 +30,6 @@ GENERAL_RULES = {  # as the seed has them
     ),
     PRODUCT: r"p = f \, g: \qquad p' = g \, f' + f \, g'",
 }
-LEVEL_HEIGHT, TWO_ROWS_HEIGHT = 160, 400  # of the drawing, in pixels
-
-_PLACES = {
-    COMPOSITION: {"x": (0, 0), "u": (1, 0), "y": (2, 0)},
-    TWO_PATHS: {"x1": (0, 1), "x2": (0, -1), "z1": (1, 1), "z2": (1, -1), "p": (2, 0)},
-    PRODUCT: {"x": (0, 0), "f": (1, 1), "g": (1, -1), "p": (2, 0)},
-}
-_ONE_EDGE = {"x": (0, 0), "y": (1, 0)}
 
 
 def symbol(node: str) -> str:
@@ -55,7 +46,8 @@ def derivative_symbol(target: str, source: str, sign: str) -> str:
     return f"{sign}{symbol(target)}/{sign}{symbol(source)}"
 
 
-def _wanted(warm_up: WarmUp) -> str:
+def wanted(warm_up: WarmUp) -> str:
+    """The derivative that is asked for: "∂p/∂x₁"."""
     return derivative_symbol(warm_up.output, warm_up.wrt, warm_up.sign)
 
 
@@ -69,55 +61,11 @@ def lit_paths(warm_up: WarmUp, rule: DerivativeByPaths) -> tuple[Path, ...]:
     return rule.paths if warm_up.lit_path is None else (rule.paths[warm_up.lit_path],)
 
 
-def drawing_parts(
-    warm_up: WarmUp, rule: DerivativeByPaths
-) -> tuple[list[GraphNode], list[GraphEdge]]:
-    """The circles and arrows of a warm-up, those on a lit path lit."""
-    positions = _PLACES.get(warm_up.demo, _ONE_EDGE)
-    paths = lit_paths(warm_up, rule)
-    lit_nodes = {node for path in paths for node in path.nodes}
-    lit_edges = {edge for path in paths for edge in path.edges}
-    nodes = [
-        GraphNode(name, *positions[name], symbol(name), number(value), name in lit_nodes)
-        for name, value in rule.values.items()
-    ]
-    edges = [
-        GraphEdge(
-            source,
-            target,
-            derivative_symbol(target, source, warm_up.sign),
-            number(derivative),
-            (source, target) in lit_edges,
-            # Two edges of the two-path graph cross half way.
-            label_at=0.3 if positions[source][1] == -positions[target][1] != 0 else 0.5,
-        )
-        for (source, target), derivative in rule.derivatives.items()
-    ]
-    return nodes, edges
-
-
-def path_notes(warm_up: WarmUp, rule: DerivativeByPaths) -> list[GraphNote]:
-    """The product along each of two paths, as high as the node that the path goes through."""
-    if not warm_up.has_two_paths:
-        return []
-    notes = []
-    for position, path in enumerate(rule.paths, start=1):
-        _, height = _PLACES[warm_up.demo][path.nodes[1]]
-        name = translate(PATH.names[str(position)])
-        lines = [name, _factors(path), f"= <b>{number(path.product)}</b>"]
-        notes.append(GraphNote(height, lines, path in lit_paths(warm_up, rule)))
-    return notes
-
-
-def _factors(path: Path) -> str:
-    return " · ".join(map(in_brackets, map(number, reversed(path.derivatives))))
-
-
-def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
+def drawing_in_words(warm_up: WarmUp, rule: DerivativeByPaths, drawing: Drawing) -> str:
     """What the drawing shows, for those who do not see it."""
     values, derivatives = (
         ", ".join(f"{part.symbol} = {part.value}" for part in parts)
-        for parts in drawing_parts(warm_up, rule)
+        for parts in (drawing.nodes, drawing.edges)
     )
     return translate(
         "A network of operations with the values {values} on its nodes and the derivatives "
@@ -135,7 +83,7 @@ def sum_in_words(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) ->
         term = in_brackets(number(path.product))
         terms.append(f"**{term}**" if several and path in lit_paths(warm_up, rule) else term)
     words = {
-        "name": _wanted(warm_up),
+        "name": wanted(warm_up),
         "output": symbol(warm_up.output),
         "input": symbol(warm_up.wrt),
         "sum": f"{' + '.join(terms)} = " if several else "",
@@ -165,7 +113,7 @@ def sum_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> st
     rows = []
     for position, path in enumerate(rule.paths, start=1):
         mark = "**" if path in lit else ""
-        factors = _factors(path)
+        factors = " · ".join(map(in_brackets, map(number, reversed(path.derivatives))))
         name = f"{position}: {path_in_words(path)}" if len(rule.paths) > 1 else path_in_words(path)
         rows.append(f"| {mark}{name}{mark} | {factors} | {mark}{number(path.product)}{mark} |")
     if len(rule.paths) > 1:
@@ -183,18 +131,20 @@ def lead_in_words(warm_up: WarmUp, rule: DerivativeByPaths) -> str:
     if len(rule.paths) > 1:
         return translate(
             "{input} reaches {output} along two paths. Multiply the derivatives along each path "
-            "and add the products: the sum is {derivative}. Move {input}, or highlight one path.",
+            "and add the products: the sum is {derivative}. Drag {input} sideways in the picture, "
+            "or highlight one path.",
             input=symbol(warm_up.wrt),
             output=symbol(warm_up.output),
-            derivative=_wanted(warm_up),
+            derivative=wanted(warm_up),
         )
     if len(rule.derivatives) > 1:
         return translate(
-            "Move x. The number on each edge is a derivative: it says how fast the next node "
-            "changes. Multiply these numbers to get the whole derivative."
+            "Drag x sideways in the picture. The number on each edge is a derivative: it says how "
+            "fast the next node changes. Multiply these numbers to get the whole derivative."
         )
     return translate(
-        "Move x. The number on the edge is the derivative: it says how fast y changes with x."
+        "Drag x sideways in the picture. The number on the edge is the derivative: it says how "
+        "fast y changes with x."
     )
 
 
@@ -220,4 +170,4 @@ def paths_table(warm_up: WarmUp, rule: DerivativeByPaths, difference: float) -> 
         translate("Finite difference"): difference,
         translate("Difference of the two"): abs(rule.total - difference),
     }
-    return pd.DataFrame({_wanted(warm_up): pd.Series(rows)})
+    return pd.DataFrame({wanted(warm_up): pd.Series(rows)})

@@ -17,6 +17,7 @@ from dashboard.views.precision_lab import controls as precision_lab
 from dashboard.views.softmax import controls as softmax
 from dashboard.views.start import controls as start
 from dashboard.views.training import controls as training
+from dashboard.views.your_model import controls as your_model
 
 
 class DeclaredPage(NamedTuple):
@@ -60,6 +61,7 @@ _CONTROLS: Mapping[str, Callable[[], Declaration[Any]]] = {
     "compare": compare.page_controls,
     "bug_lab": bug_lab.page_controls,
     "precision_lab": precision_lab.page_controls,
+    "your_model": your_model.page_controls,
     "practice": practice.page_controls,
 }
 PAGES = {
@@ -71,9 +73,5 @@ _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outpu
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE = {
     "": {**_SIZES, start.TAKE_STEP: english("Take one step, undo the step")},
-    "backprop": {
-        **_SIZES,
-        "chosen_value": english("Slider of the chosen weight or bias"),
-        "chosen_activation": english("Slider of the activation that it multiplies"),
-    },
+    "backprop": _SIZES,
 }

@@ -5,11 +5,14 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
+from dashboard.controls.control import Switch
 from dashboard.controls.links import address
+from dashboard.controls.presenting import PRESENT, PRESENTING
 from dashboard.controls.tabs import Tabs
 from dashboard.hosting.public_address import is_of_this_computer, public_address
 from dashboard.text import english, translate
 from dashboard.views.for_teachers.lesson import (
+    PREFIX,
     ComposedLesson,
     draw_beginning,
     draw_restrictions,
@@ -19,6 +22,7 @@ from dashboard.views.for_teachers.lesson import (
 from dashboard.views.for_teachers.qr_code import draw_qr_code
 from dashboard.views.for_teachers.words import draw_lesson_in_words
 
+PRESENTED = Switch(PREFIX + PRESENT, english("Open it in presenting mode"))
 TABS = Tabs.of(
     {
         "restrictions": english("What is hidden or locked"),
@@ -30,6 +34,8 @@ TABS = Tabs.of(
 def draw_link(lesson: ComposedLesson) -> None:
     """Draw the link of the lesson, by which it is opened, copied, and read off the wall."""
     state = lesson.state | lesson.task.parameters()
+    if PRESENTED.draw(st.container()):
+        state[PRESENT] = PRESENTING
     link = address(lesson.page, state, lesson.restricted, lesson.language)
     if here := st.context.url:
         link = urljoin(public_address(here), link)

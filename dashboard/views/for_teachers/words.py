@@ -78,10 +78,14 @@ def pictures_in_words(lesson: ComposedLesson) -> str:
     if lesson.page in WITHOUT_VALUE:
         return translate(
             "Students cannot type into a locked line of the layer. The button **Take one step** "
-            "still changes W and b, unless you lock or hide it too. Clicking a picture can still "
-            "change hidden controls, but not locked ones."
+            "still changes W and b, unless you lock or hide it too. In a picture, hidden or locked "
+            "values cannot be dragged. A click can still choose what is hidden, but not what is "
+            "locked."
         )
-    return translate("Clicking a picture can still change hidden controls, but not locked ones.")
+    return translate(
+        "In a picture, hidden or locked values cannot be dragged. A click can still choose what is "
+        "hidden, but not what is locked."
+    )
 
 
 def _set_to(control: Control, value: Value) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.controls.control import Choice, NumberField, Slider
-from dashboard.controls.declaration import Declaration, each, read_controls
+from dashboard.controls.declaration import Control, Declaration, Value, each, read_controls
 from dashboard.controls.example.logit_plane import example_and_plane_controls
 from dashboard.controls.tabs import Tabs
 from dashboard.text import english
@@ -24,6 +24,7 @@ DRAWING = Choice(
         "follow −∇L."
     ),
 )
+SHOWN_STEP = "descent_step"  # Training has its own `step`
 SIMPLEX, SQUARED_ERROR = "simplex", "squared error"
 BESIDE = Choice(
     "beside",
@@ -58,14 +59,25 @@ class Descent(NamedTuple):
 
 
 def descent_from_controls(hand: DeltaGenerator, rest: DeltaGenerator) -> Descent:
-    """Draw what moves along the descent in `hand`, and how it is drawn in `rest`."""
-    slider, fields = hand.columns([2, 1])
-    row = fields.container(horizontal=True)
+    """Draw in `hand` what decides the path, and in `rest` how it is drawn.
+
+    The step shown has no widget: the picture draws its bar (step_bar.js).
+    """
+    row = hand.container(horizontal=True)
     places = {control.key: row.container(width=140) for control in (STEP_SIZE, DESCENT_STEPS)}
     places |= {control.key: rest for control in (DRAWING, BESIDE)}
-    return read_controls(
-        descent_controls(), lambda control: control.draw(places.get(control.key, slider))
-    )
+
+    def value_of(control: Control) -> Value:
+        if control.key == SHOWN_STEP:
+            return control.keep(hand)
+        return control.draw(places[control.key])
+
+    return read_controls(descent_controls(), value_of)
+
+
+def shown_step(steps: int) -> Slider:
+    """The step shown, of so many."""
+    return Slider(SHOWN_STEP, english("Show step"), 0, 0, steps, 1, "%d")
 
 
 def descent_controls() -> Declaration[Descent]:
@@ -73,8 +85,8 @@ def descent_controls() -> Declaration[Descent]:
     step_size = float((yield STEP_SIZE))
     steps = int((yield DESCENT_STEPS))
     shown = 0
-    if steps:  # a slider needs two ends; Training has its own `step`
-        shown = int((yield Slider("descent_step", english("Show step"), 0, 0, steps, 1, "%d")))
+    if steps:  # a slider needs two ends
+        shown = int((yield shown_step(steps)))
     drawing, beside = yield from each(DRAWING, BESIDE)
     return Descent(step_size, steps, shown, str(drawing), str(beside))
 

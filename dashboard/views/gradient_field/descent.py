@@ -24,6 +24,11 @@ from dashboard.views.gradient_field.figure import (
     gradient_field_figure,
     prepare_gradient_field,
 )
+from dashboard.views.gradient_field.in_hand import (
+    bar_of_steps,
+    descent_in_hand,
+    field_traces,
+)
 from dashboard.views.gradient_field.steps_figure import StepsCompared, shown_mark
 from dashboard.views.gradient_field.streamlines_figure import prepare_streamlines, streamlines_trace
 
@@ -48,14 +53,15 @@ def draw_field(
 ) -> None:
     """The field of cross-entropy, with the descent and its step shown."""
     plane, path = field.plane, field.path
+    picture = field_picture(
+        example,
+        field,
+        descent,
+        translate("cross-entropy"),
+        marks=[shown_mark(steps, step_name(descent))],
+    )
     draw_figure(
-        field_picture(
-            example,
-            field,
-            descent,
-            translate("cross-entropy"),
-            marks=[shown_mark(steps, step_name(descent))],
-        ),
+        picture,
         key="gradient_field",
         alternative=translate(
             "{drawing} of −∇L over {first} and {second}; gradient descent goes from a loss of "
@@ -71,6 +77,14 @@ def draw_field(
             loss=number(steps.loss),
         ),
         aspect=ASPECT,
+        live=descent_in_hand(
+            example,
+            plane,
+            descent,
+            "field",
+            field_traces(picture, "shown"),
+            bar=bar_of_steps(),
+        ),
     )
 
 

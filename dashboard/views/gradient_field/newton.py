@@ -15,6 +15,7 @@ from dashboard.text.markdown import markdown_table
 from dashboard.views.gradient_field.controls import Descent
 from dashboard.views.gradient_field.descent import field_picture, step_name
 from dashboard.views.gradient_field.figure import ASPECT, GradientField
+from dashboard.views.gradient_field.in_hand import descent_in_hand, field_traces
 from dashboard.views.gradient_field.steps_figure import (
     StepsCompared,
     cross_marks,
@@ -67,9 +68,11 @@ def _draw_steps(
         newton_mark(steps, translate("Newton step")),
         shown_mark(steps, step_name(descent)),
     ]
+    cross = cross_marks(steps)
     picture = field_picture(
-        example, field, descent, translate("cross-entropy"), marks=marks, below=cross_marks(steps)
+        example, field, descent, translate("cross-entropy"), marks=marks, below=cross
     )
+    traces = field_traces(picture, "newton", "shown")
     draw_figure(
         picture,
         key="newton_step",
@@ -80,6 +83,13 @@ def _draw_steps(
             loss=number(steps.newton_loss),
         ),
         aspect=ASPECT,
+        live=descent_in_hand(
+            example,
+            steps.plane,
+            descent,
+            "field",
+            traces | ({"cross": traces["path"] + 1} if cross else {}),
+        ),
     )
 
 

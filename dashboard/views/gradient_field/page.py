@@ -5,7 +5,8 @@ import streamlit as st
 
 from dashboard.controls.example.controls import draw_example_controls
 from dashboard.controls.example.logit_plane import draw_plane_controls
-from dashboard.controls.example.words import point_in_words
+from dashboard.controls.example.words import held_in_words, point_in_words
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import number, translate
@@ -27,11 +28,12 @@ st.title(translate("Gradient field"))
 st.markdown(
     translate(
         "Each arrow is −∇L, the direction in which the loss L falls fastest. Gradient descent "
-        "(pink) follows the arrows: move *Show step*."
+        "(pink) follows them: drag its start or press *Play*."
     )
 )
 refused = st.container()
-hand = st.container()
+left, right = st.columns(2)
+beside, hand = right.container(), right.container()
 example = draw_example_controls(hand, in_hand=())
 plane = draw_plane_controls(example.logits)
 descent = descent_from_controls(hand, st.sidebar)
@@ -46,10 +48,9 @@ steps = compare_steps(
     plane,
     descent.step_size,
 )
-left, right = st.columns(2)
 with left:
     draw_field(example, field, descent, steps)
-with right:
+with beside:
     draw_second_picture(example, field, descent, steps)
 
 at_step = translate(
@@ -61,8 +62,13 @@ at_step = translate(
     norm=number(float(np.linalg.norm(steps.gradient))),
     loss=number(steps.loss),
 )
-sentences = [at_step, true_share_in_words(example, steps), warnings_in_words(field)]
-st.markdown(" ".join(filter(None, sentences)))
+sentences = [
+    at_step,
+    true_share_in_words(example, steps),
+    held_in_words(example, plane),
+    warnings_in_words(field),
+]
+told_at_rest().markdown(" ".join(filter(None, sentences)))
 TABS.draw_open(
     st.container(),
     {

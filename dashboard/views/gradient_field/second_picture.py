@@ -16,6 +16,7 @@ from dashboard.text import translate
 from dashboard.views.gradient_field.controls import ARROWS, SIMPLEX, Descent
 from dashboard.views.gradient_field.descent import flow_over_plane, step_name
 from dashboard.views.gradient_field.figure import ASPECT, GradientField
+from dashboard.views.gradient_field.in_hand import descent_in_hand
 from dashboard.views.gradient_field.simplex_figure import (
     descent_on_simplex,
     prepare_simplex_flow,
@@ -35,7 +36,7 @@ def draw_second_picture(
     elif example.classes == simplex.CLASSES:
         _draw_simplex(example, field, descent, steps)
     else:
-        draw_losses(field.path, descent, "losses_beside")
+        draw_losses(example, field, descent, "losses_beside")
         sentence = translate(
             "A triangle can show exactly three probabilities. With {classes} classes, the loss at "
             "each step is shown instead.",
@@ -76,8 +77,9 @@ def _draw_simplex(
         simplex.simplex_example(probabilities[0], name=translate("start")),
     ]
     corners = [symbol("ŷ", index) for index in range(simplex.CLASSES)]
+    picture = descent_on_simplex(flow, way, marks, probabilities, corners, title)
     draw_figure(
-        descent_on_simplex(flow, way, marks, probabilities, corners, title),
+        picture,
         key="descent_simplex",
         alternative=translate(
             "The same path on the triangle of probabilities, with −∇L as the change of ŷ: from "
@@ -89,4 +91,11 @@ def _draw_simplex(
             target=values_in_words("y", dict(enumerate(example.targets))),
         ),
         aspect=ASPECT,
+        live=descent_in_hand(
+            example,
+            field.plane,
+            descent,
+            "simplex",
+            {"path": 1, "end": 3, "shown": 4, "start": 5},
+        ),
     )

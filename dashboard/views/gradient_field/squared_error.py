@@ -10,6 +10,7 @@ from dashboard.text import number, translate
 from dashboard.views.gradient_field.controls import DRAWING, SIMPLEX, Descent
 from dashboard.views.gradient_field.descent import field_picture, prepare_field
 from dashboard.views.gradient_field.figure import ASPECT, GradientField
+from dashboard.views.gradient_field.in_hand import descent_in_hand, field_traces
 
 
 def draw_squared_error(example: Example, descent: Descent, entropies: GradientField) -> None:
@@ -42,8 +43,9 @@ def draw_squared_error_field(
     """The field to the scale of cross-entropy's, with its own descent from the example."""
     field = prepare_field(example, entropies.plane, descent, squared_error_with_gradient)
     name = translate("squared error")
+    picture = field_picture(example, field, descent, name, squared_error_with_gradient)
     draw_figure(
-        field_picture(example, field, descent, name, squared_error_with_gradient),
+        picture,
         key=key,
         alternative=translate(
             "{drawing} of −∇L of the squared error to the same scale; gradient descent goes from "
@@ -52,6 +54,14 @@ def draw_squared_error_field(
             **_ends(field),
         ),
         aspect=ASPECT,
+        live=descent_in_hand(
+            example,
+            field.plane,
+            descent,
+            "field",
+            field_traces(picture),
+            loss=squared_error_with_gradient.__name__,
+        ),
     )
 
 

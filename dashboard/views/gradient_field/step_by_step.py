@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from core.landscape.descent_path import DescentPath
 from core.losses.softmax import softmax
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
@@ -13,6 +12,7 @@ from dashboard.text import number, translate
 from dashboard.text.formulas import aligned, in_brackets, latex_number, latex_value, partial
 from dashboard.views.gradient_field.controls import SIMPLEX, Descent
 from dashboard.views.gradient_field.figure import GradientField
+from dashboard.views.gradient_field.in_hand import descent_in_hand
 from dashboard.views.gradient_field.loss_figure import loss_figure
 from dashboard.views.gradient_field.steps_figure import StepsCompared
 from dashboard.written_numbers import percent
@@ -26,7 +26,7 @@ def draw_step_by_step(
     """The tab: the next step written out beside the loss at each."""
     left, right = st.columns(2)
     with left:
-        draw_losses(field.path, descent, "losses_by_step")
+        draw_losses(example, field, descent, "losses_by_step")
     right.markdown(
         translate(
             "∇L points towards larger L, so a step goes the other way: z ← z − η ∇L. It lowers a "
@@ -44,8 +44,9 @@ def draw_step_by_step(
         )
 
 
-def draw_losses(path: DescentPath, descent: Descent, key: str) -> None:
+def draw_losses(example: Example, field: GradientField, descent: Descent, key: str) -> None:
     """The loss at each step."""
+    path = field.path
     draw_figure(
         loss_figure(path, descent.shown, translate("step"), translate("L (nats)"), HEIGHT),
         key=key,
@@ -55,6 +56,15 @@ def draw_losses(path: DescentPath, descent: Descent, key: str) -> None:
             after=number(path.losses[-1]),
             shown=descent.shown,
             loss=number(path.losses[descent.shown]),
+        ),
+        live=descent_in_hand(
+            example,
+            field.plane,
+            descent,
+            "losses",
+            {"path": 0, "shown": 1},
+            mark="shown",
+            label=translate("step"),
         ),
     )
 

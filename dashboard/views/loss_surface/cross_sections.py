@@ -6,26 +6,36 @@ import streamlit as st
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
+from dashboard.controls.example.logit_plane import section_in_hand
 from dashboard.figures.logit_plane import Plane
 from dashboard.text import number, translate
 from dashboard.views.loss_surface.cross_sections_figure import (
+    TRACES,
     SectionWords,
     cross_section_figure,
     prepare_cross_sections,
 )
 
 
-def draw_cross_sections(example: Example, plane: Plane) -> None:
-    """Two pictures to one scale: cross-entropy, squared error and the floor H(y)."""
+def draw_cross_sections(example: Example, plane: Plane, highest: float) -> None:
+    """Two pictures to one scale: cross-entropy, squared error and the floor H(y).
+
+    The scale ends at the `highest` loss of the plane, so it stays while the example moves in it.
+    """
     sections = prepare_cross_sections(
         np.array(example.logits), example.targets, example.temperature, plane
     )
-    highest = max(float(section.cross_entropy.max()) for section in sections)
     st.markdown(
         translate(
             "Only one logit changes. As the prediction gets worse, cross-entropy keeps rising, "
             "almost in a straight line. Squared error levels off and never exceeds 1: a very wrong "
             "prediction hardly costs more than a wrong one."
+        )
+    )
+    st.markdown(
+        translate(
+            "The pink lines are the tangents at the example: their slopes are ∂L/∂z of that "
+            "logit. Drag the mark along the cut."
         )
     )
     for column, section in zip(st.columns(2), sections, strict=True):
@@ -56,4 +66,5 @@ def draw_cross_sections(example: Example, plane: Plane) -> None:
                     loss=number(section.cross_entropy_there),
                     error=number(section.squared_error_there),
                 ),
+                live=section_in_hand(example, plane, section.place, TRACES, section.aside),
             )

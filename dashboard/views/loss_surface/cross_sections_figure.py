@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.landscape.logit_line import loss_along_line
+from core.losses.cross_entropy import cross_entropy_with_gradient
 from core.losses.entropy import entropy
 from core.losses.squared_error import squared_error_with_gradient
 from core.symbols import symbol
@@ -13,9 +14,12 @@ from dashboard import palette
 from dashboard.figures.axes import axis, flat_layout
 from dashboard.figures.figure import Picture
 from dashboard.figures.logit_plane import Plane, example_mark
-from dashboard.figures.traces import line, marker, named_line, points
+from dashboard.figures.traces import line, marker, named_line, points, strokes
 
 SECTION_POINTS = 61
+ASIDE = 0.25  # of the reach: how far a tangent goes to either side
+# The traces of the picture.
+TRACES = {"crossEntropy": 1, "squaredError": 2, "slopes": 3, "onSquaredError": 4, "example": 5}
 
 
 class CrossSection(NamedTuple):
@@ -28,7 +32,13 @@ class CrossSection(NamedTuple):
     example: float  # the logit's value at the example
     cross_entropy_there: float
     squared_error_there: float
+    slopes: tuple[float, float]  # ∂L/∂z of the logit at the example, of either loss
     floor: float  # H(y), nats
+
+    @property
+    def aside(self) -> float:
+        """How far the tangents at the example go to either side, in logits."""
+        return ASIDE * float(self.values[-1])
 
 
 class SectionWords(NamedTuple):
@@ -73,6 +83,10 @@ def _cross_section(
         temperature=temperature,
         loss=squared_error_with_gradient,
     )
+    slopes = [
+        float(loss(logits, targets, temperature=temperature).gradient[index])
+        for loss in (cross_entropy_with_gradient, squared_error_with_gradient)
+    ]
     return CrossSection(
         place=index,
         values=values,
@@ -81,6 +95,7 @@ def _cross_section(
         example=float(logits[index]),
         cross_entropy_there=float(entropies.losses[-1]),
         squared_error_there=float(errors.losses[-1]),
+        slopes=(slopes[0], slopes[1]),
         floor=float(entropy(targets)),
     )
 
@@ -88,7 +103,7 @@ def _cross_section(
 def cross_section_figure(
     section: CrossSection, highest: float, words: SectionWords, *, has_legend: bool = True
 ) -> Picture:
-    """The two losses over one logit, the floor H(y) below them, and the example on both.
+    """The two losses over one logit, the floor H(y), and the example on both with its tangents.
 
     Parameters
     ----------
@@ -131,4 +146,16 @@ def cross_section_figure(
         height=300,
         showlegend=has_legend,
     )
-    return Picture([*lines, mark, other_mark], layout)
+    tangents = strokes(_tangents(section), palette.EXAMPLE, 2.5)
+    return Picture([*lines, tangents, other_mark, mark], layout)
+
+
+def _tangents(section: CrossSection) -> NDArray[np.float32]:
+    """The pen's way along both tangents at the example; NaN lifts it."""
+    asides = section.aside * np.array([-1, 1, np.nan])
+    losses = (section.cross_entropy_there, section.squared_error_there)
+    ways = [
+        np.stack([section.example + asides, loss + slope * asides], axis=1)
+        for loss, slope in zip(losses, section.slopes, strict=True)
+    ]
+    return np.concatenate(ways).astype(np.float32)

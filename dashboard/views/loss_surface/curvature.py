@@ -10,6 +10,7 @@ from core.losses.cross_entropy import cross_entropy_hessian
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import Example
+from dashboard.controls.example.logit_plane import map_in_hand
 from dashboard.controls.example.words import delta_in_words
 from dashboard.figures.logit_plane import PlaneWords
 from dashboard.text import number, signed_number, translate
@@ -52,6 +53,7 @@ def draw_curvature(example: Example, surface: LossSurface, words: PlaneWords) ->
                 "of the Hessian."
             ),
             aspect=MAP_ASPECT,
+            live=map_in_hand(example, plane, trace=3, traces={"edge": 1, "cross": 2}),
         )
     right.markdown(
         translate(

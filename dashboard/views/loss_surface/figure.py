@@ -51,6 +51,11 @@ class LossSurface(NamedTuple):
         """How the line of `shifted` is drawn: with two classes it moves all logits."""
         return ALL_SHIFTED if self.axes.directions.shape[1] == 2 else TWO_SHIFTED
 
+    @property
+    def pin_height(self) -> float:
+        """How far the head of the example's pin stands above its point, nats."""
+        return PIN * float(np.ptp(self.losses))
+
 
 class ShiftWords(NamedTuple):
     """The translated words of the picture of the flat direction."""
@@ -126,12 +131,11 @@ def surface_figure(surface: LossSurface, words: PlaneWords, shift: str | None = 
         look = line(palette.EXAMPLE, 5, surface.line_of_shift, name=shift, hoverinfo="name")
         lines = [look | way]
     # A pin: its point is the example, its head stands clear of the slopes around it.
-    height = PIN * float(surface.losses.max() - surface.losses.min())
     pin = {
         "type": "scatter3d",
         "x": surface.example[[0, 0]],
         "y": surface.example[[1, 1]],
-        "z": np.array([surface.loss, surface.loss + height], dtype=np.float32),
+        "z": np.array([surface.loss, surface.loss + surface.pin_height], dtype=np.float32),
         "mode": "lines+markers",
         "line": {"color": palette.EXAMPLE, "width": 4},
         "marker": {"symbol": palette.EXAMPLE_MARK, "size": [0, 9], "color": palette.EXAMPLE},

@@ -6,7 +6,11 @@ import streamlit as st
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import LOGIT_KEYS, draw_example_controls
-from dashboard.controls.example.logit_plane import draw_plane_controls, move_example
+from dashboard.controls.example.logit_plane import (
+    draw_plane_controls,
+    map_in_hand,
+    plane_in_hand,
+)
 from dashboard.controls.example.words import (
     held_in_words,
     plane_words,
@@ -14,6 +18,7 @@ from dashboard.controls.example.words import (
     target_in_words,
     values_in_words,
 )
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import number, translate
@@ -48,7 +53,7 @@ with above:
     st.markdown(
         translate(
             "The higher and brighter, the larger the loss L at that pair ({first}, {second}): "
-            "click the map or move a slider to find where L is small.",
+            "drag the diamond or move a slider to find where L is small.",
             **two,
         )
     )
@@ -69,6 +74,7 @@ with landscape_column:
         ),
         aspect=ASPECT,
         share=SHARE,
+        live=plane_in_hand(example, plane, "landscape", trace=1, height=surface.pin_height),
     )
 with map_column:
     draw_figure(
@@ -81,7 +87,7 @@ with map_column:
         ),
         aspect=MAP_ASPECT,
         share=SHARE,
-        on_click=lambda click: move_example(click, plane),
+        live=map_in_hand(example, plane, trace=1),
     )
 
 true_class = example.true_class
@@ -94,13 +100,13 @@ else:
         **stand,
         probability=values_in_words("ŷ", {true_class: example.probabilities[true_class]}),
     )
-st.markdown(f"{here} {held_in_words(example, plane)}")
+told_at_rest().markdown(f"{here} {held_in_words(example, plane)}")
 
 TABS.draw_open(
     st.container(),
     {
         "formula": lambda: draw_formula(example, surface.loss),
-        "sections": lambda: draw_cross_sections(example, plane),
+        "sections": lambda: draw_cross_sections(example, plane, float(surface.losses.max())),
         "bound": lambda: draw_loss_floor(example),
         "flat": lambda: draw_flat_direction(example, surface, words),
         "curvature": lambda: draw_curvature(example, surface, words),

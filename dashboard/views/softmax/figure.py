@@ -18,7 +18,9 @@ SHIFT_POINTS = 21
 
 _ROW = 30
 _AROUND = 34
-_DIGIT = 8.2  # how wide a digit of a number at the right end of a row is
+# The room for the numbers at the right ends of the rows: around them, for a digit, and for how many
+# at least, so that it is the same for all logits. How far an axis goes past its largest value.
+FIT = {"around": 8, "digit": 8.2, "fewest": 7, "margin": 1.05}
 
 
 class SoftmaxPicture(NamedTuple):
@@ -99,7 +101,8 @@ def step_figure(step: StepBars) -> Picture:
         "customdata": readings,
         "hovertemplate": "%{customdata}<extra></extra>",
     }
-    room = 8 + _DIGIT * max(len(text) for text in numbers)
+    longest = max(FIT["fewest"], *map(len, numbers))
+    room = FIT["around"] + FIT["digit"] * longest
     layout = {
         "template": palette.TEMPLATE,
         "height": _AROUND + _ROW * len(names),
@@ -159,6 +162,7 @@ def _number_at_the_end(text: str, row: int, room: float) -> dict[str, Any]:
         "x": 1,
         "xshift": room,
         "xanchor": "right",
+        "align": "right",
         "y": row,
         "showarrow": False,
     }

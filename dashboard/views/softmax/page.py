@@ -12,6 +12,7 @@ from dashboard.controls.example.controls import (
     draw_example_controls,
 )
 from dashboard.controls.example.words import draw_table
+from dashboard.controls.in_hand import told_at_rest
 from dashboard.controls.links import try_this
 from dashboard.controls.refused import draw_refused
 from dashboard.text import translate
@@ -28,8 +29,8 @@ from dashboard.views.softmax.words import overflow_in_words, result_in_words
 st.title(translate("Softmax"))
 st.markdown(
     translate(
-        "Softmax turns any numbers, the logits z, into probabilities ŷ that add up to 1: drag a "
-        "slider and follow each colour through the four steps."
+        "Softmax turns any numbers, the logits z, into probabilities ŷ that add up to 1: drag the "
+        "end of a bar and follow its colour to ŷ."
     )
 )
 refused, hand = st.container(), st.container(horizontal=True)
@@ -40,7 +41,7 @@ with refused:
 softmax = prepare_softmax(np.array(example.logits), shift, example.temperature)
 steps = softmax.steps
 draw_steps(st.container(), example, softmax, shift)
-st.markdown(result_in_words(steps, shift))
+told_at_rest().markdown(result_in_words(steps, shift))
 
 
 def draw_formula() -> None:
@@ -63,7 +64,7 @@ TABS.draw_open(
     st.container(),
     {
         "formula": draw_formula,
-        "temperature": partial(draw_temperature, example, steps),
+        "temperature": partial(draw_temperature, example, steps, shift),
         "shift": partial(draw_shift, example, softmax, shift),
         "jacobian": partial(draw_jacobian, example, softmax),
         "gradient": partial(draw_column_to_gradient, example, steps),

@@ -8,6 +8,7 @@ from dashboard.controls.example.controls import Example
 from dashboard.text import number, translate
 from dashboard.views.softmax.figure import ShiftWords, SoftmaxPicture, shift_figure
 from dashboard.views.softmax.formulas import shift_formula
+from dashboard.views.softmax.in_hand import shift_in_hand
 from dashboard.views.softmax.words import shift_in_words
 
 
@@ -32,6 +33,7 @@ def draw_shift(example: Example, softmax: SoftmaxPicture, shift: float) -> None:
                 "Parallel lines over the shift: each u and, above them, log Σ e^u, now at {value}.",
                 value=number(float(steps.log_normalizer)),
             ),
+            live=shift_in_hand(example, shift),
         )
     with right:
         st.markdown(shift_in_words(softmax, shift, temperature))

@@ -11,11 +11,12 @@ from dashboard.controls.example.words import values_in_words
 from dashboard.controls.links import try_this
 from dashboard.figures import simplex
 from dashboard.text import number, translate
+from dashboard.views.softmax.in_hand import temperature_in_hand
 from dashboard.views.softmax.temperature_figure import temperature_lines
 from dashboard.views.softmax.words import temperature_in_words
 
 
-def draw_temperature(example: Example, steps: SoftmaxSteps) -> None:
+def draw_temperature(example: Example, steps: SoftmaxSteps, shift: float) -> None:
     """Every ŷ along T, and the limits in words."""
     curve = simplex.prepare_temperature_curve(
         np.array(example.logits), TEMPERATURE.minimum, TEMPERATURE.maximum
@@ -33,6 +34,7 @@ def draw_temperature(example: Example, steps: SoftmaxSteps) -> None:
                 temperature=number(temperature),
                 probabilities=values_in_words("ŷ", dict(enumerate(probabilities))),
             ),
+            live=temperature_in_hand(example, shift),
         )
     with right:
         st.markdown(temperature_in_words(steps, temperature))

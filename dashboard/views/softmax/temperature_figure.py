@@ -35,7 +35,7 @@ def temperature_lines(
     layout = flat_layout(
         f"temperature {len(names)}",
         axis(title, **log_axis(curve.temperatures[0])),
-        axis("ŷ", range=[-0.03, 1.03]),
+        axis("ŷ", range=[-0.1, 1.03]),  # below 0 the handle of T stands
         height=360,
         shapes=[upright(temperature, palette.EXAMPLE, 1.5, "dot")],
     )

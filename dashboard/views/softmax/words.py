@@ -9,7 +9,7 @@ from dashboard.controls.example.controls import TEMPERATURE
 from dashboard.controls.example.words import values_in_words
 from dashboard.figures.simplex import CLASSES, TemperatureWords
 from dashboard.text import number, translate
-from dashboard.views.softmax.figure import SoftmaxPicture, StepBars
+from dashboard.views.softmax.figure import FIT, SoftmaxPicture, StepBars
 from dashboard.written_numbers import number_or_noise, short_number
 
 _REACHES = (3, 5, 10, 20, 50, 100, 200, np.inf)  # for axes
@@ -37,11 +37,11 @@ def step_bars(picture: SoftmaxPicture, shift: float) -> list[tuple[str, StepBars
         ),
         (
             translate("3 · Exponentials: exp u = eᵘ"),
-            _bars(picture.exponentials, "exp u", (0, 1.04 * total), ("Σ", number(total))),
+            _bars(picture.exponentials, "exp u", (0, FIT["margin"] * total), ("Σ", number(total))),
         ),
         (
             translate("4 · Probabilities: ŷ = eᵘ / Σ eᵘ"),
-            _bars(steps.probabilities, "ŷ", (0, 1.04), whole),
+            _bars(steps.probabilities, "ŷ", (0, FIT["margin"]), whole),
         ),
     ]
 
@@ -89,7 +89,7 @@ def _axis(*rows: NDArray[np.float64]) -> tuple[float, float]:
     """To the first round number that no value exceeds: an axis that seldom changes."""
     largest = max(np.abs(row).max() for row in rows)
     reach = next(reach for reach in _REACHES if largest <= reach)
-    return -1.05 * reach, 1.05 * reach
+    return -FIT["margin"] * reach, FIT["margin"] * reach
 
 
 def entry_in_words(k: int, i: int, value: float) -> str:

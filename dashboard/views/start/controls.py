@@ -7,7 +7,7 @@ from dashboard.controls.tabs import Tabs
 from dashboard.text import english
 
 GRADIENT = "∂L/∂w"
-EDGES = Buttons("edges", english("Numbers on the edges"), ("w", GRADIENT), "w")
+EDGES = Buttons("edges", english("Edges"), ("w", GRADIENT), "w")
 STEP_SIZE = NumberField(
     "eta",
     english("Learning rate η"),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.controls.example.words import draw_table
+from dashboard.controls.layer.controls import Layer
 from dashboard.controls.layer.formulas import forward_formula
 from dashboard.controls.links import address
 from dashboard.figures.network_numbers import Network
@@ -11,6 +12,7 @@ from dashboard.text import translate
 from dashboard.text.markdown import markdown_table
 from dashboard.text.page_titles import PAGES, TITLES
 from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
+from dashboard.views.start.step import layer_step
 from dashboard.views.start.words import class_table, parameter_table, unit_table
 
 
@@ -83,11 +85,11 @@ def draw_formulas(network: Network, step_size: float) -> None:
     back.latex(step_formula(network, steepest_parameter(network), step_size))
 
 
-def draw_numbers(before: Network | None, network: Network, after: Network) -> None:
+def draw_numbers(layer: Layer, step_size: float) -> None:
     """Every weight, class and unit."""
-    draw_table(parameter_table(before, network, after))
+    draw_table(parameter_table(layer.network, layer_step(layer, step_size).network))
     classes, units = st.columns([5, 3])
     with classes:
-        draw_table(class_table(network))
+        draw_table(class_table(layer.network))
     with units:
-        draw_table(unit_table(network))
+        draw_table(unit_table(layer.network))

@@ -11,9 +11,9 @@ from core.losses.softmax import softmax
 from core.predictions.calibration import Reliability, reliability
 from core.predictions.fitted_temperature import FittedTemperature, fit_temperature
 from dashboard.components.figure import draw_figure
+from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.text import number, translate
 from dashboard.text.number_table import number_columns
-from dashboard.views.training.reliability_figure import ReliabilityWords, reliability_figure
 from dashboard.views.training.step import StepInView, part_buttons, part_name
 from dashboard.written_numbers import percent, whole_number
 

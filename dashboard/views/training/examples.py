@@ -9,8 +9,8 @@ from core.predictions.example_results import ExampleResults
 from dashboard.components.figure import draw_figure
 from dashboard.controls.control import Choice
 from dashboard.controls.restrictions import set_by_click
+from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.text import english, translate
-from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
 from dashboard.views.training.example_images_figure import data_uris
 from dashboard.views.training.step import StepInView, part_buttons, part_name
 from dashboard.views.training.tables import example_table

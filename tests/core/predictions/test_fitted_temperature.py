@@ -93,7 +93,8 @@ def test_huge_logits_do_not_overflow():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([[np.inf, 0.0]], [0]), "logits must be finite, got inf"),
+        (([[np.inf, 0.0]], [0]), r"logits must not hold NaN or \+inf, got inf"),
+        (([[0.0, -np.inf]], [1]), "logits must be finite at the labels, got -inf in row 0"),
         (([1.0, 0.0], [0]), r"logits must have shape \(n, classes\)"),
         ((np.empty((0, 2)), []), r"at least one row, got shape \(0, 2\)"),
         (([[1.0, 0.0]], [2]), "labels must be whole numbers from 0 to 1, got 2"),

@@ -1,6 +1,8 @@
 """The Python half of the figure: what it tells the browser, and what it believes of it."""
 
 import json
+import math
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components import figure as component
 from dashboard.components.figure import figure_json
+from dashboard.components.live import Live
 from dashboard.components.served_scripts import PLOTLY_JS_PATH
 from dashboard.figures.figure import Picture
 from tests.server import ROOT
@@ -26,12 +29,23 @@ class Mounted:
         monkeypatch.setattr(component, "_mount", self._mount)
         monkeypatch.setattr(component, "st", SimpleNamespace(session_state=self._state))
 
-    def _mount(self, *, key: str, data: bytes, on_click_change: Any, **_: Any) -> None:
-        self.key, self.message, self._report = key, json.loads(data), on_click_change
+    def _mount(
+        self, *, key: str, data: bytes, on_click_change: Any, on_moved_change: Any, **_: Any
+    ) -> None:
+        self.key, self.message = key, json.loads(data)
+        self._report_click, self._report_move = on_click_change, on_moved_change
 
     def click(self, value: object) -> None:
         self._state[self.key] = SimpleNamespace(click=value)
-        self._report()
+        self._report_click()
+
+    def move(self, value: object) -> None:
+        self._state[self.key] = SimpleNamespace(moved=value)
+        self._report_move()
+
+    def move_after_leaving(self) -> None:
+        self._state.pop(self.key, None)
+        self._report_move()
 
 
 @pytest.fixture
@@ -103,6 +117,62 @@ def test_a_click_nobody_asked_for_is_ignored(browser: Mounted):
     component.draw_figure(a_figure(), key="surface", alternative="")
     assert browser.message["clicks"] is False
     browser.click({"trace": 0, "x": 1.5, "y": -2})  # from a client that sends one all the same
+
+
+def live(moves: list[Mapping[str, float]]) -> Live:
+    limits = {"z1": (-6.0, 6.0, 0.1)}
+    return Live({"z1": 1.0}, limits, {"temperature": 2.0}, {"kind": "map"}, moves.append)
+
+
+def test_browser_is_told_what_a_hand_may_move(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="")
+    assert browser.message["live"] is None
+    component.draw_figure(a_figure(), key="surface", alternative="", live=live([]))
+    assert browser.message["live"] == {
+        "values": {"z1": 1.0},
+        "limits": {"z1": [-6.0, 6.0, 0.1]},
+        "given": {"temperature": 2.0},
+        "view": {"kind": "map"},
+    }
+
+
+def test_a_move_is_handed_on(browser: Mounted):
+    moves: list[Mapping[str, float]] = []
+    component.draw_figure(a_figure(), key="surface", alternative="", live=live(moves))
+    browser.move({"z1": 1.5, "z2": -2})
+    assert moves == [{"z1": 1.5, "z2": -2}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "z1",
+        1.5,
+        [1.5],
+        {"z1": "1.5"},
+        {"z1": None},
+        {"z1": True},
+        {"z1": [1.5]},
+        {"z1": math.nan},
+        {"z1": math.inf},
+        {"z1": 1.5, "z2": -math.inf},
+    ],
+)
+def test_what_is_no_move_is_ignored(browser: Mounted, value: object):
+    moves: list[Mapping[str, float]] = []
+    component.draw_figure(a_figure(), key="surface", alternative="", live=live(moves))
+    browser.move(value)
+    assert moves == []
+
+
+def test_a_move_nobody_asked_for_or_after_its_page_was_left_is_ignored(browser: Mounted):
+    component.draw_figure(a_figure(), key="surface", alternative="")
+    browser.move({"z1": 1.5})  # from a client that sends one all the same
+    moves: list[Mapping[str, float]] = []
+    component.draw_figure(a_figure(), key="surface", alternative="", live=live(moves))
+    browser.move_after_leaving()
+    assert moves == []
 
 
 def test_streamlit_mounts_it():

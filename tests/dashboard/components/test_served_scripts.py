@@ -7,7 +7,7 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.components.figure import _LOADER
+from dashboard.components.fetched_component import LOADER
 from dashboard.components.served_scripts import (
     FIGURE_JS_PATH,
     PLOTLY_JS_PATH,
@@ -31,7 +31,7 @@ def test_figure_js_is_the_component_s_source():
 
 
 def test_what_every_message_of_a_figure_carries_is_short():
-    assert len(_LOADER) < 1000
+    assert len(LOADER) < 1000
 
 
 @pytest.mark.parametrize("base", ["lab", "/lab", "lab/", "/lab/"])

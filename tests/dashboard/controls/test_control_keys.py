@@ -19,5 +19,5 @@ def keys_of_page(name: str) -> set[str]:
 
 def test_no_page_draws_a_key_of_another_pages_own():
     counted = Counter(chain.from_iterable(keys_of_page(name) for name in PAGE_SCRIPTS))
-    assert counted["step"] == counted["descent_step"] == 1  # they are found at all
+    assert counted["step"] == counted["descent_steps"] == 1  # they are found at all
     assert [key for key, pages in counted.items() if pages > 1] == []

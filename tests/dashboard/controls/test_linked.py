@@ -66,6 +66,7 @@ def test_what_no_control_can_hold_is_the_default_and_a_sentence_each(page: str, 
 @pytest.mark.parametrize(("page", "state"), STATES)
 def test_a_slider_shows_what_is_computed_with(page: str, state):
     sliders = [control for control in controls(page, state) if isinstance(control, Slider)]
+    sliders = [slider for slider in sliders if slider.key != "descent_step"]  # a picture draws it
     wanted = {one.key: one.minimum + 1.4137 * one.step for one in sliders}
     app = opened(page or "start", **state, **{key: repr(value) for key, value in wanted.items()})
     assert errors(app) == []

@@ -6,16 +6,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.controls.example import logit_plane
 from dashboard.controls.example.controls import LOGIT_KEYS, LOGITS
+from dashboard.controls.in_hand import move_by_hand
 from dashboard.controls.layer.controls import LARGEST_LAYER
 from dashboard.controls.layer.line_text import layer_texts
 from dashboard.controls.restrictions import MOST_KEYS, keys_from_text
 from dashboard.controls.tabs import Tabs
-from dashboard.figures.logit_plane import Plane
 from dashboard.views.for_teachers.declared_pages import PAGES, WITHOUT_VALUE, controls_of
 from tests.dashboard.clicked_page import after_click
-from tests.dashboard.opened_page import opened
+from tests.dashboard.opened_page import opened, pictures
 
 EXAMPLE = {"K": "4", "z1": "-1.5", "z4": "3", "y": "2", "T": "0.5", "eps": "0.2"}
 STATES = {
@@ -58,6 +57,15 @@ STATES = {
     },
     "bug_lab": {"bug_mode": "free", "bug": "softmax twice", "bug_T": "1.5", "bug_steps": "20"},
     "precision_lab": {"dtype": "float16", "class_count": "8", "logit_size": "30", "log_h": "-2"},
+    "your_model": {
+        "logits": "weights",
+        "printed": "0.5",
+        "class_weights": "1, 2, 3",
+        "ignored_label": "-100",
+        "confidence": "50–60",
+        "tab": "classes",
+        "calibrated_class": "1",
+    },
     "practice": {"level": "2", "set": "7", "exercise": "4"},
     "compare": {
         "c_data": "moons",
@@ -89,13 +97,23 @@ def all_keys(page: str, state: dict[str, str]) -> list[str]:
             control.read(state[control.key]) if control.key in state else control.default
         ),
     )
-    return [control.key for control, _ in walked if not isinstance(control, Tabs)]  # no widget
+    return [control.key for control, _ in walked if not isinstance(control, Tabs)]
+
+
+# What pictures draw (step_bar.js, network.js), and what of their messages a lesson changes.
+IN_PICTURES = {"": {"eta", "edges"}, "gradient_field": {"descent_step"}}
+_LIMITS = re.compile(
+    rb'"limits": {.*?}|"may": {.*?}}|"free": \[.*?\]|"isFree": \w+|"is(Hidden|Locked)": \w+'
+)
 
 
 def contents(app: AppTest) -> list[object]:
-    """Sentences, formulas, tables and pictures; not the links, which lead on within the lesson."""
+    """Sentences, formulas, tables and pictures.
+
+    Not the links, which lead on within the lesson, nor what a hand may move in a picture.
+    """
     sentences = [re.sub(r"\]\(.*?\)", "]", part.value) for part in app.markdown]
-    pictures = [part.proto.bytes for part in app.main.get("bidi_component")]
+    pictures = [_LIMITS.sub(b"", part.proto.bytes) for part in app.main.get("bidi_component")]
     tables = [re.sub("&(hide|lock)=[^,&\n]*", "", table.value.to_csv()) for table in app.dataframe]
     return [*sentences, *(part.value for part in app.latex), *pictures, *tables]
 
@@ -105,7 +123,8 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
     state = STATES[page]
     keys = all_keys(page, state)
     plain = opened(page or "start", **state)
-    assert widgets(plain).keys() == set(keys)  # the teachers' page knows them all
+    drawn = widgets(plain).keys() | IN_PICTURES.get(page, set())
+    assert drawn == set(keys)  # the teachers' page knows them all
     everything = ",".join([*keys, "tab", *WITHOUT_VALUE.get(page, {})])
 
     hidden = opened(page or "start", **state, hide=everything)
@@ -119,7 +138,7 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
         assert hidden.query_params[key] == plain.query_params[key], key
 
     locked = opened(page or "start", **state, lock=everything)
-    assert widgets(locked).keys() == set(keys)
+    assert widgets(locked).keys() | IN_PICTURES.get(page, set()) == set(keys)
     assert all(widget.proto.disabled for widget in widgets(locked).values())
     assert not locked.tabs
     assert contents(locked) == contents(plain)
@@ -137,11 +156,14 @@ def test_hiding_or_locking_every_control_changes_nothing_else(page: str):
         ("training", {"data": "iris", "map": "polynomial", "stop": "plateau"}),
         ("compare", {"c_data": "spirals", "c_steps": "10", "tab": "sweep"}),
         ("precision_lab", {"tab": "run"}),
+        ("your_model", {}),
+        ("your_model", {"mean_weights": "true"}),
         ("precision_lab", {"tab": "difference"}),
     ],
 )
 def test_which_controls_there_are_depends_on_their_values(page: str, state: dict[str, str]):
-    assert widgets(opened(page, **state)).keys() == set(all_keys(page, state))
+    keys = set(all_keys(page, state))
+    assert widgets(opened(page, **state)).keys() == keys - IN_PICTURES.get(page, set())
 
 
 @pytest.mark.parametrize(
@@ -193,7 +215,8 @@ def test_only_what_can_be_a_key_is_taken(text: str, keys: tuple[str, ...]):
 def test_unknown_and_hostile_keys_change_nothing():
     app = opened("softmax", hide="zzz,<img src=x onerror=alert(1)>,_key,lang", lock="hide," * 900)
     assert contents(app) == contents(opened("softmax"))
-    assert not app.button  # nothing is restricted, so there is nothing to give back
+    # Nothing is restricted, so there is nothing to give back.
+    assert [button.label for button in app.button] == ["Present"]
     assert "<" not in app.query_params["hide"] + app.query_params["lock"]
 
 
@@ -201,7 +224,7 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     app = opened("softmax", T="0.5", K="4", z1="3", hide="T", lock="K,z1")
     app.switch_page("views/chain_rule/page.py").run()
     assert (app.query_params["hide"], app.query_params["lock"]) == ("T", "K,z1")
-    assert [button.label for button in app.button] == []  # none of them is on this page
+    assert [button.label for button in app.button] == ["Present"]  # none of them is on this page
     app.switch_page("views/loss_surface/page.py").run()
     shown = widgets(app)
     assert "T" not in shown
@@ -226,19 +249,32 @@ def test_a_lesson_lasts_from_page_to_page_until_it_is_left():
     assert "T" in widgets(app)
 
 
-def test_a_click_moves_what_is_free_or_hidden_but_not_what_is_locked():
-    plane = Plane(0, 1, 11.0, 6.0)
+@pytest.mark.parametrize("restricted", [{"lock": "z1"}, {"hide": "z1"}])
+def test_a_hand_moves_what_is_free_but_not_what_is_hidden_or_locked(restricted: dict[str, str]):
     app = after_click(
-        lambda: logit_plane.move_example({"x": 3.0, "y": -2.0}, plane),
+        lambda: move_by_hand({"z1": 3.0, "z2": -2.0}, LOGITS[:2]),
         LOGITS[:2],
-        z1="1",
+        z1="1.5",
         z2="2",
-        lock="z1",
-        hide="z2",
+        **restricted,
     )
-    (locked,) = app.slider
-    assert (locked.key, locked.value) == ("z1", 1.0)
+    assert app.session_state["z1"] == 1.5
+    assert app.query_params["z1"] == "1.5"
     assert app.query_params["z2"] == "-2"
+
+
+@pytest.mark.parametrize(
+    ("restricted", "free"),
+    [
+        ({}, {"z1", "z2"}),
+        ({"lock": "z1"}, {"z2"}),
+        ({"hide": "z2"}, {"z1"}),
+        ({"hide": "z2", "lock": "z1"}, set()),
+    ],
+)
+def test_a_picture_knows_what_a_hand_may_move_in_it(restricted: dict[str, str], free: set[str]):
+    for picture in pictures(opened("loss_surface", **restricted)):
+        assert picture["live"]["limits"].keys() == free
 
 
 def test_what_writes_to_a_locked_control_is_disabled_too():
@@ -247,15 +283,5 @@ def test_what_writes_to_a_locked_control_is_disabled_too():
     assert all(one.proto.disabled for one in app.get("button_group") if one.key not in free)
     assert {button.label: button.disabled for button in app.button} == {
         "Show all controls": False,
-        "Take one step": True,
-        "Undo the step": True,
+        "Present": False,
     }
-
-
-def test_a_step_moves_a_layer_whose_lines_are_hidden():
-    app = opened("start", hide="a,W,b,target")
-    before = app.session_state["_layer"]
-    app.button(key="_take_step").click().run()
-    after = app.session_state["_layer"]
-    assert after.weights != before.weights
-    assert app.query_params["W"] == layer_texts(after)["W"]  # the link has the step

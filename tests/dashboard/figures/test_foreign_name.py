@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
+from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.views.training.weights_figure import ParameterWords, parameter_figure
 
 LINK = '<a href="http://evil">6" & more</a>'

@@ -74,7 +74,7 @@ def test_lesson_confident_and_wrong():
     assert number(slow.loss) == "8.000"
     assert f"{slow.probabilities[1]:.2%}" == "0.03%"
     assert np.abs(slow.logit_gradient) == pytest.approx([1, 1], abs=1e-3)
-    after = slowly(layer_step(layer, float(state["eta"])).after)
+    after = slowly(layer_step(layer, float(state["eta"])))
     assert after.loss / slow.loss == pytest.approx(0.5, abs=0.01)
 
 
@@ -82,16 +82,16 @@ def test_lesson_an_input_that_is_0():
     layer = parse_layer(lesson("An input that is 0").state)
     core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
     assert core.weights[1].tolist() == [0, 0]
-    assert layer_step(layer, 100).after.weights[1] == layer.weights[1]
+    assert layer_step(layer, 100).weights[1] == layer.weights[1]
     assert abs(core.activations[1]) > 0.1
 
 
 def test_lesson_a_learning_rate_that_is_too_large():
     state = lesson("A learning rate that is too large").state
     layer = parse_layer(state)
-    losses = [slowly(at).loss for at in (layer, layer_step(layer, float(state["eta"])).after)]
+    losses = [slowly(at).loss for at in (layer, layer_step(layer, float(state["eta"])))]
     assert [number(loss) for loss in losses] == ["0.9311", "2.802"]
-    assert slowly(layer_step(layer, 0.5).after).loss < losses[0]
+    assert slowly(layer_step(layer, 0.5)).loss < losses[0]
 
 
 def test_lesson_cross_entropy_by_the_chain_rule():

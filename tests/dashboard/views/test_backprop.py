@@ -3,24 +3,20 @@
 import math
 import re
 from itertools import pairwise
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
-from core import bias_entry, gradient_terms, layer_gradients, squared_error_gradient, weight_entry
-from dashboard.controls.layer.controls import Layer
+from core import bias_entry, gradient_terms, squared_error_gradient, weight_entry
+from dashboard.controls.layer.controls import FIRST_LAYER, Layer
+from dashboard.controls.layer.in_hand import layer_values
 from dashboard.controls.layer.line_text import layer_texts
-from dashboard.figures.network import network_figure
-from dashboard.figures.network_numbers import (
-    LitPaths,
-    Parameter,
-    parameters_of,
-)
-from dashboard.figures.network_positions import parameter_at
+from dashboard.figures.network_numbers import Parameter, parameters_of
 from dashboard.text import number
+from dashboard.views.backprop import controls
 from dashboard.views.backprop.controls import TABS
 from dashboard.views.backprop.formulas import (
     handed_down_formula,
@@ -36,15 +32,6 @@ from dashboard.views.backprop.words import (
     path_table,
 )
 from tests.dashboard.controls.test_layer import random_layer
-from tests.dashboard.network_traces import (
-    DROPPED_TRACE,
-    LINES_TRACE,
-    LIT_TRACE,
-    NEGATIVE_TRACE,
-    NODES_TRACE,
-    PARAMETERS_TRACE,
-    POSITIVE_TRACE,
-)
 from tests.dashboard.opened_page import errors, opened, pictures, sent_bytes, words
 from tests.number_on_screen import read_number
 
@@ -57,10 +44,6 @@ class Slow(NamedTuple):
     loss: float
     contributions: list[list[float]]  # [k][i], the seed's product, factor by factor
     factors: list[list[tuple[float, float, float]]]  # [k][i]: probability, logit
-
-
-def drawn_network(*numbers, **marks) -> go.Figure:
-    return go.Figure(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer, parameter: Parameter) -> Slow:
@@ -118,16 +101,6 @@ def entry_of(layer: Layer, parameter: Parameter):
     return bias_entry(*one_example, q) if p is None else weight_entry(*one_example, p, q)
 
 
-def drawn(state: State):
-    layer, parameter, diagonal_only = state
-    lit = LitPaths(parameter, entry_of(layer, parameter).factors, diagonal_only)
-    return drawn_network(layer.network, number, lit=lit)
-
-
-def notes(figure: Any) -> list[str]:
-    return [re.sub("<.?b>", "", note.text) for note in figure.layout.annotations]
-
-
 def evaluated(latex: str) -> float:
     """The value of numbers in LaTeX, read as a calculator would."""
     text = re.sub(r"\\times 10\^\{(-?\d+)\}", r"* 10.0**\1", latex)
@@ -145,43 +118,6 @@ def both_sides(line: str) -> tuple[float, float]:
     """What stands left and right of the last = of a line of numbers."""
     product, result = line.removeprefix(" &=").rsplit("=", 1)
     return evaluated(product), evaluated(result)
-
-
-@fifty_states
-def test_the_nodes_hold_the_numbers_of_the_layer(state: State):
-    layer, slow = state.layer, slowly(state.layer, state.parameter)
-    core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
-    np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
-    np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
-    expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
-    shown = [" ".join(text.split("<br>")[1:]) for text in drawn(state).data[NODES_TRACE].text]
-    assert shown == [number(float(value)) for value in expected]
-    assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
-
-
-@fifty_states
-def test_the_edges_hold_the_weights_and_the_lit_ones_their_derivatives(state: State):
-    (layer, (p, q), diagonal_only), slow = state, slowly(state.layer, state.parameter)
-    shown = notes(drawn(state))
-    for k in range(layer.outputs):
-        assert f"{Parameter(None, k).symbol} {number(layer.bias[k])}" in shown
-        for unit in range(layer.inputs):
-            assert f"{Parameter(unit, k).symbol} {number(layer.weights[unit][k])}" in shown
-    own = number(1.0 if p is None else layer.activations[p])
-    assert any(re.fullmatch(rf"∂z.?/∂{state.parameter.symbol}<br>{own}", note) for note in shown)
-    inner = [note.split(" = ")[1] for note in shown if re.match(r"∂ŷ./∂z. = ", note)]
-    for i in range(layer.outputs):
-        is_dropped = diagonal_only and i != q
-        if is_dropped:
-            assert inner[i] == "✗"
-        else:
-            assert read_number(inner[i]) == pytest.approx(slow.factors[i][q][1], rel=1e-3)
-    outer = [note.split("<br>") for note in shown if note.startswith("y")]
-    for i, (share, derivative) in enumerate(outer):
-        assert read_number(share.split(" = ")[1]) == pytest.approx(layer.target[i], rel=1e-3)
-        assert read_number(derivative.split(" = ")[1]) == pytest.approx(
-            slow.factors[i][0][0], rel=1e-3
-        )
 
 
 @fifty_states
@@ -311,68 +247,6 @@ def test_the_logits_table_tells_four_gradients_apart(state: State):
     np.testing.assert_allclose(through_jacobian, errors, atol=1e-9)
 
 
-@fifty_states
-def test_the_lit_path_runs_from_the_parameter_over_its_logit_to_every_probability(state: State):
-    layer, parameter, diagonal_only = state
-    figure = drawn(state)
-    lit, dropped = (strokes(figure.data[trace]) for trace in (LIT_TRACE, DROPPED_TRACE))
-    labels = {
-        parameter_at(layer.inputs, layer.outputs, x, y): (x, y)
-        for x, y in zip(
-            figure.data[PARAMETERS_TRACE].x, figure.data[PARAMETERS_TRACE].y, strict=True
-        )
-    }
-    first, *rest = lit
-    assert any(abs(y - labels[parameter][1]) < 1e-6 for _, y in first)
-    logit = first[-1]
-    assert all(stroke[0] == logit and stroke[-1] == rest[0][-1] for stroke in rest + dropped)
-    assert len(rest) == (1 if diagonal_only else layer.outputs)
-    assert len(rest) + len(dropped) == layer.outputs
-    every = strokes(figure.data[LINES_TRACE])
-    for trace, sign in ((POSITIVE_TRACE, 1), (NEGATIVE_TRACE, -1)):
-        weights = np.array([*layer.weights, layer.bias])
-        assert len(strokes(figure.data[trace])) == (weights * sign > 0).sum()
-    assert len(every) == (layer.inputs + 1) * layer.outputs + layer.outputs**2 + layer.outputs
-
-
-def strokes(trace: Any) -> list[list[tuple[float, float]]]:
-    points = list(zip(np.asarray(trace.x).tolist(), np.asarray(trace.y).tolist(), strict=True))
-    found: list[list[tuple[float, float]]] = [[]]
-    for point in points:
-        if math.isnan(point[0]):
-            found.append([])
-        else:
-            found[-1].append(point)
-    return [stroke for stroke in found if stroke]
-
-
-@pytest.mark.parametrize("inputs", [1, 2, 3, 4])
-@pytest.mark.parametrize("outputs", [2, 3, 4])
-def test_every_point_of_a_label_chooses_its_parameter(inputs: int, outputs: int):
-    figure = drawn_network(random_layer(0).resized(inputs, outputs).network, number)
-    points = figure.data[PARAMETERS_TRACE]
-    chosen = [
-        parameter_at(inputs, outputs, float(x), float(y))
-        for x, y in zip(points.x, points.y, strict=True)
-    ]
-    every = [parameter for parameter in parameters_of(inputs, outputs) for _ in range(3)]
-    assert chosen == every
-    nodes = figure.data[NODES_TRACE]
-    for x, y in zip(nodes.x, nodes.y, strict=True):
-        assert parameter_at(inputs, outputs, float(x), float(y)) is None
-    assert parameter_at(inputs, outputs, math.nan, math.inf) is None
-
-
-def test_without_a_lit_path_every_node_has_its_gradient():
-    layer = random_state(4).layer
-    network = layer.network
-    shown = "\n".join(notes(drawn_network(network, number)))
-    for letter, gradients in (("a", network.computed.activations), ("z", network.computed.bias)):
-        for place, gradient in enumerate(gradients):
-            subscript = "₁₂₃₄"[place]
-            assert f"∂L/∂{letter}{subscript}<br>{number(float(gradient))}" in shown
-
-
 def test_the_page_opens_on_the_seeds_example():
     page = words(opened("backprop"))
     assert "w₂₁ changes one logit, z₁ (the score of a class)," in page
@@ -388,26 +262,48 @@ def test_a_link_opens_the_state_it_names(state: State):
     slow = slowly(layer, parameter)
     total = sum(row[parameter.q] for row in slow.contributions)
     assert f"| **{number(total)}** |" in words(app)
-    right, wrong = app.metric
-    assert right.value == number(total)
-    assert wrong.value == number(sum(slow.contributions[k][k] for k in range(layer.outputs)))
     assert ("✗ i = " in words(app)) == diagonal_only
     (network,) = pictures(app)
-    assert parameter.symbol in network["alternative"]
+    assert network["live"]["values"] == layer_values(layer)
+    assert network["paths"] == {
+        "parameter": parameter.name,
+        "isFree": True,
+        "isMistaken": diagonal_only,
+    }
     table = path_table(entry_of(layer, parameter).factors, parameter, diagonal_only)
     assert table.written() in words(app)
 
 
+@pytest.mark.parametrize("name", ["w13", "w51", "b0", "", "__proto__", "W", "true"])
+def test_no_other_name_is_chosen(monkeypatch: pytest.MonkeyPatch, name: str):
+    state = dict[str, str]()
+    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(controls, "is_restricted", lambda _: False)
+    controls.choose_parameter("w32", FIRST_LAYER)
+    controls.choose_parameter(name, FIRST_LAYER)
+    assert state == {"parameter": "w32"}
+
+
+def test_a_lesson_keeps_its_parameter(monkeypatch: pytest.MonkeyPatch):
+    state = dict[str, str]()
+    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state=state))
+    monkeypatch.setattr(controls, "is_restricted", lambda key: key == "parameter")
+    controls.choose_parameter("w32", FIRST_LAYER)
+    assert state == {}
+    (network,) = pictures(opened("backprop", lock="parameter,W", hide="b"))
+    assert network["paths"]["isFree"] is False
+    assert network["live"]["limits"].keys() == {"a1", "a2", "a3", "target"}
+
+
 def test_the_wrong_answer_stands_beside_the_right_one_and_its_paths_can_be_dropped():
     app = opened("backprop")
-    assert [metric.value for metric in app.metric] == ["0.3450", "0.000"]
-    assert [metric.delta for metric in app.metric] == ["= a₂(ŷ₁ − y₁)", "difference −0.3450"]
     assert "| ✗ only i = k: wrong | **0.000** | −0.3450 |" in words(app)
-    assert "**The mistake gives 0 instead of 0.3450.**" in words(app)
+    assert "leaving out the paths with i ≠ k, gives 0 instead of 0.3450.**" in words(app)
     assert "✗ i = 1, k = 2" not in words(app)
     app.toggle[0].set_value(True).run()
     assert "✗ i = 1, k = 2" in words(app)
-    assert "All are dropped except the one through ŷ₁." in pictures(app)[0]["alternative"]
+    alternative = pictures(app)[0]["texts"]["alternative"]
+    assert "All are dropped except the one through {own}." in alternative
 
 
 def test_where_the_mistake_changes_nothing_the_page_says_so():
@@ -429,19 +325,6 @@ def test_a_chosen_weight_that_is_cut_off_gives_way_to_one_that_is_there():
     app.text_input(key="W").set_value("1,2").run()
     assert not app.exception
     assert app.selectbox(key="parameter").value == "w11"
-
-
-def test_the_sliders_move_the_line_of_text_and_what_follows_from_it():
-    app = opened("backprop")
-    app.slider(key="_chosen_value").set_value(2.5).run()
-    assert app.text_input(key="W").value == "0.5,-0.3;2.5,0.8;0.2,0.6"
-    app.slider(key="_chosen_activation").set_value(-3.0).run()
-    assert app.text_input(key="a").value == "1,-3,-1"
-    slow = slowly(
-        Layer((1.0, -3.0, -1.0), ((0.5, -0.3), (2.5, 0.8), (0.2, 0.6)), (0.1, -0.1), (0.0, 1.0)),
-        Parameter(1, 0),
-    )
-    assert number(sum(row[0] for row in slow.contributions)) in words(app)
 
 
 _EXTREMES = {
@@ -470,8 +353,6 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, tab: str, di
     app = opened("backprop", **query)
     assert not app.error
     shown = words(app) + "".join(formula.value for formula in app.latex)
-    (network,) = pictures(app)
-    shown += str(network["figure"]["layout"]["annotations"]) + network["alternative"]
     assert "nan" not in shown.lower()
 
 
@@ -484,7 +365,6 @@ def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
 def test_a_probability_that_underflows_is_explained_and_its_path_is_right():
     weights = ";".join(["10,-10"] * 4)
     app = opened("backprop", a="10,10,10,10", W=weights, target="2", parameter="w11")
-    assert "∂L/∂ŷ₂ = −∞" in pictures(app)[0]["figure"]["layout"]["annotations"][-2]["text"]
     assert "too small for the computer" in words(app)
     assert "| −∞ | 0.000 | 10.00 | 10.00 |" in words(app)
 
@@ -506,12 +386,5 @@ def test_the_numbers_are_sent_once_their_tab_is_open():
     assert isinstance(jacobian, pd.DataFrame)
 
 
-def test_plotly_accepts_every_property_of_the_network():
-    """Its builder vouches for them; here Plotly checks."""
-    for query in ({}, {"diagonal_only": "true"}, _EXTREMES["large"]):
-        (picture,) = pictures(opened("backprop", **query))
-        go.Figure(picture["figure"])
-
-
 def test_an_interaction_sends_little():
-    assert sent_bytes(opened("backprop", **_EXTREMES["large"])) < 30_000
+    assert sent_bytes(opened("backprop", **_EXTREMES["large"])) < 6_000

@@ -29,12 +29,15 @@ from dashboard.views.chain_rule.controls import (
     WarmUp,
 )
 from dashboard.views.chain_rule.figure import (
+    Drawing,
     GraphEdge,
     GraphNode,
     computation_graph,
     part_at,
 )
 from dashboard.views.chain_rule.formulas import filled
+from dashboard.views.chain_rule.in_hand import graph_in_hand
+from dashboard.views.chain_rule.words import derivative_symbol
 from tests.core.complex_step import OF_COMPLEX, by_complex_step
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, words
@@ -125,8 +128,12 @@ def test_every_number_drawn_is_cores_and_the_complex_steps(seed: int):
         assert as_number(value) == near(local_derivative(warm_up, rule.values, source, target))
     assert len(labels) == len(rule.derivatives)
     notes = [note for note in written_beside if "name" not in note]
-    assert len(notes) == (len(rule.paths) if len(rule.paths) > 1 else 0)
-    for note, path in zip(notes, rule.paths, strict=False):
+    if len(rule.derivatives) == 1:
+        assert notes == []
+    else:
+        assert notes[0]["text"].endswith(f"= <b>{number(rule.total)}</b>")
+        assert len(notes) == (1 if len(rule.paths) == 1 else 3)
+    for note, path in zip(notes[1:], rule.paths, strict=False):
         _, factors, product_of_them = note["text"].split("<br>")
         assert product_of_them == f"= <b>{number(path.product)}</b>"
         shown_factors = [as_number(factor) for factor in factors.split(" · ")]
@@ -304,6 +311,77 @@ def test_the_picture_has_its_words():
     assert picture["alternative"].endswith("Highlighted: x₁ → z₂ → p.")
 
 
+# What a hand moves
+
+INPUTS = controls.input_sliders(TWO_PATHS)
+
+
+@pytest.mark.parametrize("seed", range(0, STATES, 3))
+def test_the_blanks_of_the_texts_are_where_the_numbers_stand(seed: int):
+    """Filled as the browser fills them, they are the texts of the picture."""
+    link, warm_up = random_state(seed)
+    (picture,) = pictures(opened("chain_rule", **link))
+    rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
+    numbers = {f"{warm_up.wrt} → {warm_up.output}": rule.total, **rule.values}
+    numbers |= {" → ".join(edge): value for edge, value in rule.derivatives.items()}
+    numbers |= {" → ".join(path.nodes): path.product for path in rule.paths}
+
+    def filled_in(text: str) -> str:
+        def write(match: re.Match[str]) -> str:
+            value = numbers[match[2]]
+            return f"({number(value)})" if match[1] and value < 0 else number(value)
+
+        return re.sub(r"(\(?)\{(.+?)\}\)?", write, text)
+
+    view, figure = picture["live"]["view"], picture["figure"]
+    circles = [filled_in(text).replace(" × ", "<br>× ") for text in view["circles"]]
+    assert circles == figure["data"][view["trace"]]["text"]
+    drawn = [annotation["text"] for annotation in figure["layout"]["annotations"]]
+    assert [filled_in(text) for text in view["annotations"]] == drawn
+    wanted = derivative_symbol(warm_up.output, warm_up.wrt, warm_up.sign)
+    for name, value in warm_up.inputs.items():
+        said = filled_in(view["told"][name])
+        assert said.startswith(f"{subscripted(name)} = {number(value)}, {warm_up.output} = ")
+        assert said.endswith(f", {wanted} = {number(rule.total)}")
+
+
+@pytest.mark.parametrize(
+    ("restricted", "free"),
+    [
+        ({}, ["x1", "x2"]),
+        ({"lock": "x1"}, ["x2"]),
+        ({"hide": "x2"}, ["x1"]),
+        ({"demo": EXPONENTIAL, "hide": "x2"}, ["x"]),
+        ({"demo": PRODUCT, "lock": "x"}, []),
+    ],
+)
+def test_a_hand_moves_the_inputs_that_a_lesson_leaves_free(
+    restricted: dict[str, str], free: list[str]
+):
+    (picture,) = pictures(opened("chain_rule", **restricted))
+    assert picture["live"]["limits"] == {name: [-2.0, 2.0, 0.1] for name in free}
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [
+        ({"x1": -0.3, "x2": 1.9}, (-0.3, 1.9)),
+        ({"x1": 0.4499, "x2": 0.06}, (0.4, 0.1)),
+        ({"x1": 3, "x2": -1e308}, (2.0, -2.0)),
+        ({"x2": 10**400}, (1.5, 2.0)),
+        ({"x": 1.0, "z1": 5.0, "p": 1.0, "wrt": 2}, (1.5, 0.5)),
+        ({}, (1.5, 0.5)),
+    ],
+)
+def test_what_a_hand_leaves_is_held_to_the_sliders(moved: dict, expected: tuple[float, float]):
+    warm_up = random_state(3)[1]
+    rule = derivative_by_paths(warm_up.operations, warm_up.inputs, warm_up.wrt)
+    live = graph_in_hand(warm_up, rule)
+    app = after_click(lambda: live.on_move(moved), INPUTS)
+    assert [slider.value for slider in app.slider] == pytest.approx(expected)
+    assert not any(name in app.session_state for name in ("x", "z1", "p", "wrt"))
+
+
 # Clicks
 
 NODES = [
@@ -312,16 +390,17 @@ NODES = [
     GraphNode("c", 2, 1, "", ""),
 ]
 EDGES = [GraphEdge("a", "b", "db/da", "2"), GraphEdge("b", "c", "dc/db", "3", lit=False)]
+DRAWING = Drawing(NODES, EDGES)
 
 
 def test_every_point_that_can_be_clicked_names_its_part():
-    edge_points, circles = go.Figure(*computation_graph(NODES, EDGES, height=200, view="")).data
+    edge_points, circles = go.Figure(*computation_graph(DRAWING, height=200, view="")).data
     for x, y, text in zip(edge_points.x, edge_points.y, edge_points.customdata, strict=True):
-        part = part_at(NODES, EDGES, float(x), float(y))
+        part = part_at(DRAWING, float(x), float(y))
         assert isinstance(part, GraphEdge)
         assert text == f"{part.symbol} = {part.value}"
     for x, y, node in zip(circles.x, circles.y, NODES, strict=True):
-        assert part_at(NODES, EDGES, float(x), float(y)) == node
+        assert part_at(DRAWING, float(x), float(y)) == node
 
 
 @pytest.mark.parametrize("demo", DEMO.options)
@@ -333,7 +412,7 @@ def test_plotly_accepts_every_property_of_every_figure_sent(demo: str):
 
 @pytest.mark.parametrize("place", [(5.0, 5.0), (0.05, 0.0), (math.nan, 0.0), (math.inf, 0.0)])
 def test_a_click_beside_the_graph_names_nothing(place: tuple[float, float]):
-    assert part_at(NODES, EDGES, *place) is None
+    assert part_at(DRAWING, *place) is None
 
 
 @pytest.mark.parametrize(

@@ -364,7 +364,8 @@ def test_a_line_that_comes_to_rest_is_drawn_up_to_there():
 
 def test_the_scrubber_moves_the_point_on_both_views_in_step():
     app = opened("gradient_field", T="2", step_size="1.5")
-    app.slider(key="descent_step").set_value(7).run()
+    app.session_state["descent_step"] = 7
+    app.run()
     field, simplex = (picture["figure"]["data"] for picture in pictures(app))
     path = next(trace for trace in field if trace.get("name") == "gradient descent")
     shown = next(trace for trace in field if trace.get("name") == "step 7")
@@ -580,7 +581,7 @@ def test_extreme_states_are_shown(
 ):
     state = {"K": classes, "T": temperature, "eps": smoothing, "z1": ends[0], "z2": ends[1]}
     app = opened("gradient_field", **state, flow="streamlines", beside="squared error")
-    app.slider(key="descent_step").set_value(30)
+    app.session_state["descent_step"] = 30
     app.selectbox(key="beside").set_value("simplex")
     for tab in TABS.options:
         app.session_state["tab"] = tab
@@ -595,3 +596,33 @@ def test_plotly_accepts_every_property_of_every_figure_sent():
         for tab in ("steps", "newton", "squared_error"):
             for picture in pictures(opened("gradient_field", **state, tab=tab)):
                 go.Figure(picture["figure"])
+
+
+def test_both_pictures_are_told_the_descent_that_starts_in_the_hand():
+    query = {"step_size": "0.5", "descent_steps": "12", "descent_step": "3", "i": "2", "j": "3"}
+    field, simplex = pictures(opened("gradient_field", **query))
+    for picture, kind in ((field, "field"), (simplex, "simplex")):
+        told = picture["live"]
+        assert told["view"]["kind"] == kind
+        assert told["view"]["descent"] == {
+            "key": "descent_step",
+            "learningRate": 0.5,
+            "steps": 12,
+            "moved": [1, 2],
+            "loss": "cross_entropy_with_gradient",
+            "written": "step {step} of {steps}, L = {loss}",
+        }
+        assert told["values"]["descent_step"] == 3
+        assert told["limits"]["descent_step"] == [0, 12, 1]
+        assert told["limits"].keys() == {"z2", "z3", "descent_step"}
+        traces = told["view"]["traces"]
+        names = {name: picture["figure"]["data"][trace]["name"] for name, trace in traces.items()}
+        assert names == {
+            "path": "gradient descent",
+            "end": "end",
+            "shown": "step 3",
+            "start": "start",
+        }
+        assert told["view"]["trace"] == traces["start"]
+    assert field["live"]["values"] == simplex["live"]["values"]
+    assert field["live"]["given"] == simplex["live"]["given"]

@@ -6,13 +6,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.controls.example import logit_plane
 from dashboard.controls.example.controls import LOGITS as LOGIT_SLIDERS
+from dashboard.controls.example.controls import Example
+from dashboard.controls.example.logit_plane import map_in_hand
 from dashboard.figures.hessian_cross import LONGEST_ARM, RISE, cross_ends
 from dashboard.figures.logit_plane import Plane, PlaneWords
 from dashboard.text import number
 from dashboard.views.loss_surface.controls import TABS
 from dashboard.views.loss_surface.cross_sections_figure import (
+    TRACES,
     CrossSection,
     SectionWords,
     cross_section_figure,
@@ -356,16 +358,50 @@ def test_an_axis_ends_where_the_curvature_has_added_the_stated_rise(seed: int):
 def test_the_marks_of_a_section_lie_on_its_curves():
     section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
     words = SectionWords("z", "L", "ce", "se", "floor", "example")
-    *_, mark, other = go.Figure(*cross_section_figure(section, 5.0, words)).data
+    *_, other, mark = go.Figure(*cross_section_figure(section, 5.0, words)).data
     entropy, error = both_losses(LOGITS.tolist(), TARGETS, 2.0)
     assert (mark.x[0], mark.y[0]) == pytest.approx((1.0, entropy), rel=1e-6)
     assert (other.x[0], other.y[0]) == pytest.approx((1.0, error), rel=1e-6)
 
 
-def test_both_sections_have_one_scale():
-    app = opened("loss_surface", tab="sections")
-    across, upwards = (picture["figure"] for picture in pictures(app)[2:4])
-    assert across["layout"]["yaxis"]["range"] == upwards["layout"]["yaxis"]["range"]
+def test_the_tangents_of_a_section_have_the_slopes_of_both_losses():
+    section, _ = prepare_cross_sections(LOGITS, TARGETS, 2.0, PLANE)
+    words = SectionWords("z", "L", "ce", "se", "floor", "example")
+    traces = cross_section_figure(section, 5.0, words).traces
+    way = np.stack([traces[TRACES["slopes"]][axis] for axis in "xy"], axis=1)
+    for which, (start, end, lift) in enumerate(way.reshape(2, 3, 2)):
+        (across, upwards), middle = end - start, (start + end) / 2
+        ahead, behind = (
+            both_losses((LOGITS + np.array([h, 0, 0])).tolist(), TARGETS, 2.0)[which]
+            for h in (1e-5, -1e-5)
+        )
+        assert upwards / across == pytest.approx((ahead - behind) / 2e-5, rel=1e-4)
+        here = both_losses(LOGITS.tolist(), TARGETS, 2.0)[which]
+        assert middle.tolist() == pytest.approx([1.0, here], rel=1e-5)
+        assert np.isnan(lift).all()
+
+
+def test_both_sections_have_one_scale_that_stays_while_the_example_moves_in_the_plane():
+    ranges = [
+        picture["figure"]["layout"]["yaxis"]["range"]
+        for state in ({}, {"z1": "-5", "z2": "5"})
+        for picture in pictures(opened("loss_surface", tab="sections", **state))[2:4]
+    ]
+    assert ranges == ranges[:1] * 4
+
+
+def test_a_section_is_told_the_traces_that_the_logits_move():
+    for picture, key in zip(
+        pictures(opened("loss_surface", tab="sections"))[2:4], ("z1", "z2"), strict=True
+    ):
+        view, traces = picture["live"]["view"], picture["figure"]["data"]
+        assert (view["kind"], view["across"], view["trace"]) == ("section", key, 5)
+        assert [
+            traces[view["traces"][name]]["name"] for name in ("crossEntropy", "squaredError")
+        ] == [
+            "cross-entropy",
+            "squared error",
+        ]
 
 
 def test_neither_loss_is_ever_drawn_below_its_floor():
@@ -489,21 +525,42 @@ def test_the_line_on_the_surface_is_named_as_in_the_chart_of_the_shift():
 
 
 @pytest.mark.parametrize(
-    ("click", "expected"),
+    ("moved", "expected"),
     [
-        ({"x": 2.4, "y": -3.2}, (2.4, -3.2)),
-        ({"x": 2.3333, "y": 0.06}, (2.3, 0.1)),
-        ({"x": 11, "y": -11}, (10.0, -10.0)),
-        ({"x": float("nan"), "y": 1.0}, (1.0, 2.0)),
-        ({"x": float("inf"), "y": 1.0}, (1.0, 2.0)),
+        ({"z1": 2.4, "z2": -3.2}, (2.4, -3.2)),
+        ({"z1": 2.3333, "z2": 0.06}, (2.3, 0.1)),
+        ({"z1": 11, "z2": -11}, (10.0, -10.0)),
+        ({"z1": 10**400, "z2": -1e308}, (10.0, -10.0)),
+        ({"z2": 0.5}, (1.0, 0.5)),
+        ({"z3": 5.0, "K": 9, "T": 0.0, "_restrictions": 1.0}, (1.0, 2.0)),
+        ({}, (1.0, 2.0)),
     ],
 )
-def test_a_click_moves_the_two_sliders(click: dict, expected: tuple[float, float]):
-    plane = Plane(0, 1, 11.0, 6.0)
-    app = after_click(
-        lambda: logit_plane.move_example(click, plane), LOGIT_SLIDERS[:2], z1="1", z2="2"
-    )
+def test_a_hand_moves_the_two_sliders_and_nothing_else(moved: dict, expected: tuple[float, float]):
+    example = Example((1.0, 2.0, 0.5), (1.0, 0.0, 0.0), 1.0, 0.0)
+    live = map_in_hand(example, Plane(0, 1, 11.0, 6.0), trace=1)
+    app = after_click(lambda: live.on_move(moved), LOGIT_SLIDERS[:2], z1="1", z2="2")
     assert [slider.value for slider in app.slider] == pytest.approx(expected)
+    for key in moved.keys() - {"z1", "z2"}:
+        assert key == "_restrictions" or key not in app.session_state
+
+
+def test_both_pictures_are_told_the_same_example():
+    query = {"K": "4", "q": "0.5,0.5,0,0", "eps": "0.2", "T": "2", "i": "4", "j": "2", "half": "8"}
+    surface, level_map = pictures(opened("loss_surface", **query))
+    for picture in (surface, level_map):
+        told = picture["live"]
+        assert told["values"] == {"z1": 1.0, "z2": 2.0, "z3": 0.5, "z4": 0.0, "T": 2.0}
+        assert told["limits"] == {"z4": [-8.0, 8.0, 0.1], "z2": [-8.0, 8.0, 0.1]}
+        assert told["given"]["logits"] == ["z1", "z2", "z3", "z4"]
+        assert told["given"]["targets"] == pytest.approx([0.45, 0.45, 0.05, 0.05])
+        assert told["given"]["temperature"] == "T"
+        assert (told["view"]["across"], told["view"]["upwards"]) == ("z4", "z2")
+        mark = picture["figure"]["data"][told["view"]["trace"]]
+        assert mark["name"] == "current example"
+    heights = surface["figure"]["data"][1]["z"]
+    assert surface["live"]["view"]["height"] == pytest.approx(np.ptp(values(heights)), rel=1e-5)
+    assert level_map["live"]["view"]["trueClass"] is None
 
 
 @pytest.mark.parametrize("classes", ["2", "3", "10"])

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core import numerical_gradient, softmax, softmax_jacobian, softmax_steps
-from dashboard.controls.example.controls import TEMPERATURE
+from dashboard.controls.example.controls import LOGITS, TEMPERATURE, Example
 from dashboard.figures.simplex import (
     TemperatureWords,
     prepare_temperature_curve,
@@ -20,7 +20,7 @@ from dashboard.figures.simplex import (
 )
 from dashboard.palette import BACKGROUND, NEGATIVE, POSITIVE
 from dashboard.text.markdown import UNSEEN
-from dashboard.views.softmax.controls import TABS, choose_clicked_entry, entry_choices
+from dashboard.views.softmax.controls import SHIFT, TABS, choose_clicked_entry, entry_choices
 from dashboard.views.softmax.figure import (
     ShiftWords,
     SoftmaxPicture,
@@ -29,8 +29,10 @@ from dashboard.views.softmax.figure import (
     shift_figure,
     step_figure,
 )
+from dashboard.views.softmax.in_hand import bars_in_hand
 from dashboard.views.softmax.jacobian_figure import JacobianWords, jacobian_figure
 from dashboard.views.softmax.temperature_figure import temperature_lines
+from dashboard.views.softmax.words import step_bars
 from tests.dashboard.clicked_page import after_click
 from tests.dashboard.opened_page import opened, pictures, sent_bytes, values, words
 
@@ -407,3 +409,66 @@ def test_a_click_chooses_an_entry_that_exists_or_nothing(
         lambda: choose_clicked_entry({"trace": 0} | click, 3), entry_choices(3), jk="3", ji="1"
     )
     assert tuple(app.selectbox(key=key).value for key in ("jk", "ji")) == (chosen or ("3", "1"))
+
+
+# ------------------------------------------------------------------------------------- in the hand
+
+
+def test_all_pictures_are_told_the_same_state_and_may_move_all_of_it():
+    query = {"K": "3", "z3": "-4", "T": "2", "shift": "1.5"}
+    for tab, count in (("temperature", 6), ("shift", 6), ("formula", 5)):
+        told = [picture["live"] for picture in pictures(opened("softmax", **query, tab=tab))]
+        assert len(told) == count
+        for live in told:
+            assert live["values"] == {"z1": 1.0, "z2": 2.0, "z3": -4.0, "T": 2.0, "shift": 1.5}
+            assert live["limits"] == {
+                **{key: [-10.0, 10.0, 0.1] for key in ("z1", "z2", "z3", "shift")},
+                "T": [0.1, 10.0, 0.1],
+            }
+            assert live["given"]["logits"] == ["z1", "z2", "z3"]
+            assert (live["given"]["temperature"], live["given"]["shift"]) == ("T", "shift")
+
+
+def test_the_first_step_alone_has_handles():
+    *steps, triangle = [picture["live"]["view"] for picture in pictures(opened("softmax"))]
+    assert [view["kind"] for view in (*steps, triangle)] == [*["bars"] * 4, "triangle"]
+    assert [len(view["handles"]) for view in steps] == [3, 0, 0, 0]
+    assert [handle["key"] for handle in steps[0]["handles"]] == ["z1", "z2", "z3"]
+
+
+@pytest.mark.parametrize("restricted", [{"lock": "z1,T"}, {"hide": "z1,T"}, {"lock": "T,z1,K"}])
+def test_no_picture_lets_a_hand_move_what_a_lesson_holds(restricted: dict[str, str]):
+    for picture in pictures(opened("softmax", **restricted, tab="temperature")):
+        assert picture["live"]["limits"].keys() == {"z2", "z3", "shift"}
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [
+        ({"z1": 2.4, "z2": -3.2, "T": 0.5, "shift": 4}, (2.4, -3.2, 0.5, 4.0)),
+        ({"z1": 11, "z2": -1e308, "T": 0, "shift": 10**400}, (10.0, -10.0, 0.1, 10.0)),
+        ({"T": -5.0}, (1.0, 2.0, 0.1, 0.0)),
+        ({"z1": 0.3333, "T": 3.14159}, (0.3, 2.0, 3.1, 0.0)),
+        ({"z3": 5.0, "K": 9, "eps": 1.0, "_restrictions": 1.0}, (1.0, 2.0, 1.0, 0.0)),
+        ({}, (1.0, 2.0, 1.0, 0.0)),
+    ],
+)
+def test_a_hand_moves_the_page_s_sliders_within_their_limits_and_nothing_else(
+    moved: dict[str, float], expected: tuple[float, ...]
+):
+    live = bars_in_hand(Example((1.0, 2.0), (1.0, 0.0), 1.0, 0.0), 0.0, 0, has_sum=False)
+    sliders = [*LOGITS[:2], TEMPERATURE, SHIFT]
+    app = after_click(lambda: live.on_move(moved), sliders)
+    assert [slider.value for slider in app.slider] == pytest.approx(expected)
+    for key in moved.keys() - {"z1", "z2", "T", "shift", "_restrictions"}:
+        assert key not in app.session_state
+
+
+def test_the_room_for_the_numbers_is_the_same_for_all_logits():
+    """A bar that is dragged would jump if the number behind it made the picture narrower."""
+    rooms = set()
+    for logit, shift in itertools.product((-10.0, -0.1, 0.0, 0.1, 9.9), (-10.0, 0.0, 10.0)):
+        picture = prepare_softmax(np.array([logit, 0.5]), shift, 1.0)
+        (_, bars), *_ = step_bars(picture, shift)
+        rooms.add(step_figure(bars).layout["margin"]["r"])
+    assert len(rooms) == 1

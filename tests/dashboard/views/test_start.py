@@ -3,35 +3,29 @@
 import math
 import re
 from dataclasses import replace
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import layer_gradients
+from dashboard.components import network as component
+from dashboard.controls.layer import in_hand, lines
 from dashboard.controls.layer.controls import FIRST_LAYER, Layer
 from dashboard.controls.layer.formulas import forward_formula
-from dashboard.controls.layer.line_text import layer_texts, parse_row, parse_weights
+from dashboard.controls.layer.in_hand import layer_values
+from dashboard.controls.layer.line_text import layer_texts, parse_layer, parse_row, parse_weights
 from dashboard.controls.links import address
-from dashboard.figures.network import network_figure
 from dashboard.lessons.lessons import LESSONS
-from dashboard.text import number
 from dashboard.text.page_titles import PAGES
+from dashboard.views.start import network as start_network
 from dashboard.views.start.formulas import backward_formula, steepest_parameter, step_formula
 from dashboard.views.start.step import layer_step
-from dashboard.views.start.words import (
-    class_table,
-    gradient_on_edges,
-    outcome_table,
-    parameter_table,
-    unit_table,
-)
+from dashboard.views.start.words import class_table, parameter_table, unit_table
 from tests.dashboard.controls.test_layer import random_layer
-from tests.dashboard.network_traces import NODES_TRACE, PARAMETERS_TRACE
 from tests.dashboard.opened_page import PAGE_SCRIPTS, opened, pictures, sent_bytes, words
-from tests.number_on_screen import read_number
 
 
 class Slow(NamedTuple):
@@ -43,10 +37,6 @@ class Slow(NamedTuple):
     logit_gradient: list[float]
     weight_gradient: list[list[float]]
     activation_gradient: list[float]
-
-
-def drawn_network(*numbers, **marks) -> go.Figure:
-    return go.Figure(*network_figure(*numbers, **marks))
 
 
 def slowly(layer: Layer) -> Slow:
@@ -95,49 +85,15 @@ sixty_states = pytest.mark.parametrize(
 )
 
 
-def notes(figure) -> list[str]:
-    return [re.sub("<.?b>", "", note.text) for note in figure.layout.annotations]
-
-
 @sixty_states
-def test_the_picture_holds_the_numbers_of_the_loop_forward_and_back(layer: Layer, step_size: float):
-    slow, network = slowly(layer), layer.network
+def test_the_loop_is_the_slow_one_forward_and_back(layer: Layer, step_size: float):
+    slow = slowly(layer)
     core = layer_gradients(layer.activations, layer.weights, layer.bias, layer.target)
     np.testing.assert_allclose(core.logits, slow.logits, atol=1e-12)
     np.testing.assert_allclose(core.probabilities, slow.probabilities, rtol=1e-9)
     np.testing.assert_allclose(core.bias, slow.logit_gradient, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(core.activations, slow.activation_gradient, rtol=1e-8, atol=1e-11)
     assert float(core.loss) == pytest.approx(slow.loss, rel=1e-9, abs=1e-12)
-
-    figure = drawn_network(network, number)
-    nodes = [text.split("<br>", 1)[1] for text in figure.data[NODES_TRACE].text]
-    nodes = [value.replace("<br>", " ") for value in nodes]  # a power of ten
-    expected = [*layer.activations, *core.logits, *core.probabilities, core.loss]
-    assert nodes == [number(float(value)) for value in expected]
-    below = [note.split("<br>") for note in notes(figure) if note.startswith("∂L/∂")]
-    expected = [*core.activations, *core.bias]
-    assert [value for _, value in below] == [number(float(value)) for value in expected]
-
-
-@sixty_states
-def test_the_edges_hold_the_gradients_where_they_are_asked_for(layer: Layer, step_size: float):
-    slow, network = slowly(layer), layer.network
-    stacked = [*slow.weight_gradient, slow.logit_gradient]
-    figure = drawn_network(network, number, edges=gradient_on_edges(network))
-    labels = dict(
-        note.split(" ", 1) for note in notes(figure) if re.match(r"∂L/∂[wb]\S+ [^=]+$", note)
-    )
-    assert labels.keys() == {f"∂L/∂{parameter.symbol}" for parameter in network.parameters}
-    core = gradient_on_edges(network).values
-    np.testing.assert_allclose(core, stacked, rtol=1e-9, atol=1e-11)
-    for text, value in zip(labels.values(), core.ravel(), strict=True):
-        # A power of ten beside far larger numbers is told to the pointer alone.
-        assert text == number(value) or (text == "≈ 0" and abs(value) < 1e-4 * np.abs(core).max())
-    assert "∂L/∂W" in notes(figure)
-    assert "W" not in notes(figure)
-    hovers = figure.data[PARAMETERS_TRACE].customdata[::3]
-    told = zip(labels, core.ravel(), strict=True)
-    assert list(hovers) == [f"{name} = {number(value)}" for name, value in told]
 
 
 @sixty_states
@@ -152,44 +108,28 @@ def test_a_step_is_the_slow_one_to_what_the_url_keeps(layer: Layer, step_size: f
         )
     ]
     kept = [[min(max(value, -10.0), 10.0) for value in row] for row in moved]
-    np.testing.assert_allclose([*step.after.weights, step.after.bias], kept, atol=0.51e-6)
-    assert step.is_held == (kept != moved)
-    assert replace(step.after, weights=layer.weights, bias=layer.bias) == layer
+    np.testing.assert_allclose([*step.weights, step.bias], kept, atol=0.51e-6)
+    assert replace(step, weights=layer.weights, bias=layer.bias) == layer
 
 
 @sixty_states
 def test_what_a_step_makes_of_the_layer_is_what_its_texts_say(layer: Layer, step_size: float):
-    after, texts = (step := layer_step(layer, step_size)).after, layer_texts(step.after)
+    after = layer_step(layer, step_size)
+    texts = layer_texts(after)
     assert parse_weights(texts["W"]) == after.weights
     assert parse_row("b", texts["b"], layer.weights) == after.bias
 
 
 @sixty_states
-def test_the_tables_hold_old_and_new_side_by_side(layer: Layer, step_size: float):
-    step = layer_step(layer, step_size)
-    following = layer_step(step.after, step_size)
-    before, now, after = (at.network for at in (layer, step.after, following.after))
-    slow = [slowly(at) for at in (layer, step.after, following.after)]
-    rows = [
-        [cell.strip(" *") for cell in line.strip("|").split("|")]
-        for line in outcome_table(before, now, after).splitlines()[2:]
-    ]
-    assert [cells[0] for cells in rows] == ["L", *(f"ŷ{'₁₂₃₄'[k]}" for k in range(layer.outputs))]
-    expected = [[loop.loss, *loop.probabilities] for loop in slow]
-    for cells, values in zip(rows, zip(*expected, strict=True), strict=True):
-        shown = [read_number(cell) for cell in cells[1:]]
-        np.testing.assert_allclose(shown, values, rtol=6e-4, atol=1e-11)
-
-    table = parameter_table(before, now, after)
+def test_the_table_of_parameters_holds_the_next_step(layer: Layer, step_size: float):
+    now, after = layer.network, layer_step(layer, step_size)
+    table = parameter_table(now, after.network)
     assert list(table.index) == [parameter.symbol for parameter in now.parameters]
-    np.testing.assert_array_equal(table["before last step"], np.ravel([*layer.weights, layer.bias]))
-    np.testing.assert_array_equal(table["now"], np.ravel([*step.after.weights, step.after.bias]))
-    np.testing.assert_array_equal(table["change"], table["now"] - table["before last step"])
-    gradient = np.ravel([*slow[1].weight_gradient, slow[1].logit_gradient])
+    np.testing.assert_array_equal(table["now"], np.ravel([*layer.weights, layer.bias]))
+    slow = slowly(layer)
+    gradient = np.ravel([*slow.weight_gradient, slow.logit_gradient])
     np.testing.assert_allclose(table["∂L/∂"], gradient, rtol=1e-9, atol=1e-11)
-    if not following.is_held:
-        moved = table["now"] - step_size * table["∂L/∂"]
-        np.testing.assert_allclose(table["after next step"], moved, atol=0.51e-6)
+    np.testing.assert_array_equal(table["after next step"], np.ravel([*after.weights, after.bias]))
 
 
 @sixty_states
@@ -256,118 +196,6 @@ def shown_layer(app: AppTest) -> Layer:
     return app.session_state["_layer"]
 
 
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-
-
-def test_the_button_takes_the_step_and_the_page_says_what_it_did():
-    app = opened("start")
-    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
-    press(app, "Take one step")
-    assert shown_layer(app) == layer_step(FIRST_LAYER, 0.5).after
-    before, after = slowly(FIRST_LAYER), slowly(shown_layer(app))
-    assert after.loss < before.loss
-    assert (
-        f"**lowered** the loss from {number(before.loss)} to {number(after.loss)} "
-        f"({number(after.loss - before.loss)})." in words(app)
-    )
-    assert f"| **L** | {number(before.loss)} | **{number(after.loss)}** |" in words(app)
-
-
-def test_the_first_sentences_say_what_the_button_does():
-    app = opened("start")
-    assert "Class 2 is the correct one, the *true class*: ŷ₂ = 0.3100, 31%." in words(app)
-    assert "Press **Take one step**: it becomes 81%." in words(app)
-    before, after = slowly(FIRST_LAYER), slowly(layer_step(FIRST_LAYER, 0.5).after)
-    assert [round(100 * slow.probabilities[1]) for slow in (before, after)] == [31, 81]
-    press(app, "Take one step")
-    assert "Class 2 is the correct one, the *true class*: ŷ₂ = 0.8088, 81%." in words(app)
-
-
-def test_the_first_sentences_of_a_soft_target_speak_of_the_loss():
-    app = opened("start", target="0.3,0.7", eta="4")
-    assert "The loss L, which compares ŷ with the target y, is 0.9311." in words(app)
-    assert "Press **Take one step**: it becomes 2.802." in words(app)
-
-
-@pytest.mark.parametrize(("weights", "shown"), [("4,-4", "0.03%"), ("-4,4", "99.97%")])
-def test_a_probability_near_0_or_1_is_not_rounded_to_it(weights: str, shown: str):
-    said = words(opened("start", a="1", W=weights, b="0,0", target="2"))
-    assert re.search(rf"ŷ₂ = \S[^,]*, {re.escape(shown)}\.", said)
-
-
-def test_the_straight_line_estimate_is_close_for_a_short_step():
-    app = opened("start", eta="0.001")
-    press(app, "Take one step")
-    slow = slowly(FIRST_LAYER)
-    gradient = np.array([*slow.weight_gradient, slow.logit_gradient])
-    estimate = -0.001 * float((gradient**2).sum())
-    assert f"estimate −η‖∇L‖² was {number(estimate)}, where" in words(app)
-    change = slowly(shown_layer(app)).loss - slow.loss
-    assert change == pytest.approx(estimate, rel=2e-3)
-
-
-def test_steps_are_undone_one_by_one():
-    app = opened("start", target="0.25,0.75")
-    undo = [button for button in app.button if button.label == "Undo the step"]
-    assert undo[0].disabled
-    passed = []
-    for _ in range(3):
-        passed.append(shown_layer(app))
-        press(app, "Take one step")
-    assert "The last losses: " in words(app)
-    for layer in reversed(passed):
-        press(app, "Undo the step")
-        assert shown_layer(app) == layer
-    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
-
-
-def test_what_was_typed_just_before_undoing_is_not_undone():
-    app = opened("start")
-    press(app, "Take one step")
-    app.text_input(key="b").set_value("1,-1")
-    press(app, "Undo the step")
-    assert shown_layer(app).bias == (1.0, -1.0)
-
-
-def test_a_layer_that_was_set_by_hand_has_no_step_before_it():
-    app = opened("start")
-    press(app, "Take one step")
-    app.text_input(key="b").set_value("0,0").run()
-    assert "points towards a **larger** loss, so a step goes the opposite way" in words(app)
-    assert next(button for button in app.button if button.label == "Undo the step").disabled
-
-
-def test_what_was_typed_just_before_the_button_is_not_lost():
-    app = opened("start")
-    app.text_input(key="b").set_value("1,-1")
-    app.number_input(key="eta").set_value(2.0)
-    press(app, "Take one step")
-    typed = replace(FIRST_LAYER, bias=(1.0, -1.0))
-    assert shown_layer(app) == layer_step(typed, 2.0).after
-
-
-def test_a_long_step_makes_the_loss_rise_and_the_page_says_so():
-    app = opened("start", target="0.3,0.7", eta="4")
-    press(app, "Take one step")
-    assert "**raised** the loss from 0.9311 to 2.802 (+1.871)" in words(app)
-
-
-def test_an_entry_that_would_leave_its_limits_is_held_and_the_page_says_so_before():
-    app = opened("start", eta="100")
-    assert "beyond ±10; it will stop at that limit" in words(app)
-    press(app, "Take one step")
-    layer = shown_layer(app)
-    assert max(abs(value) for row in [*layer.weights, layer.bias] for value in row) == 10
-
-
-def test_where_nothing_is_left_to_learn_the_loss_stays():
-    app = opened("start", a="1", W="0,0", b="0,0", target="0.5,0.5")
-    press(app, "Take one step")
-    assert "left the loss at 0.6931" in words(app)
-
-
 EXTREME = [
     {"a": "10", "W": "10,-10", "b": "10,-10", "target": "2", "eta": "100"},
     {"a": "0", "W": "0,0", "b": "0,0", "target": "1", "eta": "0.001"},
@@ -383,27 +211,132 @@ EXTREME = [
 ]
 
 
+def told(app: AppTest) -> dict[str, Any]:
+    """What the network is told."""
+    (message,) = pictures(app)
+    return message
+
+
 @pytest.mark.parametrize("query", EXTREME)
-def test_an_extreme_state_opens_steps_and_comes_back(query: dict[str, str]):
+def test_the_network_is_told_the_layer_of_any_link(query: dict[str, str]):
     app = opened("start", **query)
-    before = shown_layer(app)
-    (picture,) = pictures(app)
-    assert "ŷ₁ = " in picture["alternative"]
-    assert "{" not in picture["alternative"]
-    assert sent_bytes(app) < 60_000
-    for _ in range(3):
-        app.button(key="_take_step").click().run()  # in whatever language
-    for _ in range(3):
-        app.button(key="_undo_step").click().run()
-    assert not app.exception
-    assert shown_layer(app) == before
+    message, layer = told(app), shown_layer(app)
+    assert message["live"]["values"] == layer_values(layer) | {"eta": app.session_state["eta"]}
+    assert message["live"]["given"]["soft"] == list(layer.target)
+    assert message["edges"] == app.session_state["edges"]
+    assert sent_bytes(app) < 6_000
 
 
-def test_plotly_accepts_every_property_of_the_picture():
-    """Its builder vouches for them; here Plotly checks."""
-    for edges in ("w", "∂L/∂w"):
-        (picture,) = pictures(opened("start", edges=edges))
-        go.Figure(picture["figure"])
+def states(message: dict[str, Any]) -> dict[str, str]:
+    """What a lesson makes of each control of the network."""
+    return {
+        name: "hidden" if state["isHidden"] else "locked" if state["isLocked"] else "free"
+        for name, state in message["live"]["view"]["may"].items()
+    }
+
+
+def test_a_lesson_decides_what_the_browser_may_tell():
+    free = {f"b{k}" for k in (1, 2)} | {f"w{p}{k}" for p in (1, 2, 3) for k in (1, 2)}
+    message = told(opened("start", lock="W,b,target", hide="a,eta"))
+    assert message["live"]["limits"].keys() == free  # by steps
+    assert message["live"]["given"]["free"] == []
+    assert states(message) == {"step": "free", "rate": "hidden", "edges": "free"}
+    message = told(opened("start", lock="W,target,take_step", hide="edges"))
+    assert message["live"]["limits"].keys() == {"a1", "a2", "a3", "b1", "b2", "eta"}
+    assert states(message) == {"step": "locked", "rate": "free", "edges": "hidden"}
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Stands for the browser: `move` tells the page what a hand or a step has made of the layer."""
+    mounted = SimpleNamespace(state={"_layer": FIRST_LAYER})
+    session = SimpleNamespace(session_state=mounted.state)
+    for module in (component, lines, start_network):
+        monkeypatch.setattr(module, "st", session)
+    monkeypatch.setattr(in_hand, "is_restricted", lambda key: key in mounted.restricted)
+    monkeypatch.setattr(start_network, "is_restricted", lambda key: key in mounted.restricted)
+    for name in ("is_hidden", "is_locked"):
+        monkeypatch.setattr(start_network, name, lambda _: False)
+    monkeypatch.setattr(start_network, "network_words", dict)
+    monkeypatch.setattr(component, "lacks_figure_js", lambda: False)
+    monkeypatch.setattr(component, "_mount", lambda **told: vars(mounted).update(told))
+
+    def says(name: str, value: object, restricted: str = "") -> Layer:
+        mounted.restricted = restricted.split(",")
+        start_network.draw_layer_network(FIRST_LAYER, 0.5, "w")
+        mounted.state["network"] = SimpleNamespace(**{"moved": None, "edges": None, name: value})
+        getattr(mounted, f"on_{name}_change")()
+        texts = layer_texts(FIRST_LAYER)
+        return parse_layer({key: mounted.state.get(key, text) for key, text in texts.items()})
+
+    mounted.says = says
+    return mounted
+
+
+def test_what_a_hand_has_moved_is_the_layer(heard: SimpleNamespace):
+    layer = heard.says("moved", {"a2": 1.5, "w31": -0.25, "b1": 2, "target": 1, "eta": 3})
+    assert layer.activations == (1.0, 1.5, -1.0)
+    assert layer.weights == ((0.5, -0.3), (-0.4, 0.8), (-0.25, 0.6))
+    assert (layer.bias, layer.target) == ((2.0, -0.1), (1.0, 0.0))
+    assert heard.state["eta"] == 3.0
+
+
+def test_what_a_client_sends_is_held_to_the_limits(heard: SimpleNamespace):
+    layer = heard.says("moved", {"a1": 1e300, "w11": -1e9, "b2": 0.12345678, "eta": -5, "w99": 1})
+    assert layer.activations[0] == 10.0
+    assert layer.weights[0][0] == -10.0
+    assert layer.bias[1] == 0.123457
+    assert heard.state["eta"] == 0.001
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        7,
+        "a1",
+        [1],
+        {"a1": "1"},
+        {"a1": math.nan},
+        {"a1": math.inf},
+        {"a1": None},
+        {"a1": True},
+        {},
+        {"target": 0},
+        {"target": 1.5},
+        {"constructor": 1},
+    ],
+)
+def test_what_is_no_layer_changes_nothing(heard: SimpleNamespace, sent: object):
+    assert heard.says("moved", sent) == FIRST_LAYER
+
+
+def test_a_hand_does_not_move_what_a_lesson_holds(heard: SimpleNamespace):
+    moved = {"a1": 5.0, "w11": 5.0, "b1": 5.0, "target": 1.0, "eta": 5.0}
+    held = heard.says("moved", moved, "a,W,b,target,eta,take_step")
+    assert held == FIRST_LAYER
+    assert "eta" not in heard.state
+    by_steps = heard.says("moved", moved, "a,W,b,target,eta")
+    assert by_steps.weights[0][0] == by_steps.bias[0] == 5.0  # what a step may have done
+    assert (by_steps.activations, by_steps.target) == (FIRST_LAYER.activations, FIRST_LAYER.target)
+
+
+@pytest.mark.parametrize(
+    ("sent", "restricted", "edges"),
+    [("∂L/∂w", "", "∂L/∂w"), ("nonsense", "", "w"), (3, "", None), ("∂L/∂w", "edges", None)],
+)
+def test_what_the_edges_show_is_chosen_in_the_picture(
+    heard: SimpleNamespace, sent: object, restricted: str, edges: str | None
+):
+    heard.says("edges", sent, restricted)
+    assert heard.state.get("edges") == edges
+
+
+def test_a_message_of_a_page_that_was_left_changes_nothing(heard: SimpleNamespace):
+    heard.says("moved", {"a1": 5.0})
+    heard.state["network"] = None
+    heard.on_moved_change()
+    heard.on_edges_change()
 
 
 def test_all_the_numbers_are_a_tab():

@@ -5,9 +5,9 @@ import plotly.graph_objects as go
 import pytest
 
 from core import TrainingRun, TrainingSettings, fit_temperature, load, reliability, softmax
+from dashboard.figures.reliability import ReliabilityWords, reliability_figure
 from dashboard.text import number
 from dashboard.views.training.calibration import BINS
-from dashboard.views.training.reliability_figure import ReliabilityWords, reliability_figure
 from tests.dashboard.opened_page import detail_pictures, opened, values, words
 
 WORDS = ReliabilityWords("confidence", "accuracy", "examples", "before", "after", "perfect")

@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from core import TrainingRun, TrainingSettings, exponential_moving_average, load, softmax
 from core.predictions.example_results import measure_examples
 from dashboard.controls.control import Choice
+from dashboard.figures.confusion import ConfusionWords, confusion_figure
 from dashboard.text import number
 from dashboard.views.training import examples as training_examples
-from dashboard.views.training.confusion_figure import ConfusionWords, confusion_figure
 from dashboard.views.training.example_images_figure import SCALE, data_uris
 from dashboard.views.training.tables import LARGEST, example_table
 from dashboard.written_numbers import whole_number

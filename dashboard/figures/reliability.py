@@ -1,4 +1,4 @@
-"""Accuracy against confidence, before and after a temperature, over how many examples there are."""
+"""Accuracy against confidence, also after a temperature, over how many examples there are."""
 
 from typing import NamedTuple
 
@@ -25,15 +25,29 @@ class ReliabilityWords(NamedTuple):
     perfect: str
 
 
-def reliability_figure(before: Reliability, after: Reliability, words: ReliabilityWords) -> Picture:
-    """Both curves over the diagonal on which they should lie; below, the share of each bin."""
+def reliability_figure(
+    before: Reliability,
+    after: Reliability | None,
+    words: ReliabilityWords,
+    *,
+    brushed: bool = False,
+    chosen: int | None = None,
+) -> Picture:
+    """The curves over the diagonal on which they should lie; below, the share of each bin.
+
+    If it is brushed, a bin is clicked anywhere in its column; the chosen one, counted from 0, is
+    coloured.
+    """
     stroke = line(palette.FADED, 1.5, "dot")
     traces = [stroke | {"x": [0, 1], "y": [0, 1], "name": words.perfect, "hoverinfo": "skip"}]
     for found, name, colour, symbol, dash in (
         (before, words.before, palette.TEXT, "circle", "solid"),
         (after, words.after, palette.ACCENT, "square", "dash"),
     ):
-        traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
+        if found is not None:
+            traces += [_curve(found, name, colour, symbol, dash), _bars(found, name, colour)]
+    if brushed:
+        traces.insert(0, _columns(before, chosen))
     fractions = {
         "domain": [0, _BARS],
         "rangemode": "tozero",
@@ -51,6 +65,22 @@ def reliability_figure(before: Reliability, after: Reliability, words: Reliabili
         bargap=0.15,
     )
     return Picture(traces, layout)
+
+
+def _columns(found: Reliability, chosen: int | None) -> Trace:
+    """What a click falls on, and what the pointer reads: a column for each bin with examples."""
+    filled = np.flatnonzero(found.counts)
+    return {
+        "type": "bar",
+        "x": (found.edges[filled] + found.edges[filled + 1]).astype(np.float32) / 2,
+        "y": np.ones(len(filled), np.float32),
+        "width": found.edges[1] - found.edges[0],
+        "marker": {"color": palette.EXAMPLE, "opacity": [0.18 * (m == chosen) for m in filled]},
+        "customdata": np.stack([found.confidence, found.accuracy, found.counts], axis=1)[filled],
+        "hovertemplate": "%{customdata[0]:.1%} → %{customdata[1]:.1%}, n = %{customdata[2]}"
+        "<extra></extra>",
+        "showlegend": False,
+    }
 
 
 def _curve(found: Reliability, name: str, colour: str, symbol: str, dash: str) -> Trace:
