@@ -1,11 +1,10 @@
 """The step of a descent, played and scrubbed through: all marks follow, and Python is told once."""
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import core
 from core.landscape.descent_path import DescentPath, descent_path
@@ -15,19 +14,6 @@ from tests.server import Server
 
 FIELD, SIMPLEX = "of −∇L over z₁ and z₂", "on the triangle of probabilities"
 START = [1.0, 2.0, 0.5]
-
-
-@pytest.fixture
-def sent(page: Page) -> Iterator[list[object]]:
-    """What the page has sent over its websocket."""
-    frames: list[object] = []
-
-    def watch(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: frames.append(frame))
-
-    page.on("websocket", watch)
-    yield frames
-    page.remove_listener("websocket", watch)
 
 
 def opened(page: Page, server: Server, query: str = "", figures: int = 2) -> Page:

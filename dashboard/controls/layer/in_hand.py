@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from dashboard.components.live import Limits
 from dashboard.controls.layer.controls import DECIMALS, LIMIT, Layer, Row, one_hot_row
@@ -26,8 +27,17 @@ def layer_values(layer: Layer) -> dict[str, float]:
     return values | {"target": layer.target.index(1.0) + 1 if 1.0 in layer.target else 0}
 
 
-def free_lines() -> list[str]:
-    """The lines of the layer that a lesson leaves to the hand."""
+def layer_given(layer: Layer) -> dict[str, Any]:
+    """What the browser needs beside the values: sizes, target, and the lines a hand may move."""
+    return {
+        "inputs": layer.inputs,
+        "classes": layer.outputs,
+        "soft": layer.target,
+        "free": _free_lines(),
+    }
+
+
+def _free_lines() -> list[str]:
     keys = ACTIVATIONS_KEY, WEIGHTS_KEY, BIAS_KEY, TARGET_KEY
     return [key for key in keys if not is_restricted(key)]
 
@@ -39,7 +49,7 @@ def layer_limits(layer: Layer, *, takes_steps: bool) -> dict[str, Limits]:
     ----------
     takes_steps : whether W and b may change by steps, where a hand may not move them.
     """
-    free = free_lines()
+    free = _free_lines()
     if takes_steps:
         free += [WEIGHTS_KEY, BIAS_KEY]
     letters = {"a": ACTIVATIONS_KEY, "w": WEIGHTS_KEY, "b": BIAS_KEY}

@@ -5,7 +5,7 @@ from dashboard.components.network import draw_network
 from dashboard.controls.layer.controls import LIMIT, Layer
 from dashboard.controls.layer.in_hand import (
     HAND_STEP,
-    free_lines,
+    layer_given,
     layer_limits,
     layer_values,
     move_layer,
@@ -23,12 +23,7 @@ def draw_paths_network(layer: Layer, parameter: Parameter, *, diagonal_only: boo
         Live(
             values=layer_values(layer),
             limits=layer_limits(layer, takes_steps=False),
-            given={
-                "inputs": layer.inputs,
-                "classes": layer.outputs,
-                "soft": layer.target,
-                "free": free_lines(),
-            },
+            given=layer_given(layer),
             view={
                 "may": {name: {"isHidden": True} for name in ("step", "rate", "edges")},
                 "rates": (0, 1),

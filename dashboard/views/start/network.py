@@ -9,7 +9,7 @@ from dashboard.components.network import draw_network
 from dashboard.controls.layer.controls import LIMIT, Layer
 from dashboard.controls.layer.in_hand import (
     HAND_STEP,
-    free_lines,
+    layer_given,
     layer_limits,
     layer_values,
     move_layer,
@@ -36,12 +36,7 @@ def draw_layer_network(layer: Layer, step_size: float, edges: str) -> None:
         Live(
             values=layer_values(layer) | {STEP_SIZE.key: step_size},
             limits=limits,
-            given={
-                "inputs": layer.inputs,
-                "classes": layer.outputs,
-                "soft": layer.target,
-                "free": free_lines(),
-            },
+            given=layer_given(layer),
             view={
                 "may": {
                     "step": _state(TAKE_STEP),
