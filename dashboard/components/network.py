@@ -34,7 +34,7 @@ def draw_network(
 
     Parameters
     ----------
-    live : the layer and the learning rate, in the names of `layer_in_hand`.
+    live : the layer and the learning rate, by the names of `layer_values`.
     key : the network's name in the app; the same key is the same network.
     texts : all its words, in the reader's language.
     edges : what the edges are drawn by, "w" or "∂L/∂w".

@@ -27,7 +27,7 @@ function endOfPhase(time) {
 }
 
 // What the picture shows on the way from a layer to the next one. Both have their numbers as in
-// `layerShown` (network.js); `learningRate` is that of the step.
+// `layerShown` (network_layer.js); `learningRate` is that of the step.
 function shownInFlow(before, after, learningRate, time) {
   const { forward, loss, backward, update, result } = phasesAt(time);
   const isBack = backward > 0.62 && update < 0.1;
