@@ -24,11 +24,14 @@ export function figure({ data, parentElement, setTriggerValue }) {
     node: parentElement.querySelector(".figure"),
     queue: Promise.resolve(),
   });
+  const before = shown.message?.live;
   shown.message = message;
   shown.report = (click) => setTriggerValue("click", click);
   shown.tell = (values) => setTriggerValue("moved", values);
+  let isShown = false;
   if (message.live) {
     hearPython(message.live);
+    isShown = before && isAnswerToHand(before.values, message.live.values);
     shown.live ??= new LIVE[message.live.view.kind](shown.node, (values) => shown.tell(values));
     shown.live.announced?.(message.live.view);
   }
@@ -36,6 +39,7 @@ export function figure({ data, parentElement, setTriggerValue }) {
   shown.node.setAttribute("aria-label", message.alternative);
   shown.node.setAttribute("aria-busy", "true");
   shown.queue = shown.queue
+    .then(() => isShown && idleTime())
     .then(() => update(parentElement, shown))
     .catch((error) => console.error(error))
     .then(() => {
@@ -80,7 +84,11 @@ async function update(parentElement, shown) {
   } catch (error) {
     return sayUnavailable(parentElement, shown.message.unavailable, error);
   }
-  if (!shown.node.dataset.drawings) await firstDrawingsTurn();
+  if (!shown.node.dataset.drawings) {
+    await firstDrawingsTurn();
+    // What is flat is drawn several times as fast, and comes first.
+    if (shown.message.figure.layout.scene) await firstDrawingsTurn();
+  }
   if (parentElement.figure !== shown) return; // the user has left meanwhile
   await draw(plotly, shown);
   sayUnavailable(parentElement, "");

@@ -10,6 +10,7 @@ const hand = {
   moved: {}, // the values that it has moved, up to Python's answer
   heard: {}, // the values of Python's last message
   awaited: [], // the values that Python was told and has not answered yet, in their order
+  answered: {}, // the last of them that it has answered
   figures: new Set(),
   frame: null,
 };
@@ -18,7 +19,7 @@ const hand = {
 // is drawn then stays, until Python answers that, or says something new.
 function hearPython({ values, limits, given }) {
   const answered = hand.awaited.findLastIndex((told) => areEqual(told, values));
-  if (answered >= 0) hand.awaited.splice(0, answered + 1);
+  if (answered >= 0) hand.answered = hand.awaited.splice(0, answered + 1).at(-1);
   else if (!areEqual(values, hand.heard)) hand.awaited = [];
   Object.assign(hand, { limits, given, heard: values });
   const isAhead = hand.isMoving || hand.awaited.length > 0;
@@ -26,6 +27,12 @@ function hearPython({ values, limits, given }) {
   const current = Object.entries({ ...values, ...hand.moved }).filter(([key]) => key in values);
   hand.values = Object.fromEntries(current);
   drawHand();
+}
+
+// Whether a figure's new values are but what the hand has shown in it already. Plotly may then bring
+// its own drawing up to date later, when the rest of the page has followed.
+function isAnswerToHand(before, values) {
+  return !areEqual(values, before) && areEqual(values, hand.answered);
 }
 
 // Moves values, each to the nearest stop of its slider; those without limits stay. While a value is

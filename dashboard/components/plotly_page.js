@@ -12,6 +12,15 @@ function firstDrawingsTurn() {
   return turn;
 }
 
+// Resolves when the page has nothing else to do; in a browser that does not tell (Safari's), after
+// the rest of a page has been drawn as a rule.
+function idleTime() {
+  return new Promise((resolve) => {
+    if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: 1000 });
+    else setTimeout(resolve, 300);
+  });
+}
+
 // Says why there is no picture, in the component's paragraph for that; "" takes it back.
 function sayUnavailable(root, sentence, error) {
   if (error) console.warn(error);
