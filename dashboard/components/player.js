@@ -195,7 +195,7 @@ class Player {
       const button = element("button", { type: "button", textContent });
       button.addEventListener("click", () => {
         if (this.playing) this.pause(); // what is still covered is no part of the picture
-        if (this.plotly) chart.save();
+        if (chart.isThere) chart.save();
       });
       return button;
     });
@@ -329,12 +329,12 @@ class Player {
   // than a pixel cannot be seen, yet the page would be composed anew; so, too, all move in the
   // same frame.
   get grain() {
-    const drawn = this.charts.filter(({ node, zoomed }) => node.layout && !zoomed);
+    const drawn = this.charts.filter(({ isThere, zoomed }) => isThere && !zoomed);
     return Math.max(1, ...drawn.map((chart) => chart.grain));
   }
 
   drawStep(from) {
-    for (const chart of this.plotly ? this.charts : []) {
+    for (const chart of this.charts.filter(({ isThere }) => isThere)) {
       if (chart.isOutgrown(from, this.step)) chart.draw();
       else chart.cover();
     }

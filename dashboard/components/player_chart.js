@@ -19,12 +19,20 @@ class Chart {
   constructor(node, player) {
     Object.assign(this, { node, player, zoomed: false, drawnTo: 0 });
     leaveTouchesToPage(node);
-    this.stopWatching = watchWidth(node, () => this.draw());
+    this.stopWatching = watchWidth(node, () => this.isThere && this.drawNow());
   }
 
+  // The first time each chart waits for its turn, so that the first is on screen before the last.
   draw() {
+    if (this.isThere) return this.drawNow();
+    this.coming ??= firstDrawingsTurn().then(() => {
+      this.isThere = this.node.isConnected;
+      if (this.isThere) this.drawNow();
+    });
+  }
+
+  drawNow() {
     const { plotly, playing, step, have, history, run } = this.player;
-    if (!plotly) return;
     const style = getComputedStyle(this.node);
     const { data, layout } = scaledFigure(withThemeColours(this.figure, style), letterScale());
     const range = this.zoomed ? this.node.layout.xaxis.range : [0, windowEnd(step)];
