@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 from core.examination.explanation import Candidate, Explanation, ranked
 from core.examination.gradient_temperature import fitting_temperature
 from core.examination.labelled_logits import LabelledLogits
-from core.examination.loss_explanations import MOST_SMOOTHING, ROUNDINGS, error_of_a_loss
+from core.examination.loss_explanations import (
+    MOST_SMOOTHING,
+    ROUNDINGS,
+    SMOOTHED_TARGETS,
+    error_of_a_loss,
+)
 from core.examination.loss_reductions import Reduction, reductions_of
 from core.examination.mistaken_gradients import (
     Direction,
@@ -104,16 +109,14 @@ class Comparison:
             distance -= factor * length * epsilon**2
             if distance > tolerance**2 or not 0 < epsilon <= MOST_SMOOTHING + step:
                 continue
-            for name, part, of_others in (
-                ("smoothing_k", 1.0, "ε/K"),
-                ("smoothing_k_minus_1", square, "ε/(K − 1) for the other classes"),
-            ):
+            for (name, targets), part in zip(SMOOTHED_TARGETS.items(), (1.0, square), strict=True):
                 fitted, digits = roundest(part * (epsilon - step), part * (epsilon + step))
                 at_entry = self._at_entry(self.right, reduction)
                 at_entry += factor * weights[self._row] * self._smoothing_at_entry() * fitted / part
                 explanation = Explanation(
                     name,
-                    f"{reduction.formula}, targets smoothed with ε = {fitted:.7g} ({of_others})",
+                    reduction.formula,
+                    f"softmax(zᵢ) − qᵢ, q = {targets}",
                     at_entry,
                     "gradient",
                     fitted,
@@ -137,7 +140,8 @@ class Comparison:
                 if fitted is not None:
                     explanation = Explanation(
                         "temperature",
-                        f"{reduction.formula}, ∂lᵢ/∂zᵢ = {formula}, T = {fitted.temperature:.7g}",
+                        reduction.formula,
+                        formula,
                         fitted.at_entry,
                         "gradient",
                         fitted.temperature,
@@ -164,10 +168,12 @@ class Comparison:
             fitted = float(np.copysign(size, multiple))
             explanation = Explanation(
                 "factor",
-                f"{fitted:.7g} · {reduction.formula}, ∂lᵢ/∂zᵢ = {self.right.formula}",
+                reduction.formula,
+                self.right.formula,
                 fitted * self._at_entry(self.right, reduction),
                 "gradient",
                 fitted,
+                scale="c · ",
             )
             found.append(Candidate(explanation, True, digits))
         return found
@@ -196,9 +202,11 @@ class Comparison:
     def _candidate(self, direction: Direction, reduction: Reduction, scaled: Scaled) -> Candidate:
         explanation = Explanation(
             scaled.name,
-            f"{scaled.formula}{reduction.formula}, ∂lᵢ/∂zᵢ = {direction.formula}",
+            reduction.formula,
+            direction.formula,
             scaled.factor * self._at_entry(direction, reduction),
             "gradient",
+            scale=scaled.formula,
         )
         return Candidate(explanation, True)
 

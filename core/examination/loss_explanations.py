@@ -19,6 +19,10 @@ from core.predictions.fitted_temperature import LossInBeta, Root, root_between
 
 LEAST_EXPLAINED, MOST_EXPLAINED = 0.05, 20.0  # temperatures
 MOST_SMOOTHING = 0.5
+SMOOTHED_TARGETS = {
+    "smoothing_k": "(1 − ε) yᵢ + ε/K",
+    "smoothing_k_minus_1": "(1 − ε) yᵢ + ε (1 − yᵢ)/(K − 1)",
+}
 # Roundings that a number in float32 goes through on its way from the logits, and some to spare.
 ROUNDINGS = 4
 
@@ -95,7 +99,8 @@ def _fitting(
         if reported.allows(value, float32_error):
             explanation = Explanation(
                 mistake.name or reduction.name,
-                f"{reduction.formula}, lᵢ = {mistake.formula}",
+                reduction.formula,
+                mistake.formula,
                 value,
                 "loss",
             )
@@ -134,19 +139,19 @@ def _smoothings(
     if classes == 1:
         return []
     losses, ones = predictions.losses, np.ones(len(predictions.losses))
-    means = [("mean", ones, ones, sums.entries)]
+    means = [("Σᵢ lᵢ / n", "", ones, ones, sums.entries)]
     if examples.weights is not None:
         # As PyTorch has it: a class counts by its own weight wherever it gets a part of ε.
         sample_weights = ones if examples.sample_weights is None else examples.sample_weights
-        means.append(("weighted_mean", examples.weights, sample_weights, sums.weighted_entries))
+        weighted = examples.weights, sample_weights, sums.weighted_entries
+        means.append(("Σᵢ lᵢ / Σᵢ wᵢ", "w[k] ", *weighted))
     found = []
-    for reduction, weights, sample_weights, entries in means:
+    for reduction, weight, weights, sample_weights, entries in means:
         own = weights * losses
         plain = float(own.sum() / weights.sum())
         spread = (sample_weights * entries, sample_weights * entries - own)
-        for name, over, count in (
-            ("smoothing_k", spread[0], classes),
-            ("smoothing_k_minus_1", spread[1], classes - 1),
+        for (name, targets), over, count in zip(
+            SMOOTHED_TARGETS.items(), spread, (classes, classes - 1), strict=True
         ):
             difference = float(over.sum() / (count * weights.sum())) - plain
             if not np.isfinite(difference) or difference == 0:
@@ -158,10 +163,10 @@ def _smoothings(
             if not (sum(ends) > 0 and ends[0] <= MOST_SMOOTHING):
                 continue
             epsilon, digits = roundest(*ends)
-            target = "ε/K" if name == "smoothing_k" else "ε/(K − 1) for the other classes"
             explanation = Explanation(
                 name,
-                f"{reduction}, targets smoothed with ε = {epsilon:.7g} ({target})",
+                reduction,
+                f"−Σₖ {weight}qᵢ[k] log softmax(zᵢ)[k], q = {targets}",
                 plain + epsilon * difference,
                 "loss",
                 epsilon,
@@ -176,10 +181,11 @@ def _temperatures(
     reported: ReportedNumber, examples: LabelledLogits, loss: LossInBeta
 ) -> list[Candidate]:
     """The T at which the mean loss is the reported one: none, one, or one on each side of T*."""
-    losses = [("mean", loss)]
+    losses = [("Σᵢ lᵢ / n", loss)]
     if examples.weights is not None:
         weights = examples.weights / examples.weights.sum()
-        losses.append(("weighted_mean", LossInBeta(examples.logits, examples.labels, weights)))
+        mean_loss = LossInBeta(examples.logits, examples.labels, weights)
+        losses.append(("Σᵢ wᵢlᵢ / Σᵢ wᵢ", mean_loss))
     tolerance = reported.unwritten + ROUNDINGS * HALF_ULP * (abs(reported.value) + 1)
     error = _error_of_logits(examples)  # of z; that of z/T is 1/T times it
     found = []
@@ -191,7 +197,8 @@ def _temperatures(
                 continue
             explanation = Explanation(
                 "temperature",
-                f"{reduction}, lᵢ = −log softmax(zᵢ/T)[yᵢ], T = {temperature:.7g}",
+                reduction,
+                "−log softmax(zᵢ/T)[yᵢ]",
                 value,
                 "loss",
                 temperature,

@@ -114,10 +114,8 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
     ['softmax_twice', 'logits_as_probabilities']
     """
     weights, losses = examples.weights, predictions.losses
-    with np.errstate(divide="ignore"):
-        clipped_losses = -np.log(clipped(np.exp(-losses)))
-    unclipped = (clipped_losses > CLIP) & (clipped_losses < -np.log(CLIP))
-    clipped_losses[unclipped] = losses[unclipped]  # with the digits that 1 − ŷ has lost
+    # −log of the clipped ŷ, with the digits that 1 − ŷ would lose
+    clipped_losses = np.clip(losses, -np.log(1 - CLIP), -np.log(CLIP))
     scaling_error = np.where(sums.scaled < -np.log(CLIP), sums.scaled_error, 0.0)
     found = [
         Mistake("softmax_twice", "−log softmax(softmax(zᵢ))[yᵢ]", sums.twice, weights),

@@ -90,16 +90,12 @@ SHORT = {
 }
 # The words in the formulas of `core`, which are symbols else.
 _WORDS = (
-    english("for the other classes"),
-    english("targets smoothed with"),
     english("round to the first"),
     english("round to the last"),
     english("without the first row"),
     english("without the last row"),
     english("that of"),
     english("with m ignored"),
-    english("weighted_mean"),
-    english("mean"),
     english("clip to"),
 )
 
