@@ -3,11 +3,13 @@
 import gzip
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from random import Random
 from urllib.parse import quote
 
+import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from dashboard.controls.control import Choice, NumberField, Slider
@@ -154,7 +156,7 @@ def _value(control: Control, chance: Random) -> str:
 # -------------------------------------------------------------------------------------- the files
 
 
-def hostile_files() -> Mapping[str, bytes]:
+def hostile_files() -> dict[str, bytes]:
     """Files by what is wrong with them, each with the secret in it where it can be read at all."""
     rows = "".join(f"{k},{k % 7},{'xyz'[k % 3]}\n" for k in range(90))
     good = f"{SECRET},b,kind\n{rows}"
@@ -197,6 +199,56 @@ def hostile_files() -> Mapping[str, bytes]:
         "PNG": b"\x89PNG\r\n\x1a\n" + Random(1).randbytes(5000),
         "over the limit": f"a,{SECRET}\n".encode() + b"1,2\n" * 1_500_000,
         "far over the limit": f"a,{SECRET}\n".encode() + bytes(2_000_000),
+    }
+
+
+def hostile_array_files() -> dict[str, bytes]:
+    """NPY and NPZ files by what is wrong with them."""
+
+    def npy(header: str, data: bytes = b"") -> bytes:
+        return b"\x93NUMPY\2\0" + struct.pack("<I", len(header)) + header.encode() + data
+
+    def npz(**arrays: object) -> bytes:
+        file = io.BytesIO()
+        np.savez_compressed(file, **{name: np.asarray(each) for name, each in arrays.items()})
+        return file.getvalue()
+
+    def zipped(content: bytes, name: str = "z.npy") -> bytes:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, content)
+        return file.getvalue()
+
+    floats = "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }"
+    pickled = b"cos\nsystem\n(S'touch /tmp/zanzibar'\ntR."
+    objects = npy(floats.replace("<f8", "|O") % "(1, 2)", pickled)
+    bomb = zipped(bytes(200_000_000))
+    of_lies = bytearray(bomb)
+    for sign, offset in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
+        struct.pack_into("<I", of_lies, bomb.index(sign) + offset, 100)
+    extremes = np.array([[1e308, -1e308], [-1e308, 5e-324], [0.0, -np.inf]])
+    return {
+        "objects": objects,
+        "objects in NPZ": zipped(objects),
+        "a header of 4 MB": npy(floats % "(1, 2)" + " " * 4_000_000, bytes(16)),
+        "a header that never ends": npy("(" * 900_000),
+        "a header longer than the file": b"\x93NUMPY\2\0\xff\xff\xff\xff{",
+        "a header that calls": npy(floats % "__import__('os').getpid()"),
+        "more numbers than there are": npy(floats % "(1000000000000, 1000000)", bytes(16)),
+        "fewer numbers than 0": npy(floats % "(-1, -2)", bytes(16)),
+        "a shape of a million axes": npy(floats % f"({'1, ' * 300_000})", bytes(8)),
+        "a NPZ bomb": bomb,
+        "a NPZ bomb that lies": bytes(of_lies),
+        "a NPZ in a NPZ": zipped(bomb),
+        "a path that climbs": zipped(npy(floats % "(1,)", bytes(8)), "../../zanzibar.npy"),
+        "an endless name": zipped(npy(floats % "(1,)", bytes(8)), "z" * 60_000 + ".npy"),
+        "no file in NPZ": b"PK\5\6" + bytes(18),
+        "a CSV file called NPY": zipped(b"1,2,0\n3,4,1\n"),
+        "extremes": npz(z=extremes, y=[0, 1, 0]),
+        "labels out of range": npz(z=np.zeros((2, 2)), y=[1e308, -1]),
+        "logits that are none": npz(z=np.full((2, 2), np.nan), y=[0, 1]),
+        "one class": npz(z=np.zeros((3, 1)), y=[0, 0, 0]),
+        "a line of 5 MB": (b"1," * 2_600_000)[:5_200_000] + b"0\n",
     }
 
 

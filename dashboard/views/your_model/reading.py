@@ -4,6 +4,7 @@ All of it stays in the session: see `session_data`.
 """
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -35,6 +36,7 @@ from dashboard.views.your_model.controls import FILE
 _UPLOAD, _PASTED, _GRADIENT = "model", "_model_pasted", "model_gradient"
 _READ, _OUTPUT, _GRADIENT_READ = "_model_read", "_model_output", "_model_gradient_read"
 LONGEST_PASTE = 100_000  # characters
+LONGEST_NAME = 60  # of what is chosen by its name: no column's is longer, so that none look alike
 _NO_GRADIENT = "–"
 
 Value = TypeVar("Value")
@@ -143,18 +145,19 @@ def _draw_choice(
     def given(name: str) -> dict[str, Any]:
         return {"key": f"_model_{name}_{hash(key)}", "persist_state": "session"}
 
+    def names(name: str) -> dict[str, Any]:
+        return given(name) | {"format_func": partial(shortened, limit=LONGEST_NAME)}
+
     if isinstance(columns, TextTable):
-        names = columns.names
         label = place.selectbox(
             translate("Column with the labels"),
-            names,
-            likely_label(names),
-            format_func=shortened,
-            **given("label"),
+            columns.names,
+            likely_label(columns.names),
+            **names("label"),
         )
-        others = [name for name in names if name != label]
+        others = [name for name in columns.names if name != label]
         left_out = place.multiselect(
-            translate("Columns that are no logits"), others, format_func=shortened, **given("other")
+            translate("Columns that are no logits"), others, **names("other")
         )
         return label, tuple(left_out)
     if len(columns) == 1:
@@ -168,13 +171,13 @@ def _draw_choice(
     tables = [name for name in arrays if columns[name].ndim == 2] or arrays
     rows = [name for name in arrays if columns[name].ndim == 1] or arrays
     logits = place.selectbox(
-        translate("Array of the logits"), arrays, arrays.index(tables[0]), **given("logits")
+        translate("Array of the logits"), arrays, arrays.index(tables[0]), **names("logits")
     )
     labels = place.selectbox(
-        translate("Array of the labels"), arrays, arrays.index(rows[0]), **given("labels")
+        translate("Array of the labels"), arrays, arrays.index(rows[0]), **names("labels")
     )
     gradient = place.selectbox(
-        translate("Array of the gradient"), [_NO_GRADIENT, *arrays], 0, **given("gradient")
+        translate("Array of the gradient"), [_NO_GRADIENT, *arrays], 0, **names("gradient")
     )
     return logits, labels, gradient
 

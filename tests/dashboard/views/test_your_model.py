@@ -224,3 +224,12 @@ def test_text_of_a_file_is_only_text():
     assert "\\<b\\>" in words(app)
     for picture in pictures(app):
         assert "<b>[x]" not in str(picture)
+
+
+def test_columns_whose_names_begin_alike_are_told_apart():
+    long = "the logit of the class of kind "
+    app = uploaded(f"{long}a,{long}b,{long}c\n1,2,0\n0,3,1\n".encode())
+    key = next(box.key for box in app.selectbox if (box.key or "").startswith("_model_label"))
+    for letter in "abc":
+        app.selectbox(key=key).set_value(long + letter).run()
+        assert app.selectbox(key=key).value == long + letter
