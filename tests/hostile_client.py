@@ -144,6 +144,13 @@ async def _misuse(
             yield f"{page}: {error!r}"
 
 
+async def ask_in_haste(client: StreamlitClient, key: str, texts: Iterable[str]) -> None:
+    """Type one text after the other, and wait for no answer."""
+    for text in texts:
+        typed = WidgetState(id=client.id_of(key), string_value=text)
+        await client.ask([*client.states, typed])
+
+
 class Uploader:
     """Uploads files as the browser does: an address from the websocket, HTTP, a widget's state."""
 

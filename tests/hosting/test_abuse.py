@@ -7,11 +7,11 @@ from random import Random
 
 import numpy as np
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.hostile_client import (
     Uploader,
+    ask_in_haste,
     broken_by_log,
     flood,
     in_parallel,
@@ -122,11 +122,7 @@ def test_many_questions_at_once_about_ones_own_logits_end_in_the_last_ones_answe
     async def asked() -> list[str]:
         async with session(server.url, "your_model", "logits=paste") as client:
             await paste_logits(client)
-            printed = client.id_of("printed")
-            for number in range(20):
-                await client.ask(
-                    [*client.states, WidgetState(id=printed, string_value=f"{number}.5")]
-                )
+            await ask_in_haste(client, "printed", [f"{number}.5" for number in range(20)])
             await client.rerun({"printed": "0.6"})
             return client.exceptions
 
