@@ -19,7 +19,8 @@ class Explanation:
     ----------
     name : one of `CONVENTIONS`, or of the mistakes that `examine_logits` lists; "none" where
         nothing fits.
-    reduction : how the examples are put together, with w the weights, n examples and K classes.
+    reduction : how the examples are put together, with w the weights, n examples,
+        m that are ignored, and K classes.
     of_example : lᵢ, or of a gradient ∂lᵢ/∂zᵢ, with z the logits, y the labels and ŷ = softmax(z).
     value : what it gives; of a gradient, at the entry where the reported one is largest.
     of : what it explains, "loss" or "gradient".

@@ -196,7 +196,7 @@ class Comparison:
         counted = len(self.examples.labels)
         if self.examples.ignored and reduction.name not in ("sum", "weighted_mean"):
             part = counted / (counted + self.examples.ignored)
-            found.append(Scaled("ignored_in_denominator", "n/(n + m) with m ignored · ", part))
+            found.append(Scaled("ignored_in_denominator", "n/(n + m) · ", part))
         return found
 
     def _candidate(self, direction: Direction, reduction: Reduction, scaled: Scaled) -> Candidate:
@@ -218,7 +218,7 @@ class Comparison:
 
     def _at_entry(self, direction: Direction, reduction: Reduction) -> float:
         weight = self._weights(direction, reduction)[self._row]
-        return float(reduction.factor * weight * direction.at_entry)
+        return float(reduction.factor * weight * direction.at_column[self._row])
 
     @property
     def _row(self) -> int:

@@ -128,14 +128,14 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
         ),
         Mistake(
             "logits_as_probabilities",
-            "−log (clip(zᵢ[yᵢ]) / Σₖ clip(zᵢ[k])), clip to 10⁻⁷ … 1 − 10⁻⁷",
+            "−log (c(zᵢ[yᵢ]) / Σₖ c(zᵢ[k])), c(x) = clip(x, 10⁻⁷, 1 − 10⁻⁷)",
             sums.scaled_after,
             weights,
         ),
         Mistake("clipped", "−log clip(softmax(zᵢ)[yᵢ], 10⁻⁷, 1 − 10⁻⁷)", clipped_losses, weights),
         Mistake("log_base_2", "−log₂ softmax(zᵢ)[yᵢ]", losses / np.log(2), weights),
         Mistake("log_base_10", "−log₁₀ softmax(zᵢ)[yᵢ]", losses / np.log(10), weights),
-        *_shifted_labels(examples, sums),
+        *_shifted_losses(examples, sums),
         Mistake(
             "softmax_over_batch",
             "−log (e^zᵢ[yᵢ] / Σⱼ e^zⱼ[yᵢ])",
@@ -148,7 +148,7 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
         found.append(
             Mistake(
                 "ignored_in_denominator",
-                f"{RIGHT_LOSS} · n/(n + m), with m ignored",
+                f"{RIGHT_LOSS} · n/(n + m)",
                 losses * (len(losses) / counted),
                 weights,
                 reductions=("mean", "mean_over_entries", "weighted_sum_over_n"),
@@ -158,32 +158,32 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
     return found
 
 
-def _shifted_labels(examples: LabelledLogits, sums: LogitSums) -> list[Mistake]:
-    """Labels that are off by one: their numbers, or the rows in which they stand."""
-    labels, (number, classes) = examples.labels, examples.logits.shape
-    every, after, before = slice(None), slice(1, None), slice(None, -1)
-    variants = [
-        ("yᵢ + 1 (mod K)", every, (labels + 1) % classes),
-        ("yᵢ − 1 (mod K)", every, (labels - 1) % classes),
-    ]
+def shifted_labels(examples: LabelledLogits) -> dict[str, NDArray[np.intp]]:
+    """Labels that are off by one, by their formula: their numbers, or the rows they stand in.
+
+    >>> from core.examination.labelled_logits import labelled_logits
+    >>> shifted_labels(labelled_logits(np.zeros((2, 3)), [0, 2], None, None, None))["yᵢ + 1 (mod K)"]
+    array([1, 0])
+    """
+    labels, classes = examples.labels, examples.logits.shape[1]
+    found = {"yᵢ + 1 (mod K)": (labels + 1) % classes, "yᵢ − 1 (mod K)": (labels - 1) % classes}
     if not examples.ignored:  # among the rows that are left, neighbours are not neighbours
-        variants += [
-            ("yᵢ₊₁, round to the first", every, np.roll(labels, -1)),
-            ("yᵢ₋₁, round to the last", every, np.roll(labels, 1)),
-            ("yᵢ₊₁ without the last row", before, labels[1:]),
-            ("yᵢ₋₁ without the first row", after, labels[:-1]),
-        ]
+        found["yᵢ₊₁, yₙ₊₁ = y₁"] = np.roll(labels, -1)
+        found["yᵢ₋₁, y₀ = yₙ"] = np.roll(labels, 1)
+    return found
+
+
+def _shifted_losses(examples: LabelledLogits, sums: LogitSums) -> list[Mistake]:
+    every = slice(None)
+    variants = [(formula, every, labels) for formula, labels in shifted_labels(examples).items()]
+    if not examples.ignored and len(examples.labels) > 1:
+        variants.append(("yᵢ₊₁, i < n", slice(None, -1), examples.labels[1:]))
+        variants.append(("yᵢ₋₁, i > 1", slice(1, None), examples.labels[:-1]))
     found = []
     for formula, rows, shifted in variants:
-        if not len(shifted):
-            continue
-        losses = sums.normalizers[rows] - examples.logits[np.arange(number)[rows], shifted]
-        weights = examples._replace(
-            sample_weights=None
-            if examples.sample_weights is None
-            else examples.sample_weights[rows]
-        ).weights_at(shifted)
-        found.append(
-            Mistake("labels_shifted", f"−log softmax(zᵢ)[y], y = {formula}", losses, weights)
-        )
+        logits, samples = examples.logits[rows], examples.sample_weights
+        losses = sums.normalizers[rows] - logits[np.arange(len(shifted)), shifted]
+        kept = examples._replace(sample_weights=None if samples is None else samples[rows])
+        formula = f"−log softmax(zᵢ)[y], y = {formula}"
+        found.append(Mistake("labels_shifted", formula, losses, kept.weights_at(shifted)))
     return found

@@ -25,7 +25,7 @@ SCALES = {
     "2 · ": " * 2",
     "1/ln 2 · ": " / np.log(2)",
     "1/ln 10 · ": " / np.log(10)",
-    "n/(n + m) with m ignored · ": " * len(y) / (len(y) + ignored)",
+    "n/(n + m) · ": " * len(y) / (len(y) + ignored)",
     "c · ": " * free",
 }
 _SMOOTHED = dict(
@@ -38,32 +38,33 @@ _SMOOTHED = dict(
         strict=True,
     )
 )
-_NEXT, _PREVIOUS = "y = (labels + 1) % classes", "y = (labels - 1) % classes"
-_BELOW, _ABOVE = "y = np.roll(labels, -1)", "y = np.roll(labels, 1)"
+_SHIFTED = {
+    "yᵢ + 1 (mod K)": "y = (labels + 1) % classes",
+    "yᵢ − 1 (mod K)": "y = (labels - 1) % classes",
+    "yᵢ₊₁, yₙ₊₁ = y₁": "y = np.roll(labels, -1)",
+    "yᵢ₋₁, y₀ = yₙ": "y = np.roll(labels, 1)",
+}
+_WITHOUT_A_ROW = {
+    "yᵢ₊₁, i < n": "z, y, i = logits[:-1], labels[1:], own[:-1]",
+    "yᵢ₋₁, i > 1": "z, y, i = logits[1:], labels[:-1], own[:-1]",
+}
 LOSSES = {
     RIGHT_LOSS: _LOSS,
     "−log softmax(softmax(zᵢ))[yᵢ]": "l = -log_softmax(softmax(z))[i, y]",
     "−log clip(zᵢ[yᵢ] / Σₖ zᵢ[k], 10⁻⁷, 1 − 10⁻⁷)": "l = -np.log(clip(z[i, y] / z.sum(axis=1)))",
-    "−log (clip(zᵢ[yᵢ]) / Σₖ clip(zᵢ[k])), clip to 10⁻⁷ … 1 − 10⁻⁷": (
+    "−log (c(zᵢ[yᵢ]) / Σₖ c(zᵢ[k])), c(x) = clip(x, 10⁻⁷, 1 − 10⁻⁷)": (
         "l = -np.log(clip(z)[i, y] / clip(z).sum(axis=1))"
     ),
     "−log clip(softmax(zᵢ)[yᵢ], 10⁻⁷, 1 − 10⁻⁷)": "l = -np.log(clip(softmax(z)))[i, y]",
     "−log₂ softmax(zᵢ)[yᵢ]": f"{_LOSS} / np.log(2)",
     "−log₁₀ softmax(zᵢ)[yᵢ]": f"{_LOSS} / np.log(10)",
     "−log (e^zᵢ[yᵢ] / Σⱼ e^zⱼ[yᵢ])": "l = -log_softmax(z, axis=0)[i, y]",
-    f"{RIGHT_LOSS} · n/(n + m), with m ignored": f"{_LOSS} * len(y) / (len(y) + ignored)",
+    f"{RIGHT_LOSS} · n/(n + m)": f"{_LOSS} * len(y) / (len(y) + ignored)",
     "log softmax(zᵢ)[yᵢ]": "l = log_softmax(z)[i, y]",
     "−log softmax(zᵢ/T)[yᵢ]": "l = -log_softmax(z / free)[i, y]",
     **{
         f"−log softmax(zᵢ)[y], y = {words}": f"{shifted}\n{_LOSS}"
-        for words, shifted in (
-            ("yᵢ + 1 (mod K)", _NEXT),
-            ("yᵢ − 1 (mod K)", _PREVIOUS),
-            ("yᵢ₊₁, round to the first", _BELOW),
-            ("yᵢ₋₁, round to the last", _ABOVE),
-            ("yᵢ₊₁ without the last row", "z, y, i = logits[:-1], labels[1:], own[:-1]"),
-            ("yᵢ₋₁ without the first row", "z, y, i = logits[1:], labels[:-1], own[:-1]"),
-        )
+        for words, shifted in (_SHIFTED | _WITHOUT_A_ROW).items()
     },
     **{
         f"−Σₖ {weight}qᵢ[k] log softmax(zᵢ)[k], q = {targets}": (
@@ -75,31 +76,26 @@ LOSSES = {
 }
 GRADIENTS = {
     "softmax(zᵢ) − yᵢ": _ERRORS,
-    "that of −log softmax(softmax(zᵢ))[yᵢ]": (
+    "∂/∂zᵢ −log softmax(softmax(zᵢ))[yᵢ]": (
         "e = softmax(softmax(z)) - one_hot(y)\n"
         "d = softmax(z) * (e - (e * softmax(z)).sum(axis=1, keepdims=True))"
     ),
-    "that of −log(zᵢ[yᵢ] / Σₖ zᵢ[k])": (
+    "∂/∂zᵢ −log(zᵢ[yᵢ] / Σₖ zᵢ[k])": (
         "s, at_label = z.sum(axis=1, keepdims=True), z[i, y, None]\n"
         "d = 1 / s - one_hot(y) / at_label\n"
         "d[(clip(at_label / s) != at_label / s)[:, 0]] = 0"
     ),
-    "nₖ · softmax of z over the examples − yᵢ": (
+    "nₖ e^zᵢ[k] / Σⱼ e^zⱼ[k] − yᵢ[k]": (
         "d = softmax(z, axis=0) * np.bincount(y, minlength=classes) - one_hot(y)"
     ),
-    "softmax(zᵢ) − yᵢ, 0 where 10⁻⁷ clips ŷᵢ[yᵢ]": (
+    "(softmax(zᵢ) − yᵢ) · [10⁻⁷ < ŷᵢ[yᵢ] < 1 − 10⁻⁷]": (
         f"{_ERRORS}\nd[clip(-d[i, y]) != -d[i, y]] = 0"
     ),
     "softmax(zᵢ/T) − yᵢ": "d = softmax(z / free) - one_hot(y)",
     "(softmax(zᵢ/T) − yᵢ)/T": "d = (softmax(z / free) - one_hot(y)) / free",
     **{
-        f"ŷᵢ − one-hot({words})": f"{shifted}\n{_ERRORS}"
-        for words, shifted in (
-            ("yᵢ + 1 mod K", _NEXT),
-            ("yᵢ − 1 mod K", _PREVIOUS),
-            ("yᵢ₊₁", _BELOW),
-            ("yᵢ₋₁", _ABOVE),
-        )
+        f"softmax(zᵢ) − y, y = {words}": f"{shifted}\n{_ERRORS}"
+        for words, shifted in _SHIFTED.items()
     },
     **{
         f"softmax(zᵢ) − qᵢ, q = {targets}": f"{source}\nd = softmax(z) - q"

@@ -88,16 +88,6 @@ SHORT = {
     "smoothing_k_minus_1": english("label smoothing, ε/(K − 1)"),
     "factor": english("a factor"),
 }
-# The words in the formulas of `core`, which are symbols else.
-_WORDS = (
-    english("round to the first"),
-    english("round to the last"),
-    english("without the first row"),
-    english("without the last row"),
-    english("that of"),
-    english("with m ignored"),
-    english("clip to"),
-)
 
 
 def explanations(model: Examined, of: str) -> list[Explanation]:
@@ -156,16 +146,8 @@ def hedge_in_words(found: list[Explanation]) -> str:
         parts.append(translate("*Possible* only: a free number can explain almost any loss."))
     elif any(each.possible for each in others):
         parts.append(translate("Possible too: a temperature, label smoothing."))
-    parts.append(translate("Formula: {formula}", formula=f"`{formula_in_words(first)}`"))
+    parts.append(translate("Formula: {formula}", formula=f"`{first.formula}`"))
     return " ".join(parts)
-
-
-def formula_in_words(explanation: Explanation) -> str:
-    """The formula with its few words in the reader's language."""
-    formula = explanation.formula
-    for words in _WORDS:
-        formula = formula.replace(words, translate(words))
-    return formula
 
 
 def _printed(model: Examined) -> str:
