@@ -62,7 +62,7 @@ class Candidate(NamedTuple):
     """An explanation that fits, and what decides where it is listed."""
 
     explanation: Explanation
-    agrees: bool  # in all digits that are written, not only as far as float32 is right
+    agrees: bool = True  # in all digits that are written, not only as far as float32 is right
     digits: int = 0  # of the free number: a round one is the likelier choice
 
 

@@ -11,9 +11,9 @@ from core.examination.explanation import (
     ranked,
 )
 from core.examination.labelled_logits import LabelledLogits
-from core.examination.loss_reductions import Reduction, reduced, reductions_of
 from core.examination.measured_predictions import Predictions
 from core.examination.mistaken_losses import LogitSums, Mistake, logit_sums, mistakes
+from core.examination.reductions import Reduction, reductions_of
 from core.examination.reported_numbers import HALF_ULP, ReportedNumber, roundest
 from core.predictions.fitted_temperature import LossInBeta, Root, root_between
 
@@ -87,12 +87,12 @@ def _fitting(
     """The mistakes that fit under some reduction, unless they are what `right` gives there."""
     found = []
     for place, mistake, reduction in _under_every_reduction(mistakes, examples.logits.shape[1]):
-        value = reduced(mistake.losses, mistake.weights, reduction)
+        value = reduction.of(mistake.losses, mistake.weights)
         ones = np.ones(len(mistake.losses))
         float32_error = ROUNDINGS * HALF_ULP * abs(value)
-        float32_error += error * reduced(ones, mistake.weights, reduction)
+        float32_error += error * reduction.of(ones, mistake.weights)
         if right is not None and mistake.losses.shape == right.losses.shape:
-            change = abs(value - reduced(right.losses, right.weights, reduction))
+            change = abs(value - reduction.of(right.losses, right.weights))
             if change <= float32_error:
                 continue
         float32_error += _error_of_sums(mistake, reduction)

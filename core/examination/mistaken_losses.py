@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.examination.explanation import RIGHT_LOSS
 from core.examination.labelled_logits import LabelledLogits, blocks_of_rows
 from core.examination.measured_predictions import Predictions
-from core.losses.cross_entropy import losses_and_gradient
+from core.losses.cross_entropy import losses_and_gradient, row_blocks
 
 CLIP = 1e-7  # Keras's epsilon
 
@@ -59,9 +59,8 @@ def column_normalizers(logits: NDArray[Any]) -> NDArray[np.float64]:
     maxima = logits.max(axis=0).astype(np.float64)
     maxima[np.isneginf(maxima)] = 0  # a column that is all −inf keeps its sum of 0
     sums = np.zeros(logits.shape[1])
-    rows = max(1, (1 << 17) // logits.shape[1])
-    for start in range(0, len(logits), rows):
-        shifted = logits[start : start + rows].astype(np.float64)
+    for rows in row_blocks(*logits.shape):
+        shifted = logits[rows].astype(np.float64)
         shifted -= maxima
         sums += np.exp(shifted, out=shifted).sum(axis=0)
     with np.errstate(divide="ignore"):
@@ -162,7 +161,8 @@ def shifted_labels(examples: LabelledLogits) -> dict[str, NDArray[np.intp]]:
     """Labels that are off by one, by their formula: their numbers, or the rows they stand in.
 
     >>> from core.examination.labelled_logits import labelled_logits
-    >>> shifted_labels(labelled_logits(np.zeros((2, 3)), [0, 2], None, None, None))["yᵢ + 1 (mod K)"]
+    >>> two = labelled_logits(np.zeros((2, 3)), [0, 2], None, None, None)
+    >>> shifted_labels(two)["yᵢ + 1 (mod K)"]
     array([1, 0])
     """
     labels, classes = examples.labels, examples.logits.shape[1]

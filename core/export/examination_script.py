@@ -44,8 +44,11 @@ own = np.arange(examples)
 
 
 def log_softmax(z, axis=1):
-    shifted = z - z.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    largest = np.expand_dims(z.argmax(axis=axis), axis)
+    shifted = z - np.take_along_axis(z, largest, axis)
+    others = np.exp(shifted)
+    np.put_along_axis(others, largest, 0, axis)  # it is 1; log1p keeps what the others add
+    return shifted - np.log1p(others.sum(axis=axis, keepdims=True))
 
 
 def mean_loss(beta):
@@ -59,8 +62,6 @@ def slope(beta):
     return np.mean(expected - logits[own, labels])
 
 
-losses = -log_softmax(logits)[own, labels]
-class_weights = np.array(CLASS_WEIGHTS or [1.0] * classes)
 '''
 
 _TORCH = '''
@@ -83,7 +84,11 @@ own = np.arange(examples)
 
 
 def log_softmax(z, axis=1):
-    return F.log_softmax(torch.from_numpy(z), dim=axis).numpy()
+    z = torch.as_tensor(z)
+    largest = z.argmax(dim=axis, keepdim=True)
+    shifted = z - z.gather(axis, largest)
+    others = shifted.exp().scatter(axis, largest, 0.0)  # it is 1; log1p keeps what the others add
+    return (shifted - torch.log1p(others.sum(dim=axis, keepdim=True))).numpy()
 
 
 def mean_loss(beta):
@@ -97,8 +102,6 @@ def slope(beta):
     return (expected - z_kept[own, y_kept]).mean().item()
 
 
-losses = F.cross_entropy(z_kept, y_kept, reduction="none").numpy()
-class_weights = np.array(CLASS_WEIGHTS or [1.0] * classes)
 logits, labels = z_kept.numpy(), y_kept.numpy()
 '''
 
@@ -164,6 +167,8 @@ def listed(positions):
     return [[column[at].item() for column in columns] for at in positions[:LISTED]]
 
 
+losses = -log_softmax(logits)[own, labels]
+class_weights = np.array(CLASS_WEIGHTS or [1.0] * classes)
 ignored, rows = len(rows) - examples, rows[kept]
 weights, probabilities = class_weights[labels], softmax(logits)
 predicted = logits.argmax(axis=1)
@@ -198,7 +203,8 @@ if temperature is not None:
     found["mean_at_temperature"] = float(mean_loss(1 / temperature))
     found["reliability_at_temperature"] = reliability(tempered, right)
 if gradient is not None:
-    gradient, errors = gradient[kept], softmax(logits) - one_hot(labels)
+    gradient, errors = gradient[kept], softmax(logits)
+    errors[own, labels] = np.expm1(-losses)  # ŷ − 1, with all its digits
     at = max(gradient.argmax(), gradient.argmin(), key=lambda at: abs(gradient.flat[at]))
     row, column = divmod(int(at), classes)
     found["largest_of_gradient"] = [rows[row].item(), column, gradient[row, column]]

@@ -23,10 +23,10 @@ from core.datasets.model_output import output_of_arrays
 from core.examination.explanation import RIGHT_LOSS, Explanation
 from core.examination.gradient_explanations import Comparison
 from core.examination.labelled_logits import labelled_logits
-from core.examination.loss_reductions import reduced, reductions_of
 from core.examination.measured_predictions import predictions_of
-from core.examination.mistaken_gradients import directions_of, reported_gradient_of
+from core.examination.mistaken_gradients import reported_gradient_of
 from core.examination.mistaken_losses import Mistake, logit_sums, mistakes
+from core.examination.reductions import reductions_of
 from core.export.examination_formulas import GRADIENTS, LOSSES, REDUCTIONS, SCALES
 from core.export.examination_script import LISTED, examination_archive
 from core.losses.cross_entropy import cross_entropy_gradient
@@ -35,6 +35,7 @@ from tests.core.examination.mistakes import WITH_FREE_NUMBER
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(4, size=200)
 LOGITS = RANDOM.normal(size=(200, 4)).round(3) + 2 * np.eye(4)[LABELS]
+LOGITS[1, LABELS[1]] = 40  # a probability that a program would clip
 LABELS[::9] = -1
 ROWS = np.arange(2, 202)  # as a table with a header counts them
 GRADIENT = RANDOM.normal(size=LOGITS.shape)
@@ -53,7 +54,7 @@ def unpacked(
     """The script with its data in a folder."""
     output = output_of_arrays(logits, labels, settings.pop("gradient", None))
     archive = examination_archive(
-        output._replace(row_numbers=ROWS), library, found.explanations, **settings
+        output._replace(row_numbers=ROWS[: len(labels)]), library, found.explanations, **settings
     )
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         files.extractall(folder)
@@ -144,21 +145,13 @@ def without_free_number(ignore: int | None) -> list[Explanation]:
     right = Mistake("mean", RIGHT_LOSS, predictions.losses, examples.weights)
     made = [right, *mistakes(examples, predictions, logit_sums(examples, predictions))]
     found = [
-        Explanation(
-            each.name, how.formula, each.formula, reduced(each.losses, each.weights, how), "loss"
-        )
+        Explanation(each.name, how.formula, each.formula, how.of(each.losses, each.weights), "loss")
         for each in made
         for how in reductions_of(len(each.losses), 4, each.weights)
     ]
     reported = reported_gradient_of(GRADIENT, examples)
-    directions = directions_of(examples, reported)
-    comparison = Comparison(reported, examples, directions, 0.0)
-    return found + [
-        comparison._candidate(each, how, scaled).explanation
-        for each in directions.all
-        for how in comparison._reductions(each)
-        for scaled in comparison._scalings(each, how)
-    ]
+    comparison = Comparison(reported, examples)
+    return found + [explanation for _, explanation, *_ in comparison.without_free_number()]
 
 
 @cache
@@ -223,6 +216,25 @@ def test_the_script_recomputes_what_was_fitted(explained: Callable[..., None], l
     for found, gradient, weights in with_free_number():
         settings = {"gradient": gradient, "class_weights": weights}
         explained(library, found, LOGITS, np.abs(LABELS), **settings)
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_a_confident_example_keeps_its_digits(
+    tmp_path: Path,
+    library: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    logits, labels = np.array([[0.0, -40.0]]), np.array([0])
+    found = examine_logits(logits, labels, reported_loss="4.248354255291589e-18")
+    gradient = np.zeros((1, 2))
+    monkeypatch.chdir(unpacked(tmp_path, library, found, logits, labels, gradient=gradient))
+    runpy.run_path("examine.py")
+    numbers = json.loads(capsys.readouterr().out)
+    expected = found.reductions.mean
+    assert numbers["gradient"] == [[ROWS[0], 0, pytest.approx(-expected, rel=1e-12, abs=0), 0]]
+    for value in (numbers["mean"], numbers["explained"][0][2], numbers["worst"][0][4]):
+        assert value == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 def test_every_formula_of_the_script_is_one_of_core():
