@@ -18,6 +18,7 @@ from core.examination.loss_explanations import (
 from core.examination.mistaken_gradients import Direction, ReportedGradient, directions_of
 from core.examination.reductions import Reduction, reductions_of
 from core.examination.reported_numbers import HALF_ULP, roundest
+from core.losses.cross_entropy import cross_entropy_gradient
 
 # The factors by which a program may miss the right gradient, and what stands before its reduction.
 _FACTORS = {
@@ -137,21 +138,28 @@ class Comparison:
         for reduction, v in self._reductions(self.right):
             if reduction.name == "mean_over_entries":
                 continue
-            for divided in (True, False):
-                formula = "(softmax(zᵢ/T) − yᵢ)/T" if divided else "softmax(zᵢ/T) − yᵢ"
+            for formula, divided in (
+                ("(softmax(zᵢ/T) − yᵢ)/T", True),
+                ("softmax(zᵢ/T) − yᵢ", False),
+            ):
                 fitted = fitting_temperature(
                     self.examples, self.reported, v, self._tolerance(v), divided=divided
                 )
                 if fitted is not None:
+                    temperature, digits = fitted
+                    logits, label = self.examples.logits[self.row], self.examples.labels[self.row]
+                    errors = cross_entropy_gradient(logits.astype(float) / temperature, label)
+                    value = v[self.row] * errors[self.reported.entry[1]]
+                    value /= temperature if divided else 1.0
                     explanation = Explanation(
                         "temperature",
                         reduction.formula,
                         formula,
-                        fitted.at_entry,
+                        float(value),
                         "gradient",
-                        fitted.temperature,
+                        temperature,
                     )
-                    found.append(Candidate(explanation, digits=fitted.digits))
+                    found.append(Candidate(explanation, digits=digits))
         return found
 
     def factors(self) -> list[Candidate]:

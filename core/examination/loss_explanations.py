@@ -1,7 +1,5 @@
 """Which conventions and known mistakes reproduce a reported loss."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from core.examination.explanation import (
@@ -84,9 +82,20 @@ def _fitting(
     error: float,
     right: Mistake | None = None,
 ) -> list[Candidate]:
-    """The mistakes that fit under some reduction, unless they are what `right` gives there."""
+    """The mistakes that fit under some reduction, unless they are what `right` gives there.
+
+    Those of the more usual reductions come first.
+    """
     found = []
-    for place, mistake, reduction in _under_every_reduction(mistakes, examples.logits.shape[1]):
+    of_mistakes = [
+        (place, mistake, reduction)
+        for mistake in mistakes
+        for place, reduction in enumerate(
+            reductions_of(len(mistake.losses), examples.logits.shape[1], mistake.weights)
+        )
+        if mistake.reductions is None or reduction.name in mistake.reductions
+    ]
+    for place, mistake, reduction in of_mistakes:
         value = reduction.of(mistake.losses, mistake.weights)
         ones = np.ones(len(mistake.losses))
         float32_error = ROUNDINGS * HALF_ULP * abs(value)
@@ -106,17 +115,6 @@ def _fitting(
             )
             found.append((place, Candidate(explanation, reported.agrees(value))))
     return [candidate for _, candidate in sorted(found, key=lambda each: each[0])]
-
-
-def _under_every_reduction(
-    mistakes: list[Mistake], classes: int
-) -> Iterator[tuple[int, Mistake, Reduction]]:
-    """Each mistake under each reduction, and how usual the reduction is (0 the most)."""
-    for mistake in mistakes:
-        of_mistake = reductions_of(len(mistake.losses), classes, mistake.weights)
-        for place, reduction in enumerate(of_mistake):
-            if mistake.reductions is None or reduction.name in mistake.reductions:
-                yield place, mistake, reduction
 
 
 def _error_of_sums(mistake: Mistake, reduction: Reduction) -> float:

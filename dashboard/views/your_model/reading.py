@@ -5,7 +5,7 @@ All of it stays in the session: see `session_data`.
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -39,20 +39,16 @@ LONGEST_PASTE = 100_000  # characters
 LONGEST_NAME = 60  # of what is chosen by its name: no column's is longer, so that none look alike
 _NO_GRADIENT = "–"
 
+Read = tuple[Hashable, Callable[[], TextTable | Arrays]]  # what tells it apart, and its reader
 Value = TypeVar("Value")
-
-
-class OwnOutput(NamedTuple):
-    """What was read, and what tells it apart in the session."""
-
-    key: Hashable
-    output: ModelOutput
 
 
 def draw_own_output(
     source: str, place: DeltaGenerator, columns_place: DeltaGenerator
-) -> OwnOutput | None:
+) -> tuple[Hashable, ModelOutput] | None:
     """Draw the upload or the field for rows, and the choice of columns; None while it is empty.
+
+    Returns what was read after what tells it apart in the session.
 
     Raises
     ------
@@ -70,7 +66,7 @@ def draw_own_output(
     key, read = found
     columns = _kept(_READ, key, read)
     choice = _draw_choice(columns, key, columns_place)
-    return OwnOutput((key, choice), _kept(_OUTPUT, (key, choice), lambda: _output(columns, choice)))
+    return (key, choice), _kept(_OUTPUT, (key, choice), lambda: _output(columns, choice))
 
 
 def draw_gradient_upload(place: DeltaGenerator) -> None:
@@ -113,7 +109,7 @@ def own_gradient(output: ModelOutput) -> tuple[Hashable, NDArray[Any] | None]:
     return key, gradient
 
 
-def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
+def _draw_file(place: DeltaGenerator) -> Read | None:
     label = translate("CSV, NPY or NPZ file of at most {most} MB", most=MAXIMUM_BYTES // 1024**2)
     file = draw_upload(_UPLOAD, label, MAXIMUM_BYTES, place, _forget(_READ, _OUTPUT))
     if file is None:
@@ -122,9 +118,7 @@ def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable 
     return file.number, lambda: read_columns(content)
 
 
-def _draw_pasted(
-    place: DeltaGenerator,
-) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
+def _draw_pasted(place: DeltaGenerator) -> Read | None:
     text: str = place.text_area(
         translate("Rows of logits, the label last"),
         key=_PASTED,
