@@ -134,7 +134,7 @@ def _gradients(
     errors = losses_and_gradient(probabilities, labels, 1.0).gradient
     errors -= np.einsum("nk,nk->n", errors, probabilities)[:, None]
     errors *= probabilities
-    yield "softmax_twice", "∂/∂zᵢ −log softmax(softmax(zᵢ))[yᵢ]", errors
+    yield "softmax_twice", "∂(−log softmax(softmax(zᵢ))[yᵢ])/∂zᵢ", errors
     # l = log Σ_k z_k − log z_y, and constant where it is clipped
     sums = np.einsum("nk->n", block.logits)
     at_labels = block.logits[own, labels]
@@ -142,7 +142,7 @@ def _gradients(
     scaled = np.zeros_like(probabilities)
     scaled[inside] = 1 / sums[inside, None]
     scaled[own[inside], labels[inside]] -= 1 / at_labels[inside]
-    yield "logits_as_probabilities", "∂/∂zᵢ −log(zᵢ[yᵢ] / Σₖ zᵢ[k])", scaled
+    yield "logits_as_probabilities", "∂(−log(zᵢ[yᵢ] / Σₖ zᵢ[k]))/∂zᵢ", scaled
     for formula, off_by_one in shifted.items():
         gradient = probabilities.copy()
         gradient[own, off_by_one[block.rows]] -= 1

@@ -119,12 +119,16 @@ def clip(p):
     return np.clip(p, 1e-7, 1 - 1e-7)
 
 
-def total(l, weights):
-    return np.sum(l * weights, where=weights > 0)
+def total(losses, weights):
+    return np.sum(losses * weights, where=weights > 0)  # a weight of 0 leaves out even infinity
 
 
 def without_nan(values):
     return [None if np.isnan(each) else float(each) for each in values]
+
+
+def ratio(right, yours):
+    return yours / right if right else None
 
 
 def bins_of(confidence):
@@ -208,8 +212,8 @@ if gradient is not None:
     at = max(gradient.argmax(), gradient.argmin(), key=lambda at: abs(gradient.flat[at]))
     row, column = divmod(int(at), classes)
     found["largest_of_gradient"] = [rows[row].item(), column, gradient[row, column]]
-    found["gradient"] = [  # row, class, ŷ − y, yours
-        [rows[at].item(), int(k), errors[at, k], gradient[at, k]]
+    found["gradient"] = [  # row, class, ŷ − y, yours, yours / (ŷ − y)
+        [rows[at].item(), int(k), *(pair := (errors[at, k], gradient[at, k])), ratio(*pair)]
         for at in worst[:5]
         for k in dict.fromkeys((labels[at], predicted[at]))
     ]

@@ -84,9 +84,10 @@ def test_the_script_recomputes_every_number(tmp_path: Path, library: str, case: 
     entry = found.gradient_entry
     assert entry is not None
     assert numbers["largest_of_gradient"] == [ROWS[entry[0]], entry[1], GRADIENT[entry]]
-    for row, column, right, yours in numbers["gradient"]:
+    for row, column, right, yours, ratio in numbers["gradient"]:
         close(right, cross_entropy_gradient(logits[row - 2], LABELS[row - 2])[column])
         assert yours == GRADIENT[row - 2, column]
+        close(ratio, yours / right)
 
 
 def assert_same(numbers: dict[str, Any], found: Examination) -> None:
@@ -232,7 +233,7 @@ def test_a_confident_example_keeps_its_digits(
     runpy.run_path("examine.py")
     numbers = json.loads(capsys.readouterr().out)
     expected = found.reductions.mean
-    assert numbers["gradient"] == [[ROWS[0], 0, pytest.approx(-expected, rel=1e-12, abs=0), 0]]
+    assert numbers["gradient"] == [[ROWS[0], 0, pytest.approx(-expected, rel=1e-12, abs=0), 0, 0]]
     for value in (numbers["mean"], numbers["explained"][0][2], numbers["worst"][0][4]):
         assert value == pytest.approx(expected, rel=1e-12, abs=0)
 
