@@ -19,11 +19,10 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from core.training import MAXIMUM_STEPS
+from tests.hostile_files import HOSTILE_NAMES, SECRET
 from tests.hostile_values import (
-    HOSTILE_NAMES,
     IMPOSSIBLE_FRAGMENTS,
     IMPOSSIBLE_IDENTITIES,
-    SECRET,
     dealt,
     hostile_states,
     unknown_identities,

@@ -21,13 +21,8 @@ from tests.hostile_client import (
     refused_messages,
     upload_files,
 )
-from tests.hostile_values import (
-    EVERY_PAGE,
-    STRANGE_PAGES,
-    hostile_array_files,
-    hostile_files,
-    hostile_query,
-)
+from tests.hostile_files import hostile_array_files, hostile_files
+from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_query
 from tests.server import Server, running_server
 from tests.streamlit_client import StreamlitClient, WidgetValue, session
 

@@ -29,13 +29,8 @@ from tests.hostile_client import (
     stay_silent,
     upload_files,
 )
-from tests.hostile_values import (
-    EVERY_PAGE,
-    STRANGE_PAGES,
-    hostile_array_files,
-    hostile_files,
-    hostile_query,
-)
+from tests.hostile_files import hostile_array_files, hostile_files
+from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_query
 from tests.load.class_at_once import MOST_SECONDS
 from tests.load.students import Tally, attend
 from tests.load.training_at_once import MOST_SECONDS as MOST_SECONDS_TO_FIRST_STEPS

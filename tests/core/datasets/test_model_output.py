@@ -19,7 +19,7 @@ from core.datasets.model_output import (
     read_columns,
 )
 from core.sentence import SentenceError
-from tests.hostile_values import hostile_array_files, hostile_files
+from tests.hostile_files import hostile_array_files, hostile_files
 
 LOGITS = np.array([[2.0, 0.5, -1.25], [0.0, -np.inf, 3.0]])
 
