@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         cross_entropy_with_gradient,
     )
     from core.losses.entropy import entropy
+    from core.losses.focal_loss import focal_loss_with_gradient
     from core.losses.gradient_terms import gradient_terms
     from core.losses.loss import Loss
     from core.losses.softmax import log_softmax, softmax, softmax_jacobian

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from random import Random
 from urllib.error import HTTPError
@@ -19,17 +19,17 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from core.training import MAXIMUM_STEPS
+from tests.hostile_files import HOSTILE_NAMES, SECRET
 from tests.hostile_values import (
-    HOSTILE_NAMES,
     IMPOSSIBLE_FRAGMENTS,
     IMPOSSIBLE_IDENTITIES,
-    SECRET,
     dealt,
     hostile_states,
     unknown_identities,
 )
 from tests.streamlit_client import StreamlitClient, session
 
+Beginning = Callable[[StreamlitClient], Awaitable[object]]
 MESSAGES_OF_A_SESSION = 40  # fewer than what a server lets one client send at once
 _LINE_OF_TRACEBACK = re.compile(r'^\s*(Traceback|File ".*", line \d+)', re.MULTILINE)
 
@@ -94,17 +94,23 @@ async def open_links(url: str, links: Sequence[tuple[str, str]]) -> AsyncIterato
 
 
 async def misuse_widgets(
-    url: str, page: str, query: str, *, share: float, chance: Random
+    url: str, page: str, query: str, *, share: float, chance: Random, begin: Beginning | None = None
 ) -> AsyncIterator[str]:
-    """Send every widget of a page what it cannot hold, or that share of it; yield what breaks."""
+    """Send every widget of a page what it cannot hold, or that share of it; yield what breaks.
+
+    Where there is a beginning, every session begins so, and the widgets are those that it brought.
+    """
     async with session(url, page, query) as client:
-        known = list(client.kinds)
+        before = set(client.kinds) if begin else set()
+        if begin:
+            await begin(client)
+        known = [name for name in client.kinds if name not in before]
     names = [*known, *unknown_identities(known)]
     messages = dealt({name: hostile_states(name) for name in names}, chance)
     messages = messages[: max(1, int(share * len(messages)))]
     while messages:
         now, messages = messages[:MESSAGES_OF_A_SESSION], messages[MESSAGES_OF_A_SESSION:]
-        async for broken in _misuse(url, page, query, now, chance):
+        async for broken in _misuse(url, page, query, now, chance, begin):
             yield broken
 
 
@@ -114,13 +120,17 @@ async def _misuse(
     query: str,
     messages: Sequence[Sequence[WidgetState]],
     chance: Random,
+    begin: Beginning | None,
 ) -> AsyncIterator[str]:
     unsent = list(messages)
     while unsent:
         try:
             async with session(url, page, query) as client:
+                if begin:
+                    await begin(client)
+                kept = client.states if begin else []
                 while unsent:
-                    states = unsent.pop()
+                    states = [*kept, *unsent.pop()]
                     fragment = chance.choice(["", "", *sorted(client.fragments)])
                     if chance.random() < 0.1:
                         await client.ask(states, "f" * 32)
@@ -131,6 +141,13 @@ async def _misuse(
             continue  # a refusal
         except (OSError, RuntimeError, TimeoutError) as error:
             yield f"{page}: {error!r}"
+
+
+async def ask_in_haste(client: StreamlitClient, key: str, texts: Iterable[str]) -> None:
+    """Type one text after the other, and wait for no answer."""
+    for text in texts:
+        typed = WidgetState(id=client.id_of(key), string_value=text)
+        await client.ask([*client.states, typed])
 
 
 class Uploader:
@@ -176,12 +193,14 @@ class Uploader:
             return 413
 
 
-async def upload_files(url: str, files: Mapping[str, bytes]) -> AsyncIterator[str]:
-    """Train on each of these files; yield what breaks."""
+async def upload_files(
+    url: str, files: Mapping[str, bytes], page: str = "training", query: str = "data=csv"
+) -> AsyncIterator[str]:
+    """Upload each of these files to a page; yield what breaks."""
     for what, content in files.items():
         for name in HOSTILE_NAMES if what == "empty" else ("table.csv",):
             try:
-                async with session(url, "training", "data=csv") as client:
+                async with session(url, page, query) as client:
                     status = await Uploader(url, client).upload(content, name)
                     if status not in (204, 400, 413):
                         yield f"{what}: answered {status}"

@@ -1,9 +1,6 @@
-"""What no student would send: links, files and widget states made to break a server."""
+"""What no student would send: links and widget states made to break a server."""
 
-import gzip
-import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from random import Random
 from urllib.parse import quote
@@ -24,7 +21,6 @@ from dashboard.views.precision_lab.controls import (
 
 EVERY_PAGE = tuple(dict.fromkeys((*PAGES, "precision_lab", "for_teachers", "misconceptions")))
 STRANGE_PAGES = ("no/such", "../../etc/passwd", "training/../x", "a\nb", "<b>", "x" * 500)
-SECRET = "zanzibar"  # in every file: the log must not have it
 
 NUMBERS = (
     *(
@@ -150,57 +146,6 @@ def _value(control: Control, chance: Random) -> str:
         )
     return value
 
-
-# -------------------------------------------------------------------------------------- the files
-
-
-def hostile_files() -> Mapping[str, bytes]:
-    """Files by what is wrong with them, each with the secret in it where it can be read at all."""
-    rows = "".join(f"{k},{k % 7},{'xyz'[k % 3]}\n" for k in range(90))
-    good = f"{SECRET},b,kind\n{rows}"
-    zeros = bytes(20_000_000)
-    in_zip = io.BytesIO()
-    with zipfile.ZipFile(in_zip, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("bomb.csv", zeros)
-    million = ",".join([SECRET, *map(str, range(700_000))])  # 4.9 MB: as many as the limit lets in
-    formulas = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", '"=HYPERLINK(""http://e"")"')
-    cells = "".join(f"{formulas[k % 5]},{formulas[k % 2]}\n" for k in range(40))
-    return {
-        "empty": b"",
-        "only a newline": b"\n",
-        "only NUL bytes": bytes(1000),
-        "NUL bytes in a table": good.encode().replace(b",1,", b",\0,"),
-        "random bytes": Random(0).randbytes(200_000),
-        "UTF-16": good.encode("utf-16"),
-        "UTF-32": good.encode("utf-32"),
-        "Latin-1": good.replace("xyz"[0], "é").encode("latin-1"),
-        "gzip bomb": gzip.compress(zeros),
-        "zip bomb": in_zip.getvalue(),
-        "formula cells": f"{SECRET},kind\n{cells}".encode(),
-        "formula classes": f"kind,{SECRET}\n{cells}".encode(),
-        "formula header": f"=1+1,@{SECRET},kind\n{rows}".encode(),
-        "700,000 columns": f"{million}\n{million}\n".encode()[:4_900_000],
-        "1,000,000 empty columns": b"," * 1_000_000 + b"\n" + b"," * 1_000_000,
-        "one endless cell": f"a,b\n{SECRET}".encode() + b"x" * 4_000_000,
-        "one endless quotation": f'a,"{SECRET}\n'.encode() + b"1,2\n" * 1_000_000,
-        "a million quotes": b'a,b\n"' + b'""' * 1_000_000,
-        "2,000,000 empty rows": f"a,{SECRET}\n".encode() + b"\n" * 2_000_000,
-        "too many rows": f"a,{SECRET}\n".encode() + b"1,x\n2,y\n" * 100_000,
-        "ragged": f"{SECRET},b,c\n1\n1,2,3,4,5\n".encode() * 50,
-        "huge numbers": f"{SECRET},b,kind\n".encode() + b"1e400,-1e308,x\n9e307,1e308,y\n" * 40,
-        "not numbers": f"{SECRET},b,kind\n".encode() + b"nan,inf,x\n-inf,NaN,y\n" * 40,
-        "the same name twice": f"{SECRET},{SECRET},kind\n{rows}".encode(),
-        "markup": f"<script>{SECRET}</script>,[a](javascript:b),kind\n{rows}".encode(),
-        "right to left": f"\u202e{SECRET},\u2066b,\ufeffkind\n{rows}".encode(),
-        "JSON": json.dumps([{SECRET: [1, 2]}] * 100).encode(),
-        "a pickle": b"cos\nsystem\n(S'touch /tmp/zanzibar'\ntR.",
-        "PNG": b"\x89PNG\r\n\x1a\n" + Random(1).randbytes(5000),
-        "over the limit": f"a,{SECRET}\n".encode() + b"1,2\n" * 1_500_000,
-        "far over the limit": f"a,{SECRET}\n".encode() + bytes(2_000_000),
-    }
-
-
-HOSTILE_NAMES = ("../../etc/passwd", "<script>zanzibar</script>.csv", "a\u202evsc.exe", "x" * 300)
 
 # ------------------------------------------------------------------------------------- the widgets
 

@@ -96,10 +96,17 @@ def _members(content: bytes) -> dict[str, bytes]:
                     size=unpacked / 1024**2,
                     most=MAXIMUM_BYTES // 1024**2,
                 )
-            # No more is unpacked than the size that an entry declares.
-            return {entry.filename.removesuffix(".npy"): archive.read(entry) for entry in entries}
+            return {
+                entry.filename.removesuffix(".npy"): _member(archive, entry) for entry in entries
+            }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
         raise SentenceError("the NPZ file is damaged: save it again with numpy.savez") from None
+
+
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    with archive.open(entry) as file:
+        # Without a number `read` unpacks whatever there is, and cuts it off only then.
+        return file.read(entry.file_size)
 
 
 def _array(content: bytes, name: str) -> NDArray[Any]:

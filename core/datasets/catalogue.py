@@ -23,11 +23,6 @@ class DataSetDescription(NamedTuple):
     noise: Limits[float] = Limits(0.0, 0.0, 0.0)
     image_shape: tuple[int, int] | None = None  # rows and columns, if the inputs are an image
 
-    @property
-    def is_2d(self) -> bool:
-        """Whether the inputs are points of a plane, so that decision regions can be drawn."""
-        return len(self.feature_names) == 2
-
 
 TEST_FRACTION = Limits(0.2, 0.05, 0.5)
 

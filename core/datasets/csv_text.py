@@ -203,7 +203,7 @@ class _Body(NamedTuple):
             strict=True,
         )
         rows: list[list[str]] = []
-        filled = 0
+        empty, filled = [""] * len(self.names), 0  # one for all: a file may hold millions
         for number in count(1):
             first_line = reader.line_num
             try:
@@ -215,13 +215,11 @@ class _Body(NamedTuple):
                 raise SentenceError(_fault_in_row(number, "".join(rest), self.delimiter)) from None
             if number > self.above:
                 filled += any(cells)
-                rows.append(self._checked(number, cells, filled))
+                rows.append(self._checked(number, cells, filled) if any(cells) else empty)
         return rows
 
     def _checked(self, number: int, cells: list[str], filled: int) -> list[str]:
         """A row of data, of which so many are filled up to this one."""
-        if not any(cells):
-            return [""] * len(self.names)
         if len(cells) != len(self.names):
             raise SentenceError(self._wrong_length(number, cells))
         for name, cell in zip(self.names, cells, strict=True):

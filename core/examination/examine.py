@@ -8,12 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.examination.explanation import Explanation
 from core.examination.gradient_explanations import explain_gradient
-from core.examination.labelled_logits import LabelledLogits, blocks_of_rows, labelled_logits
+from core.examination.labelled_logits import LabelledLogits, labelled_logits
 from core.examination.loss_explanations import explain_loss
 from core.examination.measured_predictions import ClassReliability, predictions_of
 from core.examination.mistaken_gradients import reported_gradient_of
 from core.examination.reductions import Reductions, reduce_losses
 from core.examination.reported_numbers import reported_number
+from core.losses.cross_entropy import row_blocks
 from core.predictions.calibration import Reliability, reliability_of_predictions
 from core.predictions.confusion import confusion_matrix
 from core.predictions.fitted_temperature import FittedTemperature, LossInBeta, fitted_temperature
@@ -82,9 +83,13 @@ class Examination:
         """`reliability` of softmax(z/T*); the predicted classes and the accuracy stay."""
         if self.temperature is None:
             return None
-        confidence = np.empty(len(self.losses))
-        for block in blocks_of_rows(self._examples, beta=1 / self.temperature.temperature):
-            confidence[block.rows] = block.probabilities.max(axis=1)
+        confidence, logits = np.empty(len(self.losses)), self._examples.logits
+        for rows in row_blocks(*logits.shape):
+            shifted = logits[rows].astype(np.float64)
+            with np.errstate(over="ignore"):  # −∞, whose e^ is 0
+                shifted -= shifted.max(axis=1, keepdims=True)
+                shifted /= self.temperature.temperature
+            confidence[rows] = 1 / np.exp(shifted, out=shifted).sum(axis=1)
         return reliability_of_predictions(
             confidence, self.predicted == self.labels, len(self.reliability.counts)
         )

@@ -1,31 +1,32 @@
 """Which conventions and known mistakes reproduce a reported gradient."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.examination.explanation import Candidate, Explanation, ranked
+from core.examination.explanation import CONVENTIONS, Candidate, Explanation, ranked
 from core.examination.gradient_temperature import fitting_temperature
 from core.examination.labelled_logits import LabelledLogits
-from core.examination.loss_explanations import MOST_SMOOTHING, ROUNDINGS, error_of_a_loss
-from core.examination.loss_reductions import Reduction, reductions_of
-from core.examination.mistaken_gradients import (
-    Direction,
-    Directions,
-    ReportedGradient,
-    directions_of,
+from core.examination.loss_explanations import (
+    MOST_SMOOTHING,
+    ROUNDINGS,
+    SMOOTHED_TARGETS,
+    error_of_a_loss,
 )
+from core.examination.mistaken_gradients import Direction, ReportedGradient, directions_of
+from core.examination.reductions import Reduction, reductions_of
 from core.examination.reported_numbers import HALF_ULP, roundest
+from core.losses.cross_entropy import cross_entropy_gradient
 
-
-class Scaled(NamedTuple):
-    """A reduction of a direction, times a factor of its own: c v_i D_i for each example i."""
-
-    name: str
-    formula: str  # of the factor before the sum; empty for 1
-    factor: float
-    conventional: bool = False  # no mistake
+# The factors by which a program may miss the right gradient, and what stands before its reduction.
+_FACTORS = {
+    "sign": ("−", -1.0),
+    "doubled": ("2 · ", 2.0),
+    "log_base_2": ("1/ln 2 · ", 1 / np.log(2)),
+    "log_base_10": ("1/ln 10 · ", 1 / np.log(10)),
+}
 
 
 def explain_gradient(
@@ -47,8 +48,7 @@ def explain_gradient(
     >>> found[0].name, found[0].formula
     ('sum', 'Σᵢ lᵢ, ∂lᵢ/∂zᵢ = softmax(zᵢ) − yᵢ')
     """
-    directions = directions_of(examples, reported)
-    comparison = Comparison(reported, examples, directions, error_of_a_loss(examples))
+    comparison = Comparison(reported, examples)
     candidates = comparison.certain()
     if not candidates:
         candidates = [*comparison.smoothings(), *comparison.temperatures(), *comparison.factors()]
@@ -56,33 +56,49 @@ def explain_gradient(
 
 
 class Comparison:
-    """A reported gradient beside the directions it may have."""
+    """A reported gradient beside those that programs compute: v_i D_i for each example i."""
 
-    def __init__(
-        self,
-        reported: ReportedGradient,
-        examples: LabelledLogits,
-        directions: Directions,
-        error: float,
-    ) -> None:
-        self.reported, self.examples, self.directions = reported, examples, directions
-        self.error = error  # of an entry of D, by float32
-        self.squares = float(directions.reported_squares.sum())
-        self.right = directions.all[0]
+    def __init__(self, reported: ReportedGradient, examples: LabelledLogits) -> None:
+        self.reported, self.examples = reported, examples
+        self.row = int(np.searchsorted(examples.rows, reported.entry[0]))
+        self.directions = directions_of(examples, reported)
+        self.right = self.directions.all[0]
+        self.squares = float(self.directions.reported_squares.sum())
+        self.error = error_of_a_loss(examples)  # of an entry of D, by float32
 
     def certain(self) -> list[Candidate]:
-        """The explanations without a free number."""
-        found = []
+        """The explanations without a free number that fit: conventions, then usual reductions."""
+        found = [
+            ((explanation.name not in CONVENTIONS, place), Candidate(explanation))
+            for place, explanation, direction, v in self.without_free_number()
+            if self._fits(direction, v)
+        ]
+        return [candidate for _, candidate in sorted(found, key=lambda each: each[0])]
+
+    def without_free_number(self) -> Iterator[tuple[int, Explanation, Direction, NDArray[Any]]]:
+        """Each explanation, how usual its reduction is (0 the most), its D and its v."""
         for direction in self.directions.all:
-            if direction is not self.right and self._is_right(direction):
-                continue
-            for place, reduction in enumerate(self._reductions(direction)):
-                for scaled in self._scalings(direction, reduction):
-                    factor = reduction.factor * scaled.factor
-                    if self._fits(direction, reduction, factor):
-                        candidate = self._candidate(direction, reduction, scaled)
-                        found.append((not scaled.conventional, place, candidate))
-        return [candidate for *_, candidate in sorted(found, key=lambda each: each[:2])]
+            if direction.name == "clipped" and np.array_equal(
+                direction.squares, self.right.squares
+            ):
+                continue  # a mistake that changes nothing explains nothing
+            for place, (reduction, v) in enumerate(self._reductions(direction)):
+                scalings = {direction.name: ("", 1.0)}
+                if direction is self.right:
+                    scalings = {reduction.name: ("", 1.0)} | _FACTORS
+                    counted = len(v) / (len(v) + self.examples.ignored)
+                    if counted < 1 and reduction.name not in ("sum", "weighted_mean"):
+                        scalings["ignored_in_denominator"] = ("n/(n + m) · ", counted)
+                for name, (scale, factor) in scalings.items():
+                    explanation = Explanation(
+                        name,
+                        reduction.formula,
+                        direction.formula,
+                        self._at_entry(direction, factor * v),
+                        "gradient",
+                        scale=scale,
+                    )
+                    yield place, explanation, direction, factor * v
 
     def smoothings(self) -> list[Candidate]:
         """The ε of label smoothing: D + ε E with E = y − 1/K, fitted by least squares."""
@@ -90,157 +106,109 @@ class Comparison:
         if classes == 1 or self.examples.class_weights is not None:
             return []
         square = 1 - 1 / classes  # Σ_k E_k²
+        of_label = self.reported.entry[1] == self.examples.labels[self.row]
         found = []
-        for reduction in self._reductions(self.right):
-            weights = self._weights(self.right, reduction)
-            factor = reduction.factor
-            length = factor * float((weights**2).sum()) * square
-            along = float((weights * self.directions.reported_at_labels).sum())
-            both = float((weights**2 * self.directions.right_at_labels).sum())
-            epsilon = (along - factor * both) / length
-            tolerance = self._tolerance(factor, weights)
-            step = tolerance / np.sqrt(factor * length)
-            distance = self._squared_distance(self.right, weights, factor)
-            distance -= factor * length * epsilon**2
+        for reduction, v in self._reductions(self.right):
+            length = float((v**2).sum()) * square
+            along = float((v * self.directions.reported_at_labels).sum())
+            both = float((v**2 * self.directions.right_at_labels).sum())
+            epsilon = (along - both) / length
+            tolerance = self._tolerance(v)
+            step = tolerance / np.sqrt(length)
+            distance = self._squared_distance(self.right, v) - length * epsilon**2
             if distance > tolerance**2 or not 0 < epsilon <= MOST_SMOOTHING + step:
                 continue
-            for name, part, of_others in (
-                ("smoothing_k", 1.0, "ε/K"),
-                ("smoothing_k_minus_1", square, "ε/(K − 1) for the other classes"),
-            ):
+            for (name, targets), part in zip(SMOOTHED_TARGETS.items(), (1.0, square), strict=True):
                 fitted, digits = roundest(part * (epsilon - step), part * (epsilon + step))
-                at_entry = self._at_entry(self.right, reduction)
-                at_entry += factor * weights[self._row] * self._smoothing_at_entry() * fitted / part
+                smoothing = (float(of_label) - 1 / classes) * fitted / part
                 explanation = Explanation(
                     name,
-                    f"{reduction.formula}, targets smoothed with ε = {fitted:.7g} ({of_others})",
-                    at_entry,
+                    reduction.formula,
+                    f"softmax(zᵢ) − qᵢ, q = {targets}",
+                    self._at_entry(self.right, v) + float(v[self.row]) * smoothing,
                     "gradient",
                     fitted,
                 )
-                found.append(Candidate(explanation, True, digits))
+                found.append(Candidate(explanation, digits=digits))
         return found
 
     def temperatures(self) -> list[Candidate]:
         """The T of (softmax(z/T) − y)/T, or of the same without 1/T."""
         found = []
-        for reduction in self._reductions(self.right):
+        for reduction, v in self._reductions(self.right):
             if reduction.name == "mean_over_entries":
                 continue
-            weights = self._weights(self.right, reduction) * reduction.factor
-            tolerance = self._tolerance(1.0, weights)
-            for divided in (True, False):
-                formula = "(softmax(zᵢ/T) − yᵢ)/T" if divided else "softmax(zᵢ/T) − yᵢ"
+            for formula, divided in (
+                ("(softmax(zᵢ/T) − yᵢ)/T", True),
+                ("softmax(zᵢ/T) − yᵢ", False),
+            ):
                 fitted = fitting_temperature(
-                    self.examples, self.reported, weights, tolerance, divided=divided
+                    self.examples, self.reported, v, self._tolerance(v), divided=divided
                 )
                 if fitted is not None:
+                    temperature, digits = fitted
+                    logits, label = self.examples.logits[self.row], self.examples.labels[self.row]
+                    errors = cross_entropy_gradient(logits.astype(float) / temperature, label)
+                    value = v[self.row] * errors[self.reported.entry[1]]
+                    value /= temperature if divided else 1.0
                     explanation = Explanation(
                         "temperature",
-                        f"{reduction.formula}, ∂lᵢ/∂zᵢ = {formula}, T = {fitted.temperature:.7g}",
-                        fitted.at_entry,
+                        reduction.formula,
+                        formula,
+                        float(value),
                         "gradient",
-                        fitted.temperature,
+                        temperature,
                     )
-                    found.append(Candidate(explanation, True, fitted.digits))
+                    found.append(Candidate(explanation, digits=digits))
         return found
 
     def factors(self) -> list[Candidate]:
         """Any multiple of the right gradient of the mean, or of the weighted mean."""
         found = []
-        for reduction in self._reductions(self.right)[:2]:
-            if reduction.name == "sum":
-                continue
-            weights = self._weights(self.right, reduction)
-            along = float((weights * self.right.products).sum()) * reduction.factor
-            length = float((weights**2 * self.right.squares).sum()) * reduction.factor**2
-            if not length or not along:
+        for reduction, v in self._reductions(self.right)[:2]:
+            along = float((v * self.right.products).sum())
+            length = float((v**2 * self.right.squares).sum())
+            if reduction.name == "sum" or not length or not along:
                 continue
             multiple = along / length
-            if not self._fits(self.right, reduction, multiple * reduction.factor):
+            if not self._fits(self.right, multiple * v):
                 continue
-            step = self._tolerance(multiple * reduction.factor, weights) / np.sqrt(length)
+            step = self._tolerance(multiple * v) / np.sqrt(length)
             size, digits = roundest(abs(multiple) - step, abs(multiple) + step)
             fitted = float(np.copysign(size, multiple))
             explanation = Explanation(
                 "factor",
-                f"{fitted:.7g} · {reduction.formula}, ∂lᵢ/∂zᵢ = {self.right.formula}",
-                fitted * self._at_entry(self.right, reduction),
+                reduction.formula,
+                self.right.formula,
+                self._at_entry(self.right, fitted * v),
                 "gradient",
                 fitted,
+                scale="c · ",
             )
-            found.append(Candidate(explanation, True, digits))
+            found.append(Candidate(explanation, digits=digits))
         return found
 
-    def _reductions(self, direction: Direction) -> list[Reduction]:
+    def _reductions(self, direction: Direction) -> list[tuple[Reduction, NDArray[np.float64]]]:
+        """Each reduction with its v, (n,)."""
         number, classes = self.examples.logits.shape
-        return reductions_of(number, classes, direction.weights)
-
-    def _scalings(self, direction: Direction, reduction: Reduction) -> list[Scaled]:
-        """The factors that a direction may have under a reduction, none first."""
-        if direction is not self.right:
-            return [Scaled(direction.name, "", 1.0)]
-        found = [
-            Scaled(reduction.name, "", 1.0, conventional=True),
-            Scaled("sign", "−", -1.0),
-            Scaled("doubled", "2 · ", 2.0),
-            Scaled("log_base_2", "1/ln 2 · ", 1 / np.log(2)),
-            Scaled("log_base_10", "1/ln 10 · ", 1 / np.log(10)),
+        return [
+            (reduction, reduction.weights_of(number, direction.weights))
+            for reduction in reductions_of(number, classes, direction.weights)
         ]
-        counted = len(self.examples.labels)
-        if self.examples.ignored and reduction.name not in ("sum", "weighted_mean"):
-            part = counted / (counted + self.examples.ignored)
-            found.append(Scaled("ignored_in_denominator", "n/(n + m) with m ignored · ", part))
-        return found
 
-    def _candidate(self, direction: Direction, reduction: Reduction, scaled: Scaled) -> Candidate:
-        explanation = Explanation(
-            scaled.name,
-            f"{scaled.formula}{reduction.formula}, ∂lᵢ/∂zᵢ = {direction.formula}",
-            scaled.factor * self._at_entry(direction, reduction),
-            "gradient",
-        )
-        return Candidate(explanation, True)
+    def _at_entry(self, direction: Direction, v: NDArray[np.float64]) -> float:
+        return float(v[self.row] * direction.at_column[self.row])
 
-    def _weights(self, direction: Direction, reduction: Reduction) -> NDArray[np.float64]:
-        if reduction.weighted:
-            assert direction.weights is not None
-            return direction.weights
-        return np.ones(len(self.examples.labels))
+    def _fits(self, direction: Direction, v: NDArray[np.float64]) -> bool:
+        return self._squared_distance(direction, v) <= self._tolerance(v) ** 2
 
-    def _at_entry(self, direction: Direction, reduction: Reduction) -> float:
-        weight = self._weights(direction, reduction)[self._row]
-        return float(reduction.factor * weight * direction.at_entry)
+    def _squared_distance(self, direction: Direction, v: NDArray[np.float64]) -> float:
+        """Σ (R − v D)² over all entries."""
+        products = float((v * direction.products).sum())
+        return self.squares - 2 * products + float((v**2 * direction.squares).sum())
 
-    @property
-    def _row(self) -> int:
-        return int(np.searchsorted(self.examples.rows, self.reported.entry[0]))
-
-    def _smoothing_at_entry(self) -> float:
-        of_label = self.reported.entry[1] == self.examples.labels[self._row]
-        return float(of_label) - 1 / float(self.examples.logits.shape[1])
-
-    def _is_right(self, direction: Direction) -> bool:
-        """Whether it is the right direction: a mistake that changes nothing explains nothing."""
-        return direction.name == "clipped" and bool(
-            np.array_equal(direction.squares, self.right.squares)
-        )
-
-    def _fits(self, direction: Direction, reduction: Reduction, factor: float) -> bool:
-        weights = self._weights(direction, reduction)
-        distance = self._squared_distance(direction, weights, factor)
-        return bool(distance <= self._tolerance(factor, weights) ** 2)
-
-    def _squared_distance(
-        self, direction: Direction, weights: NDArray[np.float64], factor: float
-    ) -> float:
-        """Σ (R − c v D)² over all entries."""
-        products = float((weights * direction.products).sum())
-        squares = float((weights**2 * direction.squares).sum())
-        return float(self.squares - 2 * factor * products + factor**2 * squares)
-
-    def _tolerance(self, factor: float, weights: NDArray[np.float64]) -> float:
+    def _tolerance(self, v: NDArray[np.float64]) -> float:
         """The root of the sum of squares of what every entry may be off."""
         by_float32 = ROUNDINGS * HALF_ULP * np.sqrt(self.squares)
-        by_float32 += self.error * abs(factor) * np.sqrt(2 * (weights**2).sum())
+        by_float32 += self.error * np.sqrt(2 * (v**2).sum())
         return float(by_float32 + self.reported.half_unit * np.sqrt(self.reported.values.size))

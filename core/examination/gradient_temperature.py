@@ -1,7 +1,6 @@
 """The temperature at which the gradient of the loss is a reported one."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +10,9 @@ from core.examination.loss_explanations import LEAST_EXPLAINED, MOST_EXPLAINED
 from core.examination.mistaken_gradients import ReportedGradient
 
 _ROWS_TO_FIT = 64
-_GRID = 121
+_GRID = 61
 _GOLDEN = (np.sqrt(5) - 1) / 2
 _REFINEMENTS = 40  # of a golden section, to what is left of the digits beside the least distance
-
-
-class FittedGradient(NamedTuple):
-    """The T that was found."""
-
-    temperature: float
-    digits: int  # how many it has
-    at_entry: float  # the gradient at the largest reported entry
 
 
 def fitting_temperature(
@@ -31,8 +22,10 @@ def fitting_temperature(
     tolerance: float,
     *,
     divided: bool,
-) -> FittedGradient | None:
+) -> tuple[float, int] | None:
     """The T of v_i (softmax(z_i/T) − y_i)/T nearest to the reported gradient, if it fits.
+
+    Returns T and how many digits it has.
 
     Parameters
     ----------
@@ -47,8 +40,8 @@ def fitting_temperature(
     >>> from core.examination.mistaken_gradients import reported_gradient_of
     >>> one = labelled_logits([[2.0, 0.0, 1.0]], [0], None, None, None)
     >>> gradient = reported_gradient_of([[-0.2467598, 0.0931619, 0.1535979]], one)
-    >>> fitting_temperature(one, gradient, np.ones(1), 1e-6, divided=True).temperature
-    2.0
+    >>> fitting_temperature(one, gradient, np.ones(1), 1e-6, divided=True)
+    (2.0, 1)
     """
     stride = -(-len(weights) // _ROWS_TO_FIT)
     few = examples._replace(logits=examples.logits[::stride], labels=examples.labels[::stride])
@@ -72,12 +65,7 @@ def fitting_temperature(
         if distance(np.log(temperature)) <= few_tolerance and (
             _distance(examples, reported.values, weights, temperature, divided) <= tolerance
         ):
-            row, column = np.searchsorted(examples.rows, reported.entry[0]), reported.entry[1]
-            one = examples._replace(
-                logits=examples.logits[row : row + 1], labels=examples.labels[row : row + 1]
-            )
-            ((_, gradient),) = _gradients(one, weights[row : row + 1], temperature, divided)
-            return FittedGradient(temperature, digits, float(gradient[0, column]))
+            return temperature, digits
     return None
 
 
@@ -90,17 +78,10 @@ def _distance(
 ) -> float:
     """The root of the sum of squares of R − v (softmax(z/T) − y)/T."""
     total = 0.0
-    for rows, gradient in _gradients(examples, weights, temperature, divided):
-        gradient -= values[rows]
-        total += float(np.einsum("nk,nk->", gradient, gradient))
-    return float(np.sqrt(total))
-
-
-def _gradients(
-    examples: LabelledLogits, weights: NDArray[np.float64], temperature: float, divided: bool
-) -> Iterator[tuple[slice, NDArray[np.float64]]]:
     for block in blocks_of_rows(examples, beta=1 / temperature):
         gradient, labels = block.probabilities, examples.labels[block.rows]
         gradient[np.arange(len(labels)), labels] -= 1
         gradient *= weights[block.rows, None] / (temperature if divided else 1.0)
-        yield block.rows, gradient
+        gradient -= values[block.rows]
+        total += float(np.einsum("nk,nk->", gradient, gradient))
+    return float(np.sqrt(total))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.examination.reductions import as_weights
-from core.losses.cross_entropy import BLOCK_ENTRIES, losses_and_gradient
+from core.losses.cross_entropy import losses_and_gradient, row_blocks
 from core.losses.softmax import widened
 from core.sentence import Sentence, SentenceError
 from core.validation import as_floating, as_real
@@ -96,10 +96,7 @@ def blocks_of_rows(examples: LabelledLogits, *, beta: float = 1.0) -> Iterator[B
     >>> [block.probabilities for block in blocks_of_rows(one)]
     [array([[0.5, 0.5]])]
     """
-    examples_in_all, classes = examples.logits.shape
-    size = max(1, BLOCK_ENTRIES // classes)
-    for start in range(0, examples_in_all, size):
-        rows = slice(start, start + size)
+    for rows in row_blocks(*examples.logits.shape):
         logits = examples.logits[rows].astype(np.float64)
         if beta != 1:
             logits *= beta

@@ -1,7 +1,5 @@
 """Which conventions and known mistakes reproduce a reported loss."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from core.examination.explanation import (
@@ -11,14 +9,18 @@ from core.examination.explanation import (
     ranked,
 )
 from core.examination.labelled_logits import LabelledLogits
-from core.examination.loss_reductions import Reduction, reduced, reductions_of
 from core.examination.measured_predictions import Predictions
 from core.examination.mistaken_losses import LogitSums, Mistake, logit_sums, mistakes
+from core.examination.reductions import Reduction, reductions_of
 from core.examination.reported_numbers import HALF_ULP, ReportedNumber, roundest
 from core.predictions.fitted_temperature import LossInBeta, Root, root_between
 
 LEAST_EXPLAINED, MOST_EXPLAINED = 0.05, 20.0  # temperatures
 MOST_SMOOTHING = 0.5
+SMOOTHED_TARGETS = {
+    "smoothing_k": "(1 − ε) yᵢ + ε/K",
+    "smoothing_k_minus_1": "(1 − ε) yᵢ + ε (1 − yᵢ)/(K − 1)",
+}
 # Roundings that a number in float32 goes through on its way from the logits, and some to spare.
 ROUNDINGS = 4
 
@@ -80,38 +82,39 @@ def _fitting(
     error: float,
     right: Mistake | None = None,
 ) -> list[Candidate]:
-    """The mistakes that fit under some reduction, unless they are what `right` gives there."""
+    """The mistakes that fit under some reduction, unless they are what `right` gives there.
+
+    Those of the more usual reductions come first.
+    """
     found = []
-    for place, mistake, reduction in _under_every_reduction(mistakes, examples.logits.shape[1]):
-        value = reduced(mistake.losses, mistake.weights, reduction)
+    of_mistakes = [
+        (place, mistake, reduction)
+        for mistake in mistakes
+        for place, reduction in enumerate(
+            reductions_of(len(mistake.losses), examples.logits.shape[1], mistake.weights)
+        )
+        if mistake.reductions is None or reduction.name in mistake.reductions
+    ]
+    for place, mistake, reduction in of_mistakes:
+        value = reduction.of(mistake.losses, mistake.weights)
         ones = np.ones(len(mistake.losses))
         float32_error = ROUNDINGS * HALF_ULP * abs(value)
-        float32_error += error * reduced(ones, mistake.weights, reduction)
+        float32_error += error * reduction.of(ones, mistake.weights)
         if right is not None and mistake.losses.shape == right.losses.shape:
-            change = abs(value - reduced(right.losses, right.weights, reduction))
+            change = abs(value - reduction.of(right.losses, right.weights))
             if change <= float32_error:
                 continue
         float32_error += _error_of_sums(mistake, reduction)
         if reported.allows(value, float32_error):
             explanation = Explanation(
                 mistake.name or reduction.name,
-                f"{reduction.formula}, lᵢ = {mistake.formula}",
+                reduction.formula,
+                mistake.formula,
                 value,
                 "loss",
             )
             found.append((place, Candidate(explanation, reported.agrees(value))))
     return [candidate for _, candidate in sorted(found, key=lambda each: each[0])]
-
-
-def _under_every_reduction(
-    mistakes: list[Mistake], classes: int
-) -> Iterator[tuple[int, Mistake, Reduction]]:
-    """Each mistake under each reduction, and how usual the reduction is (0 the most)."""
-    for mistake in mistakes:
-        of_mistake = reductions_of(len(mistake.losses), classes, mistake.weights)
-        for place, reduction in enumerate(of_mistake):
-            if mistake.reductions is None or reduction.name in mistake.reductions:
-                yield place, mistake, reduction
 
 
 def _error_of_sums(mistake: Mistake, reduction: Reduction) -> float:
@@ -134,19 +137,19 @@ def _smoothings(
     if classes == 1:
         return []
     losses, ones = predictions.losses, np.ones(len(predictions.losses))
-    means = [("mean", ones, ones, sums.entries)]
+    means = [("Σᵢ lᵢ / n", "", ones, ones, sums.entries)]
     if examples.weights is not None:
         # As PyTorch has it: a class counts by its own weight wherever it gets a part of ε.
         sample_weights = ones if examples.sample_weights is None else examples.sample_weights
-        means.append(("weighted_mean", examples.weights, sample_weights, sums.weighted_entries))
+        weighted = examples.weights, sample_weights, sums.weighted_entries
+        means.append(("Σᵢ lᵢ / Σᵢ wᵢ", "w[k] ", *weighted))
     found = []
-    for reduction, weights, sample_weights, entries in means:
+    for reduction, weight, weights, sample_weights, entries in means:
         own = weights * losses
         plain = float(own.sum() / weights.sum())
         spread = (sample_weights * entries, sample_weights * entries - own)
-        for name, over, count in (
-            ("smoothing_k", spread[0], classes),
-            ("smoothing_k_minus_1", spread[1], classes - 1),
+        for (name, targets), over, count in zip(
+            SMOOTHED_TARGETS.items(), spread, (classes, classes - 1), strict=True
         ):
             difference = float(over.sum() / (count * weights.sum())) - plain
             if not np.isfinite(difference) or difference == 0:
@@ -158,10 +161,10 @@ def _smoothings(
             if not (sum(ends) > 0 and ends[0] <= MOST_SMOOTHING):
                 continue
             epsilon, digits = roundest(*ends)
-            target = "ε/K" if name == "smoothing_k" else "ε/(K − 1) for the other classes"
             explanation = Explanation(
                 name,
-                f"{reduction}, targets smoothed with ε = {epsilon:.7g} ({target})",
+                reduction,
+                f"−Σₖ {weight}qᵢ[k] log softmax(zᵢ)[k], q = {targets}",
                 plain + epsilon * difference,
                 "loss",
                 epsilon,
@@ -176,10 +179,11 @@ def _temperatures(
     reported: ReportedNumber, examples: LabelledLogits, loss: LossInBeta
 ) -> list[Candidate]:
     """The T at which the mean loss is the reported one: none, one, or one on each side of T*."""
-    losses = [("mean", loss)]
+    losses = [("Σᵢ lᵢ / n", loss)]
     if examples.weights is not None:
         weights = examples.weights / examples.weights.sum()
-        losses.append(("weighted_mean", LossInBeta(examples.logits, examples.labels, weights)))
+        mean_loss = LossInBeta(examples.logits, examples.labels, weights)
+        losses.append(("Σᵢ wᵢlᵢ / Σᵢ wᵢ", mean_loss))
     tolerance = reported.unwritten + ROUNDINGS * HALF_ULP * (abs(reported.value) + 1)
     error = _error_of_logits(examples)  # of z; that of z/T is 1/T times it
     found = []
@@ -191,7 +195,8 @@ def _temperatures(
                 continue
             explanation = Explanation(
                 "temperature",
-                f"{reduction}, lᵢ = −log softmax(zᵢ/T)[yᵢ], T = {temperature:.7g}",
+                reduction,
+                "−log softmax(zᵢ/T)[yᵢ]",
                 value,
                 "loss",
                 temperature,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.examination.labelled_logits import BlockOfRows, LabelledLogits, blocks_of_rows
-from core.examination.mistaken_losses import CLIP, column_normalizers
+from core.examination.mistaken_losses import CLIP, column_normalizers, shifted_labels
 from core.examination.reported_numbers import half_unit_of_decimals
 from core.losses.cross_entropy import losses_and_gradient
 from core.sentence import SentenceError
@@ -36,7 +36,7 @@ class Direction(NamedTuple):
     weights: NDArray[np.float64] | None  # (n,), where there are some
     products: NDArray[np.float64]  # Σ_k R_k D_k, (n,)
     squares: NDArray[np.float64]  # Σ_k D_k², (n,)
-    at_entry: float  # D at the largest reported entry
+    at_column: NDArray[np.float64]  # D at the class of the largest reported entry, (n,)
 
 
 class Directions(NamedTuple):
@@ -91,15 +91,13 @@ def directions_of(examples: LabelledLogits, reported: ReportedGradient) -> Direc
     (['right', 'softmax_twice', 'logits_as_probabilities'], array([0.5]))
     """
     number, classes = examples.logits.shape
-    row, column = int(np.searchsorted(examples.rows, reported.entry[0])), reported.entry[1]
+    column = reported.entry[1]
     squares, at_labels, right_at_labels = (np.empty(number) for _ in range(3))
-    formulas: dict[str, str] = {}
-    products: dict[str, NDArray[np.float64]] = {}
-    own_squares: dict[str, NDArray[np.float64]] = {}
-    at_entry: dict[str, float] = {}
+    sums: dict[tuple[str, str], NDArray[np.float64]] = {}
     normalizers = column_normalizers(examples.logits)
     normalizers[np.isneginf(normalizers)] = 0  # of a class that every example masks
     over_batch = (normalizers, np.bincount(examples.labels, minlength=classes))
+    shifted = {f"softmax(zᵢ) − y, y = {words}": y for words, y in shifted_labels(examples).items()}
     for block in blocks_of_rows(examples):
         rows = block.rows
         values = reported.values[rows].astype(np.float64)
@@ -107,49 +105,28 @@ def directions_of(examples: LabelledLogits, reported: ReportedGradient) -> Direc
         squares[rows] = np.einsum("nk,nk->n", values, values)
         at_labels[rows] = values[own, labels] - values.mean(axis=1)
         right_at_labels[rows] = block.probabilities[own, labels] - 1
-        for name, formula, gradient in _gradients(examples, block, over_batch):
-            formulas[formula] = name
-            products.setdefault(formula, np.empty(number))[rows] = np.einsum(
-                "nk,nk->n", values, gradient
-            )
-            own_squares.setdefault(formula, np.empty(number))[rows] = np.einsum(
-                "nk,nk->n", gradient, gradient
-            )
-            if rows.start <= row < rows.stop:
-                at_entry[formula] = float(gradient[row - rows.start, column])
-    labels_of = dict(_shifts(examples))
+        for name, formula, gradient in _gradients(block, labels, over_batch, shifted):
+            of_rows = sums.setdefault((name, formula), np.empty((3, number)))[:, rows]
+            np.einsum("nk,nk->n", values, gradient, out=of_rows[0])
+            np.einsum("nk,nk->n", gradient, gradient, out=of_rows[1])
+            of_rows[2] = gradient[:, column]
     found = [
         Direction(
-            name,
-            formula,
-            examples.weights_at(labels_of.get(formula, examples.labels)),
-            products[formula],
-            own_squares[formula],
-            at_entry[formula],
+            name, formula, examples.weights_at(shifted.get(formula, examples.labels)), *of_examples
         )
-        for formula, name in formulas.items()
+        for (name, formula), of_examples in sums.items()
     ]
     return Directions(found, squares, at_labels, right_at_labels)
 
 
-def _shifts(examples: LabelledLogits) -> Iterator[tuple[str, NDArray[np.intp]]]:
-    """Labels that are off by one, under the formula of their gradient."""
-    labels, classes = examples.labels, examples.logits.shape[1]
-    yield "ŷᵢ − one-hot(yᵢ + 1 mod K)", (labels + 1) % classes
-    yield "ŷᵢ − one-hot(yᵢ − 1 mod K)", (labels - 1) % classes
-    if not examples.ignored:  # among the rows that are left, neighbours are not neighbours
-        yield "ŷᵢ − one-hot(yᵢ₊₁)", np.roll(labels, -1)
-        yield "ŷᵢ − one-hot(yᵢ₋₁)", np.roll(labels, 1)
-
-
 def _gradients(
-    examples: LabelledLogits,
     block: BlockOfRows,
+    labels: NDArray[np.intp],
     over_batch: tuple[NDArray[np.float64], NDArray[np.int64]],
+    shifted: dict[str, NDArray[np.intp]],
 ) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
     """Name, formula and ∂l/∂z of each program, for the rows of a block."""
-    probabilities, labels = block.probabilities, examples.labels[block.rows]
-    own = np.arange(len(labels))
+    probabilities, own = block.probabilities, np.arange(len(labels))
     right = probabilities.copy()
     right[own, labels] -= 1
     yield RIGHT, "softmax(zᵢ) − yᵢ", right
@@ -157,7 +134,7 @@ def _gradients(
     errors = losses_and_gradient(probabilities, labels, 1.0).gradient
     errors -= np.einsum("nk,nk->n", errors, probabilities)[:, None]
     errors *= probabilities
-    yield "softmax_twice", "that of −log softmax(softmax(zᵢ))[yᵢ]", errors
+    yield "softmax_twice", "∂(−log softmax(softmax(zᵢ))[yᵢ])/∂zᵢ", errors
     # l = log Σ_k z_k − log z_y, and constant where it is clipped
     sums = np.einsum("nk->n", block.logits)
     at_labels = block.logits[own, labels]
@@ -165,17 +142,17 @@ def _gradients(
     scaled = np.zeros_like(probabilities)
     scaled[inside] = 1 / sums[inside, None]
     scaled[own[inside], labels[inside]] -= 1 / at_labels[inside]
-    yield "logits_as_probabilities", "that of −log(zᵢ[yᵢ] / Σₖ zᵢ[k])", scaled
-    for formula, shifted in _shifts(examples):
+    yield "logits_as_probabilities", "∂(−log(zᵢ[yᵢ] / Σₖ zᵢ[k]))/∂zᵢ", scaled
+    for formula, off_by_one in shifted.items():
         gradient = probabilities.copy()
-        gradient[own, shifted[block.rows]] -= 1
+        gradient[own, off_by_one[block.rows]] -= 1
         yield "labels_shifted", formula, gradient
     # q_ik = e^{z_ik} / Σ_j e^{z_jk}: every example of class k puts q_ik on z_ik
     normalizers, counts = over_batch
     gradient = np.exp(block.logits - normalizers) * counts
     gradient[own, labels] -= 1
-    yield "softmax_over_batch", "nₖ · softmax of z over the examples − yᵢ", gradient
+    yield "softmax_over_batch", "nₖ e^zᵢ[k] / Σⱼ e^zⱼ[k] − yᵢ[k]", gradient
     # Where ŷ_y is clipped, the loss is constant.
     left = -right[own, labels]
     right[(left < CLIP) | (left > 1 - CLIP)] = 0
-    yield "clipped", "softmax(zᵢ) − yᵢ, 0 where 10⁻⁷ clips ŷᵢ[yᵢ]", right
+    yield "clipped", "(softmax(zᵢ) − yᵢ) · [10⁻⁷ < ŷᵢ[yᵢ] < 1 − 10⁻⁷]", right

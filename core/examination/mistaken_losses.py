@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.examination.explanation import RIGHT_LOSS
 from core.examination.labelled_logits import LabelledLogits, blocks_of_rows
 from core.examination.measured_predictions import Predictions
-from core.losses.cross_entropy import losses_and_gradient
+from core.losses.cross_entropy import losses_and_gradient, row_blocks
 
 CLIP = 1e-7  # Keras's epsilon
 
@@ -59,9 +59,8 @@ def column_normalizers(logits: NDArray[Any]) -> NDArray[np.float64]:
     maxima = logits.max(axis=0).astype(np.float64)
     maxima[np.isneginf(maxima)] = 0  # a column that is all −inf keeps its sum of 0
     sums = np.zeros(logits.shape[1])
-    rows = max(1, (1 << 17) // logits.shape[1])
-    for start in range(0, len(logits), rows):
-        shifted = logits[start : start + rows].astype(np.float64)
+    for rows in row_blocks(*logits.shape):
+        shifted = logits[rows].astype(np.float64)
         shifted -= maxima
         sums += np.exp(shifted, out=shifted).sum(axis=0)
     with np.errstate(divide="ignore"):
@@ -114,10 +113,8 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
     ['softmax_twice', 'logits_as_probabilities']
     """
     weights, losses = examples.weights, predictions.losses
-    with np.errstate(divide="ignore"):
-        clipped_losses = -np.log(clipped(np.exp(-losses)))
-    unclipped = (clipped_losses > CLIP) & (clipped_losses < -np.log(CLIP))
-    clipped_losses[unclipped] = losses[unclipped]  # with the digits that 1 − ŷ has lost
+    # −log of the clipped ŷ, with the digits that 1 − ŷ would lose
+    clipped_losses = np.clip(losses, -np.log(1 - CLIP), -np.log(CLIP))
     scaling_error = np.where(sums.scaled < -np.log(CLIP), sums.scaled_error, 0.0)
     found = [
         Mistake("softmax_twice", "−log softmax(softmax(zᵢ))[yᵢ]", sums.twice, weights),
@@ -130,14 +127,14 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
         ),
         Mistake(
             "logits_as_probabilities",
-            "−log (clip(zᵢ[yᵢ]) / Σₖ clip(zᵢ[k])), clip to 10⁻⁷ … 1 − 10⁻⁷",
+            "−log (c(zᵢ[yᵢ]) / Σₖ c(zᵢ[k])), c(x) = clip(x, 10⁻⁷, 1 − 10⁻⁷)",
             sums.scaled_after,
             weights,
         ),
         Mistake("clipped", "−log clip(softmax(zᵢ)[yᵢ], 10⁻⁷, 1 − 10⁻⁷)", clipped_losses, weights),
         Mistake("log_base_2", "−log₂ softmax(zᵢ)[yᵢ]", losses / np.log(2), weights),
         Mistake("log_base_10", "−log₁₀ softmax(zᵢ)[yᵢ]", losses / np.log(10), weights),
-        *_shifted_labels(examples, sums),
+        *_shifted_losses(examples, sums),
         Mistake(
             "softmax_over_batch",
             "−log (e^zᵢ[yᵢ] / Σⱼ e^zⱼ[yᵢ])",
@@ -150,7 +147,7 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
         found.append(
             Mistake(
                 "ignored_in_denominator",
-                f"{RIGHT_LOSS} · n/(n + m), with m ignored",
+                f"{RIGHT_LOSS} · n/(n + m)",
                 losses * (len(losses) / counted),
                 weights,
                 reductions=("mean", "mean_over_entries", "weighted_sum_over_n"),
@@ -160,32 +157,33 @@ def mistakes(examples: LabelledLogits, predictions: Predictions, sums: LogitSums
     return found
 
 
-def _shifted_labels(examples: LabelledLogits, sums: LogitSums) -> list[Mistake]:
-    """Labels that are off by one: their numbers, or the rows in which they stand."""
-    labels, (number, classes) = examples.labels, examples.logits.shape
-    every, after, before = slice(None), slice(1, None), slice(None, -1)
-    variants = [
-        ("yᵢ + 1 (mod K)", every, (labels + 1) % classes),
-        ("yᵢ − 1 (mod K)", every, (labels - 1) % classes),
-    ]
+def shifted_labels(examples: LabelledLogits) -> dict[str, NDArray[np.intp]]:
+    """Labels that are off by one, by their formula: their numbers, or the rows they stand in.
+
+    >>> from core.examination.labelled_logits import labelled_logits
+    >>> two = labelled_logits(np.zeros((2, 3)), [0, 2], None, None, None)
+    >>> shifted_labels(two)["yᵢ + 1 (mod K)"]
+    array([1, 0])
+    """
+    labels, classes = examples.labels, examples.logits.shape[1]
+    found = {"yᵢ + 1 (mod K)": (labels + 1) % classes, "yᵢ − 1 (mod K)": (labels - 1) % classes}
     if not examples.ignored:  # among the rows that are left, neighbours are not neighbours
-        variants += [
-            ("yᵢ₊₁, round to the first", every, np.roll(labels, -1)),
-            ("yᵢ₋₁, round to the last", every, np.roll(labels, 1)),
-            ("yᵢ₊₁ without the last row", before, labels[1:]),
-            ("yᵢ₋₁ without the first row", after, labels[:-1]),
-        ]
+        found["yᵢ₊₁, yₙ₊₁ = y₁"] = np.roll(labels, -1)
+        found["yᵢ₋₁, y₀ = yₙ"] = np.roll(labels, 1)
+    return found
+
+
+def _shifted_losses(examples: LabelledLogits, sums: LogitSums) -> list[Mistake]:
+    every = slice(None)
+    variants = [(formula, every, labels) for formula, labels in shifted_labels(examples).items()]
+    if not examples.ignored and len(examples.labels) > 1:
+        variants.append(("yᵢ₊₁, i < n", slice(None, -1), examples.labels[1:]))
+        variants.append(("yᵢ₋₁, i > 1", slice(1, None), examples.labels[:-1]))
     found = []
     for formula, rows, shifted in variants:
-        if not len(shifted):
-            continue
-        losses = sums.normalizers[rows] - examples.logits[np.arange(number)[rows], shifted]
-        weights = examples._replace(
-            sample_weights=None
-            if examples.sample_weights is None
-            else examples.sample_weights[rows]
-        ).weights_at(shifted)
-        found.append(
-            Mistake("labels_shifted", f"−log softmax(zᵢ)[y], y = {formula}", losses, weights)
-        )
+        logits, samples = examples.logits[rows], examples.sample_weights
+        losses = sums.normalizers[rows] - logits[np.arange(len(shifted)), shifted]
+        kept = examples._replace(sample_weights=None if samples is None else samples[rows])
+        formula = f"−log softmax(zᵢ)[y], y = {formula}"
+        found.append(Mistake("labels_shifted", formula, losses, kept.weights_at(shifted)))
     return found

@@ -95,6 +95,50 @@ def reduce_losses(losses: ArrayLike, weights: ArrayLike | None = None) -> Reduct
     )
 
 
+class Reduction(NamedTuple):
+    """One way from losses l to a number: Σ v l times a factor, with v = 1 or w."""
+
+    name: str  # one of `core.examination.explanation.CONVENTIONS`
+    formula: str  # of losses lᵢ and weights wᵢ
+    weighted: bool
+    factor: float
+
+    def of(self, losses: NDArray[Any], weights: NDArray[np.float64] | None) -> float:
+        """The number that it makes of trusted losses, (n,), and weights w, (n,)."""
+        if not self.weighted:
+            return float(losses.sum()) * self.factor
+        assert weights is not None
+        return weighted_sum(losses, weights) * self.factor
+
+    def weights_of(self, examples: int, weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """The factor of each loss in that number, (n,)."""
+        return np.full(examples, self.factor) * (weights if self.weighted else 1.0)
+
+
+def reductions_of(
+    examples: int, classes: int, weights: NDArray[np.float64] | None
+) -> list[Reduction]:
+    """The reductions of n losses, the usual ones first; those with weights where there are some.
+
+    Examples
+    --------
+    >>> found = reductions_of(2, 3, None)
+    >>> [each.name for each in found], found[0].of(np.array([1.0, 2.0]), None)
+    (['mean', 'sum', 'mean_over_entries'], 1.5)
+    """
+    total = 1.0 if weights is None else float(weights.sum())
+    found = [
+        Reduction("mean", "Σᵢ lᵢ / n", False, 1 / examples),
+        Reduction("weighted_mean", "Σᵢ wᵢlᵢ / Σᵢ wᵢ", True, 1 / total),
+        Reduction("weighted_sum_over_n", "Σᵢ wᵢlᵢ / n", True, 1 / examples),
+        Reduction("sum", "Σᵢ lᵢ", False, 1.0),
+        Reduction("mean_over_entries", "Σᵢ lᵢ / (nK)", False, 1 / (examples * classes)),
+        Reduction("sum", "Σᵢ wᵢlᵢ", True, 1.0),
+        Reduction("mean_over_entries", "Σᵢ wᵢlᵢ / (nK)", True, 1 / (examples * classes)),
+    ]
+    return [each for each in found if weights is not None or not each.weighted]
+
+
 def weighted_sum(losses: NDArray[Any], weights: NDArray[Any]) -> float:
     """Σ w l of trusted arrays (n,), where a weight of 0 leaves out even an infinite loss.
 

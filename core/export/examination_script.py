@@ -1,23 +1,29 @@
 """A script that recomputes what an examination of logits has found, in NumPy or in PyTorch.
 
-Into the source go numbers that are checked, and nothing else: no name that a user gave to a column
-or a file ever stands in code.
+Into the source go numbers that are checked and the formulas of `core`, and nothing else: no name
+that a user gave to a column or a file ever stands in code.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from core.datasets.model_output import ModelOutput
 from core.examination.examine import BINS
+from core.examination.explanation import Explanation
 from core.export.archive import packed
+from core.export.examination_formulas import source_of
 from core.predictions.fitted_temperature import LEAST_TEMPERATURE, MOST_TEMPERATURE
+
+LISTED = 20  # of the largest losses
 
 _DOCSTRING = '''"""What Logit Lab found of your logits and labels, recomputed by {library} alone.
 
-Needs {library}, and data.npz beside it: z, the logits, and y, the labels. Prints every number of
-the page as JSON: python examine.py
+Needs {library}, and data.npz beside it: z, the logits; y, the labels; rows, the numbers of the rows
+as the page counts them; g, the gradient, where there is one. Classes are counted from 0. Prints
+every number of the page as JSON: python examine.py
 """
 '''
 
@@ -29,16 +35,20 @@ import numpy as np
 {constants}
 
 with np.load("data.npz") as data:
-    logits, labels = data["z"].astype(float), data["y"].astype(int)
-rows = np.flatnonzero(labels != IGNORE) if IGNORE is not None else np.arange(len(labels))
-logits, labels = logits[rows], labels[rows]
+    every_logit, every_label = data["z"].astype(float), data["y"].astype(int)
+    rows, gradient = data["rows"], data["g"].astype(float) if "g" in data else None
+kept = every_label != IGNORE if IGNORE is not None else np.full(every_label.shape, True)
+logits, labels = every_logit[kept], every_label[kept]
 examples, classes = logits.shape
 own = np.arange(examples)
 
 
-def log_softmax(z):
-    shifted = z - z.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+def log_softmax(z, axis=1):
+    largest = np.expand_dims(z.argmax(axis=axis), axis)
+    shifted = z - np.take_along_axis(z, largest, axis)
+    others = np.exp(shifted)
+    np.put_along_axis(others, largest, 0, axis)  # it is 1; log1p keeps what the others add
+    return shifted - np.log1p(others.sum(axis=axis, keepdims=True))
 
 
 def mean_loss(beta):
@@ -47,15 +57,11 @@ def mean_loss(beta):
 
 def slope(beta):
     """The derivative of the mean loss in beta = 1/T, which rises with beta."""
-    p = np.exp(log_softmax(beta * logits))
+    p = softmax(beta * logits)
     expected = np.sum(p * np.where(p > 0, logits, 0.0), axis=1)
     return np.mean(expected - logits[own, labels])
 
 
-losses = -log_softmax(logits)[own, labels]
-weights = np.ones(examples) if CLASS_WEIGHTS is None else np.array(CLASS_WEIGHTS)[labels]
-weighted = np.sum(weights * losses, where=weights > 0)
-probabilities = np.exp(log_softmax(logits))
 '''
 
 _TORCH = '''
@@ -70,48 +76,76 @@ import torch.nn.functional as F
 with np.load("data.npz") as data:
     every_logit = torch.tensor(data["z"].astype(np.float64))
     every_label = torch.tensor(data["y"].astype(np.int64))
+    rows, gradient = data["rows"], data["g"].astype(float) if "g" in data else None
 kept = every_label != IGNORE if IGNORE is not None else torch.full(every_label.shape, True)
-rows = torch.nonzero(kept)[:, 0].numpy()
-z, y = every_logit[kept], every_label[kept]
-examples, classes = z.shape
+z_kept, y_kept, kept = every_logit[kept], every_label[kept], kept.numpy()
+examples, classes = z_kept.shape
 own = np.arange(examples)
 
 
+def log_softmax(z, axis=1):
+    z = torch.as_tensor(z)
+    largest = z.argmax(dim=axis, keepdim=True)
+    shifted = z - z.gather(axis, largest)
+    others = shifted.exp().scatter(axis, largest, 0.0)  # it is 1; log1p keeps what the others add
+    return (shifted - torch.log1p(others.sum(dim=axis, keepdim=True))).numpy()
+
+
 def mean_loss(beta):
-    return F.cross_entropy(beta * z, y).item()
+    return F.cross_entropy(beta * z_kept, y_kept).item()
 
 
 def slope(beta):
     """The derivative of the mean loss in beta = 1/T, which rises with beta."""
-    p = torch.softmax(beta * z, dim=1)
-    expected = (p * torch.where(p > 0, z, 0.0)).sum(dim=1)
-    return (expected - z[own, y]).mean().item()
+    p = torch.softmax(beta * z_kept, dim=1)
+    expected = (p * torch.where(p > 0, z_kept, 0.0)).sum(dim=1)
+    return (expected - z_kept[own, y_kept]).mean().item()
 
 
-losses = F.cross_entropy(z, y, reduction="none").numpy()
-class_weights = torch.tensor(CLASS_WEIGHTS or [1.0] * classes, dtype=torch.float64)
-weights = class_weights[y].numpy()
-weighted = F.cross_entropy(z, y, weight=class_weights, reduction="sum").item()
-probabilities = torch.softmax(z, dim=1).numpy()
-logits, labels = z.numpy(), y.numpy()
+logits, labels = z_kept.numpy(), y_kept.numpy()
 '''
 
 _NUMBERS = '''
-predicted = logits.argmax(axis=1)
-edges = np.linspace(0, 1, BINS + 1)
+
+def softmax(z, axis=1):
+    return np.exp(log_softmax(z, axis))
+
+
+def one_hot(y):
+    return np.eye(classes)[y]
+
+
+def clip(p):
+    return np.clip(p, 1e-7, 1 - 1e-7)
+
+
+def total(losses, weights):
+    return np.sum(losses * weights, where=weights > 0)  # a weight of 0 leaves out even infinity
+
+
+def without_nan(values):
+    return [None if np.isnan(each) else float(each) for each in values]
+
+
+def ratio(right, yours):
+    return yours / right if right else None
+
+
+def bins_of(confidence):
+    return np.searchsorted(np.linspace(0, 1, BINS + 1)[1:-1], confidence)
 
 
 def reliability(confidence, right):
     """Counts, mean confidence and accuracy of each bin, and the expected calibration error."""
-    bins = np.searchsorted(edges[1:-1], confidence)
+    bins = bins_of(confidence)
     counts = np.bincount(bins, minlength=BINS)
     sums = [np.bincount(bins, each, minlength=BINS) for each in (confidence, right)]
     error = np.abs(sums[1] - sums[0]).sum() / len(right)
     means = [np.where(counts > 0, each / np.maximum(counts, 1), np.nan) for each in sums]
     return {
         "counts": counts.tolist(),
-        "confidence": [None if np.isnan(each) else float(each) for each in means[0]],
-        "accuracy": [None if np.isnan(each) else float(each) for each in means[1]],
+        "confidence": without_nan(means[0]),
+        "accuracy": without_nan(means[1]),
         "expected_calibration_error": float(error),
     }
 
@@ -131,36 +165,75 @@ def fitted_temperature():
     return 1 / middle
 
 
+def listed(positions):
+    """Row, label, predicted class, confidence and loss."""
+    columns = rows, labels, predicted, confidence, losses
+    return [[column[at].item() for column in columns] for at in positions[:LISTED]]
+
+
+losses = -log_softmax(logits)[own, labels]
+class_weights = np.array(CLASS_WEIGHTS or [1.0] * classes)
+ignored, rows = len(rows) - examples, rows[kept]
+weights, probabilities = class_weights[labels], softmax(logits)
+predicted = logits.argmax(axis=1)
+right, confidence = predicted == labels, probabilities[own, predicted]
+worst = np.argsort(-losses, kind="stable")
 temperature = fitted_temperature()
 pairs, counts = np.unique(labels * classes + predicted, return_counts=True)
 found = {
     "examples": examples,
+    "entries": examples * classes,
     "sum": float(losses.sum()),
     "mean": float(losses.mean()),
-    "weighted_mean": float(weighted / weights.sum()),
-    "weighted_sum_over_n": float(weighted / examples),
-    "accuracy": float((predicted == labels).mean()),
-    "reliability": reliability(probabilities[own, predicted], predicted == labels),
+    "weighted_mean": float(total(losses, weights) / weights.sum()),
+    "weighted_sum_over_n": float(total(losses, weights) / examples),
+    "mean_of_a_uniform_guess": float(np.log(classes)),
+    "accuracy": float(right.mean()),
+    "reliability": reliability(confidence, right),
     "temperature": temperature,
-    "mean_at_temperature": None if temperature is None else float(mean_loss(1 / temperature)),
-    "class_calibration_errors": [
-        reliability(probabilities[:, k], labels == k)["expected_calibration_error"]
-        for k in range(classes)
-    ],
-    "worst_rows": rows[np.argsort(-losses, kind="stable")[:10]].tolist(),
-    "confusion": [  # label, predicted class, examples
-        [int(pair // classes), int(pair % classes), int(count)]
-        for pair, count in zip(pairs, counts)
+    "worst": listed(worst),  # row, label, predicted class, confidence, loss
+    "worst_of_bins": [listed(worst[bins_of(confidence[worst]) == m]) for m in range(BINS)],
+    "recall": without_nan(
+        right[labels == k].mean() if (labels == k).any() else np.nan for k in range(classes)
+    ),
+    "class_reliability": [reliability(probabilities[:, k], labels == k) for k in range(classes)],
+    "confusion": [  # label, predicted class, examples, part of the label's
+        [int(pair // classes), int(pair % classes), int(n), n / (labels == pair // classes).sum()]
+        for pair, n in zip(pairs, counts)
     ],
 }
-print(json.dumps(found, indent=1))
+if temperature is not None:
+    tempered = softmax(logits / temperature)[own, predicted]
+    found["mean_at_temperature"] = float(mean_loss(1 / temperature))
+    found["reliability_at_temperature"] = reliability(tempered, right)
+if gradient is not None:
+    gradient, errors = gradient[kept], softmax(logits)
+    errors[own, labels] = np.expm1(-losses)  # ŷ − 1, with all its digits
+    at = max(gradient.argmax(), gradient.argmin(), key=lambda at: abs(gradient.flat[at]))
+    row, column = divmod(int(at), classes)
+    found["largest_of_gradient"] = [rows[row].item(), column, gradient[row, column]]
+    found["gradient"] = [  # row, class, ŷ − y, yours, yours / (ŷ − y)
+        [rows[at].item(), int(k), *(pair := (errors[at, k], gradient[at, k])), ratio(*pair)]
+        for at in worst[:5]
+        for k in dict.fromkeys((labels[at], predicted[at]))
+    ]
+np.seterr(all="ignore")  # a mistaken formula may divide by 0
+explained = []
+
+{explanations}
+found["explained"] = explained  # of a loss or a gradient, by which mistake, and what it gives
+lines = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in found.items())
+print("{", ",\\n".join(lines), "}", sep="\\n")
 '''
 
 _PARTS: Mapping[str, tuple[str, str]] = {"numpy": ("NumPy", _NUMPY), "torch": ("PyTorch", _TORCH)}
 
 
 def examination_script(
-    library: str, class_weights: Sequence[float] | None = None, ignore: int | None = None
+    library: str,
+    explanations: Iterable[Explanation] = (),
+    class_weights: Sequence[float] | None = None,
+    ignore: int | None = None,
 ) -> str:
     """The source of the script; `library` is "numpy" or "torch".
 
@@ -175,28 +248,32 @@ def examination_script(
         [
             f"CLASS_WEIGHTS = {weights!r}",
             f"IGNORE = {ignore!r}  # the label of what is left out",
-            f"BINS = {BINS}",
+            f"BINS, LISTED = {BINS}, {LISTED}",
             f"LEAST_TEMPERATURE, MOST_TEMPERATURE = {LEAST_TEMPERATURE!r}, {MOST_TEMPERATURE!r}",
         ]
     )
-    return _DOCSTRING.format(library=name) + beginning.replace("{constants}", constants) + _NUMBERS
+    sources = "\n".join(source_of(each) for each in explanations if each.name != "none")
+    source = _DOCSTRING.replace("{library}", name) + beginning + _NUMBERS
+    return source.replace("{constants}", constants).replace("{explanations}", sources)
 
 
 def examination_archive(
-    logits: ArrayLike,
-    labels: ArrayLike,
+    output: ModelOutput,
     library: str,
+    explanations: Iterable[Explanation] = (),
     class_weights: Sequence[float] | None = None,
     ignore: int | None = None,
 ) -> bytes:
-    """A ZIP file with examine.py, the script, and its data.npz: z (n, classes) and y (n,).
+    """A ZIP file with examine.py, the script, and its data.npz.
 
     Examples
     --------
-    >>> examination_archive([[0.0, 1.0]], [1], "numpy")[:2]
+    >>> from core.datasets.model_output import output_of_arrays
+    >>> examination_archive(output_of_arrays(np.zeros((1, 2)), np.zeros(1)), "numpy")[:2]
     b'PK'
     """
     file = io.BytesIO()
-    np.savez(file, z=np.asarray(logits), y=np.asarray(labels))
-    script = examination_script(library, class_weights, ignore).encode()
+    gradient: dict[str, Any] = {} if output.gradient is None else {"g": output.gradient}
+    np.savez(file, z=output.logits, y=output.targets, rows=output.row_numbers, **gradient)
+    script = examination_script(library, explanations, class_weights, ignore).encode()
     return packed("your-model", {"examine.py": script, "data.npz": file.getvalue()})

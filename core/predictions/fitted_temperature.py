@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.losses.cross_entropy import BLOCK_ENTRIES
+from core.losses.cross_entropy import row_blocks
 from core.validation import as_labels_of_rows, as_logits, refuse_rows_without_softmax
 
 LEAST_TEMPERATURE, MOST_TEMPERATURE = 0.01, 100.0
@@ -140,9 +140,7 @@ class LossInBeta:
         """The loss at β > 0, and its first two derivatives; computed once for each β."""
         if beta not in self._found:
             sums = np.zeros(3)
-            rows = max(1, BLOCK_ENTRIES // self.logits.shape[1])
-            for start in range(0, len(self.labels), rows):
-                block = slice(start, start + rows)
+            for block in row_blocks(*self.logits.shape):
                 logits = self.logits[block].astype(self.dtype)
                 sums += self.weights[block] @ _of_rows(logits, self.labels[block], beta)
             self._found[beta] = LossAndDerivatives(*(float(total) for total in sums))

@@ -1,14 +1,17 @@
 """A real server under attack, a little of each kind; `tests.load.abuse` does it at length."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Iterator
 from random import Random
 
+import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.hostile_client import (
     Uploader,
+    ask_in_haste,
     broken_by_log,
     flood,
     in_parallel,
@@ -18,11 +21,13 @@ from tests.hostile_client import (
     refused_messages,
     upload_files,
 )
-from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
+from tests.hostile_files import hostile_array_files, hostile_files
+from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_query
 from tests.server import Server, running_server
-from tests.streamlit_client import WidgetValue, session
+from tests.streamlit_client import StreamlitClient, WidgetValue, session
 
 LINKS = 150
+MOST_BYTES_OF_FILES = 100_000_000  # of which a session that is left keeps none
 SHARE = 0.01  # of all that is known to be wrong for a widget
 TABLE = b"a,b,kind\n" + b"1,2,x\n2,3,y\n" * 20
 
@@ -73,6 +78,51 @@ def test_a_true_class_that_is_none_is_the_first_when_the_classes_change(server: 
 
 def test_no_file_breaks_the_page_or_is_named_in_the_log(server: Server):
     assert broken_by(upload_files(server.url, hostile_files())) == []
+
+
+def test_no_file_of_logits_breaks_the_page_or_fills_the_memory(server: Server):
+    files, page = hostile_files() | hostile_array_files(), ("your_model", "logits=file")
+    assert broken_by(upload_files(server.url, files, *page)) == []
+    before = server.resident_bytes()  # with all that is loaded to read them
+    assert broken_by(upload_files(server.url, files, *page)) == []
+    assert server.resident_bytes() - before < MOST_BYTES_OF_FILES
+
+
+async def paste_logits(client: StreamlitClient) -> None:
+    await client.rerun({"_model_pasted": "2 0.5 0\n1 3 1\n0 1 1"})
+
+
+def test_no_value_of_a_widget_breaks_what_is_said_of_ones_own_logits(server: Server):
+    arrays = io.BytesIO()
+    np.savez(arrays, z=np.eye(3), y=[0, 1, 2], g=np.eye(3))
+
+    async def upload_logits(client: StreamlitClient) -> None:
+        await Uploader(server.url, client).upload(arrays.getvalue(), "logits.npz")
+
+    how = {"share": 10 * SHARE, "chance": Random(22)}
+    query = "&tab=gradient&printed=1.5"
+    assert (
+        broken_by(
+            misuse_widgets(
+                server.url, "your_model", f"logits=paste{query}", begin=paste_logits, **how
+            ),
+            misuse_widgets(
+                server.url, "your_model", f"logits=file{query}", begin=upload_logits, **how
+            ),
+        )
+        == []
+    )
+
+
+def test_many_questions_at_once_about_ones_own_logits_end_in_the_last_ones_answer(server: Server):
+    async def asked() -> list[str]:
+        async with session(server.url, "your_model", "logits=paste") as client:
+            await paste_logits(client)
+            await ask_in_haste(client, "printed", [f"{number}.5" for number in range(20)])
+            await client.rerun({"printed": "0.6"})
+            return client.exceptions
+
+    assert asyncio.run(asked()) == []
 
 
 def test_what_no_browser_sends_ends_the_connection(server: Server):

@@ -29,7 +29,8 @@ from tests.hostile_client import (
     stay_silent,
     upload_files,
 )
-from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_files, hostile_query
+from tests.hostile_files import hostile_array_files, hostile_files
+from tests.hostile_values import EVERY_PAGE, STRANGE_PAGES, hostile_query
 from tests.load.class_at_once import MOST_SECONDS
 from tests.load.students import Tally, attend
 from tests.load.training_at_once import MOST_SECONDS as MOST_SECONDS_TO_FIRST_STEPS
@@ -86,8 +87,12 @@ async def impossible(server: Server) -> tuple[int, list[str], str]:
 
 
 async def uploads(server: Server) -> tuple[int, list[str], str]:
-    files = hostile_files()
-    return len(files), await in_parallel([upload_files(server.url, files)], 1), ""
+    tables, arrays = hostile_files(), hostile_array_files()
+    attacks = [
+        upload_files(server.url, tables),
+        upload_files(server.url, tables | arrays, "your_model", "logits=file"),
+    ]
+    return 2 * len(tables) + len(arrays), await in_parallel(attacks, 1), ""
 
 
 async def silence(server: Server, count: int) -> tuple[int, list[str], str]:

@@ -68,7 +68,15 @@ PAGES = {
     "" if name == "start" else name: DeclaredPage(TITLES[name], controls)
     for name, controls in _CONTROLS.items()
 }
-WITH_OWN_DATA = ("training", "compare")  # where the user's own data can be used, in no link
+_OWN_TABLE = english("Your own data cannot be part of a link: choose one of the data sets.")
+# Of the pages that take the user's own data.
+IN_NO_LINK = {
+    "training": _OWN_TABLE,
+    "compare": _OWN_TABLE,
+    "your_model": english(
+        "A file or pasted rows cannot be part of a link: choose a mystery, or hand out the file."
+    ),
+}
 _SIZES = {"inputs": english("Inputs (activations a)"), "outputs": english("Outputs (classes)")}
 # What holds no value of a link, by the key that a lesson names it by.
 WITHOUT_VALUE = {

@@ -9,7 +9,7 @@ from dashboard.controls.restrictions import NO_RESTRICTIONS
 from dashboard.controls.task import Task
 from dashboard.text import plain, translate
 from dashboard.text.typed_numbers import as_typed
-from dashboard.views.for_teachers.declared_pages import PAGES, WITH_OWN_DATA, WITHOUT_VALUE
+from dashboard.views.for_teachers.declared_pages import IN_NO_LINK, PAGES, WITHOUT_VALUE
 from dashboard.views.for_teachers.lesson import ComposedLesson
 
 
@@ -24,10 +24,8 @@ def draw_lesson_in_words(lesson: ComposedLesson) -> None:
             "the same numbers. **Copy link** in the sidebar copies this form, not the lesson."
         )
     )
-    if lesson.page in WITH_OWN_DATA:
-        st.markdown(
-            translate("Your own data cannot be part of a link: choose one of the data sets.")
-        )
+    if lesson.page in IN_NO_LINK:
+        st.markdown(translate(IN_NO_LINK[lesson.page]))
     try_this(
         translate("a lesson: T is 0.5 and hidden, K is locked, students change the logits"),
         "softmax",

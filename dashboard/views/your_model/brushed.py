@@ -24,7 +24,7 @@ def draw_calibration(model: Examined) -> None:
     found = model.found
     draw_figure(
         reliability_figure(
-            found.reliability, found.tempered, _words(model), brushed=True, chosen=chosen_bin()
+            found.reliability, found.tempered, words_of(model), brushed=True, chosen=chosen_bin()
         ),
         key="own_reliability",
         alternative=alternative(found.reliability),
@@ -106,7 +106,7 @@ def alternative(found: Reliability) -> str:
     )
 
 
-def _words(model: Examined) -> ReliabilityWords:
+def words_of(model: Examined) -> ReliabilityWords:
     fitted = model.found.temperature
     return ReliabilityWords(
         confidence=translate("confidence (largest ŷ)"),

@@ -4,7 +4,8 @@ All of it stays in the session: see `session_data`.
 """
 
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -35,22 +36,19 @@ from dashboard.views.your_model.controls import FILE
 _UPLOAD, _PASTED, _GRADIENT = "model", "_model_pasted", "model_gradient"
 _READ, _OUTPUT, _GRADIENT_READ = "_model_read", "_model_output", "_model_gradient_read"
 LONGEST_PASTE = 100_000  # characters
+LONGEST_NAME = 60  # of what is chosen by its name: no column's is longer, so that none look alike
 _NO_GRADIENT = "–"
 
+Read = tuple[Hashable, Callable[[], TextTable | Arrays]]  # what tells it apart, and its reader
 Value = TypeVar("Value")
-
-
-class OwnOutput(NamedTuple):
-    """What was read, and what tells it apart in the session."""
-
-    key: Hashable
-    output: ModelOutput
 
 
 def draw_own_output(
     source: str, place: DeltaGenerator, columns_place: DeltaGenerator
-) -> OwnOutput | None:
+) -> tuple[Hashable, ModelOutput] | None:
     """Draw the upload or the field for rows, and the choice of columns; None while it is empty.
+
+    Returns what was read after what tells it apart in the session.
 
     Raises
     ------
@@ -68,7 +66,7 @@ def draw_own_output(
     key, read = found
     columns = _kept(_READ, key, read)
     choice = _draw_choice(columns, key, columns_place)
-    return OwnOutput((key, choice), _kept(_OUTPUT, (key, choice), lambda: _output(columns, choice)))
+    return (key, choice), _kept(_OUTPUT, (key, choice), lambda: _output(columns, choice))
 
 
 def draw_gradient_upload(place: DeltaGenerator) -> None:
@@ -111,7 +109,7 @@ def own_gradient(output: ModelOutput) -> tuple[Hashable, NDArray[Any] | None]:
     return key, gradient
 
 
-def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
+def _draw_file(place: DeltaGenerator) -> Read | None:
     label = translate("CSV, NPY or NPZ file of at most {most} MB", most=MAXIMUM_BYTES // 1024**2)
     file = draw_upload(_UPLOAD, label, MAXIMUM_BYTES, place, _forget(_READ, _OUTPUT))
     if file is None:
@@ -120,9 +118,7 @@ def _draw_file(place: DeltaGenerator) -> tuple[Hashable, Callable[[], TextTable 
     return file.number, lambda: read_columns(content)
 
 
-def _draw_pasted(
-    place: DeltaGenerator,
-) -> tuple[Hashable, Callable[[], TextTable | Arrays]] | None:
+def _draw_pasted(place: DeltaGenerator) -> Read | None:
     text: str = place.text_area(
         translate("Rows of logits, the label last"),
         key=_PASTED,
@@ -143,18 +139,19 @@ def _draw_choice(
     def given(name: str) -> dict[str, Any]:
         return {"key": f"_model_{name}_{hash(key)}", "persist_state": "session"}
 
+    def names(name: str) -> dict[str, Any]:
+        return given(name) | {"format_func": partial(shortened, limit=LONGEST_NAME)}
+
     if isinstance(columns, TextTable):
-        names = columns.names
         label = place.selectbox(
             translate("Column with the labels"),
-            names,
-            likely_label(names),
-            format_func=shortened,
-            **given("label"),
+            columns.names,
+            likely_label(columns.names),
+            **names("label"),
         )
-        others = [name for name in names if name != label]
+        others = [name for name in columns.names if name != label]
         left_out = place.multiselect(
-            translate("Columns that are no logits"), others, format_func=shortened, **given("other")
+            translate("Columns that are no logits"), others, **names("other")
         )
         return label, tuple(left_out)
     if len(columns) == 1:
@@ -168,13 +165,13 @@ def _draw_choice(
     tables = [name for name in arrays if columns[name].ndim == 2] or arrays
     rows = [name for name in arrays if columns[name].ndim == 1] or arrays
     logits = place.selectbox(
-        translate("Array of the logits"), arrays, arrays.index(tables[0]), **given("logits")
+        translate("Array of the logits"), arrays, arrays.index(tables[0]), **names("logits")
     )
     labels = place.selectbox(
-        translate("Array of the labels"), arrays, arrays.index(rows[0]), **given("labels")
+        translate("Array of the labels"), arrays, arrays.index(rows[0]), **names("labels")
     )
     gradient = place.selectbox(
-        translate("Array of the gradient"), [_NO_GRADIENT, *arrays], 0, **given("gradient")
+        translate("Array of the gradient"), [_NO_GRADIENT, *arrays], 0, **names("gradient")
     )
     return logits, labels, gradient
 

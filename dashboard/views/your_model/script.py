@@ -13,8 +13,8 @@ def draw_script(model: Examined) -> None:
     """The downloads, made when they are asked for."""
     st.markdown(
         translate(
-            "A script that recomputes every number above, with your logits and labels beside it. "
-            "Unpack the ZIP file and run `python examine.py`."
+            "A script that recomputes every number of your model on this page, with your logits "
+            "and labels beside it. Unpack the ZIP file and run `python examine.py`."
         )
     )
     with st.container(horizontal=True):
@@ -23,9 +23,9 @@ def draw_script(model: Examined) -> None:
                 label,
                 partial(
                     examination_archive,
-                    model.output.logits,
-                    model.output.targets,
+                    model.output._replace(gradient=model.gradient),
                     library,
+                    model.found.explanations,
                     model.class_weights,
                     model.ignored_label,
                 ),

@@ -12,7 +12,7 @@ from core.predictions.calibration import Reliability
 from core.symbols import symbol
 from dashboard.components.figure import draw_figure
 from dashboard.figures.confusion import ConfusionWords, confusion_figure
-from dashboard.figures.reliability import ReliabilityWords, reliability_figure
+from dashboard.figures.reliability import reliability_figure
 from dashboard.text import number, translate
 from dashboard.text.markdown import markdown_table, plain
 from dashboard.views.your_model.brushed import (
@@ -20,6 +20,7 @@ from dashboard.views.your_model.brushed import (
     alternative,
     chosen_bin,
     positions_in_bin,
+    words_of,
     worst_table,
 )
 from dashboard.views.your_model.controls import CLASS
@@ -43,13 +44,9 @@ def draw_classes(model: Examined) -> None:
         found.frequency[one],
         float(found.expected_calibration_errors[one]),
     )
-    shown = ReliabilityWords(
+    shown = words_of(model)._replace(
         confidence=translate("probability ŷ of the class"),
         accuracy=translate("fraction of this class"),
-        fraction=translate("examples"),
-        before=translate("your logits"),
-        after="",
-        perfect=translate("perfect calibration"),
     )
     with left:
         draw_figure(

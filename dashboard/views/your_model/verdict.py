@@ -67,6 +67,9 @@ SENTENCES = {
         "No known convention or mistake gives {printed}: the mean is {mean}, the sum {sum}."
     ),
 }
+NOTHING_PRINTED = english(
+    "The mean loss of the {n} examples is {mean}. Enter what your program printed."
+)
 SHORT = {
     "mean": english("the mean"),
     "sum": english("the sum"),
@@ -88,20 +91,6 @@ SHORT = {
     "smoothing_k_minus_1": english("label smoothing, ε/(K − 1)"),
     "factor": english("a factor"),
 }
-# The words in the formulas of `core`, which are symbols else.
-_WORDS = (
-    english("for the other classes"),
-    english("targets smoothed with"),
-    english("round to the first"),
-    english("round to the last"),
-    english("without the first row"),
-    english("without the last row"),
-    english("that of"),
-    english("with m ignored"),
-    english("weighted_mean"),
-    english("mean"),
-    english("clip to"),
-)
 
 
 def explanations(model: Examined, of: str) -> list[Explanation]:
@@ -111,26 +100,9 @@ def explanations(model: Examined, of: str) -> list[Explanation]:
 
 def verdict_in_words(model: Examined) -> str:
     """The sentence at the top of the page."""
-    found = explanations(model, "loss")
-    knows_nothing = _knows_nothing_in_words(model)
-    if found:
-        return sentence_of(found[0], _printed(model), model) + knows_nothing
-    return (
-        translate(
-            "The mean loss of the {n} examples is {mean}. Enter what your program printed.",
-            **_values(model),
-        )
-        + knows_nothing
-    )
-
-
-def sentence_of(explanation: Explanation, printed: str, model: Examined) -> str:
-    """What an explanation says of a number."""
-    parameter = explanation.parameter
-    shown = "" if parameter is None else short_number(parameter, 4)
-    return translate(
-        SENTENCES[explanation.name], printed=printed, parameter=shown, **_values(model)
-    )
+    first = next(iter(explanations(model, "loss")), None)
+    sentence = SENTENCES[first.name] if first else NOTHING_PRINTED
+    return translate(sentence, **_values(model, first)) + _knows_nothing_in_words(model)
 
 
 def gradient_in_words(explanation: Explanation) -> str:
@@ -160,26 +132,17 @@ def hedge_in_words(found: list[Explanation]) -> str:
         parts.append(translate("*Possible* only: a free number can explain almost any loss."))
     elif any(each.possible for each in others):
         parts.append(translate("Possible too: a temperature, label smoothing."))
-    parts.append(translate("Formula: {formula}", formula=f"`{formula_in_words(first)}`"))
+    parts.append(translate("Formula: {formula}", formula=f"`{first.formula}`"))
     return " ".join(parts)
 
 
-def formula_in_words(explanation: Explanation) -> str:
-    """The formula with its few words in the reader's language."""
-    formula = explanation.formula
-    for words in _WORDS:
-        formula = formula.replace(words, translate(words))
-    return formula
-
-
-def _printed(model: Examined) -> str:
-    return plain(model.printed.replace("-", "−"), LONGEST_PRINTED)
-
-
-def _values(model: Examined) -> dict[str, Any]:
+def _values(model: Examined, explanation: Explanation | None) -> dict[str, Any]:
     found = model.found
     n, classes = len(found.losses), len(found.recall)
+    parameter = explanation.parameter if explanation else None
     return {
+        "printed": plain(model.printed.replace("-", "−"), LONGEST_PRINTED),
+        "parameter": "" if parameter is None else short_number(parameter, 4),
         "n": whole_number(n),
         "entries": whole_number(n * classes),
         "mean": number(found.reductions.mean),

@@ -79,7 +79,7 @@ def test_a_data_set_is_what_its_description_says(name):
     assert len(data.feature_units) == len(data.feature_names)
     assert len(data.class_names) == description.classes.default
     assert data.train.activations.shape[1] == len(data.activation_names)
-    assert description.is_2d == (name in TOYS)
+    assert (len(description.feature_names) == 2) == (name in TOYS)
     assert data.image_shape == ((8, 8) if name == "digits" else None)
     for limits in (description.samples, description.classes, description.noise):
         assert limits.minimum <= limits.default <= limits.maximum

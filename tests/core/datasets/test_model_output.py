@@ -19,6 +19,7 @@ from core.datasets.model_output import (
     read_columns,
 )
 from core.sentence import SentenceError
+from tests.hostile_files import hostile_array_files, hostile_files
 
 LOGITS = np.array([[2.0, 0.5, -1.25], [0.0, -np.inf, 3.0]])
 
@@ -164,6 +165,25 @@ def test_a_file_that_claims_much_takes_little():
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < 2_000_000
+
+
+TABLES, ARRAYS = hostile_files(), hostile_array_files()
+HARMLESS = {
+    *("a path that climbs", "an endless name"),  # nothing is written, and names are cut
+    *("extremes", "labels out of range", "logits that are none", "one class"),
+}
+
+
+@pytest.mark.parametrize("name", [*TABLES, *ARRAYS])
+def test_a_file_that_means_no_good_is_one_sentence_and_takes_little(name: str):
+    tracemalloc.start()
+    sentence = refusal((TABLES | ARRAYS)[name])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert bool(sentence) != (name in HARMLESS)
+    assert len(sentence.splitlines()) <= 1
+    assert len(sentence) < 400
+    assert peak < (60_000_000 if name in ARRAYS else 200_000_000)  # csv makes lists
 
 
 @pytest.mark.parametrize(

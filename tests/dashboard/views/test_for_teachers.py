@@ -228,3 +228,9 @@ def test_the_code_is_that_of_the_link_or_says_that_it_cannot_be():
     app = opened("for_teachers", t_page="chain_rule", t_title="🧨" * 60, t_task="🧨" * 240)
     assert not codes(app)
     assert "The link is too long for a QR code." in [part.value for part in app.caption]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_link_cannot_hold_is_said_for_the_pages_that_take_files(page: str):
+    said = words(opened("for_teachers", t_page=page or "start", tab="students"))
+    assert ("cannot be part of a link" in said) == (page in ("training", "compare", "your_model"))
