@@ -52,20 +52,24 @@ function moveHand(wanted, isPlayed = false) {
 function restHand(tell) {
   if (!hand.isMoving) return;
   hand.isMoving = false;
+  const isNew = !areEqual(hand.values, hand.awaited.at(-1) ?? hand.heard);
+  if (isNew) hand.awaited.push(hand.values);
   drawHand();
-  if (areEqual(hand.values, hand.awaited.at(-1) ?? hand.heard)) return;
-  hand.awaited.push(hand.values);
-  tell({ ...hand.moved });
+  if (isNew) tell({ ...hand.moved });
 }
 
 function drawHand() {
+  markAhead();
   hand.frame ??= requestAnimationFrame(() => {
     hand.frame = null;
-    // Sentences of the state before are faint meanwhile (page.css).
-    const isAhead = hand.isMoving || hand.awaited.length > 0;
-    document.documentElement.toggleAttribute("data-hand-is-ahead", isAhead);
     for (const figure of hand.figures) figure.drawLive();
   });
+}
+
+// Sentences of the state before are faint meanwhile (page.css).
+function markAhead() {
+  const isAhead = hand.isMoving || hand.awaited.length > 0;
+  document.documentElement.toggleAttribute("data-hand-is-ahead", isAhead);
 }
 
 // As the slider has it in Python: to six decimals, so that both have the same number.
