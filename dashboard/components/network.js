@@ -155,10 +155,16 @@ class Network {
   }
 
   addHandle(key, place) {
-    const handle = new NumberHandle(this.stage, key, this.message.step, this.followHand());
+    const follow = this.followHand();
+    const began = () => {
+      this.choose(key);
+      follow.began();
+    };
+    const handle = new NumberHandle(this.stage, key, this.message.step, { ...follow, began });
     handle.place(place);
+    // Not when it is touched: the finger may scroll the page.
     const choose = () => this.choose(key);
-    for (const event of ["focus", "pointerdown"]) handle.element.addEventListener(event, choose);
+    for (const event of ["focus", "click"]) handle.element.addEventListener(event, choose);
     this.handles.push(handle);
     return handle;
   }
@@ -256,10 +262,11 @@ class Network {
 
   // Over the row of the true class; with a soft target, over the first.
   placeTarget(handle) {
-    const { targets, em } = this.layout;
+    const { targets, em, isNarrow } = this.layout;
+    const height = isNarrow ? FINGER : em * 1.8;
     const { x, y } = targets[Math.max(hand.values.target - 1, 0)];
     if (handle.isHeld && handle.grip) return; // a drag is counted from where it began
-    handle.place({ left: x - em * 2, top: y - em * 0.9, width: em * 4, height: em * 1.8 });
+    handle.place({ left: x - em * 2, top: y - height / 2, width: em * 4, height });
   }
 
   say(text) {
