@@ -156,26 +156,29 @@ class Network {
 
   addHandle(key, place) {
     const follow = this.followHand();
+    const choose = () => this.choose(key);
     const began = () => {
-      this.choose(key);
+      choose();
       follow.began();
     };
-    const handle = new NumberHandle(this.stage, key, this.message.step, { ...follow, began });
+    const follows = { ...follow, began, tapped: choose };
+    const handle = new NumberHandle(this.stage, key, this.message.step, follows);
     handle.place(place);
-    // Not when it is touched: the finger may scroll the page.
-    const choose = () => this.choose(key);
+    // Not when a finger touches it: that may scroll the page.
     for (const event of ["focus", "click"]) handle.element.addEventListener(event, choose);
     this.handles.push(handle);
     return handle;
   }
 
-  // Lights the paths of a weight or bias at once; Python is told when the hand rests.
+  // Lights the paths of a weight or bias at once; Python is told when the hand rests. True where they
+  // were not lit before.
   choose(key) {
-    if (!this.message.paths?.isFree || key[0] === "a" || key === this.parameter) return;
+    if (!this.message.paths?.isFree || key[0] === "a" || key === this.parameter) return false;
     this.parameter = key;
     this.drawLive();
     this.say(this.result());
     this.restSoon();
+    return true;
   }
 
   // A click on a ŷ, or on its y, makes that class the true one.

@@ -108,6 +108,7 @@ def scrolls(element: Locator) -> None:
     swipe(phone, (x, y), (x, y - 150))
     assert scrolled(phone) > before + 50
     assert phone.url == url
+    expect(phone.locator(".typed")).to_have_count(0)  # nor is a keyboard asked for
 
 
 def tap(element: Locator) -> None:
@@ -253,6 +254,12 @@ def test_gradient_field(pixel: Page, server: Server):
 def test_backprop(iphone: Page, server: Server):
     opened(iphone, server, "backprop")
     stands_by(iphone.get_by_role("combobox", name="Weight or bias"))
+    tap(handle(iphone, "w₁₁"))
+    expect(iphone).to_have_url(re.compile("parameter=w11"))
+    typed = iphone.locator(".network .typed")
+    expect(typed).to_have_count(0)  # no keyboard comes up over the picture
+    tap(handle(iphone, "w₁₁"))
+    expect(typed).to_be_focused()
     drag(handle(iphone, "w₃₂"), 30)
     expect(iphone).to_have_url(re.compile("parameter=w32"))
     tap(iphone.get_by_text("Drop the off-diagonal terms"))
