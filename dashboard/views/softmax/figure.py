@@ -114,8 +114,14 @@ def step_figure(step: StepBars) -> Picture:
         "barmode": "overlay",
         "showlegend": False,
         "margin": {"t": 4, "r": room},
+        "minreducedwidth": 2,  # px; long numbers keep their room, also on a phone
         "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
-        "xaxis": {"range": step.bounds, "zeroline": True, "fixedrange": True, "nticks": 4},
+        "xaxis": {
+            "range": step.bounds,
+            "zeroline": True,
+            "fixedrange": True,
+            "nticks": 4 if step.total is None else 2,  # 2 × 10⁴ is wide
+        },
         "yaxis": {
             "range": [len(names) - 0.5, -0.5],
             "fixedrange": True,
