@@ -68,7 +68,9 @@ function textOf(data) {
 function setHeight(shown) {
   const { node, message } = shown;
   const { aspect, share, figure } = message;
-  let height = figure.layout.height * letterScale();
+  const { height: usual, meta } = figure.layout;
+  const byFinger = matchMedia("(pointer: coarse)").matches && meta?.height_by_finger;
+  let height = (byFinger || usual) * letterScale();
   if (aspect !== null) {
     const most = share * window.innerHeight;
     height = Math.max(LEAST_HEIGHT, Math.min(aspect * node.clientWidth, most));

@@ -155,21 +155,30 @@ class Network {
   }
 
   addHandle(key, place) {
-    const handle = new NumberHandle(this.stage, key, this.message.step, this.followHand());
-    handle.place(place);
+    const follow = this.followHand();
     const choose = () => this.choose(key);
-    for (const event of ["focus", "pointerdown"]) handle.element.addEventListener(event, choose);
+    const began = () => {
+      choose();
+      follow.began();
+    };
+    const follows = { ...follow, began, tapped: choose };
+    const handle = new NumberHandle(this.stage, key, this.message.step, follows);
+    handle.place(place);
+    // Not when a finger touches it: that may scroll the page.
+    for (const event of ["focus", "click"]) handle.element.addEventListener(event, choose);
     this.handles.push(handle);
     return handle;
   }
 
-  // Lights the paths of a weight or bias at once; Python is told when the hand rests.
+  // Lights the paths of a weight or bias at once; Python is told when the hand rests. True where they
+  // were not lit before.
   choose(key) {
-    if (!this.message.paths?.isFree || key[0] === "a" || key === this.parameter) return;
+    if (!this.message.paths?.isFree || key[0] === "a" || key === this.parameter) return false;
     this.parameter = key;
     this.drawLive();
     this.say(this.result());
     this.restSoon();
+    return true;
   }
 
   // A click on a ŷ, or on its y, makes that class the true one.
@@ -256,10 +265,11 @@ class Network {
 
   // Over the row of the true class; with a soft target, over the first.
   placeTarget(handle) {
-    const { targets, em } = this.layout;
+    const { targets, em, isNarrow } = this.layout;
+    const height = isNarrow ? FINGER : em * 1.8;
     const { x, y } = targets[Math.max(hand.values.target - 1, 0)];
     if (handle.isHeld && handle.grip) return; // a drag is counted from where it began
-    handle.place({ left: x - em * 2, top: y - em * 0.9, width: em * 4, height: em * 1.8 });
+    handle.place({ left: x - em * 2, top: y - height / 2, width: em * 4, height });
   }
 
   say(text) {

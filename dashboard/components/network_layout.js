@@ -5,6 +5,7 @@
 // sizes are. On a narrow screen y stands below ŷ, and L below the network.
 
 const SMALLEST_LETTERS = 14; // px; every length below is in letters' sizes, "em"
+const FINGER = 44; // px, the height that a finger needs
 const WIDE = 52; // em, the least that all strips need side by side
 const NODE = 2; // radius of a circle of a or z
 const PROBABILITY = 2.2; // of ŷ
@@ -21,8 +22,7 @@ function networkLayout(inputs, classes, width, hasPaths = false) {
   const strips = stripsOf(width / em, isNarrow);
   const circles = NODE * 2 + BELOW + 0.5;
   const rows = inputs + 1; // in the card of a class: its weights, and its bias
-  const roomy = ((isNarrow ? 9.2 * classes : 24) / classes - 1.4) / rows;
-  const row = Math.min(Math.max(roomy, isNarrow ? 2.2 : 1.6), 2.4);
+  const row = isNarrow ? FINGER / em : Math.min(Math.max((24 / classes - 1.4) / rows, 1.6), 2.4);
   const below = isNarrow ? (hasPaths ? 3.2 : 0.4) : 0; // y, and what stands under it
   const pitch = Math.max(rows * row + 1.4, circles + below);
   const height = Math.max(classes * pitch, inputs * circles, isNarrow ? 0 : LOSS_AND_CURVE);

@@ -4,7 +4,8 @@ const BY_DRAG = 0.1; // of a step for each pixel of a drag
 
 class NumberHandle extends Handle {
   // `key` is its name in the hand, `step` what an arrow key adds; `follow` has rested(), began(), and
-  // refused(sentence) for what was typed in vain.
+  // refused(sentence) for what was typed in vain; and, if it likes, tapped(): true where a finger's
+  // tap has done something else than to ask for typing.
   constructor(node, key, step, follow) {
     super(node, {
       dragged: (x, y) => this.drag(x - this.middle[0], y - this.middle[1]),
@@ -16,6 +17,8 @@ class NumberHandle extends Handle {
     this.element.tabIndex = 0;
     this.element.setAttribute("role", "slider");
     this.element.addEventListener("dblclick", () => this.type());
+    // Where the finger scrolls the page, it is cancelled instead.
+    this.element.addEventListener("pointerup", () => (this.isTap = this.isFinger && !this.hasMoved));
     this.element.addEventListener("keydown", (event) => this.beginTyping(event));
   }
 
@@ -27,6 +30,7 @@ class NumberHandle extends Handle {
     super.grab(event);
     this.start = hand.values[this.key];
     this.hasMoved = false;
+    this.isTap = false;
     this.isFinger = event.pointerType === "touch";
   }
 
@@ -43,9 +47,9 @@ class NumberHandle extends Handle {
   }
 
   rest() {
-    const isTap = this.grip && this.isFinger && !this.hasMoved;
     super.rest();
-    if (isTap) this.type();
+    if (this.isTap && !this.events.tapped?.()) this.type();
+    this.isTap = false;
   }
 
   beginTyping(event) {

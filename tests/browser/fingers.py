@@ -12,6 +12,12 @@ def middle(element: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def to_the_middle(element: Locator) -> None:
+    """Scroll it to the middle of the screen: at the top the header would lie over it."""
+    element.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    settled(element.page)
+
+
 def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Move a finger over the screen."""
     touch = page.context.new_cdp_session(page)

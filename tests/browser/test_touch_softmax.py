@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 import core
 from core.losses.softmax_steps import softmax_steps
 from dashboard.text import number
-from tests.browser.fingers import middle, scrolled, swipe
+from tests.browser.fingers import middle, scrolled, swipe, to_the_middle
 from tests.browser.page_state import navigation_link, settled
 from tests.server import Server
 
@@ -87,12 +87,6 @@ def bar_says(page: Page, k: int, logits: Sequence[float], temperature: float = 1
     probability = core.softmax(np.array(logits), temperature=temperature)[k - 1]
     text = f"z{'₁₂₃'[k - 1]} = {number(logits[k - 1])}, ŷ{'₁₂₃'[k - 1]} = {number(probability)}"
     expect(bar_end(page, k)).to_have_attribute("aria-valuetext", text)
-
-
-def to_the_middle(element: Locator) -> None:
-    """Scroll it to the middle of the screen: at the top the header would lie over it."""
-    element.evaluate("element => element.scrollIntoView({ block: 'center' })")
-    settled(element.page)
 
 
 def pull(handle: Locator, across: float, upwards: float = 0) -> None:

@@ -27,7 +27,8 @@ def draw_suspects() -> None:
             "step: step 0 hides some bugs."
         )
     )
-    st.markdown(scrolled(suspects_table(), wrapped=True), unsafe_allow_html=True)
+    table = st.container(key="stacked")  # on a phone (page.css)
+    table.markdown(scrolled(suspects_table(), wrapped=True), unsafe_allow_html=True)
 
 
 def is_tried(seed: int) -> bool:

@@ -17,6 +17,7 @@ SHIFT_REACH = 10.0
 SHIFT_POINTS = 21
 
 _ROW = 30
+_ROW_BY_FINGER = 44  # so high the handles at the ends of the bars are (page.css)
 _AROUND = 34
 # The room for the numbers at the right ends of the rows: around them, for a digit, and for how many
 # at least, so that it is the same for all logits. How far an axis goes past its largest value.
@@ -103,15 +104,24 @@ def step_figure(step: StepBars) -> Picture:
     }
     longest = max(FIT["fewest"], *map(len, numbers))
     room = FIT["around"] + FIT["digit"] * longest
+    # A finger takes hold of the bars of the first step; those of the second stand beside them.
+    row_by_finger = _ROW_BY_FINGER if step.total is None else _ROW
     layout = {
         "template": palette.TEMPLATE,
         "height": _AROUND + _ROW * len(names),
+        "meta": {"height_by_finger": _AROUND + row_by_finger * len(names)},
         "uirevision": f"{names[0]} {classes}",
         "barmode": "overlay",
         "showlegend": False,
         "margin": {"t": 4, "r": room},
+        "minreducedwidth": 2,  # px; long numbers keep their room, also on a phone
         "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
-        "xaxis": {"range": step.bounds, "zeroline": True, "fixedrange": True, "nticks": 4},
+        "xaxis": {
+            "range": step.bounds,
+            "zeroline": True,
+            "fixedrange": True,
+            "nticks": 4 if step.total is None else 2,  # 2 × 10⁴ is wide
+        },
         "yaxis": {
             "range": [len(names) - 0.5, -0.5],
             "fixedrange": True,

@@ -70,7 +70,7 @@ def player(choice: RunChoice, playback: Playback) -> None:
     run_whole_page_if_wanted()
     area = st.container()
     row = st.container(horizontal=True)  # below the player, which nothing may move
-    result = row.container()
+    result = row.container(key="result_of_step")
     step = player_step.draw_step_field(row.container(width=160))
     question = player_step.question_at(step)
     if step > 0 and question.touched:
