@@ -51,6 +51,7 @@ LINKS: Mapping[str, Opened] = {
     CHART: Opened("tests/benchmarks/bare_chart_app.py", "/", ".stPlotlyChart .plot-container"),
     "start": Opened("dashboard/app.py", "/", ".network[data-drawings]"),
     "softmax": Opened("dashboard/app.py", "/softmax?z1=2", ".figure[data-drawings]"),
+    "loss_surface": Opened("dashboard/app.py", "/loss_surface?z1=2", ".figure[data-drawings]"),
     "training": Opened("dashboard/app.py", "/training?step=30", ".player .chart .plot-container"),
 }
 VISITORS = ("first visitor", "later visitor")

@@ -4,8 +4,9 @@
 to a value it had not before, since what a browser has seen need not be sent again. Counted are
 the bytes of the whole answer, and the server's processor time, beside that of a bare Streamlit
 page (`bare_page.py`): as many controls, and the very same figures, built from arrays at hand and
-sent with `st.plotly_chart`, or the same message to an empty component where it draws by itself. The two servers take turns. The exit status is 1 when an answer
-reaches 60 kB or costs more than 1.5 times as much as the bare page's.
+sent with `st.plotly_chart`. Where a page draws by itself, the bare one sends the same message to an
+empty component. The two servers take turns. The exit status is 1 when an answer reaches 60 kB or
+costs more than 1.5 times as much as the bare page's.
 """
 
 import argparse
