@@ -87,9 +87,9 @@ async function update(parentElement, shown) {
     return sayUnavailable(parentElement, shown.message.unavailable, error);
   }
   if (!shown.node.dataset.drawings) {
+    // What is flat is drawn several times as fast, and asks first.
+    if (shown.message.figure.layout.scene) await new Promise(requestAnimationFrame);
     await firstDrawingsTurn();
-    // What is flat is drawn several times as fast, and comes first.
-    if (shown.message.figure.layout.scene) await firstDrawingsTurn();
   }
   if (parentElement.figure !== shown) return; // the user has left meanwhile
   await draw(plotly, shown);
