@@ -1,9 +1,10 @@
 """How smoothly a picture follows a hand: `python -m tests.benchmarks.hand [page …]`.
 
 A real server and a headless Chromium at 1280 × 800. On each page a handle is dragged round for some
-seconds, with a move in every frame; then it is let go, and the time is taken to the page that shows
-Python's answer. The network and a descent play, too. The exit status is 1 when a bound
-is broken. Run it on a quiet machine: the load average stands first.
+seconds, with a move in every frame; the network and a descent play, too. Then come short drags on
+the page as it is, and the time is taken from letting go to the page that shows Python's answer.
+The exit status is 1 when a bound is broken. Run it on a quiet machine: the load average stands
+first.
 """
 
 import os
