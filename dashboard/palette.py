@@ -68,7 +68,9 @@ TEMPLATE: dict[str, Any] = {
         "font": {"color": TEXT, "family": "var(--st-font)", "size": 14},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+        # Room for the numbers and titles of most axes and one row of names above. Where they need
+        # more, `automargin` makes it, but Plotly then draws the whole picture a second time.
+        "margin": {"l": 56, "r": 8, "t": 46, "b": 52},
         "xaxis": _AXIS,
         "yaxis": _AXIS,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

@@ -10,6 +10,8 @@ from dashboard.figures.axes import axis
 from dashboard.figures.figure import Trace
 from dashboard.palette import EXAMPLE
 
+NAMES_ABOVE = {"t": 58, "b": 8}  # the margin of a matrix whose columns are named above it
+
 
 def matrix_cells(
     values: NDArray[np.float64], *, start: int = 0, gap: float = 1, **options: Any

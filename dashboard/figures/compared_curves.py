@@ -92,6 +92,7 @@ def comparison_figure(
         steps,
         scale,
         height=height,
+        margin={"l": 46, "t": 32},
         hovermode="x unified",
         showlegend=False,
         title={"text": words.measure, "font": {"size": TEXT_SIZE}, **place},

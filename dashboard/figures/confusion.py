@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.axes import flat_layout
-from dashboard.figures.cells import matrix_axis, matrix_cells, outline
+from dashboard.figures.cells import NAMES_ABOVE, matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 from dashboard.written_numbers import percent, whole_number
@@ -74,7 +74,7 @@ def confusion_figure(
         f"confusion {classes}",
         matrix_axis(words.predicted, labels, side="top", range=[-0.5, classes - 0.5]),
         matrix_axis(words.true, labels, range=[classes - 0.5, -0.5]),
-        margin={"t": 8},
+        margin=NAMES_ABOVE,
         shapes=_outline(chosen, classes),
     )
     return Picture([cells], layout)

@@ -44,7 +44,7 @@ class Plane(NamedTuple):
         return f"{first} = %{{x:number}}<br>{second} = %{{y:number}}<br>{measured}"
 
 
-def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
+def plane_layout(plane: Plane, words: PlaneWords, **margin: int) -> dict[str, Any]:
     """The layout of a flat picture: both axes to one scale, zoom kept while they stay the same.
 
     Its height follows from its width: draw it with `ASPECT`.
@@ -57,6 +57,7 @@ def plane_layout(plane: Plane, words: PlaneWords) -> dict[str, Any]:
         zoom,
         axis(words.first, uirevision=zoom, **ticks),
         axis(words.second, uirevision=zoom, **ticks, **square),
+        margin={"l": 60, "r": 16, "b": 60} | margin,
     )
 
 

@@ -62,6 +62,7 @@ def reliability_figure(
         axis(words.accuracy, range=[-0.02, 1.03], domain=[_BARS + _GAP, 1], **share),
         yaxis2=axis(words.fraction, **fractions, **share),
         barmode="group",
+        margin={"l": 70, "r": 20, "t": 54, "b": 56},
         bargap=0.15,
     )
     return Picture(traces, layout)

@@ -38,7 +38,10 @@ MEASURED = r"""() => {
     const size = parseFloat(getComputedStyle(text).fontSize);
     return [size * (turned ? 1 : Math.min(scale, 1)), text.textContent];
   });
+  const grown = all(".js-plotly-plot").filter(({ _fullLayout: { margin, _size, scene } }) =>
+    !scene && ["l", "r", "t", "b"].some((side) => _size[side] > margin[side] + 1));
   return {
+    grown: grown.map((node) => node.getAttribute("aria-label") ?? node.className),
     height: main.scrollHeight,
     words: words.textContent.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length,
     heading: bottom(main.querySelector("h1")),
@@ -68,6 +71,7 @@ def test_a_page_is_one_screen_and_a_tab_below_it(page: Page, server: Server, pat
     found = measured(page)
     assert found["height"] <= HIGHEST
     assert found["words"] <= MOST_WORDS.get(path, 150)
+    assert found["grown"] == []  # Plotly found no more to fit than the figure's own margin
     if path != "misconceptions":
         assert found["controls"] >= 2
     if path in WITHOUT_PICTURE:

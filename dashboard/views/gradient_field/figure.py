@@ -141,8 +141,8 @@ def gradient_field_figure(
     named = [end, *marks, start]
     places = [np.array([mark["x"][-1], mark["y"][-1]]) for mark in named]
     shares = [_shares(place, field.plane) for place in places]
-    layout = plane_layout(field.plane, words)
-    layout |= {"title": titled(more.scale), "showlegend": False, "margin": {"t": TITLE_ROOM}}
+    layout = plane_layout(field.plane, words, t=TITLE_ROOM)
+    layout |= {"title": titled(more.scale), "showlegend": False}
     lift = np.full((1, 2), np.nan)
     drawn = np.concatenate([way, *(part for trace in below for part in (lift, _points(trace)))])
     labels = labelled(

@@ -19,5 +19,12 @@ def loss_figure(path: DescentPath, shown: int, step: str, loss: str, height: int
     curve = named_line(np.arange(len(losses)), losses, loss, reading, look)
     disc = marker(palette.STEP_MARK, 17, palette.EXAMPLE)
     here = points([shown], losses[[shown]], disc, hoverinfo="skip")
-    layout: dict[str, Any] = flat_layout("steps", axis(step), axis(loss, rangemode="tozero"))
-    return Picture([curve, here], layout | {"showlegend": False, "height": height})
+    layout: dict[str, Any] = flat_layout(
+        "steps",
+        axis(step),
+        axis(loss, rangemode="tozero"),
+        height=height,
+        margin={"t": 32},
+        showlegend=False,
+    )
+    return Picture([curve, here], layout)

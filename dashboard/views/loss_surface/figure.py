@@ -169,7 +169,7 @@ def map_figure(surface: LossSurface, words: PlaneWords, marks: Sequence[Trace] =
     heights["hovertemplate"] = plane.reading("L = %{z:number}<extra></extra>")
     reading = plane.reading("L = %{customdata:number}")
     mark = example_mark(surface.example, surface.loss, words.example, reading, showlegend=False)
-    layout = plane_layout(plane, words) | {"margin": {"t": 12}}
+    layout = plane_layout(plane, words, t=22, r=82, b=66)
     layout["xaxis"] |= {"constraintoward": "right"}  # beside the bar
     return Picture([heights, *marks, mark], layout)
 

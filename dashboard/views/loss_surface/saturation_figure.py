@@ -81,4 +81,4 @@ def steepness_figure(
     }
     reading = steepness.plane.reading("‖∇L‖ = %{customdata:number}")
     mark = example_mark(steepness.example, norm_there, words.example, reading, showlegend=False)
-    return Picture([heights, mark], plane_layout(steepness.plane, words))
+    return Picture([heights, mark], plane_layout(steepness.plane, words, t=128))

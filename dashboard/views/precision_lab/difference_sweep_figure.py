@@ -52,6 +52,7 @@ def difference_sweep_figure(
         axis(words.step, type="log", range=[-16.2, 1.2], dtick=4),
         axis(words.error, type="log", range=[LEAST, MOST], dtick=3),
         height=420,
+        margin={"l": 70, "b": 58},
         shapes=shapes,
     )
     return Picture(traces, layout)

@@ -79,8 +79,9 @@ def error_map_figure(
             range=[0.5, 12.5],
             ticklabelstandoff=4,
         ),
-        height=340,
-        margin={"t": 0, "r": 26},  # the last size is written beyond the end of its axis
+        height=360,
+        # The bar stands above; the last size is written beyond the end of its axis.
+        margin={"t": 94, "l": 74, "r": 26, "b": 62},
         shapes=[_upright(float(np.log10(point.overflow)))],
     )
     traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_mark(point)]
@@ -161,7 +162,7 @@ def error_curve_figure(
         axis(words.size, type="log", range=_SIZE_RANGE, **ticks),
         axis(words.error, type="log", range=[LEAST - 1, MOST + 2.5], dtick=4),
         height=360,
-        margin={"r": 26},
+        margin={"l": 74, "r": 26, "t": 50, "b": 56},
         shapes=[_upright(point.overflow), _upright(point.size, "solid")],
     )
     return Picture(traces, layout)

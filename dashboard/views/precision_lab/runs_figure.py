@@ -37,6 +37,7 @@ def precision_runs_figure(
         axis(words.step, range=[-0.02 * steps, 1.02 * steps]),
         axis(words.loss, type="log", dtick=1),
         height=340,
+        margin={"l": 64},
     )
     return Picture(traces, layout)
 

@@ -113,7 +113,7 @@ def step_figure(step: StepBars) -> Picture:
         "uirevision": f"{names[0]} {classes}",
         "barmode": "overlay",
         "showlegend": False,
-        "margin": {"t": 4, "r": room},
+        "margin": {"t": 4, "r": room, "b": 28, "l": 24 if step.total is None else 46},
         "minreducedwidth": 2,  # px; long numbers keep their room, also on a phone
         "annotations": [_number_at_the_end(text, row, room) for row, text in enumerate(numbers)],
         "xaxis": {

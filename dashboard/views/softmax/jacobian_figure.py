@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.axes import flat_layout
-from dashboard.figures.cells import matrix_axis, matrix_cells, outline
+from dashboard.figures.cells import NAMES_ABOVE, matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture
 
 MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
@@ -52,7 +52,7 @@ def jacobian_figure(
         matrix_axis(words.logit, logits, start=1, range=ends, side="top"),
         matrix_axis(words.probability, probabilities, start=1, range=ends[::-1]),
         height=420,
-        margin={"t": 8},
+        margin=NAMES_ABOVE,
         shapes=[outline((row, row), (column, column))],
     )
     return Picture([cells], layout)

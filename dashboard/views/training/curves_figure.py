@@ -63,6 +63,7 @@ def loss_chart(
 def accuracy_chart(names: CurveNames, marks: Marks = ()) -> Picture:
     """The share of examples classified rightly, on the whole train and test parts."""
     layout = _layout(names.step, names.accuracy, marks)
+    layout["margin"] |= {"l": 66}  # 100%
     layout["yaxis"] |= {"range": [0, 1.02], "tickformat": ".0%"}
     for annotation in layout["annotations"]:  # the curves are seldom at the bottom
         annotation.update(y=0, yanchor="bottom")
@@ -107,6 +108,7 @@ def _layout(
         "template": TEMPLATE,
         "height": HEIGHT,
         "hovermode": "x unified",
+        "margin": {"l": 50, "t": 66},  # two rows of names
         "xaxis": axis(horizontal, tickformat=",d"),
         "yaxis": axis(vertical, **({"type": "log", "dtick": 1} if logarithmic else {})),
         "shapes": [upright(step, FADED, 1, "dot") for step, _ in marks],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard import palette
 from dashboard.figures.axes import flat_layout
-from dashboard.figures.cells import matrix_axis, matrix_cells
+from dashboard.figures.cells import NAMES_ABOVE, matrix_axis, matrix_cells
 from dashboard.figures.figure import Picture
 from dashboard.figures.foreign_name import as_label, as_text
 
@@ -113,7 +113,7 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         f"{words.entry} {rows} {columns}",
         bare | {"range": [-0.5, columns - 0.5]},
         bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x"},
-        margin={"t": 0, "l": 4, "r": 4},
+        margin={"t": 0, "l": 4, "r": 4, "b": 8},
         annotations=annotations,
     )
     return Picture([cells], layout)
@@ -139,7 +139,7 @@ def _matrix(
         f"{words.entry} {rows} {columns}",
         matrix_axis(words.output, [as_label(name) for name in words.classes], side="top"),
         matrix_axis(words.activation, labels, range=[rows - 0.5, -0.5], tickvals=shown),
-        margin={"t": 8},
+        margin=NAMES_ABOVE,
     )
     return Picture([cells], layout)
 
