@@ -36,7 +36,7 @@ def draw_examined(model: Examined) -> None:
     """The verdict, the numbers and the picture, with the examples of the chosen bar."""
     said, numbers = verdict.columns([4, 3], gap="medium", vertical_alignment="center")
     said.subheader(verdict_in_words(model), anchor=False)
-    said.caption(hedge_in_words(explanations(model, "loss")))
+    said.markdown(hedge_in_words(explanations(model, "loss")))
     with numbers:
         draw_numbers(model)
     left, right = st.columns([4, 3], gap="medium")
