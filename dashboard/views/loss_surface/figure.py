@@ -164,12 +164,12 @@ def map_figure(surface: LossSurface, words: PlaneWords, marks: Sequence[Trace] =
     """L as a map seen from above, with the same example, and other marks below it."""
     plane = surface.plane
     upright = {"orientation": "v", "x": 1, "y": 1, "yanchor": "top", "len": 0.95, "ypad": 0}
-    bar = colour_bar(words.loss, xpad=8, **upright)
+    bar = colour_bar(words.loss, xpad=4, **upright)
     heights = loss_map(surface.axis, surface.axis, surface.losses, 16, bar)
     heights["hovertemplate"] = plane.reading("L = %{z:number}<extra></extra>")
     reading = plane.reading("L = %{customdata:number}")
     mark = example_mark(surface.example, surface.loss, words.example, reading, showlegend=False)
-    layout = plane_layout(plane, words, t=22, r=82, b=66)
+    layout = plane_layout(plane, words, t=22, r=74, b=64)
     layout["xaxis"] |= {"constraintoward": "right"}  # beside the bar
     return Picture([heights, *marks, mark], layout)
 
