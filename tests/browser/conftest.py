@@ -16,6 +16,7 @@ collect_ignore = ["apps"]  # scripts for a server, not modules to import
 expect.set_options(timeout=30_000)  # as long as Playwright's other waits: machines may be busy
 
 _PROJECTOR: ViewportSize = {"width": 1280, "height": 800}
+_PHONE: ViewportSize = {"width": 390, "height": 844}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-gl=angle",  # WebGL without a graphics card
@@ -55,18 +56,53 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# One tab for all tests of a kind: with all it has loaded and compiled, it opens later pages in less
+# than half the time.
+
+
 @pytest.fixture(scope="package")
 def tab(browser: Browser) -> Iterator[Page]:
-    """One tab for all: with all it has loaded and compiled, it opens later pages twice as fast."""
-    context = browser.new_context(viewport=_PROJECTOR)
-    yield context.new_page()
-    context.close()
+    with browser.new_context(viewport=_PROJECTOR) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="package")
+def phone_tab(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport=_PHONE, has_touch=True, is_mobile=True) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="package")
+def visitor_tab(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport=_PROJECTOR) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
     """The tab as a newcomer has it: empty, nothing stored, as wide as a projector."""
     yield tab
+    leave(tab)
+    tab.set_viewport_size(_PROJECTOR)
+    tab.emulate_media(color_scheme="null", reduced_motion="null")
+
+
+@pytest.fixture
+def phone(phone_tab: Page) -> Iterator[Page]:
+    """A newcomer's tab on a phone."""
+    yield phone_tab
+    leave(phone_tab)
+
+
+@pytest.fixture
+def visitor(visitor_tab: Page) -> Iterator[Page]:
+    """The tab of somebody else, in a browser that shares nothing with that of `page`."""
+    yield visitor_tab
+    leave(visitor_tab)
+
+
+def leave(tab: Page) -> None:
+    """Let a tab forget all but the scripts that it has compiled."""
     for opened in tab.context.pages[1:]:
         opened.close()  # behind it this one would be drawn once a second, and wait for that
     tab.unroute_all()
@@ -74,8 +110,6 @@ def page(tab: Page) -> Iterator[Page]:
         tab.evaluate("localStorage.clear(), sessionStorage.clear()")
     tab.goto("about:blank")  # which ends the session on the server too
     tab.context.clear_cookies()
-    tab.set_viewport_size(_PROJECTOR)
-    tab.emulate_media(color_scheme="null", reduced_motion="null")
 
 
 @pytest.fixture

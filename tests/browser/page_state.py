@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, Request, Response, expect
@@ -21,13 +21,22 @@ _NOTHING_IS_BEING_DRAWN = "() => !document.querySelector('.figure[aria-busy=true
 # On a deep link Streamlit's front end first looks for its server below the page's own path.
 _STREAMLIT_PROBE = re.compile(r"(/[^/]+)+/_stcore/(health|host-config)")
 
+AnyPage = TypeVar("AnyPage", bound=Page | Frame)
 
-def settled(page: Page) -> Page:
+
+def settled(page: AnyPage) -> AnyPage:
     """The page, once the app has answered everything that was done to it, and drawn its answer."""
     page.evaluate(_LONGER_THAN_THE_DEBOUNCE)
     page.wait_for_selector(_RESTING_APP)
     page.wait_for_function(_NOTHING_IS_BEING_DRAWN)
     return page
+
+
+def follow_address(page: AnyPage, url: str) -> AnyPage:
+    """The page as a URL of the app names it: as after Back, with nothing loaded anew."""
+    page.evaluate("url => history.pushState(null, '', url)", url)
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    return settled(page)
 
 
 def navigation_link(page: Page | Frame, title: str) -> Locator:

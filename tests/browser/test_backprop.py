@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 import core
 from dashboard.text import number
 from tests.browser.fingers import middle
-from tests.browser.page_state import navigation_link, settled
+from tests.browser.page_state import follow_address, navigation_link, settled
 from tests.browser.test_network import (
     FARTHEST,
     FITTED,
@@ -168,9 +168,12 @@ def test_no_text_lies_on_another_on_an_edge_or_on_a_node(
     layers = [crowded_layer(inputs, outputs) for inputs in range(1, 5)]
     if outputs == FARTHEST.outputs:
         layers.append(FARTHEST)
+    opened(page, server, f"?lang={language}")
     for layer in layers:
         query = f"?{link_of(layer)}&lang={language}&parameter=w1{outputs}&diagonal_only=true"
-        opened(page, server, query)
+        follow_address(page, f"/backprop{query}")
+        first = f"{layer.activations[0]:g}"
+        expect(handle(page, "a₁")).to_have_attribute("aria-valuenow", first)
         for width in (390, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(FITTED)

@@ -163,7 +163,7 @@ def close_sidebar(phone: Page) -> None:
     tap(phone.get_by_test_id("stSidebarCollapseButton").get_by_role("button"))
 
 
-def test_start(pixel: Page, server: Server, browser: Browser):
+def test_start(pixel: Page, visitor: Page, server: Server):
     opened(pixel, server, "")
     step = pixel.get_by_role("button", name="Take one step")
     stands_by(step)
@@ -188,11 +188,9 @@ def test_start(pixel: Page, server: Server, browser: Browser):
     close_sidebar(pixel)
     expect(pixel.get_by_role("button", name="Thực hiện một bước")).to_be_visible()
     weight = handle(pixel, "w₁₁").get_attribute("aria-valuetext")
-    with browser.new_context() as context:
-        visitor = context.new_page()
-        visitor.goto(link)
-        expect(visitor.get_by_role("button", name="Thực hiện một bước")).to_be_visible()
-        expect(handle(visitor, "w₁₁")).to_have_attribute("aria-valuetext", str(weight))
+    visitor.goto(link)
+    expect(visitor.get_by_role("button", name="Thực hiện một bước")).to_be_visible()
+    expect(handle(visitor, "w₁₁")).to_have_attribute("aria-valuetext", str(weight))
 
 
 def test_chain_rule(iphone: Page, server: Server):

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.controls.layer.controls import FIRST_LAYER, LARGEST_LAYER, Layer, one_hot_row
 from dashboard.controls.layer.line_text import layer_texts, parse_layer
 from dashboard.text import number
 from dashboard.views.start.step import layer_step
 from tests.browser.fingers import middle, scrolled, swipe
-from tests.browser.page_state import navigation_link, settled
+from tests.browser.page_state import follow_address, navigation_link, settled
 from tests.server import Server
 
 
@@ -181,19 +181,16 @@ def test_an_answer_that_comes_late_does_not_throw_a_number_back(page: Page, serv
     expect(handle(page, "w₁₁")).to_have_attribute("aria-valuenow", "0.9")
 
 
-def test_a_finger_across_moves_a_number_and_one_along_scrolls(browser: Browser, server: Server):
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as context:
-        phone = opened(context.new_page(), server)
-        x, y = middle(handle(phone, "w₂₁"))
-        swipe(phone, (x, y), (x + 40, y))
-        assert scrolled(phone) == 0
-        expect(handle(phone, "w₂₁")).not_to_have_attribute("aria-valuenow", "-0.4")
-        now = handle(phone, "w₂₁").get_attribute("aria-valuenow")
-        swipe(phone, (x, y), (x, y - 150))
-        assert scrolled(phone) > 50
-        expect(handle(phone, "w₂₁")).to_have_attribute("aria-valuenow", str(now))
+def test_a_finger_across_moves_a_number_and_one_along_scrolls(phone: Page, server: Server):
+    opened(phone, server)
+    x, y = middle(handle(phone, "w₂₁"))
+    swipe(phone, (x, y), (x + 40, y))
+    assert scrolled(phone) == 0
+    expect(handle(phone, "w₂₁")).not_to_have_attribute("aria-valuenow", "-0.4")
+    now = handle(phone, "w₂₁").get_attribute("aria-valuenow")
+    swipe(phone, (x, y), (x, y - 150))
+    assert scrolled(phone) > 50
+    expect(handle(phone, "w₂₁")).to_have_attribute("aria-valuenow", str(now))
 
 
 # ----------------------------------------------------------------------------------------- lessons
@@ -426,6 +423,10 @@ MEASURED = """node => {
     return { left, right, top: top + spare, bottom: bottom - spare, name: text.textContent };
   };
   const boxes = texts.map(inner);
+  const circles = [...svg.querySelectorAll("circle[stroke]")].map((circle) => {
+    const { left, top, width } = circle.getBoundingClientRect();
+    return { x: left + width / 2, y: top + width / 2, r: width / 2 };
+  });
   const wrong = [];
   boxes.forEach((one, place) => {
     if (one.left < frame.left - 0.5 || one.right > frame.right + 0.5 ||
@@ -443,24 +444,21 @@ MEASURED = """node => {
     const length = path.getTotalLength();
     const half = Number(path.getAttribute("stroke-width")) / 2;
     const matrix = path.getScreenCTM();
-    for (let at = 0; at <= length; at += 2) {
+    for (let at = 0; at <= length; at += 3) {
       const { x, y } = path.getPointAtLength(at).matrixTransform(matrix);
       for (const box of boxes) {
         if (x > box.left && x < box.right && y + half > box.top && y - half < box.bottom) {
           wrong.push(["edge", box.name]);
         }
       }
-      for (const circle of svg.querySelectorAll("circle[stroke]")) {
-        const { left, top, width } = circle.getBoundingClientRect();
-        const r = width / 2;
-        if (Math.hypot(x - left - r, y - top - r) < r - half - 1) wrong.push(["node", at]);
+      for (const circle of circles) {
+        const distance = Math.hypot(x - circle.x, y - circle.y);
+        if (distance < circle.r - half - 1) wrong.push(["node", at]);
       }
     }
   }
   // A text within a circle stays within it; one outside of it stays outside.
-  for (const circle of svg.querySelectorAll("circle[stroke]")) {
-    const { left, top, width } = circle.getBoundingClientRect();
-    const r = width / 2, x = left + r, y = top + r;
+  for (const { x, y, r } of circles) {
     for (const box of boxes) {
       const corners = [box.left, box.right].flatMap((u) => [box.top, box.bottom].map((v) =>
         Math.hypot(u - x, v - y) < r));
@@ -505,8 +503,11 @@ def test_no_text_lies_on_another_on_an_edge_or_on_a_node(
     layers = [crowded_layer(inputs, outputs) for inputs in range(1, 5)]
     if outputs == LARGEST_LAYER.outputs:
         layers += [FARTHEST, LARGEST_LAYER]
+    opened(page, server, f"?lang={language}")
     for layer in layers:
-        opened(page, server, f"?{link_of(layer)}&lang={language}&edges=∂L/∂w")
+        follow_address(page, f"/?{link_of(layer)}&lang={language}&edges=∂L/∂w")
+        first = f"{layer.activations[0]:g}"
+        expect(handle(page, "a₁")).to_have_attribute("aria-valuenow", first)
         for width in (390, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(FITTED)

@@ -108,20 +108,16 @@ def test_what_a_file_says_is_shown_as_text_and_nothing_else(page: Page, server: 
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_another_session_sees_nothing_of_it(page: Page, server: Server):
+def test_another_session_sees_nothing_of_it(page: Page, visitor: Page, server: Server):
     open_own_data(page, server)
     upload(page, GOOD.encode())
     page.locator(".player .readouts dd").first.wait_for()
     play_to(page, 10)
-    assert page.context.browser is not None
-    context = page.context.browser.new_context(viewport={"width": 1280, "height": 800})
-    other = context.new_page()
-    other.goto(page.url)
-    settled(other)
-    expect(other.get_by_text("No usable data yet")).to_be_visible()
+    visitor.goto(page.url)
+    settled(visitor)
+    expect(visitor.get_by_text("No usable data yet")).to_be_visible()
     for word in ("trees.csv", "20 oak"):
-        assert word not in other.content()
-    context.close()
+        assert word not in visitor.content()
     assert "oak" not in server.log()
     assert "trees" not in server.log()
 

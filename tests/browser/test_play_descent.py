@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import core
 from core.landscape.descent_path import DescentPath, descent_path
@@ -113,7 +113,7 @@ def test_play_passes_every_step_in_silence_and_ends_at_the_last(
 
 
 def test_pause_rests_at_a_step_that_link_reload_and_a_second_visitor_have(
-    page: Page, server: Server, sent: list[object], browser: Browser
+    page: Page, server: Server, sent: list[object], visitor: Page
 ):
     opened(page, server)
     path = descent()
@@ -139,10 +139,8 @@ def test_pause_rests_at_a_step_that_link_reload_and_a_second_visitor_have(
     page.reload()
     settled(page)
     shows(page, path, step)
-    with browser.new_context() as context:
-        visitor = context.new_page()
-        visitor.goto(page.url)
-        shows(visitor, path, step)
+    visitor.goto(page.url)
+    shows(visitor, path, step)
 
 
 def test_play_at_the_last_step_begins_anew(page: Page, server: Server):

@@ -1,11 +1,10 @@
 """Pictures that can be touched: what a hand moves is followed, and Python is told once."""
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import core
 from core.landscape.descent_path import descent_path
@@ -214,9 +213,7 @@ def test_a_mark_that_a_lesson_holds_altogether_is_no_control(page: Page, server:
     assert middle(handle(page)) == pytest.approx(place_on(figure(page), 1.0, 2.0), abs=1)
 
 
-def test_back_reload_and_a_second_visitor_have_the_state(
-    page: Page, server: Server, browser: Browser
-):
+def test_back_reload_and_a_second_visitor_have_the_state(page: Page, server: Server, visitor: Page):
     opened(page, server)
     grab(page)
     drag_to(page, 3.3, -4.2)
@@ -230,10 +227,8 @@ def test_back_reload_and_a_second_visitor_have_the_state(
     page.reload()
     settled(page)
     says(page, [3.3, -4.2, 0.5])
-    with browser.new_context() as context:
-        visitor = context.new_page()
-        visitor.goto(page.url)
-        says(visitor, [3.3, -4.2, 0.5])
+    visitor.goto(page.url)
+    says(visitor, [3.3, -4.2, 0.5])
 
 
 # ---------------------------------------------------------------------------------------- the cuts
@@ -406,15 +401,8 @@ def simplex_place(page: Page, probabilities: np.ndarray) -> list[float]:
 # ------------------------------------------------------------------------------------------- touch
 
 
-@pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Page]:
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as context:
-        yield opened(context.new_page(), server)
-
-
-def test_a_finger_on_the_mark_moves_it_and_one_beside_it_scrolls(phone: Page):
+def test_a_finger_on_the_mark_moves_it_and_one_beside_it_scrolls(phone: Page, server: Server):
+    opened(phone, server)
     figure(phone).scroll_into_view_if_needed()
     settled(phone)
     before = scrolled(phone)
@@ -429,11 +417,10 @@ def test_a_finger_on_the_mark_moves_it_and_one_beside_it_scrolls(phone: Page):
     says(phone, [-3.0, -2.0, 0.5])
 
 
-def test_a_tap_on_the_map_moves_the_mark_once(phone: Page):
+def test_a_tap_on_the_map_moves_the_mark_once(phone: Page, server: Server):
     sent: list[object] = []
-    phone.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    phone.reload()
-    settled(phone)
+    phone.once("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    opened(phone, server)
     figure(phone).scroll_into_view_if_needed()
     settled(phone)
     before = len(sent)
@@ -467,7 +454,8 @@ def test_a_finger_over_any_picture_scrolls(phone: Page, server: Server, path: st
     assert phone.url == url
 
 
-def test_a_finger_across_the_landscape_turns_it(phone: Page):
+def test_a_finger_across_the_landscape_turns_it(phone: Page, server: Server):
+    opened(phone, server)
     landscape = figure(phone, LANDSCAPE)
     landscape.scroll_into_view_if_needed()
     settled(phone)

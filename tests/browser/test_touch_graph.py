@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from core import Operation
 from core.derivatives.chain_rule import DerivativeByPaths, derivative_by_paths
@@ -257,9 +257,7 @@ def test_the_next_graph_has_its_own_handles(page: Page, server: Server):
     shows(page, COMPOSITION, {"x": 1.3}, "x", "d")
 
 
-def test_back_reload_and_a_second_visitor_have_the_state(
-    page: Page, server: Server, browser: Browser
-):
+def test_back_reload_and_a_second_visitor_have_the_state(page: Page, server: Server, visitor: Page):
     opened(page, server)
     drag(page, "x₁", -7)
     expect(page).to_have_url(f"{server.url}/chain_rule?x1=0.8")
@@ -272,29 +270,24 @@ def test_back_reload_and_a_second_visitor_have_the_state(
     page.reload()
     settled(page)
     shows(page, TWO_PATHS, {"x1": 0.8, "x2": 0.5}, "x1")
-    with browser.new_context() as context:
-        visitor = context.new_page()
-        visitor.goto(page.url)
-        shows(visitor, TWO_PATHS, {"x1": 0.8, "x2": 0.5}, "x1")
+    visitor.goto(page.url)
+    shows(visitor, TWO_PATHS, {"x1": 0.8, "x2": 0.5}, "x1")
 
 
 def test_a_finger_moves_an_input_sideways_and_scrolls_the_page_elsewhere(
-    browser: Browser, server: Server
+    phone: Page, server: Server
 ):
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as context:
-        phone = opened(context.new_page(), server)
-        x, y = middle(handle(phone, "x₂"))
-        swipe(phone, (x, y), (x + STOP * 12.5, y + 8))
-        assert scrolled(phone) == 0
-        expect(phone).to_have_url(re.compile("x2=1.7$"))
-        settled(phone)
-        shows(phone, TWO_PATHS, {"x1": 1.5, "x2": 1.7}, "x1")
+    opened(phone, server)
+    x, y = middle(handle(phone, "x₂"))
+    swipe(phone, (x, y), (x + STOP * 12.5, y + 8))
+    assert scrolled(phone) == 0
+    expect(phone).to_have_url(re.compile("x2=1.7$"))
+    settled(phone)
+    shows(phone, TWO_PATHS, {"x1": 1.5, "x2": 1.7}, "x1")
 
-        for start in (middle(handle(phone, "x₂")), place_on(phone.locator(".figure"), 1.0, 0.0)):
-            before = scrolled(phone)
-            swipe(phone, start, (start[0], start[1] - 150))
-            assert scrolled(phone) > before + 50
-        shows(phone, TWO_PATHS, {"x1": 1.5, "x2": 1.7}, "x1")
-        assert phone.url.endswith("?x2=1.7")
+    for start in (middle(handle(phone, "x₂")), place_on(phone.locator(".figure"), 1.0, 0.0)):
+        before = scrolled(phone)
+        swipe(phone, start, (start[0], start[1] - 150))
+        assert scrolled(phone) > before + 50
+    shows(phone, TWO_PATHS, {"x1": 1.5, "x2": 1.7}, "x1")
+    assert phone.url.endswith("?x2=1.7")

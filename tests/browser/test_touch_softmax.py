@@ -5,12 +5,12 @@ the bars, the points of the lines. It is compared with `core`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import core
 from core.losses.softmax_steps import softmax_steps
@@ -372,9 +372,7 @@ def test_what_a_lesson_holds_is_no_control_and_stays(page: Page, server: Server,
     expect(page).to_have_url(re.compile("z1=2"))
 
 
-def test_back_reload_and_a_second_visitor_have_the_state(
-    page: Page, server: Server, browser: Browser
-):
+def test_back_reload_and_a_second_visitor_have_the_state(page: Page, server: Server, visitor: Page):
     opened(page, server)
     pull_bar(page, 1, -1.6)
     page.mouse.up()
@@ -388,25 +386,16 @@ def test_back_reload_and_a_second_visitor_have_the_state(
     page.reload()
     settled(page)
     steps_show(page, logits)
-    with browser.new_context() as context:
-        visitor = context.new_page()
-        visitor.goto(page.url)
-        bar_says(visitor, 1, logits)
-        steps_show(visitor, logits)
+    visitor.goto(page.url)
+    bar_says(visitor, 1, logits)
+    steps_show(visitor, logits)
 
 
 # ------------------------------------------------------------------------------------------- touch
 
 
-@pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Page]:
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as context:
-        yield opened(context.new_page(), server, "?tab=temperature", figures=6)
-
-
-def test_a_finger_drags_the_end_of_a_bar_and_a_mark(phone: Page):
+def test_a_finger_drags_the_end_of_a_bar_and_a_mark(phone: Page, server: Server):
+    opened(phone, server, "?tab=temperature", figures=6)
     for handle in (bar_end(phone, 2), mark_of(phone, "T")):
         to_the_middle(handle)
         before = scrolled(phone)
@@ -416,7 +405,8 @@ def test_a_finger_drags_the_end_of_a_bar_and_a_mark(phone: Page):
     expect(phone).to_have_url(re.compile(r"z2=-?[0-9.]+.*T=0\.[0-9]"))
 
 
-def test_a_swipe_up_scrolls_over_bars_and_over_handles(phone: Page):
+def test_a_swipe_up_scrolls_over_bars_and_over_handles(phone: Page, server: Server):
+    opened(phone, server, "?tab=temperature", figures=6)
     bars = step(phone, 0)
     url = phone.url
     for place in (bars, bar_end(phone, 2), mark_of(phone, "T")):

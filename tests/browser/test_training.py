@@ -297,7 +297,9 @@ def test_nothing_moves_when_a_setting_is_changed_while_it_plays(page: Page, serv
 # --------------------------------------------------------------------------------- the same again
 
 
-def test_a_link_shows_the_same_step_with_the_same_numbers(page: Page, server: Server):
+def test_a_link_shows_the_same_step_with_the_same_numbers(
+    page: Page, visitor: Page, server: Server
+):
     open_training(page, server, "?opt=momentum")
     page.locator(".player .speed").select_option("100")
     button(page, "Play").click()
@@ -308,16 +310,12 @@ def test_a_link_shows_the_same_step_with_the_same_numbers(page: Page, server: Se
     expect(page).to_have_url(re.compile(rf"[?&]step={step}\b"))
     before = numbers(page), curves(page), images(page)
     assert before[0] == numbers_of_core(step, optimizer="momentum")
-    assert page.context.browser is not None
-    context = page.context.browser.new_context(viewport={"width": 1280, "height": 800})
-    second = context.new_page()
-    second.goto(page.url)
-    settled(second)
-    second.wait_for_function(AT_REST)
-    rested(second, step)
-    expect(second.locator(".player .speed")).to_have_value("100")
-    assert (numbers(second), curves(second), images(second)) == before
-    context.close()
+    visitor.goto(page.url)
+    settled(visitor)
+    visitor.wait_for_function(AT_REST)
+    rested(visitor, step)
+    expect(visitor.locator(".player .speed")).to_have_value("100")
+    assert (numbers(visitor), curves(visitor), images(visitor)) == before
 
 
 def test_scrubbing_back_and_forth_shows_the_same_numbers(page: Page, server: Server):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.page_state import settled
+from tests.browser.page_state import follow_address, settled
 from tests.browser.player import button, open_training, wait_for_step
 from tests.browser.test_pages import PAGES, open_page, shown_value
 from tests.hostile_client import broken_by_log
@@ -38,8 +38,11 @@ def older(request: pytest.FixtureRequest) -> Iterator[tuple[str, Server]]:
 
 def test_every_page_opens_a_run_plays_and_a_slider_moves(page: Page, older: tuple[str, Server]):
     version, server = older
-    for path in PAGES:
-        open_page(page, server, path)
+    open_page(page, server, "/")
+    for path, title in PAGES.items():
+        follow_address(page, path)
+        heading = "Logit Lab" if title == "Start" else title
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
     open_training(page, server)
     button(page, "Play").click()
