@@ -100,7 +100,7 @@ async function draw(plotly, shown) {
   const style = getComputedStyle(shown.node);
   const figure = scaledFigure(shown.message.figure, scaleOf(shown));
   const { data, layout } = preparedForHand(shown, withThemeColours(figure, style));
-  const written = data.map(withWrittenNumbers);
+  const written = data.map(withWrittenNumbers).map((trace) => withReadableCells(trace, shown.node));
   await plotly.react(shown.node, written, { ...layout, height: shown.height, autosize: true }, PLOTLY_CONFIG);
   copyScene(shown.node);
   // The label says it in words; of a drawing's own texts a screen reader would read every tick.
@@ -130,6 +130,14 @@ async function draw(plotly, shown) {
 function preparedForHand(shown, figure) {
   const { live } = shown.message;
   return live ? shown.live.prepared(figure, live) : figure;
+}
+
+// A heat map without its texts where they would be smaller than 12 px; a tooltip has them too.
+function withReadableCells(trace, node) {
+  if (!trace.texttemplate || !Array.isArray(trace.text?.[0])) return trace;
+  const longest = Math.max(...trace.text.flat().flatMap((text) => text.split("<br>")).map((line) => line.length));
+  const cell = (0.65 * node.clientWidth) / trace.text[0].length; // the rest is for axes and scale
+  return longest * 6.6 > cell ? { ...trace, texttemplate: "" } : trace;
 }
 
 // How large its letters are: as the page's; on a phone, where a graph's places come closer together,

@@ -111,5 +111,6 @@ def draw_table(table: pd.DataFrame) -> None:
     shown = table.assign(**{name: table[name].map(number) for name in refused})
     st.dataframe(
         shown.style.format(number, subset=table.columns[~is_refused]),
+        hide_index=isinstance(table.index, pd.RangeIndex),
         column_config={name: st.column_config.TextColumn(alignment="right") for name in refused},
     )

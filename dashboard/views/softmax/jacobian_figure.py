@@ -11,8 +11,6 @@ from dashboard.figures.axes import flat_layout
 from dashboard.figures.cells import NAMES_ABOVE, matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture
 
-MOST_CLASSES_WITH_NUMBERS = 6  # of more, a cell of the Jacobian is narrower than its number
-
 
 class JacobianWords(NamedTuple):
     """The translated words of the Jacobian: titles of its axes, names of its rows and columns."""
@@ -40,9 +38,11 @@ def jacobian_figure(
         colorscale=palette.SIGNED,
         zmin=-0.25 / temperature,
         zmax=0.25 / temperature,
-        text=words.numbers,
-        texttemplate="%{text}" if classes <= MOST_CLASSES_WITH_NUMBERS else "",
-        hovertemplate="∂ŷ%{y} / ∂z%{x} = %{text}<extra></extra>",
+        # A power of ten below its number: side by side they are too small to read on a phone.
+        text=np.char.replace(words.numbers, " × ", "<br>× "),
+        texttemplate="%{text}",
+        customdata=words.numbers,
+        hovertemplate="∂ŷ%{y} / ∂z%{x} = %{customdata}<extra></extra>",
         colorbar={"thickness": 10, "outlinewidth": 0, "nticks": 5},
     )
     logits, probabilities = _bold(words.logits, column), _bold(words.probabilities, row)
