@@ -44,7 +44,8 @@ class LiveBars extends LiveFigure {
     const { around, digit, fewest, margin } = this.view.fit;
     const { start, length, ends } = (hand.isMoving && this.axis) || plotted;
     const longest = Math.max(fewest, ...numbers.map((each) => writtenNumber(each).length));
-    const room = plotArea(this.node).width - start - around - digit * longest;
+    const right = Math.round(around + digit * longest); // Plotly rounds both, too
+    const room = Math.round(plotArea(this.node).width) - start - right;
     const largest = Math.max(...numbers.map(Math.abs));
     const scale = Math.max(1, (margin * largest) / ends[1]);
     const axis = { start, length: Math.min(length, room), ends: ends.map((end) => scale * end) };

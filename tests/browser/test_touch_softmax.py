@@ -307,6 +307,15 @@ def test_ten_classes_follow_as_three_do(page: Page, server: Server):
     steps_show(page, logits)
 
 
+def test_at_rest_the_axes_are_shown_at_any_width(page: Page, server: Server):
+    opened(page, server)
+    for width in (1280, 1366, 1500, 1536, 1680, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        settled(page)
+        expect(page.locator(".figure.rescaled")).to_have_count(0)
+        expect(step(page, 0).locator(".xtick").first).to_be_visible()
+
+
 def test_fewer_and_more_classes_have_as_many_handles(page: Page, server: Server):
     opened(page, server)
     handles = page.get_by_role("slider", name="end of bar")

@@ -52,6 +52,8 @@ def test_training_plays_and_pauses_at_once_with_one_point_for_each_step_and_no_o
     assert step_on_screen(page) == 0
     button(page, "Play").click()
     wait_for_step(page, 30)
+    told = page.locator(".st-key-_details_of_step")
+    expect(told).to_have_css("opacity", "0.4")  # of the step that it began at
     at_click, frames_later = page.evaluate(
         f"""async () => {{
           document.querySelector(".player .play").click();
@@ -66,6 +68,7 @@ def test_training_plays_and_pauses_at_once_with_one_point_for_each_step_and_no_o
     assert step_on_screen(page) == at_click
     assert numbers(page) == numbers_of_core(at_click)
     expect(button(page, "Play")).to_be_visible()
+    expect(told).to_have_css("opacity", "1")
     found = curves(page)
     assert found["batch_loss"]["x"] == found["smoothed_loss"]["x"] == [*range(1, at_click + 1)]
     for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):

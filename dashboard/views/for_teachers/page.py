@@ -47,8 +47,8 @@ def draw_link(lesson: ComposedLesson) -> None:
     if is_of_this_computer(link):
         st.caption(
             translate(
-                "This address works on this computer only: see dashboard/hosting/README.md of the "
-                "project."
+                "This address works on this computer only. A class needs one on the internet: "
+                "whoever runs this app finds out how in its README."
             )
         )
 

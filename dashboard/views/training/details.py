@@ -36,7 +36,7 @@ def draw_training_details(
     st.caption(translate("Everything below describes step {step}.", step=shown))
     try:
         TABS.draw_open(
-            st.container(),
+            st.container(key="_details_of_step"),
             {
                 "formula": lambda: draw_formulas(view),
                 "examples": lambda: draw_examples(view),
