@@ -1,11 +1,13 @@
 """The pictures above the tabs: the four steps as bars, and ŷ in the triangle of three classes."""
 
 import numpy as np
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.figure import draw_figure
 from dashboard.controls.example.controls import TEMPERATURE, Example
 from dashboard.figures import simplex
+from dashboard.text import translate
 from dashboard.views.softmax.figure import SoftmaxPicture, step_figure
 from dashboard.views.softmax.in_hand import bars_in_hand, triangle_in_hand
 from dashboard.views.softmax.words import (
@@ -46,6 +48,7 @@ def _draw_triangle(example: Example, shift: float) -> None:
     curve = simplex.prepare_temperature_curve(logits, TEMPERATURE.minimum, TEMPERATURE.maximum)
     picture = simplex.temperature_figure(curve, probabilities, example.targets, temperature_words())
     picture.layout["height"] = _TRIANGLE_HEIGHT
+    st.markdown(translate("**ŷ as a point**: the nearer a corner, the larger its probability"))
     draw_figure(
         picture,
         key="simplex",
