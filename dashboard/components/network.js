@@ -93,8 +93,8 @@ class Network {
     for (const name of ["speed", "rate", "edges"]) {
       this.find(`${name}-field`).firstElementChild.textContent = texts[name];
     }
-    set(this.root.querySelector(".controls"), { "aria-label": texts.controls });
-    for (const name of ["svg", "png"]) set(this.find(name), { title: texts[name] });
+    setAttributes(this.root.querySelector(".controls"), { "aria-label": texts.controls });
+    for (const name of ["svg", "png"]) setAttributes(this.find(name), { title: texts[name] });
     for (const name of ["step", "play", "undo", "reset", "speed-field"]) {
       this.find(name).hidden = may.step.isHidden;
     }
@@ -243,7 +243,7 @@ class Network {
       activation_gradients: inWords("∂L/∂a", now.activationGradient),
       ...this.parameterInWords(),
     });
-    set(this.root, { "aria-label": label });
+    setAttributes(this.root, { "aria-label": label });
     const { name, share } = trueClassOf(now);
     const outcome = `L = ${writtenNumber(now.loss)}${name ? `, ${name} = ${writtenNumber(share)}` : ""}`;
     // What is not in the hand is read again when it rests.
@@ -276,7 +276,7 @@ class Network {
     const told = this.find("told");
     // A handle in the hand says its own value.
     const isQuiet = this.isPlaying || this.handles.some(({ isHeld }) => isHeld);
-    set(told, { "aria-live": isQuiet ? "off" : "polite" });
+    setAttributes(told, { "aria-live": isQuiet ? "off" : "polite" });
     if (told.textContent !== text) told.textContent = text;
   }
 

@@ -99,7 +99,7 @@ class NumberHandle extends Handle {
   // What a screen reader hears.
   describe(label, text) {
     const [least, most] = hand.limits[this.key];
-    set(this.element, {
+    setAttributes(this.element, {
       "aria-label": label,
       "aria-valuemin": least,
       "aria-valuemax": most,
