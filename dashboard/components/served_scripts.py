@@ -61,6 +61,8 @@ _PARTS = {  # the files of a component, its own last
         "player_series.js",
         "player_chart.js",
         "player_pictures.js",
+        "player_numbers.js",
+        "player_questions.js",
         "player.js",
     ),
 }
