@@ -2,7 +2,26 @@
 // back, and what they change.
 
 const PHASES = { forward: 0.3, loss: 0.12, backward: 0.32, update: 0.16, result: 0.1 }; // of the time
+const LONGEST_FLOW = 1; // steps a second, beyond which a step is shown without its flow
 const DIM = 0.15; // opacity of a value that has not arrived yet
+
+// A step that begins now, at so many steps a second: its phase, and what is shown of it, at a time.
+function flowFrom(before, after, learningRate, speed) {
+  const begun = performance.now();
+  const duration = 1000 / speed;
+  const isFlowing = speed <= LONGEST_FLOW;
+  const timeAt = (now) => Math.min((now - begun) / duration, 1);
+  return {
+    hasEnded: (now) => timeAt(now) >= 1,
+    shownAt: (now) => {
+      const time = timeAt(now);
+      if (!isFlowing) return shownBetween(before, after, isCalm.matches ? 1 : time);
+      if (!isCalm.matches) return shownInFlow(before, after, learningRate, time);
+      return { ...shownInFlow(before, after, learningRate, endOfPhase(time)), pulses: {} };
+    },
+    phaseAt: (now) => (isFlowing ? phasesAt(timeAt(now)).phase : "result"),
+  };
+}
 
 // The phase at a time from 0 to 1, and how far each of the phases is.
 function phasesAt(time) {

@@ -1,4 +1,4 @@
-// The layer that a hand holds: its numbers, what follows from them, and what is told of it.
+// The layer that a hand holds: its numbers, and what follows from them.
 
 const SUBSCRIPTS = "₀₁₂₃₄";
 
@@ -43,38 +43,9 @@ function valuesOf(rows) {
   return Object.fromEntries(named);
 }
 
-// The probability of the true class and its name, "" with a soft target.
-function trueClassOf({ targets, probabilities }) {
-  const k = targets.indexOf(1);
-  return k < 0 ? { name: "", share: NaN } : { name: `ŷ${SUBSCRIPTS[k + 1]}`, share: probabilities[k] };
-}
-
 function keyInWords(key) {
   const below = (digits) => [...digits].map((digit) => SUBSCRIPTS[digit]).join("");
   return key.replace(/(?<=\p{L})\d+/u, below);
-}
-
-// What a sentence about the loss of a layer is filled with.
-function lossTold(layer) {
-  const { name, share } = trueClassOf(layer);
-  const percent = name ? writtenPercent(share) : "";
-  const formula = name ? `−log ${writtenNumber(share)}` : "−Σ y log ŷ";
-  return { probability: name, percent, formula, loss: writtenNumber(layer.loss) };
-}
-
-// What a step has done, which is the last of so many: its kind, and what its sentence is filled with.
-function stepTold({ before, after }, count) {
-  const { name, share } = trueClassOf(after);
-  const values = {
-    step: count,
-    before: writtenNumber(before.loss),
-    now: writtenNumber(after.loss),
-    probability: name,
-    old: name && writtenPercent(trueClassOf(before).share),
-    new: name && writtenPercent(share),
-  };
-  if (after.loss < before.loss) return { kind: name ? "fell" : "fell_soft", values };
-  return { kind: after.loss > before.loss ? "rose" : "stayed", values };
 }
 
 // Whether both are one layer; another page may hold no learning rate.

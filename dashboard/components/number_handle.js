@@ -95,18 +95,6 @@ class NumberHandle extends Handle {
     Object.assign(this.element.style, { width: `${width}px`, height: `${height}px` });
     this.moveTo(left, top);
   }
-
-  // What a screen reader hears.
-  describe(label, text) {
-    const [least, most] = hand.limits[this.key];
-    set(this.element, {
-      "aria-label": label,
-      "aria-valuemin": least,
-      "aria-valuemax": most,
-      "aria-valuenow": hand.values[this.key],
-      "aria-valuetext": text,
-    });
-  }
 }
 
 // The true class: dragged up and down from row to row, or clicked in one.

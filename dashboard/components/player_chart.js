@@ -98,7 +98,7 @@ class Chart {
     const [start, end] = this.node.layout.xaxis.range;
     const { width, w } = plotArea(this.node);
     const { step, playing } = this.player;
-    const grain = this.zoomed ? this.grain : this.player.grain;
+    const grain = this.zoomed ? this.grain : this.player.charts.grain;
     const uncovered = ((step - (step % grain) - start) / (end - start)) * w;
     const covered = Math.max(0, width - uncovered - 1).toFixed(1);
     const clip = playing ? `inset(-9px ${covered}px -9px -9px) view-box` : "";
@@ -122,5 +122,53 @@ class Chart {
     this.stopWatching();
     window.Plotly?.purge(this.node);
     this.node.remove();
+  }
+}
+
+// All charts of a run, each with a button that saves it as a PNG.
+class Charts {
+  constructor(player) {
+    this.player = player;
+    this.all = [];
+  }
+
+  setUp(count) {
+    while (this.all.length > count) this.all.pop().close();
+    for (const chart of this.all) chart.zoomed = false;
+    while (this.all.length < count) {
+      const node = element("div", { className: "chart" });
+      node.setAttribute("role", "img");
+      this.player.find("charts").append(node);
+      this.all.push(new Chart(node, this.player));
+    }
+  }
+
+  label(charts) {
+    this.all.forEach((chart, index) => Object.assign(chart, charts[index]));
+    const buttons = this.all.map((chart) => {
+      const textContent = `PNG: ${chart.figure.layout.yaxis.title.text}`;
+      const button = element("button", { type: "button", textContent });
+      button.addEventListener("click", () => {
+        if (this.player.playing) this.player.pause(); // what is still covered is no part of the picture
+        if (chart.isThere) chart.save(); // plotly.js draws it, the server has no part
+      });
+      return button;
+    });
+    this.player.find("saving").replaceChildren(...buttons);
+  }
+
+  // What moves while it plays, the clips and the scrubber, moves by so many steps. A move of less
+  // than a pixel cannot be seen, yet the page would be composed anew; so, too, all move in the
+  // same frame.
+  get grain() {
+    const drawn = this.all.filter(({ isThere, zoomed }) => isThere && !zoomed);
+    return Math.max(1, ...drawn.map((chart) => chart.grain));
+  }
+
+  uncover(from, step) {
+    for (const chart of this.all.filter(({ isThere }) => isThere)) {
+      if (chart.isOutgrown(from, step)) chart.draw();
+      else chart.cover();
+    }
   }
 }

@@ -61,3 +61,21 @@ class Pictures {
     });
   }
 }
+
+// The points of the plane, over the canvas that shows the regions.
+function drawPlane(player) {
+  const { planeFigure, plotly, run, pictures } = player;
+  const node = player.find("plane-figure");
+  node.hidden = !planeFigure;
+  if (!planeFigure || !plotly) return;
+  const style = getComputedStyle(node);
+  const { data, layout } = scaledFigure(withThemeColours(planeFigure, style), letterScale());
+  const plane = { ...layout, uirevision: run, autosize: true, height: node.clientHeight };
+  plotly.react(node, data.map(withWrittenNumbers), plane, PLOTLY_CONFIG);
+  const { l, t, w, h } = plotArea(node);
+  const [canvas] = pictures.canvases;
+  Object.assign(canvas.style, { left: `${l}px`, top: `${t}px`, width: `${w}px`, height: `${h}px` });
+  if (player.stopWatchingPlane) return;
+  leaveTouchesToPage(node);
+  player.stopWatchingPlane = watchWidth(node, () => drawPlane(player));
+}

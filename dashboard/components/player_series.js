@@ -2,6 +2,20 @@
 
 const POINTS = 1000; // a longer line is thinned to its extremes in half as many intervals
 
+// A message is the length of its header (uint32), the header (JSON), then the arrays it names.
+function unpack(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 4 + view.getUint32(0, true);
+  const read = (_, part) => {
+    if (!part?.kind) return part; // no description of an array
+    const { offset, length, kind } = part;
+    const size = kind === "float32" ? 4 * length : length;
+    const copy = bytes.slice(start + offset, start + offset + size);
+    return kind === "float32" ? new Float32Array(copy.buffer) : copy;
+  };
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)), read);
+}
+
 // One number every `stride` steps from step `first` on, growing as chunks arrive.
 class Series {
   constructor({ first, stride }) {

@@ -1,6 +1,8 @@
 // What both components need of the page: turns at drawing, the colours of the theme, and where the
 // plot stands.
 
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+
 // Resolves when a figure that is not there yet may be drawn. A first drawing takes long, so each
 // waits until the one before it is on screen: the first picture does not come with the last.
 let lastTurn = Promise.resolve();

@@ -23,7 +23,7 @@ async function standalone(svg) {
   const copy = svg.cloneNode(true);
   const { width, height } = svg.viewBox.baseVal;
   const background = copy.insertBefore(document.createElementNS(SVG, "rect"), copy.firstChild);
-  set(background, { width, height, fill: "var(--st-background-color)" });
+  setAttributes(background, { width, height, fill: "var(--st-background-color)" });
   copy.setAttribute("xmlns", SVG);
   const font = copy.insertBefore(document.createElementNS(SVG, "style"), copy.firstChild);
   font.textContent = await fontFace(style.fontFamily.split(",")[0].replaceAll('"', ""));

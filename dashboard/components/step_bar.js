@@ -4,7 +4,6 @@
 const STEPS_A_SECOND = 3; // unless all of them would take less or more than this
 const SECONDS = { least: 3, most: 8 };
 const LONGEST_FRAME = 0.25; // s; a tab that was hidden goes on from where it was
-const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
 class StepBar {
   constructor(node, tell) {
