@@ -44,7 +44,10 @@ class Network {
     this.giveWayTo(message.live.values);
     hearPython(message.live);
     if (isFirst) this.resume();
-    else if (!areEqual(before, hand.values)) this.past = [];
+    else if (!areEqual(before, hand.values)) {
+      this.past = [];
+      this.steps.changed = null; // what is told of the step before is of another layer
+    }
     const { parameter } = message.paths ?? {};
     if (parameter !== this.heardParameter) this.parameter = this.heardParameter = parameter;
     if (message.edges !== this.heardEdges) this.edges = this.heardEdges = message.edges;

@@ -15,6 +15,7 @@ class ParameterPaths {
       picture,
       lines,
       group,
+      middle,
       start: add(""),
       sum: add(""),
       softmax: slopes.map(() => add("")),
@@ -54,6 +55,8 @@ class ParameterPaths {
     picture.write(this.name, `∂L/∂${theta}`);
     picture.write(this.right.value, `✓ ${picture.written(right)}`);
     picture.write(this.right.note, picture.headers.all_paths);
+    const { middle } = this;
+    setAttributes(this.name, { x: isMistaken ? middle : this.right.value.getAttribute("x") });
     setAttributes(this.wrong.group, { opacity: isMistaken ? 1 : 0 });
     picture.write(this.wrong.value, `✗ ${picture.written(wrong)}`);
     const own = `ŷ${SUBSCRIPTS[q + 1]}`;

@@ -172,7 +172,7 @@ def test_no_text_lies_on_another_on_an_edge_or_on_a_node(
     for layer in layers:
         query = f"?{link_of(layer)}&lang={language}&parameter=w1{outputs}&diagonal_only=true"
         follow_address(page, f"/backprop{query}")
-        first = f"{layer.activations[0]:g}"
+        first = f"{layer.activations[0]:.10g}"
         expect(handle(page, "a₁")).to_have_attribute("aria-valuenow", first)
         for width in (390, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 900})

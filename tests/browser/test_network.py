@@ -309,6 +309,9 @@ def test_reduced_motion_shows_the_states_without_the_flow(page: Page, server: Se
     assert page.evaluate("hasPulsed") is False
     assert page.evaluate("pictures.size") <= 8  # at rest, of five phases, and at rest again
     expect(network(page).locator("text", has_text="change")).to_have_count(1)
+    page.get_by_role("radiogroup", name="Outputs").get_by_role("radio", name="3").click()
+    expect(network(page).get_by_role("slider", name="w₁₃")).to_be_visible()
+    expect(network(page).locator("text", has_text="change")).to_have_count(0)
 
 
 def test_the_learning_rate_is_taken_and_a_long_step_says_what_to_do(page: Page, server: Server):
@@ -506,7 +509,7 @@ def test_no_text_lies_on_another_on_an_edge_or_on_a_node(
     opened(page, server, f"?lang={language}")
     for layer in layers:
         follow_address(page, f"/?{link_of(layer)}&lang={language}&edges=∂L/∂w")
-        first = f"{layer.activations[0]:g}"
+        first = f"{layer.activations[0]:.10g}"
         expect(handle(page, "a₁")).to_have_attribute("aria-valuenow", first)
         for width in (390, 1280, 1920):
             page.set_viewport_size({"width": width, "height": 900})

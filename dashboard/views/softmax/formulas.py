@@ -34,6 +34,7 @@ def steps_formula(steps: SoftmaxSteps, shift: float, temperature: float) -> str:
         r"E_k &= e^{u_k - m}",
         rf"S &= \sum_j E_j = {_sum(steps.unnormalized)}",
         rf"&= {latex_number(float(steps.normalizer))}",
+        gap=10,
     )
 
 

@@ -31,8 +31,8 @@ def draw_batch(view: StepInView) -> None:
     st.markdown(
         translate(
             "Update {step} uses a mini-batch of {count}. The gradient of one example is the outer "
-            r"product a ⊗ ∂L/∂z: the table of all products $a_p \, \partial L/\partial z_q${errors}. "
-            "The gradient of the mini-batch is the mean over its examples.",
+            r"product a ⊗ ∂L/∂z: the table of all products $a_p \, \partial L/\partial z_q${errors}"
+            ". The gradient of the mini-batch is the mean over its examples.",
             step=whole_number(view.state.step + 1),
             count=len(rows),
             errors=translate(", with ∂L/∂z = ŷ − y")
