@@ -1,7 +1,8 @@
 """The one way to write a number on screen; `dashboard/components/numbers.js` writes the same.
 
 Four significant digits, a minus sign that is a minus sign and never stands before a zero, × 10ⁿ
-where a number is very small or large, a thin space between thousands, and no space before %.
+where a number is very small or large, a thin space between thousands, and no space before %. A
+number stays on one line.
 """
 
 import math
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 MINUS = "\N{MINUS SIGN}"
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"  # before a power of ten
 NOISE = "≈ 0"
 # Sums of a few terms of size 1 miss 0 by some units of the last place (2.2 × 10⁻¹⁶).
 _NOISE_OF_ONE = 1e-14
@@ -16,12 +18,12 @@ _RAISED = str.maketrans(f"0123456789{MINUS}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def number(value: float, digits: int = 4) -> str:
-    """The value to so many significant digits.
+    r"""The value to so many significant digits.
 
-    >>> number(0.0320586), number(-1234567.0), number(2), number(float("inf"))
-    ('0.03206', '−1.235 × 10⁶', '2.000', '∞')
-    >>> number(4.441e-11), number(-0.0)
-    ('4.441 × 10⁻¹¹', '0.000')
+    >>> number(0.0320586), number(2), number(-0.0), number(float("inf"))
+    ('0.03206', '2.000', '0.000', '∞')
+    >>> number(-1234567.0), number(4.441e-11)
+    ('−1.235\xa0×\xa010⁶', '4.441\xa0×\xa010⁻¹¹')
     """
     return as_written(_formatted(value, f"#,.{digits}g"))
 
@@ -54,12 +56,12 @@ def number_or_zero(value: float) -> str:
 
 
 def number_or_noise(value: float, *made_of: float) -> str:
-    """A value that is 0 but for rounding where it is tiny beside what it is made of.
+    r"""A value that is 0 but for rounding where it is tiny beside what it is made of.
 
     For sums and differences of numbers that cancel; a small loss is no noise, and has its digits.
 
     >>> number_or_noise(5.551e-17, 0.31, -0.31), number_or_noise(1e-6, 0.31)
-    ('≈ 0', '1.000 × 10⁻⁶')
+    ('≈ 0', '1.000\xa0×\xa010⁻⁶')
     """
     return NOISE if is_noise(value, *made_of) else number(value)
 
@@ -124,16 +126,17 @@ def row_of_numbers(values: Sequence[float]) -> str:
 
 
 def as_written(text: str) -> str:
-    """A number that Python has formatted, with the signs of this module.
+    r"""A number that Python has formatted, with the signs of this module.
 
     >>> as_written("-1.5e-07"), as_written("1e+06")
-    ('−1.5 × 10⁻⁷', '10⁶')
+    ('−1.5\xa0×\xa010⁻⁷', '10⁶')
     """
     mantissa, exponent = _parts(text)
     if exponent is None:
         return mantissa
     power = power_of_ten(exponent)
-    return mantissa.replace("1", power) if mantissa.strip(MINUS) == "1" else f"{mantissa} × {power}"
+    is_one = mantissa.strip(MINUS) == "1"
+    return mantissa.replace("1", power) if is_one else f"{mantissa}{TIMES}{power}"
 
 
 def _formatted(value: float, spec: str) -> str:

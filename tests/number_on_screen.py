@@ -17,5 +17,5 @@ def read_number(text: str) -> float:
     if plain[-1] not in "⁰¹²³⁴⁵⁶⁷⁸⁹":
         return float(plain.translate(_LOWERED))
     mantissa, _, power = plain.rpartition("10")
-    digits = mantissa.removesuffix(" × ").translate(_LOWERED)
+    digits = mantissa.rstrip("\xa0 ×").translate(_LOWERED)
     return float(f"{digits + '1' if digits in ('', '-') else digits}e{power.translate(_LOWERED)}")

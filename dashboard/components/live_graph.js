@@ -76,7 +76,7 @@ class LiveGraph extends LiveFigure {
     for (const [name, handle] of this.handles) {
       handle.describe(symbols[name], name, withNumbers(told[name], numbers));
     }
-    const inCircles = circles.map((text) => withNumbers(text, numbers).replace(" × ", "<br>× "));
+    const inCircles = circles.map((text) => withNumbers(text, numbers).replace(TIMES, "<br>× "));
     const written = [...inCircles, ...annotations.map((text) => withNumbers(text, numbers))];
     this.write(areEqual(hand.values, this.values) ? this.texts : written);
   }

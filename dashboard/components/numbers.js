@@ -1,6 +1,7 @@
 // The one way to write a number, as dashboard/written_numbers.py does it: a test compares the two.
 
 const MINUS = "\u2212";
+const TIMES = "\u00a0×\u00a0"; // before a power of ten: a number stays on one line
 const THIN_SPACE = "\u202f";
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DIGITS = 4;
@@ -11,7 +12,7 @@ function writtenNumber(value) {
   const sign = value < 0 ? MINUS : "";
   const [mantissa, power] = rounded(Math.abs(value), "toExponential", DIGITS - 1).split("e");
   const exponent = Number(power);
-  if (exponent < -4 || exponent >= DIGITS) return `${sign}${mantissa} × ${powerOfTen(exponent)}`;
+  if (exponent < -4 || exponent >= DIGITS) return `${sign}${mantissa}${TIMES}${powerOfTen(exponent)}`;
   const digits = "0".repeat(Math.max(0, -exponent)) + mantissa.replace(".", "");
   const point = Math.max(0, exponent) + 1;
   const decimals = digits.slice(point);

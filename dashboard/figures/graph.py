@@ -9,6 +9,7 @@ from dashboard.figures.axes import flat_layout
 from dashboard.figures.figure import Trace
 from dashboard.figures.traces import points
 from dashboard.palette import BACKGROUND
+from dashboard.written_numbers import TIMES
 
 # On a picture narrower than this (pixels), figure.js draws letters and circles so much smaller.
 _NARROW = {"below": 500, "scale": 12 / 14}
@@ -46,7 +47,7 @@ def circles_trace(circles: Sequence[Circle], diameter: float, font: dict[str, An
 
 def _in_a_circle(number: str) -> str:
     """A power of ten has a line of its own: beside its factor it would be wider than the circle."""
-    return number.replace(" × ", "<br>× ")
+    return number.replace(TIMES, "<br>× ")
 
 
 def sensitive_points(places: Sequence[tuple[float, float, str]]) -> Trace:

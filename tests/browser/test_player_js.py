@@ -448,7 +448,7 @@ def test_the_numbers_in_a_tooltip_are_written_beside_what_stood_there(script: Pa
     written = script.evaluate("withWrittenNumbers", trace)
     assert written["hovertemplate"] == "%{customdata[2]}: %{customdata[0]}, %{customdata[1]}"
     assert written["customdata"] == [
-        ["1.000", "4.441 × 10⁻¹¹", "w₁₁"],
+        ["1.000", "4.441\xa0×\xa010⁻¹¹", "w₁₁"],
         ["0.000", "−2.000", "w₁₂"],
     ]
 

@@ -73,7 +73,7 @@ def test_the_pointer_finds_a_tiny_loss_as_a_power_of_ten(page: Page, server: Ser
         page.wait_for_timeout(200)
         if label.is_visible():
             break
-    assert re.search(r"L = \d\.\d{3} × 10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+", label.text_content() or "")
+    assert re.search(r"L = \d\.\d{3}\s×\s10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+", label.text_content() or "")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

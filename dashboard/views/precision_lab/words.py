@@ -22,7 +22,13 @@ from dashboard.views.precision_lab.figure import (
     ErrorWords,
 )
 from dashboard.views.precision_lab.point import ComputedPoint
-from dashboard.written_numbers import fixed_number, number_or_zero, power_of_ten, whole_number
+from dashboard.written_numbers import (
+    TIMES,
+    fixed_number,
+    number_or_zero,
+    power_of_ten,
+    whole_number,
+)
 
 # Of what can be computed, in the order of `exact_numbers`.
 _SYMBOLS = {
@@ -313,13 +319,13 @@ def few_digits_in_words(lab: Lab, point: ComputedPoint) -> str:
 
 
 def _number_of_log(logarithm: float) -> str:
-    """e^ of a natural logarithm, to four digits, however small it is.
+    r"""e^ of a natural logarithm, to four digits, however small it is.
 
     >>> _number_of_log(-1.0), _number_of_log(-2000.0)
-    ('0.3679', '2.577 × 10⁻⁸⁶⁹')
+    ('0.3679', '2.577\xa0×\xa010⁻⁸⁶⁹')
     """
     decades = logarithm / math.log(10)
     whole = math.floor(decades)
     if whole > sys.float_info.min_10_exp:
         return number(math.exp(logarithm))
-    return f"{number(10 ** (decades - whole))} × {power_of_ten(whole)}"
+    return f"{number(10 ** (decades - whole))}{TIMES}{power_of_ten(whole)}"

@@ -10,6 +10,7 @@ from dashboard import palette
 from dashboard.figures.axes import flat_layout
 from dashboard.figures.cells import NAMES_ABOVE, matrix_axis, matrix_cells, outline
 from dashboard.figures.figure import Picture
+from dashboard.written_numbers import TIMES
 
 
 class JacobianWords(NamedTuple):
@@ -39,7 +40,7 @@ def jacobian_figure(
         zmin=-0.25 / temperature,
         zmax=0.25 / temperature,
         # A power of ten below its number: side by side they are too small to read on a phone.
-        text=np.char.replace(words.numbers, " × ", "<br>× "),
+        text=np.char.replace(words.numbers, TIMES, "<br>× "),
         texttemplate="%{text}",
         customdata=words.numbers,
         hovertemplate="∂ŷ%{y} / ∂z%{x} = %{customdata}<extra></extra>",

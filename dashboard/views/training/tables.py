@@ -116,10 +116,10 @@ def example_table(
 
 
 def _bounded_number(value: float) -> str:
-    """The number, or that it lies beyond `LARGEST`.
+    r"""The number, or that it lies beyond `LARGEST`.
 
     >>> _bounded_number(-0.5), _bounded_number(-LARGEST)
-    ('−0.5000', '< −9.007 × 10¹⁵')
+    ('−0.5000', '< −9.007\xa0×\xa010¹⁵')
     """
     bound = "" if abs(value) < LARGEST else "> " if value > 0 else "< "
     return bound + number(value)

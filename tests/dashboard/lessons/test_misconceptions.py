@@ -35,7 +35,7 @@ from dashboard.text import number
 from dashboard.views.bug_lab.controls import BugLab, LabRun
 from dashboard.views.bug_lab.program_runs import checked_gradient, program_run
 from dashboard.views.precision_lab.results import runs, sweeps
-from dashboard.written_numbers import whole_number
+from dashboard.written_numbers import TIMES, whole_number
 from tests.dashboard.opened_page import opened, words
 
 FIRST = np.array([1.0, 2.0, 0.5])  # the logits that the pages begin with
@@ -313,7 +313,8 @@ def test_15_the_sweep_of_h_has_the_best_step_that_is_named():
     one = lesson(15, 1)
     found = sweeps(float(one.state["swept_z"]))[one.state["dtype"]]
     assert f"h = {number(found.best_step)}" in one.sentence
-    assert f"the error is at most {number(found.best_error)};" in one.sentence
+    error = number(found.best_error).replace(TIMES, " × ")
+    assert f"the error is at most {error};" in one.sentence
     wide = (found.steps > 100 * found.best_step) & np.isfinite(found.errors)
     narrow = (found.steps < found.best_step / 100) & np.isfinite(found.errors)
     assert np.median(found.errors[wide]) > 10 * found.best_error

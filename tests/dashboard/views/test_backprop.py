@@ -358,7 +358,7 @@ def test_an_extreme_layer_is_no_obstacle(name: str, parameter: str, tab: str, di
 
 def test_a_number_too_large_for_the_browsers_table_is_shown_as_text():
     table = opened("backprop", **_EXTREMES["saturated"], tab="numbers").dataframe[0].value
-    assert table["∂L/∂ŷₖ"].tolist() == ["0.000", "−2.533 × 10¹⁸²"] * 2
+    assert table["∂L/∂ŷₖ"].tolist() == ["0.000", "−2.533\xa0×\xa010¹⁸²"] * 2
     assert table["product"].tolist()[1] == 10
 
 

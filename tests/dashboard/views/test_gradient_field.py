@@ -548,7 +548,7 @@ def test_with_two_classes_the_hessian_is_called_singular():
 
 def test_newton_s_step_has_its_digits_where_the_example_is_confident():
     app = opened("gradient_field", K="2", z1="10", z2="-10", T="0.5", tab="newton")
-    assert "| length of the step | 1.202 × 10⁻¹⁷ | 0.3536 |" in words(app)
+    assert "| length of the step | 1.202\xa0×\xa010⁻¹⁷ | 0.3536 |" in words(app)
     assert not re.search(r"promised[^\n]*−\d", words(app))
 
 

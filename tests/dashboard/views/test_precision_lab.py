@@ -113,7 +113,7 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
     assert "100.0 is above 88.7228" in words(app)
     assert "L is 200.0." in words(app)
     captions = "\n".join(part.value for part in app.caption)
-    assert "x = −100.0 is 3.720 × 10⁻⁴⁴" in captions  # float32 has 3.784 × 10⁻⁴⁴
+    assert "x = −100.0 is 3.720\xa0×\xa010⁻⁴⁴" in captions  # float32 has 3.784 × 10⁻⁴⁴
     assert "No exponential overflows, but their sum does" in shown(
         dtype="float16", class_count="4096", logit_size=10.0
     )
@@ -123,8 +123,8 @@ def test_the_place_that_is_looked_at_is_explained_by_what_happened_there():
     )
     assert "2\u202f048 times a term" in shown(quantity="softmax", part="value", logit_size=0.1)
     assert "only lose digits to rounding" in shown(class_count="16")
-    assert "| ŷ₁ | 0 | 0 | 1.384 × 10⁻⁸⁷ |" in shown(dtype="float32", logit_size=100.0)
-    assert "× 10⁻⁴³⁴³ |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
+    assert "| ŷ₁ | 0 | 0 | 1.384\xa0×\xa010⁻⁸⁷ |" in shown(dtype="float32", logit_size=100.0)
+    assert "×\xa010⁻⁴³⁴³ |" in shown(class_count="2", logit_size=5000.0)  # e^−10000
 
 
 def test_a_run_s_break_is_told_with_its_step_and_reason():
