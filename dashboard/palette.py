@@ -29,7 +29,8 @@ CLASSES = (
 )
 
 MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
-SHARE_RIGHT = "Greens"  # another one, for accuracy, as plotly.js has it: bright is good
+# Another one, for accuracy: much is good. `TEXT` is read on all of it, in both themes.
+SHARE_RIGHT = [[0, BACKGROUND], [1, "#0f8653"]]
 
 # What has a sign, in heat maps, images and edges; 0 is the page's background.
 POSITIVE, NEGATIVE = "#d7303b", "#2f78d4"

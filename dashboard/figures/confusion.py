@@ -65,15 +65,17 @@ def confusion_figure(
         colorscale=palette.SHARE_RIGHT,
         text=[[whole_number(count) if count else "" for count in row] for row in counts],
         texttemplate="%{text}",
+        textfont={"color": palette.TEXT},
         customdata=readings,
         hovertemplate="%{customdata}<extra></extra>",
         showscale=False,
     )
     labels = [as_label(name) for name in words.classes]
+    frame = {"showline": True, "mirror": True}  # where counts are 0, cells look like the page
     layout = flat_layout(
         f"confusion {classes}",
-        matrix_axis(words.predicted, labels, side="top", range=[-0.5, classes - 0.5]),
-        matrix_axis(words.true, labels, range=[classes - 0.5, -0.5]),
+        matrix_axis(words.predicted, labels, side="top", range=[-0.5, classes - 0.5], **frame),
+        matrix_axis(words.true, labels, range=[classes - 0.5, -0.5], **frame),
         margin=NAMES_ABOVE,
         shapes=_outline(chosen, classes),
     )

@@ -93,6 +93,7 @@ def _cells(grid: SweepGrid, words: SweepWords, *, accuracy: bool) -> Trace:
         colorscale=palette.SHARE_RIGHT if accuracy else palette.MAGNITUDE,
         text=[[_short(value, accuracy=accuracy) for value in row] for row in grid.values],
         texttemplate="%{text}",
+        textfont={"color": palette.TEXT} if accuracy else {},
         customdata=readings,
         hovertemplate=_hover(words, "customdata"),
         hoverongaps=False,

@@ -50,7 +50,7 @@ def draw_cross_sections(example: Example, plane: Plane, highest: float) -> None:
         )
         with column:
             draw_figure(
-                cross_section_figure(section, highest, words, has_legend=section is sections[0]),
+                cross_section_figure(section, highest, words),
                 key=f"section_{'across' if section is sections[0] else 'upwards'}",
                 alternative=translate(
                     "Along {logit}: cross-entropy from {start} to {end} nats, squared error from "

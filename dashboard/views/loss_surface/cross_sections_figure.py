@@ -100,9 +100,7 @@ def _cross_section(
     )
 
 
-def cross_section_figure(
-    section: CrossSection, highest: float, words: SectionWords, *, has_legend: bool = True
-) -> Picture:
+def cross_section_figure(section: CrossSection, highest: float, words: SectionWords) -> Picture:
     """The two losses over one logit, the floor H(y), and the example on both with its tangents.
 
     Parameters
@@ -144,7 +142,6 @@ def cross_section_figure(
         axis(words.logit, zeroline=False),
         axis(words.loss, range=[-0.02 * highest, 1.05 * highest]),
         height=300,
-        showlegend=has_legend,
     )
     tangents = strokes(_tangents(section), palette.EXAMPLE, 2.5)
     return Picture([*lines, tangents, other_mark, mark], layout)

@@ -28,7 +28,8 @@ MARKS = {Outcome.VANISHED: "0", Outcome.INFINITE: "∞", Outcome.NOT_A_NUMBER: "
 _DECADES = (-1, 0, 1, 2, 3, 4)
 _SYMBOLS = {Outcome.INFINITE: "triangle-up-open", Outcome.NOT_A_NUMBER: "x-thin"}
 _ABOVE = 1.5  # where the curve's marks of what is not finite stand, above 100%
-_WHERE = "log₁₀ s = %{x:number}, log₂ K = %{y}"  # texts of the cells would weigh more than the map
+# Plotly tells y as its tick does, which is K. Texts of the cells would weigh more than the map.
+_WHERE = "log₁₀ s = %{x:number}, K = %{y}"
 _SIZE_RANGE = [-1.1, 4.1]  # log₁₀ s
 
 
@@ -79,9 +80,10 @@ def error_map_figure(
             range=[0.5, 12.5],
             ticklabelstandoff=4,
         ),
-        height=360,
+        height=332,
         # The bar stands above; the last size is written beyond the end of its axis.
-        margin={"t": 94, "l": 74, "r": 26, "b": 62},
+        # Plotly would make more room for the bar than it takes.
+        margin={"t": 66, "l": 74, "r": 26, "b": 62, "autoexpand": False},
         shapes=[_upright(float(np.log10(point.overflow)))],
     )
     traces = [_map_cells(heights, marks, words), _map_gaps(heights, marks), _map_mark(point)]
@@ -106,16 +108,20 @@ def _map_cells(heights: NDArray[np.float64], marks: NDArray[np.str_], words: Err
 
 
 def _map_gaps(heights: NDArray[np.float64], marks: NDArray[np.str_]) -> Trace:
-    """The marks of what is no number, where a heat map writes none."""
+    """The marks of what is no number, where a heat map writes none.
+
+    Every second cell of a row has its mark: on a phone those of all cells would touch.
+    """
     rows, columns = np.nonzero(np.isnan(heights))
     return {
         "type": "scatter",
         "x": _LOG_SIZES[columns].astype(np.float32),
         "y": _LOG_COUNTS[rows].astype(np.float32),
         "mode": "text",
-        "text": marks[rows, columns].tolist(),
+        "text": np.where((rows + columns) % 2, marks[rows, columns], "").tolist(),
+        "customdata": marks[rows, columns].tolist(),
         "textfont": {"size": 14, "color": palette.TEXT},
-        "hovertemplate": f"{_WHERE}<br>%{{text}}<extra></extra>",
+        "hovertemplate": f"{_WHERE}<br>%{{customdata}}<extra></extra>",
         "showlegend": False,
     }
 

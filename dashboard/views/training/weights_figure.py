@@ -85,10 +85,12 @@ def parameter_figure(
     }
     if image_shape is None:
         return _matrix(parameters, colours, words)
-    return _images(tiles(parameters[:-1], image_shape), colours, words)
+    return _images(tiles(parameters[:-1], image_shape), image_shape, colours, words)
 
 
-def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> Picture:
+def _images(
+    laid_out: Tiles, image_shape: tuple[int, int], colours: dict[str, Any], words: ParameterWords
+) -> Picture:
     readings = [
         [
             "" if activation < 0 else _reading(words.classes[output], words.activations[activation])
@@ -109,12 +111,25 @@ def _images(laid_out: Tiles, colours: dict[str, Any], words: ParameterWords) -> 
         {"x": x, "y": y, "text": as_label(name), "showarrow": False}
         for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
     ]
+    height, width = image_shape
+    if not np.nansum(np.abs(laid_out.cells)):
+        annotations += [
+            {"x": x, "y": y + 1 + height / 2, "text": f"{words.entry} = 0", "showarrow": False}
+            | {"font": {"color": palette.FADED}}
+            for x, y in laid_out.centres.tolist()
+        ]
+    frames = [
+        {"type": "rect", "x0": x - width / 2, "x1": x + width / 2, "y0": y + 1}
+        | {"y1": y + 1 + height, "line": {"color": palette.GRID, "width": 1}}
+        for x, y in laid_out.centres.tolist()
+    ]
     layout = flat_layout(
         f"{words.entry} {rows} {columns}",
         bare | {"range": [-0.5, columns - 0.5]},
         bare | {"range": [rows - 0.5, -0.5], "scaleanchor": "x"},
         margin={"t": 0, "l": 4, "r": 4, "b": 8},
         annotations=annotations,
+        shapes=frames,
     )
     return Picture([cells], layout)
 

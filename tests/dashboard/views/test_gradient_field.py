@@ -504,6 +504,13 @@ def test_no_label_lies_on_another_or_on_a_mark(seed: int):
             assert is_apart
 
 
+def test_the_label_of_a_star_beside_the_disc_is_not_cut_at_the_edge():
+    app = opened("gradient_field", z1="-2.9", z2="3.9", descent_step="30", tab="newton")
+    newton = pictures(app)[2]["figure"]["data"]
+    (star,) = (trace for trace in newton if trace.get("name") == "Newton step")
+    assert star["textposition"].endswith("left")
+
+
 def test_a_link_opens_the_descent_at_its_step():
     assert "Step 12 of 20: " in words(
         opened("gradient_field", descent_step="12", descent_steps="20")

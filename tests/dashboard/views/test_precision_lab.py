@@ -61,8 +61,8 @@ def test_the_maps_the_curve_and_the_sweep_draw_what_core_computes(
         np.testing.assert_allclose(cells(picture), expected, rtol=1e-5)
         # What is no number is told by a mark of its own, not by a colour.
         broken = picture["figure"]["data"][1]
-        assert len(broken["text"]) == int(np.isnan(expected).sum())
-        counts = {mark: broken["text"].count(mark) for mark in "∞✕"}
+        assert len(broken["customdata"]) == int(np.isnan(expected).sum())
+        counts = {mark: broken["customdata"].count(mark) for mark in "∞✕"}
         assert counts == {
             "∞": int((side.outcome == Outcome.INFINITE).sum()),
             "✕": int((side.outcome == Outcome.NOT_A_NUMBER).sum()),

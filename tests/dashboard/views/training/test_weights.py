@@ -112,3 +112,10 @@ def test_each_tile_knows_which_entry_each_of_its_cells_is(classes: int):
 def test_the_pictures_are_ones_that_plotly_knows(image_shape):
     words = ParameterWords("w", tuple("abcd"), ("A", "B", "C"), "bias", "activation", "class")
     go.Figure(*parameter_figure(np.arange(15.0).reshape(5, 3), 2.0, image_shape, words))
+
+
+def test_images_of_zeros_have_frames_and_say_so():
+    words = ParameterWords("w", tuple("abcd"), ("A", "B", "C"), "bias", "activation", "class")
+    layout = parameter_figure(np.zeros((5, 3)), 0.0, (2, 2), words).layout
+    assert [text["text"] for text in layout["annotations"]] == ["A", "B", "C", *["w = 0"] * 3]
+    assert len(layout["shapes"]) == 3
