@@ -60,4 +60,4 @@ def test_maps_and_sweep_follow_the_dtype_and_a_click_and_fit_a_phone(page: Page,
     settled(page)
     widest = """() => Math.max(document.documentElement.scrollWidth,
         document.querySelector('[data-testid=stMain]').scrollWidth)"""
-    assert page.evaluate(widest) <= 390
+    page.wait_for_function(f"({widest})() <= 390")

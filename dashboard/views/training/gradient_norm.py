@@ -21,10 +21,10 @@ def draw_gradient_norm(view: StepInView, chart: Chart) -> None:
     steps, norms = thinned(evaluations["step"], evaluations["gradient_norm"])
     (trace,), layout = chart.figure
     curve = {"x": steps.astype("float32"), "y": norms.astype("float32")}
-    look = {"mode": "lines"}
+    look: dict[str, object] = {"mode": "lines"}
     if len(steps) == 1:  # around one point Plotly would have steps below 0, and parts of steps
         look = {"mode": "markers", "cliponaxis": False}
-        layout["xaxis"] |= {"rangemode": "tozero", "dtick": 1}
+        layout = layout | {"xaxis": layout["xaxis"] | {"rangemode": "tozero", "dtick": 1}}
     figure = Picture([trace | look | curve], layout | {"uirevision": "norm"})
     draw_figure(figure, key="gradient_norm", alternative=chart.alternative)
     st.caption(norm_defined())
