@@ -29,7 +29,7 @@ CLASSES = (
 )
 
 MAGNITUDE = "Viridis"  # a sequential scale: bright is much, and of a loss or an error bad
-# Another one, for accuracy: much is good. `TEXT` is read on all of it, in both themes.
+# Another one, for accuracy: much is good. `TEXT` can be read on all of it, in both themes.
 SHARE_RIGHT = [[0, BACKGROUND], [1, "#0f8653"]]
 
 # What has a sign, in heat maps, images and edges; 0 is the page's background.

@@ -132,12 +132,14 @@ function preparedForHand(shown, figure) {
   return live ? shown.live.prepared(figure, live) : figure;
 }
 
-// A heat map without its texts where they would be smaller than 12 px; a tooltip has them too.
+const DIGIT = 6.6; // px, the width of one in letters of 12 px
+
+// A heat map without its texts where they would be smaller than that; a tooltip has them too.
 function withReadableCells(trace, node) {
   if (!trace.texttemplate || !Array.isArray(trace.text?.[0])) return trace;
   const longest = Math.max(...trace.text.flat().flatMap((text) => text.split("<br>")).map((line) => line.length));
   const cell = (0.65 * node.clientWidth) / trace.text[0].length; // the rest is for axes and scale
-  return longest * 6.6 > cell ? { ...trace, texttemplate: "" } : trace;
+  return longest * DIGIT > cell ? { ...trace, texttemplate: "" } : trace;
 }
 
 // How large its letters are: as the page's; on a phone, where a graph's places come closer together,

@@ -45,7 +45,6 @@ class NetworkControls {
     root.dataset.playing = steps.isPlaying;
   }
 
-
   writeRate(rate = "") {
     const field = this.find("rate");
     if (document.activeElement !== field) field.value = rate;

@@ -55,8 +55,7 @@ class ParameterPaths {
     picture.write(this.name, `∂L/∂${theta}`);
     picture.write(this.right.value, `✓ ${picture.written(right)}`);
     picture.write(this.right.note, picture.headers.all_paths);
-    const { middle } = this;
-    setAttributes(this.name, { x: isMistaken ? middle : this.right.value.getAttribute("x") });
+    setAttributes(this.name, { x: isMistaken ? this.middle : this.right.value.getAttribute("x") });
     setAttributes(this.wrong.group, { opacity: isMistaken ? 1 : 0 });
     picture.write(this.wrong.value, `✗ ${picture.written(wrong)}`);
     const own = `ŷ${SUBSCRIPTS[q + 1]}`;

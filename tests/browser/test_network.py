@@ -447,7 +447,7 @@ MEASURED = """node => {
     const length = path.getTotalLength();
     const half = Number(path.getAttribute("stroke-width")) / 2;
     const matrix = path.getScreenCTM();
-    for (let at = 0; at <= length; at += 3) {
+    for (let at = 0; at <= length; at += 2) {
       const { x, y } = path.getPointAtLength(at).matrixTransform(matrix);
       for (const box of boxes) {
         if (x > box.left && x < box.right && y + half > box.top && y - half < box.bottom) {

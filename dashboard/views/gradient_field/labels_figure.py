@@ -83,7 +83,7 @@ def labelled(
     costs = 5 * boxes.meets(Boxes(lines, lines)).sum(axis=-1)
     costs += boxes.meets(Boxes(flow[::3], flow[::3])).sum(axis=-1)
     costs += 1000 * ((boxes.low < 0) | (boxes.high > 1)).any(axis=-1)
-    # A little less than a mark: a label above or below the next mark's height may touch that one.
+    # Marks count as a little smaller than they are: a label may touch the mark beside it.
     for solid in filter(None, (Boxes.around(at[:, 0], (1.9 * MARK, 1.9 * MARK)), taken)):
         costs += 1000 * boxes.meets(solid).sum(axis=-1)
     sides = dict(zip(shown, _cheapest(costs, 3000 * boxes.meets(boxes)), strict=True))

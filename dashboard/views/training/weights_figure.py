@@ -111,7 +111,7 @@ def _images(
         {"x": x, "y": y, "text": as_label(name), "showarrow": False}
         for (x, y), name in zip(laid_out.centres.tolist(), words.classes, strict=True)
     ]
-    height, width = image_shape
+    height, width = image_shape  # an image begins one cell below the middle of the gap
     if not np.nansum(np.abs(laid_out.cells)):
         annotations += [
             {"x": x, "y": y + 1 + height / 2, "text": f"{words.entry} = 0", "showarrow": False}
