@@ -44,12 +44,12 @@ def below(path: str) -> str:
 
 
 PLACES = {
+    "at the root": Place("", "reverse_proxy APP"),
     "in Community Cloud's frame": Place(
         "", f"handle_path /~/+/* {{\n reverse_proxy APP\n}}\n{A_PAGE.format(A_FRAME)}"
     ),
-    "below a path of Posit Connect or JupyterHub": Place(
-        "/user/x/proxy/8501", below("/user/x/proxy/8501")
-    ),
+    "below Posit Connect's path": Place("/content/4f0c", below("/content/4f0c")),
+    "below JupyterHub's path": Place("/user/x/proxy/8501", below("/user/x/proxy/8501")),
     "below a path of the server's own": Place(
         "/lab", "handle /lab/* {\n reverse_proxy APP\n}\nrespond 404", base="lab"
     ),
@@ -251,9 +251,7 @@ def test_the_address_is_in_the_clipboard_and_the_button_says_so(page: Page, serv
     page.context.clear_permissions()
 
 
-@pytest.mark.parametrize(
-    "name", ["in Community Cloud's frame", "below a path of Posit Connect or JupyterHub"]
-)
+@pytest.mark.parametrize("name", ["in Community Cloud's frame", "below Posit Connect's path"])
 def test_the_copied_link_opens_what_is_on_screen_for_others(page: Page, server: Server, name: str):
     place = PLACES[name]
     with proxied(server, place.rules) as url:
